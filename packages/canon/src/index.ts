@@ -1,0 +1,82 @@
+export { CodedError, isCodedError, type ErrorDetail, type Where } from './errors/coded-error.ts';
+export { ERROR_CODES, errorFacts, type ErrorCategory, type ErrorCode } from './errors/error-codes.ts';
+export { canonicalize } from './json/canonicalize.ts';
+export { digest, sha256Hex } from './json/digest.ts';
+export { decodeUtf8, decodeUtf8Loose } from './json/decode-text.ts';
+export { isJsonObject, setOwn, type Json, type JsonObject } from './json/json-value.ts';
+export { parseJson, parseJsonLoose, type ParseJsonOptions } from './json/parse-json.ts';
+export { compactJson, prettyJson, sortedJson } from './json/print-json.ts';
+export type { Algorithm, Signature, SigningKey, VerifyKey } from './keys/algorithm.ts';
+export { decodeBase64, encodeBase64 } from './keys/base64.ts';
+export {
+  encryptPrivateKey,
+  generateKeyPair,
+  isEncryptedKey,
+  parsePrivateKey,
+  parsePublicKey,
+  type KeyPairText,
+} from './keys/read-key.ts';
+export {
+  signBytes,
+  signDigest,
+  signValue,
+  verifyBytes,
+  verifyDigest,
+  verifyValue,
+  type SignatureFault,
+  type SignatureVerdict,
+} from './keys/sign-value.ts';
+export { decodeRecord, type DecodeOptions } from './record/decode-record.ts';
+export { encodeRecord } from './record/encode-record.ts';
+export {
+  any,
+  bool,
+  emptyRecord,
+  int,
+  list,
+  map,
+  num,
+  ptr,
+  record,
+  str,
+  struct,
+  time,
+  type Field,
+  type Infer,
+  type RecordType,
+} from './record/field-kinds.ts';
+export {
+  compareUtf8,
+  normalizeList,
+  normalizeLowerList,
+  sortUtf8,
+  toLower,
+  trimSpace,
+} from './text/go-strings.ts';
+export {
+  formatTime,
+  isZeroTime,
+  parseTime,
+  toUtc,
+  toUtcSeconds,
+  ZERO_TIME,
+  ZIP_EPOCH,
+  type GoTime,
+} from './text/go-time.ts';
+export {
+  checkSignatures,
+  type SignatureCheck,
+  type SignatureQuestion,
+  type TrustFault,
+  type TrustNote,
+} from './trust/check-signatures.ts';
+export {
+  KEY_ROLES,
+  REVOCATION_REASONS,
+  singleKey,
+  type KeyRole,
+  type KeySet,
+  type RevocationReason,
+  type TrustedKey,
+} from './trust/key-set.ts';
+export { parseTrust } from './trust/parse-trust.ts';

@@ -1,0 +1,63 @@
+import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { CodedError } from '../errors/coded-error.ts';
+import { sha256Hex } from '../json/digest.ts';
+import type { SigningKey, VerifyKey } from './algorithm.ts';
+import { encodeBase64 } from './base64.ts';
+
+const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+
+/**
+ * A signing key from 64 bytes: seed, then public key (the layout of Go's
+ * `ed25519.PrivateKey`). Errors: `key_length`; `key_halves_disagree` when the second
+ * half is not the public key of the first: signing with such a pair leaks the seed.
+ */
+export function ed25519SigningKey(bytes: Uint8Array): SigningKey {
+  if (bytes.length !== 64) {
+    throw new CodedError('key_length', `an Ed25519 private key has 64 bytes, not ${bytes.length}`, {
+      hint: 'make a new pair with `gait keys init`',
+    });
+  }
+  const key = importPrivate(bytes.subarray(0, 32), bytes.subarray(32));
+  const publicKey = ed25519VerifyKey(bytes.subarray(32));
+  return {
+    alg: 'ed25519',
+    keyId: publicKey.keyId,
+    publicKey,
+    sign: (message) => new Uint8Array(sign(null, message, key)),
+  };
+}
+
+function importPrivate(seed: Uint8Array, half: Uint8Array): KeyObject {
+  const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+  const key = createPrivateKey({
+    key: Buffer.concat([prefix, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const derived = createPublicKey(key).export({ format: 'jwk' }).x;
+  if (derived !== base64url(half)) {
+    throw new CodedError('key_halves_disagree', 'the two halves of the private key do not belong together', {
+      hint: 'restore the key file from its backup, or make a new pair with `gait keys init`',
+    });
+  }
+  return key;
+}
+
+/** A verification key from 32 raw bytes. Errors: `key_length`. */
+export function ed25519VerifyKey(raw: Uint8Array): VerifyKey {
+  if (raw.length !== 32) {
+    throw new CodedError('key_length', `an Ed25519 public key has 32 bytes, not ${raw.length}`, {
+      hint: 'pass the public key file, not the private one',
+    });
+  }
+  const key = createPublicKey({
+    key: { kty: 'OKP', crv: 'Ed25519', x: base64url(raw) },
+    format: 'jwk',
+  });
+  return {
+    alg: 'ed25519',
+    keyId: sha256Hex(raw),
+    text: encodeBase64(raw),
+    verify: (message, signature) => signature.length === 64 && verify(null, message, key, signature),
+  };
+}

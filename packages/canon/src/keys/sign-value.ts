@@ -1,0 +1,80 @@
+import { CodedError } from '../errors/coded-error.ts';
+import { digest } from '../json/digest.ts';
+import type { Json } from '../json/json-value.ts';
+import type { Signature, SigningKey, VerifyKey } from './algorithm.ts';
+import { decodeBase64, encodeBase64 } from './base64.ts';
+
+const HEX_DIGEST = /^[0-9a-fA-F]{64}$/;
+
+/** Why a signature does not count. */
+export type SignatureFault =
+  | 'signed_digest_missing'
+  | 'signed_digest_malformed'
+  | 'signed_digest_mismatch'
+  | 'algorithm_mismatch'
+  | 'key_id_mismatch'
+  | 'signature_encoding'
+  | 'signature_length'
+  | 'signature_wrong';
+
+/** The answer about one signature. */
+export type SignatureVerdict =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly fault: SignatureFault };
+
+/** Signs the digest of a value. What is signed are the 32 raw bytes of the digest. */
+export function signValue(key: SigningKey, value: Json): Signature {
+  return signDigest(key, digest(value));
+}
+
+/** Signs a digest given as 64 hex digits. Errors: `invalid_input` for other text. */
+export function signDigest(key: SigningKey, digestHex: string): Signature {
+  if (!HEX_DIGEST.test(digestHex)) {
+    throw new CodedError('invalid_input', 'a digest has 64 hex digits');
+  }
+  return {
+    alg: key.alg,
+    key_id: key.keyId,
+    sig: encodeBase64(key.sign(Buffer.from(digestHex, 'hex'))),
+    signed_digest: digestHex,
+  };
+}
+
+/** Signs literal bytes: no `signed_digest`. */
+export function signBytes(key: SigningKey, bytes: Uint8Array): Signature {
+  return { alg: key.alg, key_id: key.keyId, sig: encodeBase64(key.sign(bytes)) };
+}
+
+/** Checks a signature over a value: the digest is computed anew and never taken from the signature. */
+export function verifyValue(key: VerifyKey, signature: Signature, value: Json): SignatureVerdict {
+  return verifyDigest(key, signature, digest(value));
+}
+
+/** Checks a signature over a digest that the caller computed from what it verifies. */
+export function verifyDigest(
+  key: VerifyKey,
+  signature: Signature,
+  computedHex: string,
+): SignatureVerdict {
+  const claimed = signature.signed_digest ?? '';
+  if (claimed === '') return { ok: false, fault: 'signed_digest_missing' };
+  if (!HEX_DIGEST.test(claimed)) return { ok: false, fault: 'signed_digest_malformed' };
+  if (claimed !== computedHex) return { ok: false, fault: 'signed_digest_mismatch' };
+  return verifyBytes(key, signature, Buffer.from(computedHex, 'hex'));
+}
+
+/** Checks a signature over literal bytes. The algorithm is the key's; the artifact must name the same. */
+export function verifyBytes(
+  key: VerifyKey,
+  signature: Signature,
+  bytes: Uint8Array,
+): SignatureVerdict {
+  if (signature.alg !== key.alg) return { ok: false, fault: 'algorithm_mismatch' };
+  if (signature.key_id !== '' && signature.key_id !== key.keyId) {
+    return { ok: false, fault: 'key_id_mismatch' };
+  }
+  const raw = decodeBase64(signature.sig);
+  if (raw === undefined) return { ok: false, fault: 'signature_encoding' };
+  if (raw.length !== 64) return { ok: false, fault: 'signature_length' };
+  return key.verify(bytes, raw) ? { ok: true } : { ok: false, fault: 'signature_wrong' };
+}

@@ -1,0 +1,132 @@
+import type { Signature } from '../keys/algorithm.ts';
+import { verifyDigest, type SignatureFault } from '../keys/sign-value.ts';
+import { parseTime } from '../text/go-time.ts';
+import { findKey, type KeyRole, type KeySet, type TrustedKey } from './key-set.ts';
+
+/** What is known about the signatures of an artifact, and what they are allowed to mean. */
+export interface SignatureQuestion {
+  readonly role: KeyRole;
+  /** RFC 3339 time at which the artifact says it was made; undefined when it says nothing. */
+  readonly claimedTime: string | undefined;
+}
+
+/** Why a signature does not count: its bytes, or the key's role and time. */
+export type TrustFault =
+  | SignatureFault
+  | 'key_unknown'
+  | 'key_role'
+  | 'key_not_yet_valid'
+  | 'key_expired'
+  | 'key_revoked';
+
+/** Something the reader of a "verified" must know. */
+export interface TrustNote {
+  readonly code: 'signing_time_claimed' | 'signing_time_unknown';
+  readonly keyId: string;
+  readonly message: string;
+}
+
+/** The answer about all signatures of an artifact. */
+export interface SignatureCheck {
+  /**
+   * `missing`: there is none. `skipped`: there are some and no key to check with.
+   * `verified`: at least one is by a trusted key in its role and time. `failed`: none is.
+   */
+  readonly status: 'missing' | 'skipped' | 'verified' | 'failed';
+  /** Keys were given and no signature is there: as bad as a wrong one. */
+  readonly stripped: boolean;
+  readonly total: number;
+  readonly valid: number;
+  readonly faults: readonly { readonly fault: TrustFault; readonly keyId: string }[];
+  /** Ids of the keys whose signatures count. */
+  readonly signers: readonly string[];
+  readonly notes: readonly TrustNote[];
+}
+
+/**
+ * Checks the signatures of an artifact over its recomputed digest.
+ *
+ * The digest comes from the caller, who computed it from the artifact's bytes; key
+ * and algorithm come from `keys`; nothing is believed from the signature objects but
+ * which key they ask for.
+ */
+export function checkSignatures(
+  keys: KeySet | undefined,
+  signatures: readonly Signature[],
+  digestHex: string,
+  question: SignatureQuestion,
+): SignatureCheck {
+  const total = signatures.length;
+  const none = { total, valid: 0, faults: [], signers: [], notes: [] };
+  if (total === 0) return { ...none, status: 'missing', stripped: keys !== undefined };
+  if (keys === undefined) return { ...none, status: 'skipped', stripped: false };
+  const faults: { fault: TrustFault; keyId: string }[] = [];
+  const signers: string[] = [];
+  const notes: TrustNote[] = [];
+  for (const signature of signatures) {
+    const trusted = chooseKey(keys, signature);
+    const fault = judge(trusted, signature, digestHex, question);
+    if (fault !== undefined || trusted === undefined) {
+      faults.push({ fault: fault ?? 'key_unknown', keyId: signature.key_id });
+      continue;
+    }
+    signers.push(trusted.key.keyId);
+    const note = noteOn(trusted, question);
+    if (note !== undefined) notes.push(note);
+  }
+  const status = signers.length > 0 ? 'verified' : 'failed';
+  return { status, stripped: false, total, valid: signers.length, faults, signers, notes };
+}
+
+/** With a single key every signature is tried against it, so that its fault is named precisely. */
+function chooseKey(keys: KeySet, signature: Signature): TrustedKey | undefined {
+  return keys.keys.length === 1 ? keys.keys[0] : findKey(keys, signature.key_id);
+}
+
+function judge(
+  trusted: TrustedKey | undefined,
+  signature: Signature,
+  digestHex: string,
+  question: SignatureQuestion,
+): TrustFault | undefined {
+  if (trusted === undefined) return 'key_unknown';
+  const verdict = verifyDigest(trusted.key, signature, digestHex);
+  if (!verdict.ok) return verdict.fault;
+  if (trusted.roles !== undefined && !trusted.roles.includes(question.role)) return 'key_role';
+  return judgeTime(trusted, claimedNanos(question));
+}
+
+/**
+ * The time is the signer's own claim. It can therefore excuse a key that was retired,
+ * never one that was stolen: whoever holds a stolen key writes any time he likes.
+ */
+function judgeTime(trusted: TrustedKey, claimed: bigint | undefined): TrustFault | undefined {
+  const { revoked, validFrom, validUntil } = trusted;
+  if (revoked !== undefined) {
+    if (revoked.reason === 'key_compromise' || revoked.reason === 'unspecified') return 'key_revoked';
+    if (claimed !== undefined && claimed >= revoked.at) return 'key_revoked';
+  }
+  if (claimed === undefined) return undefined;
+  if (validFrom !== undefined && claimed < validFrom) return 'key_not_yet_valid';
+  if (validUntil !== undefined && claimed >= validUntil) return 'key_expired';
+  return undefined;
+}
+
+function noteOn(trusted: TrustedKey, question: SignatureQuestion): TrustNote | undefined {
+  const { revoked, validFrom, validUntil, key } = trusted;
+  if (revoked === undefined && validFrom === undefined && validUntil === undefined) return undefined;
+  const { keyId } = key;
+  if (claimedNanos(question) === undefined) {
+    const message = 'the artifact carries no signing time; the validity of its key could not be checked';
+    return { code: 'signing_time_unknown', keyId, message };
+  }
+  const message = `the signing time ${question.claimedTime} is claimed by the signer, not proven`;
+  return { code: 'signing_time_claimed', keyId, message };
+}
+
+/** Containers carry the fixed time 1980-01-01 and Go's zero time where they have none. */
+function claimedNanos(question: SignatureQuestion): bigint | undefined {
+  if (question.claimedTime === undefined) return undefined;
+  const nanos = parseTime(question.claimedTime)?.epochNanos;
+  return nanos === undefined || nanos <= 315_532_800_000_000_000n ? undefined : nanos;
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'bun:test';
+import { isCodedError } from '../errors/coded-error.ts';
+import { digest } from '../json/digest.ts';
+import type { Json, JsonObject } from '../json/json-value.ts';
+import { generateKeyPair, parsePrivateKey, parsePublicKey } from '../keys/read-key.ts';
+import { signValue } from '../keys/sign-value.ts';
+import { checkSignatures } from './check-signatures.ts';
+import { singleKey } from './key-set.ts';
+import { parseTrust } from './parse-trust.ts';
+
+const pair = generateKeyPair();
+const other = generateKeyPair('ecdsa-p256-sha256');
+const value = { run: 'x' };
+const computed = digest(value);
+const signature = signValue(parsePrivateKey(pair.privateKey), value);
+const otherSignature = signValue(parsePrivateKey(other.privateKey), value);
+
+const entry = (change: JsonObject = {}): JsonObject => ({
+  key_id: pair.keyId,
+  alg: 'ed25519',
+  public_key: pair.publicKey,
+  roles: ['runpack'],
+  ...change,
+});
+const file = (...keys: Json[]): Json => ({ schema_id: 'gait.trust', schema_version: '1.0.0', keys });
+const ask = (claimedTime?: string) => ({ role: 'runpack' as const, claimedTime });
+
+function statusOf(change: JsonObject, claimedTime?: string): string {
+  const result = checkSignatures(parseTrust(file(entry(change))), [signature], computed, ask(claimedTime));
+  return result.faults[0]?.fault ?? `${result.status} ${result.notes.map((n) => n.code).join()}`.trim();
+}
+
+describe('a trust file', () => {
+  test.each<[string, Json]>([
+    ['wrong schema', { schema_id: 'x', schema_version: '1.0.0', keys: [] }],
+    ['newer version', { schema_id: 'gait.trust', schema_version: '2.0.0', keys: [] }],
+    ['misspelt field', file(entry({ valid_untill: '2026-01-01T00:00:00Z' }))],
+    ['unknown role', file(entry({ roles: ['everything'] }))],
+    ['no role', file(entry({ roles: [] }))],
+    ['foreign key id', file(entry({ key_id: other.keyId }))],
+    ['foreign algorithm', file(entry({ alg: 'ecdsa-p256-sha256' }))],
+    ['bad key', file(entry({ public_key: 'AAAA' }))],
+    ['bad time', file(entry({ valid_from: 'yesterday' }))],
+    ['revocation without time', file(entry({ revoked: { at: '', reason: 'retired' } }))],
+    ['unknown reason', file(entry({ revoked: { at: '2026-01-01T00:00:00Z', reason: 'whim' } }))],
+    ['key twice', file(entry(), entry())],
+  ])('with a %s is refused', (_, content) => {
+    expect(() => parseTrust(content)).toThrow();
+    try {
+      parseTrust(content);
+    } catch (error) {
+      expect(isCodedError(error) && error.code).toBe('trust_malformed');
+    }
+  });
+});
+
+describe('signatures against trusted keys', () => {
+  test('a key counts only in its role', () => {
+    expect(statusOf({})).toBe('verified');
+    expect(statusOf({ roles: ['trace'] })).toBe('key_role');
+  });
+
+  test('a key counts only in its time, and that the time is claimed is said', () => {
+    const limits = { valid_from: '2026-01-01T00:00:00Z', valid_until: '2027-01-01T00:00:00Z' };
+    expect(statusOf(limits, '2026-06-01T00:00:00Z')).toBe('verified signing_time_claimed');
+    expect(statusOf(limits, '2025-12-31T23:59:59.999Z')).toBe('key_not_yet_valid');
+    expect(statusOf(limits, '2027-01-01T00:00:00Z')).toBe('key_expired');
+  });
+
+  test('an artifact with the fixed container time has no signing time', () => {
+    const limits = { valid_until: '2027-01-01T00:00:00Z' };
+    expect(statusOf(limits, '1980-01-01T00:00:00Z')).toBe('verified signing_time_unknown');
+    expect(statusOf(limits, '0001-01-01T00:00:00Z')).toBe('verified signing_time_unknown');
+  });
+
+  test('a retired key verifies what it signed before; a stolen one verifies nothing', () => {
+    const revoked = (reason: string): JsonObject => ({ revoked: { at: '2026-06-01T00:00:00Z', reason } });
+    expect(statusOf(revoked('superseded'), '2026-05-01T00:00:00Z')).toBe('verified signing_time_claimed');
+    expect(statusOf(revoked('superseded'), '2026-07-01T00:00:00Z')).toBe('key_revoked');
+    expect(statusOf(revoked('key_compromise'), '2020-01-01T00:00:00Z')).toBe('key_revoked');
+    expect(statusOf(revoked('unspecified'), '2020-01-01T00:00:00Z')).toBe('key_revoked');
+  });
+
+  test('a signature by a key outside the file is not counted, one trusted beside it is enough', () => {
+    const keys = parseTrust(
+      file(entry(), { ...entry(), key_id: other.keyId, alg: 'ecdsa-p256-sha256', public_key: other.publicKey }),
+    );
+    const stranger = signValue(parsePrivateKey(generateKeyPair().privateKey), value);
+    expect(checkSignatures(keys, [stranger], computed, ask()).faults[0]?.fault).toBe('key_unknown');
+    const both = checkSignatures(keys, [stranger, otherSignature], computed, ask());
+    expect(both).toMatchObject({ status: 'verified', valid: 1, total: 2, signers: [other.keyId] });
+  });
+
+  test('no signature is missing, and stripped when a key was given; signatures without key are skipped', () => {
+    const keys = singleKey(parsePublicKey(pair.publicKey));
+    expect(checkSignatures(undefined, [], computed, ask())).toMatchObject({ status: 'missing', stripped: false });
+    expect(checkSignatures(keys, [], computed, ask())).toMatchObject({ status: 'missing', stripped: true });
+    expect(checkSignatures(undefined, [signature], computed, ask()).status).toBe('skipped');
+  });
+
+  test('a signature over another digest fails even though its own signed_digest fits it', () => {
+    const keys = singleKey(parsePublicKey(pair.publicKey));
+    expect(checkSignatures(keys, [signature], digest({ run: 'y' }), ask()).faults[0]?.fault).toBe('signed_digest_mismatch');
+  });
+});
