@@ -1,0 +1,45 @@
+import { expect, test } from 'bun:test';
+import { SCOPE } from '../scope.ts';
+import { importsOf, judgeImport } from './import-directions.ts';
+
+const file = 'packages/evidence/src/zip/open-zip.ts';
+
+test('imports of every form are seen, those in comments are not', () => {
+  const source = [
+    "import { a } from './a.ts';",
+    "import type { B } from 'b';",
+    "export { c } from 'c';",
+    "const d = await import('d');",
+    "import 'e';",
+    "// import { f } from 'f';",
+    " * import { g } from 'g';",
+  ].join('\n');
+  expect(importsOf(source)).toEqual(['./a.ts', 'b', 'c', 'd', 'e']);
+});
+
+test.each([
+  [file, `${SCOPE}/canon`],
+  [file, './read-entry.ts'],
+  [file, '../verdict/findings.ts'],
+  [file, 'node:zlib'],
+  ['packages/local/src/files/write-whole.ts', 'node:fs'],
+  ['apps/cli/src/main.ts', `${SCOPE}/regress`],
+  ['packages/evidence/src/zip/open-zip.test.ts', 'node:fs'],
+])('%s may import %s', (from, imported) => {
+  expect(judgeImport(from, imported)).toBeUndefined();
+});
+
+test.each([
+  ['upwards', file, `${SCOPE}/local`],
+  ['sideways', 'packages/regress/src/index.ts', `${SCOPE}/regress`],
+  ['past a face', file, `${SCOPE}/canon/src/json/digest.ts`],
+  ['past a face by path', file, '../../../canon/src/index.ts'],
+  ['an app', 'apps/server/src/main.ts', `${SCOPE}/cli`],
+  ['an app by path', 'apps/server/src/main.ts', '../../cli/src/main.ts'],
+  ['an unknown room', file, `${SCOPE}/elsewhere`],
+  ['files on a pure floor', file, 'node:fs'],
+  ['Bun in a package', 'packages/local/src/index.ts', 'bun'],
+  ['Bun in a package', 'packages/local/src/index.ts', 'bun:sqlite'],
+])('importing %s is refused', (_what, from, imported) => {
+  expect(judgeImport(from, imported)).toBeString();
+});
