@@ -1,0 +1,41 @@
+import { spawnSync, type ChildProcess } from 'node:child_process';
+
+const groups = new Set<ChildProcess>();
+const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Ends this child's group when this process is told to end: a group of its own
+ * does not get the terminal's Ctrl-C.
+ *
+ * @returns Call it when the child has ended.
+ */
+export function adoptGroup(child: ChildProcess): () => void {
+  if (groups.size === 0) for (const signal of PASSED_ON) process.on(signal, endAll);
+  groups.add(child);
+  return () => {
+    groups.delete(child);
+    if (groups.size === 0) for (const signal of PASSED_ON) process.off(signal, endAll);
+  };
+}
+
+/** Kills every adopted group, then lets the signal do what it would have done. */
+function endAll(signal: NodeJS.Signals): void {
+  for (const child of groups) killGroup(child, 'SIGKILL');
+  for (const name of PASSED_ON) process.off(name, endAll);
+  process.kill(process.pid, signal);
+}
+
+/** Sends a signal to a child and everything it started that stayed in its group. */
+export function killGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (process.platform === 'win32') {
+    if (child.exitCode === null) spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true });
+    return;
+  }
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nobody left in the group.
+  }
+}

@@ -1,0 +1,63 @@
+import { closeSync, constants, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { fileError, systemCode } from '../files/file-error.ts';
+import { newToken } from './lock-file.ts';
+
+const CREATE = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
+
+/**
+ * Creates a file with its whole content under a name that is not taken. The
+ * content is written first and the name given by a hard link: a process killed
+ * in between leaves no empty lock that nobody can judge.
+ *
+ * @returns False when the name is taken.
+ * @throws CodedError `file_permission`, `file_missing`, `disk_full`, `file_write`.
+ */
+export function createExclusive(path: string, content: string): boolean {
+  const temp = `${path}.tmp-${newToken().slice(0, 12)}`;
+  try {
+    writeNew(temp, content);
+  } catch (error) {
+    throw fileError(error, 'write', path);
+  }
+  try {
+    linkSync(temp, path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    return createDirectly(path, content);
+  } finally {
+    forget(temp);
+  }
+}
+
+/** A temporary name that cannot be removed is litter; failing would hide that the lock was taken. */
+function forget(temp: string): void {
+  try {
+    unlinkSync(temp);
+  } catch {
+    // Litter.
+  }
+}
+
+/** For file systems without hard links. */
+function createDirectly(path: string, content: string): boolean {
+  try {
+    writeNew(path, content);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw fileError(error, 'write', path);
+  }
+}
+
+function writeNew(path: string, content: string): void {
+  const fd = openSync(path, CREATE, 0o600);
+  try {
+    writeSync(fd, content);
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}

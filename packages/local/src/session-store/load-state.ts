@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { encodeState, parseState, stateOf, type JournalEntry, type SessionState } from '@gait/evidence';
+import { writeWhole } from '../files/write-whole.ts';
+import { readJournal } from './read-journal.ts';
+import { readTail } from './read-tail.ts';
+import { nowText, type SessionContext } from './session-context.ts';
+import type { SessionFiles } from './session-files.ts';
+
+/** State of a session, and the head of its hash chain. */
+export interface LoadedState {
+  readonly state: SessionState;
+  readonly head: string;
+}
+
+/**
+ * The state of a session: from its state file in constant time while that fits the
+ * journal, else from the whole journal, and written anew. The caller holds the lock.
+ *
+ * @param needsHead The reference drops the chain's head from the file: then those who
+ *   need it read the journal.
+ * @throws CodedError as `readJournal`.
+ */
+export function loadState(files: SessionFiles, context: SessionContext, needsHead: boolean): LoadedState {
+  const cached = readState(files.state);
+  const tail = readTail(files.journal);
+  const fits =
+    cached !== undefined &&
+    tail !== undefined &&
+    cached.journal_size_bytes === tail.size &&
+    tailFits(cached, tail.last);
+  if (fits && (!needsHead || cached.chain_head !== '')) return { state: cached, head: cached.chain_head };
+  const { facts, size } = readJournal(files.journal, { tornFrom: tornFrom(cached) });
+  const state = stateOf(facts, nowText(context), size);
+  if (!fits) writeState(files, state);
+  return { state: fits ? cached : state, head: facts.head };
+}
+
+/**
+ * Where a partial last line may begin so that it is known to be the rest of a write
+ * that nobody was told of: behind what the state file counts. Without a state file
+ * nothing is known, and cutting such a line off is left to a person.
+ */
+function tornFrom(cached: SessionState | undefined): number | undefined {
+  return cached?.journal_size_bytes;
+}
+
+/** A journal of the same size that was put in place of ours ends with another hash. */
+function tailFits(state: SessionState, last: JournalEntry | undefined): boolean {
+  if (state.chain_head === '' || last === undefined) return true;
+  if (last.kind === 'event') return last.event.event_hash === '' || last.event.event_hash === state.chain_head;
+  return last.kind !== 'checkpoint' || last.checkpoint.checkpoint_hash === '' || last.checkpoint.checkpoint_hash === state.chain_head;
+}
+
+function readState(path: string): SessionState | undefined {
+  try {
+    return parseState(readFileSync(path));
+  } catch {
+    // A cache that cannot be read is one that is not there.
+    return undefined;
+  }
+}
+
+/** Whole but not fsynced: what is lost in a power cut is made again. */
+export function writeState(files: SessionFiles, state: SessionState): void {
+  writeWhole(files.state, encodeState(state), { sync: false });
+}

@@ -1,0 +1,15 @@
+import { resolve } from 'node:path';
+import { CodedError } from '@gait/canon';
+import type { SessionFiles } from './session-files.ts';
+
+/** An output that would overwrite the journal or a file beside it destroys evidence. */
+export function refuseOwnFile(output: string, files: SessionFiles, except?: keyof SessionFiles): void {
+  const target = resolve(output);
+  for (const [name, path] of Object.entries(files)) {
+    if (name === except || resolve(path) !== target) continue;
+    throw new CodedError('path_unsafe', `the output ${output} is the session's own ${name} file`, {
+      hint: 'name another file',
+      where: { file: target },
+    });
+  }
+}
