@@ -64,6 +64,7 @@ export {
   type GoTime,
 } from './text/go-time.ts';
 export {
+  checkBytesSignature,
   checkSignatures,
   type SignatureCheck,
   type SignatureQuestion,

@@ -1,5 +1,10 @@
-import type { Signature } from '../keys/algorithm.ts';
-import { verifyDigest, type SignatureFault } from '../keys/sign-value.ts';
+import type { Signature, VerifyKey } from '../keys/algorithm.ts';
+import {
+  verifyBytes,
+  verifyDigest,
+  type SignatureFault,
+  type SignatureVerdict,
+} from '../keys/sign-value.ts';
 import { parseTime } from '../text/go-time.ts';
 import { findKey, type KeyRole, type KeySet, type TrustedKey } from './key-set.ts';
 
@@ -65,7 +70,7 @@ export function checkSignatures(
   const notes: TrustNote[] = [];
   for (const signature of signatures) {
     const trusted = chooseKey(keys, signature);
-    const fault = judge(trusted, signature, digestHex, question);
+    const fault = judge(trusted, (key) => verifyDigest(key, signature, digestHex), question);
     if (fault !== undefined || trusted === undefined) {
       faults.push({ fault: fault ?? 'key_unknown', keyId: signature.key_id });
       continue;
@@ -78,19 +83,32 @@ export function checkSignatures(
   return { status, stripped: false, total, valid: signers.length, faults, signers, notes };
 }
 
+/**
+ * Checks one signature over literal bytes, as proof records carry them. Such a signature
+ * names no algorithm: it is that of the trusted key. Undefined when it counts.
+ */
+export function checkBytesSignature(
+  keys: KeySet,
+  signature: Omit<Signature, 'alg'>,
+  bytes: Uint8Array,
+  question: SignatureQuestion,
+): TrustFault | undefined {
+  const trusted = chooseKey(keys, signature);
+  return judge(trusted, (key) => verifyBytes(key, { ...signature, alg: key.alg }, bytes), question);
+}
+
 /** With a single key every signature is tried against it, so that its fault is named precisely. */
-function chooseKey(keys: KeySet, signature: Signature): TrustedKey | undefined {
+function chooseKey(keys: KeySet, signature: Omit<Signature, 'alg'>): TrustedKey | undefined {
   return keys.keys.length === 1 ? keys.keys[0] : findKey(keys, signature.key_id);
 }
 
 function judge(
   trusted: TrustedKey | undefined,
-  signature: Signature,
-  digestHex: string,
+  check: (key: VerifyKey) => SignatureVerdict,
   question: SignatureQuestion,
 ): TrustFault | undefined {
   if (trusted === undefined) return 'key_unknown';
-  const verdict = verifyDigest(trusted.key, signature, digestHex);
+  const verdict = check(trusted.key);
   if (!verdict.ok) return verdict.fault;
   if (trusted.roles !== undefined && !trusted.roles.includes(question.role)) return 'key_role';
   return judgeTime(trusted, claimedNanos(question));

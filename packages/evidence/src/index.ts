@@ -1,0 +1,144 @@
+// zip
+export { bytesSource, type ByteSource } from './zip/byte-source.ts';
+export { entryChunks } from './zip/entry-chunks.ts';
+export { openZip } from './zip/open-zip.ts';
+export { readEntry } from './zip/read-entry.ts';
+export { writeZip, type ZipFile } from './zip/write-zip.ts';
+export type { ZipArchive, ZipEntry, ZipOddity } from './zip/zip-archive.ts';
+export { COMPAT_LIMITS, STANDARD_LIMITS, VERIFY_LIMITS, type ZipLimits } from './zip/zip-limits.ts';
+export { ZipStreamWriter, type ByteSink } from './zip/zip-stream-writer.ts';
+// relationship
+export {
+  agentLineageRecord,
+  agentLinkRecord,
+  nodeRefRecord,
+  policyRefRecord,
+  relationshipEdgeRecord,
+  relationshipRecord,
+  type AgentLineage,
+  type AgentLink,
+  type NodeRef,
+  type PolicyRef,
+  type Relationship,
+  type RelationshipEdge,
+} from './relationship/relationship-record.ts';
+export { normalizeRelationship } from './relationship/normalize-relationship.ts';
+// context
+export { classifyDrift, type ContextDrift } from './context/classify-drift.ts';
+export {
+  contextEnvelopeRecord,
+  contextReferenceRecord,
+  type ContextEnvelope,
+  type ContextReference,
+} from './context/context-records.ts';
+export { applyEnvelope, envelopeFromRefs } from './context/envelope-refs.ts';
+export { parseEvidenceMode, type EvidenceMode } from './context/evidence-mode.ts';
+export { contextSetDigest, normalizeEnvelope } from './context/normalize-envelope.ts';
+export { normalizeRefs } from './context/normalize-refs.ts';
+export { parseEnvelope } from './context/parse-envelope.ts';
+// ticket
+export { formatTicketFooter, parseTicketFooter, type TicketFooter } from './ticket/ticket-footer.ts';
+// runpack
+export { manifestDigest } from './runpack/manifest-digest.ts';
+export { prepareRun, resolveEvidenceMode, type PreparedRun, type RecordChoices } from './runpack/prepare-run.ts';
+export { isReferenceMode, recordRun, type RecordDefaults, type RecordedRun, type RecordRunInput } from './runpack/record-run.ts';
+export { parseRunInput, runInputRecord, type RunInput } from './runpack/run-input.ts';
+export {
+  intentRecord,
+  manifestRecord,
+  receiptRecord,
+  refsRecord,
+  resultRecord,
+  runRecord,
+  RUNPACK_SCHEMA_VERSION,
+  RUNPACK_SCHEMAS,
+  type Intent,
+  type ManifestFile,
+  type Receipt,
+  type Refs,
+  type Result,
+  type Run,
+  type Runpack,
+  type RunpackManifest,
+  type TimelineEvent,
+} from './runpack/runpack-records.ts';
+export { sameHex, type HashMismatch } from './runpack/check-files.ts';
+export { readRunpack, type ReadRunpackOptions } from './runpack/read-runpack.ts';
+export {
+  verifyRunpack,
+  type RunpackReport,
+  type SignatureReport,
+  type VerifyRunpackOptions,
+} from './runpack/verify-runpack.ts';
+export { DEMO_RUN_ID, demoRun } from './runpack/demo-run.ts';
+export {
+  diffRunpacks,
+  isChanged,
+  parseDiffPrivacy,
+  type DiffPrivacy,
+  type DiffSummary,
+  type RunpackDiff,
+} from './runpack/diff-runpacks.ts';
+export {
+  inspectRunpack,
+  type InspectedCall,
+  type InspectedOutcome,
+  type RunInspection,
+  type UnmatchedResult,
+} from './runpack/inspect-runpack.ts';
+export { migrateRunpack } from './runpack/migrate-runpack.ts';
+export { encodeReduceReport, reportReduction, type ReduceReport } from './runpack/reduce-report.ts';
+export {
+  parseReducePredicate,
+  reduceRunpack,
+  type ReducedRun,
+  type ReducePredicate,
+} from './runpack/reduce-runpack.ts';
+export {
+  replayRunpack,
+  replayWithTools,
+  type RealTools,
+  type Replay,
+  type ReplayStep,
+  type StubType,
+  type ToolAnswer,
+} from './runpack/replay-runpack.ts';
+// session
+export {
+  buildCheckpoint,
+  checkpointRunId,
+  type BuiltCheckpoint,
+  type CheckpointInput,
+} from './session/build-checkpoint.ts';
+export { buildEvent, type BuiltEvent, type EventDetails, type EventPlace } from './session/build-event.ts';
+export { buildHeader, type BuiltHeader } from './session/build-header.ts';
+export { compactJournal, type CompactedJournal } from './session/compact-journal.ts';
+export { diffChains, type ChainDiff } from './session/diff-chains.ts';
+export { foldJournal, type JournalFacts, type JournalVisitor, type PlacedEntry } from './session/journal-fold.ts';
+export { readJournalLine, type JournalEntry } from './session/journal-line.ts';
+export { journalLines, MAX_JOURNAL_LINE, type RawLine } from './session/journal-lines.ts';
+export type { JournalReport, JournalSpan } from './session/judge-journal.ts';
+export type { SealReport } from './session/judge-seal.ts';
+export { chainOf, encodeChain, findCheckpoint, parseChain, type ReadChain } from './session/session-chain.ts';
+export type { Completeness } from './session/session-completeness.ts';
+export { findingError, type SessionFinding } from './session/session-finding.ts';
+export {
+  sessionCheckpointRecord,
+  sessionEventRecord,
+  type SessionChain,
+  type SessionCheckpoint,
+  type SessionEvent,
+  type SessionHeader,
+  type SessionSeal,
+  type SessionState,
+} from './session/session-records.ts';
+export { buildSeal, encodeSeal } from './session/session-seal.ts';
+export { encodeState, nextSequence, parseState, stateOf } from './session/session-state.ts';
+export {
+  verifySession,
+  type SessionEvidence,
+  type SessionReport,
+  type VerifySessionOptions,
+} from './session/verify-session.ts';
+// verdicts
+export type { Profile, Refusal } from './verdict/findings.ts';

@@ -1,0 +1,136 @@
+import { decodeRecord, isCodedError, type KeySet } from '@gait/canon';
+import { parseJsonLoose } from '@gait/canon';
+import { refsRecord, runRecord, type Refs, type Run, type RunpackManifest } from '../runpack/runpack-records.ts';
+import { verifyRunpack, type RunpackReport } from '../runpack/verify-runpack.ts';
+import type { Findings } from '../verdict/findings.ts';
+import type { ByteSource } from '../zip/byte-source.ts';
+import { entryChunks } from '../zip/entry-chunks.ts';
+import { openZip } from '../zip/open-zip.ts';
+import { readEntry } from '../zip/read-entry.ts';
+import type { ZipArchive } from '../zip/zip-archive.ts';
+import type { ZipLimits } from '../zip/zip-limits.ts';
+import { inflatedSource } from './inflated-source.ts';
+import { MAX_DOCUMENT_BYTES, type PackArchive } from './pack-archive.ts';
+
+/** Entry of run and call packs that holds the recorded run. */
+export const EMBEDDED_RUNPACK = 'source/runpack.zip';
+
+/** What a pack's payload is compared with. */
+export interface EmbeddedRunpack {
+  readonly manifest: RunpackManifest;
+  readonly run: Run;
+  readonly refs: Refs;
+  readonly intents: number;
+  readonly results: number;
+}
+
+/** How the run inside is judged. */
+export interface EmbeddedOptions {
+  readonly keys: KeySet | undefined;
+  readonly limits: ZipLimits;
+}
+
+/**
+ * Verifies the runpack inside a pack as `gait verify` would, in bounded memory whatever
+ * its size. The reference hashes the file and never opens it, so that a pack can carry
+ * any bytes there.
+ *
+ * Refusals: `pack_embedded_invalid` and those of `verifyRunpack`, with the inner entry
+ * behind an exclamation mark. Undefined when there is nothing to compare with.
+ */
+export async function checkEmbeddedRunpack(
+  archive: PackArchive,
+  options: EmbeddedOptions,
+  findings: Findings,
+): Promise<EmbeddedRunpack | undefined> {
+  const entry = archive.zip.find(EMBEDDED_RUNPACK);
+  if (entry === undefined) return undefined;
+  const refuse = (message: string): void =>
+    findings.refuse('pack_embedded_invalid', message, { entry: EMBEDDED_RUNPACK });
+  try {
+    const source = inflatedSource(archive.zip, entry);
+    const report = await verifyRunpack(source, {
+      profile: findings.profile === 'compat' ? 'compat' : 'standard',
+      keys: options.keys,
+      limits: options.limits,
+    });
+    forward(report, findings);
+    const fault = faultOf(report, options.keys);
+    if (fault !== undefined) {
+      refuse(fault);
+      return undefined;
+    }
+    return report.manifest === undefined ? undefined : await readFacts(source, report.manifest, options.limits);
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    refuse(error.message);
+    return undefined;
+  }
+}
+
+function forward(report: RunpackReport, findings: Findings): void {
+  for (const { code, message, entry, line } of [...report.refusals, ...report.tolerated]) {
+    if (code === 'signature_stripped') continue;
+    findings.refuse(code, message, {
+      entry: entry === undefined ? EMBEDDED_RUNPACK : `${EMBEDDED_RUNPACK}!${entry}`,
+      ...(line === undefined ? {} : { line }),
+    });
+  }
+}
+
+/** What the reference's own runpack verification would say. */
+function faultOf(report: RunpackReport, keys: KeySet | undefined): string | undefined {
+  if (report.fault !== undefined) return report.fault.message;
+  const [missing] = report.missingFiles;
+  if (missing !== undefined) return `the runpack inside lacks ${missing}`;
+  const [mismatch] = report.hashMismatches;
+  if (mismatch !== undefined) return `${mismatch.path} of the runpack inside was altered`;
+  // The recorder may sign with a key the packer's verifier does not know: that proves nothing bad.
+  const known = (report.manifest?.signatures ?? []).some(({ key_id }) =>
+    (keys?.keys ?? []).some(({ key }) => key.keyId === key_id),
+  );
+  if (report.signature.status === 'failed' && known) return 'the runpack inside has a wrong signature';
+  return undefined;
+}
+
+async function readFacts(
+  source: ByteSource,
+  manifest: RunpackManifest,
+  limits: ZipLimits,
+): Promise<EmbeddedRunpack> {
+  const zip = openZip(source, limits);
+  const document = (name: string): Uint8Array => {
+    const entry = zip.find(name);
+    return entry === undefined ? new Uint8Array() : readEntry(zip, entry, MAX_DOCUMENT_BYTES);
+  };
+  return {
+    manifest,
+    run: decodeRecord(runRecord, parseJsonLoose(document('run.json')), { fold: true }),
+    refs: decodeRecord(refsRecord, parseJsonLoose(document('refs.json')), { fold: true }),
+    intents: await countLines(zip, 'intents.jsonl'),
+    results: await countLines(zip, 'results.jsonl'),
+  };
+}
+
+/** Lines that hold something: one record each. */
+async function countLines(zip: ZipArchive, name: string): Promise<number> {
+  const entry = zip.find(name);
+  if (entry === undefined) return 0;
+  let count = 0;
+  let blank = true;
+  const scan = (bytes: Uint8Array): void => {
+    for (const byte of bytes) {
+      if (byte === 0x0a) {
+        if (!blank) count++;
+        blank = true;
+      } else if (byte > 0x20) {
+        blank = false;
+      }
+    }
+  };
+  if (entry.size <= SMALL_BYTES) scan(readEntry(zip, entry));
+  else for await (const chunk of entryChunks(zip, entry)) scan(chunk);
+  return blank ? count : count + 1;
+}
+
+const SMALL_BYTES = 1024 * 1024;

@@ -1,0 +1,124 @@
+import { CodedError, sha256Hex } from '@gait/canon';
+import { normalizeRefs } from '../context/normalize-refs.ts';
+import { collectFindings, type Findings, type Profile } from '../verdict/findings.ts';
+import type { ByteSource } from '../zip/byte-source.ts';
+import { openZip } from '../zip/open-zip.ts';
+import { readEntry } from '../zip/read-entry.ts';
+import type { ZipArchive } from '../zip/zip-archive.ts';
+import type { ZipLimits } from '../zip/zip-limits.ts';
+import { listFiles, refuseUndeclared, sameHex, type DeclaredFile } from './check-files.ts';
+import { splitLines } from './line-splitter.ts';
+import { manifestDigest } from './manifest-digest.ts';
+import { readManifest } from './manifest-file.ts';
+import { RecordCheck } from './record-check.ts';
+import type { Runpack, RunpackManifest } from './runpack-records.ts';
+import { defaultLimits } from './verify-runpack.ts';
+
+/** How a runpack is read. */
+export interface ReadRunpackOptions {
+  /** `standard` refuses what the verifier refuses; `compat` reads what the reference reads. */
+  readonly profile?: Profile;
+  readonly limits?: ZipLimits;
+  /** Most unpacked bytes of one file, all of which is held in memory; default 512 MiB. */
+  readonly maxFileBytes?: number;
+}
+
+const MAX_FILE_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Reads a whole runpack into memory, for use: only if it is intact. Signatures are not
+ * looked at.
+ *
+ * Throws the codes of `openZip`, `readEntry` and `readManifest`, `runpack_file_missing`,
+ * `runpack_hash_mismatch`, `runpack_record_malformed`, `context_mode_invalid`,
+ * `context_refs_invalid`, and the code of the first refusal.
+ */
+export function readRunpack(source: ByteSource, options: ReadRunpackOptions = {}): Runpack {
+  const findings = collectFindings(options.profile ?? 'standard');
+  const archive = openZip(source, options.limits ?? defaultLimits(findings.profile));
+  const { manifest } = readManifest(archive, findings);
+  const { present, missing } = listFiles(archive, manifest, findings);
+  if (missing.length > 0) {
+    throw new CodedError('runpack_file_missing', `files are missing: ${missing.join(', ')}`, {
+      hint: 'get the runpack again from where it was recorded',
+      ...(missing[0] === undefined ? {} : { where: { entry: missing[0] } }),
+    });
+  }
+  refuseUndeclared(archive, manifest, findings);
+  const files = readFiles(archive, present, options.maxFileBytes ?? MAX_FILE_BYTES);
+  requireDigest('manifest.json', manifestDigest(manifest), manifest.manifest_digest);
+  const runpack = readRecords(manifest, files, findings);
+  for (const { code, entry, message } of archive.oddities) {
+    findings.refuse(code, message, entry === undefined ? {} : { entry });
+  }
+  throwFirst(findings);
+  return { ...runpack, refs: requireContext(runpack) };
+}
+
+function readFiles(
+  archive: ZipArchive,
+  files: readonly DeclaredFile[],
+  maxBytes: number,
+): (path: string) => Uint8Array {
+  const contents = new Map<string, Uint8Array>();
+  for (const { path, sha256, entry } of files) {
+    const bytes = readEntry(archive, entry, maxBytes);
+    requireDigest(path, sha256Hex(bytes), sha256);
+    contents.set(path, bytes);
+  }
+  return (path) => contents.get(path) ?? new Uint8Array();
+}
+
+function requireDigest(entry: string, actual: string, expected: string): void {
+  if (sameHex(actual, expected)) return;
+  throw new CodedError('runpack_hash_mismatch', `the runpack was altered: ${entry} is not what the manifest says`, {
+    hint: 'run `gait verify` on it for the whole list',
+    where: { entry },
+  });
+}
+
+function readRecords(
+  manifest: RunpackManifest,
+  file: (path: string) => Uint8Array,
+  findings: Findings,
+): Runpack {
+  const check = new RecordCheck(manifest, findings);
+  const run = check.run(file('run.json'));
+  const refs = check.refs(file('refs.json'));
+  const intents = readLines(file('intents.jsonl'), 'intents.jsonl', (bytes, line) => check.intent(bytes, line));
+  const results = readLines(file('results.jsonl'), 'results.jsonl', (bytes, line) => check.result(bytes, line));
+  check.finish();
+  return { manifest, run, intents, results, refs };
+}
+
+function readLines<T>(bytes: Uint8Array, entry: string, read: (line: Uint8Array, number: number) => T): readonly T[] {
+  const out: T[] = [];
+  splitLines(bytes, {
+    line: (line, number) => out.push(read(line, number)),
+    tooLong: (line) => {
+      throw new CodedError('runpack_record_size', 'the line is too long to be a record', { where: { entry, line } });
+    },
+  });
+  return out;
+}
+
+function throwFirst({ refusals }: Findings): void {
+  const [first] = refusals;
+  if (first === undefined) return;
+  const { code, message, ...where } = first;
+  throw new CodedError(code, message, {
+    hint: 'read it with --profile compat if you trust its producer',
+    where,
+  });
+}
+
+/** Under every profile: references that cannot be normalised cannot be used. */
+function requireContext({ refs }: Runpack): Runpack['refs'] {
+  const normal = normalizeRefs(refs);
+  if (normal.context_evidence_mode === 'required' && normal.context_set_digest === '') {
+    throw new CodedError('context_evidence_missing', 'context evidence is required and context_set_digest is missing', {
+      where: { entry: 'refs.json', field: 'context_set_digest' },
+    });
+  }
+  return normal;
+}

@@ -1,0 +1,131 @@
+import { int, list, map, ptr, record, str, struct, time, type Infer } from '@gait/canon';
+import { relationshipRecord } from '../relationship/relationship-record.ts';
+
+/** The records inside a runpack (gait-formats §2.2), fields in the order they are written. */
+
+/** Schema ids of the records, all of version `1.0.0`. */
+export const RUNPACK_SCHEMAS = {
+  manifest: 'gait.runpack.manifest',
+  run: 'gait.runpack.run',
+  intent: 'gait.runpack.intent',
+  result: 'gait.runpack.result',
+  refs: 'gait.runpack.refs',
+} as const;
+
+/** The one version of all records. */
+export const RUNPACK_SCHEMA_VERSION = '1.0.0';
+
+export const manifestFileRecord = record('manifest file', { path: str(), sha256: str() });
+
+/** A signature as every artifact carries it (gait-formats §1.4). */
+export const signatureRecord = record('signature', {
+  alg: str(),
+  key_id: str(),
+  sig: str(),
+  signed_digest: str().opt(),
+});
+
+/** `manifest.json`: what the container holds, and who vouches for it. */
+export const manifestRecord = record('runpack manifest', {
+  schema_id: str(),
+  schema_version: str(),
+  created_at: time(),
+  producer_version: str(),
+  run_id: str(),
+  capture_mode: str(),
+  files: list(struct(manifestFileRecord)),
+  manifest_digest: str(),
+  signatures: list(struct(signatureRecord)).opt(),
+});
+
+export const runEnvRecord = record('run env', { os: str(), arch: str(), runtime: str() });
+
+export const timelineEventRecord = record('timeline event', {
+  event: str(),
+  ts: time(),
+  ref: str().opt(),
+  relationship: ptr(relationshipRecord).opt(),
+});
+
+/** `run.json`: when and where. */
+export const runRecord = record('run', {
+  schema_id: str(),
+  schema_version: str(),
+  created_at: time(),
+  producer_version: str(),
+  run_id: str(),
+  env: struct(runEnvRecord),
+  timeline: list(struct(timelineEventRecord)),
+});
+
+/** A line of `intents.jsonl`: what the agent wanted. */
+export const intentRecord = record('intent', {
+  schema_id: str(),
+  schema_version: str(),
+  created_at: time(),
+  producer_version: str(),
+  run_id: str(),
+  intent_id: str(),
+  tool_name: str(),
+  args_digest: str(),
+  args: map().opt(),
+});
+
+/** A line of `results.jsonl`: what came of it. */
+export const resultRecord = record('result', {
+  schema_id: str(),
+  schema_version: str(),
+  created_at: time(),
+  producer_version: str(),
+  run_id: str(),
+  intent_id: str(),
+  status: str(),
+  result_digest: str(),
+  result: map().opt(),
+});
+
+/** A piece of context the agent was given, by digest. */
+export const receiptRecord = record('reference receipt', {
+  ref_id: str(),
+  source_type: str(),
+  source_locator: str(),
+  query_digest: str(),
+  content_digest: str(),
+  retrieved_at: time(),
+  redaction_mode: str(),
+  immutability: str().opt(),
+  freshness_sla_seconds: int().opt(),
+  sensitivity_label: str().opt(),
+  retrieval_params: map().opt(),
+});
+
+/** `refs.json`: the context of the whole run. */
+export const refsRecord = record('refs', {
+  schema_id: str(),
+  schema_version: str(),
+  created_at: time(),
+  producer_version: str(),
+  run_id: str(),
+  context_set_digest: str().opt(),
+  context_evidence_mode: str().opt(),
+  context_ref_count: int().opt(),
+  receipts: list(struct(receiptRecord)),
+});
+
+export type ManifestFile = Infer<typeof manifestFileRecord>;
+export type RunpackManifest = Infer<typeof manifestRecord>;
+export type TimelineEvent = Infer<typeof timelineEventRecord>;
+export type Run = Infer<typeof runRecord>;
+export type Intent = Infer<typeof intentRecord>;
+export type Result = Infer<typeof resultRecord>;
+export type Receipt = Infer<typeof receiptRecord>;
+export type Refs = Infer<typeof refsRecord>;
+
+/** A whole runpack in memory. */
+export interface Runpack {
+  readonly manifest: RunpackManifest;
+  readonly run: Run;
+  readonly intents: readonly Intent[];
+  readonly results: readonly Result[];
+  readonly refs: Refs;
+}

@@ -1,0 +1,132 @@
+import type { Findings } from '../verdict/findings.ts';
+import { foldJournal, type JournalFacts, type PlacedEntry } from './journal-fold.ts';
+import type { RawLine } from './journal-lines.ts';
+import type { SessionFinding } from './session-finding.ts';
+import type { SessionCheckpoint } from './session-records.ts';
+
+/** Name under which findings about the journal are listed. */
+export const JOURNAL_ENTRY = 'journal';
+
+/** Consecutive events of one kind. */
+export interface JournalSpan {
+  /** First and last sequence. */
+  readonly from: number;
+  readonly to: number;
+  /**
+   * `chained`: each event carries its hash. `unchained`: written by the reference.
+   * `compacted`: gone, only their checkpoints remain.
+   */
+  readonly status: 'chained' | 'unchained' | 'compacted';
+}
+
+/** Where a head of the chain was met. */
+export interface HeadPlace {
+  readonly line: number;
+  /** Last sequence of the session at that place. */
+  readonly sequence: number;
+}
+
+/** The answer about one journal. */
+export interface JournalReport {
+  /** Undefined: there is no header. */
+  readonly facts: JournalFacts | undefined;
+  /** What the reference refuses too. */
+  readonly errors: readonly SessionFinding[];
+  readonly spans: readonly JournalSpan[];
+  readonly checkpoints: readonly SessionCheckpoint[];
+  readonly heads: ReadonlyMap<string, HeadPlace>;
+  readonly lastLine: number;
+  /** Findings of both kinds. */
+  readonly flawless: boolean;
+}
+
+/** A journal with a million faults must not fill the memory with their descriptions. */
+const MAX_ERRORS = 200;
+const MAX_SPANS = 1000;
+
+/**
+ * Judges a journal of any size in bounded memory; never throws for what stands in it.
+ *
+ * @param wanted Heads whose places the caller needs to know.
+ */
+export function judgeJournal(lines: Iterable<RawLine>, wanted: ReadonlySet<string>, findings: Findings): JournalReport {
+  const seen: SessionFinding[] = [];
+  const filled = new Set<number>();
+  const spans: JournalSpan[] = [];
+  const checkpoints: SessionCheckpoint[] = [];
+  const heads = new Map<string, HeadPlace>();
+  let flawless = true;
+  let lastLine = 0;
+  let sequence = 0;
+  const facts = foldJournal(lines, {
+    finding(finding) {
+      flawless = false;
+      if (finding.code === 'session_reordered' && finding.sequence !== undefined) filled.add(finding.sequence);
+      if (seen.length < MAX_ERRORS) seen.push(finding);
+    },
+    entry(placed) {
+      sequence = Math.max(sequence, lastSequenceOf(placed));
+      lastLine = placed.line.number;
+      if (spans.length < MAX_SPANS) extendSpans(spans, placed);
+      if (placed.entry.kind === 'checkpoint') checkpoints.push(placed.entry.checkpoint);
+      for (const name of namesOf(placed)) {
+        if (wanted.has(name)) heads.set(name, { line: placed.line.number, sequence });
+      }
+    },
+  });
+  const told = seen.filter((finding) => !isFilledGap(finding, filled));
+  for (const finding of told) {
+    if (!finding.fatal) findings.refuse(finding.code, finding.message, placeOf(finding));
+  }
+  return { facts, errors: told.filter(({ fatal }) => fatal), spans, checkpoints, heads, lastLine, flawless };
+}
+
+/** Where a finding lies, for the list of refusals. */
+export function placeOf(finding: SessionFinding): { entry: string; line?: number; sequence?: number } {
+  return {
+    entry: JOURNAL_ENTRY,
+    ...(finding.line > 0 ? { line: finding.line } : {}),
+    ...(finding.sequence === undefined ? {} : { sequence: finding.sequence }),
+  };
+}
+
+/** Two lines that were swapped look like a gap first; the missing event turns up behind. */
+function isFilledGap({ code, missing }: SessionFinding, filled: ReadonlySet<number>): boolean {
+  if (code !== 'session_gap' || missing === undefined) return false;
+  const [from, to] = missing;
+  if (to - from >= filled.size) return false;
+  for (let sequence = from; sequence <= to; sequence++) {
+    if (!filled.has(sequence)) return false;
+  }
+  return true;
+}
+
+function lastSequenceOf({ entry }: PlacedEntry): number {
+  if (entry.kind === 'header') return 0;
+  return entry.kind === 'event' ? entry.event.sequence : entry.checkpoint.sequence_end;
+}
+
+/** A person may have noted a head, or the digest of a checkpoint of the reference. */
+function namesOf({ entry, head }: PlacedEntry): readonly string[] {
+  return entry.kind === 'checkpoint' ? [head, entry.checkpoint.checkpoint_digest] : [head];
+}
+
+function extendSpans(spans: JournalSpan[], { entry, chained, compacted }: PlacedEntry): void {
+  if (entry.kind === 'checkpoint' && compacted) {
+    const { sequence_start: from, sequence_end: to } = entry.checkpoint;
+    extend(spans, { from, to, status: 'compacted' });
+  }
+  if (entry.kind === 'event') {
+    const { sequence } = entry.event;
+    extend(spans, { from: sequence, to: sequence, status: chained ? 'chained' : 'unchained' });
+  }
+}
+
+function extend(spans: JournalSpan[], next: JournalSpan): void {
+  const last = spans.at(-1);
+  if (last !== undefined && last.status === next.status && last.to + 1 === next.from) {
+    spans[spans.length - 1] = { ...last, to: next.to };
+  } else {
+    spans.push(next);
+  }
+}

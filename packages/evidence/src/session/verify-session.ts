@@ -1,0 +1,172 @@
+import { CodedError, isCodedError, type KeySet, type TrustNote } from '@gait/canon';
+import type { RunpackReport } from '../runpack/verify-runpack.ts';
+import { collectFindings, type Findings, type Profile, type Refusal } from '../verdict/findings.ts';
+import { compareChainWithJournal } from './compare-chain.ts';
+import { checkpointErrors, judgeSignature, linkageErrors, refuseChain, type SignedCheckpoint } from './judge-chain.ts';
+import { judgeJournal, type JournalReport } from './judge-journal.ts';
+import { judgeSeal, type SealReport } from './judge-seal.ts';
+import type { RawLine } from './journal-lines.ts';
+import { parseChain, type ReadChain } from './session-chain.ts';
+import { parseSeal } from './session-seal.ts';
+import { sessionCompleteness, type Completeness } from './session-completeness.ts';
+import type { SessionSeal } from './session-records.ts';
+
+/** What is verified. At least one of chain and journal. */
+export interface SessionEvidence {
+  /** Bytes of a chain file. */
+  readonly chain?: Uint8Array;
+  /** Lines of a journal, read once. */
+  readonly journal?: Iterable<RawLine>;
+  /** Bytes of the journal's seal. */
+  readonly seal?: Uint8Array;
+}
+
+/** How a session is verified. */
+export interface VerifySessionOptions {
+  readonly profile: Profile;
+  /** Keys that are believed; without them no signature is checked and nothing is complete but by `expectHead`. */
+  readonly keys?: KeySet | undefined;
+  /** Every checkpoint's runpack must be signed; always so under `strict`. */
+  readonly requireSignature?: boolean;
+  /** A hash the reader noted: of an event, of a checkpoint, or a checkpoint digest. */
+  readonly expectHead?: string | undefined;
+  /** Verifies the runpack that a checkpoint names, with the same profile and keys. */
+  readonly verifyRunpack: (path: string) => Promise<RunpackReport>;
+}
+
+/** The answer about a session. */
+export interface SessionReport {
+  readonly ok: boolean;
+  /** Why chain or seal could not be read at all. */
+  readonly fault: CodedError | undefined;
+  readonly sessionId: string;
+  readonly runId: string;
+  readonly checkpointsChecked: number;
+  readonly linkageErrors: readonly string[];
+  readonly checkpointErrors: readonly string[];
+  readonly journal: JournalReport | undefined;
+  readonly seal: SealReport | undefined;
+  readonly completeness: Completeness;
+  readonly refusals: readonly Refusal[];
+  readonly tolerated: readonly Refusal[];
+  readonly notes: readonly TrustNote[];
+}
+
+const NOTHING: Completeness = { state: 'open', through: 0, by: [] };
+
+/**
+ * Judges a session by what there is of it: its chain, its journal, its seal, a head
+ * that was noted. Bounded memory, offline, never throws for bad bytes
+ * (gait-formats §2.13).
+ *
+ * Codes of `fault`: those of `parseChain` and `parseSeal`. Codes of refusals: all
+ * `session_*` and those of `verifyRunpack` for the checkpoints' runpacks.
+ */
+export async function verifySession(evidence: SessionEvidence, options: VerifySessionOptions): Promise<SessionReport> {
+  const findings = collectFindings(options.profile);
+  const notes: TrustNote[] = [];
+  try {
+    const chain = evidence.chain === undefined ? undefined : parseChain(evidence.chain, { findings });
+    const seal = evidence.seal === undefined ? undefined : parseSeal(evidence.seal, findings);
+    const linkage = chain === undefined ? [] : linkageErrors(chain);
+    if (chain !== undefined) refuseChain(chain, findings);
+    const checkpoints = chain === undefined ? [] : await verifyCheckpoints(chain, options, findings);
+    const wanted = wantedHeads(chain, seal, options.expectHead);
+    const journal = evidence.journal === undefined ? undefined : judgeJournal(evidence.journal, wanted, findings);
+    const signed = judgeSignatures(chain, journal, options.keys, findings, notes);
+    if (chain !== undefined && journal !== undefined) compareChainWithJournal(chain, journal, signed, findings);
+    const sealed = seal === undefined || journal === undefined ? undefined : judgeSeal(seal, journal, options.keys, findings);
+    notes.push(...(sealed?.signature.notes ?? []));
+    const completeness = sessionCompleteness({ chain, journal, sealed, signed, expectHead: options.expectHead }, findings);
+    const errors = [...linkage, ...checkpoints, ...(journal?.errors ?? [])];
+    const ok = errors.length === 0 && findings.refusals.length === 0;
+    return {
+      ok,
+      fault: undefined,
+      ...identity(chain, journal),
+      checkpointsChecked: chain?.checkpoints.length ?? 0,
+      linkageErrors: linkage,
+      checkpointErrors: checkpoints,
+      journal,
+      seal: sealed,
+      // Nothing is vouched for where something is wrong, also where a profile tolerates it.
+      completeness: ok && findings.tolerated.length === 0 ? completeness : NOTHING,
+      refusals: findings.refusals,
+      tolerated: findings.tolerated,
+      notes,
+    };
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return unreadable(error, findings);
+  }
+}
+
+async function verifyCheckpoints(
+  chain: ReadChain,
+  options: VerifySessionOptions,
+  findings: Findings,
+): Promise<readonly string[]> {
+  const required = options.requireSignature === true || options.profile === 'strict';
+  const errors: string[] = [];
+  for (const checkpoint of chain.checkpoints) {
+    // One after the other: a chain may name a thousand runpacks, memory holds one.
+    const runpack = await options.verifyRunpack(checkpoint.runpack_path);
+    errors.push(...checkpointErrors(chain, checkpoint, runpack, required, findings));
+  }
+  return errors;
+}
+
+function wantedHeads(
+  chain: ReadChain | undefined,
+  seal: SessionSeal | undefined,
+  expectHead: string | undefined,
+): ReadonlySet<string> {
+  const heads = (chain?.checkpoints ?? []).map(({ checkpoint_hash }) => checkpoint_hash);
+  return new Set([...heads, seal?.chain_head ?? '', expectHead ?? ''].filter((head) => head !== ''));
+}
+
+/** Checkpoints stand in the chain file and in the journal; each is looked at once. */
+function judgeSignatures(
+  chain: ReadChain | undefined,
+  journal: JournalReport | undefined,
+  keys: KeySet | undefined,
+  findings: Findings,
+  notes: TrustNote[],
+): readonly SignedCheckpoint[] {
+  const seen = new Set<string>();
+  const signed: SignedCheckpoint[] = [];
+  for (const checkpoint of [...(chain?.checkpoints ?? []), ...(journal?.checkpoints ?? [])]) {
+    const signatures = checkpoint.signatures ?? [];
+    const name = JSON.stringify([checkpoint.checkpoint_hash, signatures]);
+    if (signatures.length === 0 || seen.has(name)) continue;
+    seen.add(name);
+    signed.push(judgeSignature(checkpoint, keys, findings, notes));
+  }
+  return signed;
+}
+
+function identity(
+  chain: ReadChain | undefined,
+  journal: JournalReport | undefined,
+): Pick<SessionReport, 'sessionId' | 'runId'> {
+  const source = chain ?? journal?.facts?.header;
+  return { sessionId: source?.session_id ?? '', runId: source?.run_id ?? '' };
+}
+
+function unreadable(fault: CodedError, findings: Findings): SessionReport {
+  return {
+    ok: false,
+    fault,
+    sessionId: '',
+    runId: '',
+    checkpointsChecked: 0,
+    linkageErrors: [],
+    checkpointErrors: [],
+    journal: undefined,
+    seal: undefined,
+    completeness: NOTHING,
+    refusals: findings.refusals,
+    tolerated: findings.tolerated,
+    notes: [],
+  };
+}

@@ -1,0 +1,13 @@
+import { digest, encodeRecord, signDigest, type SigningKey } from '@gait/canon';
+import { traceRecord, type TraceRecord } from './trace-record.ts';
+
+/** SHA-256, hex, of everything a trace's signature covers: the record without its signature. */
+export function traceDigest(trace: TraceRecord): string {
+  return digest(encodeRecord(traceRecord, trace.signature === null ? trace : { ...trace, signature: null }));
+}
+
+/** The trace with a signature by `key`; an earlier signature is replaced (gait-formats §1.4). */
+export function signTrace(key: SigningKey, trace: TraceRecord): TraceRecord {
+  const { alg, key_id, sig, signed_digest } = signDigest(key, traceDigest(trace));
+  return { ...trace, signature: { alg, key_id, sig, signed_digest: signed_digest ?? '' } };
+}
