@@ -1,0 +1,48 @@
+import { isCodedError } from '@gait/canon';
+import type { Candidate } from '../graders/grader.ts';
+import type { RegressProfile, Tolerated } from '../profile.ts';
+import { isAbsolutePath, joinPath } from '../text/clean-path.ts';
+import type { LoadedFixture } from './load-fixtures.ts';
+import { describeFault, firstRefusal, readRun } from './read-run.ts';
+import type { SuiteStore } from './suite-store.ts';
+
+/**
+ * The run that a fixture names as its candidate, or, as in the reference, its own run
+ * when it names none: then the comparison is vacuous.
+ */
+export async function findCandidate(
+  loaded: LoadedFixture,
+  store: SuiteStore,
+  profile: RegressProfile,
+  tolerate?: (finding: Tolerated) => void,
+): Promise<Candidate> {
+  const { runpackPath, fixture } = loaded;
+  const own: Candidate = { origin: 'self', path: runpackPath, run: loaded.runpack };
+  if (fixture.candidateRunpack === '') return own;
+  const path = candidatePath(loaded);
+  if (!store.exists(path)) {
+    const message = `the candidate run does not exist: ${path}`;
+    return { origin: 'file', path, run: { reason: 'candidate_path_invalid', message } };
+  }
+  if (store.same(path, runpackPath)) return { ...own, path };
+  const invalid = (message: string): Candidate => ({
+    origin: 'file',
+    path,
+    run: { reason: 'candidate_runpack_invalid', message },
+  });
+  try {
+    const run = await readRun(store.open(path), profile);
+    for (const { code, message } of run.tolerated) tolerate?.({ code, file: path, message });
+    const refusal = firstRefusal(run);
+    return refusal === undefined ? { origin: 'file', path, run: run.runpack } : invalid(describeFault(refusal));
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return invalid(describeFault(error));
+  }
+}
+
+/** Where a fixture's candidate lies: relative paths start at the fixture's folder. */
+export function candidatePath({ folder, fixture }: LoadedFixture): string {
+  const { candidateRunpack } = fixture;
+  return isAbsolutePath(candidateRunpack) ? candidateRunpack : joinPath(folder, candidateRunpack);
+}
