@@ -1,0 +1,139 @@
+import { isAbsolute, join, normalize, sep } from 'node:path';
+import { CodedError, isCodedError, type SigningKey } from '@gait/canon';
+import {
+  formatTicketFooter,
+  parseEnvelope,
+  parseRunInput,
+  prepareRun,
+  recordRun,
+  resolveEvidenceMode,
+  type ContextEnvelope,
+  type PreparedRun,
+  type RunInput,
+} from '@gait/evidence';
+import { cleanPath, readWhole } from '@gait/local';
+import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
+import type { Context } from '../context.ts';
+import { loadSigner, namesPrivateKey, SIGNING_FLAGS, type KeyFlagValues } from '../key-flags.ts';
+import { oneName } from '../one-name.ts';
+import { recordDefaults } from '../record-defaults.ts';
+import { storeRun } from '../store-run.ts';
+
+/** A run record is one JSON document; larger runs are recorded in sessions. */
+const MAX_INPUT_BYTES = 256 * 1024 * 1024;
+
+/** `run record`: one JSON file of any framework becomes a runpack. */
+export const command = defineCommand({
+  path: ['run', 'record'],
+  explain: 'Turns the record of a run, one JSON file, into a runpack that anybody can verify.',
+  flags: {
+    input: textFlag({ value: 'FILE', help: 'run record' }),
+    'out-dir': textFlag({ default: './gait-out', value: 'DIR', help: 'folder for the runpack' }),
+    'run-id': textFlag({ value: 'ID', help: 'replaces the run id of the record' }),
+    'capture-mode': textFlag({ value: 'MODE', help: 'reference keeps digests only (default), raw keeps payloads' }),
+    'key-mode': textFlag({ value: 'MODE', help: 'prod signs with the given key, dev with a key made for this process' }),
+    ...SIGNING_FLAGS,
+    'context-envelope': textFlag({ value: 'FILE', help: 'context envelope that replaces the references of the record' }),
+    'context-evidence-mode': textFlag({ value: 'MODE', help: 'best_effort (default) or required' }),
+    'unsafe-context-raw': boolFlag({ help: 'permit receipts whose context is kept in the clear' }),
+  },
+  positionals: [{ name: 'input', help: 'run record, instead of --input', optional: true }],
+  positionalsAnyCount: true,
+  example: 'gait run record run.json --private-key gait-out/keys/gait_private.key',
+  async run(context, { flags, positionals }): Promise<Outcome> {
+    const inputPath = oneName(flags.input, positionals, '--input <run_record.json>');
+    const given = readInput(context, inputPath);
+    const warnings: string[] = [];
+    const envelope = readEnvelope(context, flags, given, warnings);
+    const prepared = prepareRun(given, {
+      runId: flags['run-id'],
+      captureMode: flags['capture-mode'],
+      evidenceMode: flags['context-evidence-mode'],
+      ...(envelope === undefined ? {} : { envelope }),
+      allowRawContext: flags['unsafe-context-raw'],
+    });
+    const key = await loadKey(context, flags, warnings);
+    const recorded = recordRun(
+      { ...prepared.input, ...(key === undefined ? {} : { signingKey: key }) },
+      recordDefaults(context),
+    );
+    const path = cleanPath(join(flags['out-dir'], `runpack_${recorded.runId}.zip`));
+    await storeRun(context, path, recorded);
+    const { manifest_digest: manifestDigest } = recorded.manifest;
+    const footer = formatTicketFooter({ runId: recorded.runId, manifestDigest });
+    const bundle = isAbsolute(path) || path.startsWith('.') ? path : `./${path}`;
+    const allWarnings = [...captureWarnings(prepared), ...warnings];
+    for (const warning of allWarnings) context.warn(`warning: ${warning}`);
+    return {
+      exit: 0,
+      json: {
+        ok: true,
+        run_id: recorded.runId,
+        bundle,
+        manifest_digest: manifestDigest,
+        signature_status: key === undefined ? 'missing' : 'signed',
+        signature_key_id: key?.keyId,
+        warnings: allWarnings.length === 0 ? undefined : allWarnings,
+        ticket_footer: footer,
+      },
+      text: (paint) =>
+        [
+          paint.verdict(true, `recorded run ${recorded.runId}`),
+          ...paint.pairs({ runpack: bundle, signature: key === undefined ? 'none' : `by ${key.keyId}`, capture: prepared.captureMode }),
+          footer,
+        ].join('\n'),
+    };
+  },
+});
+
+function readInput(context: Context, path: string): RunInput {
+  const bytes = readWhole(context.resolve(path), { maxBytes: MAX_INPUT_BYTES });
+  return parseRunInput(bytes, { file: path });
+}
+
+interface EnvelopeFlags {
+  readonly 'context-envelope': string;
+  readonly 'context-evidence-mode': string;
+}
+
+/** An envelope that cannot be used is an error only where evidence is required. */
+function readEnvelope(
+  context: Context,
+  flags: EnvelopeFlags,
+  given: RunInput,
+  warnings: string[],
+): ContextEnvelope | undefined {
+  const path = flags['context-envelope'].trim();
+  const mode = resolveEvidenceMode(flags['context-evidence-mode'], given.refs);
+  if (path === '') return undefined;
+  if (!isAbsolute(path) && normalize(path).split(sep)[0] === '..') {
+    throw new CodedError('path_unsafe', 'the relative path of the context envelope leaves the current folder', {
+      hint: 'give an absolute path, or one below the current folder',
+      where: { file: path },
+    });
+  }
+  try {
+    return parseEnvelope(readWhole(context.resolve(path)), { file: path });
+  } catch (error) {
+    if (!isCodedError(error) || mode === 'required') throw error;
+    warnings.push(`context envelope ignored: ${error.message}`);
+    return undefined;
+  }
+}
+
+async function loadKey(
+  context: Context,
+  flags: KeyFlagValues & { readonly 'key-mode': string },
+  warnings: string[],
+): Promise<SigningKey | undefined> {
+  const mode = flags['key-mode'].trim().toLowerCase();
+  if (mode === '' && !namesPrivateKey(context, flags)) return undefined;
+  const loaded = await loadSigner(context, flags, mode);
+  warnings.push(...loaded.warnings.map(({ message }) => message));
+  return loaded.key;
+}
+
+function captureWarnings({ captureMode, stripsPayloads }: PreparedRun): readonly string[] {
+  if (captureMode === 'raw') return ['raw capture keeps arguments and results in the clear: treat the runpack as sensitive'];
+  return stripsPayloads ? ['reference capture removed arguments and results after taking their digests'] : [];
+}

@@ -1,0 +1,42 @@
+/** Standard streams as the command line uses them. */
+export interface Io {
+  /** Writes all of the text to standard output. */
+  out(text: string): void;
+  /** Writes all of the text to standard error. */
+  err(text: string): void;
+  readonly outIsTerminal: () => boolean;
+  readonly errIsTerminal: () => boolean;
+  /** Reads standard input to its end. */
+  readonly readInput: () => Promise<Uint8Array>;
+}
+
+/** Everything of the world that a command may touch besides files; a test gives its own. */
+export interface Context {
+  readonly io: Io;
+  /** Absolute folder that relative paths start from. */
+  readonly cwd: string;
+  /** Home folder, or the empty text. */
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Arguments with the program's name in front. */
+  readonly argv: readonly string[];
+  readonly platform: NodeJS.Platform;
+  /** File that this process was started from. */
+  readonly executable: string;
+  /** What this build calls itself (`producer_version`). */
+  readonly version: string;
+  /** Nanoseconds since 1970. */
+  readonly now: () => bigint;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** Absolute form of a path given by the user. */
+  readonly resolve: (path: string) => string;
+  readonly stdin: () => Promise<Uint8Array>;
+  /** One line on standard error for a person; silent with `--json`. */
+  readonly warn: (text: string) => void;
+  /** Says on standard error how far a long piece of work is. Cheap: call it often. */
+  readonly progress: (label: string, done?: number, total?: number) => void;
+  /** Runs `undo` when the person presses Ctrl-C; the answer takes it back. */
+  readonly onInterrupt: (undo: () => void) => () => void;
+  /** Columns of the terminal, or undefined when the output is not one. */
+  readonly width: () => number | undefined;
+}

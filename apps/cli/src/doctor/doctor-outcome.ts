@@ -1,0 +1,68 @@
+import { formatTime } from '@gait/canon';
+import type { Outcome } from '../command.ts';
+import type { Context } from '../context.ts';
+import type { Check, CheckStatus } from './check.ts';
+import type { DoctorReport } from './run-checks.ts';
+
+const MARKS: Readonly<Record<CheckStatus, string>> = { pass: '✅', warn: '⚠️ ', fail: '❌' };
+const NOT_FIXABLE_EXIT = 7;
+
+/** The report as `gait.doctor.result` 1.0.0 (gait-formats §7.1) and as lines for a person. */
+export function doctorOutcome(context: Context, report: DoctorReport, summaryOnly: boolean): Outcome {
+  const { checks, binaries } = report;
+  const failed = checks.filter((check) => check.status === 'fail').length;
+  const warned = checks.filter((check) => check.status === 'warn').length;
+  const nonFixable = checks.some((check) => check.nonFixable === true);
+  const status: CheckStatus = failed > 0 ? 'fail' : warned > 0 ? 'warn' : 'pass';
+  const fixes = [...new Set(checks.flatMap((check) => (check.fix === undefined ? [] : [check.fix])))].sort();
+  const summary = `doctor: status=${status} failed=${failed} warned=${warned} non_fixable=${nonFixable}`;
+  return {
+    exit: nonFixable ? NOT_FIXABLE_EXIT : 0,
+    json: {
+      ok: !nonFixable,
+      summary_mode: summaryOnly || undefined,
+      schema_id: 'gait.doctor.result',
+      schema_version: '1.0.0',
+      created_at: formatTime(context.now()),
+      producer_version: context.version,
+      onboarding_mode: 'installed_binary',
+      status,
+      non_fixable: nonFixable || undefined,
+      summary,
+      fix_commands: fixes.length > 0 ? fixes : undefined,
+      binary_path: binaries.running,
+      binary_path_source: 'invoked_executable',
+      path_binary_path: binaries.onPath,
+      binary_version: `gait ${context.version}`,
+      checks: checks.map((check) => ({
+        name: check.name,
+        scope: 'universal',
+        status: check.status,
+        message: check.message,
+        fix_command: check.fix,
+        non_fixable: check.nonFixable,
+      })),
+    },
+    text: (paint) => {
+      const shown = summaryOnly ? checks.filter((check) => check.status !== 'pass') : checks;
+      const lines = shown.flatMap((check) => [
+        `${MARKS[check.status]} ${check.name.padEnd(longestName(shown))}  ${check.message}`,
+        ...(check.fix === undefined ? [] : [`   ${paint.dim('repair:')} ${paint.bold(check.fix)}`]),
+      ]);
+      return [...lines, '', verdict(failed, warned)].join('\n');
+    },
+  };
+}
+
+function longestName(checks: readonly Check[]): number {
+  return Math.max(0, ...checks.map((check) => check.name.length));
+}
+
+function verdict(failed: number, warned: number): string {
+  if (failed === 0 && warned === 0) return 'Everything is in order.';
+  const parts = [
+    ...(failed > 0 ? [`${failed} to repair`] : []),
+    ...(warned > 0 ? [`${warned} to look at`] : []),
+  ];
+  return `${parts.join(', ')}.`;
+}

@@ -1,0 +1,95 @@
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { trimSpace } from '@gait/canon';
+import { configHome } from '@gait/local';
+import type { Context } from '../context.ts';
+import { keySources, keySurroundings, type KeyFlagValues } from '../key-flags.ts';
+import { checkSchemas } from './check-artifacts.ts';
+import { checkBinary, findBinaries, type FoundBinaries } from './check-binary.ts';
+import { checkClock } from './check-clock.ts';
+import { checkOutput, checkWritable, type Place } from './check-folders.ts';
+import { checkKeyConfig, checkKeyFiles, checkKeyPermissions, checkKeySources, findKeyFiles, type KeyFile } from './check-keys.ts';
+import { checkLocks } from './check-locks.ts';
+import type { Check } from './check.ts';
+import { walkFiles } from './walk-output.ts';
+
+/** What the doctor was asked to look at. */
+export interface DoctorFlags extends KeyFlagValues {
+  readonly workdir: string;
+  readonly 'output-dir': string;
+  readonly 'key-mode': string;
+}
+
+/** Everything that was found. */
+export interface DoctorReport {
+  readonly checks: readonly Check[];
+  readonly binaries: FoundBinaries;
+}
+
+const MOST_FILES = 2000;
+
+/** Runs every check, in the order in which a person would repair. */
+export async function runChecks(context: Context, flags: DoctorFlags): Promise<DoctorReport> {
+  const random = Buffer.from(context.randomBytes(8)).toString('hex');
+  const workdir = place(context, trimSpace(flags.workdir) || '.');
+  const output = below(context, workdir, trimSpace(flags['output-dir']) || './gait-out');
+  const state = below(context, workdir, '.gait-out');
+  const work = checkWritable('workdir', workdir, random);
+  const out = checkOutput(output, random);
+  const temp = checkWritable('temp_dir', { shown: tmpdir(), path: tmpdir() }, random);
+  const files = [...walkFiles(output, MOST_FILES), ...walkFiles(state, MOST_FILES)];
+  const binaries = findBinaries(context.executable, context.env);
+  const keys = keyFiles(context, flags, output);
+  const at = keySurroundings(context);
+  return {
+    binaries,
+    checks: [
+      checkBinary(binaries, context.version),
+      work.check,
+      out.check,
+      temp.check,
+      checkClock({
+        nowMs: Number(context.now() / 1_000_000n),
+        fileTimeMs: work.fileTimeMs ?? temp.fileTimeMs,
+        newestMs: files.length === 0 ? undefined : Math.max(...files.map((file) => file.mtimeMs)),
+        platform: context.platform,
+      }),
+      checkKeySources({
+        privateBoth: given(flags['private-key']) && given(flags['private-key-env']),
+        publicBoth: given(flags['public-key']) && given(flags['public-key-env']),
+      }),
+      ...checkKeyPermissions(keys, context.platform),
+      ...(await checkKeyFiles(keys, at)),
+      await checkKeyConfig(keySources(context, flags, trimSpace(flags['key-mode']).toLowerCase()), at),
+      ...checkSchemas(files),
+      ...checkLocks(files),
+    ],
+  };
+}
+
+function given(text: string | undefined): boolean {
+  return trimSpace(text ?? '') !== '';
+}
+
+function place(context: Context, shown: string): Place {
+  return { shown, path: context.resolve(shown) };
+}
+
+/** A relative folder starts from the work folder, as the commands run there see it. */
+function below(context: Context, workdir: Place, shown: string): Place {
+  if (isAbsolute(shown)) return place(context, shown);
+  return { shown: workdir.shown === '.' ? shown : join(workdir.shown, shown), path: join(workdir.path, shown) };
+}
+
+/** The keys of the flags, and those where `keys init` puts them: the output folder and the user's own. */
+function keyFiles(context: Context, flags: DoctorFlags, output: Place): KeyFile[] {
+  const named = (shown: string | undefined, half: KeyFile['half']): KeyFile[] =>
+    given(shown) ? [{ ...place(context, trimSpace(shown ?? '')), half }] : [];
+  const own = join(configHome({ env: context.env, home: context.home, platform: context.platform }), 'keys');
+  const found = findKeyFiles([
+    { shown: join(output.shown, 'keys'), path: join(output.path, 'keys') },
+    { shown: own, path: own },
+  ]);
+  const all = [...named(flags['private-key'], 'private'), ...named(flags['public-key'], 'public'), ...found];
+  return all.filter((file, index) => all.findIndex((other) => other.path === file.path) === index);
+}

@@ -1,0 +1,106 @@
+import type { AnyCommand, PositionalSpec } from './command.ts';
+import { COMMON_FLAGS, type FlagSpec, type FlagSpecs } from './flag-spec.ts';
+import type { Paint } from './paint.ts';
+import { GROUPS, type TableEntry } from './table.ts';
+
+type Table = Readonly<Record<string, TableEntry>>;
+
+const EXIT_STATUSES = [
+  ['0', 'success'],
+  ['1', 'internal failure, lock held'],
+  ['2', 'verification failed, or differences found'],
+  ['3', 'blocked by policy'],
+  ['4', 'approval required'],
+  ['5', 'regression failed'],
+  ['6', 'invalid input'],
+  ['7', 'dependency missing'],
+  ['8', 'unsafe operation refused'],
+] as const;
+
+/** Help of the whole program. */
+export function programHelp(program: string, table: Table, paint: Paint): string {
+  const rows = Object.entries(table).map(([path, entry]) => [`  ${paint.bold(path)}`, entry.summary]);
+  return [
+    `${paint.bold('Usage:')} ${program} COMMAND [ARGUMENTS] [--json]`,
+    '',
+    ...aboutProgram(program),
+    '',
+    paint.bold('Commands:'),
+    ...paint.table(rows),
+    '',
+    paint.bold('Exit statuses:'),
+    ...paint.table(EXIT_STATUSES.map(([status, meaning]) => [`  ${status}`, meaning])),
+    '',
+    `${program} COMMAND --help shows flags and an example.`,
+    ...(program === 'gait' ? ['Begin with: gait demo'] : []),
+  ].join('\n');
+}
+
+function aboutProgram(program: string): string[] {
+  if (program === 'gait') return ['Records what agents did, proves it offline, turns incidents into tests.'];
+  return [
+    'Will install and update agents in AI coding tools; in this version only the commands below are there.',
+    'Recording, verification and regression tests are in gait, the same executable.',
+  ];
+}
+
+/** Help of a group: its commands. */
+export function groupHelp(program: string, group: string, table: Table, paint: Paint): string {
+  const rows = Object.entries(table)
+    .filter(([path]) => path.startsWith(`${group} `))
+    .map(([path, entry]) => [`  ${paint.bold(`${program} ${path}`)}`, entry.summary]);
+  return [
+    `${paint.bold('Usage:')} ${program} ${group} COMMAND [ARGUMENTS] [--json]`,
+    '',
+    ...(GROUPS[group] === undefined ? [] : [GROUPS[group], '']),
+    paint.bold('Commands:'),
+    ...paint.table(rows),
+  ].join('\n');
+}
+
+/** Help of one command: usage, flags, an example. */
+export function commandHelp(program: string, command: AnyCommand, table: Table, paint: Paint): string {
+  const path = command.path.join(' ');
+  const own = Object.entries(command.flags);
+  const children = Object.entries(table).filter(([other]) => other.startsWith(`${path} `));
+  const positionals = command.positionals ?? [];
+  const lines = [
+    `${paint.bold('Usage:')} ${program} ${[path, ...positionals.map(showPositional), '[FLAGS]'].join(' ')}`,
+    '',
+    command.explain,
+  ];
+  if (positionals.length > 0) {
+    lines.push('', paint.bold('Arguments:'));
+    lines.push(...paint.table(positionals.map((item) => [`  ${item.name.toUpperCase()}`, item.help])));
+  }
+  lines.push('', paint.bold('Flags:'));
+  lines.push(...paint.table([...own, ...Object.entries<FlagSpec>(COMMON_FLAGS)].map(([name, spec]) => flagRow(name, spec))));
+  if (children.length > 0) {
+    lines.push('', paint.bold('Commands:'));
+    lines.push(...paint.table(children.map(([child, entry]) => [`  ${program} ${child}`, entry.summary])));
+  }
+  if (command.notes !== undefined) lines.push('', ...command.notes);
+  lines.push('', paint.bold('Example:'), `  ${command.example}`);
+  return lines.join('\n');
+}
+
+function showPositional(spec: PositionalSpec): string {
+  const name = spec.name.toUpperCase() + (spec.rest === true ? '...' : '');
+  return spec.optional === true ? `[${name}]` : name;
+}
+
+function flagRow(name: string, spec: FlagSpec): string[] {
+  const shown = spec.value === '' ? `  --${name}` : `  --${name} ${spec.value}`;
+  const silent = spec.defaultText === '' || spec.defaultText === 'false' || spec.defaultText === '0s';
+  return [shown, silent ? spec.help : `${spec.help} (default ${spec.defaultText})`];
+}
+
+/** One line of usage, for errors: `gait run diff LEFT RIGHT [FLAGS]`. */
+export function usageLine(program: string, command: AnyCommand): string {
+  return [program, ...command.path, ...(command.positionals ?? []).map(showPositional), '[FLAGS]'].join(' ');
+}
+
+/** Names of all flags of a command, the common ones too. */
+export function flagNames(specs: FlagSpecs): string[] {
+  return [...Object.keys(specs), ...Object.keys(COMMON_FLAGS)];
+}

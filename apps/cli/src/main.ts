@@ -1,0 +1,22 @@
+import { writeSync } from 'node:fs';
+import { VERSION } from './version.ts';
+
+// Output is written synchronously, so nothing is lost; a handle that a command left open must not keep the process.
+process.exit(await main());
+
+async function main(): Promise<number> {
+  const program = programName(process.argv0);
+  const words = process.argv.slice(2);
+  if (words.length === 0 || (words.length === 1 && /^(?:version|--version|-v)$/u.test(words[0] ?? ''))) {
+    writeSync(1, `${program} ${VERSION}\n`);
+    return 0;
+  }
+  const { runProcess } = await import('./run-process.ts');
+  return await runProcess(program);
+}
+
+/** `gait` or `krci-ai`, from the name the process was called by. Any other name (a copy, a test) is gait. */
+function programName(called: string): string {
+  const name = called.replace(/^.*[/\\]/u, '').replace(/\.exe$/iu, '');
+  return name === 'krci-ai' ? name : 'gait';
+}

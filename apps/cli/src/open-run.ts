@@ -1,0 +1,30 @@
+import type { ByteSource } from '@gait/evidence';
+import { openFileSource, resolveRun } from '@gait/local';
+import type { Context } from './context.ts';
+
+/** A runpack that a command works on. */
+export interface OpenRun {
+  /** The path as it is printed. */
+  readonly shown: string;
+  /** Absolute path. */
+  readonly path: string;
+  readonly source: ByteSource;
+}
+
+/**
+ * Opens the runpack that `<run_id|path>` names for as long as `use` runs.
+ * Errors: those of `resolveRun` and `openFileSource`, and what `use` throws.
+ */
+export async function withRun<T>(
+  context: Context,
+  name: string,
+  use: (run: OpenRun) => T | Promise<T>,
+): Promise<T> {
+  const { path, shown } = resolveRun(name, context);
+  const source = openFileSource(path);
+  try {
+    return await use({ shown, path, source });
+  } finally {
+    source.close();
+  }
+}

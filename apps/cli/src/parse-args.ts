@@ -1,0 +1,125 @@
+import { COMMON_FLAGS, type FlagSpec, type FlagSpecs } from './flag-spec.ts';
+
+/** Why the arguments cannot be read, in the words that the reference uses. */
+export interface ArgsFault {
+  readonly code: 'flag_unknown' | 'flag_invalid';
+  readonly message: string;
+  /** Name of the flag, without dashes. */
+  readonly flag: string;
+}
+
+/** Arguments of one command, read. */
+export interface ParsedArgs {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly positionals: readonly string[];
+  readonly given: ReadonlySet<string>;
+  readonly json: boolean;
+  readonly help: boolean;
+  readonly explain: boolean;
+}
+
+/** The arguments, or the first fault and whether `--json` stood before it. */
+export type ParseResult =
+  | { readonly ok: true; readonly args: ParsedArgs }
+  | { readonly ok: false; readonly fault: ArgsFault; readonly json: boolean };
+
+const TRUE_WORDS = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
+const FALSE_WORDS = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
+
+/**
+ * Reads arguments in the syntax of the reference: `-x v`, `--x v`, `--x=v`, booleans only as
+ * `--x=false`, the last of several wins, `--` ends the flags. Written by hand because none of
+ * the kept command-line libraries reads `-name value` or `--flag=false` this way.
+ *
+ * @param interspersed whether flags may follow positionals; else the first positional ends them
+ */
+export function parseArgs(words: readonly string[], specs: FlagSpecs, interspersed: boolean): ParseResult {
+  const all: FlagSpecs = { ...COMMON_FLAGS, ...specs };
+  const values: Record<string, unknown> = {};
+  for (const [name, spec] of Object.entries(all)) values[name] = readValue(spec, spec.defaultText);
+  const given = new Set<string>();
+  const positionals: string[] = [];
+  const refuse = (code: ArgsFault['code'], flag: string, message: string): ParseResult => ({
+    ok: false,
+    fault: { code, flag, message },
+    json: values['json'] === true,
+  });
+
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (word.length < 2 || !word.startsWith('-')) {
+      if (!interspersed) {
+        positionals.push(...words.slice(index));
+        break;
+      }
+      positionals.push(word);
+      continue;
+    }
+    if (word === '--') {
+      positionals.push(...words.slice(index + 1));
+      break;
+    }
+    const body = word.slice(word.startsWith('--') ? 2 : 1);
+    if (body.startsWith('-') || body.startsWith('=')) {
+      return refuse('flag_invalid', body, `bad flag syntax: ${word}`);
+    }
+    const equals = body.indexOf('=');
+    const written = equals < 0 ? body : body.slice(0, equals);
+    const name = written === 'h' ? 'help' : written;
+    const spec = Object.hasOwn(all, name) ? all[name] : undefined;
+    if (spec === undefined) {
+      return refuse('flag_unknown', name, `flag provided but not defined: -${name}`);
+    }
+    let text = equals < 0 ? undefined : body.slice(equals + 1);
+    if (text === undefined && spec.kind === 'bool') text = 'true';
+    if (text === undefined) {
+      index++;
+      text = words[index];
+      if (text === undefined) return refuse('flag_invalid', name, `flag needs an argument: -${name}`);
+    }
+    const value = readValue(spec, text);
+    if (value === undefined) return refuse('flag_invalid', name, invalidValue(spec, name, text));
+    values[name] = value;
+    given.add(name);
+  }
+  return {
+    ok: true,
+    args: {
+      values,
+      positionals,
+      given,
+      json: values['json'] === true,
+      help: values['help'] === true,
+      explain: values['explain'] === true,
+    },
+  };
+}
+
+function readValue(spec: FlagSpec, text: string): unknown {
+  switch (spec.kind) {
+    case 'string':
+      return text;
+    case 'bool':
+      return TRUE_WORDS.has(text) ? true : FALSE_WORDS.has(text) ? false : undefined;
+    case 'int':
+      return readInt(text);
+    case 'duration':
+      return spec.parse?.(text);
+  }
+}
+
+function readInt(text: string): number | undefined {
+  if (!/^[+-]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)$/u.test(text)) return undefined;
+  const digits = text.replace(/^[+-]/u, '');
+  const octal = /^0[0-7]+$/u.test(digits) ? `0o${digits.slice(1)}` : digits;
+  const value = Number(octal);
+  if (!Number.isSafeInteger(value)) return undefined;
+  return text.startsWith('-') ? 0 - value : value;
+}
+
+function invalidValue(spec: FlagSpec, name: string, text: string): string {
+  const quoted = JSON.stringify(text);
+  return spec.kind === 'bool'
+    ? `invalid boolean value ${quoted} for -${name}: parse error`
+    : `invalid value ${quoted} for flag -${name}: parse error`;
+}

@@ -1,0 +1,83 @@
+import { CodedError, sortedJson, type Json } from '@gait/canon';
+import type { Outcome } from './command.ts';
+import type { Context } from './context.ts';
+import { correlationId } from './correlation.ts';
+import { errorAnswer, errorHint } from './error-answer.ts';
+import { createPaint, showControls, type Paint } from './paint.ts';
+import type { ArgsFault } from './parse-args.ts';
+
+interface Named {
+  readonly path: readonly string[];
+}
+
+/**
+ * The one place that prints: JSON on standard output; text of a result on standard output, an
+ * error and its hint on standard error.
+ *
+ * @returns the exit status of the outcome
+ */
+export function printOutcome(context: Context, command: Named, outcome: Outcome, json: boolean, paint: () => Paint): number {
+  const { error } = outcome;
+  const exit = outcome.exit ?? error?.facts.exit ?? 0;
+  if (json) {
+    const answer = error === undefined ? outcome.json : { ...outcome.json, ...errorAnswer(error, exit) };
+    context.io.out(`${jsonLine({ ...answer, correlation_id: correlationId(context.argv) })}\n`);
+    return exit;
+  }
+  if (outcome.text !== undefined) {
+    const text = keepOwnColours(outcome.text(paint()));
+    if (text !== '') context.io.out(`${text}\n`);
+  }
+  if (error !== undefined) {
+    const errPaint = createPaint({ colour: errorColour(context), width: undefined });
+    const place = showPlace(error);
+    const name = [...command.path, 'error:'].join(' ');
+    context.io.err(
+      `${errPaint.bad(name)} ${showControls(error.message)}${place}\n${errPaint.warn('hint:')} ${showControls(errorHint(error, exit))}\n`,
+    );
+  }
+  return exit;
+}
+
+/**
+ * A flag that cannot be read. The line goes to standard output and not to standard error because
+ * scripts written for the reference read it there; the hint does not disturb them.
+ */
+export function printFlagFault(context: Context, command: Named, fault: ArgsFault, hint: string, json: boolean): number {
+  const error = new CodedError(fault.code, fault.message, { hint, where: { field: `--${fault.flag}` } });
+  if (json) return printOutcome(context, command, { json: {}, error }, true, plainPaint);
+  context.io.out(`${command.path.join(' ')} error: ${showControls(fault.message)}\n`);
+  context.io.err(`hint: ${showControls(hint)}\n`);
+  return error.facts.exit;
+}
+
+const plainPaint = (): Paint => createPaint({ colour: false, width: undefined });
+
+/** One line of JSON with sorted keys. The round trip drops undefined members, as omitted fields. */
+function jsonLine(answer: object): string {
+  return sortedJson(JSON.parse(JSON.stringify(answer)) as Json);
+}
+
+function errorColour(context: Context): boolean {
+  if ((context.env['NO_COLOR'] ?? '') !== '' || context.env['TERM'] === 'dumb') return false;
+  return context.io.errIsTerminal();
+}
+
+function showPlace(error: CodedError): string {
+  const { file, entry, line, column } = error.where;
+  const parts = [file, entry].filter((part) => part !== undefined && !error.message.includes(part));
+  const position = line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
+  const place = parts.join(': ') + position;
+  return place === '' ? '' : showControls(` (${place.startsWith(':') ? `line ${place.slice(1)}` : place})`);
+}
+
+const ESCAPE = String.fromCharCode(27);
+const OWN_COLOURS = new RegExp(`(${ESCAPE}\\[(?:0|1|2|31|32|33)m)`, 'u');
+
+/** An artifact's text may hold escape sequences; only the painter's own colours reach the terminal. */
+function keepOwnColours(text: string): string {
+  return text
+    .split(OWN_COLOURS)
+    .map((part, index) => (index % 2 === 1 ? part : part.split('\n').map(showControls).join('\n')))
+    .join('');
+}

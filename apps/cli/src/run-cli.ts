@@ -1,0 +1,175 @@
+import type { AnyCommand, Outcome } from './command.ts';
+import type { Context } from './context.ts';
+import { findCommand, type Found } from './find-command.ts';
+import { commandHelp, flagNames, groupHelp, programHelp, usageLine } from './help.ts';
+import { findNearest } from './nearest.ts';
+import { createPaint, showControls, type Paint } from './paint.ts';
+import { parseArgs, type ArgsFault, type ParsedArgs } from './parse-args.ts';
+import { AGENT_COMMANDS, COMMANDS, GROUPS, type TableEntry } from './table.ts';
+
+const INVALID_INPUT = 6;
+
+/**
+ * Runs one command line: finds the command, reads its flags, calls it, prints what it says.
+ * Loads only what the command needs.
+ *
+ * @param context the world, with the program's name in `argv[0]`
+ * @returns the exit status
+ */
+export async function runCli(context: Context): Promise<number> {
+  const [program = 'gait', ...words] = context.argv;
+  const table = program === 'krci-ai' ? AGENT_COMMANDS : COMMANDS;
+  const paint = (): Paint => createPaint({ colour: wantsColour(context), width: context.width() });
+  const first = (words[0] ?? '').trim();
+
+  if (words.length === 0 || first === '--version' || first === '-v' || first === 'version') {
+    // The shortest command loads nothing when it is not asked for more.
+    if (words.length < 2) return say(context, `${program} ${context.version}`);
+    // The reference ignores everything else here, and so do scripts that ask any tool for its version.
+    const rest = words.slice(1).filter((word) => /^--?(?:json|help|explain)$/u.test(word));
+    return await runFound(context, { path: 'version', entry: entryOf(table, 'version'), rest }, program, table, paint);
+  }
+  if (first === '--help' || first === '-h' || first === 'help') {
+    return await showHelp(context, words.slice(1), program, table, paint);
+  }
+  if (first === '--explain') {
+    context.io.out('Records what agents did, proves it offline, and turns incidents into tests.\n');
+    return 0;
+  }
+  const found = findCommand(words, table);
+  switch (found.kind) {
+    case 'command':
+      return await runFound(context, found, program, table, paint);
+    case 'group':
+      return showGroup(context, found.path, found.rest, program, table, paint);
+    case 'unknown':
+      return await refuseUnknown(context, found, program, table, paint);
+  }
+}
+
+function entryOf(table: Readonly<Record<string, TableEntry>>, path: string): TableEntry {
+  const entry = table[path];
+  if (entry === undefined) throw new Error(`no entry ${path} in the command table`);
+  return entry;
+}
+
+/** Colour only for a person at a terminal who did not ask for none. */
+function wantsColour(context: Context): boolean {
+  if ((context.env['NO_COLOR'] ?? '') !== '' || context.env['TERM'] === 'dumb') return false;
+  return context.io.outIsTerminal();
+}
+
+async function runFound(
+  context: Context,
+  found: { readonly path: string; readonly entry: TableEntry; readonly rest: readonly string[] },
+  program: string,
+  table: Readonly<Record<string, TableEntry>>,
+  paint: () => Paint,
+): Promise<number> {
+  const command = await found.entry.load();
+  if (asksToExplain(found.rest)) return say(context, command.explain);
+  const parsed = parseArgs(found.rest, command.flags, command.flagsAfterPositionals !== false);
+  if (!parsed.ok) return await refuseFlag(context, command, parsed.fault, parsed.json);
+  const { args } = parsed;
+  if (args.explain) return say(context, command.explain);
+  if (args.help) return say(context, commandHelp(program, command, table, paint()));
+  const { printOutcome } = await import('./print-outcome.ts');
+  // Remarks are for people; whoever asked for JSON reads `warnings` there.
+  const quiet: Context = args.json ? { ...context, warn: () => undefined } : context;
+  const outcome = await callCommand(quiet, command, args, usageLine(program, command));
+  return printOutcome(context, command, outcome, args.json, paint);
+}
+
+/** `--explain` counts wherever it stands before `--`, as in the reference. */
+function asksToExplain(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return (end < 0 ? words : words.slice(0, end)).some((word) => word.trim() === '--explain');
+}
+
+function say(context: Context, text: string): number {
+  context.io.out(`${text}\n`);
+  return 0;
+}
+
+async function callCommand(context: Context, command: AnyCommand, args: ParsedArgs, usage: string): Promise<Outcome> {
+  const { toCodedError } = await import('./to-coded-error.ts');
+  try {
+    const fault = command.positionalsAnyCount === true ? undefined : positionalFault(command, args.positionals.length);
+    if (fault !== undefined) {
+      const { CodedError } = await import('@gait/canon');
+      throw new CodedError('arguments_invalid', fault, { hint: `usage: ${usage}` });
+    }
+    return await command.run(context, { flags: args.values, positionals: args.positionals, given: args.given });
+  } catch (error) {
+    return { json: { ...command.errorJson }, error: toCodedError(error, context.env) };
+  }
+}
+
+function positionalFault(command: AnyCommand, count: number): string | undefined {
+  const specs = command.positionals ?? [];
+  const missing = specs.filter((spec) => spec.optional !== true)[count];
+  if (missing !== undefined) return `missing argument ${missing.name.toUpperCase()}: ${missing.help}`;
+  if (count > specs.length && specs.at(-1)?.rest !== true) return 'unexpected positional arguments';
+  return undefined;
+}
+
+async function showHelp(
+  context: Context,
+  words: readonly string[],
+  program: string,
+  table: Readonly<Record<string, TableEntry>>,
+  paint: () => Paint,
+): Promise<number> {
+  const found = words.length === 0 ? undefined : findCommand(words, table);
+  if (found?.kind === 'command') return say(context, commandHelp(program, await found.entry.load(), table, paint()));
+  if (found?.kind === 'group') return say(context, groupHelp(program, found.path, table, paint()));
+  return say(context, programHelp(program, table, paint()));
+}
+
+/** A group without a sub-command: its help; exit 6, but for `keys --help`, as in the reference. */
+function showGroup(
+  context: Context,
+  path: string,
+  rest: readonly string[],
+  program: string,
+  table: Readonly<Record<string, TableEntry>>,
+  paint: () => Paint,
+): number {
+  if (asksToExplain(rest)) return say(context, GROUPS[path] ?? path);
+  context.io.out(`${groupHelp(program, path, table, paint())}\n`);
+  return path === 'keys' && (rest[0] === '--help' || rest[0] === '-h') ? 0 : INVALID_INPUT;
+}
+
+async function refuseUnknown(
+  context: Context,
+  found: Extract<Found, { kind: 'unknown' }>,
+  program: string,
+  table: Readonly<Record<string, TableEntry>>,
+  paint: () => Paint,
+): Promise<number> {
+  const name = found.group === '' ? found.word : `${found.group} ${found.word}`;
+  const hint = found.nearest === undefined ? `see ${program} --help` : `did you mean: ${program} ${found.nearest}`;
+  const message = `unknown command: ${name}`;
+  if (context.argv.slice(1).some((word) => word.trim() === '--json')) {
+    const { printOutcome } = await import('./print-outcome.ts');
+    const { CodedError } = await import('@gait/canon');
+    const error = new CodedError('command_unknown', message, { hint });
+    return printOutcome(context, { path: [] }, { json: {}, error }, true, paint);
+  }
+  context.io.err(`error: ${showControls(message)}\nhint: ${hint}\n`);
+  const help = found.group === '' ? programHelp(program, table, paint()) : groupHelp(program, found.group, table, paint());
+  context.io.out(`${help}\n`);
+  return INVALID_INPUT;
+}
+
+/** The reference says this on standard output, as JSON only when `--json` was read before the fault. */
+async function refuseFlag(context: Context, command: AnyCommand, fault: ArgsFault, json: boolean): Promise<number> {
+  const { printFlagFault } = await import('./print-outcome.ts');
+  const nearest = fault.code === 'flag_unknown' ? findNearest(fault.flag, flagNames(command.flags)) : undefined;
+  const [program = 'gait'] = context.argv;
+  const hint =
+    nearest === undefined
+      ? `see ${[program, ...command.path].join(' ')} --help`
+      : `did you mean --${nearest}`;
+  return printFlagFault(context, command, fault, hint, json);
+}

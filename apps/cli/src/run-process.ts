@@ -1,0 +1,20 @@
+import { processContext } from './process-context.ts';
+import { runCli } from './run-cli.ts';
+
+/**
+ * Runs the command line of this process.
+ *
+ * @param program the name this process was called by, without folder and extension
+ * @returns the exit status
+ */
+export async function runProcess(program: string): Promise<number> {
+  const context = processContext(program);
+  try {
+    return await runCli(context);
+  } catch (error) {
+    const { reportCrash } = await import('./report-crash.ts');
+    return reportCrash(context, error);
+  } finally {
+    context.finish();
+  }
+}
