@@ -1,0 +1,33 @@
+/** Minimum and median of some measurements, in one unit. */
+export interface Spread {
+  readonly minimum: number;
+  readonly median: number;
+}
+
+/** Sums up measurements; at least one is needed. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((left, right) => left - right);
+  const minimum = sorted[0];
+  const median = sorted[Math.floor(sorted.length / 2)];
+  if (minimum === undefined || median === undefined) throw new Error('nothing was measured');
+  return { minimum, median };
+}
+
+const WARM_MS = 300;
+const BATCH_MS = 20;
+const BATCHES = 11;
+
+/** Nanoseconds of one call: the median of batches, after warming. */
+export async function nanosecondsOf(operation: () => unknown): Promise<number> {
+  for (const end = performance.now() + WARM_MS; performance.now() < end;) await operation();
+  let calls = 0;
+  for (const end = performance.now() + BATCH_MS; performance.now() < end; calls += 1)
+    await operation();
+  const batches: number[] = [];
+  for (let batch = 0; batch < BATCHES; batch += 1) {
+    const started = performance.now();
+    for (let call = 0; call < calls; call += 1) await operation();
+    batches.push(((performance.now() - started) * 1e6) / calls);
+  }
+  return spreadOf(batches).median;
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'bun:test';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from '../scripts/run-command.ts';
+import { ROOT } from '../scripts/source-files.ts';
+
+interface Report {
+  readonly ok: boolean;
+  readonly scratch: string;
+  readonly seconds: number;
+  readonly steps: readonly {
+    readonly title: string;
+    readonly exit: number;
+    readonly output: string;
+  }[];
+}
+
+test('the demo shows the whole loop for a user without a home', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gait-demo-test-'));
+  try {
+    const { status, output } = await runCommand(
+      ['node', join(ROOT, 'scripts/bun.mjs'), join(ROOT, 'demo/run.ts'), '--json'],
+      { cwd: folder, env: { TMPDIR: folder, HOME: join(folder, 'no-home') } },
+    );
+    expect({ status, output }).toEqual({ status: 0, output });
+    const report = JSON.parse(output) as Report;
+    expect(report.ok).toBeTrue();
+    expect(report.seconds).toBeLessThan(60);
+    expect(report.steps.map(({ exit }) => exit)).toEqual([0, 0, 0, 0, 0, 2, 0, 0, 5]);
+    const at = (name: string): string => join(report.scratch, name);
+    expect(readFileSync(at('work/ledger.json'), 'utf8')).toContain('"orders-1.csv": 20050');
+    expect(existsSync(at('work/quarantine/orders-2.csv'))).toBeTrue();
+    expect(existsSync(at('project/inbox/orders-2.csv'))).toBeTrue();
+    expect(readFileSync(at('run.html'), 'utf8')).not.toMatch(/(?:src|href)="https?:/);
+    expect(readFileSync(at('project/regress_result.json'), 'utf8')).toContain(
+      'unexpected_tool_sequence',
+    );
+    const whole = readFileSync(at('gait-out/runpack_run_orders.zip'));
+    const tampered = readFileSync(at('tampered.zip'));
+    expect(tampered.length).toBe(whole.length);
+    expect([...whole].filter((byte, index) => byte !== tampered[index]).length).toBe(1);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

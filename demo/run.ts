@@ -1,0 +1,141 @@
+/**
+ * The loop in under a minute, offline: an agent works, its run is recorded, signed, verified,
+ * tampered with and caught, and becomes a test that a changed agent fails.
+ *
+ *   npm run demo [-- --json]
+ */
+import { delimiter, join } from 'node:path';
+import { ensureBuilt } from '../scripts/ensure-built.ts';
+import { ROOT } from '../scripts/source-files.ts';
+import { flipOneByte, makeScratch } from './scratch.ts';
+import { quote, runStep, type Step } from './steps.ts';
+
+const started = performance.now();
+const asJson = process.argv.includes('--json');
+const say = (text = ''): void => {
+  if (!asJson) console.log(text);
+};
+
+const dist = await ensureBuilt();
+const scratch = makeScratch();
+const agent = ['node', join(ROOT, 'scripts/bun.mjs'), join(ROOT, 'demo/agent.ts')];
+const runpack = 'gait-out/runpack_run_orders.zip';
+const publicKey = 'keys/gait_public.key';
+
+/** A step in the scratch folder that must succeed; the arguments are given as one line. */
+const gait = (title: string, meaning: string, line: string): Step => ({
+  title,
+  meaning,
+  command: ['gait', ...line.split(' ')],
+  cwd: scratch,
+  exit: 0,
+});
+const inProject = (step: Step): Step => ({ ...step, cwd: join(scratch, 'project') });
+/** A step that runs an agent again and grades what it did. */
+const rerun = (title: string, meaning: string, command: readonly string[], exit: number): Step => ({
+  ...inProject(gait(title, meaning, '')),
+  command: ['gait', 'regress', 'run', '--exec', command.map(quote).join(' ')],
+  exit,
+});
+
+const steps: readonly Step[] = [
+  {
+    title: 'An agent works',
+    meaning:
+      'A child process books three files of orders; every call of a tool goes into one JSON file.',
+    command: [...agent, '--out', join(scratch, 'agent-run.json')],
+    cwd: join(scratch, 'work'),
+    exit: 0,
+  },
+  gait(
+    'You make a key pair',
+    'The private key signs; anybody can verify with the public one.',
+    'keys init --out-dir keys',
+  ),
+  gait(
+    'The run becomes a signed runpack',
+    'Digests of what was asked and answered, not the texts themselves.',
+    'run record --input agent-run.json --private-key keys/gait_private.key',
+  ),
+  gait(
+    'An auditor verifies it, offline',
+    'Every file, every digest, the signature.',
+    `verify ${runpack} --require-signature --public-key ${publicKey}`,
+  ),
+  gait(
+    'A page to look at',
+    'One file without network: timeline, calls, digests, result of the verification.',
+    `run inspect --from ${runpack} --html run.html`,
+  ),
+  {
+    ...gait(
+      'Somebody flips one byte',
+      'The copy tampered.zip differs in one bit, and is refused with exit status 2.',
+      `verify tampered.zip --require-signature --public-key ${publicKey}`,
+    ),
+    exit: 2,
+  },
+  inProject(
+    gait(
+      'The incident becomes a test',
+      'orders-2.csv held a negative amount. The agent put it into quarantine; that shall stay so.',
+      `regress add --from ../${runpack} --name negative-amount`,
+    ),
+  ),
+  rerun(
+    'The same agent passes',
+    'It runs again in a clean copy of the project, and does what it did.',
+    agent,
+    0,
+  ),
+  rerun(
+    'A changed agent fails',
+    'This one deletes the bad file instead. Exit status 5 stops it in CI.',
+    [...agent, '--variant', 'careless'],
+    5,
+  ),
+];
+
+const env = { PATH: `${dist}${delimiter}${process.env['PATH'] ?? ''}`, NO_COLOR: '1' };
+say(`The files of this demo are in ${scratch}`);
+say(`To repeat a command: export PATH=${quote(dist)}:"$PATH"`);
+
+const outcomes = [];
+for (const [index, step] of steps.entries()) {
+  if (step.command.includes('tampered.zip')) {
+    flipOneByte(join(scratch, runpack), join(scratch, 'tampered.zip'), 'results.jsonl');
+  }
+  say(`\n${index + 1}. ${step.title}`);
+  say(`   ${step.meaning}`);
+  say(`   $ cd ${quote(step.cwd)}`);
+  say(`   $ ${step.command.map(quote).join(' ')}`);
+  const outcome = await runStep(step, env);
+  const lines = outcome.output
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line !== '');
+  for (const line of lines) say(`   | ${line}`);
+  const right = outcome.exit === step.exit;
+  say(
+    `   exit ${outcome.exit}${right ? '' : `, but ${step.exit} was expected`}, ${outcome.seconds.toFixed(2)} s`,
+  );
+  outcomes.push({ title: step.title, command: step.command, expected: step.exit, ...outcome });
+}
+
+const wrong = outcomes.filter(({ exit, expected }) => exit !== expected);
+const seconds = (performance.now() - started) / 1000;
+if (asJson) {
+  console.log(JSON.stringify({ ok: wrong.length === 0, scratch, seconds, steps: outcomes }));
+} else {
+  say(`\nFiles to look at, all in ${scratch}`);
+  say('   agent-run.json                     what the agent did, as it recorded it');
+  say(`   ${runpack.padEnd(34)} the signed runpack`);
+  say('   run.html                           the page: open it in a browser');
+  say('   tampered.zip                       the copy with one byte flipped');
+  say('   project/fixtures/negative-amount   the test that the incident became');
+  say('   project/regress_result.json        the result of the last run of it');
+  say(
+    `\n${outcomes.length - wrong.length} of ${outcomes.length} steps ended as they must, ${seconds.toFixed(1)} s`,
+  );
+}
+process.exitCode = wrong.length === 0 ? 0 : 1;

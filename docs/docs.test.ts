@@ -1,0 +1,78 @@
+import { expect, test } from 'bun:test';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { runCommand } from '../scripts/run-command.ts';
+import { ROOT, listFiles, readText } from '../scripts/source-files.ts';
+
+/** A fenced block of a document. */
+interface Fence {
+  readonly language: string;
+  /** Words after the language: `run`, `exit=5`, `file=run.json`. */
+  readonly words: readonly string[];
+  readonly text: string;
+  readonly line: number;
+}
+
+function fencesOf(text: string): readonly Fence[] {
+  return [...text.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => ({
+    language: match[1] ?? '',
+    words: (match[2] ?? '').split(' ').filter((word) => word !== ''),
+    text: match[3] ?? '',
+    line: text.slice(0, match.index).split('\n').length,
+  }));
+}
+
+function wordValue(fence: Fence, name: string): string | undefined {
+  return fence.words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+const documents = ['README.md', ...listFiles('docs').filter((file) => file.endsWith('.md'))];
+const outsideTheDocument = /^(?:npm|git|cd|\.ci\/run)\b/;
+
+test.each(documents)('%s marks every shell example as one that is run', (document) => {
+  const unmarked = fencesOf(readText(document))
+    .filter(({ language, words }) => language === 'sh' && !words.includes('run'))
+    .filter(({ text }) =>
+      text
+        .trim()
+        .split('\n')
+        .some((line) => !outsideTheDocument.test(line)),
+    );
+  expect(unmarked.map(({ line }) => line)).toEqual([]);
+});
+
+const runnable = documents.filter((document) =>
+  fencesOf(readText(document)).some(({ words }) => words.includes('run')),
+);
+
+test.each(runnable)('every example of %s does what it says', async (document) => {
+  const folder = mkdtempSync(join(tmpdir(), 'gait-docs-'));
+  const env = {
+    PATH: `${join(ROOT, 'dist')}${delimiter}${process.env['PATH'] ?? ''}`,
+    HOME: join(folder, 'no-home'),
+    TZ: 'UTC',
+  };
+  try {
+    for (const fence of fencesOf(readText(document))) {
+      const file = wordValue(fence, 'file');
+      if (file !== undefined) {
+        mkdirSync(dirname(join(folder, file)), { recursive: true });
+        writeFileSync(join(folder, file), fence.text);
+      }
+      if (!fence.words.includes('run')) continue;
+      const expected = Number(wordValue(fence, 'exit') ?? 0);
+      const { status, output } = await runCommand(['bash', '-euc', fence.text], {
+        cwd: folder,
+        env,
+      });
+      expect({ line: fence.line, status, output }).toEqual({
+        line: fence.line,
+        status: expected,
+        output,
+      });
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,23 @@
+/**
+ * Makes artifacts from fixed input and prints the SHA-256 of each, one line of JSON:
+ * write-artifacts PRIVATE_KEY RUN_INPUT... Runs under Bun, and bundled under Node.
+ */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parsePrivateKey, sha256Hex } from '@gait/canon';
+import { parseRunInput, prepareRun, recordRun } from '@gait/evidence';
+
+const [keyFile = '', ...inputs] = process.argv.slice(2);
+const signingKey = parsePrivateKey(readFileSync(keyFile, 'utf8'));
+const defaults = { createdAt: '2026-01-05T09:00:00Z', os: 'linux', arch: 'amd64' };
+
+const digests: Record<string, string> = {};
+for (const file of inputs) {
+  for (const captureMode of ['reference', 'raw']) {
+    const choices = { runId: '', captureMode, evidenceMode: '', allowRawContext: false };
+    const { input } = prepareRun(parseRunInput(readFileSync(file)), choices);
+    const { zip } = recordRun({ ...input, signingKey }, defaults);
+    digests[`${basename(file)} ${captureMode}`] = sha256Hex(zip);
+  }
+}
+console.log(JSON.stringify(digests));
