@@ -10,7 +10,14 @@ import {
   signValue,
   singleKey,
 } from '@gait/canon';
-import { diffRunpacks, readRunpack, verifyGuardPack, verifyPack, verifyRunpack, verifyTrace } from '@gait/evidence';
+import {
+  diffRunpacks,
+  readRunpack,
+  verifyGuardPack,
+  verifyPack,
+  verifyRunpack,
+  verifyTrace,
+} from '@gait/evidence';
 import { openFileSource } from '@gait/local';
 import { nanosecondsOf } from './measure.ts';
 
@@ -27,7 +34,10 @@ function mustBe(right: boolean, what: string): void {
   if (!right) throw new Error(`${what} was not verified: the time would mean nothing`);
 }
 
-function withFile<Result>(name: string, use: (source: ReturnType<typeof openFileSource>) => Result): Result {
+function withFile<Result>(
+  name: string,
+  use: (source: ReturnType<typeof openFileSource>) => Result,
+): Result {
   return use(openFileSource(at(name)));
 }
 
@@ -40,18 +50,29 @@ const OPERATIONS: Readonly<Record<string, () => unknown>> = {
     mustBe(verifyTrace(trace, options).ok, 'the trace');
   },
   verify_runpack: async () => {
-    mustBe((await withFile('runpack.zip', (source) => verifyRunpack(source, options))).ok, 'the runpack');
+    mustBe(
+      (await withFile('runpack.zip', (source) => verifyRunpack(source, options))).ok,
+      'the runpack',
+    );
   },
   verify_guard_pack: async () => {
-    mustBe((await withFile('guard.zip', (source) => verifyGuardPack(source, options))).ok, 'the guard pack');
+    mustBe(
+      (await withFile('guard.zip', (source) => verifyGuardPack(source, options))).ok,
+      'the guard pack',
+    );
   },
   verify_pack: async () => {
     mustBe((await withFile('pack.zip', (source) => verifyPack(source, options))).ok, 'the pack');
   },
   diff_runpacks: () =>
-    diffRunpacks(withFile('left.zip', (source) => readRunpack(source)), withFile('right.zip', (source) => readRunpack(source)), 'full'),
+    diffRunpacks(
+      withFile('left.zip', (source) => readRunpack(source)),
+      withFile('right.zip', (source) => readRunpack(source)),
+      'full',
+    ),
 };
 
 const times: Record<string, number> = {};
-for (const [name, operation] of Object.entries(OPERATIONS)) times[name] = await nanosecondsOf(operation);
+for (const [name, operation] of Object.entries(OPERATIONS))
+  times[name] = await nanosecondsOf(operation);
 writeFileSync(output, `${JSON.stringify(times, null, 2)}\n`);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { unzipSync } from 'fflate';
+import { addedKeys } from './added-keys.ts';
 import { compareJson, removePointers, type Leniency } from './compare-json.ts';
 import type { VectorRun } from './run-vector.ts';
 import type { ExpectedFile, VectorCase } from './vector-case.ts';
@@ -13,8 +14,6 @@ export type Judgement =
 
 /** Cases whose text output is a format and not prose. */
 const EXACT_TEXT = new Set(['cli-none', 'cli-bad-flag', 'receipt-text']);
-/** Keys that this product adds to files of its own making; docs/COMPATIBILITY.md names them. */
-const ADDED_IN_FILES = ['prev_event_digest', 'event_digest', 'event_chain', 'chain_head', 'event_chain_head'];
 
 /** Compares what a command did with what the reference did. */
 export function judgeVector(vector: VectorCase, run: VectorRun): Judgement {
@@ -26,7 +25,10 @@ export function judgeVector(vector: VectorCase, run: VectorRun): Judgement {
   }
   const failed = run.setupExits.find((exit) => exit === 1 || exit === 6);
   if (failed !== undefined) return { verdict: 'differs', differences: [`a setup command ended with ${failed}`] };
-  const leniency: Leniency = { ...(vector.may_differ === undefined ? {} : { mayDiffer: vector.may_differ }) };
+  const leniency: Leniency = {
+    added: addedKeys(vector.kind),
+    ...(vector.may_differ === undefined ? {} : { mayDiffer: vector.may_differ }),
+  };
   const differences = [...judgeStdout(vector, run, leniency), ...judgeFiles(vector, run, leniency)];
   if (differences.length === 0) return { verdict: 'agrees' };
   const codes = refusalCodes(run.stdout);
@@ -75,15 +77,14 @@ function judgeFile(file: ExpectedFile, run: VectorRun, leniency: Leniency): stri
   if (file.volatile === true) return differences;
   if (file.size !== undefined && file.size !== actual.bytes.length) differences.push(`${file.path}: size ${actual.bytes.length}, expected ${file.size}`);
   const volatile = file.volatile ?? [];
-  const within: Leniency = { ...leniency, added: ADDED_IN_FILES };
   const text = actual.bytes.toString('utf8');
   try {
     if (file.json !== undefined) {
-      differences.push(...compareJson(file.json, removePointers(JSON.parse(text), volatile), within, file.path));
+      differences.push(...compareJson(file.json, removePointers(JSON.parse(text), volatile), leniency, file.path));
     }
     if (file.jsonl !== undefined) {
       const lines: unknown = text.split('\n').filter((line) => line !== '').map((line): unknown => JSON.parse(line));
-      differences.push(...compareJson(file.jsonl, removePointers(lines, volatile), within, file.path));
+      differences.push(...compareJson(file.jsonl, removePointers(lines, volatile), leniency, file.path));
     }
     if (file.zip_entries !== undefined) differences.push(...judgeZip(file, actual.bytes));
   } catch (error) {

@@ -36,10 +36,8 @@ test('the demo shows the whole loop for a user without a home', async () => {
     expect(readFileSync(at('project/regress_result.json'), 'utf8')).toContain(
       'unexpected_tool_sequence',
     );
-    const whole = readFileSync(at('gait-out/runpack_run_orders.zip'));
-    const tampered = readFileSync(at('tampered.zip'));
-    expect(tampered.length).toBe(whole.length);
-    expect([...whole].filter((byte, index) => byte !== tampered[index]).length).toBe(1);
+    const forged = report.steps.find(({ exit }) => exit === 2);
+    expect(forged?.output).toContain('intents.jsonl');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@
 import { delimiter, join } from 'node:path';
 import { ensureBuilt } from '../scripts/ensure-built.ts';
 import { ROOT } from '../scripts/source-files.ts';
-import { flipOneByte, makeScratch } from './scratch.ts';
+import { forgeOneByte, makeScratch } from './scratch.ts';
 import { quote, runStep, type Step } from './steps.ts';
 
 const started = performance.now();
@@ -69,8 +69,8 @@ const steps: readonly Step[] = [
   ),
   {
     ...gait(
-      'Somebody flips one byte',
-      'The copy tampered.zip differs in one bit, and is refused with exit status 2.',
+      'Somebody changes one byte',
+      'In tampered.zip one call is named fs.mive, and the checksums of the zip are right again.',
       `verify tampered.zip --require-signature --public-key ${publicKey}`,
     ),
     exit: 2,
@@ -103,7 +103,8 @@ say(`To repeat a command: export PATH=${quote(dist)}:"$PATH"`);
 const outcomes = [];
 for (const [index, step] of steps.entries()) {
   if (step.command.includes('tampered.zip')) {
-    flipOneByte(join(scratch, runpack), join(scratch, 'tampered.zip'), 'results.jsonl');
+    const tampered = join(scratch, 'tampered.zip');
+    forgeOneByte(join(scratch, runpack), tampered, 'intents.jsonl', 'fs.move', 'fs.mive');
   }
   say(`\n${index + 1}. ${step.title}`);
   say(`   ${step.meaning}`);
@@ -120,6 +121,8 @@ for (const [index, step] of steps.entries()) {
     `   exit ${outcome.exit}${right ? '' : `, but ${step.exit} was expected`}, ${outcome.seconds.toFixed(2)} s`,
   );
   outcomes.push({ title: step.title, command: step.command, expected: step.exit, ...outcome });
+  // Later steps stand on this one.
+  if (!right) break;
 }
 
 const wrong = outcomes.filter(({ exit, expected }) => exit !== expected);
@@ -131,11 +134,11 @@ if (asJson) {
   say('   agent-run.json                     what the agent did, as it recorded it');
   say(`   ${runpack.padEnd(34)} the signed runpack`);
   say('   run.html                           the page: open it in a browser');
-  say('   tampered.zip                       the copy with one byte flipped');
+  say('   tampered.zip                       the forged copy');
   say('   project/fixtures/negative-amount   the test that the incident became');
   say('   project/regress_result.json        the result of the last run of it');
   say(
-    `\n${outcomes.length - wrong.length} of ${outcomes.length} steps ended as they must, ${seconds.toFixed(1)} s`,
+    `\n${outcomes.length - wrong.length} of ${steps.length} steps ended as they must, ${seconds.toFixed(1)} s`,
   );
 }
 process.exitCode = wrong.length === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bytesSource, openZip, readEntry, writeZip } from '@gait/evidence';
 
 const INBOX: Readonly<Record<string, string>> = {
   'orders-1.csv': 'order,amount\nA-1001,12000\nA-1002,8050\n',
@@ -18,16 +19,28 @@ export function makeScratch(): string {
   return scratch;
 }
 
-/** Copies a zip with one byte changed, in the middle of the stored data of the named entry. */
-export function flipOneByte(from: string, to: string, entry: string): number {
-  const bytes = readFileSync(from);
-  const name = bytes.indexOf(entry, 0, 'utf8');
-  if (name < 0) throw new Error(`${from} holds no ${entry}`);
-  const header = name - 30;
-  const data = name + bytes.readUInt16LE(header + 26) + bytes.readUInt16LE(header + 28);
-  const size = bytes.readUInt32LE(header + 18);
-  const at = data + Math.floor((size === 0 ? 16 : size) / 2);
-  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
-  writeFileSync(to, bytes);
-  return at;
+/**
+ * Copies a runpack with one byte of one entry changed. The container is made anew with right
+ * checksums, as a forger would do it: only the digests can notice.
+ */
+export function forgeOneByte(
+  from: string,
+  to: string,
+  entryName: string,
+  find: string,
+  put: string,
+): void {
+  const archive = openZip(bytesSource(readFileSync(from)));
+  const files = archive.entries.map((entry) => ({
+    path: entry.name,
+    data: readEntry(archive, entry),
+  }));
+  const forged = files.map(({ path, data }) => {
+    if (path !== entryName) return { path, data };
+    const text = Buffer.from(data).toString('utf8');
+    if (find.length !== put.length || !text.includes(find))
+      throw new Error(`${entryName} holds no ${find}`);
+    return { path, data: Buffer.from(text.replace(find, put)) };
+  });
+  writeFileSync(to, writeZip(forged));
 }

@@ -44,4 +44,5 @@ for (const check of CHECKS) {
   if (problems.length > SHOWN) console.log(`        and ${problems.length - SHOWN} more lines`);
 }
 console.log(`checks: ${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+// A misspelt name must not look like success.
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

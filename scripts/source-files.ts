@@ -13,6 +13,7 @@ const SKIPPED = new Set([
   'gait-out',
   '.gait-out',
   '.cache',
+  '.scratch',
 ]);
 
 /** Paths of all files under a folder of the checkout, relative to the root, with `/`, sorted. */

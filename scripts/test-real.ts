@@ -1,6 +1,6 @@
 /**
- * Tests against the real world: full disks, kill -9, other runtimes, big inputs. Each file is
- * tests/real/*.real.ts; `--quick` leaves out the ones that need minutes (*.slow.real.ts).
+ * Tests against the real world: full disks, shells, what needs rights that a plain test run lacks.
+ * Every tests/real/*.real.ts and *.test.ts; `--quick` leaves out the ones that need minutes (*.slow.*).
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { ROOT, listFiles } from './source-files.ts';
 
 const quick = process.argv.includes('--quick');
 const files = listFiles('tests/real')
-  .filter((file) => file.endsWith('.real.ts') && !(quick && file.endsWith('.slow.real.ts')))
+  .filter((file) => /\.(?:real|test)\.ts$/.test(file) && !(quick && /\.slow\.\w+\.ts$/.test(file)))
   .map((file) => `./${file}`);
 mkdirSync(join(ROOT, 'reports'), { recursive: true });
 await buildExecutables({ out: join(ROOT, 'dist'), version: packageVersion() });

@@ -1,5 +1,9 @@
+import { stripVTControlCharacters } from 'node:util';
 import { localBin, runCommand } from '../run-command.ts';
 import type { Check } from './check.ts';
+
+/** Lines of the frames around tables. */
+const BOX = /[│─┌├└]/;
 
 function toolCheck(name: string, tool: string, ...args: readonly string[]): Check {
   return {
@@ -9,7 +13,9 @@ function toolCheck(name: string, tool: string, ...args: readonly string[]): Chec
         env: { NO_COLOR: '1', CI: '1', FORCE_COLOR: undefined },
       });
       if (status === 0) return [];
-      const lines = output.split('\n').filter((line) => line.trim() !== '');
+      const lines = stripVTControlCharacters(output)
+        .split('\n')
+        .filter((line) => line.trim() !== '' && !BOX.test(line));
       return lines.length > 0 ? lines : [`${tool} ended with status ${status}`];
     },
   };
@@ -19,8 +25,8 @@ function toolCheck(name: string, tool: string, ...args: readonly string[]): Chec
 export const TOOL_CHECKS: readonly Check[] = [
   toolCheck('types', 'tsc', '--noEmit', '-p', '.'),
   toolCheck('lint', 'oxlint', '--format', 'unix', '--deny-warnings'),
-  toolCheck('format', 'oxfmt', '--check'),
-  toolCheck('unused code', 'knip', '--no-progress'),
+  toolCheck('format', 'oxfmt', '--list-different'),
+  toolCheck('unused code', 'knip', '--no-progress', '--no-config-hints'),
   // Limits in .jscpd.json: any copy of that size fails.
   toolCheck('duplicate code', 'jscpd', '--config', '.jscpd.json', '--exit-code', '1', '.'),
 ];

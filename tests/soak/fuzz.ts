@@ -31,9 +31,19 @@ export interface FuzzCounts {
 export class FuzzFinding extends Error {
   override readonly name = 'FuzzFinding';
 
-  constructor(target: string, seed: number, index: number, bytes: Uint8Array, what: string, cause?: unknown) {
+  constructor(
+    target: string,
+    seed: number,
+    index: number,
+    bytes: Uint8Array,
+    what: string,
+    cause?: unknown,
+  ) {
     const shown = Buffer.from(bytes.subarray(0, 2000)).toString('base64');
-    super(`${target}: ${what} (seed ${seed}, case ${index}, ${bytes.length} bytes, base64 ${shown})`, { cause });
+    super(
+      `${target}: ${what} (seed ${seed}, case ${index}, ${bytes.length} bytes, base64 ${shown})`,
+      { cause },
+    );
   }
 }
 
@@ -50,14 +60,27 @@ export async function fuzz(target: FuzzTarget, plan: FuzzPlan): Promise<FuzzCoun
       accepted += 1;
     } catch (error) {
       if (!isCodedError(error)) {
-        throw new FuzzFinding(target.name, plan.seed, index, bytes, `an error without code: ${String(error)}`, error);
+        throw new FuzzFinding(
+          target.name,
+          plan.seed,
+          index,
+          bytes,
+          `an error without code: ${String(error)}`,
+          error,
+        );
       }
       refused[error.code] = (refused[error.code] ?? 0) + 1;
     }
     const took = performance.now() - start;
     slowestMs = Math.max(slowestMs, took);
     if (took > plan.budgetMs) {
-      throw new FuzzFinding(target.name, plan.seed, index, bytes, `${took.toFixed(0)} ms for one case`);
+      throw new FuzzFinding(
+        target.name,
+        plan.seed,
+        index,
+        bytes,
+        `${took.toFixed(0)} ms for one case`,
+      );
     }
   }
   return { target: target.name, cases: plan.cases, accepted, refused, slowestMs };

@@ -169,7 +169,7 @@ function fishScript(program: string, entries: readonly CompletionEntry[]): strin
   const lines = [...childWords(entries)].flatMap(([prefix, words]) =>
     words.map((word) => {
       const path = prefix === '' ? word : `${prefix} ${word}`;
-      return `complete -c ${program} -n ${fishQuote(`${name} ${fishQuote(prefix)}`)} -a ${fishQuote(word)} -d ${fishQuote(summaries.get(path) ?? 'commands')}`;
+      return `complete -c ${program} -f -n ${fishQuote(`${name} ${fishQuote(prefix)}`)} -a ${fishQuote(word)} -d ${fishQuote(summaries.get(path) ?? 'commands')}`;
     }),
   );
   const flags = entries.flatMap(({ path, flags: own }) =>
@@ -182,10 +182,10 @@ function fishScript(program: string, entries: readonly CompletionEntry[]): strin
 function ${name}_path
   set -l path
   for word in (commandline -opc)[2..-1]
-    contains -- (string join ' ' $path $word) ${knownPaths(entries).map(fishQuote).join(' ')}; or break
+    contains -- (string join -- ' ' $path $word) ${knownPaths(entries).map(fishQuote).join(' ')}; or break
     set -a path $word
   end
-  string join ' ' $path
+  string join -- ' ' $path
 end
 function ${name}
   test (count (commandline -opc)) -eq (math (string split -n ' ' -- "$argv[1]" | count) + 1); and test (${name}_path | string collect -a) = "$argv[1]"

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { writeAll } from './standard-io.ts';
 import { VERSION } from './version.ts';
 
 // Output is written synchronously, so nothing is lost; a handle that a command left open must not keep the process.
@@ -8,11 +8,20 @@ async function main(): Promise<number> {
   const program = programName(process.argv0);
   const words = process.argv.slice(2);
   if (words.length === 0 || (words.length === 1 && /^(?:version|--version|-v)$/u.test(words[0] ?? ''))) {
-    writeSync(1, `${program} ${VERSION}\n`);
-    return 0;
+    return sayVersion(`${program} ${VERSION}\n`);
   }
   const { runProcess } = await import('./run-process.ts');
   return await runProcess(program);
+}
+
+function sayVersion(line: string): number {
+  try {
+    writeAll(1, line);
+    return 0;
+  } catch (error) {
+    writeAll(2, `error: ${(error as Error).message}\n`);
+    return 1;
+  }
 }
 
 /** `gait` or `krci-ai`, from the name the process was called by. Any other name (a copy, a test) is gait. */

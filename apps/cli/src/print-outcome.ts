@@ -1,5 +1,5 @@
 import { CodedError, sortedJson, type Json } from '@gait/canon';
-import type { Outcome } from './command.ts';
+import type { JsonAnswer, Outcome } from './command.ts';
 import type { Context } from './context.ts';
 import { correlationId } from './correlation.ts';
 import { errorAnswer, errorHint } from './error-answer.ts';
@@ -43,9 +43,9 @@ export function printOutcome(context: Context, command: Named, outcome: Outcome,
  * A flag that cannot be read. The line goes to standard output and not to standard error because
  * scripts written for the reference read it there; the hint does not disturb them.
  */
-export function printFlagFault(context: Context, command: Named, fault: ArgsFault, hint: string, json: boolean): number {
+export function printFlagFault(context: Context, command: Named & { readonly errorJson?: JsonAnswer }, fault: ArgsFault, hint: string, json: boolean): number {
   const error = new CodedError(fault.code, fault.message, { hint, where: { field: `--${fault.flag}` } });
-  if (json) return printOutcome(context, command, { json: {}, error }, true, plainPaint);
+  if (json) return printOutcome(context, command, { json: command.errorJson ?? {}, error }, true, plainPaint);
   context.io.out(`${command.path.join(' ')} error: ${showControls(fault.message)}\n`);
   context.io.err(`hint: ${showControls(hint)}\n`);
   return error.facts.exit;

@@ -63,20 +63,21 @@ function orNone<T extends string | number | readonly unknown[]>(value: T): T | u
   return value === '' || value === 0 ? undefined : value;
 }
 
+/** Fixed texts of the output format: scripts compare them, so they stay as they are. */
 function signatureNote(status: RunpackReport['signature']['status'], required: boolean): string {
   switch (status) {
     case 'missing':
       return required
-        ? 'a signature is required and there is none; sign when recording, with --private-key'
-        : 'not signed; pass --require-signature to insist on a signature';
+        ? 'signatures are required in this mode; provide signing keys and re-run verify'
+        : 'unsigned local/dev artifacts are expected by default; use --require-signature for strict verification';
     case 'skipped':
       return required
-        ? 'a signature is required and none was checked; pass --public-key or --trust'
-        : 'signed, and not checked: no key was given';
+        ? 'signature checks were expected but skipped; provide a public key or private key source'
+        : 'signature checks were skipped because no verify key was provided';
     case 'verified':
-      return 'signed by a trusted key';
+      return 'signatures verified';
     case 'failed':
-      return 'no signature is by a trusted key; see signature_errors';
+      return 'signature verification failed; inspect signature_errors and re-run with the correct key';
   }
 }
 

@@ -19,8 +19,11 @@ export function standardIo(): Io {
   };
 }
 
-/** What nobody reads any more is dropped: the command's exit status still tells how it went. */
-function writeAll(fd: number, text: string): void {
+/**
+ * Writes all of a text. What nobody reads any more is dropped: the command's exit status still
+ * tells how it went. Throws what else the system says, a full disk for example.
+ */
+export function writeAll(fd: number, text: string): void {
   const bytes = Buffer.from(text);
   let offset = 0;
   while (offset < bytes.length) {

@@ -11,6 +11,126 @@ export interface TableEntry {
  * `gait --version` must start in a few milliseconds.
  */
 export const COMMANDS: Readonly<Record<string, TableEntry>> = {
+  demo: {
+    summary: 'Record and verify a first run, offline',
+    load: async () => (await import('./commands/demo.ts')).command,
+  },
+  'run record': {
+    summary: 'Turn a run into a runpack',
+    load: async () => (await import('./commands/run-record.ts')).command,
+  },
+  'run inspect': {
+    summary: 'Show a run call by call',
+    load: async () => (await import('./commands/run-inspect.ts')).command,
+  },
+  'run receipt': {
+    summary: 'Print the ticket line of a run',
+    load: async () => (await import('./commands/run-receipt.ts')).command,
+  },
+  'run diff': {
+    summary: 'Compare two runs',
+    load: async () => (await import('./commands/run-diff.ts')).command,
+  },
+  'run replay': {
+    summary: 'Replay a run without touching the world',
+    load: async () => (await import('./commands/run-replay.ts')).command,
+  },
+  'run reduce': {
+    summary: 'Cut a run down to the call that fails',
+    load: async () => (await import('./commands/run-reduce.ts')).command,
+  },
+  'run session start': {
+    summary: 'Start the journal of a session',
+    load: async () => (await import('./commands/run-session-start.ts')).command,
+  },
+  'run session append': {
+    summary: 'Append a tool call to a session',
+    load: async () => (await import('./commands/run-session-append.ts')).command,
+  },
+  'run session status': {
+    summary: 'Show the counters of a session',
+    load: async () => (await import('./commands/run-session-status.ts')).command,
+  },
+  'run session checkpoint': {
+    summary: 'Make a runpack of what is new in a session',
+    load: async () => (await import('./commands/run-session-checkpoint.ts')).command,
+  },
+  'run session compact': {
+    summary: 'Take events out that checkpoints cover',
+    load: async () => (await import('./commands/run-session-compact.ts')).command,
+  },
+  'run session seal': {
+    summary: 'End a session and sign where it ends',
+    load: async () => (await import('./commands/run-session-seal.ts')).command,
+  },
+  verify: {
+    summary: 'Check a runpack offline',
+    load: async () => (await import('./commands/verify.ts')).command,
+  },
+  'verify chain': {
+    summary: 'Check a run, a trace and a guard pack together',
+    load: async () => (await import('./commands/verify-chain.ts')).command,
+  },
+  'verify session-chain': {
+    summary: 'Verify a session: checkpoints, journal, seal',
+    load: async () => (await import('./commands/verify-session-chain.ts')).command,
+  },
+  migrate: {
+    summary: 'Write a runpack in the current form',
+    load: async () => (await import('./commands/migrate.ts')).command,
+  },
+  'regress init': {
+    summary: 'Make a test from a recorded run',
+    load: async () => (await import('./commands/regress-init.ts')).command,
+  },
+  'regress add': {
+    summary: 'Make a test from a receipt, run or session',
+    load: async () => (await import('./commands/regress-add.ts')).command,
+  },
+  'regress run': {
+    summary: 'Run the tests, on new runs of the agent with --exec',
+    load: async () => (await import('./commands/regress-run.ts')).command,
+  },
+  'regress bootstrap': {
+    summary: 'Make a test from a recorded run and run all tests',
+    load: async () => (await import('./commands/regress-bootstrap.ts')).command,
+  },
+  capture: {
+    summary: 'Write a receipt that names a run or a trace',
+    load: async () => (await import('./commands/capture.ts')).command,
+  },
+  'pack build': {
+    summary: 'Put a run, job, call or authorization into a pack',
+    load: async () => (await import('./commands/pack-build.ts')).command,
+  },
+  'pack verify': {
+    summary: 'Check a pack offline',
+    load: async () => (await import('./commands/pack-verify.ts')).command,
+  },
+  'pack inspect': {
+    summary: 'Show what a pack says',
+    load: async () => (await import('./commands/pack-inspect.ts')).command,
+  },
+  'pack diff': {
+    summary: 'Compare two packs',
+    load: async () => (await import('./commands/pack-diff.ts')).command,
+  },
+  'pack export': {
+    summary: 'Write the metrics of a pack as telemetry or SQL',
+    load: async () => (await import('./commands/pack-export.ts')).command,
+  },
+  'trace verify': {
+    summary: 'Check the signature of a trace',
+    load: async () => (await import('./commands/trace-verify.ts')).command,
+  },
+  'guard pack': {
+    summary: 'Make an evidence pack about a run',
+    load: async () => (await import('./commands/guard-pack.ts')).command,
+  },
+  'guard verify': {
+    summary: 'Check a guard pack offline',
+    load: async () => (await import('./commands/guard-verify.ts')).command,
+  },
   'keys init': {
     summary: 'Make a signing key pair',
     load: async () => (await import('./commands/keys-init.ts')).command,

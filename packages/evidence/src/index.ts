@@ -41,7 +41,8 @@ export { formatTicketFooter, parseTicketFooter, type TicketFooter } from './tick
 // runpack
 export { manifestDigest } from './runpack/manifest-digest.ts';
 export { prepareRun, resolveEvidenceMode, type PreparedRun, type RecordChoices } from './runpack/prepare-run.ts';
-export { isReferenceMode, recordRun, type RecordDefaults, type RecordedRun, type RecordRunInput } from './runpack/record-run.ts';
+export { isReferenceMode } from './runpack/capture-mode.ts';
+export { recordRun, type RecordDefaults, type RecordedRun, type RecordRunInput } from './runpack/record-run.ts';
 export { parseRunInput, runInputRecord, type RunInput } from './runpack/run-input.ts';
 export {
   intentRecord,
@@ -132,6 +133,7 @@ export {
   type SessionSeal,
   type SessionState,
 } from './session/session-records.ts';
+export { headBehind } from './session/session-hash.ts';
 export { buildSeal, encodeSeal } from './session/session-seal.ts';
 export { encodeState, nextSequence, parseState, stateOf } from './session/session-state.ts';
 export {
@@ -142,3 +144,37 @@ export {
 } from './session/verify-session.ts';
 // verdicts
 export type { Profile, Refusal } from './verdict/findings.ts';
+export { renderRunPage, type RunPage } from './runpack/html/run-page.ts';
+// trace
+export { traceRecord, type TraceRecord } from './trace/trace-record.ts';
+// proof, pack, guard, trace
+export { buildGuardPack, type BuildGuardPackOptions, type BuiltGuardPack } from './guard/build-guard-pack.ts';
+export type { GuardSources, SourceFile } from './guard/guard-evidence.ts';
+export { guardManifestRecord, type GuardManifest } from './guard/guard-manifest.ts';
+export { verifyGuardPack, type GuardReport, type GuardResult } from './guard/verify-guard-pack.ts';
+export { buildAuthorizationPack, type BuildAuthorizationPackOptions } from './pack/build-authorization-pack.ts';
+export { buildCallPack, type BuildCallPackOptions } from './pack/build-call-pack.ts';
+export { buildJobPack } from './pack/build-job-pack.ts';
+export type { BuiltPack } from './pack/build-pack.ts';
+export { buildRunPack, type BuildRunPackOptions } from './pack/build-run-pack.ts';
+export { diffPacks, type PackDifference } from './pack/diff-packs.ts';
+export type { ExportMetrics } from './pack/export-metrics.ts';
+export { exportPack, type ExportRecord } from './pack/export-pack.ts';
+export { authorizationBundleRecord, type AuthorizationBundle } from './pack/authorization-bundle.ts';
+export { callPayloadRecord, type CallPayload } from './pack/call-records.ts';
+export { authorizationSummary, inspectPack, type JobLineage, type PackInspection, type RunLineage } from './pack/inspect-pack.ts';
+export { jobPayloadRecord, type JobPayload } from './pack/job-records.ts';
+export { otelLines } from './pack/otel-lines.ts';
+export { packManifestRecord, type PackEntry, type PackManifest, type PackType } from './pack/pack-manifest.ts';
+export type { PackReport, PackResult, VerifyPackOptions } from './pack/pack-report.ts';
+export { postgresSql, type PostgresOptions } from './pack/postgres-sql.ts';
+export { readCallRecord, type NormalCallRecord } from './pack/read-call-record.ts';
+export { readJob, type Job, type JobFiles } from './pack/read-job.ts';
+export { runPayloadRecord, type RunPayload } from './pack/run-payload.ts';
+export { verifyPack } from './pack/verify-pack.ts';
+export { buildProofRecords, type ProofEntry, type ProofSubject } from './proof/build-proof-records.ts';
+export { proofRecordHash, proofRecordId } from './proof/proof-hash.ts';
+export { proofRecord, type ProofRecord } from './proof/proof-record.ts';
+export { verifyProofRecords, type ProofLine } from './proof/verify-proof-records.ts';
+export { signTrace, traceDigest } from './trace/sign-trace.ts';
+export { verifyTrace, type TraceReport, type VerifyTraceOptions } from './trace/verify-trace.ts';

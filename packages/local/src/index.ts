@@ -1,9 +1,8 @@
 // files
-export { fileError, type FileAction } from './files/file-error.ts';
-export { findLeftovers, type Leftover } from './files/find-leftovers.ts';
-export { openFileSource, SMALL_FILE, type FileSource } from './files/file-source.ts';
+export { leftoverKind } from './files/leftover-kind.ts';
+export { openFileSource, type FileSource } from './files/file-source.ts';
 export { cleanPath, safeOutputPath } from './files/output-path.ts';
-export { DEFAULT_MAX_BYTES, readWhole, type ReadOptions } from './files/read-whole.ts';
+export { readWhole, type ReadOptions } from './files/read-whole.ts';
 export { makeFolder, writeWhole, type WriteOptions } from './files/write-whole.ts';
 export { writeWholeStream } from './files/write-whole-stream.ts';
 
@@ -16,19 +15,21 @@ export {
   SWARM_LOCK,
   type LockOptions,
 } from './locks/lock-options.ts';
-export { judgeContext, judgeLock } from './locks/judge-lock.ts';
-export { readLock } from './locks/lock-file.ts';
-export { inspectLock, type LockState } from './locks/inspect-lock.ts';
 export type { HeldLock } from './locks/take-lock.ts';
 export { withLock, withLockSync } from './locks/with-lock.ts';
 
 // journals
-export { appendLine, appendLines, type Appended, type AppendOptions } from './journals/append-lines.ts';
+export {
+  appendLine,
+  appendLines,
+  type Appended,
+  type AppendOptions,
+} from './journals/append-lines.ts';
 export { readLines, type JournalLine } from './journals/read-lines.ts';
 export type { TornTail } from './journals/torn-tail.ts';
 
 // runs, children, platform
-export { isPath, resolveRun, type FoundRun, type RunPlaces } from './runs/resolve-run.ts';
+export { resolveRun, type FoundRun, type RunPlaces } from './runs/resolve-run.ts';
 export { childEnvironment, type Environment } from './children/child-environment.ts';
 export { runChild, type ChildRequest, type ChildResult } from './children/run-child.ts';
 export { configHome, stateHome, type Surroundings } from './platform/homes.ts';
@@ -68,8 +69,16 @@ export { readSourceRun, type SourceRun } from './regress/source-run.ts';
 
 // sessions
 export { appendEvent, type AppendedEvent } from './session-store/append-event.ts';
-export { checkpointSession, type CheckpointRequest, type MadeCheckpoint } from './session-store/checkpoint-session.ts';
-export { compactSession, type Compaction, type CompactionRequest } from './session-store/compact-session.ts';
+export {
+  checkpointSession,
+  type CheckpointRequest,
+  type MadeCheckpoint,
+} from './session-store/checkpoint-session.ts';
+export {
+  compactSession,
+  type Compaction,
+  type CompactionRequest,
+} from './session-store/compact-session.ts';
 export { journalLinesOf } from './session-store/read-journal.ts';
 export { sealSession } from './session-store/seal-session.ts';
 export type { SessionContext } from './session-store/session-context.ts';

@@ -13,7 +13,7 @@ import {
   verifyRunpack,
   type RunpackManifest,
 } from '@gait/evidence';
-import { craftZip } from '../../../packages/evidence/src/zip/testing/craft-zip.ts';
+import { craftZip } from '../../zips/craft-zip.ts';
 import type { FuzzTarget } from '../fuzz.ts';
 import { mutate, type MutationHints } from '../mutate.ts';
 
@@ -45,7 +45,10 @@ function makeJournal(): Uint8Array {
   const lines = [header.line];
   let { head } = header;
   for (let sequence = 1; sequence <= 4; sequence += 1) {
-    const { event, line } = buildEvent({ ...who, sequence, head }, { toolName: 'tool.x', verdict: 'allow' });
+    const { event, line } = buildEvent(
+      { ...who, sequence, head },
+      { toolName: 'tool.x', verdict: 'allow' },
+    );
     head = event.event_hash;
     lines.push(line);
   }
@@ -54,10 +57,41 @@ function makeJournal(): Uint8Array {
 
 const HINTS: MutationHints = {
   pieces: [
-    '\n', '\r\n', '\n\n', ' ', '{', '}', '[', ']', ',', ':', '"', '\\u0000', 'null', '{}', '[]', '0', '-1', '1e999', 'true',
-    '"intent_id":"x",', '"Intent_ID":"x",', '"__proto__":{},', '"args":{"a":1},', '"args_digest":"",', '"sequence":2,',
-    '"record_type":"event",', '['.repeat(2000), '\ufeff', '\ud800', '9'.repeat(30), 'x'.repeat(5000), '\u2028',
-  ].map(bytesOf).concat([Uint8Array.of(0xff, 0xfe), Uint8Array.of(0)]),
+    '\n',
+    '\r\n',
+    '\n\n',
+    ' ',
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    '"',
+    '\\u0000',
+    'null',
+    '{}',
+    '[]',
+    '0',
+    '-1',
+    '1e999',
+    'true',
+    '"intent_id":"x",',
+    '"Intent_ID":"x",',
+    '"__proto__":{},',
+    '"args":{"a":1},',
+    '"args_digest":"",',
+    '"sequence":2,',
+    '"record_type":"event",',
+    '['.repeat(2000),
+    '\ufeff',
+    '\ud800',
+    '9'.repeat(30),
+    'x'.repeat(5000),
+    '\u2028',
+  ]
+    .map(bytesOf)
+    .concat([Uint8Array.of(0xff, 0xfe), Uint8Array.of(0)]),
   donor: (random) => random.pick([JOURNAL, ...FILES.values()]),
 };
 
@@ -71,7 +105,11 @@ function runpackAround(name: string, content: Uint8Array): Uint8Array {
       file.path === name ? { ...file, sha256: sha256Hex(content) } : file,
     );
     const manifest: RunpackManifest = { ...RECORDED.manifest, files };
-    const text = JSON.stringify({ ...manifest, signatures: undefined, manifest_digest: manifestDigest(manifest) });
+    const text = JSON.stringify({
+      ...manifest,
+      signatures: undefined,
+      manifest_digest: manifestDigest(manifest),
+    });
     contents.set('manifest.json', bytesOf(text));
   }
   return craftZip([...contents].map(([path, data]) => ({ name: path, data, method: 0 })));

@@ -24,10 +24,57 @@ fixtures:
 ].map(bytesOf);
 
 const PIECES = [
-  '&a ', '*a', '&a [*a]', '<<: *a\n', '!!js/function ', '!!binary ', '!x ', '--- \n', '...\n', '%YAML 1.1\n', '%TAG ! x\n', '? ',
-  ': ', '- ', '- - - ', '\t', '  ', '\n', '\r\n', '"', "'", '|2\n', '>\n', '{', '}', '[', ']', ',', '#', '@', '`', '~', 'yes', '0o7',
-  '0x1f', '.inf', '.nan', '1_000', '2026-02-05', '__proto__: 1\n', 'constructor: 1\n', 'name: x\nname: y\n', '\ufeff', '\u2028',
-  '['.repeat(200), '{a: '.repeat(200), '- '.repeat(200), `${'a: &a [*a,'.repeat(30)}\n`, 'x'.repeat(3000), '\\x41', '\u0000',
+  '&a ',
+  '*a',
+  '&a [*a]',
+  '<<: *a\n',
+  '!!js/function ',
+  '!!binary ',
+  '!x ',
+  '--- \n',
+  '...\n',
+  '%YAML 1.1\n',
+  '%TAG ! x\n',
+  '? ',
+  ': ',
+  '- ',
+  '- - - ',
+  '\t',
+  '  ',
+  '\n',
+  '\r\n',
+  '"',
+  "'",
+  '|2\n',
+  '>\n',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  '#',
+  '@',
+  '`',
+  '~',
+  'yes',
+  '0o7',
+  '0x1f',
+  '.inf',
+  '.nan',
+  '1_000',
+  '2026-02-05',
+  '__proto__: 1\n',
+  'constructor: 1\n',
+  'name: x\nname: y\n',
+  '\ufeff',
+  '\u2028',
+  '['.repeat(200),
+  '{a: '.repeat(200),
+  '- '.repeat(200),
+  `${'a: &a [*a,'.repeat(30)}\n`,
+  'x'.repeat(3000),
+  '\\x41',
+  '\u0000',
 ].map(bytesOf);
 
 const HINTS: MutationHints = { pieces: PIECES, donor: (random) => random.pick(SEEDS) };
@@ -35,7 +82,8 @@ const HINTS: MutationHints = { pieces: PIECES, donor: (random) => random.pick(SE
 /** The reader of `gait.yaml`, under both profiles. */
 export const yamlTarget: FuzzTarget = {
   name: 'yaml',
-  makeCase: (random) => (random.chance(2) ? random.bytes(random.int(80)) : mutate(random.pick(SEEDS), random, HINTS)),
+  makeCase: (random) =>
+    random.chance(2) ? random.bytes(random.int(80)) : mutate(random.pick(SEEDS), random, HINTS),
   async read(bytes) {
     try {
       await readConfig(bytes, { file: 'gait.yaml', profile: 'compat' });

@@ -14,8 +14,8 @@ import {
 import { isCodedError } from '@gait/canon';
 import type { FuzzTarget } from '../fuzz.ts';
 import { join, mutate, type MutationHints } from '../mutate.ts';
-import { craftZip, le, text } from '../../../packages/evidence/src/zip/testing/craft-zip.ts';
-import { ODD_ZIPS } from '../../../packages/evidence/src/zip/testing/odd-zips.ts';
+import { craftZip, le, text } from '../../zips/craft-zip.ts';
+import { ODD_ZIPS } from '../../zips/odd-zips.ts';
 
 const GOOD = [
   { name: 'intents.jsonl', data: '{"intent_id":"a"}\n'.repeat(30) },
@@ -65,7 +65,8 @@ export const zipTarget: FuzzTarget = {
   },
   async read(bytes) {
     const source = watchedSource(bytes);
-    for (const limits of [VERIFY_LIMITS, COMPAT_LIMITS, STANDARD_LIMITS]) await readArchive(source, limits);
+    for (const limits of [VERIFY_LIMITS, COMPAT_LIMITS, STANDARD_LIMITS])
+      await readArchive(source, limits);
   },
 };
 
@@ -90,8 +91,12 @@ async function readArchive(source: ByteSource, limits: ZipLimits): Promise<void>
       if (!isCodedError(error)) throw error;
       ({ code } = error);
     }
-    const same = typeof whole === 'string' ? code === whole : code === undefined && join(...chunks).length === whole.length;
-    if (!same) throw new Error(`streamed ${entry.name}: ${String(code)}, at once: ${String(whole)}`);
+    const same =
+      typeof whole === 'string'
+        ? code === whole
+        : code === undefined && join(...chunks).length === whole.length;
+    if (!same)
+      throw new Error(`streamed ${entry.name}: ${String(code)}, at once: ${String(whole)}`);
   }
 }
 
@@ -112,11 +117,15 @@ function watchedSource(bytes: Uint8Array): ByteSource {
   return {
     size: inner.size,
     read(offset, length) {
-      if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || length < 0) {
+      if (
+        !Number.isSafeInteger(offset) ||
+        !Number.isSafeInteger(length) ||
+        offset < 0 ||
+        length < 0
+      ) {
         throw new Error(`a read of ${length} bytes at ${offset}`);
       }
       return inner.read(offset, length);
     },
   };
 }
-

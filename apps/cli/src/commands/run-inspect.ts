@@ -30,7 +30,7 @@ export const command = defineCommand({
       if (flags.html !== '') {
         const { writeRunPage } = await import('../write-run-page.ts');
         const verification = await resolveVerification(context, flags);
-        await writeRunPage(context.resolve(flags.html), runpack, run, verification);
+        await writeRunPage(context, flags.html, runpack, run, verification);
       }
       const html = flags.html === '' ? undefined : flags.html;
       return {

@@ -1,18 +1,22 @@
-import { judgeContext, judgeLock, readLock } from '@gait/local';
+import { leftoverKind } from '@gait/local';
 import { pass, shellQuote, warn, type Check } from './check.ts';
 import type { FoundFile } from './walk-output.ts';
 
-const STALE_AFTER_MS = 5 * 60_000;
+const REASON = {
+  lock: 'is the lock of a process that is gone',
+  temporary: 'is the unfinished file of a process that is gone',
+} as const;
 
-/** Locks whose owner is gone. A lock that is held is nobody's fault. */
+/** Locks and temporary files whose owner is gone. A lock that is held is nobody's fault. */
 export function checkLocks(files: readonly FoundFile[]): Check[] {
   const name = 'stale_locks';
-  const locks = files.filter((file) => file.path.endsWith('.lock'));
-  const context = judgeContext(STALE_AFTER_MS);
-  const stale = locks.flatMap((file): Check[] => {
-    const lock = readLock(file.path);
-    if (lock === undefined || judgeLock(lock, context).state === 'held') return [];
-    return [warn(name, `${file.shown} was left behind by a process that is gone`, `rm ${shellQuote(file.shown)}`)];
+  const stale = files.flatMap((file): Check[] => {
+    const kind = leftoverKind(file.path, file.mtimeMs);
+    return kind === undefined
+      ? []
+      : [warn(name, `${file.shown} ${REASON[kind]}`, `rm ${shellQuote(file.shown)}`)];
   });
-  return stale.length > 0 ? stale : [pass(name, locks.length === 0 ? 'no locks' : 'every lock is held by a live process')];
+  if (stale.length > 0) return stale;
+  const locks = files.some((file) => file.path.endsWith('.lock'));
+  return [pass(name, locks ? 'every lock is held by a live process' : 'no locks')];
 }

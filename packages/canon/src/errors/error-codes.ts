@@ -29,7 +29,8 @@ const INVALID = category('invalid_input', 'invalid_input', 6, 400);
 const VERIFY = category('verification_failed', 'verification_failed', 2, 422);
 const INTERNAL = category('internal_failure', 'internal_failure', 1, 500);
 const IO = category('io_failure', 'io_failure', 1, 500);
-const CONTENTION = category('state_contention', 'state_contention', 1, 409, true);
+// The reference reports a lock that stays taken as an internal failure that is not worth a retry.
+const LOCKED = category('internal_failure', 'internal_failure', 1, 409);
 const DEPENDENCY = category('dependency_missing', 'dependency_missing', 7, 503);
 const UNSAFE = category('internal_failure', 'unsafe_operation', 8, 403);
 const REGRESSED = category('internal_failure', 'regress_failed', 5, 422);
@@ -249,8 +250,8 @@ export const ERROR_CODES = {
   key_mode: INVALID,
   key_passphrase: INVALID,
   key_permissions: UNSAFE,
-  lock_contention: CONTENTION,
-  lock_lost: CONTENTION,
+  lock_contention: LOCKED,
+  lock_lost: LOCKED,
   path_unsafe: INVALID,
 
   // command line

@@ -8,7 +8,7 @@ import {
   ZIP_EPOCH,
 } from '@gait/canon';
 import type { Receipt, Refs } from '../runpack/runpack-records.ts';
-import { parseEvidenceMode } from './evidence-mode.ts';
+import { parseEvidenceMode, type EvidenceMode } from './evidence-mode.ts';
 
 const HEX_DIGEST = /^[a-f0-9]{64}$/;
 
@@ -21,12 +21,7 @@ const HEX_DIGEST = /^[a-f0-9]{64}$/;
  * Errors: `context_mode_invalid`, `context_refs_invalid`.
  */
 export function normalizeRefs(refs: Refs): Refs {
-  const mode = parseEvidenceMode(refs.context_evidence_mode);
-  const setDigest = toLower(trimSpace(refs.context_set_digest));
-  if (setDigest !== '' && !HEX_DIGEST.test(setDigest)) {
-    throw invalid('context_set_digest is not 64 hex digits', 'context_set_digest');
-  }
-  if (refs.context_ref_count < 0) throw invalid('context_ref_count is negative', 'context_ref_count');
+  const { mode, setDigest } = normalizeFields(refs);
   const receipts = (refs.receipts ?? []).map(normalizeReceipt);
   receipts.sort((left, right) => compareUtf8(left.ref_id, right.ref_id));
   return {
@@ -36,6 +31,25 @@ export function normalizeRefs(refs: Refs): Refs {
     context_ref_count: refs.context_ref_count === 0 ? receipts.length : refs.context_ref_count,
     receipts,
   };
+}
+
+/** Throws as `normalizeRefs`, and `context_evidence_missing` where evidence is required and its digest missing. */
+export function requireContextFields(refs: Refs): void {
+  const { mode, setDigest } = normalizeFields(refs);
+  if (mode !== 'required' || setDigest !== '') return;
+  throw new CodedError('context_evidence_missing', 'context evidence is required and context_set_digest is missing', {
+    where: { entry: 'refs.json', field: 'context_set_digest' },
+  });
+}
+
+function normalizeFields(refs: Refs): { readonly mode: EvidenceMode; readonly setDigest: string } {
+  const mode = parseEvidenceMode(refs.context_evidence_mode);
+  const setDigest = toLower(trimSpace(refs.context_set_digest));
+  if (setDigest !== '' && !HEX_DIGEST.test(setDigest)) {
+    throw invalid('context_set_digest is not 64 hex digits', 'context_set_digest');
+  }
+  if (refs.context_ref_count < 0) throw invalid('context_ref_count is negative', 'context_ref_count');
+  return { mode, setDigest };
 }
 
 function normalizeReceipt(receipt: Receipt): Receipt {

@@ -4,6 +4,7 @@ import { collectFindings, type Findings, type Refusal } from '../verdict/finding
 import { entryChunks } from '../zip/entry-chunks.ts';
 import { readEntry } from '../zip/read-entry.ts';
 import type { ZipArchive, ZipEntry } from '../zip/zip-archive.ts';
+import { DocumentSplitter, type DocumentHandler } from './document-splitter.ts';
 import { LineSplitter, splitLines, type LineHandler } from './line-splitter.ts';
 import { manifestDigest } from './manifest-digest.ts';
 import { RecordCheck } from './record-check.ts';
@@ -18,9 +19,6 @@ export interface HashMismatch {
 
 /** Files every runpack has beside its manifest. */
 const REQUIRED_FILES = ['run.json', 'intents.jsonl', 'results.jsonl', 'refs.json'];
-
-/** Documents that are parsed as a whole; lines are not bound by it. */
-const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
 
 /** A file of the manifest that is in the archive. */
 export interface DeclaredFile extends ManifestFile {
@@ -123,10 +121,8 @@ async function checkLargeFile(
   records: RecordCheck,
   findings: Findings,
 ): Promise<string> {
-  if (READ_ORDER.includes(file.path)) return checkLargeDocument(archive, file, records, findings);
   const own = collectFindings(findings.profile);
-  const lines = lineHandler(file.path, records.reportingTo(own), own);
-  const splitter = lines === undefined ? undefined : new LineSplitter(lines);
+  const splitter = splitterFor(file.path, records.reportingTo(own), own);
   const hash = createHash('sha256');
   for await (const chunk of entryChunks(archive, file.entry)) {
     hash.update(chunk);
@@ -138,19 +134,24 @@ async function checkLargeFile(
   return actual;
 }
 
-async function checkLargeDocument(
-  archive: ZipArchive,
-  file: DeclaredFile,
+function splitterFor(
+  path: string,
   records: RecordCheck,
   findings: Findings,
-): Promise<string> {
-  if (file.entry.size <= MAX_DOCUMENT_BYTES) return checkSmallFile(archive, file, records, findings);
-  const hash = createHash('sha256');
-  for await (const chunk of entryChunks(archive, file.entry)) hash.update(chunk);
-  findings.refuse('runpack_document_size', `the document has ${file.entry.size} bytes and was not looked into`, {
-    entry: file.path,
-  });
-  return hash.digest('hex');
+): LineSplitter | DocumentSplitter | undefined {
+  if (path === 'run.json' || path === 'refs.json') return new DocumentSplitter(documentHandler(path, records, findings));
+  const lines = lineHandler(path, records, findings);
+  return lines === undefined ? undefined : new LineSplitter(lines);
+}
+
+function documentHandler(path: 'run.json' | 'refs.json', records: RecordCheck, findings: Findings): DocumentHandler {
+  const tooLarge = (): void =>
+    findings.refuse('runpack_document_size', 'a part of the document is too large to be looked into', { entry: path });
+  return {
+    element: (member, bytes) => judge(findings, () => records.element(path, member, bytes)),
+    skeleton: (bytes) => judge(findings, () => (path === 'run.json' ? records.run(bytes) : records.refs(bytes, 'in parts'))),
+    tooLarge,
+  };
 }
 
 function lineHandler(path: string, records: RecordCheck, findings: Findings): LineHandler | undefined {

@@ -1,5 +1,5 @@
 import { CodedError, sha256Hex } from '@gait/canon';
-import { normalizeRefs } from '../context/normalize-refs.ts';
+import { normalizeRefs, requireContextFields } from '../context/normalize-refs.ts';
 import { collectFindings, type Findings, type Profile } from '../verdict/findings.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
 import { openZip } from '../zip/open-zip.ts';
@@ -52,7 +52,9 @@ export function readRunpack(source: ByteSource, options: ReadRunpackOptions = {}
     findings.refuse(code, message, entry === undefined ? {} : { entry });
   }
   throwFirst(findings);
-  return { ...runpack, refs: requireContext(runpack) };
+  // Under every profile: references that cannot be normalised cannot be used.
+  requireContextFields(runpack.refs);
+  return { ...runpack, refs: normalizeRefs(runpack.refs) };
 }
 
 function readFiles(
@@ -110,15 +112,4 @@ function throwFirst({ refusals }: Findings): void {
     hint: 'read it with --profile compat if you trust its producer',
     where,
   });
-}
-
-/** Under every profile: references that cannot be normalised cannot be used. */
-function requireContext({ refs }: Runpack): Runpack['refs'] {
-  const normal = normalizeRefs(refs);
-  if (normal.context_evidence_mode === 'required' && normal.context_set_digest === '') {
-    throw new CodedError('context_evidence_missing', 'context evidence is required and context_set_digest is missing', {
-      where: { entry: 'refs.json', field: 'context_set_digest' },
-    });
-  }
-  return normal;
 }

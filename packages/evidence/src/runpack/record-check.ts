@@ -5,19 +5,22 @@ import {
   isCodedError,
   toLower,
   trimSpace,
+  type Json,
   type RecordType,
 } from '@gait/canon';
 import { envelopeFromRefs } from '../context/envelope-refs.ts';
-import { normalizeRefs } from '../context/normalize-refs.ts';
+import { requireContextFields } from '../context/normalize-refs.ts';
 import type { Findings, RefusalPlace } from '../verdict/findings.ts';
 import { readJudgedJson } from '../verdict/read-judged.ts';
 import { callDigest, tracedIntentId } from './complete-digests.ts';
-import { isReferenceMode } from './record-run.ts';
+import { isReferenceMode } from './capture-mode.ts';
 import {
   intentRecord,
+  receiptRecord,
   refsRecord,
   resultRecord,
   runRecord,
+  timelineEventRecord,
   RUNPACK_SCHEMA_VERSION,
   RUNPACK_SCHEMAS,
   type Intent,
@@ -62,14 +65,26 @@ export class RecordCheck {
     return run;
   }
 
-  /** `refs.json`. */
-  refs(bytes: Uint8Array): Refs {
+  /** `refs.json`; of a document that is read in parts the receipts come as elements. */
+  refs(bytes: Uint8Array, how: 'whole' | 'in parts' = 'whole'): Refs {
     const place = { entry: 'refs.json' };
     const refs = this.read(refsRecord, bytes, place);
     this.checkIdentity(refs, RUNPACK_SCHEMAS.refs, place, 'optional');
     this.checkContext(refs, place);
+    if (this.findings.profile === 'strict' && refs.context_set_digest !== '') {
+      if (how === 'whole') this.checkContextSet(refs, place);
+      else this.findings.refuse('runpack_document_size', 'too many receipts to check context_set_digest', place);
+    }
     for (const receipt of refs.receipts ?? []) this.checkReceipt(receipt, place);
     return refs;
+  }
+
+  /** An element of a list of `run.json` or `refs.json`, where the document is read in parts. */
+  element(entry: 'run.json' | 'refs.json', member: string, bytes: Uint8Array): void {
+    const place = { entry };
+    if (entry === 'run.json' && member === 'timeline') this.read(timelineEventRecord, bytes, place);
+    else if (entry === 'refs.json' && member === 'receipts') this.checkReceipt(this.read(receiptRecord, bytes, place), place);
+    else this.parse(bytes, place);
   }
 
   /** A line of `intents.jsonl`. */
@@ -109,8 +124,9 @@ export class RecordCheck {
   }
 
   private read<T>(type: RecordType<T>, bytes: Uint8Array, place: RefusalPlace): T {
+    const json = this.parse(bytes, place);
     try {
-      return decodeRecord(type, readJudgedJson(bytes, this.findings, place), {
+      return decodeRecord(type, json, {
         fold: true,
         where: place,
         notice: (kind, path) => {
@@ -119,11 +135,15 @@ export class RecordCheck {
         },
       });
     } catch (error) {
-      if (!isCodedError(error)) throw error;
-      throw new CodedError('runpack_record_malformed', `the record cannot be read: ${error.message}`, {
-        where: { ...error.where, ...place },
-        cause: error,
-      });
+      throw malformed(error, place);
+    }
+  }
+
+  private parse(bytes: Uint8Array, place: RefusalPlace): Json {
+    try {
+      return readJudgedJson(bytes, this.findings, place);
+    } catch (error) {
+      throw malformed(error, place);
     }
   }
 
@@ -171,19 +191,17 @@ export class RecordCheck {
 
   private checkContext(refs: Refs, place: RefusalPlace): void {
     try {
-      const { context_evidence_mode, context_set_digest } = normalizeRefs(refs);
-      if (context_evidence_mode === 'required' && context_set_digest === '') {
-        this.findings.refuse('runpack_refs_invalid', 'context evidence is required and context_set_digest is missing', place);
-      }
+      requireContextFields(refs);
     } catch (error) {
       if (!isCodedError(error)) throw error;
       this.findings.refuse('runpack_refs_invalid', error.message, place);
-      return;
     }
-    // A recorder may be given a digest of more than it lists, and reducing drops receipts.
-    if (this.findings.profile === 'strict' && refs.context_set_digest !== '') this.checkContextSet(refs, place);
   }
 
+  /**
+   * Only `strict` asks that the digest fits the receipts: a recorder may be given a digest of
+   * more than it lists, and reducing drops receipts.
+   */
   private checkContextSet(refs: Refs, place: RefusalPlace): void {
     try {
       envelopeFromRefs({ ...refs, run_id: this.manifest.run_id });
@@ -200,15 +218,28 @@ export class RecordCheck {
     const intentId = tracedIntentId(receipt);
     if (intentId === undefined) return;
     const call = this.traced.get(intentId);
-    if (call === undefined) this.traced.set(intentId, { receipts: [receipt] });
+    if (call === undefined && this.traced.size >= MAX_TRACED) {
+      this.findings.refuse('runpack_document_size', 'too many receipts of traces to be compared with the records', place);
+    } else if (call === undefined) this.traced.set(intentId, { receipts: [receipt] });
     else call.receipts.push(receipt);
   }
 }
+
+/** Calls whose receipts are remembered until their records come by; bounds the memory. */
+const MAX_TRACED = 200_000;
 
 interface TracedCall {
   readonly receipts: Receipt[];
   queryDigest?: string;
   contentDigest?: string;
+}
+
+function malformed(error: unknown, place: RefusalPlace): unknown {
+  if (!isCodedError(error)) return error;
+  return new CodedError('runpack_record_malformed', `the record cannot be read: ${error.message}`, {
+    where: { ...error.where, ...place },
+    cause: error,
+  });
 }
 
 function sameHex(left: string, right: string | undefined): boolean {

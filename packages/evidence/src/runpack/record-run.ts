@@ -5,13 +5,12 @@ import {
   isZeroTime,
   sha256Hex,
   signValue,
-  toLower,
-  trimSpace,
   type RecordType,
   type SigningKey,
 } from '@gait/canon';
 import { normalizeRefs } from '../context/normalize-refs.ts';
 import { writeZip } from '../zip/write-zip.ts';
+import { isReferenceMode } from './capture-mode.ts';
 import { completeDigests, type DigestNormalization } from './complete-digests.ts';
 import { manifestDigest } from './manifest-digest.ts';
 import {
@@ -153,11 +152,6 @@ function stripPayloads(records: Records, captureMode: string): Records {
     results: records.results.map((result) => ({ ...result, result: null })),
     refs: records.refs,
   };
-}
-
-/** True for the capture mode that keeps digests only. */
-export function isReferenceMode(captureMode: string): boolean {
-  return toLower(trimSpace(captureMode)) === 'reference';
 }
 
 interface FileBytes {

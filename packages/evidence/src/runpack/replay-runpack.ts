@@ -1,5 +1,5 @@
 import { CodedError, sha256Hex, sortUtf8, toLower, trimSpace } from '@gait/canon';
-import { isReferenceMode } from './record-run.ts';
+import { isReferenceMode } from './capture-mode.ts';
 import type { Intent, Result, Runpack } from './runpack-records.ts';
 
 /** One call of a replay, in the words of the output; empty text is left out there. */

@@ -3,7 +3,7 @@ import { recordRun, type RecordedRun } from '../runpack/record-run.ts';
 import { RUNPACK_SCHEMA_VERSION, RUNPACK_SCHEMAS, type Intent, type Result, type TimelineEvent } from '../runpack/runpack-records.ts';
 import { checkpointDigest } from './checkpoint-digest.ts';
 import type { JournalFacts } from './journal-fold.ts';
-import { hashCheckpoint, unsignedCheckpoint } from './session-hash.ts';
+import { hashCheckpoint, headBehind, unsignedCheckpoint } from './session-hash.ts';
 import { relateCheckpoint, relateTimelineEnd, relateTimelineEvent } from './session-relationship.ts';
 import {
   SESSION_SCHEMA_VERSION,
@@ -35,6 +35,8 @@ export interface BuiltCheckpoint {
   readonly checkpoint: SessionCheckpoint;
   readonly runpack: RecordedRun;
   readonly line: string;
+  /** Head of the hash chain behind it. */
+  readonly head: string;
 }
 
 /** Makes the next checkpoint of a session and its runpack (gait-formats §2.13). */
@@ -44,13 +46,11 @@ export function buildCheckpoint(input: CheckpointInput): BuiltCheckpoint {
   const runpack = buildRunpack(input, index, runId);
   const bare = bareCheckpoint(input, index, runId, runpack.manifest.manifest_digest);
   const raw = encodeRecord(sessionCheckpointRecord, bare);
-  const hashed = { ...bare, checkpoint_hash: hashCheckpoint(raw, input.facts.head) };
+  const hashed = { ...bare, checkpoint_hash: hashCheckpoint(raw, bare.chain_head, bare.prev_checkpoint_hash) };
   const checkpoint = input.signingKey === undefined ? hashed : sign(hashed, input.signingKey);
-  const line = compactJson({
-    record_type: 'checkpoint',
-    checkpoint: encodeRecord(sessionCheckpointRecord, checkpoint),
-  });
-  return { checkpoint, runpack, line };
+  const stored = encodeRecord(sessionCheckpointRecord, checkpoint);
+  const line = compactJson({ record_type: 'checkpoint', checkpoint: stored });
+  return { checkpoint, runpack, line, head: headBehind(checkpoint.checkpoint_hash, stored['signatures']) };
 }
 
 /** Run id of the runpack of a checkpoint. */

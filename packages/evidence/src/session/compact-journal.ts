@@ -19,8 +19,8 @@ export interface CompactedJournal {
  *
  * A journal without hashes is written as the reference writes it, to the byte. In a
  * chained one the lines stay as they are, and a checkpoint of the reference is given
- * the `chain_head` its place implied, so that the chain can be followed from there
- * without the events.
+ * the `chain_head` and `prev_checkpoint_hash` its place implied, so that the chain
+ * can be followed from there without the events.
  *
  * Throws the first finding: compaction must not wipe out the traces of a change.
  */
@@ -73,13 +73,13 @@ function plainLine({ entry }: PlacedEntry): string {
   }
 }
 
-function chainedLine({ entry, text, before }: PlacedEntry): string {
+function chainedLine({ entry, text, before, lastCheckpointHash }: PlacedEntry): string {
   if (entry.kind === 'header') {
     const { checkpoints: _, ...raw } = entry.raw;
     return line('header', { ...raw, events: null });
   }
   if (entry.kind === 'checkpoint' && entry.checkpoint.chain_head === '') {
-    return line('checkpoint', { ...entry.raw, chain_head: before });
+    return line('checkpoint', { ...entry.raw, chain_head: before, prev_checkpoint_hash: lastCheckpointHash });
   }
   return text;
 }

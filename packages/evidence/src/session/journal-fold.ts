@@ -15,6 +15,8 @@ export interface PlacedEntry {
   /** Head of the hash chain before and after this entry. */
   readonly before: string;
   readonly head: string;
+  /** `lastCheckpointHash` before this entry. */
+  readonly lastCheckpointHash: string;
   /** The entry carries its own hash. */
   readonly chained: boolean;
   /** A checkpoint whose events were compacted away. */
@@ -40,7 +42,7 @@ export interface JournalFacts {
   readonly compactedThrough: number;
   readonly checkpointCount: number;
   readonly lastCheckpoint: SessionCheckpoint | undefined;
-  /** Hash of the last checkpoint, of the header before the first. */
+  /** Head behind the last checkpoint, behind the header before the first. */
   readonly lastCheckpointHash: string;
   /** Head of the hash chain at the end. */
   readonly head: string;
@@ -62,10 +64,10 @@ export function foldJournal(lines: Iterable<RawLine>, visitor: JournalVisitor): 
     const { entry, text, findings } = readJournalLine(line);
     for (const finding of findings) visitor.finding(finding);
     if (entry === undefined) continue;
-    const before = at.head;
+    const { head: before, lastCheckpointHash } = at;
     const placed = place(at, entry, sayAt(line, visitor));
     if (placed === undefined) continue;
-    visitor.entry?.({ entry, line, text, before, head: at.head, ...placed });
+    visitor.entry?.({ entry, line, text, before, head: at.head, lastCheckpointHash, ...placed });
   }
   if (at.header === undefined) {
     visitor.finding({ code: 'session_header_missing', line: 0, message: 'the journal has no header', fatal: true });

@@ -40,7 +40,7 @@ export function* journalLines(chunks: Iterable<Uint8Array>): Generator<RawLine> 
       from = end + 1;
     }
     // The source may use its buffer again, so what is kept must be a copy.
-    if (from < chunk.length) rest.push(chunk.slice(from));
+    if (from < chunk.length) rest.push(new Uint8Array(chunk.subarray(from)));
     held += chunk.length - from;
     checkLength(held, number);
   }

@@ -11,7 +11,7 @@ export interface JournalProgress {
   compactedThrough: number;
   checkpointCount: number;
   lastCheckpoint: SessionCheckpoint | undefined;
-  /** Hash of the last checkpoint, of the header before the first. */
+  /** Head behind the last checkpoint, of the header before the first. */
   lastCheckpointHash: string;
   /** Events since the last checkpoint: how many, and the first of them. */
   pendingCount: number;

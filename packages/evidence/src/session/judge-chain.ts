@@ -4,7 +4,7 @@ import { signatureMessage } from '../verdict/signature-message.ts';
 import { checkpointRunId } from './build-checkpoint.ts';
 import { checkpointDigest } from './checkpoint-digest.ts';
 import type { ReadChain } from './session-chain.ts';
-import { hashCheckpoint, unsignedCheckpoint } from './session-hash.ts';
+import { hashCheckpoint, headBehind, unsignedCheckpoint } from './session-hash.ts';
 import { sessionCheckpointRecord, type SessionCheckpoint } from './session-records.ts';
 import type { RunpackReport } from '../runpack/verify-runpack.ts';
 
@@ -58,13 +58,18 @@ function refuseCheckpoint(
     refuse('session_checkpoint_link', 'is the first and names one before it');
   }
   if (checkpoint.checkpoint_hash === '') return;
-  if (hashCheckpoint(encodeRecord(sessionCheckpointRecord, checkpoint), checkpoint.chain_head) !== checkpoint.checkpoint_hash) {
+  const raw = encodeRecord(sessionCheckpointRecord, checkpoint);
+  if (hashCheckpoint(raw, checkpoint.chain_head, checkpoint.prev_checkpoint_hash) !== checkpoint.checkpoint_hash) {
     refuse('session_edited', 'is not what its checkpoint_hash says: it was changed');
   }
-  if (last !== undefined && last.checkpoint_hash !== '' && checkpoint.prev_checkpoint_hash !== last.checkpoint_hash) {
+  if (last !== undefined && last.checkpoint_hash !== '' && checkpoint.prev_checkpoint_hash !== headAfter(last)) {
     refuse('session_chain_broken', 'does not name the hash of the checkpoint before');
   }
   if (checkpoint.event_count !== end) refuse('session_count_mismatch', `counts ${checkpoint.event_count} events, its range ends at ${end}`);
+}
+
+function headAfter(checkpoint: SessionCheckpoint): string {
+  return headBehind(checkpoint.checkpoint_hash, encodeRecord(sessionCheckpointRecord, checkpoint)['signatures']);
 }
 
 /** The reference's checks of a checkpoint's runpack; what only this product refuses goes to `findings`. */

@@ -106,9 +106,9 @@ function lastSequenceOf({ entry }: PlacedEntry): number {
   return entry.kind === 'event' ? entry.event.sequence : entry.checkpoint.sequence_end;
 }
 
-/** A person may have noted a head, or the digest of a checkpoint of the reference. */
+/** A person may have noted a head, the hash of a checkpoint, or the digest of one of the reference. */
 function namesOf({ entry, head }: PlacedEntry): readonly string[] {
-  return entry.kind === 'checkpoint' ? [head, entry.checkpoint.checkpoint_digest] : [head];
+  return entry.kind === 'checkpoint' ? [head, entry.checkpoint.checkpoint_hash, entry.checkpoint.checkpoint_digest] : [head];
 }
 
 function extendSpans(spans: JournalSpan[], { entry, chained, compacted }: PlacedEntry): void {

@@ -2,7 +2,7 @@ import type { JsonObject } from '@gait/canon';
 import { checkpointDigest } from './checkpoint-digest.ts';
 import type { JournalProgress, Say } from './journal-progress.ts';
 import { range } from './place-event.ts';
-import { hashCheckpoint } from './session-hash.ts';
+import { hashCheckpoint, headBehind } from './session-hash.ts';
 import { SESSION_SCHEMAS, type SessionCheckpoint } from './session-records.ts';
 
 /** Judges a checkpoint in its place and moves the progress past it. */
@@ -19,12 +19,12 @@ export function placeCheckpoint(
   // Compacted events are gone; where the chain stood behind them only the checkpoint tells.
   const before = compacted && checkpoint.chain_head !== '' ? checkpoint.chain_head : at.head;
   judgeHashes(at, checkpoint, raw, before, whole !== 'broken', say);
-  const hash = chained ? checkpoint.checkpoint_hash : hashCheckpoint(raw, before);
+  const hash = chained ? checkpoint.checkpoint_hash : hashCheckpoint(raw, before, at.lastCheckpointHash);
   at.chained ||= chained;
   at.checkpointCount++;
   at.lastCheckpoint = checkpoint;
-  at.lastCheckpointHash = hash;
-  at.head = hash;
+  at.head = headBehind(hash, raw['signatures']);
+  at.lastCheckpointHash = at.head;
   at.pendingCount = 0;
   if (compacted) at.compactedThrough = checkpoint.sequence_end;
   at.track.advance(checkpoint.sequence_end);
@@ -98,13 +98,14 @@ function judgeHashes(
   if (checkpoint.chain_head !== '' && checkpoint.chain_head !== before && inPlace) {
     say('session_chain_broken', `checkpoint ${index} does not follow what stands before it`, false);
   }
-  if (checkpoint.checkpoint_hash === '') return;
-  if (hashCheckpoint(raw, checkpoint.chain_head) !== checkpoint.checkpoint_hash) {
-    say('session_edited', `checkpoint ${index} is not what its checkpoint_hash says: it was changed`, false);
+  const chained = checkpoint.checkpoint_hash !== '';
+  if ((chained || checkpoint.prev_checkpoint_hash !== '') && checkpoint.prev_checkpoint_hash !== at.lastCheckpointHash) {
+    const named = index === 1 ? 'the header' : 'the checkpoint before';
+    say('session_chain_broken', `checkpoint ${index} does not name the hash of ${named}`, false);
   }
-  if (checkpoint.prev_checkpoint_hash !== at.lastCheckpointHash) {
-    const before = index === 1 ? 'the header' : 'the checkpoint before';
-    say('session_chain_broken', `checkpoint ${index} does not name the hash of ${before}`, false);
+  if (!chained) return;
+  if (hashCheckpoint(raw, checkpoint.chain_head, checkpoint.prev_checkpoint_hash) !== checkpoint.checkpoint_hash) {
+    say('session_edited', `checkpoint ${index} is not what its checkpoint_hash says: it was changed`, false);
   }
   if (checkpoint.event_count !== checkpoint.sequence_end) {
     say('session_count_mismatch', `checkpoint ${index} counts ${checkpoint.event_count} events, its range ends at ${checkpoint.sequence_end}`, false);

@@ -1,4 +1,4 @@
-import { CodedError, isCodedError, type KeySet, type TrustNote } from '@gait/canon';
+import { isCodedError, type CodedError, type KeySet, type TrustNote } from '@gait/canon';
 import type { RunpackReport } from '../runpack/verify-runpack.ts';
 import { collectFindings, type Findings, type Profile, type Refusal } from '../verdict/findings.ts';
 import { compareChainWithJournal } from './compare-chain.ts';
@@ -9,7 +9,6 @@ import type { RawLine } from './journal-lines.ts';
 import { parseChain, type ReadChain } from './session-chain.ts';
 import { parseSeal } from './session-seal.ts';
 import { sessionCompleteness, type Completeness } from './session-completeness.ts';
-import type { SessionSeal } from './session-records.ts';
 
 /** What is verified. At least one of chain and journal. */
 export interface SessionEvidence {
@@ -71,7 +70,7 @@ export async function verifySession(evidence: SessionEvidence, options: VerifySe
     const linkage = chain === undefined ? [] : linkageErrors(chain);
     if (chain !== undefined) refuseChain(chain, findings);
     const checkpoints = chain === undefined ? [] : await verifyCheckpoints(chain, options, findings);
-    const wanted = wantedHeads(chain, seal, options.expectHead);
+    const wanted = new Set([seal?.chain_head ?? '', options.expectHead ?? '']);
     const journal = evidence.journal === undefined ? undefined : judgeJournal(evidence.journal, wanted, findings);
     const signed = judgeSignatures(chain, journal, options.keys, findings, notes);
     if (chain !== undefined && journal !== undefined) compareChainWithJournal(chain, journal, signed, findings);
@@ -114,15 +113,6 @@ async function verifyCheckpoints(
     errors.push(...checkpointErrors(chain, checkpoint, runpack, required, findings));
   }
   return errors;
-}
-
-function wantedHeads(
-  chain: ReadChain | undefined,
-  seal: SessionSeal | undefined,
-  expectHead: string | undefined,
-): ReadonlySet<string> {
-  const heads = (chain?.checkpoints ?? []).map(({ checkpoint_hash }) => checkpoint_hash);
-  return new Set([...heads, seal?.chain_head ?? '', expectHead ?? ''].filter((head) => head !== ''));
 }
 
 /** Checkpoints stand in the chain file and in the journal; each is looked at once. */

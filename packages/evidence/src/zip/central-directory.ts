@@ -74,9 +74,13 @@ export function readCentralDirectory(
     }
     total += header.size;
     if (total > limits.maxTotalBytes) {
-      throw new CodedError('zip_bomb', `the zip unpacks to more than ${limits.maxTotalBytes} bytes`, {
-        where: { entry: header.name },
-      });
+      throw new CodedError(
+        'zip_bomb',
+        `the zip unpacks to more than ${limits.maxTotalBytes} bytes`,
+        {
+          where: { entry: header.name },
+        },
+      );
     }
     headers.push(header);
     at = next;
@@ -92,9 +96,13 @@ export function readCentralDirectory(
 
 /** The refusal of an archive with more entries than allowed. */
 export function tooManyEntries(limits: ZipLimits): CodedError {
-  return new CodedError('zip_too_many_entries', `the zip holds more than ${limits.maxEntries} entries`, {
-    hint: 'no artifact of this product has that many; raise the limit only for a source you trust',
-  });
+  return new CodedError(
+    'zip_too_many_entries',
+    `the zip holds more than ${limits.maxEntries} entries`,
+    {
+      hint: 'no artifact of this product has that many; raise the limit only for a source you trust',
+    },
+  );
 }
 
 function readHeader(
@@ -120,7 +128,13 @@ function readHeader(
   let size = u32(buffer, at + 24);
   let headerOffset = u32(buffer, at + 42);
   if (size === MAX32 || compressedSize === MAX32 || headerOffset === MAX32) {
-    const wide = readZip64Extra(buffer, nameAt + nameLength, extraLength, { size, compressedSize, headerOffset }, name);
+    const wide = readZip64Extra(
+      buffer,
+      nameAt + nameLength,
+      extraLength,
+      { size, compressedSize, headerOffset },
+      name,
+    );
     ({ size, compressedSize, headerOffset } = wide);
   }
 
@@ -168,11 +182,12 @@ export function readZip64Extra(
   entry: string,
 ): WideFields {
   const end = start + length;
-  for (let at = start; at + 4 <= end; ) {
+  for (let at = start; at + 4 <= end;) {
     const fieldLength = u16(buffer, at + 2);
     const field = at + 4;
     if (field + fieldLength > end) break;
-    if (u16(buffer, at) === ZIP64_EXTRA) return readWideFields(buffer, field, field + fieldLength, narrow, entry);
+    if (u16(buffer, at) === ZIP64_EXTRA)
+      return readWideFields(buffer, field, field + fieldLength, narrow, entry);
     at = field + fieldLength;
   }
   // An unpacked size of exactly 2^32-1 is possible without ZIP64; the other two are not.

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { crc32, crc32Table } from './crc32.ts';
-import { text } from './testing/craft-zip.ts';
+import { text } from '../../../../tests/zips/craft-zip.ts';
 
 test('both CRC-32 give the check value of the specification, whole and in parts', () => {
   for (const sum of [crc32, crc32Table]) {

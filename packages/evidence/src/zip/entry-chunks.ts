@@ -21,7 +21,10 @@ const UNPACKED_CHUNK = 256 * 1024;
  *
  * Throws as `readEntry`. Leaving the loop early frees the decompressor.
  */
-export async function* entryChunks(archive: ZipArchive, entry: ZipEntry): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* entryChunks(
+  archive: ZipArchive,
+  entry: ZipEntry,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const limit = archive.limits.maxEntryBytes;
   if (entry.size > limit) throw entryTooLarge(entry, limit);
   checkReadable(entry);
@@ -32,18 +35,23 @@ export async function* entryChunks(archive: ZipArchive, entry: ZipEntry): AsyncG
   let held: Uint8Array | undefined;
   for await (const piece of pieces) {
     size += piece.length;
-    if (size > entry.size) throw entryCorrupt(entry, 'unpacks to more bytes than the directory says');
+    if (size > entry.size)
+      throw entryCorrupt(entry, 'unpacks to more bytes than the directory says');
     crc = crc32(piece, crc);
     if (held !== undefined) yield held;
     held = piece;
   }
-  if (size !== entry.size) throw entryCorrupt(entry, 'unpacks to another size than the directory says');
+  if (size !== entry.size)
+    throw entryCorrupt(entry, 'unpacks to another size than the directory says');
   checkChecksum(archive, entry, crc);
   if (held !== undefined) yield held;
 }
 
-function* packedPieces(archive: ZipArchive, entry: ZipEntry): Generator<Uint8Array, void, undefined> {
-  for (let done = 0; done < entry.compressedSize; ) {
+function* packedPieces(
+  archive: ZipArchive,
+  entry: ZipEntry,
+): Generator<Uint8Array, void, undefined> {
+  for (let done = 0; done < entry.compressedSize;) {
     const length = Math.min(PACKED_CHUNK, entry.compressedSize - done);
     const piece = archive.source.read(entry.dataOffset + done, length);
     if (piece.length < length && entry.method === 0) throw entryOutside(entry);
@@ -53,11 +61,14 @@ function* packedPieces(archive: ZipArchive, entry: ZipEntry): Generator<Uint8Arr
   }
 }
 
-async function* inflatedPieces(archive: ZipArchive, entry: ZipEntry): AsyncGenerator<Uint8Array, void, undefined> {
+async function* inflatedPieces(
+  archive: ZipArchive,
+  entry: ZipEntry,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const inflate = createInflateRaw({ chunkSize: UNPACKED_CHUNK });
-  let failure: unknown;
+  let failure: Error | undefined;
   const feeding = feed(inflate, packedPieces(archive, entry)).catch((error: unknown) => {
-    failure = error;
+    failure = error instanceof Error ? error : new Error(String(error));
     inflate.destroy();
   });
   try {

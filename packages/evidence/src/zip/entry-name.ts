@@ -3,14 +3,13 @@
  * leave the folder it is unpacked to, or be read differently by two programs, is complained of.
  */
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const looseUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+/** Made when the first name that is not ASCII comes: a short command never needs them. */
+let strictUtf8: TextDecoder | undefined;
+let looseUtf8: TextDecoder | undefined;
 
 /** The common names: letters, digits, `_`, `-`, then also dots and slashes one at a time. */
 const PLAIN = /^[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*$/;
-// eslint-disable-next-line no-control-regex
 const ASCII = /^[\x00-\x7f]*$/;
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\x00-\x1f\x7f-\x9f]/;
 /** Deeper folders serve only to break what unpacks them. */
 const MAX_SEGMENTS = 64;
@@ -22,7 +21,9 @@ const INVISIBLE = /[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
  * become U+FFFD and are complained of by `judgeName`.
  */
 export function decodeName(rawName: string, bytes: Uint8Array): string {
-  return ASCII.test(rawName) ? rawName : looseUtf8.decode(bytes);
+  if (ASCII.test(rawName)) return rawName;
+  looseUtf8 ??= new TextDecoder('utf-8', { ignoreBOM: true });
+  return looseUtf8.decode(bytes);
 }
 
 /** What is wrong with a name, or undefined. `rawName` holds one character a byte. */
@@ -40,12 +41,14 @@ export function judgeName(rawName: string, name: string): string | undefined {
   if (segments.length > MAX_SEGMENTS) return 'the name of a zip entry is nested too deeply';
   for (const segment of segments) {
     if (segment === '..') return 'the name of a zip entry climbs with ".."';
-    if (segment === '.' || segment === '') return 'the name of a zip entry is not in its shortest form';
+    if (segment === '.' || segment === '')
+      return 'the name of a zip entry is not in its shortest form';
   }
   return undefined;
 }
 
 function isUtf8(rawName: string): boolean {
+  strictUtf8 ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
     strictUtf8.decode(Buffer.from(rawName, 'latin1'));
     return true;

@@ -33,7 +33,11 @@ export function checkLayout(layout: ZipLayout, report: ZipArchive['report']): vo
     const extent = extents[index] as LocalExtent;
     if (extent.dataOffset < 0) continue;
     if (entry.headerOffset < covered) {
-      report({ code: 'zip_overlap', entry: entry.name, message: 'the zip entry shares bytes with another' });
+      report({
+        code: 'zip_overlap',
+        entry: entry.name,
+        message: 'the zip entry shares bytes with another',
+      });
     } else if (entry.headerOffset > covered) {
       reportHidden(entry.headerOffset - covered, `before the entry ${entry.name}`, report);
     }
@@ -48,9 +52,13 @@ export function checkLayout(layout: ZipLayout, report: ZipArchive['report']): vo
   reportHidden(Math.abs(end.slack), 'in the end of the directory', report);
   reportHidden(end.trailing, 'after the archive', report);
   if (entries.length !== end.records) {
-    report({ code: 'zip_hidden_data', message: 'the zip directory holds another number of entries than its end says' });
+    report({
+      code: 'zip_hidden_data',
+      message: 'the zip directory holds another number of entries than its end says',
+    });
   }
-  if (end.split) report({ code: 'zip_unsupported', message: 'the zip is one part of a split archive' });
+  if (end.split)
+    report({ code: 'zip_unsupported', message: 'the zip is one part of a split archive' });
   reportConfusable(entries, report);
 }
 

@@ -42,7 +42,8 @@ export function readLocalHeader(
     });
 
   const nameLength = central.rawName.length;
-  const header = headerOffset < 0 ? new Uint8Array() : source.read(headerOffset, HEADER_LENGTH + nameLength);
+  const header =
+    headerOffset < 0 ? new Uint8Array() : source.read(headerOffset, HEADER_LENGTH + nameLength);
   if (header.length < HEADER_LENGTH || u32(header, 0) !== HEADER_SIGNATURE) {
     mismatch('is not where the directory says');
     return NOWHERE;
@@ -51,7 +52,8 @@ export function readLocalHeader(
   const extraLength = u16(header, 28);
   const dataOffset = headerOffset + HEADER_LENGTH + localNameLength + extraLength;
   const flags = u16(header, 6);
-  if (((flags ^ central.flags) & MEANINGFUL_FLAGS) !== 0) mismatch('has other flags than the directory');
+  if (((flags ^ central.flags) & MEANINGFUL_FLAGS) !== 0)
+    mismatch('has other flags than the directory');
   if (u16(header, 8) !== central.method) mismatch('names another method than the directory');
   if (localNameLength !== nameLength || !sameName(header, central.rawName)) {
     mismatch('has another name than the directory');
@@ -65,7 +67,8 @@ export function readLocalHeader(
   }
   if ((central.flags & HAS_DESCRIPTOR) === 0) return { dataOffset, end: dataEnd };
   const descriptorLength = measureDescriptor(source, central, dataEnd);
-  if (descriptorLength < 0) mismatch('announces a data descriptor that disagrees with the directory');
+  if (descriptorLength < 0)
+    mismatch('announces a data descriptor that disagrees with the directory');
   return { dataOffset, end: dataEnd + Math.max(descriptorLength, 0) };
 }
 
@@ -90,7 +93,8 @@ function compareSizes(
   let size = u32(header, 22);
   // With a descriptor the writer did not know the numbers yet and left zeros.
   const unknown = (flags & HAS_DESCRIPTOR) !== 0;
-  if (!(unknown && crc === 0) && crc !== central.crc32) mismatch('has another checksum than the directory');
+  if (!(unknown && crc === 0) && crc !== central.crc32)
+    mismatch('has another checksum than the directory');
   if (compressedSize === MAX32 || size === MAX32) {
     const extraLength = u16(header, 28);
     const extra = source.read(headerOffset + HEADER_LENGTH + u16(header, 26), extraLength);
@@ -98,7 +102,8 @@ function compareSizes(
     const wide = { size, compressedSize, headerOffset: 0 };
     ({ size, compressedSize } = readZip64Extra(extra, 0, extraLength, wide, central.name));
   }
-  const agrees = (local: number, directory: number): boolean => local === directory || (unknown && local === 0);
+  const agrees = (local: number, directory: number): boolean =>
+    local === directory || (unknown && local === 0);
   if (!agrees(compressedSize, central.compressedSize) || !agrees(size, central.size)) {
     mismatch('has other sizes than the directory');
   }
@@ -113,11 +118,17 @@ function measureDescriptor(source: ByteSource, central: CentralHeader, at: numbe
   for (const start of [4, 0]) {
     if (start === 4 && (bytes.length < 4 || u32(bytes, 0) !== DESCRIPTOR_SIGNATURE)) continue;
     if (bytes.length < start + 12 || u32(bytes, start) !== central.crc32) continue;
-    if (u32(bytes, start + 4) === central.compressedSize && u32(bytes, start + 8) === central.size) {
+    if (
+      u32(bytes, start + 4) === central.compressedSize &&
+      u32(bytes, start + 8) === central.size
+    ) {
       return start + 12;
     }
     if (bytes.length < start + 20) continue;
-    if (u64(bytes, start + 4) === central.compressedSize && u64(bytes, start + 12) === central.size) {
+    if (
+      u64(bytes, start + 4) === central.compressedSize &&
+      u64(bytes, start + 12) === central.size
+    ) {
       return start + 20;
     }
   }

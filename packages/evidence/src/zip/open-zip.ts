@@ -57,7 +57,10 @@ export function openZip(source: ByteSource, limits: ZipLimits = STANDARD_LIMITS)
     entries.push(toEntry(header, headerOffset, extent.dataOffset));
     extents.push(extent);
   }
-  checkLayout({ entries, extents, end, start, consumed: directory.consumed, size: source.size }, collect);
+  checkLayout(
+    { entries, extents, end, start, consumed: directory.consumed, size: source.size },
+    collect,
+  );
   const [first] = oddities;
   if (first !== undefined && limits.oddities === 'refuse') throw refusalOf(first);
   return makeArchive(source, limits, entries, oddities);
@@ -78,7 +81,8 @@ function locateDirectory(source: ByteSource, end: DirectoryEnd): { start: number
     const header = source.read(end.directoryOffset, 46);
     if (header.length === 46 && u32(header, 0) === 0x02014b50) {
       const length = 46 + u16(header, 28) + u16(header, 30) + u16(header, 32);
-      if (end.directoryOffset + length <= source.size) return { start: end.directoryOffset, base: 0 };
+      if (end.directoryOffset + length <= source.size)
+        return { start: end.directoryOffset, base: 0 };
     }
   }
   return { start, base };
@@ -159,7 +163,9 @@ function makeArchive(
     },
     report(oddity) {
       if (limits.oddities === 'refuse') throw refusalOf(oddity);
-      const known = oddities.some(({ code, entry }) => code === oddity.code && entry === oddity.entry);
+      const known = oddities.some(
+        ({ code, entry }) => code === oddity.code && entry === oddity.entry,
+      );
       if (!known && oddities.length < MAX_ODDITIES) oddities.push(oddity);
     },
   };

@@ -36,13 +36,13 @@ export function readEntry(archive: ZipArchive, entry: ZipEntry, maxBytes?: numbe
   checkReadable(entry);
   if (entry.isDirectory) return new Uint8Array();
   const data = entry.method === 0 ? storedBytes(archive, entry) : inflateEntry(archive, entry);
-  if (data.length !== entry.size) throw entryCorrupt(entry, 'unpacks to another size than the directory says');
+  if (data.length !== entry.size)
+    throw entryCorrupt(entry, 'unpacks to another size than the directory says');
   checkChecksum(archive, entry, crc32(data));
   return data;
 }
 
 function storedBytes(archive: ZipArchive, entry: ZipEntry): Uint8Array {
-  if (entry.compressedSize !== entry.size) throw entryCorrupt(entry, 'is stored under two different sizes');
   const data = archive.source.read(entry.dataOffset, entry.size);
   if (data.length < entry.size) throw entryOutside(entry);
   return data;
@@ -67,18 +67,25 @@ function inflateEntry(archive: ZipArchive, entry: ZipEntry): Uint8Array {
   return result.buffer;
 }
 
-/** Throws unless the entry can be read at all: a known method, bytes that exist. */
+/** Throws unless the entry can be read at all: a known method, bytes that exist, one size if stored. */
 export function checkReadable(entry: ZipEntry): void {
   if (entry.dataOffset < 0) throw entryOutside(entry);
   if (entry.isDirectory) {
     if (entry.size === 0) return;
     throw entryCorrupt(entry, 'is a directory with content');
   }
+  if (entry.method === 0 && entry.compressedSize !== entry.size) {
+    throw entryCorrupt(entry, 'is stored under two different sizes');
+  }
   if (entry.method !== 0 && entry.method !== 8) {
-    throw new CodedError('zip_unsupported', `the zip entry uses compression method ${entry.method}`, {
-      hint: 'only stored and deflate are read',
-      where: { entry: entry.name },
-    });
+    throw new CodedError(
+      'zip_unsupported',
+      `the zip entry uses compression method ${entry.method}`,
+      {
+        hint: 'only stored and deflate are read',
+        where: { entry: entry.name },
+      },
+    );
   }
 }
 
@@ -101,14 +108,23 @@ export function checkChecksum(archive: ZipArchive, entry: ZipEntry, actual: numb
     }
   }
   if (actual === entry.crc32) return;
-  if (entry.crc32 !== 0 || (entry.flags & 8) !== 0) throw entryCorrupt(entry, 'has a wrong checksum');
-  archive.report({ code: 'zip_entry_corrupt', entry: entry.name, message: 'the zip entry has no checksum' });
+  if (entry.crc32 !== 0 || (entry.flags & 8) !== 0)
+    throw entryCorrupt(entry, 'has a wrong checksum');
+  archive.report({
+    code: 'zip_entry_corrupt',
+    entry: entry.name,
+    message: 'the zip entry has no checksum',
+  });
 }
 
 export function entryTooLarge(entry: ZipEntry, limit: number): CodedError {
-  return new CodedError('zip_entry_too_large', `the zip entry unpacks to ${entry.size} bytes, more than ${limit}`, {
-    where: { entry: entry.name },
-  });
+  return new CodedError(
+    'zip_entry_too_large',
+    `the zip entry unpacks to ${entry.size} bytes, more than ${limit}`,
+    {
+      where: { entry: entry.name },
+    },
+  );
 }
 
 export function entryOutside(entry: ZipEntry): CodedError {

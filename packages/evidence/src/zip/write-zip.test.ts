@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { createHash } from 'node:crypto';
 import { bytesSource } from './byte-source.ts';
 import { openZip } from './open-zip.ts';
-import { text } from './testing/craft-zip.ts';
+import { text } from '../../../../tests/zips/craft-zip.ts';
 import { codeOf, readAll } from './testing/read-all.ts';
 import { readWithYauzl } from './testing/read-with-yauzl.ts';
 import { writeZip, type ZipFile } from './write-zip.ts';
@@ -25,7 +25,9 @@ describe('writeZip', () => {
 
   test('writes the bytes it wrote before, on every machine', () => {
     // Embedded archives are hashed: another digest here means other pack ids for the same runs.
-    expect(sha256(writeZip(FILES))).toBe('4325f8c44ee40965d253b84df4522a59dcf4eb224778dac208668096f656366e');
+    expect(sha256(writeZip(FILES))).toBe(
+      '4325f8c44ee40965d253b84df4522a59dcf4eb224778dac208668096f656366e',
+    );
   });
 
   test('sorts by the bytes of the names', () => {
@@ -45,7 +47,9 @@ describe('writeZip', () => {
 
   test('keeps of the mode only whether it can be executed', () => {
     const { entries } = openZip(bytesSource(writeZip(FILES)));
-    expect(entries.filter(({ mode }) => mode === 0o755).map(({ name }) => name)).toEqual(['bin/tool']);
+    expect(entries.filter(({ mode }) => mode === 0o755).map(({ name }) => name)).toEqual([
+      'bin/tool',
+    ]);
     expect(entries.filter(({ mode }) => mode === 0o644)).toHaveLength(5);
   });
 
@@ -70,8 +74,23 @@ describe('writeZip', () => {
   });
 
   test('refuses names its own reader would refuse', () => {
-    for (const path of ['', '/x', '../x', 'a/../b', 'a\\b', 'C:x', 'a\0', 'dir/', 'a//b', '\ud800', 'n\u202e']) {
-      expect([path, codeOf(() => writeZip([{ path, data: text('x') }]))]).toEqual([path, 'zip_entry_name']);
+    for (const path of [
+      '',
+      '/x',
+      '../x',
+      'a/../b',
+      'a\\b',
+      'C:x',
+      'a\0',
+      'dir/',
+      'a//b',
+      '\ud800',
+      'n\u202e',
+    ]) {
+      expect([path, codeOf(() => writeZip([{ path, data: text('x') }]))]).toEqual([
+        path,
+        'zip_entry_name',
+      ]);
     }
   });
 

@@ -2,7 +2,14 @@ import { CodedError, compareUtf8 } from '@gait/canon';
 import { deflateSync } from 'fflate/browser';
 import { crc32 } from './crc32.ts';
 import { judgeName } from './entry-name.ts';
-import { centralHeader, directoryEnd, localHeader, normalizeMode, type WrittenEntry } from './zip-records.ts';
+import {
+  centralHeader,
+  concat,
+  directoryEnd,
+  localHeader,
+  normalizeMode,
+  type WrittenEntry,
+} from './zip-records.ts';
 
 /** A file for the writer; `mode` is Unix permission bits. */
 export interface ZipFile {
@@ -55,28 +62,23 @@ export function writeZip(files: readonly ZipFile[]): Uint8Array {
   const directory = written.map((entry) => centralHeader(entry));
   const directorySize = directory.reduce((sum, header) => sum + header.length, 0);
   const end = directoryEnd(written.length, directorySize, offset);
-  return joinBytes([...pieces, ...directory, end]);
+  return concat([...pieces, ...directory, end]);
 }
 
 /** Throws for a name that the reader of this folder would refuse. */
 export function checkNewName(path: string, duplicate: boolean): void {
-  const complaint = path.isWellFormed() ? judgeName(Buffer.from(path).toString('latin1'), path) : 'a name is not Unicode';
-  if (complaint !== undefined) throw new CodedError('zip_entry_name', complaint, { where: { entry: path } });
+  const complaint = path.isWellFormed()
+    ? judgeName(Buffer.from(path).toString('latin1'), path)
+    : 'a name is not Unicode';
+  if (complaint !== undefined)
+    throw new CodedError('zip_entry_name', complaint, { where: { entry: path } });
   if (duplicate) {
-    throw new CodedError('zip_duplicate_entry', `two files are named ${path}`, { where: { entry: path } });
+    throw new CodedError('zip_duplicate_entry', `two files are named ${path}`, {
+      where: { entry: path },
+    });
   }
 }
 
 export function encodeName(path: string): Uint8Array {
   return new TextEncoder().encode(path);
-}
-
-function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
 }

@@ -49,7 +49,8 @@ function pack(fields: readonly (readonly [width: 1 | 2 | 4 | 8, value: number])[
   return bytes;
 }
 
-function concat(...pieces: readonly Uint8Array[]): Uint8Array {
+/** All pieces one after another. */
+export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {
@@ -72,7 +73,8 @@ const isAscii = (name: Uint8Array): boolean => name.every((byte) => byte < 0x80)
 const flagsOf = (entry: WrittenEntry): number =>
   (entry.streamed ? DESCRIPTOR : 0) | (isAscii(entry.name) ? 0 : UTF8);
 
-const sizesAreWide = (entry: WrittenEntry): boolean => entry.size >= MAX32 || entry.compressedSize >= MAX32;
+const sizesAreWide = (entry: WrittenEntry): boolean =>
+  entry.size >= MAX32 || entry.compressedSize >= MAX32;
 
 const isWide = (entry: WrittenEntry): boolean => sizesAreWide(entry) || entry.offset >= MAX32;
 
@@ -88,7 +90,7 @@ export function localHeader(entry: WrittenEntry): Uint8Array {
         [8, entry.compressedSize],
       ])
     : new Uint8Array();
-  return concat(
+  return concat([
     pack([
       [4, 0x04034b50],
       [2, wide ? VERSION_64 : VERSION],
@@ -105,7 +107,7 @@ export function localHeader(entry: WrittenEntry): Uint8Array {
     entry.name,
     zip64,
     TIMESTAMP,
-  );
+  ]);
 }
 
 /** The record after the packed bytes of a streamed entry; sizes of 64 bits where 32 do not hold them. */
@@ -132,7 +134,7 @@ export function centralHeader(entry: WrittenEntry): Uint8Array {
         [8, entry.offset],
       ])
     : new Uint8Array();
-  return concat(
+  return concat([
     pack([
       [4, 0x02014b50],
       [2, UNIX | (wide ? VERSION_64 : VERSION)],
@@ -155,11 +157,15 @@ export function centralHeader(entry: WrittenEntry): Uint8Array {
     entry.name,
     zip64,
     TIMESTAMP,
-  );
+  ]);
 }
 
 /** The records that close the archive: ZIP64 ones only where the plain one cannot say it. */
-export function directoryEnd(entries: number, directorySize: number, directoryOffset: number): Uint8Array {
+export function directoryEnd(
+  entries: number,
+  directorySize: number,
+  directoryOffset: number,
+): Uint8Array {
   const wide = entries >= MAX16 || directorySize >= MAX32 || directoryOffset >= MAX32;
   const plain = pack([
     [4, 0x06054b50],
@@ -190,5 +196,5 @@ export function directoryEnd(entries: number, directorySize: number, directoryOf
     [8, directoryOffset + directorySize],
     [4, 1],
   ]);
-  return concat(record, locator, plain);
+  return concat([record, locator, plain]);
 }

@@ -2,7 +2,14 @@ import { CodedError, compareUtf8 } from '@gait/canon';
 import { Deflate } from 'fflate/browser';
 import { crc32 } from './crc32.ts';
 import { checkNewName, encodeName } from './write-zip.ts';
-import { centralHeader, dataDescriptor, directoryEnd, localHeader, normalizeMode, type WrittenEntry } from './zip-records.ts';
+import {
+  centralHeader,
+  dataDescriptor,
+  directoryEnd,
+  localHeader,
+  normalizeMode,
+  type WrittenEntry,
+} from './zip-records.ts';
 
 /** Takes the archive's bytes in order; the writer waits for the promise before it goes on. */
 export type ByteSink = (bytes: Uint8Array) => void | Promise<void>;
@@ -40,9 +47,13 @@ export class ZipStreamWriter {
   ): Promise<void> {
     checkNewName(path, path === this.#last);
     if (this.#last !== undefined && compareUtf8(path, this.#last) < 0) {
-      throw new CodedError('zip_entry_name', 'zip entries are written in the byte order of their names', {
-        where: { entry: path },
-      });
+      throw new CodedError(
+        'zip_entry_name',
+        'zip entries are written in the byte order of their names',
+        {
+          where: { entry: path },
+        },
+      );
     }
     this.#last = path;
     const start: WrittenEntry = {
@@ -66,7 +77,9 @@ export class ZipStreamWriter {
     if (this.#written.length === 0) return 0;
     const directoryOffset = this.#offset;
     for (const entry of this.#written) await this.#put(centralHeader(entry));
-    await this.#put(directoryEnd(this.#written.length, this.#offset - directoryOffset, directoryOffset));
+    await this.#put(
+      directoryEnd(this.#written.length, this.#offset - directoryOffset, directoryOffset),
+    );
     return this.#offset;
   }
 
@@ -104,7 +117,7 @@ async function* evenPieces(
   let piece = new Uint8Array(PIECE_BYTES);
   let filled = 0;
   for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       const taken = chunk.subarray(at, at + PIECE_BYTES - filled);
       piece.set(taken, filled);
       filled += taken.length;

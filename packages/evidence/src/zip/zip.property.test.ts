@@ -11,10 +11,14 @@ import { COMPAT_LIMITS, VERIFY_LIMITS } from './zip-limits.ts';
 const SEED = 20_260_205;
 
 const segment = fc.stringMatching(/^[a-zé0-9_-]{1,12}$/u);
-const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'));
+const path = fc
+  .array(segment, { minLength: 1, maxLength: 4 })
+  .map((segments) => segments.join('/'));
 const data = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
-  fc.tuple(fc.string({ maxLength: 20 }), fc.nat(200)).map(([part, times]) => new TextEncoder().encode(part.repeat(times))),
+  fc
+    .tuple(fc.string({ maxLength: 20 }), fc.nat(200))
+    .map(([part, times]) => new TextEncoder().encode(part.repeat(times))),
 );
 const files = fc.uniqueArray(fc.record({ path, data, mode: fc.nat(0o7777) }), {
   selector: (file) => file.path.normalize('NFC'),
@@ -22,7 +26,8 @@ const files = fc.uniqueArray(fc.record({ path, data, mode: fc.nat(0o7777) }), {
   maxLength: 8,
 });
 
-const byPath = (a: readonly [string, unknown], b: readonly [string, unknown]): number => (a[0] < b[0] ? -1 : 1);
+const byPath = (a: readonly [string, unknown], b: readonly [string, unknown]): number =>
+  a[0] < b[0] ? -1 : 1;
 
 describe('any files', () => {
   test('are read back as they were written, by us and by another library', async () => {
@@ -56,7 +61,10 @@ describe('hostile bytes', () => {
   }
 
   test('never give anything but an archive or a coded error', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), readEverything), { seed: SEED, numRuns: 2000 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), readEverything), {
+      seed: SEED,
+      numRuns: 2000,
+    });
   });
 
   test('of one changed byte never give other content under a standard reading', () => {
@@ -82,10 +90,12 @@ describe('hostile bytes', () => {
 
   test('spliced from two archives never escape', () => {
     const other = writeZip([{ path: 'run.json', data: new TextEncoder().encode('{"run":2}') }]);
-    const splice = fc.tuple(fc.nat(zip.length), fc.nat(other.length), fc.boolean()).map(([a, b, first]) => {
-      const [head, tail] = first ? [zip, other] : [other, zip];
-      return new Uint8Array(Buffer.concat([head.subarray(0, a), tail.subarray(b)]));
-    });
+    const splice = fc
+      .tuple(fc.nat(zip.length), fc.nat(other.length), fc.boolean())
+      .map(([a, b, first]) => {
+        const [head, tail] = first ? [zip, other] : [other, zip];
+        return new Uint8Array(Buffer.concat([head.subarray(0, a), tail.subarray(b)]));
+      });
     fc.assert(fc.property(splice, readEverything), { seed: SEED, numRuns: 2000 });
   });
 });

@@ -8,7 +8,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const DANGEROUS = new Set(['BUN_OPTIONS', 'BUN_BE_BUN']);
 
 /** The environment for a child: ours, with `extra`, without what takes over our own executable. */
-export function childEnvironment(env: Environment, extra: Environment = {}): Record<string, string> {
+export function childEnvironment(
+  env: Environment,
+  extra: Environment = {},
+): Record<string, string> {
   const merged: Record<string, string> = {};
   for (const [name, value] of [...Object.entries(env), ...Object.entries(extra)]) {
     // Windows compares names without regard to case.

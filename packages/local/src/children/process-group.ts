@@ -3,22 +3,42 @@ import { spawnSync, type ChildProcess } from 'node:child_process';
 const groups = new Set<ChildProcess>();
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** A child that leads a group of its own. */
+export interface GroupLeader {
+  readonly child: ChildProcess;
+  /** Call it when the child has ended. */
+  readonly abandon: () => void;
+}
+
 /**
- * Ends this child's group when this process is told to end: a group of its own
- * does not get the terminal's Ctrl-C.
- *
- * @returns Call it when the child has ended.
+ * Starts a child whose group ends when this process is told to end: a group of
+ * its own does not get the terminal's Ctrl-C. Listening begins before the child
+ * exists; a signal in between would leave it running for ever.
  */
-export function adoptGroup(child: ChildProcess): () => void {
+export function startGroup(spawnChild: () => ChildProcess): GroupLeader {
   if (groups.size === 0) for (const signal of PASSED_ON) process.on(signal, endAll);
+  let child: ChildProcess;
+  try {
+    child = spawnChild();
+  } catch (error) {
+    stopListening();
+    throw error;
+  }
   groups.add(child);
-  return () => {
-    groups.delete(child);
-    if (groups.size === 0) for (const signal of PASSED_ON) process.off(signal, endAll);
+  return {
+    child,
+    abandon(): void {
+      groups.delete(child);
+      stopListening();
+    },
   };
 }
 
-/** Kills every adopted group, then lets the signal do what it would have done. */
+function stopListening(): void {
+  if (groups.size === 0) for (const signal of PASSED_ON) process.off(signal, endAll);
+}
+
+/** Kills every group, then lets the signal do what it would have done. */
 function endAll(signal: NodeJS.Signals): void {
   for (const child of groups) killGroup(child, 'SIGKILL');
   for (const name of PASSED_ON) process.off(name, endAll);
@@ -30,7 +50,8 @@ export function killGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): v
   const { pid } = child;
   if (pid === undefined) return;
   if (process.platform === 'win32') {
-    if (child.exitCode === null) spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true });
+    if (child.exitCode === null)
+      spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true });
     return;
   }
   try {

@@ -20,7 +20,12 @@ const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 test('exit status, both outputs and the working folder are as the child made them', async () => {
   const result = await run('pwd -P; echo error >&2; exit 7');
-  expect(result).toMatchObject({ exitCode: 7, signal: undefined, timedOut: false, truncated: false });
+  expect(result).toMatchObject({
+    exitCode: 7,
+    signal: undefined,
+    timedOut: false,
+    truncated: false,
+  });
   expect(text(result.stdout).trim()).toEndWith(folder);
   expect(text(result.stderr)).toBe('error\n');
 });
@@ -31,8 +36,12 @@ test('a program is started without a shell, so its arguments are taken as they a
 });
 
 test('the environment is exactly the one given, without what takes over an executable', async () => {
-  const result = await run('env', { env: { ...env, A: '1', BUN_OPTIONS: '--preload ./x.ts', BUN_BE_BUN: '1', B: undefined } });
-  const names = text(result.stdout).split('\n').map((line) => line.split('=')[0]);
+  const result = await run('env', {
+    env: { ...env, A: '1', BUN_OPTIONS: '--preload ./x.ts', BUN_BE_BUN: '1', B: undefined },
+  });
+  const names = text(result.stdout)
+    .split('\n')
+    .map((line) => line.split('=')[0]);
   expect(names).toContain('A');
   for (const name of ['BUN_OPTIONS', 'BUN_BE_BUN', 'B', 'HOME']) expect(names).not.toContain(name);
 });
@@ -58,7 +67,10 @@ test('at the time limit the child and its children are ended', async () => {
 });
 
 test('a child that ignores the polite signal is killed after the grace time', async () => {
-  const result = await run("trap '' TERM; while :; do sleep 0.05; done", { timeoutMs: 200, graceMs: 200 });
+  const result = await run("trap '' TERM; while :; do sleep 0.05; done", {
+    timeoutMs: 200,
+    graceMs: 200,
+  });
   expect(result).toMatchObject({ timedOut: true, signal: 'SIGKILL', exitCode: 137 });
 });
 
@@ -77,12 +89,19 @@ test('an abort ends the child', async () => {
   expect((await run('sleep 60', { signal: control.signal })).signal).toBe('SIGTERM');
 });
 
-test('a missing program and a missing folder are refused with a code', async () => {
-  expect(await codeOfAsync(() => runChild({ argv: ['no-such-program-here'], env }))).toBe('child_start');
+test('a missing program and a missing folder are refused with a code and leave no signal listeners', async () => {
+  const listeners = process.listenerCount('SIGTERM');
+  expect(await codeOfAsync(() => runChild({ argv: ['no-such-program-here'], env }))).toBe(
+    'child_start',
+  );
   expect(await codeOfAsync(() => run('true', { cwd: join(folder, 'none') }))).toBe('child_start');
   expect(await codeOfAsync(() => runChild({ argv: [folder], env }))).toBe('child_start');
+  expect(await codeOfAsync(() => runChild({ argv: ['printf', 'a\0b'], env }))).toBe('child_start');
+  expect(process.listenerCount('SIGTERM')).toBe(listeners);
   expect(await codeOfAsync(() => runChild({ argv: [], env }))).toBe('invalid_input');
-  expect(await codeOfAsync(() => runChild({ argv: ['true'], command: 'true', env }))).toBe('invalid_input');
+  expect(await codeOfAsync(() => runChild({ argv: ['true'], command: 'true', env }))).toBe(
+    'invalid_input',
+  );
 });
 
 async function isGone(): Promise<boolean> {

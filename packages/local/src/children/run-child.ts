@@ -6,7 +6,7 @@ import { CodedError } from '@gait/canon';
 import { systemCode } from '../files/file-error.ts';
 import { BoundedOutput } from './bounded-output.ts';
 import { childEnvironment, type Environment } from './child-environment.ts';
-import { adoptGroup, killGroup } from './process-group.ts';
+import { killGroup, startGroup } from './process-group.ts';
 
 /** A child process to run. Exactly one of `argv` and `command`. */
 export interface ChildRequest {
@@ -54,8 +54,7 @@ const DRAIN_MS = 200;
  */
 export async function runChild(request: ChildRequest): Promise<ChildResult> {
   const started = performance.now();
-  const { child, ended } = await start(request);
-  const abandon = adoptGroup(child);
+  const { child, ended, abandon } = await start(request);
   const limit = request.maxOutputBytes ?? 1024 * 1024;
   const stdout = new BoundedOutput(child.stdout, limit);
   const stderr = new BoundedOutput(child.stderr, limit);
@@ -82,6 +81,7 @@ export async function runChild(request: ChildRequest): Promise<ChildResult> {
 interface Started {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
+  readonly abandon: () => void;
 }
 
 function start(request: ChildRequest): Promise<Started> {
@@ -93,20 +93,32 @@ function start(request: ChildRequest): Promise<Started> {
     });
   }
   if (request.cwd !== undefined) checkFolder(request.cwd);
-  const child = spawn(program, rest, {
-    ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
-    env: childEnvironment(request.env),
-    shell: command !== undefined,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // A group of its own, so that it can be ended with everything it started.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+  const { child, abandon } = startGroup(() => spawnIn(program, rest, request));
   const ended = untilExit(child);
   return new Promise((resolveStart, reject) => {
-    child.once('spawn', () => resolveStart({ child, ended }));
-    child.once('error', (error) => reject(cannotStart(program, error)));
+    child.once('spawn', () => resolveStart({ child, ended, abandon }));
+    child.once('error', (error) => {
+      abandon();
+      reject(cannotStart(program, error));
+    });
   });
+}
+
+function spawnIn(program: string, args: readonly string[], request: ChildRequest): ChildProcess {
+  try {
+    return spawn(program, args, {
+      ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
+      env: childEnvironment(request.env),
+      shell: request.command !== undefined,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // A group of its own, so that it can be ended with everything it started.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+  } catch (error) {
+    // Some refusals, such as a NUL character in an argument, come at once.
+    throw cannotStart(program, error);
+  }
 }
 
 /** A missing folder is reported as a missing program by the system: tell them apart. */

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STANDARD_LOCK } from '../locks/lock-options.ts';
@@ -78,10 +87,14 @@ test('a writer killed at a hundred random moments leaves the file whole, and no 
     const start = performance.now();
     withLockSync(at('state'), () => appendLine(at('journal'), '{"round":1}'), STANDARD_LOCK);
     expect(performance.now() - start).toBeLessThan(1_000);
-    const broken = [...readLines(at('journal'))].filter((line) => !isJson(line.bytes) || !line.complete);
+    const broken = [...readLines(at('journal'))].filter(
+      (line) => !isJson(line.bytes) || !line.complete,
+    );
     expect(broken.length).toBe(0);
   }
-  expect(readdirSync(folder).filter((name) => name.endsWith('.lock') || name.includes('.recover-'))).toEqual([]);
+  expect(
+    readdirSync(folder).filter((name) => name.endsWith('.lock') || name.includes('.recover-')),
+  ).toEqual([]);
 }, 60_000);
 
 function isJson(bytes: Uint8Array): boolean {
@@ -96,7 +109,9 @@ function isJson(bytes: Uint8Array): boolean {
 /** Runs a script under a shell that limits the size of files to `blocks` of 512 or 1024 bytes. */
 function limited(script: string, blocks: number): string {
   const line = `ulimit -f ${blocks}; exec "$0" "$1"`;
-  return spawnSync('sh', ['-c', line, process.execPath, script], { encoding: 'utf8' }).stdout.trim();
+  return spawnSync('sh', ['-c', line, process.execPath, script], {
+    encoding: 'utf8',
+  }).stdout.trim();
 }
 
 test('a write that does not fit gives its code and leaves the old file and nothing else', () => {
@@ -135,7 +150,9 @@ test('many writers of one file leave one of their contents, whole', async () => 
     `import { writeWhole } from ${source('files/write-whole.ts')};
     for (let i = 0; i < 50; i += 1) writeWhole(${JSON.stringify(at('state'))}, process.argv[2].repeat(50_000));`,
   );
-  const children = [...'abcdefgh'].map((letter) => spawn(process.execPath, [script, letter], { stdio: 'inherit' }));
+  const children = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((letter) =>
+    spawn(process.execPath, [script, letter], { stdio: 'inherit' }),
+  );
   await Promise.all(children.map(exited));
   const text = readFileSync(at('state'), 'latin1');
   expect(text.length).toBe(50_000);
@@ -144,13 +161,16 @@ test('many writers of one file leave one of their contents, whole', async () => 
 }, 30_000);
 
 /** As root nothing is read-only: such a child runs as nobody, where the machine can do that. */
-const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+const asNobody =
+  process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
 const canDrop = asNobody.length === 0 || spawnSync('setpriv', ['--version']).status === 0;
 
-test.skipIf(process.platform === 'win32' || !canDrop)('a folder without write permission gives its code for files, locks and journals', () => {
-  const script = write(
-    'child.ts',
-    `import { writeWhole } from ${source('files/write-whole.ts')};
+test.skipIf(process.platform === 'win32' || !canDrop)(
+  'a folder without write permission gives its code for files, locks and journals',
+  () => {
+    const script = write(
+      'child.ts',
+      `import { writeWhole } from ${source('files/write-whole.ts')};
     import { readWhole } from ${source('files/read-whole.ts')};
     import { appendLine } from ${source('journals/append-lines.ts')};
     const code = (action) => { try { action(); return 'none'; } catch (error) { return error.code; } };
@@ -160,14 +180,20 @@ test.skipIf(process.platform === 'win32' || !canDrop)('a folder without write pe
       code(() => appendLine(${JSON.stringify(at('j'))}, '{}')),
       code(() => readWhole(${JSON.stringify(at('secret'))})),
     ].join());`,
-  );
-  writeFileSync(at('secret'), 'x');
-  chmodSync(at('secret'), 0o000);
-  chmodSync(folder, 0o555);
-  const [program = process.execPath, ...args] = [...asNobody, process.execPath, script];
-  const child = spawnSync(program, args, { encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: '/' } });
-  chmodSync(folder, 0o755);
-  expect(child.stdout.trim()).toBe('file_permission,file_permission,file_permission,file_permission');
-  expect(readdirSync(folder).sort()).toEqual(['child.ts', 'secret']);
-  expect(statSync(at('secret')).size).toBe(1);
-});
+    );
+    writeFileSync(at('secret'), 'x');
+    chmodSync(at('secret'), 0o000);
+    chmodSync(folder, 0o555);
+    const [program, ...args] = [...asNobody, process.execPath, script];
+    const child = spawnSync(program ?? '', args, {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], HOME: '/' },
+    });
+    chmodSync(folder, 0o755);
+    expect(child.stdout.trim()).toBe(
+      'file_permission,file_permission,file_permission,file_permission',
+    );
+    expect(readdirSync(folder).sort()).toEqual(['child.ts', 'secret']);
+    expect(statSync(at('secret')).size).toBe(1);
+  },
+);

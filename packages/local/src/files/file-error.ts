@@ -110,11 +110,15 @@ export function fileError(error: unknown, action: FileAction, path: string): Cod
     });
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return new CodedError(action === 'read' ? 'file_read' : 'file_write', `cannot ${action} ${file}: ${reason}`, {
-    hint: 'try again; if it happens twice, check the disk and the file system',
-    where: { file },
-    cause: error,
-  });
+  return new CodedError(
+    action === 'read' ? 'file_read' : 'file_write',
+    `cannot ${action} ${file}: ${reason}`,
+    {
+      hint: 'try again; if it happens twice, check the disk and the file system',
+      where: { file },
+      cause: error,
+    },
+  );
 }
 
 /** `resolve` that also answers for names the system would refuse. */

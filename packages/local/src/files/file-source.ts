@@ -48,7 +48,12 @@ function largeSource(path: string, file: RegularFile): FileSource {
   return {
     size: file.size,
     read(offset, length) {
-      const bytes = readAt(file.fd, path, offset, Math.max(0, Math.min(length, file.size - offset)));
+      const bytes = readAt(
+        file.fd,
+        path,
+        offset,
+        Math.max(0, Math.min(length, file.size - offset)),
+      );
       refuseChange(path, file);
       return bytes;
     },

@@ -20,7 +20,10 @@ export interface RegularFile {
  *
  * @throws CodedError `file_missing`, `file_not_regular`, `file_permission`, `file_read`.
  */
-export function openRegular(path: string, options: { readonly followLinks?: boolean } = {}): RegularFile {
+export function openRegular(
+  path: string,
+  options: { readonly followLinks?: boolean } = {},
+): RegularFile {
   const noFollow = options.followLinks === false ? (constants.O_NOFOLLOW ?? 0) : 0;
   const fd = open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | noFollow);
   try {
@@ -43,7 +46,9 @@ function open(path: string, flags: number): number {
 
 function notRegular(path: string, folder: boolean): CodedError {
   const file = resolve(path);
-  const what = folder ? 'is a folder, a file is needed' : 'is a device, pipe or socket, a file is needed';
+  const what = folder
+    ? 'is a folder, a file is needed'
+    : 'is a device, pipe or socket, a file is needed';
   return new CodedError('file_not_regular', `cannot read ${file}: ${what}`, {
     hint: folder ? 'name a file inside that folder' : 'copy the content into a plain file first',
     where: { file },

@@ -29,10 +29,14 @@ export function safeOutputPath(path: string): string {
     });
   }
   if (!isAbsolute(clean) && clean.split(sep).includes('..')) {
-    throw new CodedError('path_unsafe', `the relative output path ${clean} leaves the current folder`, {
-      hint: 'use an absolute path, or one below the current folder',
-      where: { file: clean },
-    });
+    throw new CodedError(
+      'path_unsafe',
+      `the relative output path ${clean} leaves the current folder`,
+      {
+        hint: 'use an absolute path, or one below the current folder',
+        where: { file: clean },
+      },
+    );
   }
   return clean;
 }

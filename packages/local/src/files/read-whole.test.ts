@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { isCodedError } from '@gait/canon';
@@ -55,7 +63,8 @@ test('a file above the limit is refused, one of exactly the limit is read', () =
 test('an empty file is empty, and kernel files that claim no size are read', () => {
   writeFileSync(at('a'), '');
   expect(readWhole(at('a')).byteLength).toBe(0);
-  if (process.platform === 'linux') expect(readWhole('/proc/self/stat').byteLength).toBeGreaterThan(10);
+  if (process.platform === 'linux')
+    expect(readWhole('/proc/self/stat').byteLength).toBeGreaterThan(10);
 });
 
 test('the name - means standard input only when asked for', () => {
@@ -63,7 +72,10 @@ test('the name - means standard input only when asked for', () => {
   const script = `import { readWhole } from ${JSON.stringify(join(import.meta.dir, 'read-whole.ts'))};
     console.log(readWhole('-', { stdin: true, maxBytes: 100_000 }).byteLength);`;
   writeFileSync(at('stdin.ts'), script);
-  const child = spawnSync(process.execPath, [at('stdin.ts')], { input: 'x'.repeat(90_000), cwd: import.meta.dir });
+  const child = spawnSync(process.execPath, [at('stdin.ts')], {
+    input: 'x'.repeat(90_000),
+    cwd: import.meta.dir,
+  });
   expect(child.stdout.toString().trim()).toBe('90000');
 });
 

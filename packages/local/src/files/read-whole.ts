@@ -13,7 +13,7 @@ export interface ReadOptions {
 }
 
 /** Largest file read into memory unless the caller says otherwise. */
-export const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 
 const CHUNK = 64 * 1024;
 

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, linkSync, lstatSync, openSync, renameSync, unlinkSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  linkSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  type Stats,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CodedError } from '@gait/canon';
 import { fileError, systemCode } from './file-error.ts';
@@ -26,7 +35,8 @@ export interface TempFile {
 }
 
 // O_EXCL with O_CREAT never follows a link that an attacker put at the name.
-const CREATE = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
+const CREATE =
+  constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
 /** Longest part of the destination's name inside the temporary name: names end at 255 bytes. */
 const LONGEST_BASE = 200;
 /** What file systems that know no hard links answer to one. */
@@ -85,7 +95,9 @@ function refuseSpecial(destination: string): void {
   const file = resolve(destination);
   const what = there.isDirectory() ? 'a folder' : 'a device, pipe or socket';
   throw new CodedError('file_not_regular', `cannot write ${file}: ${what} is there`, {
-    hint: there.isDirectory() ? 'name a file inside that folder' : 'choose the path of a plain file',
+    hint: there.isDirectory()
+      ? 'name a file inside that folder'
+      : 'choose the path of a plain file',
     where: { file },
   });
 }

@@ -1,9 +1,19 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { codeOf } from '../testing/code-of.ts';
+import { codeOf, messageOf } from '../testing/code-of.ts';
 import { writeWhole } from './write-whole.ts';
 import { writeWholeStream } from './write-whole-stream.ts';
 
@@ -101,13 +111,6 @@ test('an empty file can be written', () => {
   expect(statSync(at('a')).size).toBe(0);
 });
 
-test.skipIf(process.getuid?.() === 0)('a read-only folder refuses with a code and stays empty', () => {
-  chmodSync(folder, 0o500);
-  expect(codeOf(() => writeWhole(at('a'), 'x'))).toBe('file_permission');
-  chmodSync(folder, 0o700);
-  expect(readdirSync(folder)).toEqual([]);
-});
-
 test('a stream is written chunk by chunk and its size returned', async () => {
   async function* chunks(): AsyncGenerator<Uint8Array> {
     for (let i = 0; i < 100; i += 1) yield new Uint8Array(1000).fill(i);
@@ -123,7 +126,7 @@ test('a stream whose source fails leaves the old file and nothing else', async (
     yield new Uint8Array(10);
     throw new Error('source failed');
   }
-  await expect(writeWholeStream(at('s'), chunks())).rejects.toThrow('source failed');
+  expect(await messageOf(writeWholeStream(at('s'), chunks()))).toBe('source failed');
   expect(readFileSync(at('s'), 'utf8')).toBe('old');
   expect(readdirSync(folder)).toEqual(['s']);
 });

@@ -22,7 +22,11 @@ export interface WriteOptions extends PlaceOptions {
  *   folder), `file_not_regular` (a folder or device is there), `file_exists`
  *   (`overwrite: false`), `path_unsafe`, `file_write`.
  */
-export function writeWhole(path: string, bytes: Uint8Array | string, options: WriteOptions = {}): void {
+export function writeWhole(
+  path: string,
+  bytes: Uint8Array | string,
+  options: WriteOptions = {},
+): void {
   const content = typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes;
   if (options.makeFolders === true) makeFolder(dirname(path));
   const temp = openTemp(path);

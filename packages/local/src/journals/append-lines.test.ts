@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeOf } from '../testing/code-of.ts';
@@ -19,7 +27,11 @@ const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 test('lines are appended in order with their offsets, mode 0600, and no lock is left', () => {
   expect(appendLine(path(), '{"n":1}')).toEqual({ offset: 0, size: 8, torn: undefined });
-  expect(appendLine(path(), '{"n":2}', { fsync: false })).toEqual({ offset: 8, size: 16, torn: undefined });
+  expect(appendLine(path(), '{"n":2}', { fsync: false })).toEqual({
+    offset: 8,
+    size: 16,
+    torn: undefined,
+  });
   expect(readFileSync(path(), 'utf8')).toBe('{"n":1}\n{"n":2}\n');
   expect(statSync(path()).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder)).toEqual(['j.jsonl']);
@@ -28,7 +40,13 @@ test('lines are appended in order with their offsets, mode 0600, and no lock is 
 test('a part of a line left by a killed writer is set aside, never continued', () => {
   writeFileSync(path(), '{"n":1}\n{"n":');
   const { torn } = appendLine(path(), '{"n":3}');
-  expect(torn).toEqual({ action: 'set_aside', offset: 8, length: 5, size: 8, savedAs: `${path()}.torn-8` });
+  expect(torn).toEqual({
+    action: 'set_aside',
+    offset: 8,
+    length: 5,
+    size: 8,
+    savedAs: `${path()}.torn-8`,
+  });
   expect(readFileSync(path(), 'utf8')).toBe('{"n":1}\n{"n":3}\n');
   expect(readFileSync(`${path()}.torn-8`, 'utf8')).toBe('{"n":');
 });
@@ -39,7 +57,10 @@ test('a second torn tail at the same place does not overwrite the first', () => 
     appendLine(path(), '{"n":3}');
   }
   const saved = readdirSync(folder).filter((name) => name.includes('.torn-'));
-  expect(saved.map((name) => readFileSync(join(folder, name), 'utf8')).sort()).toEqual(['{"a', '{"bb']);
+  expect(saved.map((name) => readFileSync(join(folder, name), 'utf8')).sort()).toEqual([
+    '{"a',
+    '{"bb',
+  ]);
 });
 
 test('a whole last line without its line end is completed and kept', () => {
@@ -73,7 +94,12 @@ test('a folder in the place of a journal is refused', () => {
 
 test('lines are read with numbers and offsets, the unfinished one marked', () => {
   writeFileSync(path(), 'a\n\nü\nrest');
-  const lines = [...readLines(path())].map((line) => [line.number, line.offset, text(line.bytes), line.complete]);
+  const lines = [...readLines(path())].map((line) => [
+    line.number,
+    line.offset,
+    text(line.bytes),
+    line.complete,
+  ]);
   expect(lines).toEqual([
     [1, 0, 'a', true],
     [2, 2, '', true],
@@ -101,7 +127,9 @@ test('sixty-four processes append at once and no line is lost or mixed', async (
   const children = Array.from({ length: 64 }, (_, writer) =>
     spawn(process.execPath, [join(folder, 'child.ts'), String(writer)], { stdio: 'inherit' }),
   );
-  const codes = await Promise.all(children.map((child) => new Promise((done) => child.once('exit', done))));
+  const codes = await Promise.all(
+    children.map((child) => new Promise((done) => child.once('exit', done))),
+  );
   expect(new Set(codes)).toEqual(new Set([0]));
   const next = new Map<number, number>();
   for (const line of readLines(path())) {

@@ -47,7 +47,11 @@ export function appendLine(path: string, line: string, options: AppendOptions = 
  *
  * @throws CodedError as `appendLine`, except for the lock.
  */
-export function appendLines(path: string, lines: readonly string[], options: AppendOptions = {}): Appended {
+export function appendLines(
+  path: string,
+  lines: readonly string[],
+  options: AppendOptions = {},
+): Appended {
   const bytes = Buffer.from(lines.map(whole).join(''), 'utf8');
   makeFolder(dirname(path));
   const fd = openJournal(path, options.mode ?? 0o600);

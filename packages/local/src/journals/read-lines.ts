@@ -27,19 +27,25 @@ const LONGEST_LINE = 8 * 1024 * 1024;
  * @throws CodedError `file_missing`, `file_not_regular`, `file_permission`,
  *   `file_too_large` (a line, with its number), `file_read`.
  */
-export function* readLines(path: string, options: { readonly maxLineBytes?: number } = {}): Generator<JournalLine> {
+export function* readLines(
+  path: string,
+  options: { readonly maxLineBytes?: number } = {},
+): Generator<JournalLine> {
   const limit = options.maxLineBytes ?? LONGEST_LINE;
   const file = openRegular(path);
   let rest = Buffer.alloc(0);
   let offset = 0;
   let number = 1;
   try {
-    for (let position = 0; ; ) {
+    for (let position = 0; ;) {
       const block = Buffer.allocUnsafe(BLOCK);
       const got = readBlock(path, file.fd, block, position);
       if (got === 0) break;
       position += got;
-      rest = rest.byteLength === 0 ? block.subarray(0, got) : Buffer.concat([rest, block.subarray(0, got)]);
+      rest =
+        rest.byteLength === 0
+          ? block.subarray(0, got)
+          : Buffer.concat([rest, block.subarray(0, got)]);
       for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
         if (end > limit) throw lineTooLong(path, number, limit);
         yield { number, offset, bytes: rest.subarray(0, end), complete: true };

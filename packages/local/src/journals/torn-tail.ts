@@ -61,7 +61,7 @@ function saveAside(path: string, offset: number, tail: Uint8Array): string {
 }
 
 function lastLineStart(path: string, fd: number, size: number): number {
-  for (let end = size; end > 0; ) {
+  for (let end = size; end > 0;) {
     const start = Math.max(0, end - BLOCK);
     const block = Buffer.alloc(end - start);
     readFully(fd, block, start);
@@ -92,8 +92,12 @@ function isJson(bytes: Uint8Array): boolean {
 }
 
 function tooLong(path: string): CodedError {
-  return new CodedError('file_too_large', `the last line of ${path} has no end within ${LONGEST_TAIL} bytes`, {
-    hint: 'check that this is a journal',
-    where: { file: path },
-  });
+  return new CodedError(
+    'file_too_large',
+    `the last line of ${path} has no end within ${LONGEST_TAIL} bytes`,
+    {
+      hint: 'check that this is a journal',
+      where: { file: path },
+    },
+  );
 }

@@ -1,5 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import { ReadStream } from 'node:tty';
+import { openSync, readSync, writeSync } from 'node:fs';
 import { CodedError } from '@gait/canon';
 import { systemCode } from '../files/file-error.ts';
 
@@ -18,6 +17,8 @@ const DELETE = 127;
  * @throws CodedError `key_passphrase` when there is no terminal or the person gave up.
  */
 export async function askPassphrase(question: string): Promise<string> {
+  // Loaded only here: it is slow to load, and most commands never ask.
+  const { ReadStream } = await import('node:tty');
   const fd = openTerminal();
   const terminal = new ReadStream(fd);
   try {
@@ -27,8 +28,7 @@ export async function askPassphrase(question: string): Promise<string> {
   } finally {
     terminal.setRawMode(false);
     writeSync(fd, '\n');
-    terminal.destroy();
-    closeQuietly(fd);
+    terminal.destroy(); // closes the descriptor too
   }
 }
 
@@ -36,10 +36,14 @@ function openTerminal(): number {
   try {
     return openSync(process.platform === 'win32' ? String.raw`\\.\CON` : '/dev/tty', 'r+');
   } catch (error) {
-    throw new CodedError('key_passphrase', 'the private key is encrypted and there is no terminal to ask for its passphrase', {
-      hint: 'pass --passphrase-env NAME or --passphrase-command',
-      cause: error,
-    });
+    throw new CodedError(
+      'key_passphrase',
+      'the private key is encrypted and there is no terminal to ask for its passphrase',
+      {
+        hint: 'pass --passphrase-env NAME or --passphrase-command',
+        cause: error,
+      },
+    );
   }
 }
 
@@ -49,9 +53,12 @@ async function readSecret(fd: number): Promise<string> {
   for (;;) {
     const byte = await readByte(fd, one);
     if (byte === undefined || byte === CTRL_C || (byte === CTRL_D && typed.length === 0)) {
-      throw new CodedError('key_passphrase', 'no passphrase was given', { hint: 'run the command again' });
+      throw new CodedError('key_passphrase', 'no passphrase was given', {
+        hint: 'run the command again',
+      });
     }
-    if (byte === RETURN || byte === NEWLINE || byte === CTRL_D) return Buffer.from(typed).toString('utf8');
+    if (byte === RETURN || byte === NEWLINE || byte === CTRL_D)
+      return Buffer.from(typed).toString('utf8');
     if (byte === CTRL_U) typed.length = 0;
     else if (byte === DELETE || byte === BACKSPACE) eraseLast(typed);
     else typed.push(byte);
@@ -73,13 +80,5 @@ async function readByte(fd: number, one: Buffer): Promise<number | undefined> {
         setTimeout(done, 20);
       });
     }
-  }
-}
-
-function closeQuietly(fd: number): void {
-  try {
-    closeSync(fd);
-  } catch {
-    // The stream closed it.
   }
 }

@@ -7,7 +7,13 @@ export interface DerElement {
 }
 
 /** Tags this product meets. */
-export const DER = { integer: 0x02, octets: 0x04, nothing: 0x05, oid: 0x06, sequence: 0x30 } as const;
+export const DER = {
+  integer: 0x02,
+  octets: 0x04,
+  nothing: 0x05,
+  oid: 0x06,
+  sequence: 0x30,
+} as const;
 
 /**
  * Reads the elements that lie one after the other in `bytes`. The attacker holds
@@ -15,7 +21,7 @@ export const DER = { integer: 0x02, octets: 0x04, nothing: 0x05, oid: 0x06, sequ
  */
 export function readDer(bytes: Uint8Array): readonly DerElement[] {
   const elements: DerElement[] = [];
-  for (let at = 0; at < bytes.byteLength; ) {
+  for (let at = 0; at < bytes.byteLength;) {
     const tag = bytes[at] ?? 0;
     const [length, start] = readLength(bytes, at + 1);
     if (start + length > bytes.byteLength) throw malformed();

@@ -24,11 +24,15 @@ HQYJYIZIAWUDBAECBBAuLmqZBCJFxS8QQpN1bHTqBEAgdgUX3RY4ZxWx9bjBdmyW
 0YZs4A81QqRddIBjTaqe3mMdoNSvifHB/dgeqUZ+Cf7KzKQQ3bJe9f0IuY+MI/M8
 -----END ENCRYPTED PRIVATE KEY-----`;
 
-const der = (text: string): Uint8Array => createPrivateKey(text).export({ format: 'der', type: 'pkcs8' });
-const ed25519 = (): Uint8Array => generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' });
+const der = (text: string): Uint8Array =>
+  createPrivateKey(text).export({ format: 'der', type: 'pkcs8' });
+const ed25519 = (): Uint8Array =>
+  generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' });
 
 test('keys that OpenSSL encrypted in three ways open to the same key', () => {
-  const ids = [SCRYPT, SHA512, SHA1_AES128].map((pem) => parsePrivateKey(decryptKey(pem, 'x')).keyId);
+  const ids = [SCRYPT, SHA512, SHA1_AES128].map(
+    (pem) => parsePrivateKey(decryptKey(pem, 'x')).keyId,
+  );
   expect(new Set(ids).size).toBe(1);
 });
 
@@ -43,7 +47,9 @@ test('an encrypted key opens with its passphrase to the same key, also in the ru
 
 test('a P-256 key can be encrypted too', () => {
   const pair = generateKeyPair('ecdsa-p256-sha256');
-  expect(parsePrivateKey(decryptKey(encryptKey(der(pair.privateKey), 'x'), 'x')).keyId).toBe(pair.keyId);
+  expect(parsePrivateKey(decryptKey(encryptKey(der(pair.privateKey), 'x'), 'x')).keyId).toBe(
+    pair.keyId,
+  );
 });
 
 test('the same key encrypted twice gives different texts', () => {
@@ -52,7 +58,8 @@ test('the same key encrypted twice gives different texts', () => {
 });
 
 test('a wrong passphrase is refused with its own code', () => {
-  for (const wrong of ['', 'y', 'x ']) expect(codeOf(() => decryptKey(SCRYPT, wrong))).toBe('key_passphrase');
+  for (const wrong of ['', 'y', 'x '])
+    expect(codeOf(() => decryptKey(SCRYPT, wrong))).toBe('key_passphrase');
 });
 
 test('the passphrase comes from a variable, a command or a person', async () => {
@@ -60,12 +67,19 @@ test('the passphrase comes from a variable, a command or a person', async () => 
   const env = { K: SCRYPT, P: 'x', PATH: process.env['PATH'] };
   const id = parsePrivateKey(decryptKey(SCRYPT, 'x')).keyId;
   expect((await loadSigningKey({ ...sources, passphraseEnv: 'P' }, { env })).key.keyId).toBe(id);
-  expect((await loadSigningKey({ ...sources, passphraseCommand: ['echo', 'x'] }, { env })).key.keyId).toBe(id);
-  expect((await loadSigningKey(sources, { env, ask: () => Promise.resolve('x') })).key.keyId).toBe(id);
-  const code = (more: object): Promise<string> => codeOfAsync(() => loadSigningKey({ ...sources, ...more }, { env }));
+  expect(
+    (await loadSigningKey({ ...sources, passphraseCommand: ['echo', 'x'] }, { env })).key.keyId,
+  ).toBe(id);
+  expect((await loadSigningKey(sources, { env, ask: () => Promise.resolve('x') })).key.keyId).toBe(
+    id,
+  );
+  const code = (more: object): Promise<string> =>
+    codeOfAsync(() => loadSigningKey({ ...sources, ...more }, { env }));
   expect(await code({})).toBe('key_passphrase');
   expect(await code({ passphraseEnv: 'NONE' })).toBe('key_passphrase');
-  expect(await code({ passphraseEnv: 'P', passphraseCommand: ['echo', 'x'] })).toBe('key_source_ambiguous');
+  expect(await code({ passphraseEnv: 'P', passphraseCommand: ['echo', 'x'] })).toBe(
+    'key_source_ambiguous',
+  );
 });
 
 test('text that is cut or is no PEM is refused', () => {

@@ -1,6 +1,23 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, pbkdf2Sync, randomBytes, scryptSync } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  pbkdf2Sync,
+  randomBytes,
+  scryptSync,
+} from 'node:crypto';
 import { CodedError } from '@gait/canon';
-import { DER, readDer, readNumber, readOctets, readOid, readSequence, writeDer, writeNumber, type DerElement } from './der.ts';
+import {
+  DER,
+  readDer,
+  readNumber,
+  readOctets,
+  readOid,
+  readSequence,
+  writeDer,
+  writeNumber,
+  type DerElement,
+} from './der.ts';
 
 // Object identifiers, hex of the DER content.
 const PBES2 = '2a864886f70d01050d';
@@ -41,7 +58,11 @@ const END = '-----END ENCRYPTED PRIVATE KEY-----';
 export function encryptKey(pkcs8: Uint8Array, passphrase: string): string {
   const salt = randomBytes(16);
   const iv = randomBytes(16);
-  const cipher = createCipheriv('aes-256-cbc', pbkdf2Sync(passphrase, salt, ITERATIONS, 32, 'sha256'), iv);
+  const cipher = createCipheriv(
+    'aes-256-cbc',
+    pbkdf2Sync(passphrase, salt, ITERATIONS, 32, 'sha256'),
+    iv,
+  );
   const sealed = Buffer.concat([cipher.update(pkcs8), cipher.final()]);
   const prf = writeDer(DER.sequence, oid(HMAC_SHA256), writeDer(DER.nothing));
   const kdf = writeDer(DER.sequence, writeDer(DER.octets, salt), writeNumber(ITERATIONS), prf);
@@ -49,7 +70,10 @@ export function encryptKey(pkcs8: Uint8Array, passphrase: string): string {
   const parameters = writeDer(DER.sequence, writeDer(DER.sequence, oid(PBKDF2), kdf), scheme);
   const algorithm = writeDer(DER.sequence, oid(PBES2), parameters);
   const der = writeDer(DER.sequence, algorithm, writeDer(DER.octets, sealed));
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/gu) ?? [];
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/gu) ?? [];
   return `${[BEGIN, ...lines, END].join('\n')}\n`;
 }
 
@@ -90,16 +114,27 @@ function derive(derivation: DerElement | undefined, passphrase: string, bytes: n
   throw unsupported('its key derivation is not PBKDF2 or scrypt');
 }
 
-function derivePbkdf2(fields: readonly DerElement[], salt: Uint8Array, passphrase: string, bytes: number): Uint8Array {
+function derivePbkdf2(
+  fields: readonly DerElement[],
+  salt: Uint8Array,
+  passphrase: string,
+  bytes: number,
+): Uint8Array {
   const iterations = readNumber(fields[1]);
-  if (iterations < 1 || iterations > MOST_ITERATIONS) throw unsupported(`it asks for ${iterations} iterations`);
+  if (iterations < 1 || iterations > MOST_ITERATIONS)
+    throw unsupported(`it asks for ${iterations} iterations`);
   const last = fields.find((field, index) => index > 1 && field.tag === DER.sequence);
   const hash = last === undefined ? 'sha1' : HASHES[readOid(readSequence(last)[0])];
   if (hash === undefined) throw unsupported('its pseudo-random function is not known');
   return pbkdf2Sync(passphrase, salt, iterations, bytes, hash);
 }
 
-function deriveScrypt(fields: readonly DerElement[], salt: Uint8Array, passphrase: string, bytes: number): Uint8Array {
+function deriveScrypt(
+  fields: readonly DerElement[],
+  salt: Uint8Array,
+  passphrase: string,
+  bytes: number,
+): Uint8Array {
   const [N, r, p] = [readNumber(fields[1]), readNumber(fields[2]), readNumber(fields[3])];
   const power = N > 1 && Number.isInteger(Math.log2(N));
   if (!power || r < 1 || p < 1 || p > 16 || 128 * N * r > MOST_SCRYPT_MEMORY) {

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parsePrivateKey, parsePublicKey } from '@gait/canon';
@@ -16,7 +25,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 const env = { PATH: process.env['PATH'] };
-const request = (more: Partial<KeyInit> = {}): KeyInit => ({ folder: join(folder, 'keys'), prefix: 'gait', env, ...more });
+const request = (more: Partial<KeyInit> = {}): KeyInit => ({
+  folder: join(folder, 'keys'),
+  prefix: 'gait',
+  env,
+  ...more,
+});
 const read = (path: string): string => readFileSync(path, 'utf8');
 
 test('a pair is two files of mode 0600 in the form of the reference', () => {
@@ -24,7 +38,8 @@ test('a pair is two files of mode 0600 in the form of the reference', () => {
   expect(readdirSync(join(folder, 'keys')).sort()).toEqual(['gait_private.key', 'gait_public.key']);
   expect(read(made.privateKeyPath)).toMatch(/^[A-Za-z0-9+/]{86}==\n$/u);
   expect(read(made.publicKeyPath)).toMatch(/^[A-Za-z0-9+/]{43}=\n$/u);
-  for (const path of [made.privateKeyPath, made.publicKeyPath]) expect(statSync(path).mode & 0o777).toBe(0o600);
+  for (const path of [made.privateKeyPath, made.publicKeyPath])
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(parsePrivateKey(read(made.privateKeyPath)).keyId).toBe(made.keyId);
   expect(parsePublicKey(read(made.publicKeyPath)).keyId).toBe(made.keyId);
   expect(made.warnings).toEqual([]);
@@ -63,13 +78,16 @@ test('rotation adds a pair named for the time and keeps the present one', () => 
   expect(rotated.privateKeyPath).toEndWith('gait_20261121T130448Z_private.key');
   expect(rotated.keyId).not.toBe(first.keyId);
   expect(readdirSync(join(folder, 'keys')).length).toBe(4);
-  expect(codeOf(() => rotateKeys(request(), Date.parse('2026-11-21T13:04:48Z')))).toBe('file_exists');
+  expect(codeOf(() => rotateKeys(request(), Date.parse('2026-11-21T13:04:48Z')))).toBe(
+    'file_exists',
+  );
 });
 
 test('empty names and separators in the prefix are refused before anything is made', () => {
   expect(codeOf(() => initKeys(request({ prefix: ' ' })))).toBe('invalid_input');
   expect(codeOf(() => initKeys(request({ folder: '' })))).toBe('invalid_input');
-  for (const prefix of ['a/b', '../a', String.raw`a\b`]) expect(codeOf(() => initKeys(request({ prefix })))).toBe('path_unsafe');
+  for (const prefix of ['a/b', '../a', String.raw`a\b`])
+    expect(codeOf(() => initKeys(request({ prefix })))).toBe('path_unsafe');
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -89,7 +107,11 @@ test('a link planted under the name of a key file is not written through', () =>
 test('the private key can be encrypted with a passphrase', async () => {
   const made = initKeys(request({ passphrase: 'secret' }));
   expect(read(made.privateKeyPath)).toStartWith('-----BEGIN ENCRYPTED PRIVATE KEY-----');
-  const sources = { privateKeyPath: made.privateKeyPath, publicKeyPath: made.publicKeyPath, passphraseEnv: 'P' };
+  const sources = {
+    privateKeyPath: made.privateKeyPath,
+    publicKeyPath: made.publicKeyPath,
+    passphraseEnv: 'P',
+  };
   expect((await loadSigningKey(sources, { env: { P: 'secret' } })).key.keyId).toBe(made.keyId);
 });
 
@@ -101,7 +123,8 @@ test('a P-256 pair is PEM', () => {
 
 test('a key in a git work tree warns unless git ignores it', () => {
   spawnSync('git', ['init', '-q', folder]);
-  const codes = (): readonly string[] => initKeys(request({ force: true })).warnings.map((warning) => warning.code);
+  const codes = (): readonly string[] =>
+    initKeys(request({ force: true })).warnings.map((warning) => warning.code);
   expect(codes()).toEqual(['key_in_repository']);
   writeFileSync(join(folder, '.gitignore'), 'keys/\n');
   expect(codes()).toEqual([]);

@@ -48,13 +48,22 @@ export function initKeys(request: KeyInit): KeyInitResult {
   checkNames(folder, prefix);
   const privateKeyPath = cleanPath(join(folder, `${prefix}_private.key`));
   const publicKeyPath = cleanPath(join(folder, `${prefix}_public.key`));
-  if (request.force !== true) for (const path of [privateKeyPath, publicKeyPath]) refuseExisting(path);
+  if (request.force !== true)
+    for (const path of [privateKeyPath, publicKeyPath]) refuseExisting(path);
   const pair = generateKeyPair(request.alg);
   const secret =
-    request.passphrase === undefined ? `${pair.privateKey}\n` : encryptKey(pkcs8(pair.privateKey), request.passphrase);
+    request.passphrase === undefined
+      ? `${pair.privateKey}\n`
+      : encryptKey(pkcs8(pair.privateKey), request.passphrase);
   makeFolder(folder);
   writePair(privateKeyPath, secret, publicKeyPath, `${pair.publicKey}\n`, request.force === true);
-  return { prefix, keyId: pair.keyId, publicKeyPath, privateKeyPath, warnings: warnRepository(privateKeyPath, request.env) };
+  return {
+    prefix,
+    keyId: pair.keyId,
+    publicKeyPath,
+    privateKeyPath,
+    warnings: warnRepository(privateKeyPath, request.env),
+  };
 }
 
 /**
@@ -70,14 +79,22 @@ export function rotateKeys(request: Omit<KeyInit, 'force'>, nowMs: number): KeyI
 
 function checkNames(folder: string, prefix: string): void {
   if (folder === '' || prefix === '') {
-    throw new CodedError('invalid_input', `the ${folder === '' ? 'folder' : 'prefix'} of the key files is empty`, {
-      hint: 'for example: gait keys init --out-dir gait-out/keys --prefix gait',
-    });
+    throw new CodedError(
+      'invalid_input',
+      `the ${folder === '' ? 'folder' : 'prefix'} of the key files is empty`,
+      {
+        hint: 'for example: gait keys init --out-dir gait-out/keys --prefix gait',
+      },
+    );
   }
   if (/[\\/\0]/u.test(prefix)) {
-    throw new CodedError('path_unsafe', `the key prefix ${JSON.stringify(prefix)} contains a separator`, {
-      hint: 'name the folder with --out-dir',
-    });
+    throw new CodedError(
+      'path_unsafe',
+      `the key prefix ${JSON.stringify(prefix)} contains a separator`,
+      {
+        hint: 'name the folder with --out-dir',
+      },
+    );
   }
 }
 
@@ -94,7 +111,13 @@ function refuseExisting(path: string): void {
  * the way leaves a private key without its public half, which can be derived,
  * never two halves of different pairs.
  */
-function writePair(privatePath: string, secret: string, publicPath: string, open: string, force: boolean): void {
+function writePair(
+  privatePath: string,
+  secret: string,
+  publicPath: string,
+  open: string,
+  force: boolean,
+): void {
   const oldPrivate = force ? readOld(privatePath) : undefined;
   const oldPublic = force ? readOld(publicPath) : undefined;
   if (oldPublic !== undefined) unlinkSync(publicPath);
@@ -131,7 +154,8 @@ function warnRepository(privateKeyPath: string, env: Environment): readonly KeyW
 }
 
 function pkcs8(text: string): Uint8Array {
-  if (text.startsWith('-----BEGIN')) return createPrivateKey(text).export({ format: 'der', type: 'pkcs8' });
+  if (text.startsWith('-----BEGIN'))
+    return createPrivateKey(text).export({ format: 'der', type: 'pkcs8' });
   const seed = (decodeBase64(text) ?? new Uint8Array()).subarray(0, 32);
   // The fixed beginning of an Ed25519 key in PKCS#8 (RFC 8410), then its 32 bytes.
   return Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);

@@ -34,7 +34,11 @@ export interface KeyWarning {
 
 /** True when any source of a private key is named. */
 export function hasPrivateSource(sources: KeySources): boolean {
-  return isGiven(sources.privateKeyPath) || isGiven(sources.privateKeyEnv) || isGivenList(sources.privateKeyCommand);
+  return (
+    isGiven(sources.privateKeyPath) ||
+    isGiven(sources.privateKeyEnv) ||
+    isGivenList(sources.privateKeyCommand)
+  );
 }
 
 /** True when any source of a public key is named. */

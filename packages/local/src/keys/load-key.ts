@@ -1,6 +1,16 @@
 import { CodedError, generateKeyPair, parsePrivateKey, type VerifyKey } from '@gait/canon';
-import { hasPrivateSource, hasPublicSource, type KeySources, type KeySurroundings } from './key-sources.ts';
-import { readPrivateKey, readPublicKey, refuseTwoPrivate, type LoadedKey } from './read-private-key.ts';
+import {
+  hasPrivateSource,
+  hasPublicSource,
+  type KeySources,
+  type KeySurroundings,
+} from './key-sources.ts';
+import {
+  readPrivateKey,
+  readPublicKey,
+  refuseTwoPrivate,
+  type LoadedKey,
+} from './read-private-key.ts';
 
 /**
  * Loads the key that signs. Specification: gait-formats §1.3.
@@ -18,7 +28,9 @@ export async function loadSigningKey(sources: KeySources, at: KeySurroundings): 
   const mode = sources.mode === undefined || sources.mode === '' ? 'prod' : sources.mode;
   if (mode === 'dev') return developmentKey(sources);
   if (mode !== 'prod') {
-    throw new CodedError('key_mode', `unsupported key mode: ${JSON.stringify(mode)}`, { hint: 'use dev or prod' });
+    throw new CodedError('key_mode', `unsupported key mode: ${JSON.stringify(mode)}`, {
+      hint: 'use dev or prod',
+    });
   }
   const loaded = await readPrivateKey(sources, at);
   const publicKey = readPublicKey(sources, at.env);
@@ -50,16 +62,21 @@ export async function loadVerifyKey(sources: KeySources, at: KeySurroundings): P
 
 function developmentKey(sources: KeySources): LoadedKey {
   if (hasPrivateSource(sources) || hasPublicSource(sources)) {
-    throw new CodedError('key_source_ambiguous', 'key mode dev makes its own key and accepts no key source', {
-      hint: 'leave the key flags out, or pass --key-mode prod',
-    });
+    throw new CodedError(
+      'key_source_ambiguous',
+      'key mode dev makes its own key and accepts no key source',
+      {
+        hint: 'leave the key flags out, or pass --key-mode prod',
+      },
+    );
   }
   return {
     key: parsePrivateKey(generateKeyPair().privateKey),
     warnings: [
       {
         code: 'key_dev_mode',
-        message: 'key mode dev: the key lives in this process only; nobody can verify its signatures later',
+        message:
+          'key mode dev: the key lives in this process only; nobody can verify its signatures later',
       },
     ],
   };

@@ -1,12 +1,25 @@
 import { closeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CodedError, parsePrivateKey, parsePublicKey, trimSpace, type SigningKey, type VerifyKey } from '@gait/canon';
+import {
+  CodedError,
+  parsePrivateKey,
+  parsePublicKey,
+  trimSpace,
+  type SigningKey,
+  type VerifyKey,
+} from '@gait/canon';
 import type { Environment } from '../children/child-environment.ts';
 import { openRegular } from '../files/open-regular.ts';
 import { readOpened, readWhole } from '../files/read-whole.ts';
 import { commandSecret } from './command-secret.ts';
 import { decryptKey, isEncrypted } from './encrypted-key.ts';
-import { isGiven, isGivenList, type KeySources, type KeySurroundings, type KeyWarning } from './key-sources.ts';
+import {
+  isGiven,
+  isGivenList,
+  type KeySources,
+  type KeySurroundings,
+  type KeyWarning,
+} from './key-sources.ts';
 
 const LONGEST_KEY = 64 * 1024;
 
@@ -30,7 +43,9 @@ export function readPublicKey(sources: KeySources, env: Environment): VerifyKey 
   const { publicKeyPath, publicKeyEnv } = sources;
   if (isGiven(publicKeyPath) && isGiven(publicKeyEnv)) throw ambiguous('public');
   if (isGiven(publicKeyPath)) {
-    return parsePublicKey(Buffer.from(readWhole(publicKeyPath, { maxBytes: LONGEST_KEY })).toString('utf8'));
+    return parsePublicKey(
+      Buffer.from(readWhole(publicKeyPath, { maxBytes: LONGEST_KEY })).toString('utf8'),
+    );
   }
   if (isGiven(publicKeyEnv)) return parsePublicKey(variable(env, publicKeyEnv, 'public key'));
   return undefined;
@@ -44,12 +59,20 @@ export function refuseTwoPrivate(sources: KeySources): void {
 }
 
 function ambiguous(which: 'private' | 'public'): CodedError {
-  return new CodedError('key_source_ambiguous', `more than one source of the ${which} key is given`, {
-    hint: 'keep one of file, environment variable and command',
-  });
+  return new CodedError(
+    'key_source_ambiguous',
+    `more than one source of the ${which} key is given`,
+    {
+      hint: 'keep one of file, environment variable and command',
+    },
+  );
 }
 
-async function privateText(sources: KeySources, at: KeySurroundings, warnings: KeyWarning[]): Promise<string> {
+async function privateText(
+  sources: KeySources,
+  at: KeySurroundings,
+  warnings: KeyWarning[],
+): Promise<string> {
   const { privateKeyPath, privateKeyEnv, privateKeyCommand } = sources;
   if (isGiven(privateKeyPath)) return privateFile(privateKeyPath, at, warnings);
   if (isGiven(privateKeyEnv)) return variable(at.env, privateKeyEnv, 'private key');
@@ -73,33 +96,50 @@ function privateFile(path: string, at: KeySurroundings, warnings: KeyWarning[]):
 function variable(env: Environment, name: string, what: string): string {
   const value = trimSpace(env[name] ?? '');
   if (value !== '') return value;
-  throw new CodedError('key_missing', `the environment variable ${name} for the ${what} is not set`, {
-    hint: `set ${name}, or pass the ${what} in another way`,
-  });
+  throw new CodedError(
+    'key_missing',
+    `the environment variable ${name} for the ${what} is not set`,
+    {
+      hint: `set ${name}, or pass the ${what} in another way`,
+    },
+  );
 }
 
 async function passphrase(sources: KeySources, at: KeySurroundings): Promise<string> {
   const { passphraseEnv, passphraseCommand } = sources;
   if (isGiven(passphraseEnv) && isGivenList(passphraseCommand)) {
-    throw new CodedError('key_source_ambiguous', 'more than one source of the passphrase is given', {
-      hint: 'keep either the environment variable or the command',
-    });
+    throw new CodedError(
+      'key_source_ambiguous',
+      'more than one source of the passphrase is given',
+      {
+        hint: 'keep either the environment variable or the command',
+      },
+    );
   }
   if (isGiven(passphraseEnv)) return passphraseVariable(at.env, passphraseEnv);
-  if (isGivenList(passphraseCommand)) return withoutLineEnd(await commandSecret(passphraseCommand, at.env));
+  if (isGivenList(passphraseCommand))
+    return withoutLineEnd(await commandSecret(passphraseCommand, at.env));
   if (at.ask !== undefined) return at.ask('Passphrase of the private key: ');
-  throw new CodedError('key_passphrase', 'the private key is encrypted and no passphrase is given', {
-    hint: 'pass --passphrase-env NAME or --passphrase-command, or run the command in a terminal',
-  });
+  throw new CodedError(
+    'key_passphrase',
+    'the private key is encrypted and no passphrase is given',
+    {
+      hint: 'pass --passphrase-env NAME or --passphrase-command, or run the command in a terminal',
+    },
+  );
 }
 
 /** A passphrase keeps its white space: it is taken as it stands. */
 function passphraseVariable(env: Environment, name: string): string {
   const value = env[name];
   if (value !== undefined && value !== '') return value;
-  throw new CodedError('key_passphrase', `the environment variable ${name} for the passphrase is not set`, {
-    hint: `set ${name}`,
-  });
+  throw new CodedError(
+    'key_passphrase',
+    `the environment variable ${name} for the passphrase is not set`,
+    {
+      hint: `set ${name}`,
+    },
+  );
 }
 
 function withoutLineEnd(text: string): string {

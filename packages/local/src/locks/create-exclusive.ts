@@ -2,7 +2,8 @@ import { closeSync, constants, linkSync, openSync, unlinkSync, writeSync } from 
 import { fileError, systemCode } from '../files/file-error.ts';
 import { newToken } from './lock-file.ts';
 
-const CREATE = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
+const CREATE =
+  constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * Creates a file with its whole content under a name that is not taken. The

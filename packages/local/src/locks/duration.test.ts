@@ -21,13 +21,32 @@ test('durations are read as the reference reads them', () => {
 });
 
 test('what is no duration is not guessed at', () => {
-  for (const text of ['', '3', '.s', 's', '1d', '1 s', ' 1s', '1s ', '--1s', '1e3s', '1S', '10000000h', '-']) {
+  for (const text of [
+    '',
+    '3',
+    '.s',
+    's',
+    '1d',
+    '1 s',
+    ' 1s',
+    '1s ',
+    '--1s',
+    '1e3s',
+    '1S',
+    '10000000h',
+    '-',
+  ]) {
     expect(parseDuration(text)).toBeUndefined();
   }
 });
 
 test('the session lock profile comes from the environment', () => {
-  expect(sessionLockOptions({})).toEqual({ profile: 'standard', timeoutMs: 2_000, retryMs: 50, staleAfterMs: 300_000 });
+  expect(sessionLockOptions({})).toEqual({
+    profile: 'standard',
+    timeoutMs: 2_000,
+    retryMs: 50,
+    staleAfterMs: 300_000,
+  });
   expect(sessionLockOptions({ GAIT_SESSION_LOCK_PROFILE: ' Swarm ' })).toEqual({
     profile: 'swarm',
     timeoutMs: 10_000,
@@ -45,5 +64,8 @@ test('single settings override the profile, nonsense does not', () => {
     GAIT_SESSION_LOCK_STALE_AFTER: 'soon',
   });
   expect(options).toEqual({ profile: 'swarm', timeoutMs: 30, retryMs: 30, staleAfterMs: 600_000 });
-  expect(sessionLockOptions({ GAIT_SESSION_LOCK_PROFILE: 'swarm', GAIT_SESSION_LOCK_TIMEOUT: '-1s' }).timeoutMs).toBe(2_000);
+  expect(
+    sessionLockOptions({ GAIT_SESSION_LOCK_PROFILE: 'swarm', GAIT_SESSION_LOCK_TIMEOUT: '-1s' })
+      .timeoutMs,
+  ).toBe(2_000);
 });

@@ -30,7 +30,9 @@ export function parseDuration(text: string): number | undefined {
     if (part === null) return undefined;
     const [, whole = '', fraction = '', unit = ''] = part;
     if (whole === '' && fraction === '') return undefined;
-    total += Number(`${whole === '' ? '0' : whole}.${fraction === '' ? '0' : fraction}`) * (UNITS[unit] ?? 0);
+    total +=
+      Number(`${whole === '' ? '0' : whole}.${fraction === '' ? '0' : fraction}`) *
+      (UNITS[unit] ?? 0);
   }
   if (total > LARGEST_MS) return undefined;
   return negative ? -total : total;

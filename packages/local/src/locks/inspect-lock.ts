@@ -18,10 +18,19 @@ export interface LockState {
  *
  * @param lockPath Of the lock file itself (`<file>.lock`).
  */
-export function inspectLock(lockPath: string, staleAfterMs: number = STANDARD_LOCK.staleAfterMs): LockState {
+export function inspectLock(
+  lockPath: string,
+  staleAfterMs: number = STANDARD_LOCK.staleAfterMs,
+): LockState {
   const found = readLock(lockPath);
-  if (found === undefined) return { lockPath, state: 'free', reason: undefined, pid: undefined, ageMs: undefined };
+  if (found === undefined)
+    return { lockPath, state: 'free', reason: undefined, pid: undefined, ageMs: undefined };
   const context = judgeContext(staleAfterMs);
   const since = found.owner?.createdAt ?? found.mtimeMs;
-  return { lockPath, ...judgeLock(found, context), pid: found.owner?.pid, ageMs: context.nowMs - since };
+  return {
+    lockPath,
+    ...judgeLock(found, context),
+    pid: found.owner?.pid,
+    ageMs: context.nowMs - since,
+  };
 }

@@ -13,7 +13,14 @@ const context = (state: 'alive' | 'dead'): JudgeContext => ({
   look: () => state,
 });
 const lock = (owner: Partial<LockOwner> | undefined, ageMs: number): FoundLock => ({
-  owner: owner && { pid: 7, createdAt: NOW - ageMs, host: undefined, start: '', token: undefined, ...owner },
+  owner: owner && {
+    pid: 7,
+    createdAt: NOW - ageMs,
+    host: undefined,
+    start: '',
+    token: undefined,
+    ...owner,
+  },
   mtimeMs: NOW - ageMs,
   instance: 'x',
 });
@@ -29,8 +36,12 @@ test('our lock of a live process on this host is held however old it is', () => 
 });
 
 test('our lock from another host is judged by age, whatever runs here under its number', () => {
-  expect(judgeLock(lock({ host: 'there', token: TOKEN }, MINUTE), context('dead')).state).toBe('held');
-  expect(judgeLock(lock({ host: 'there', token: TOKEN }, 6 * MINUTE), context('alive')).state).toBe('stale');
+  expect(judgeLock(lock({ host: 'there', token: TOKEN }, MINUTE), context('dead')).state).toBe(
+    'held',
+  );
+  expect(judgeLock(lock({ host: 'there', token: TOKEN }, 6 * MINUTE), context('alive')).state).toBe(
+    'stale',
+  );
 });
 
 test('a lock of the reference is judged by its age alone', () => {
@@ -44,7 +55,10 @@ test('a lock file without meaning is judged by the age of the file', () => {
 });
 
 test('a time slightly in the future is young, one far in the future does not hold for ever', () => {
-  const ahead = (ms: number): FoundLock => ({ ...lock({}, 10 * MINUTE), owner: { ...lock({}, 0).owner!, createdAt: NOW + ms } });
+  const ahead = (ms: number): FoundLock => ({
+    ...lock({}, 10 * MINUTE),
+    owner: { ...lock({}, 0).owner!, createdAt: NOW + ms },
+  });
   expect(judgeLock(ahead(MINUTE), context('alive')).state).toBe('held');
   expect(judgeLock(ahead(60 * MINUTE), context('alive')).state).toBe('stale');
 });

@@ -33,7 +33,11 @@ export function newToken(): string {
  * The content of a lock file: the reference's four fields (it reads `created_at`
  * to judge age), and ours. Keys sorted, one line.
  */
-export function lockContent(token: string, nowMs: number, self: ProcessIdentity = ownIdentity()): string {
+export function lockContent(
+  token: string,
+  nowMs: number,
+  self: ProcessIdentity = ownIdentity(),
+): string {
   const fields = {
     created_at: wholeSeconds(nowMs),
     host: self.host,
@@ -60,7 +64,10 @@ export function wholeSeconds(nowMs: number): string {
 export function readLock(path: string): FoundLock | undefined {
   let fd: number;
   try {
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0));
+    fd = openSync(
+      path,
+      constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0),
+    );
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     return foundByName(path);
@@ -71,7 +78,11 @@ export function readLock(path: string): FoundLock | undefined {
     if (!stat.isFile()) return { owner: undefined, mtimeMs: stat.mtimeMs, instance };
     const bytes = Buffer.alloc(LARGEST);
     const owner = parseOwner(bytes.toString('utf8', 0, readSync(fd, bytes, 0, LARGEST, 0)));
-    return { owner, mtimeMs: stat.mtimeMs, instance: owner?.token ?? `${instance}-${stat.mtimeMs}` };
+    return {
+      owner,
+      mtimeMs: stat.mtimeMs,
+      instance: owner?.token ?? `${instance}-${stat.mtimeMs}`,
+    };
   } finally {
     closeSync(fd);
   }
@@ -80,7 +91,11 @@ export function readLock(path: string): FoundLock | undefined {
 function foundByName(path: string): FoundLock | undefined {
   try {
     const stat = lstatSync(path);
-    return { owner: undefined, mtimeMs: stat.mtimeMs, instance: `${stat.dev}-${stat.ino}-${stat.mtimeMs}` };
+    return {
+      owner: undefined,
+      mtimeMs: stat.mtimeMs,
+      instance: `${stat.dev}-${stat.ino}-${stat.mtimeMs}`,
+    };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
@@ -100,17 +115,28 @@ function parseOwner(text: string): LockOwner | undefined {
   const pid: unknown = fields.get('pid');
   const created: unknown = fields.get('created_at');
   const createdAt = typeof created === 'string' ? Date.parse(created) : Number.NaN;
-  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0 || Number.isNaN(createdAt)) {
+  if (
+    typeof pid !== 'number' ||
+    !Number.isSafeInteger(pid) ||
+    pid <= 0 ||
+    Number.isNaN(createdAt)
+  ) {
     return undefined;
   }
   const word = (name: string): string | undefined => {
     const found: unknown = fields.get(name);
     return typeof found === 'string' && found !== '' ? found : undefined;
   };
-  return { pid, createdAt, host: word('host'), start: word('start') ?? '', token: token(word('token')) };
+  return {
+    pid,
+    createdAt,
+    host: word('host'),
+    start: word('start') ?? '',
+    token: ownToken(word('token')),
+  };
 }
 
 /** A token becomes part of a file name: anything but our own spelling is not one. */
-function token(text: string | undefined): string | undefined {
+function ownToken(text: string | undefined): string | undefined {
   return text !== undefined && /^[0-9a-f]{32}$/u.test(text) ? text : undefined;
 }

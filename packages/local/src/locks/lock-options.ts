@@ -49,6 +49,10 @@ export function sessionLockOptions(env: Readonly<Record<string, string | undefin
   };
   const timeoutMs = pick('GAIT_SESSION_LOCK_TIMEOUT', base.timeoutMs, STANDARD_LOCK.timeoutMs);
   const retryMs = pick('GAIT_SESSION_LOCK_RETRY', base.retryMs, STANDARD_LOCK.retryMs);
-  const staleAfterMs = pick('GAIT_SESSION_LOCK_STALE_AFTER', base.staleAfterMs, STANDARD_LOCK.staleAfterMs);
+  const staleAfterMs = pick(
+    'GAIT_SESSION_LOCK_STALE_AFTER',
+    base.staleAfterMs,
+    STANDARD_LOCK.staleAfterMs,
+  );
   return { profile: base.profile, timeoutMs, retryMs: Math.min(retryMs, timeoutMs), staleAfterMs };
 }

@@ -29,7 +29,9 @@ export function ownIdentity(): ProcessIdentity {
 function hostIdentity(): string {
   const parts = [hostname()];
   if (process.platform === 'linux') {
-    parts.push(quietly(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()) ?? '');
+    parts.push(
+      quietly(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()) ?? '',
+    );
     parts.push(quietly(() => readlinkSync('/proc/self/ns/pid')) ?? '');
   }
   return parts.join('/');

@@ -40,7 +40,11 @@ export function recoverLock(lockPath: string, instance: string, staleAfterMs: nu
  * @returns The files that make up the right, ours last, or undefined when a live
  *   process has it.
  */
-function holdRight(lockPath: string, instance: string, staleAfterMs: number): readonly string[] | undefined {
+function holdRight(
+  lockPath: string,
+  instance: string,
+  staleAfterMs: number,
+): readonly string[] | undefined {
   const chain: string[] = [];
   let before = instance;
   for (let step = 0; step < LONGEST_CHAIN; step += 1) {

@@ -34,20 +34,33 @@ export function attemptLock(path: string, options: LockOptions): Attempt {
   const found = readLock(lockPath);
   if (found === undefined) {
     const token = newToken();
-    if (createExclusive(lockPath, lockContent(token, Date.now()))) return { lock: held(lockPath, token) };
+    if (createExclusive(lockPath, lockContent(token, Date.now())))
+      return { lock: held(lockPath, token) };
     return { lock: undefined, again: false, found: undefined };
   }
   if (judgeLock(found, judgeContext(options.staleAfterMs)).state === 'held') {
     return { lock: undefined, again: false, found };
   }
-  return { lock: undefined, again: recoverLock(lockPath, found.instance, options.staleAfterMs), found };
+  return {
+    lock: undefined,
+    again: recoverLock(lockPath, found.instance, options.staleAfterMs),
+    found,
+  };
 }
 
 /** The refusal after waiting in vain; names the owner so that a person can look. */
-export function lockTimeout(path: string, options: LockOptions, waitedMs: number, attempts: number): CodedError {
+export function lockTimeout(
+  path: string,
+  options: LockOptions,
+  waitedMs: number,
+  attempts: number,
+): CodedError {
   const lockPath = `${resolve(path)}.lock`;
   const owner = readLock(lockPath)?.owner;
-  const who = owner === undefined ? '' : `, held by process ${owner.pid}${owner.host === undefined ? '' : ` on ${owner.host.split('/')[0]}`}`;
+  const who =
+    owner === undefined
+      ? ''
+      : `, held by process ${owner.pid}${owner.host === undefined ? '' : ` on ${owner.host.split('/')[0]}`}`;
   return new CodedError(
     'lock_contention',
     `state contention: ${lockPath} stayed locked for ${Math.round(waitedMs)} ms (${attempts} attempts, profile ${options.profile}${who})`,

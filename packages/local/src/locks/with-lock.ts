@@ -11,7 +11,11 @@ import { attemptLock, lockTimeout, pause, type HeldLock } from './take-lock.ts';
  * @throws CodedError `lock_contention` when the lock stays taken, errors of the
  *   file system, and whatever `work` throws.
  */
-export function withLockSync<T>(path: string, work: (lock: HeldLock) => T, options: LockOptions = STANDARD_LOCK): T {
+export function withLockSync<T>(
+  path: string,
+  work: (lock: HeldLock) => T,
+  options: LockOptions = STANDARD_LOCK,
+): T {
   const lock = takeLockSync(path, options);
   try {
     return work(lock);
@@ -58,7 +62,8 @@ function takeLockSync(path: string, options: LockOptions): HeldLock {
   for (let attempt = 1; ; attempt += 1) {
     const result = attemptLock(path, options);
     if (result.lock !== undefined) return result.lock;
-    if (performance.now() - start >= options.timeoutMs) throw timeout(path, options, start, attempt);
+    if (performance.now() - start >= options.timeoutMs)
+      throw timeout(path, options, start, attempt);
     if (!result.again) Atomics.wait(clock, 0, 0, pause(attempt, options));
   }
 }
@@ -68,7 +73,8 @@ async function takeLock(path: string, options: LockOptions): Promise<HeldLock> {
   for (let attempt = 1; ; attempt += 1) {
     const result = attemptLock(path, options);
     if (result.lock !== undefined) return result.lock;
-    if (performance.now() - start >= options.timeoutMs) throw timeout(path, options, start, attempt);
+    if (performance.now() - start >= options.timeoutMs)
+      throw timeout(path, options, start, attempt);
     if (!result.again) await sleep(pause(attempt, options));
   }
 }

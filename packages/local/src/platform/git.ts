@@ -37,7 +37,10 @@ export function isIgnored(path: string, root: string, env: Environment): 'yes' |
 export function trackedFiles(folder: string, env: Environment): readonly string[] | undefined {
   const answer = git(['ls-files', '-z', '--cached'], folder, env);
   if (answer?.status !== 0) return undefined;
-  return Buffer.from(answer.stdout).toString('utf8').split('\0').filter((name) => name !== '');
+  return Buffer.from(answer.stdout)
+    .toString('utf8')
+    .split('\0')
+    .filter((name) => name !== '');
 }
 
 /**
@@ -46,11 +49,25 @@ export function trackedFiles(folder: string, env: Environment): readonly string[
  * point git at another repository are left out.
  */
 function git(args: readonly string[], cwd: string, env: Environment): GitAnswer | undefined {
-  const kept = Object.entries(childEnvironment(env)).filter(([name]) => !name.toUpperCase().startsWith('GIT_'));
-  const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.untrackedCache=false'];
+  const kept = Object.entries(childEnvironment(env)).filter(
+    ([name]) => !name.toUpperCase().startsWith('GIT_'),
+  );
+  const quiet = [
+    '-c',
+    'core.fsmonitor=false',
+    '-c',
+    'core.hooksPath=/dev/null',
+    '-c',
+    'core.untrackedCache=false',
+  ];
   const result = spawnSync('git', [...quiet, ...args], {
     cwd,
-    env: { ...Object.fromEntries(kept), GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    env: {
+      ...Object.fromEntries(kept),
+      GIT_OPTIONAL_LOCKS: '0',
+      GIT_TERMINAL_PROMPT: '0',
+      LC_ALL: 'C',
+    },
     timeout: TIME_LIMIT_MS,
     maxBuffer: LONGEST_LIST,
     stdio: ['ignore', 'pipe', 'ignore'],

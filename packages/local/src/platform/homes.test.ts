@@ -3,9 +3,15 @@ import { configHome, stateHome } from './homes.ts';
 
 test('Linux follows XDG and ignores relative values', () => {
   const linux = { env: {}, home: '/home/u', platform: 'linux' } as const;
-  expect([configHome(linux), stateHome(linux)]).toEqual(['/home/u/.config/gait', '/home/u/.local/state/gait']);
+  expect([configHome(linux), stateHome(linux)]).toEqual([
+    '/home/u/.config/gait',
+    '/home/u/.local/state/gait',
+  ]);
   const env = { XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: 'relative' };
-  expect([configHome({ ...linux, env }), stateHome({ ...linux, env })]).toEqual(['/c/gait', '/home/u/.local/state/gait']);
+  expect([configHome({ ...linux, env }), stateHome({ ...linux, env })]).toEqual([
+    '/c/gait',
+    '/home/u/.local/state/gait',
+  ]);
 });
 
 test('macOS uses Application Support unless XDG is set', () => {
@@ -16,7 +22,11 @@ test('macOS uses Application Support unless XDG is set', () => {
 });
 
 test('Windows keeps settings in the roaming and state in the local folder', () => {
-  const windows = { env: { APPDATA: String.raw`C:\U\u\Roam` }, home: String.raw`C:\U\u`, platform: 'win32' } as const;
+  const windows = {
+    env: { APPDATA: String.raw`C:\U\u\Roam` },
+    home: String.raw`C:\U\u`,
+    platform: 'win32',
+  } as const;
   expect(configHome(windows)).toBe(String.raw`C:\U\u\Roam\gait`);
   expect(stateHome(windows)).toBe(String.raw`C:\U\u\AppData\Local\gait`);
 });

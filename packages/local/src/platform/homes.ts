@@ -10,12 +10,19 @@ export interface Surroundings {
 
 /** Where keys and trust files live: `$XDG_CONFIG_HOME/gait` and its equivalents. */
 export function configHome(at: Surroundings): string {
-  return folder(at, 'XDG_CONFIG_HOME', '.config', 'APPDATA', 'Roaming', ['Library', 'Application Support']);
+  return folder(at, 'XDG_CONFIG_HOME', '.config', 'APPDATA', 'Roaming', [
+    'Library',
+    'Application Support',
+  ]);
 }
 
 /** Where ledgers and journals live: `$XDG_STATE_HOME/gait` and its equivalents. */
 export function stateHome(at: Surroundings): string {
-  return folder(at, 'XDG_STATE_HOME', '.local/state', 'LOCALAPPDATA', 'Local', ['Library', 'Application Support', 'State']);
+  return folder(at, 'XDG_STATE_HOME', '.local/state', 'LOCALAPPDATA', 'Local', [
+    'Library',
+    'Application Support',
+    'State',
+  ]);
 }
 
 function folder(
@@ -36,6 +43,7 @@ function folder(
       ? win32.join(base, 'gait')
       : win32.join(at.home, 'AppData', windows, 'gait');
   }
-  if (at.platform === 'darwin') return posix.join(at.home, ...mac.slice(0, 2), 'gait', ...mac.slice(2));
+  if (at.platform === 'darwin')
+    return posix.join(at.home, ...mac.slice(0, 2), 'gait', ...mac.slice(2));
   return posix.join(at.home, usual, 'gait');
 }

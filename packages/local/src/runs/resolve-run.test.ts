@@ -9,7 +9,8 @@ import { resolveRun } from './resolve-run.ts';
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'gait-run-'));
-  for (const dir of ['cwd/gait-out', 'home/.gait/runpacks']) mkdirSync(join(folder, dir), { recursive: true });
+  for (const dir of ['cwd/gait-out', 'home/.gait/runpacks'])
+    mkdirSync(join(folder, dir), { recursive: true });
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -20,9 +21,15 @@ const put = (name: string): void => writeFileSync(at(name), 'zip');
 
 test('a run id is looked for in gait-out, then in the home folder', () => {
   put('home/.gait/runpacks/runpack_a.zip');
-  expect(resolveRun('a', places())).toEqual({ path: at('home/.gait/runpacks/runpack_a.zip'), shown: at('home/.gait/runpacks/runpack_a.zip') });
+  expect(resolveRun('a', places())).toEqual({
+    path: at('home/.gait/runpacks/runpack_a.zip'),
+    shown: at('home/.gait/runpacks/runpack_a.zip'),
+  });
   put('cwd/gait-out/runpack_a.zip');
-  expect(resolveRun('a', places())).toEqual({ path: at('cwd/gait-out/runpack_a.zip'), shown: 'gait-out/runpack_a.zip' });
+  expect(resolveRun('a', places())).toEqual({
+    path: at('cwd/gait-out/runpack_a.zip'),
+    shown: 'gait-out/runpack_a.zip',
+  });
 });
 
 test('a name with a separator or ending in .zip is a path and shown as given', () => {

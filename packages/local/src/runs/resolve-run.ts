@@ -40,14 +40,18 @@ export function resolveRun(name: string, places: RunPlaces): FoundRun {
   }
   const tried = candidates.map((shown) => resolve(places.cwd, shown));
   const [first = name] = tried;
-  throw new CodedError('file_missing', `no runpack found for ${JSON.stringify(name)}; tried ${tried.join(', ')}`, {
-    hint: 'check the name; `gait demo` makes a runpack named run_demo',
-    where: { file: first },
-  });
+  throw new CodedError(
+    'file_missing',
+    `no runpack found for ${JSON.stringify(name)}; tried ${tried.join(', ')}`,
+    {
+      hint: 'check the name; `gait demo` makes a runpack named run_demo',
+      where: { file: first },
+    },
+  );
 }
 
 /** True when a `<run_id|path>` argument is meant as a path. */
-export function isPath(name: string): boolean {
+function isPath(name: string): boolean {
   return /[\\/]/u.test(name) || name.toLowerCase().endsWith('.zip');
 }
 

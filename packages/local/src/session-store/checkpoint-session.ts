@@ -95,7 +95,7 @@ export function checkpointSession(path: string, request: CheckpointRequest, cont
         ...facts,
         checkpointCount: checkpoint.checkpoint_index,
         lastCheckpoint: checkpoint,
-        head: checkpoint.checkpoint_hash,
+        head: built.head,
         chained: true,
       };
       writeState(files, { ...stateOf(after, createdAt, size), producer_version: context.producerVersion });

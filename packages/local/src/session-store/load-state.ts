@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { encodeState, parseState, stateOf, type JournalEntry, type SessionState } from '@gait/evidence';
+import { encodeState, headBehind, parseState, stateOf, type JournalEntry, type SessionState } from '@gait/evidence';
 import { writeWhole } from '../files/write-whole.ts';
 import { readJournal } from './read-journal.ts';
 import { readTail } from './read-tail.ts';
@@ -46,9 +46,11 @@ function tornFrom(cached: SessionState | undefined): number | undefined {
 
 /** A journal of the same size that was put in place of ours ends with another hash. */
 function tailFits(state: SessionState, last: JournalEntry | undefined): boolean {
-  if (state.chain_head === '' || last === undefined) return true;
-  if (last.kind === 'event') return last.event.event_hash === '' || last.event.event_hash === state.chain_head;
-  return last.kind !== 'checkpoint' || last.checkpoint.checkpoint_hash === '' || last.checkpoint.checkpoint_hash === state.chain_head;
+  if (state.chain_head === '' || last === undefined || last.kind === 'header') return true;
+  const hash = last.kind === 'event' ? last.event.event_hash : last.checkpoint.checkpoint_hash;
+  // A record of the reference holds no hash to compare.
+  if (hash === '') return true;
+  return state.chain_head === (last.kind === 'event' ? hash : headBehind(hash, last.raw['signatures']));
 }
 
 function readState(path: string): SessionState | undefined {

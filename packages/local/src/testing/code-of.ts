@@ -21,3 +21,13 @@ export async function codeOfAsync(action: () => Promise<unknown>): Promise<strin
   }
   return 'no error';
 }
+
+/** The message a promise is rejected with, for failures that are not ours. */
+export async function messageOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return 'no error';
+}

@@ -1,6 +1,18 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../testing/code-of.ts';
@@ -26,13 +38,22 @@ const git = (...args: string[]): void => {
 };
 
 test('without git everything is copied but what tools make', () => {
-  for (const name of ['a.txt', 'd/b.sh', 'node_modules/m/x.js', 'gait-out/r.zip', '.gait-out/s', '.git-like/x']) put(name);
+  for (const name of [
+    'a.txt',
+    'd/b.sh',
+    'node_modules/m/x.js',
+    'gait-out/r.zip',
+    '.gait-out/s',
+    '.git-like/x',
+  ])
+    put(name);
   chmodSync(from('d/b.sh'), 0o755);
   expect(cleanWorkingCopy(from(), to(), env)).toEqual({ files: 3, skipped: [] });
   expect(readFileSync(to('d/b.sh'), 'utf8')).toBe('d/b.sh');
   expect(statSync(to('d/b.sh')).mode & 0o777).toBe(0o755);
   expect(existsSync(to('.git-like/x'))).toBe(true);
-  for (const name of ['node_modules', 'gait-out', '.gait-out']) expect(existsSync(to(name))).toBe(false);
+  for (const name of ['node_modules', 'gait-out', '.gait-out'])
+    expect(existsSync(to(name))).toBe(false);
 });
 
 test('with git exactly the tracked files are copied, as they are on disk', () => {
@@ -45,7 +66,8 @@ test('with git exactly the tracked files are copied, as they are on disk', () =>
   expect(cleanWorkingCopy(from(), to(), env)).toEqual({ files: 3, skipped: [] });
   expect(readFileSync(to('a'), 'utf8')).toBe('changed');
   expect(readFileSync(to('d/ü b'), 'utf8')).toBe('d/ü b');
-  for (const name of ['gone', 'untracked', 'ignored', '.git']) expect(existsSync(to(name))).toBe(false);
+  for (const name of ['gone', 'untracked', 'ignored', '.git'])
+    expect(existsSync(to(name))).toBe(false);
 });
 
 test('a folder below the root of a repository is copied alone', () => {
@@ -62,12 +84,12 @@ test('links that stay inside are copied as links, those that lead out are left a
   put('top');
   writeFileSync(join(folder, 'secret'), 's');
   const links: Readonly<Record<string, string>> = {
-    'good': 'd/e/file',
+    good: 'd/e/file',
     'd/up': '../top',
-    'dangling': 'nowhere',
-    'out': '../secret',
+    dangling: 'nowhere',
+    out: '../secret',
     'd/e/far': '../../../secret',
-    'absolute': join(folder, 'secret'),
+    absolute: join(folder, 'secret'),
     // Looks as if it stays: `d/root` leads to the top, from where `..` leads out.
     'd/root': '..',
     'd/sly': 'root/../secret',
@@ -92,14 +114,20 @@ test('a tracked folder that was replaced by a link is not read through it', () =
   mkdirSync(join(folder, 'outside'));
   writeFileSync(join(folder, 'outside/file'), 'secret');
   symlinkSync('../outside', from('d'));
-  expect(cleanWorkingCopy(from(), to(), env)).toEqual({ files: 0, skipped: [{ name: 'd/file', reason: 'link_leaves_tree' }] });
+  expect(cleanWorkingCopy(from(), to(), env)).toEqual({
+    files: 0,
+    skipped: [{ name: 'd/file', reason: 'link_leaves_tree' }],
+  });
   expect(existsSync(to('d/file'))).toBe(false);
 });
 
 test('pipes are left and named', () => {
   put('a');
   spawnSync('mkfifo', [from('pipe')]);
-  expect(cleanWorkingCopy(from(), to(), env)).toEqual({ files: 1, skipped: [{ name: 'pipe', reason: 'not_a_file' }] });
+  expect(cleanWorkingCopy(from(), to(), env)).toEqual({
+    files: 1,
+    skipped: [{ name: 'pipe', reason: 'not_a_file' }],
+  });
 });
 
 test('a copy into its own source ends', () => {
@@ -124,5 +152,7 @@ test('a target that has content is refused, a missing source too', () => {
   mkdirSync(to(), { recursive: true });
   writeFileSync(to('x'), 'x');
   expect(codeOf(() => cleanWorkingCopy(from(), to(), env))).toBe('file_exists');
-  expect(codeOf(() => cleanWorkingCopy(from('none'), join(folder, 'to2'), env))).toBe('file_missing');
+  expect(codeOf(() => cleanWorkingCopy(from('none'), join(folder, 'to2'), env))).toBe(
+    'file_missing',
+  );
 });

@@ -1,4 +1,15 @@
-import { chmodSync, copyFileSync, constants, lstatSync, mkdirSync, readdirSync, readlinkSync, realpathSync, symlinkSync, type Stats } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  symlinkSync,
+  type Stats,
+} from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { CodedError } from '@gait/canon';
 import type { Environment } from '../children/child-environment.ts';
@@ -9,7 +20,10 @@ import { gitRoot, trackedFiles } from '../platform/git.ts';
 export interface WorkingCopy {
   readonly files: number;
   /** Names relative to the source, with `/`. */
-  readonly skipped: readonly { readonly name: string; readonly reason: 'link_leaves_tree' | 'not_a_file' }[];
+  readonly skipped: readonly {
+    readonly name: string;
+    readonly reason: 'link_leaves_tree' | 'not_a_file';
+  }[];
 }
 
 /** Folders that are made by tools, not written by people. */
@@ -29,7 +43,9 @@ export function cleanWorkingCopy(from: string, to: string, env: Environment): Wo
   const source = resolve(from);
   const target = resolve(to);
   makeEmpty(target);
-  const names = (gitRoot(source) === undefined ? undefined : trackedFiles(source, env)?.map(native)) ?? walk(source, target);
+  const names =
+    (gitRoot(source) === undefined ? undefined : trackedFiles(source, env)?.map(native)) ??
+    walk(source, target);
   const skipped: WorkingCopy['skipped'][number][] = [];
   let files = 0;
   for (const name of names) {

@@ -4,6 +4,7 @@ import type { Fixture } from '../fixture/fixture-record.ts';
 import { makeFixture } from '../fixture/make-fixture.ts';
 import { hasRun } from '../graders/grader.ts';
 import { firstMismatch } from '../trajectory/first-mismatch.ts';
+import { gradeSuite } from './grade-suite.ts';
 import type { SuiteCase, SuiteRun } from './run-suite.ts';
 
 /** A fixture that takes its candidate for the recorded run from now on. */
@@ -18,6 +19,8 @@ export interface AcceptedFixture {
 export interface Acceptance {
   readonly accepted: readonly AcceptedFixture[];
   readonly config: RegressConfig;
+  /** The same candidates graded by the new expectations. */
+  readonly regraded: SuiteRun;
   /** Names of failing fixtures without a trustworthy candidate. */
   readonly refused: readonly string[];
 }
@@ -39,9 +42,25 @@ export function acceptCandidates(run: SuiteRun): Acceptance {
   const byName = new Map(accepted.map(({ fixture }) => [fixture.name, fixture]));
   const fixtures = run.config.fixtures.map((entry) => {
     const fixture = byName.get(entry.name);
-    return fixture === undefined ? entry : { ...entry, run_id: fixture.runId };
+    // An entry that names no run keeps naming none.
+    return fixture === undefined || entry.run_id === '' ? entry : { ...entry, run_id: fixture.runId };
   });
-  return { accepted, refused, config: { ...run.config, fixtures } };
+  return { accepted, refused, config: { ...run.config, fixtures }, regraded: regrade(run, byName) };
+}
+
+function regrade(run: SuiteRun, accepted: ReadonlyMap<string, Fixture>): SuiteRun {
+  const cases = run.cases.map((one): SuiteCase => {
+    const fixture = accepted.get(one.loaded.fixture.name);
+    const source = one.subject.candidate.run;
+    if (fixture === undefined || !hasRun(source)) return one;
+    return {
+      ...one,
+      loaded: { ...one.loaded, fixture, runpack: source, refusals: [] },
+      subject: { ...one.subject, fixture, source, refusals: [] },
+    };
+  });
+  const subjects = cases.map((one) => one.subject);
+  return { ...run, ...gradeSuite(subjects, run.options), cases };
 }
 
 function fails(run: SuiteRun, name: string): boolean {

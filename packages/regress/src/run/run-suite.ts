@@ -5,7 +5,7 @@ import type { GradeOptions, Subject } from '../graders/grader.ts';
 import type { RegressProfile, Tolerated } from '../profile.ts';
 import { filterFixtures } from './filter-fixtures.ts';
 import { findCandidate } from './find-candidate.ts';
-import { gradeSuite, type GradedSuite } from './grade-suite.ts';
+import { gradeSuite, type GradedSuite, type SuiteOptions } from './grade-suite.ts';
 import { loadFixtures, type LoadedFixture } from './load-fixtures.ts';
 import { mapConcurrent } from './map-concurrent.ts';
 import type { SuiteStore } from './suite-store.ts';
@@ -32,6 +32,8 @@ export interface SuiteRun extends GradedSuite {
   readonly cases: readonly SuiteCase[];
   /** What `compat` let pass. */
   readonly tolerated: readonly Tolerated[];
+  /** What the cases were graded by. */
+  readonly options: SuiteOptions;
 }
 
 /** One fixture and what it was compared with. */
@@ -62,11 +64,9 @@ export async function runSuite(request: SuiteRequest, store: SuiteStore): Promis
     runCommand === undefined
       ? await compareAll(loaded, store, reading)
       : await mapConcurrent(loaded, request.jobs, (one, index) => runOne(one, index, runCommand, request.profile));
-  const graded = gradeSuite(
-    cases.map((one) => one.subject),
-    { ...request, fixtureSet: config.fixtureSet, exec: runCommand !== undefined },
-  );
-  return { ...graded, config, cases, tolerated };
+  const options: SuiteOptions = { ...request, fixtureSet: config.fixtureSet, exec: runCommand !== undefined };
+  const subjects = cases.map((one) => one.subject);
+  return { ...gradeSuite(subjects, options), config, cases, tolerated, options };
 }
 
 async function compareAll(

@@ -1,7 +1,9 @@
 import { fromBuffer } from 'yauzl';
 
 /** Another library's reading of a zip, as names and contents in directory order. */
-export function readWithYauzl(bytes: Uint8Array): Promise<readonly (readonly [string, Uint8Array])[]> {
+export function readWithYauzl(
+  bytes: Uint8Array,
+): Promise<readonly (readonly [string, Uint8Array])[]> {
   return new Promise((resolve, reject) => {
     fromBuffer(Buffer.from(bytes), { lazyEntries: true }, (openError, file) => {
       if (openError !== null) {

@@ -12,7 +12,10 @@ declare module 'yauzl' {
     on(event: 'entry', listener: (entry: YauzlEntry) => void): this;
     on(event: 'end', listener: () => void): this;
     on(event: 'error', listener: (error: Error) => void): this;
-    openReadStream(entry: YauzlEntry, callback: (error: Error | null, stream: Readable) => void): void;
+    openReadStream(
+      entry: YauzlEntry,
+      callback: (error: Error | null, stream: Readable) => void,
+    ): void;
   }
   export function fromBuffer(
     buffer: Buffer,

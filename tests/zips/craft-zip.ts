@@ -1,5 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
-import { crc32 } from '../crc32.ts';
+import { crc32, deflateRawSync } from 'node:zlib';
 
 /** For tests: zips made by hand, any field of which may lie. */
 
@@ -114,7 +113,10 @@ export function craftZip(entries: readonly CraftedEntry[], end: CraftedEnd = {})
   return join(...pieces);
 }
 
-function craftEntry(entry: CraftedEntry, offset: number): { local: Uint8Array; central: Uint8Array } {
+function craftEntry(
+  entry: CraftedEntry,
+  offset: number,
+): { local: Uint8Array; central: Uint8Array } {
   const data = typeof entry.data === 'string' ? text(entry.data) : (entry.data ?? EMPTY);
   const name = typeof entry.name === 'string' ? text(entry.name) : entry.name;
   const method = entry.method ?? 8;

@@ -1,0 +1,85 @@
+import type { Json } from '@gait/canon';
+import type { GraderResult, SuiteCase } from '@gait/regress';
+import { showControls, type Paint } from '../paint.ts';
+
+/** Rows shown before and after the first call that went another way. */
+const AROUND = 2;
+
+/** One failing grader for a person: its reasons, and what was expected and found. */
+export function failureLines(
+  one: SuiteCase,
+  result: GraderResult,
+  tails: ReadonlyMap<string, string>,
+  paint: Paint,
+): string[] {
+  const { details } = result;
+  const title = `${paint.bad('✗')} ${showControls(result.name)}  ${result.reason_codes.join(', ')}`;
+  return [
+    title,
+    ...(typeof details['error'] === 'string' ? [`  ${showControls(details['error'])}`] : []),
+    ...sequence('tool', 'call', details, paint),
+    ...sequence('verdict', 'verdict', details, paint),
+    ...listed('changed and not allowed', details['unexpected_files']),
+    ...listed('allowed', details['allowed_files'], details['unexpected_files'] !== undefined),
+    ...exitCodes(result, details),
+    ...context(result, details),
+    ...(result.name.endsWith('/candidate_exec') ? commandTail(one, tails, paint) : []),
+  ];
+}
+
+/** Expected and actual side by side, from shortly before the first difference. */
+function sequence(kind: 'tool' | 'verdict', title: string, details: GraderResult['details'], paint: Paint): string[] {
+  const index = details[`${kind}_sequence_mismatch_index`];
+  if (typeof index !== 'number') return [];
+  const expected = texts(details[`expected_${kind}_sequence`]);
+  const actual = texts(details[`actual_${kind}_sequence`]);
+  const first = Math.max(0, index - AROUND);
+  const last = Math.min(Math.max(expected.length, actual.length), index + AROUND + 1);
+  const rows = [['  ', paint.dim(title), paint.dim('expected'), paint.dim('actual')]];
+  for (let at = first; at < last; at++) {
+    const left = showControls(expected[at] ?? '<missing>');
+    const right = showControls(actual[at] ?? '<missing>');
+    const same = expected[at] === actual[at];
+    rows.push([
+      at === index ? ` ${paint.bad('›')}` : '  ',
+      String(at + 1),
+      same ? left : paint.good(left),
+      same ? right : paint.bad(right),
+    ]);
+  }
+  return paint.table(rows);
+}
+
+function listed(title: string, value: Json | undefined, show = true): string[] {
+  const items = texts(value);
+  return show && items.length > 0 ? [`  ${title}: ${items.map(showControls).join(', ')}`] : [];
+}
+
+function exitCodes(result: GraderResult, details: GraderResult['details']): string[] {
+  if (!result.name.endsWith('/expected_exit_code') || details['expected_exit_code'] === undefined) return [];
+  const made = details['candidate_exit_code'];
+  const also = made === undefined ? '' : `, of the new run ${String(made)}`;
+  return [
+    `  replay ends with ${String(details['actual_exit_code'])}${also}, expected ${String(details['expected_exit_code'])}`,
+    ...listed('without result', details['missing_results']),
+    ...listed('without result in the new run', details['candidate_missing_results']),
+  ];
+}
+
+function context(result: GraderResult, details: GraderResult['details']): string[] {
+  if (result.context_conformance === undefined || details['context_set_digest_fixture'] === undefined) return [];
+  const digest = (key: string): string => String(details[key] ?? '') || 'none';
+  return [
+    `  context is ${result.context_conformance}: recorded ${digest('context_set_digest_fixture')}, candidate ${digest('context_set_digest_candidate')}`,
+  ];
+}
+
+function commandTail(one: SuiteCase, tails: ReadonlyMap<string, string>, paint: Paint): string[] {
+  const text = tails.get(one.loaded.fixture.name);
+  if (text === undefined) return [];
+  return text.split('\n').map((line) => paint.dim(`  | ${showControls(line)}`));
+}
+
+function texts(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

@@ -1,0 +1,44 @@
+import { CodedError } from '@gait/canon';
+import type { AddedFixture } from '@gait/local';
+import type { JsonAnswer } from '../command.ts';
+import type { Paint } from '../paint.ts';
+
+/** The keys about a fixture that was made (gait-cli). */
+export function fixtureAnswer(added: AddedFixture): JsonAnswer {
+  return {
+    run_id: added.runId,
+    fixture_name: added.name,
+    fixture_dir: added.fixtureDir,
+    runpack_path: added.runpackPath,
+    config_path: added.configPath,
+  };
+}
+
+/** What comes after making a fixture. */
+export const NEXT_COMMANDS: readonly string[] = ['gait regress run --json'];
+
+/** The same for a person. */
+export function fixtureText(added: AddedFixture, paint: Paint): string {
+  const { fixture } = added;
+  return [
+    paint.verdict(true, `fixture ${added.name} ${added.replaced ? 'replaced' : 'made'} from run ${added.runId}`),
+    ...paint.pairs({
+      folder: added.fixtureDir,
+      config: added.configPath,
+      calls: fixture.expectedTools.length,
+      verdicts: fixture.expectedVerdicts.length,
+      context: fixture.contextConformance,
+      candidate: fixture.candidateRunpack,
+    }),
+    paint.dim("next: gait regress run --exec 'COMMAND THAT RUNS THE AGENT'"),
+  ].join('\n');
+}
+
+/** Refuses a missing `--from`: `flag_invalid`. */
+export function requireFrom(from: string): void {
+  if (from.trim() !== '') return;
+  throw new CodedError('flag_invalid', '--from is required', {
+    hint: 'name a run: --from RUN_ID or --from runpack.zip',
+    where: { field: '--from' },
+  });
+}

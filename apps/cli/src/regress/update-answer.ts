@@ -1,0 +1,23 @@
+import type { Acceptance } from '@gait/regress';
+import type { JsonAnswer } from '../command.ts';
+import { showControls, type Paint } from '../paint.ts';
+
+/** The keys that an update adds. */
+export function updateAnswer({ accepted, refused }: Acceptance): JsonAnswer {
+  return {
+    updated: accepted.map(({ fixture, changes }) => ({ fixture: fixture.name, run_id: fixture.runId, changes })),
+    not_updated: refused.length === 0 ? undefined : refused,
+  };
+}
+
+/** The same for a person. */
+export function updateLines({ accepted, refused }: Acceptance, paint: Paint): string[] {
+  return [
+    ...accepted.flatMap(({ fixture, changes }) => [
+      paint.bold(`updated ${showControls(fixture.name)}`),
+      ...changes.map((change) => `  ${showControls(change)}`),
+    ]),
+    ...refused.map((name) => paint.bad(`not updated: ${showControls(name)} has no whole candidate`)),
+    ...(accepted.length === 0 ? [] : [paint.dim('look at the changes with git diff before you commit them')]),
+  ];
+}

@@ -1,0 +1,26 @@
+/**
+ * Keys that this product adds to what the reference prints and writes. docs/COMPATIBILITY.md
+ * says what each means; readers of the reference ignore them.
+ */
+const EVERYWHERE = ['detail', 'refusals', 'tolerated'];
+
+/** Further ones, by the kind of case. */
+const BY_KIND: Readonly<Record<string, readonly string[]>> = {
+  // How much of a session is vouched for, and the hash chain of events and checkpoints.
+  session: [
+    'chain_head',
+    'checkpoint_hash',
+    'completeness',
+    'event_count',
+    'event_hash',
+    'prev_checkpoint_hash',
+    'prev_hash',
+  ],
+  // Fixtures that compare a run with itself.
+  regress: ['vacuous'],
+};
+
+/** The keys that a case of this kind may have in addition. */
+export function addedKeys(kind: string): readonly string[] {
+  return [...EVERYWHERE, ...(BY_KIND[kind] ?? [])];
+}

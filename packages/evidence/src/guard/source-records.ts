@@ -1,0 +1,103 @@
+import { bool, int, list, map, ptr, record, str, struct, time } from '@gait/canon';
+import { relationshipRecord } from '../relationship/relationship-record.ts';
+
+/** Records of other producers that a guard pack takes in, re-encoded without unknown fields. */
+
+/** One token of an approval audit. */
+export const approvalAuditEntryRecord = record('approval audit entry', {
+  token_id: str().opt(),
+  approver_identity: str().opt(),
+  reason_code: str().opt(),
+  scope: list(str()).opt(),
+  expires_at: time(),
+  valid: bool(),
+  error_code: str().opt(),
+});
+
+/** An approval audit (gait-formats §4.15). */
+export const approvalAuditRecord = record('approval audit', {
+  schema_id: str(),
+  schema_version: str(),
+  created_at: time(),
+  producer_version: str(),
+  trace_id: str(),
+  tool_name: str(),
+  intent_digest: str(),
+  policy_digest: str(),
+  required_approvals: int(),
+  valid_approvals: int(),
+  approved: bool(),
+  approvers: list(str()).opt(),
+  relationship: ptr(relationshipRecord).opt(),
+  entries: list(struct(approvalAuditEntryRecord)),
+});
+
+/** What a credential broker issued (gait-formats §4.13). */
+export const credentialEvidenceRecord = record('credential evidence', {
+  schema_id: str(),
+  schema_version: str(),
+  created_at: time(),
+  producer_version: str(),
+  trace_id: str(),
+  tool_name: str(),
+  identity: str(),
+  broker: str(),
+  reference: str().opt(),
+  credential_source: str().opt(),
+  credential_access_type: str().opt(),
+  credential_issuer: str().opt(),
+  credential_subject: str().opt(),
+  credential_owner: str().opt(),
+  scope: list(str()).opt(),
+  credential_ref: str(),
+  target_binding: str().opt(),
+  run_binding: str().opt(),
+  job_binding: str().opt(),
+  request_digest: str().opt(),
+  issued_at: time(),
+  expires_at: time(),
+  ttl_seconds: int().opt(),
+});
+
+/** One tool of an inventory. */
+export const inventoryItemRecord = record('inventory item', {
+  id: str(),
+  kind: str(),
+  name: str(),
+  locator: str(),
+  risk_level: str().opt(),
+  tags: list(str()).opt(),
+  last_seen_run: str().opt(),
+  relationship: ptr(relationshipRecord).opt(),
+});
+
+/** Tools found in a workspace (gait-formats §7.4). */
+export const inventorySnapshotRecord = record('inventory snapshot', {
+  schema_id: str(),
+  schema_version: str(),
+  created_at: time(),
+  producer_version: str(),
+  snapshot_id: str(),
+  workspace: str().opt(),
+  items: list(struct(inventoryItemRecord)),
+});
+
+/** One grader of a regress result. */
+export const graderSummaryRecord = record('grader result', {
+  name: str(),
+  status: str(),
+  reason_codes: list(str()),
+  context_conformance: str().opt(),
+  details: map().opt(),
+});
+
+/** A regress result, as far as a guard pack needs it. */
+export const regressSummaryRecord = record('regress result', {
+  schema_id: str(),
+  schema_version: str(),
+  created_at: time(),
+  producer_version: str(),
+  fixture_set: str(),
+  status: str(),
+  graders: list(struct(graderSummaryRecord)),
+});
