@@ -9,9 +9,7 @@ export { compactJson, prettyJson, sortedJson } from './json/print-json.ts';
 export type { Algorithm, Signature, SigningKey, VerifyKey } from './keys/algorithm.ts';
 export { decodeBase64, encodeBase64 } from './keys/base64.ts';
 export {
-  encryptPrivateKey,
   generateKeyPair,
-  isEncryptedKey,
   parsePrivateKey,
   parsePublicKey,
   type KeyPairText,

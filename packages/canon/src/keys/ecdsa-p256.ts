@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { CodedError } from '../errors/coded-error.ts';
 import { sha256Hex } from '../json/digest.ts';
 import type { SigningKey, VerifyKey } from './algorithm.ts';
@@ -9,14 +9,6 @@ import type { SigningKey, VerifyKey } from './algorithm.ts';
  * SHA-256(message); a signature is 64 bytes, r then s (IEEE P1363), never DER.
  */
 const ENCODING = { dsaEncoding: 'ieee-p1363' } as const;
-
-/** A signing key from a PKCS#8 PEM. Errors: `key_encoding`, `key_algorithm` (another curve or kind). */
-export function p256SigningKey(pem: string, passphrase?: string): SigningKey {
-  const key = importKey(() =>
-    createPrivateKey(passphrase === undefined ? pem : { key: pem, format: 'pem', passphrase }),
-  );
-  return p256SigningKeyOf(key);
-}
 
 /** A signing key from a runtime key object. Errors: `key_algorithm`. */
 export function p256SigningKeyOf(key: KeyObject): SigningKey {

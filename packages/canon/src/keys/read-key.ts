@@ -15,14 +15,14 @@ export interface KeyPairText {
 
 /**
  * Reads a private key: base64 of 64 bytes (Ed25519), or a PKCS#8 PEM of an Ed25519
- * or P-256 key, encrypted when `passphrase` is given.
+ * or P-256 key. Encrypted keys are opened by the caller before.
  *
  * Errors: `key_encoding`, `key_length`, `key_halves_disagree`, `key_algorithm`.
  * No error carries any part of the key.
  */
-export function parsePrivateKey(text: string, passphrase?: string): SigningKey {
+export function parsePrivateKey(text: string): SigningKey {
   const trimmed = trimSpace(text);
-  if (trimmed.startsWith('-----BEGIN')) return fromPem(trimmed, passphrase);
+  if (trimmed.startsWith('-----BEGIN')) return fromPem(trimmed);
   return ed25519SigningKey(decode(trimmed, 'private'));
 }
 
@@ -53,27 +53,8 @@ export function generateKeyPair(alg: Algorithm = 'ed25519'): KeyPairText {
   return { privateKey: encodeBase64(bytes), publicKey: key.publicKey.text, keyId: key.keyId };
 }
 
-/** The same private key as an encrypted PKCS#8 PEM (PBES2, AES-256-CBC). Errors as `parsePrivateKey`. */
-export function encryptPrivateKey(text: string, passphrase: string): string {
-  const trimmed = trimSpace(text);
-  const key = trimmed.startsWith('-----BEGIN')
-    ? load(() => createPrivateKey(trimmed))
-    : pkcs8(ed25519Seed(decode(trimmed, 'private')));
-  return key
-    .export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase })
-    .toString()
-    .trim();
-}
-
-/** True for a PEM text that needs a passphrase. */
-export function isEncryptedKey(text: string): boolean {
-  return trimSpace(text).startsWith('-----BEGIN ENCRYPTED PRIVATE KEY-----');
-}
-
-function fromPem(pem: string, passphrase: string | undefined): SigningKey {
-  const key = load(() =>
-    createPrivateKey(passphrase === undefined ? pem : { key: pem, format: 'pem', passphrase }),
-  );
+function fromPem(pem: string): SigningKey {
+  const key = load(() => createPrivateKey(pem));
   return key.asymmetricKeyType === 'ed25519'
     ? ed25519SigningKey(rawPrivate(key))
     : p256SigningKeyOf(key);
@@ -85,7 +66,7 @@ function load(read: () => KeyObject): KeyObject {
   } catch {
     // The cause is dropped on purpose: a parser's message may quote what it read.
     throw new CodedError('key_encoding', 'the PEM key cannot be read', {
-      hint: 'check the passphrase; private keys are PKCS#8 PEM, public keys SPKI PEM',
+      hint: 'private keys are PKCS#8 PEM, public keys SPKI PEM',
     });
   }
 }
@@ -96,16 +77,6 @@ function decode(text: string, which: 'private' | 'public'): Uint8Array {
   throw new CodedError('key_encoding', `the ${which} key is not base64 text`, {
     hint: 'a key file holds one line of standard base64; make a pair with `gait keys init`',
   });
-}
-
-function ed25519Seed(bytes: Uint8Array): Uint8Array {
-  ed25519SigningKey(bytes);
-  return bytes.subarray(0, 32);
-}
-
-function pkcs8(seed: Uint8Array): KeyObject {
-  const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-  return createPrivateKey({ key: Buffer.concat([prefix, seed]), format: 'der', type: 'pkcs8' });
 }
 
 function rawPrivate(key: KeyObject): Uint8Array {
