@@ -43,5 +43,7 @@ export function chainText(chain: Chain, path: string, paint: Paint): string {
 }
 
 function sorted(chain: Chain): Chain['checkpoints'][number][] {
-  return [...chain.checkpoints].sort((left, right) => left.checkpoint_index - right.checkpoint_index);
+  return [...chain.checkpoints].sort(
+    (left, right) => left.checkpoint_index - right.checkpoint_index,
+  );
 }

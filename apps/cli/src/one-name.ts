@@ -9,10 +9,14 @@ import { CodedError } from '@gait/canon';
 export function oneName(value: string, positionals: readonly string[], flag: string): string {
   const [first, ...rest] = value.trim() === '' ? positionals : [value, ...positionals];
   if (first === undefined || first.trim() === '') {
-    throw new CodedError('invalid_input', `missing required ${flag}`, { hint: `give ${flag}, or name it without a flag` });
+    throw new CodedError('invalid_input', `missing required ${flag}`, {
+      hint: `give ${flag}, or name it without a flag`,
+    });
   }
   if (rest.length > 0) {
-    throw new CodedError('invalid_input', `unexpected arguments: ${rest.join(' ')}`, { hint: 'give one name only' });
+    throw new CodedError('invalid_input', `unexpected arguments: ${rest.join(' ')}`, {
+      hint: 'give one name only',
+    });
   }
   return first;
 }

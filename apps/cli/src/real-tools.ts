@@ -21,7 +21,9 @@ const OUTPUT_BYTES = 64 * 1024;
  * answers `error` with the digest of why; it does not stop the replay.
  */
 export function realTools(options: RealToolOptions): RealTools {
-  const allowed = new Set(options.allowed.map((tool) => toLower(trimSpace(tool))).filter((tool) => tool !== ''));
+  const allowed = new Set(
+    options.allowed.map((tool) => toLower(trimSpace(tool))).filter((tool) => tool !== ''),
+  );
   return {
     allowed,
     async run(intent) {

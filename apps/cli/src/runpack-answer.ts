@@ -30,7 +30,12 @@ export function runpackAnswer(report: RunpackReport, path: string, required: boo
 }
 
 /** The same for a person. */
-export function runpackText(report: RunpackReport, path: string, required: boolean, paint: Paint): string {
+export function runpackText(
+  report: RunpackReport,
+  path: string,
+  required: boolean,
+  paint: Paint,
+): string {
   const { signature } = report;
   const signers = signature.signers.map((id) => ` by ${id.slice(0, 16)}`).join('');
   const lines = [
@@ -46,10 +51,17 @@ export function runpackText(report: RunpackReport, path: string, required: boole
     ...report.hashMismatches.map(({ path: file }) => paint.bad(`altered: ${file}`)),
     ...report.refusals.map((found) => paint.bad(`refused: ${foundText(found)}`)),
     ...report.tolerated.map((found) => paint.warn(`tolerated: ${foundText(found)}`)),
-    ...(signature.status === 'failed' || required ? signature.errors.map((error) => paint.bad(`signature: ${error}`)) : []),
+    ...(signature.status === 'failed' || required
+      ? signature.errors.map((error) => paint.bad(`signature: ${error}`))
+      : []),
     ...signature.notes.map(({ message }) => paint.warn(`note: ${message}`)),
   ];
-  if (report.ok) lines.push(...nextCommands(report.runId).slice(0, 1).map((next) => paint.dim(`next: ${next}`)));
+  if (report.ok)
+    lines.push(
+      ...nextCommands(report.runId)
+        .slice(0, 1)
+        .map((next) => paint.dim(`next: ${next}`)),
+    );
   return lines.join('\n');
 }
 

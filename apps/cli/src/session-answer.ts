@@ -40,6 +40,9 @@ function journalAnswer({ journal }: SessionReport, paths: SessionPaths): JsonAns
     last_sequence: facts?.lastSequence,
     checkpoint_count: facts?.checkpointCount,
     chain_head: facts?.head,
+    chained_events: journal.counts.chained,
+    unchained_events: journal.counts.unchained,
+    compacted_events: journal.counts.compacted === 0 ? undefined : journal.counts.compacted,
     spans: journal.spans,
     errors: orNone(journal.errors.map(({ code, line, sequence, message }) => ({ code, line, sequence, message }))),
   };
@@ -61,7 +64,7 @@ export function sessionText(report: SessionReport, paths: SessionPaths, paint: P
       run: report.runId,
       checkpoints: report.checkpointsChecked === 0 ? undefined : `${report.checkpointsChecked} checked`,
       events: journal?.facts?.lastSequence,
-      spans: journal?.spans.map(({ from, to, status }) => `${from} to ${to} ${status}`).join(', '),
+      spans: journal === undefined ? undefined : spansText(journal),
       seal: seal === undefined ? undefined : `${seal.holds ? 'holds' : 'does not hold'}, signature ${seal.signature.status}`,
       completeness: completenessText(completeness),
     }),
@@ -73,6 +76,15 @@ export function sessionText(report: SessionReport, paths: SessionPaths, paint: P
     ...report.notes.map(({ message }) => paint.warn(`note: ${message}`)),
     ...(report.ok && completeness.state === 'open' ? [paint.dim(openHint(seal !== undefined))] : []),
   ].join('\n');
+}
+
+const SHOWN_SPANS = 6;
+
+function spansText({ spans, counts }: NonNullable<SessionReport['journal']>): string {
+  if (spans.length > SHOWN_SPANS) {
+    return `${counts.chained} events chained, ${counts.unchained} unchained, ${counts.compacted} compacted`;
+  }
+  return spans.map(({ from, to, status }) => `${from === to ? from : `${from} to ${to}`} ${status}`).join(', ');
 }
 
 function completenessText({ state, through, by }: SessionReport['completeness']): string {

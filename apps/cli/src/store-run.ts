@@ -10,12 +10,17 @@ import type { Context } from './context.ts';
  * @param path as the user gave it; relative paths stay in the current folder
  * @throws CodedError `path_unsafe`, `runpack_unverified`, and those of `writeWhole`
  */
-export async function storeRun(context: Context, path: string, { zip }: RecordedRun): Promise<void> {
+export async function storeRun(
+  context: Context,
+  path: string,
+  { zip }: RecordedRun,
+): Promise<void> {
   const target = safeOutputPath(path);
   const report = await verifyRunpack(bytesSource(zip), { profile: 'standard' });
   if (!report.ok) {
     const [first] = report.refusals;
-    const why = report.fault?.message ?? first?.message ?? 'its files are not what its manifest says';
+    const why =
+      report.fault?.message ?? first?.message ?? 'its files are not what its manifest says';
     throw new CodedError('runpack_unverified', `the recorded runpack does not verify: ${why}`, {
       hint: 'correct the run record',
       where: { file: path },

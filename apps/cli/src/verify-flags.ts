@@ -51,19 +51,33 @@ export function parseProfile(text: string): Profile {
  * signature is as bad as a wrong one. Errors: `flag_invalid`, `key_missing` (strict without
  * any key), and those of `loadTrusted`.
  */
-export async function resolveVerification(context: Context, flags: VerifyFlagValues): Promise<Verification> {
+export async function resolveVerification(
+  context: Context,
+  flags: VerifyFlagValues,
+): Promise<Verification> {
   const profile = parseProfile(flags.profile);
   if (profile === 'strict' && !namesKey(flags)) {
-    throw new CodedError('key_missing', 'the strict profile requires a key to check signatures with', {
-      hint: 'pass --public-key FILE, --public-key-env NAME or --trust FILE',
-    });
+    throw new CodedError(
+      'key_missing',
+      'the strict profile requires a key to check signatures with',
+      {
+        hint: 'pass --public-key FILE, --public-key-env NAME or --trust FILE',
+      },
+    );
   }
   const keys = await loadTrusted(context, flags);
-  const requireSignature = flags['require-signature'] || profile === 'strict' || (flags.trust ?? '') !== '';
+  const requireSignature =
+    flags['require-signature'] || profile === 'strict' || (flags.trust ?? '') !== '';
   return { profile, keys, requireSignature };
 }
 
 function namesKey(flags: VerifyFlagValues): boolean {
-  const names = ['public-key', 'public-key-env', 'private-key', 'private-key-env', 'trust'] as const;
+  const names = [
+    'public-key',
+    'public-key-env',
+    'private-key',
+    'private-key-env',
+    'trust',
+  ] as const;
   return names.some((name) => (flags[name] ?? '') !== '');
 }

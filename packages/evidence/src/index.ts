@@ -160,6 +160,7 @@ export { buildRunPack, type BuildRunPackOptions } from './pack/build-run-pack.ts
 export { diffPacks, type PackDifference } from './pack/diff-packs.ts';
 export type { ExportMetrics } from './pack/export-metrics.ts';
 export { exportPack, type ExportRecord } from './pack/export-pack.ts';
+export { extractRunpack } from './pack/extract-runpack.ts';
 export { authorizationBundleRecord, type AuthorizationBundle } from './pack/authorization-bundle.ts';
 export { callPayloadRecord, type CallPayload } from './pack/call-records.ts';
 export { authorizationSummary, inspectPack, type JobLineage, type PackInspection, type RunLineage } from './pack/inspect-pack.ts';

@@ -24,7 +24,6 @@ export {
   type Captured,
   type CaptureReceipt,
 } from './source/capture-receipt.ts';
-export { extractRunpack } from './source/extract-runpack.ts';
 // running and grading
 export type { ExecOutcome, ExecReason } from './exec/exec-outcome.ts';
 export { EXEC_PATH, type CommandEnding, type ProducedFile } from './exec/judge-ending.ts';

@@ -24,34 +24,36 @@ export const command = defineCommand({
   async run(context, { flags }): Promise<Outcome> {
     requireFrom(flags.from);
     const from = flags.from.trim();
+    const profile = parseProfile(flags.profile);
+    let captured;
     try {
-      const captured = await findCapture(context, from, flags.checkpoint, parseProfile(flags.profile));
-      const out = flags.out.trim();
-      if (out === '') {
-        throw new CodedError('flag_invalid', '--out is empty', {
-          hint: 'name the file that the receipt goes to',
-          where: { field: '--out' },
-        });
-      }
-      const receipt = makeReceipt({ ...captured, from, output_path: out });
-      writeWhole(context.resolve(out), writeReceipt(receipt), { makeFolders: dirname(out) !== '.' });
-      const { session_chain_path, run_id, ...rest } = receipt;
-      return {
-        json: {
-          ...rest,
-          session_chain_path: session_chain_path === '' ? undefined : session_chain_path,
-          run_id: run_id === '' ? undefined : run_id,
-        },
-        text: (paint) =>
-          [
-            paint.verdict(true, `captured ${receipt.artifact_type} ${receipt.artifact_path}`),
-            ...paint.pairs({ run: run_id, chain: session_chain_path, receipt: out }),
-            paint.dim(`next: gait regress add --from ${out}`),
-          ].join('\n'),
-      };
+      captured = await findCapture(context, from, flags.checkpoint, profile);
     } catch (error) {
       if (isCodedError(error)) return { json: { ...SCHEMA, from }, error };
       throw error;
     }
+    const out = flags.out.trim();
+    if (out === '') {
+      throw new CodedError('flag_invalid', '--out is empty', {
+        hint: 'name the file that the receipt goes to',
+        where: { field: '--out' },
+      });
+    }
+    const receipt = makeReceipt({ ...captured, from, output_path: out });
+    writeWhole(context.resolve(out), writeReceipt(receipt), { makeFolders: dirname(out) !== '.' });
+    const { session_chain_path, run_id, ...rest } = receipt;
+    return {
+      json: {
+        ...rest,
+        session_chain_path: session_chain_path === '' ? undefined : session_chain_path,
+        run_id: run_id === '' ? undefined : run_id,
+      },
+      text: (paint) =>
+        [
+          paint.verdict(true, `captured ${receipt.artifact_type} ${receipt.artifact_path}`),
+          ...paint.pairs({ run: run_id, chain: session_chain_path, receipt: out }),
+          paint.dim(`next: gait regress add --from ${out}`),
+        ].join('\n'),
+    };
   },
 });

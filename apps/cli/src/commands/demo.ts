@@ -52,12 +52,24 @@ export const command = defineCommand({
   },
 });
 
-function refuseModes({ durable, policy }: { readonly durable: boolean; readonly policy: boolean }): void {
+function refuseModes({
+  durable,
+  policy,
+}: {
+  readonly durable: boolean;
+  readonly policy: boolean;
+}): void {
   if (durable && policy) {
-    throw new CodedError('flag_invalid', '--durable and --policy exclude each other', { hint: 'choose one' });
+    throw new CodedError('flag_invalid', '--durable and --policy exclude each other', {
+      hint: 'choose one',
+    });
   }
   if (!durable && !policy) return;
-  throw new CodedError('demo_mode_unavailable', `demo --${durable ? 'durable' : 'policy'} is not in this version`, {
-    hint: 'run `gait demo` without it',
-  });
+  throw new CodedError(
+    'demo_mode_unavailable',
+    `demo --${durable ? 'durable' : 'policy'} is not in this version`,
+    {
+      hint: 'run `gait demo` without it',
+    },
+  );
 }

@@ -24,8 +24,15 @@ export const command = defineCommand({
   explain: 'Writes a runpack anew in the current form; signatures do not survive.',
   flags: {
     input: textFlag({ value: 'RUN', help: 'run id or runpack' }),
-    out: textFlag({ value: 'FILE', help: 'new runpack; default runpack_<run_id>_migrated.zip beside the input' }),
-    target: textFlag({ default: 'v1', value: 'NAME', help: 'generation of the formats; v1 is the only one' }),
+    out: textFlag({
+      value: 'FILE',
+      help: 'new runpack; default runpack_<run_id>_migrated.zip beside the input',
+    }),
+    target: textFlag({
+      default: 'v1',
+      value: 'NAME',
+      help: 'generation of the formats; v1 is the only one',
+    }),
     profile: READ_PROFILE_FLAG,
   },
   positionals: [{ name: 'run', help: 'run id or runpack, instead of --input', optional: true }],
@@ -33,10 +40,14 @@ export const command = defineCommand({
   example: 'gait migrate run_x --out migrated.zip',
   async run(context, { flags, positionals }): Promise<Outcome> {
     if (flags.target.trim() !== 'v1') {
-      throw new CodedError('migrate_target_unknown', `unknown --target ${JSON.stringify(flags.target)}`, {
-        hint: 'v1 is the only generation',
-        where: { field: '--target' },
-      });
+      throw new CodedError(
+        'migrate_target_unknown',
+        `unknown --target ${JSON.stringify(flags.target)}`,
+        {
+          hint: 'v1 is the only generation',
+          where: { field: '--target' },
+        },
+      );
     }
     const name = oneName(flags.input, positionals, '--input <artifact_path|run_id>');
     return withRun(context, name, async ({ source, shown }) => {
@@ -45,17 +56,30 @@ export const command = defineCommand({
       const { run_id: runId } = runpack.run;
       const output = flags.out.trim() === '' ? defaultOutput(shown, runId) : flags.out;
       if (cleanPath(output) === cleanPath(shown)) {
-        throw new CodedError('path_unsafe', '--out names the input', { hint: 'choose another file', where: { file: output } });
+        throw new CodedError('path_unsafe', '--out names the input', {
+          hint: 'choose another file',
+          where: { file: output },
+        });
       }
       const recorded = recordRun(migrateRunpack(runpack), recordDefaults(context));
       await storeRun(context, output, recorded);
       const status = sameEntries(source, bytesSource(recorded.zip)) ? 'no_change' : 'migrated';
       return {
         exit: 0,
-        json: { ok: true, input: shown, output, artifact: 'runpack', status, run_id: runId === '' ? undefined : runId },
+        json: {
+          ok: true,
+          input: shown,
+          output,
+          artifact: 'runpack',
+          status,
+          run_id: runId === '' ? undefined : runId,
+        },
         text: (paint) =>
           [
-            paint.verdict(true, status === 'no_change' ? 'already in the current form' : 'migrated'),
+            paint.verdict(
+              true,
+              status === 'no_change' ? 'already in the current form' : 'migrated',
+            ),
             ...paint.pairs({ from: shown, to: output }),
           ].join('\n'),
       };

@@ -1,3 +1,4 @@
+import { CodedError } from '@gait/canon';
 import { verifyPack, type PackReport } from '@gait/evidence';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import { foundAnswer, foundLines } from '../found-lines.ts';
@@ -23,7 +24,8 @@ export const command = defineCommand({
     return withArtifact(context, path, async (source) => {
       const report = await verifyPack(source, verification);
       const { result } = report;
-      if (report.fault !== undefined || result === undefined) throw report.fault;
+      if (report.fault !== undefined) throw report.fault;
+      if (result === undefined) throw new CodedError('internal_failure', 'the pack was judged without a result');
       return {
         exit: report.ok ? 0 : 2,
         json: {

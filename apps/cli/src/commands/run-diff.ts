@@ -30,7 +30,11 @@ export const command = defineCommand({
   path: ['run', 'diff'],
   explain: 'Compares two recorded runs by their intents, results and references.',
   flags: {
-    privacy: textFlag({ default: 'full', value: 'MODE', help: 'full, or metadata to leave out arguments and results' }),
+    privacy: textFlag({
+      default: 'full',
+      value: 'MODE',
+      help: 'full, or metadata to leave out arguments and results',
+    }),
     output: textFlag({ value: 'FILE', help: 'write the difference here as well' }),
     profile: READ_PROFILE_FLAG,
   },
@@ -44,7 +48,8 @@ export const command = defineCommand({
   async run(context, { flags, positionals: [left = '', right = ''] }): Promise<Outcome> {
     const { privacy, summary } = await compare(context, left, right, flags);
     // The reference writes an unset list of files of chains as no list at all.
-    if (flags.output !== '') writeWhole(context.resolve(flags.output), compactJson({ privacy, summary: { ...summary } }));
+    if (flags.output !== '')
+      writeWhole(context.resolve(flags.output), compactJson({ privacy, summary: { ...summary } }));
     const changed = isChanged(summary);
     return {
       exit: changed ? 2 : 0,
@@ -111,7 +116,10 @@ function diffText(summary: DiffSummary, changed: boolean, paint: Paint): string 
   const only = (side: string, ids: readonly string[] | undefined): string[] =>
     (ids ?? []).map((id) => paint.warn(`only ${side}: ${id}`));
   return [
-    paint.verdict(!changed, `${summary.run_id_left} and ${summary.run_id_right} are ${changed ? 'different' : 'the same'}`),
+    paint.verdict(
+      !changed,
+      `${summary.run_id_left} and ${summary.run_id_right} are ${changed ? 'different' : 'the same'}`,
+    ),
     ...paint.pairs({
       manifest: word(summary.manifest_changed),
       intents: word(summary.intents_changed),

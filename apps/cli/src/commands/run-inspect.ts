@@ -1,5 +1,11 @@
 import { isCodedError } from '@gait/canon';
-import { inspectRunpack, parseChain, readRunpack, type RunInspection, type Runpack } from '@gait/evidence';
+import {
+  inspectRunpack,
+  parseChain,
+  readRunpack,
+  type RunInspection,
+  type Runpack,
+} from '@gait/evidence';
 import { readWhole } from '@gait/local';
 import { defineCommand, textFlag, type JsonAnswer, type Outcome } from '../command.ts';
 import { chainAnswer, chainText } from '../chain-answer.ts';
@@ -14,31 +20,42 @@ export const command = defineCommand({
   explain: 'Shows a run call by call: tools, results, verdicts, digests.',
   flags: {
     from: textFlag({ value: 'RUN', help: 'run id, runpack, or session chain' }),
-    html: textFlag({ value: 'FILE', help: 'write a page with the timeline and the verification result' }),
+    html: textFlag({
+      value: 'FILE',
+      help: 'write a page with the timeline and the verification result',
+    }),
     ...VERIFY_FLAGS,
   },
   positionals: [{ name: 'run', help: 'run id or runpack, instead of --from', optional: true }],
   positionalsAnyCount: true,
   example: 'gait run inspect --from run_demo --html run.html',
   async run(context, { flags, positionals }): Promise<Outcome> {
-    return withRun(context, oneName(flags.from, positionals, '--from <run_id|path>'), async (run) => {
-      const runpack = readRunOrChain(run, flags.profile);
-      if ('checkpoints' in runpack) {
-        return { exit: 0, json: chainAnswer(runpack, run.shown), text: (paint) => chainText(runpack, run.shown, paint) };
-      }
-      const inspection = inspectRunpack(runpack);
-      if (flags.html !== '') {
-        const { writeRunPage } = await import('../write-run-page.ts');
-        const verification = await resolveVerification(context, flags);
-        await writeRunPage(context, flags.html, runpack, run, verification);
-      }
-      const html = flags.html === '' ? undefined : flags.html;
-      return {
-        exit: 0,
-        json: { ...runAnswer(inspection, run.shown), html },
-        text: (paint) => runText(inspection, run.shown, html, paint),
-      };
-    });
+    return withRun(
+      context,
+      oneName(flags.from, positionals, '--from <run_id|path>'),
+      async (run) => {
+        const runpack = readRunOrChain(run, flags.profile);
+        if ('checkpoints' in runpack) {
+          return {
+            exit: 0,
+            json: chainAnswer(runpack, run.shown),
+            text: (paint) => chainText(runpack, run.shown, paint),
+          };
+        }
+        const inspection = inspectRunpack(runpack);
+        if (flags.html !== '') {
+          const { writeRunPage } = await import('../write-run-page.ts');
+          const verification = await resolveVerification(context, flags);
+          await writeRunPage(context, flags.html, runpack, run, verification);
+        }
+        const html = flags.html === '' ? undefined : flags.html;
+        return {
+          exit: 0,
+          json: { ...runAnswer(inspection, run.shown), html },
+          text: (paint) => runText(inspection, run.shown, html, paint),
+        };
+      },
+    );
   },
 });
 
@@ -73,8 +90,12 @@ function runAnswer(inspection: RunInspection, path: string): JsonAnswer {
         ...(outcome === undefined ? {} : sparse({ ...outcome })),
       })),
     ),
-    unmatched_results: orNone(unmatchedResults.map(({ intent_id, ...outcome }) => ({ intent_id, ...sparse(outcome) }))),
-    warnings: orNone(repeatedResults.map((id) => `several results for intent ${id}; the first one is shown`)),
+    unmatched_results: orNone(
+      unmatchedResults.map(({ intent_id, ...outcome }) => ({ intent_id, ...sparse(outcome) })),
+    ),
+    warnings: orNone(
+      repeatedResults.map((id) => `several results for intent ${id}; the first one is shown`),
+    ),
   };
 }
 
@@ -87,7 +108,12 @@ function orNone<T extends string | number | readonly unknown[]>(value: T): T | u
   return value === '' || value === 0 ? undefined : value;
 }
 
-function runText(inspection: RunInspection, path: string, html: string | undefined, paint: Paint): string {
+function runText(
+  inspection: RunInspection,
+  path: string,
+  html: string | undefined,
+  paint: Paint,
+): string {
   const { runId, captureMode, intentsTotal, resultsTotal } = inspection;
   const rows = inspection.entries.map(({ index, tool_name, intent_id, outcome }) => [
     paint.dim(String(index)),
@@ -99,10 +125,20 @@ function runText(inspection: RunInspection, path: string, html: string | undefin
   ]);
   return [
     paint.bold(`run ${runId}`),
-    ...paint.pairs({ path, capture: captureMode, calls: intentsTotal, results: resultsTotal, page: html }),
+    ...paint.pairs({
+      path,
+      capture: captureMode,
+      calls: intentsTotal,
+      results: resultsTotal,
+      page: html,
+    }),
     ...paint.table(rows),
-    ...inspection.unmatchedResults.map(({ intent_id, status }) => paint.warn(`result without intent: ${intent_id} ${status}`)),
-    ...inspection.repeatedResults.map((id) => paint.warn(`several results for intent ${id}; the first one is shown`)),
+    ...inspection.unmatchedResults.map(({ intent_id, status }) =>
+      paint.warn(`result without intent: ${intent_id} ${status}`),
+    ),
+    ...inspection.repeatedResults.map((id) =>
+      paint.warn(`several results for intent ${id}; the first one is shown`),
+    ),
   ].join('\n');
 }
 

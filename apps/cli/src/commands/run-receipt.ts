@@ -13,30 +13,44 @@ export const command = defineCommand({
   positionalsAnyCount: true,
   example: 'gait run receipt --from run_demo',
   async run(context, { flags, positionals }): Promise<Outcome> {
-    return withRun(context, oneName(flags.from, positionals, '--from <run_id|path>'), async ({ source, shown }) => {
-      const report = await verifyRunpack(source, { profile: 'standard' });
-      if (report.fault !== undefined) throw report.fault.at({ file: shown });
-      if (!report.ok) {
-        throw new CodedError('runpack_unverified', 'the runpack does not verify', {
-          hint: 'run `gait verify` on it to see what is wrong',
-          where: { file: shown },
-        });
-      }
-      const { runId, manifestDigest } = report;
-      const footer = formatTicketFooter({ runId, manifestDigest });
-      if (parseTicketFooter(footer) === undefined) {
-        // Exit status 1 as in the reference, whatever the code says.
-        const error = new CodedError('run_id_unsafe', `run id ${JSON.stringify(runId)} does not fit into a ticket footer`, {
-          hint: 'record runs under ids of letters, digits, `_` and `-`',
-          where: { file: shown },
-        });
-        return { exit: 1, json: {}, error };
-      }
-      return {
-        exit: 0,
-        json: { ok: true, run_id: runId, path: shown, manifest_digest: manifestDigest, ticket_footer: footer },
-        text: () => footer,
-      };
-    });
+    return withRun(
+      context,
+      oneName(flags.from, positionals, '--from <run_id|path>'),
+      async ({ source, shown }) => {
+        const report = await verifyRunpack(source, { profile: 'standard' });
+        if (report.fault !== undefined) throw report.fault.at({ file: shown });
+        if (!report.ok) {
+          throw new CodedError('runpack_unverified', 'the runpack does not verify', {
+            hint: 'run `gait verify` on it to see what is wrong',
+            where: { file: shown },
+          });
+        }
+        const { runId, manifestDigest } = report;
+        const footer = formatTicketFooter({ runId, manifestDigest });
+        if (parseTicketFooter(footer) === undefined) {
+          // Exit status 1 as in the reference, whatever the code says.
+          const error = new CodedError(
+            'run_id_unsafe',
+            `run id ${JSON.stringify(runId)} does not fit into a ticket footer`,
+            {
+              hint: 'record runs under ids of letters, digits, `_` and `-`',
+              where: { file: shown },
+            },
+          );
+          return { exit: 1, json: {}, error };
+        }
+        return {
+          exit: 0,
+          json: {
+            ok: true,
+            run_id: runId,
+            path: shown,
+            manifest_digest: manifestDigest,
+            ticket_footer: footer,
+          },
+          text: () => footer,
+        };
+      },
+    );
   },
 });

@@ -30,10 +30,19 @@ export const command = defineCommand({
     input: textFlag({ value: 'FILE', help: 'run record' }),
     'out-dir': textFlag({ default: './gait-out', value: 'DIR', help: 'folder for the runpack' }),
     'run-id': textFlag({ value: 'ID', help: 'replaces the run id of the record' }),
-    'capture-mode': textFlag({ value: 'MODE', help: 'reference keeps digests only (default), raw keeps payloads' }),
-    'key-mode': textFlag({ value: 'MODE', help: 'prod signs with the given key, dev with a key made for this process' }),
+    'capture-mode': textFlag({
+      value: 'MODE',
+      help: 'reference keeps digests only (default), raw keeps payloads',
+    }),
+    'key-mode': textFlag({
+      value: 'MODE',
+      help: 'prod signs with the given key, dev with a key made for this process',
+    }),
     ...SIGNING_FLAGS,
-    'context-envelope': textFlag({ value: 'FILE', help: 'context envelope that replaces the references of the record' }),
+    'context-envelope': textFlag({
+      value: 'FILE',
+      help: 'context envelope that replaces the references of the record',
+    }),
     'context-evidence-mode': textFlag({ value: 'MODE', help: 'best_effort (default) or required' }),
     'unsafe-context-raw': boolFlag({ help: 'permit receipts whose context is kept in the clear' }),
   },
@@ -79,7 +88,11 @@ export const command = defineCommand({
       text: (paint) =>
         [
           paint.verdict(true, `recorded run ${recorded.runId}`),
-          ...paint.pairs({ runpack: bundle, signature: key === undefined ? 'none' : `by ${key.keyId}`, capture: prepared.captureMode }),
+          ...paint.pairs({
+            runpack: bundle,
+            signature: key === undefined ? 'none' : `by ${key.keyId}`,
+            capture: prepared.captureMode,
+          }),
           footer,
         ].join('\n'),
     };
@@ -107,10 +120,14 @@ function readEnvelope(
   const mode = resolveEvidenceMode(flags['context-evidence-mode'], given.refs);
   if (path === '') return undefined;
   if (!isAbsolute(path) && normalize(path).split(sep)[0] === '..') {
-    throw new CodedError('path_unsafe', 'the relative path of the context envelope leaves the current folder', {
-      hint: 'give an absolute path, or one below the current folder',
-      where: { file: path },
-    });
+    throw new CodedError(
+      'path_unsafe',
+      'the relative path of the context envelope leaves the current folder',
+      {
+        hint: 'give an absolute path, or one below the current folder',
+        where: { file: path },
+      },
+    );
   }
   try {
     return parseEnvelope(readWhole(context.resolve(path)), { file: path });
@@ -129,11 +146,18 @@ async function loadKey(
   const mode = flags['key-mode'].trim().toLowerCase();
   if (mode === '' && !namesPrivateKey(context, flags)) return undefined;
   const loaded = await loadSigner(context, flags, mode);
-  warnings.push(...loaded.warnings.map(({ message }) => message));
+  for (const { code, message } of loaded.warnings) {
+    // What the format's consumers know of is in the answer; advice about key files is for the person.
+    if (code === 'key_dev_mode') warnings.push(message);
+    else context.warn(`warning: ${message}`);
+  }
   return loaded.key;
 }
 
 function captureWarnings({ captureMode, stripsPayloads }: PreparedRun): readonly string[] {
-  if (captureMode === 'raw') return ['raw capture keeps arguments and results in the clear: treat the runpack as sensitive'];
-  return stripsPayloads ? ['reference capture removed arguments and results after taking their digests'] : [];
+  if (captureMode === 'raw')
+    return ['raw capture keeps arguments and results in the clear: treat the runpack as sensitive'];
+  return stripsPayloads
+    ? ['reference capture removed arguments and results after taking their digests']
+    : [];
 }

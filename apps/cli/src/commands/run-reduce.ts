@@ -22,7 +22,11 @@ export const command = defineCommand({
   explain: 'Cuts a run down to the one call that shows a failure.',
   flags: {
     from: textFlag({ value: 'RUN', help: 'run id or runpack' }),
-    predicate: textFlag({ default: 'missing_result', value: 'NAME', help: 'missing_result or non_ok_status' }),
+    predicate: textFlag({
+      default: 'missing_result',
+      value: 'NAME',
+      help: 'missing_result or non_ok_status',
+    }),
     out: textFlag({ value: 'FILE', help: 'reduced runpack; default beside the input' }),
     'report-out': textFlag({ value: 'FILE', help: 'report; default beside the reduced runpack' }),
     profile: READ_PROFILE_FLAG,
@@ -37,11 +41,17 @@ export const command = defineCommand({
       const original = readRunpack(source, { profile: parseProfile(flags.profile) });
       const reduced = reduceRunpack(original, predicate);
       const recorded = recordRun(reduced.input, recordDefaults(context));
-      const report = reportReduction(original, readRunpack(bytesSource(recorded.zip)), reduced, predicate);
+      const report = reportReduction(
+        original,
+        readRunpack(bytesSource(recorded.zip)),
+        reduced,
+        predicate,
+      );
       const fileName = `runpack_${original.run.run_id}_reduced_${predicate}.zip`;
       const output = flags.out.trim() === '' ? join(dirname(shown), fileName) : flags.out.trim();
       await storeRun(context, output, recorded);
-      const reportPath = flags['report-out'] === '' ? `${output}.reduce_report.json` : flags['report-out'];
+      const reportPath =
+        flags['report-out'] === '' ? `${output}.reduce_report.json` : flags['report-out'];
       writeWhole(context.resolve(reportPath), encodeReduceReport(report));
       return {
         exit: 0,
@@ -57,7 +67,10 @@ export const command = defineCommand({
         },
         text: (paint) =>
           [
-            paint.verdict(true, `kept intent ${reduced.selectedIntentId} of ${original.intents.length}`),
+            paint.verdict(
+              true,
+              `kept intent ${reduced.selectedIntentId} of ${original.intents.length}`,
+            ),
             ...paint.pairs({ run: reduced.reducedRunId, runpack: output, report: reportPath }),
           ].join('\n'),
       };

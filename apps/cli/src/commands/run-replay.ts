@@ -1,5 +1,11 @@
 import { CodedError } from '@gait/canon';
-import { readRunpack, replayRunpack, replayWithTools, type Replay, type Runpack } from '@gait/evidence';
+import {
+  readRunpack,
+  replayRunpack,
+  replayWithTools,
+  type Replay,
+  type Runpack,
+} from '@gait/evidence';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { splitList } from '../list-flag.ts';
@@ -14,13 +20,19 @@ export const command = defineCommand({
   flags: {
     'real-tools': boolFlag({ help: 'run allowed tools for real' }),
     'unsafe-real-tools': boolFlag({ help: 'say that you mean it' }),
-    'allow-tools': textFlag({ value: 'LIST', help: 'tools that may run for real, separated by commas' }),
+    'allow-tools': textFlag({
+      value: 'LIST',
+      help: 'tools that may run for real, separated by commas',
+    }),
     'unsafe-real-tools-env': textFlag({
       default: 'GAIT_ALLOW_REAL_REPLAY',
       value: 'NAME',
       help: 'variable that must be 1; its name begins with GAIT_ALLOW_',
     }),
-    'work-dir': textFlag({ value: 'DIR', help: 'folder that real tools work in and may not leave' }),
+    'work-dir': textFlag({
+      value: 'DIR',
+      help: 'folder that real tools work in and may not leave',
+    }),
     profile: READ_PROFILE_FLAG,
   },
   positionals: [{ name: 'run', help: 'run id or runpack' }],
@@ -31,10 +43,13 @@ export const command = defineCommand({
     const unsafe = flags['unsafe-real-tools'];
     const real = flags['real-tools'];
     const open = real ? openInterlock(context, flags, allowed) : undefined;
-    if (open !== undefined) return { json: { requested_unsafe: unsafe ? true : undefined }, error: open };
+    if (open !== undefined)
+      return { json: { requested_unsafe: unsafe ? true : undefined }, error: open };
     return withRun(context, name, async ({ source }) => {
       const runpack = readRunpack(source, { profile: parseProfile(flags.profile) });
-      const replay = real ? await replayReal(context, runpack, allowed, flags['work-dir']) : replayRunpack(runpack);
+      const replay = real
+        ? await replayReal(context, runpack, allowed, flags['work-dir'])
+        : replayRunpack(runpack);
       const warnings = real ? [`allow_tools=${allowed.join(',')}`] : [];
       return answer(replay, warnings, unsafe);
     });
@@ -48,18 +63,36 @@ interface ReplayFlags {
 }
 
 /** Tools that write where their recorded arguments say. */
-const WORLDLY = new Set(['file.write', 'fs.write', 'write_file', 'shell.exec', 'exec', 'command.run']);
+const WORLDLY = new Set([
+  'file.write',
+  'fs.write',
+  'write_file',
+  'shell.exec',
+  'exec',
+  'command.run',
+]);
 
 /** The first interlock that is not closed; undefined when all four are. */
-function openInterlock(context: Context, flags: ReplayFlags, allowed: readonly string[]): CodedError | undefined {
-  if (!flags['unsafe-real-tools']) return refusal('real tools need --unsafe-real-tools', 'add the flag if you mean it');
+function openInterlock(
+  context: Context,
+  flags: ReplayFlags,
+  allowed: readonly string[],
+): CodedError | undefined {
+  if (!flags['unsafe-real-tools'])
+    return refusal('real tools need --unsafe-real-tools', 'add the flag if you mean it');
   if (allowed.length === 0) {
-    return refusal('real tools need --allow-tools with the names of tools', 'name every tool that may run');
+    return refusal(
+      'real tools need --allow-tools with the names of tools',
+      'name every tool that may run',
+    );
   }
   const variable = flags['unsafe-real-tools-env'].trim();
   // A name of the caller's choice would let any variable that happens to be 1 close the interlock.
   if (!/^GAIT_ALLOW_[A-Z0-9_]+$/.test(variable)) {
-    return refusal(`${JSON.stringify(variable)} cannot permit real tools`, 'use a variable whose name begins with GAIT_ALLOW_');
+    return refusal(
+      `${JSON.stringify(variable)} cannot permit real tools`,
+      'use a variable whose name begins with GAIT_ALLOW_',
+    );
   }
   if ((context.env[variable] ?? '').trim() !== '1') {
     return refusal(`real tools need ${variable}=1`, 'set it for this one command');
@@ -106,7 +139,12 @@ function withoutEmpty(step: Replay['steps'][number]): object {
   return step.result_digest === '' ? { ...step, result_digest: undefined } : step;
 }
 
-function replayText(replay: Replay, ok: boolean, warnings: readonly string[], paint: Paint): string {
+function replayText(
+  replay: Replay,
+  ok: boolean,
+  warnings: readonly string[],
+  paint: Paint,
+): string {
   const rows = replay.steps.map(({ intent_id, tool_name, status, execution, stub_type }) => [
     tool_name,
     execution === 'missing' ? paint.bad(status) : status,
@@ -114,7 +152,10 @@ function replayText(replay: Replay, ok: boolean, warnings: readonly string[], pa
     paint.dim(intent_id),
   ]);
   return [
-    paint.verdict(ok, `${replay.runId} ${ok ? 'replayed' : 'cannot be replayed: results are missing'} (${replay.mode})`),
+    paint.verdict(
+      ok,
+      `${replay.runId} ${ok ? 'replayed' : 'cannot be replayed: results are missing'} (${replay.mode})`,
+    ),
     ...paint.table(rows),
     ...warnings.map((warning) => paint.warn(`warning: ${warning}`)),
   ].join('\n');

@@ -1,4 +1,4 @@
-import { folderStore, writeWhole } from '@gait/local';
+import { folderStore, safeOutputPath, writeWhole } from '@gait/local';
 import {
   runSuite,
   writeJUnit,
@@ -61,8 +61,8 @@ export async function runSuiteFiles(
   const run = acceptance?.regraded ?? graded;
   const output = flags.output === '' ? 'regress_result.json' : flags.output;
   const junit = flags.junit.trim();
-  writeWhole(context.resolve(output), writeResult(run.result));
-  if (junit !== '') writeWhole(context.resolve(junit), writeJUnit(run.result), { makeFolders: true });
+  writeWhole(context.resolve(safeOutputPath(output)), writeResult(run.result));
+  if (junit !== '') writeWhole(context.resolve(safeOutputPath(junit)), writeJUnit(run.result), { makeFolders: true });
   return { run, output, junit, tails, ...(acceptance === undefined ? {} : { acceptance }) };
 }
 

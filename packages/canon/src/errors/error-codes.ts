@@ -201,7 +201,7 @@ export const ERROR_CODES = {
   session_payload_missing: INVALID,
   session_record_type: INVALID,
   session_reordered: INVALID,
-  session_schema: VERIFY,
+  session_schema: INVALID,
   session_seal_mismatch: VERIFY,
   session_sealed: INVALID,
   session_signature: VERIFY,

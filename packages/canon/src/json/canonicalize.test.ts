@@ -69,3 +69,13 @@ describe('digests', () => {
     expect(digest({ b: 1, a: [true, null] })).toBe(sha256Hex('{"a":[true,null],"b":1}'));
   });
 });
+
+describe('keys with lone surrogates', () => {
+  test('are ordered as they are written, not as they were given', () => {
+    expect(canonicalize({ '\ud800': 1, '\ufeff': 2 })).toBe('{"\ufeff":2,"\ufffd":1}');
+  });
+
+  test('of two that become one the later one counts', () => {
+    expect(canonicalize({ '\ud800': 1, '\ud801': 2 })).toBe('{"\ufffd":2}');
+  });
+});

@@ -1,4 +1,4 @@
-import type { Json } from './json-value.ts';
+import { setOwn, type Json } from './json-value.ts';
 
 /**
  * Writes a JSON value in the canonical form of RFC 8785 (JCS): keys by UTF-16 code
@@ -40,12 +40,20 @@ function writeObject(object: Record<string, Json>): string {
   if (keys.length > 1) sortKeys(keys);
   let out = '{';
   for (const key of keys) {
+    if (!key.isWellFormed()) return writeObject(withWellFormedKeys(object));
     const item = object[key];
     if (item === undefined) continue;
     if (out.length > 1) out += ',';
-    out += quote(key) + ':' + canonicalize(item);
+    out += JSON.stringify(key) + ':' + canonicalize(item);
   }
   return out + '}';
+}
+
+/** Keys are ordered as they are written; of two keys that become one the later one counts. */
+function withWellFormedKeys(object: Record<string, Json>): Record<string, Json> {
+  const out: Record<string, Json> = {};
+  for (const [key, item] of Object.entries(object)) setOwn(out, key.toWellFormed(), item);
+  return out;
 }
 
 /** Default comparison of `sort` is UTF-16 order, the order RFC 8785 asks for. */

@@ -128,7 +128,7 @@ function countKeys(value: Json): number {
   if (typeof value !== 'object' || value === null) return 0;
   let count = 0;
   if (Array.isArray(value)) {
-    for (const item of value) count += countKeys(item);
+    for (const item of value as readonly Json[]) count += countKeys(item);
     return count;
   }
   for (const key of Object.keys(value)) {

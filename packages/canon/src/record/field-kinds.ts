@@ -48,7 +48,7 @@ export function record<F extends Fields>(name: string, fields: F): RecordType<De
   return {
     name,
     fields: list,
-    folded: new Map(list.map(([field]) => [field.toLowerCase(), field])),
+    folded: new Map(list.map(([key]) => [key.toLowerCase(), key])),
     byName: new Map(list),
   };
 }

@@ -18,7 +18,9 @@ export function classifyDrift(left: Refs, right: Refs): ContextDrift {
   const a = normalizeRefs(left);
   const b = normalizeRefs(right);
   if (refsDigest(a) === refsDigest(b)) return 'none';
-  return refsDigest(withoutRuntime(a)) === refsDigest(withoutRuntime(b)) ? 'runtime_only' : 'semantic';
+  return refsDigest(withoutRuntime(a)) === refsDigest(withoutRuntime(b))
+    ? 'runtime_only'
+    : 'semantic';
 }
 
 function withoutRuntime(refs: Refs): Refs {

@@ -7,7 +7,11 @@ export type EvidenceMode = '' | 'best_effort' | 'required';
 export function parseEvidenceMode(text: string): EvidenceMode {
   const mode = toLower(trimSpace(text));
   if (mode === '' || mode === 'best_effort' || mode === 'required') return mode;
-  throw new CodedError('context_mode_invalid', `unknown context evidence mode ${JSON.stringify(text)}`, {
-    hint: 'use best_effort or required',
-  });
+  throw new CodedError(
+    'context_mode_invalid',
+    `unknown context evidence mode ${JSON.stringify(text)}`,
+    {
+      hint: 'use best_effort or required',
+    },
+  );
 }

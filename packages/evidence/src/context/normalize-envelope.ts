@@ -31,7 +31,8 @@ export function normalizeEnvelope(given: ContextEnvelope): ContextEnvelope {
   const schemaId = trimSpace(given.schema_id) === '' ? CONTEXT_SCHEMA_ID : given.schema_id;
   const version =
     trimSpace(given.schema_version) === '' ? CONTEXT_SCHEMA_VERSION : given.schema_version;
-  if (schemaId !== CONTEXT_SCHEMA_ID) throw invalid(`schema_id is ${JSON.stringify(schemaId)}`, 'schema_id');
+  if (schemaId !== CONTEXT_SCHEMA_ID)
+    throw invalid(`schema_id is ${JSON.stringify(schemaId)}`, 'schema_id');
   if (version !== CONTEXT_SCHEMA_VERSION) {
     throw invalid(`schema_version is ${JSON.stringify(version)}`, 'schema_version');
   }
@@ -60,7 +61,8 @@ export function contextSetDigest(records: readonly ContextReference[]): string {
 function checkDigest(given: string, computed: string): string {
   const claimed = toLower(trimSpace(given));
   if (claimed === '') return computed;
-  if (!HEX_DIGEST.test(claimed)) throw invalid('context_set_digest is not 64 hex digits', 'context_set_digest');
+  if (!HEX_DIGEST.test(claimed))
+    throw invalid('context_set_digest is not 64 hex digits', 'context_set_digest');
   if (claimed === computed) return claimed;
   throw new CodedError('context_digest_mismatch', 'context_set_digest does not fit the records', {
     hint: 'the records were changed after the digest was taken; rebuild the envelope',
@@ -87,7 +89,8 @@ function normalizeReference(given: ContextReference, index: number): ContextRefe
     if (out[name] === '') throw invalid(`${name} is missing`, `${field}.${name}`);
   }
   for (const name of ['query_digest', 'content_digest'] as const) {
-    if (!HEX_DIGEST.test(out[name])) throw invalid(`${name} is not 64 hex digits`, `${field}.${name}`);
+    if (!HEX_DIGEST.test(out[name]))
+      throw invalid(`${name} is not 64 hex digits`, `${field}.${name}`);
   }
   if (!IMMUTABILITIES.has(out.immutability)) {
     throw invalid('immutability is none of unknown, mutable, immutable', `${field}.immutability`);

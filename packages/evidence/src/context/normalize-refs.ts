@@ -37,9 +37,13 @@ export function normalizeRefs(refs: Refs): Refs {
 export function requireContextFields(refs: Refs): void {
   const { mode, setDigest } = normalizeFields(refs);
   if (mode !== 'required' || setDigest !== '') return;
-  throw new CodedError('context_evidence_missing', 'context evidence is required and context_set_digest is missing', {
-    where: { entry: 'refs.json', field: 'context_set_digest' },
-  });
+  throw new CodedError(
+    'context_evidence_missing',
+    'context evidence is required and context_set_digest is missing',
+    {
+      where: { entry: 'refs.json', field: 'context_set_digest' },
+    },
+  );
 }
 
 function normalizeFields(refs: Refs): { readonly mode: EvidenceMode; readonly setDigest: string } {
@@ -48,7 +52,8 @@ function normalizeFields(refs: Refs): { readonly mode: EvidenceMode; readonly se
   if (setDigest !== '' && !HEX_DIGEST.test(setDigest)) {
     throw invalid('context_set_digest is not 64 hex digits', 'context_set_digest');
   }
-  if (refs.context_ref_count < 0) throw invalid('context_ref_count is negative', 'context_ref_count');
+  if (refs.context_ref_count < 0)
+    throw invalid('context_ref_count is negative', 'context_ref_count');
   return { mode, setDigest };
 }
 

@@ -1,14 +1,12 @@
-import { decodeRecord, isCodedError, type KeySet } from '@gait/canon';
-import { parseJsonLoose } from '@gait/canon';
+import { decodeRecord, isCodedError, parseJsonLoose, type KeySet } from '@gait/canon';
 import { refsRecord, runRecord, type Refs, type Run, type RunpackManifest } from '../runpack/runpack-records.ts';
 import { verifyRunpack, type RunpackReport } from '../runpack/verify-runpack.ts';
 import type { Findings } from '../verdict/findings.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
-import { entryChunks } from '../zip/entry-chunks.ts';
 import { openZip } from '../zip/open-zip.ts';
 import { readEntry } from '../zip/read-entry.ts';
-import type { ZipArchive } from '../zip/zip-archive.ts';
 import type { ZipLimits } from '../zip/zip-limits.ts';
+import { countRecords } from './count-records.ts';
 import { inflatedSource } from './inflated-source.ts';
 import { MAX_DOCUMENT_BYTES, type PackArchive } from './pack-archive.ts';
 
@@ -107,30 +105,7 @@ async function readFacts(
     manifest,
     run: decodeRecord(runRecord, parseJsonLoose(document('run.json')), { fold: true }),
     refs: decodeRecord(refsRecord, parseJsonLoose(document('refs.json')), { fold: true }),
-    intents: await countLines(zip, 'intents.jsonl'),
-    results: await countLines(zip, 'results.jsonl'),
+    intents: await countRecords(zip, 'intents.jsonl'),
+    results: await countRecords(zip, 'results.jsonl'),
   };
 }
-
-/** Lines that hold something: one record each. */
-async function countLines(zip: ZipArchive, name: string): Promise<number> {
-  const entry = zip.find(name);
-  if (entry === undefined) return 0;
-  let count = 0;
-  let blank = true;
-  const scan = (bytes: Uint8Array): void => {
-    for (const byte of bytes) {
-      if (byte === 0x0a) {
-        if (!blank) count++;
-        blank = true;
-      } else if (byte > 0x20) {
-        blank = false;
-      }
-    }
-  };
-  if (entry.size <= SMALL_BYTES) scan(readEntry(zip, entry));
-  else for await (const chunk of entryChunks(zip, entry)) scan(chunk);
-  return blank ? count : count + 1;
-}
-
-const SMALL_BYTES = 1024 * 1024;

@@ -50,13 +50,19 @@ export function listFiles(
 }
 
 /** An entry that no digest covers could carry anything, under the signature's good name. */
-export function refuseUndeclared(archive: ZipArchive, manifest: RunpackManifest, findings: Findings): void {
+export function refuseUndeclared(
+  archive: ZipArchive,
+  manifest: RunpackManifest,
+  findings: Findings,
+): void {
   // A required file that is not listed is reported as missing already.
   const listed = (manifest.files ?? []).map(({ path }) => path);
   const declared = new Set(['manifest.json', ...REQUIRED_FILES, ...listed]);
   for (const { name } of archive.entries) {
     if (declared.has(name)) continue;
-    findings.refuse('runpack_undeclared_entry', 'the manifest does not list the entry', { entry: name });
+    findings.refuse('runpack_undeclared_entry', 'the manifest does not list the entry', {
+      entry: name,
+    });
   }
 }
 
@@ -86,25 +92,40 @@ export async function checkFiles(
     const actual = large
       ? await checkLargeFile(archive, file, records, findings)
       : checkSmallFile(archive, file, records, findings);
-    if (!sameHex(actual, file.sha256)) mismatches.push({ path: file.path, expected: file.sha256, actual });
+    if (!sameHex(actual, file.sha256))
+      mismatches.push({ path: file.path, expected: file.sha256, actual });
   }
   if (mismatches.length === 0) records.finish();
   const computed = manifestDigest(manifest);
   if (!sameHex(computed, manifest.manifest_digest)) {
-    mismatches.push({ path: 'manifest.json', expected: manifest.manifest_digest, actual: computed });
+    mismatches.push({
+      path: 'manifest.json',
+      expected: manifest.manifest_digest,
+      actual: computed,
+    });
   }
   return mismatches.sort((left, right) => compareUtf8(left.path, right.path));
 }
 
 /** Digest before parse: what does not have the digest of the manifest is not looked into. */
-function checkSmallFile(archive: ZipArchive, file: DeclaredFile, records: RecordCheck, findings: Findings): string {
+function checkSmallFile(
+  archive: ZipArchive,
+  file: DeclaredFile,
+  records: RecordCheck,
+  findings: Findings,
+): string {
   const bytes = readEntry(archive, file.entry);
   const actual = sha256Hex(bytes);
   if (sameHex(actual, file.sha256)) checkContent(file.path, bytes, records, findings);
   return actual;
 }
 
-function checkContent(path: string, bytes: Uint8Array, records: RecordCheck, findings: Findings): void {
+function checkContent(
+  path: string,
+  bytes: Uint8Array,
+  records: RecordCheck,
+  findings: Findings,
+): void {
   if (path === 'run.json') judge(findings, () => records.run(bytes));
   if (path === 'refs.json') judge(findings, () => records.refs(bytes));
   const lines = lineHandler(path, records, findings);
@@ -130,7 +151,8 @@ async function checkLargeFile(
   }
   splitter?.end();
   const actual = hash.digest('hex');
-  if (sameHex(actual, file.sha256)) for (const found of [...own.refusals, ...own.tolerated]) repeat(findings, found);
+  if (sameHex(actual, file.sha256))
+    for (const found of [...own.refusals, ...own.tolerated]) repeat(findings, found);
   return actual;
 }
 
@@ -139,28 +161,49 @@ function splitterFor(
   records: RecordCheck,
   findings: Findings,
 ): LineSplitter | DocumentSplitter | undefined {
-  if (path === 'run.json' || path === 'refs.json') return new DocumentSplitter(documentHandler(path, records, findings));
+  if (path === 'run.json' || path === 'refs.json')
+    return new DocumentSplitter(documentHandler(path, records, findings));
   const lines = lineHandler(path, records, findings);
   return lines === undefined ? undefined : new LineSplitter(lines);
 }
 
-function documentHandler(path: 'run.json' | 'refs.json', records: RecordCheck, findings: Findings): DocumentHandler {
+function documentHandler(
+  path: 'run.json' | 'refs.json',
+  records: RecordCheck,
+  findings: Findings,
+): DocumentHandler {
   const tooLarge = (): void =>
-    findings.refuse('runpack_document_size', 'a part of the document is too large to be looked into', { entry: path });
+    findings.refuse(
+      'runpack_document_size',
+      'a part of the document is too large to be looked into',
+      { entry: path },
+    );
   return {
     element: (member, bytes) => judge(findings, () => records.element(path, member, bytes)),
-    skeleton: (bytes) => judge(findings, () => (path === 'run.json' ? records.run(bytes) : records.refs(bytes, 'in parts'))),
+    skeleton: (bytes) =>
+      judge(findings, () =>
+        path === 'run.json' ? records.run(bytes) : records.refs(bytes, 'in parts'),
+      ),
     tooLarge,
   };
 }
 
-function lineHandler(path: string, records: RecordCheck, findings: Findings): LineHandler | undefined {
-  const read = path === 'intents.jsonl' ? 'intent' : path === 'results.jsonl' ? 'result' : undefined;
+function lineHandler(
+  path: string,
+  records: RecordCheck,
+  findings: Findings,
+): LineHandler | undefined {
+  const read =
+    path === 'intents.jsonl' ? 'intent' : path === 'results.jsonl' ? 'result' : undefined;
   if (read === undefined) return undefined;
   return {
-    line: (bytes: Uint8Array, number: number): void => judge(findings, () => records[read](bytes, number)),
+    line: (bytes: Uint8Array, number: number): void =>
+      judge(findings, () => records[read](bytes, number)),
     tooLong: (line: number): void =>
-      findings.refuse('runpack_record_size', 'the line is too long to be a record', { entry: path, line }),
+      findings.refuse('runpack_record_size', 'the line is too long to be a record', {
+        entry: path,
+        line,
+      }),
   };
 }
 

@@ -1,4 +1,12 @@
-import { CodedError, digest, isJsonObject, toLower, trimSpace, type Json, type JsonObject } from '@gait/canon';
+import {
+  CodedError,
+  digest,
+  isJsonObject,
+  toLower,
+  trimSpace,
+  type Json,
+  type JsonObject,
+} from '@gait/canon';
 import type { Intent, Receipt, Refs, Result } from './runpack-records.ts';
 
 /** Payloads to digest in place of the recorded ones, by intent id: normalised, or redacted. */
@@ -22,7 +30,10 @@ export interface DigestBearing {
  * may be an excerpt. Errors: `run_digest_missing`, `run_digest_mismatch`,
  * `run_normalization_invalid`, `run_receipt_unlinked`.
  */
-export function completeDigests(records: DigestBearing, normalization: DigestNormalization): DigestBearing {
+export function completeDigests(
+  records: DigestBearing,
+  normalization: DigestNormalization,
+): DigestBearing {
   const intents = records.intents.map((intent, i) => ({
     ...intent,
     args_digest: completeDigest({
@@ -56,20 +67,29 @@ interface DigestClaim {
 }
 
 function completeDigest({ given, payload, normalized, field }: DigestClaim): string {
-  if (normalized !== undefined) return compareDigest(given, normalizedDigest(normalized, field), field);
+  if (normalized !== undefined)
+    return compareDigest(given, normalizedDigest(normalized, field), field);
   if (given !== '') return given;
   if (payload !== null) return digest(payload);
-  throw new CodedError('run_digest_missing', `${field} is missing and there is nothing to compute it from`, {
-    hint: 'give the digest, the payload, or a normalised payload',
-    where: { field },
-  });
+  throw new CodedError(
+    'run_digest_missing',
+    `${field} is missing and there is nothing to compute it from`,
+    {
+      hint: 'give the digest, the payload, or a normalised payload',
+      where: { field },
+    },
+  );
 }
 
 function normalizedDigest(value: Json, field: string): string {
   if (value === null || isJsonObject(value)) return digest(value);
-  throw new CodedError('run_normalization_invalid', `the normalised payload for ${field} is not an object`, {
-    where: { field },
-  });
+  throw new CodedError(
+    'run_normalization_invalid',
+    `the normalised payload for ${field} is not an object`,
+    {
+      where: { field },
+    },
+  );
 }
 
 function compareDigest(given: string, expected: string, field: string): string {
@@ -148,8 +168,12 @@ function requireDigest(text: string, field: string): void {
 }
 
 function unlinked(what: string, intentId: string, field: string): CodedError {
-  return new CodedError('run_receipt_unlinked', `${field} is the receipt of a trace without ${what} ${JSON.stringify(intentId)}`, {
-    hint: 'record the intent and its result, or drop the receipt',
-    where: { field },
-  });
+  return new CodedError(
+    'run_receipt_unlinked',
+    `${field} is the receipt of a trace without ${what} ${JSON.stringify(intentId)}`,
+    {
+      hint: 'record the intent and its result, or drop the receipt',
+      where: { field },
+    },
+  );
 }

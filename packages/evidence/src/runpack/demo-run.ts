@@ -38,7 +38,10 @@ export function demoRun(producerVersion: string): RecordRunInput {
     },
     intents: CALLS.map(demoIntent),
     results: CALLS.map((_, i) => demoResult(i)),
-    refs: { ...emptyRecord(refsRecord), receipts: CALLS.map(({ tool }, i) => demoReceipt(tool, i)) },
+    refs: {
+      ...emptyRecord(refsRecord),
+      receipts: CALLS.map(({ tool }, i) => demoReceipt(tool, i)),
+    },
     captureMode: 'reference',
   };
 }

@@ -1,4 +1,11 @@
-import { CodedError, digest, encodeRecord, sortUtf8, ZERO_TIME, type RecordType } from '@gait/canon';
+import {
+  CodedError,
+  digest,
+  encodeRecord,
+  sortUtf8,
+  ZERO_TIME,
+  type RecordType,
+} from '@gait/canon';
 import { classifyDrift, type ContextDrift } from '../context/classify-drift.ts';
 import {
   intentRecord,
@@ -50,7 +57,10 @@ export function parseDiffPrivacy(text: string): DiffPrivacy {
 /** True when anything that counts differs; the context of both may still be fetched at other times. */
 export function isChanged(summary: DiffSummary): boolean {
   return (
-    summary.manifest_changed || summary.intents_changed || summary.results_changed || summary.refs_changed
+    summary.manifest_changed ||
+    summary.intents_changed ||
+    summary.results_changed ||
+    summary.refs_changed
   );
 }
 
@@ -59,8 +69,14 @@ export function isChanged(summary: DiffSummary): boolean {
  * Errors: those of `normalizeRefs`.
  */
 export function diffRunpacks(left: Runpack, right: Runpack, privacy: DiffPrivacy): RunpackDiff {
-  const intents = diffById(digestIntents(left.intents, privacy), digestIntents(right.intents, privacy));
-  const results = diffById(digestResults(left.results, privacy), digestResults(right.results, privacy));
+  const intents = diffById(
+    digestIntents(left.intents, privacy),
+    digestIntents(right.intents, privacy),
+  );
+  const results = diffById(
+    digestResults(left.results, privacy),
+    digestResults(right.results, privacy),
+  );
   const drift = privacy === 'full' ? contextDrift(left.refs, right.refs) : 'none';
   const refsChanged =
     privacy === 'full'
@@ -70,7 +86,10 @@ export function diffRunpacks(left: Runpack, right: Runpack, privacy: DiffPrivacy
     run_id_left: left.run.run_id,
     run_id_right: right.run.run_id,
     manifest_changed: manifestShape(left.manifest) !== manifestShape(right.manifest),
-    ...unlessEmpty('files_changed', symmetricDifference(paths(left.manifest), paths(right.manifest))),
+    ...unlessEmpty(
+      'files_changed',
+      symmetricDifference(paths(left.manifest), paths(right.manifest)),
+    ),
     intents_changed: intents.changed,
     results_changed: results.changed,
     refs_changed: refsChanged,
@@ -84,7 +103,10 @@ export function diffRunpacks(left: Runpack, right: Runpack, privacy: DiffPrivacy
   return { privacy, summary };
 }
 
-function unlessEmpty<K extends string>(key: K, list: readonly string[]): { readonly [P in K]?: readonly string[] } {
+function unlessEmpty<K extends string>(
+  key: K,
+  list: readonly string[],
+): { readonly [P in K]?: readonly string[] } {
   // The computed key is exactly K; TypeScript widens it to string.
   return (list.length === 0 ? {} : { [key]: list }) as { readonly [P in K]?: readonly string[] };
 }
@@ -107,7 +129,10 @@ function paths(manifest: RunpackManifest): ReadonlySet<string> {
   return new Set((manifest.files ?? []).map(({ path }) => path));
 }
 
-function symmetricDifference(left: ReadonlySet<string>, right: ReadonlySet<string>): readonly string[] {
+function symmetricDifference(
+  left: ReadonlySet<string>,
+  right: ReadonlySet<string>,
+): readonly string[] {
   return sortUtf8([...without(left, right), ...without(right, left)]);
 }
 

@@ -83,7 +83,8 @@ export class DocumentSplitter {
   }
 
   private take(bytes: Uint8Array, start: number, end: number): number {
-    if (end > start) (this.member === undefined ? this.rest : this.item).add(bytes.subarray(start, end));
+    if (end > start)
+      (this.member === undefined ? this.rest : this.item).add(bytes.subarray(start, end));
     return end;
   }
 

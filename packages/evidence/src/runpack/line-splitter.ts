@@ -68,7 +68,8 @@ export class LineSplitter {
 
 function isBlank(line: Uint8Array): boolean {
   for (const byte of line) {
-    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && byte !== 0x0b && byte !== 0x0c) return false;
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && byte !== 0x0b && byte !== 0x0c)
+      return false;
   }
   return true;
 }

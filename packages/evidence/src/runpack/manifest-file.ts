@@ -36,7 +36,9 @@ export function readManifest(archive: ZipArchive, findings: Findings): ReadManif
       where: { entry: MANIFEST },
     });
   }
-  const json = readJudgedJson(readEntry(archive, entry, MAX_MANIFEST_BYTES), findings, { entry: MANIFEST });
+  const json = readJudgedJson(readEntry(archive, entry, MAX_MANIFEST_BYTES), findings, {
+    entry: MANIFEST,
+  });
   const manifest = decodeRecord(manifestRecord, json, {
     fold: true,
     where: { entry: MANIFEST },
@@ -54,7 +56,10 @@ export function readManifest(archive: ZipArchive, findings: Findings): ReadManif
 
 function requireManifest(manifest: RunpackManifest): void {
   if (manifest.schema_id !== RUNPACK_SCHEMAS.manifest) {
-    throw invalid(`schema_id is ${JSON.stringify(manifest.schema_id)}, not ${RUNPACK_SCHEMAS.manifest}`, 'schema_id');
+    throw invalid(
+      `schema_id is ${JSON.stringify(manifest.schema_id)}, not ${RUNPACK_SCHEMAS.manifest}`,
+      'schema_id',
+    );
   }
   if (manifest.schema_version !== RUNPACK_SCHEMA_VERSION) {
     throw invalid(`schema_version is ${JSON.stringify(manifest.schema_version)}`, 'schema_version');

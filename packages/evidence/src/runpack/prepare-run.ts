@@ -39,10 +39,14 @@ export function prepareRun(given: RunInput, choices: RecordChoices): PreparedRun
   const mode = resolveEvidenceMode(choices.evidenceMode, input.refs);
   const refs = resolveRefs({ ...input.refs, context_evidence_mode: mode }, choices);
   if (mode === 'required' && trimSpace(refs.context_set_digest) === '') {
-    throw new CodedError('context_evidence_missing', 'context evidence is required and refs.context_set_digest is missing', {
-      hint: 'give --context-envelope, or record with --context-evidence-mode best_effort',
-      where: { field: 'refs.context_set_digest' },
-    });
+    throw new CodedError(
+      'context_evidence_missing',
+      'context evidence is required and refs.context_set_digest is missing',
+      {
+        hint: 'give --context-envelope, or record with --context-evidence-mode best_effort',
+        where: { field: 'refs.context_set_digest' },
+      },
+    );
   }
   const { run, normalization } = input;
   const intents = input.intents ?? [];
@@ -80,12 +84,15 @@ function checkRunId(runId: string): void {
       where: { field },
     });
   }
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[/\\\u0000-\u001f\u007f]/.test(runId)) {
-    throw new CodedError('run_id_unsafe', `run id ${JSON.stringify(runId)} cannot be part of a file name`, {
-      hint: 'use letters, digits, `_` and `-`',
-      where: { field },
-    });
+    throw new CodedError(
+      'run_id_unsafe',
+      `run id ${JSON.stringify(runId)} cannot be part of a file name`,
+      {
+        hint: 'use letters, digits, `_` and `-`',
+        where: { field },
+      },
+    );
   }
 }
 
@@ -102,17 +109,27 @@ function resolveRefs(refs: Refs, { envelope, evidenceMode, allowRawContext }: Re
   const out =
     envelope === undefined
       ? refs
-      : applyEnvelope(refs, { ...envelope, evidence_mode: resolveEvidenceMode(evidenceMode, refs) });
-  const raw = (out.receipts ?? []).findIndex((receipt) => toLower(trimSpace(receipt.redaction_mode)) === 'raw');
+      : applyEnvelope(refs, {
+          ...envelope,
+          evidence_mode: resolveEvidenceMode(evidenceMode, refs),
+        });
+  const raw = (out.receipts ?? []).findIndex(
+    (receipt) => toLower(trimSpace(receipt.redaction_mode)) === 'raw',
+  );
   if (raw < 0 || allowRawContext) return out;
-  throw new CodedError('context_raw_refused', 'a receipt has redaction_mode raw: its context would be kept in the clear', {
-    hint: 'redact it, or pass --unsafe-context-raw',
-    where: { field: `refs.receipts[${raw}].redaction_mode` },
-  });
+  throw new CodedError(
+    'context_raw_refused',
+    'a receipt has redaction_mode raw: its context would be kept in the clear',
+    {
+      hint: 'redact it, or pass --unsafe-context-raw',
+      where: { field: `refs.receipts[${raw}].redaction_mode` },
+    },
+  );
 }
 
 function hasPayloads({ intents, results, normalization }: RunInput): boolean {
-  const some = (payload: object | null): boolean => payload !== null && Object.keys(payload).length > 0;
+  const some = (payload: object | null): boolean =>
+    payload !== null && Object.keys(payload).length > 0;
   return (
     (intents ?? []).some(({ args }) => some(args)) ||
     (results ?? []).some(({ result }) => some(result)) ||

@@ -73,10 +73,14 @@ function readFiles(
 
 function requireDigest(entry: string, actual: string, expected: string): void {
   if (sameHex(actual, expected)) return;
-  throw new CodedError('runpack_hash_mismatch', `the runpack was altered: ${entry} is not what the manifest says`, {
-    hint: 'run `gait verify` on it for the whole list',
-    where: { entry },
-  });
+  throw new CodedError(
+    'runpack_hash_mismatch',
+    `the runpack was altered: ${entry} is not what the manifest says`,
+    {
+      hint: 'run `gait verify` on it for the whole list',
+      where: { entry },
+    },
+  );
 }
 
 function readRecords(
@@ -87,18 +91,28 @@ function readRecords(
   const check = new RecordCheck(manifest, findings);
   const run = check.run(file('run.json'));
   const refs = check.refs(file('refs.json'));
-  const intents = readLines(file('intents.jsonl'), 'intents.jsonl', (bytes, line) => check.intent(bytes, line));
-  const results = readLines(file('results.jsonl'), 'results.jsonl', (bytes, line) => check.result(bytes, line));
+  const intents = readLines(file('intents.jsonl'), 'intents.jsonl', (bytes, line) =>
+    check.intent(bytes, line),
+  );
+  const results = readLines(file('results.jsonl'), 'results.jsonl', (bytes, line) =>
+    check.result(bytes, line),
+  );
   check.finish();
   return { manifest, run, intents, results, refs };
 }
 
-function readLines<T>(bytes: Uint8Array, entry: string, read: (line: Uint8Array, number: number) => T): readonly T[] {
+function readLines<T>(
+  bytes: Uint8Array,
+  entry: string,
+  read: (line: Uint8Array, number: number) => T,
+): readonly T[] {
   const out: T[] = [];
   splitLines(bytes, {
     line: (line, number) => out.push(read(line, number)),
     tooLong: (line) => {
-      throw new CodedError('runpack_record_size', 'the line is too long to be a record', { where: { entry, line } });
+      throw new CodedError('runpack_record_size', 'the line is too long to be a record', {
+        where: { entry, line },
+      });
     },
   });
   return out;

@@ -45,7 +45,11 @@ export class RecordCheck {
   private readonly keepsPayloads: boolean;
   private readonly traced: Map<string, TracedCall>;
 
-  constructor(manifest: RunpackManifest, findings: Findings, traced = new Map<string, TracedCall>()) {
+  constructor(
+    manifest: RunpackManifest,
+    findings: Findings,
+    traced = new Map<string, TracedCall>(),
+  ) {
     this.manifest = manifest;
     this.findings = findings;
     this.traced = traced;
@@ -73,7 +77,12 @@ export class RecordCheck {
     this.checkContext(refs, place);
     if (this.findings.profile === 'strict' && refs.context_set_digest !== '') {
       if (how === 'whole') this.checkContextSet(refs, place);
-      else this.findings.refuse('runpack_document_size', 'too many receipts to check context_set_digest', place);
+      else
+        this.findings.refuse(
+          'runpack_document_size',
+          'too many receipts to check context_set_digest',
+          place,
+        );
     }
     for (const receipt of refs.receipts ?? []) this.checkReceipt(receipt, place);
     return refs;
@@ -83,7 +92,8 @@ export class RecordCheck {
   element(entry: 'run.json' | 'refs.json', member: string, bytes: Uint8Array): void {
     const place = { entry };
     if (entry === 'run.json' && member === 'timeline') this.read(timelineEventRecord, bytes, place);
-    else if (entry === 'refs.json' && member === 'receipts') this.checkReceipt(this.read(receiptRecord, bytes, place), place);
+    else if (entry === 'refs.json' && member === 'receipts')
+      this.checkReceipt(this.read(receiptRecord, bytes, place), place);
     else this.parse(bytes, place);
   }
 
@@ -113,7 +123,11 @@ export class RecordCheck {
   finish(): void {
     for (const [intentId, { receipts, queryDigest, contentDigest }] of this.traced) {
       for (const receipt of receipts) {
-        if (sameHex(receipt.query_digest, queryDigest) && sameHex(receipt.content_digest, contentDigest)) continue;
+        if (
+          sameHex(receipt.query_digest, queryDigest) &&
+          sameHex(receipt.content_digest, contentDigest)
+        )
+          continue;
         this.findings.refuse(
           'runpack_receipt_unlinked',
           `receipt ${receipt.ref_id} does not fit intent ${intentId} and its result`,
@@ -131,7 +145,11 @@ export class RecordCheck {
         where: place,
         notice: (kind, path) => {
           if (kind !== 'folded') return;
-          this.findings.refuse('runpack_field_case', `the field name ${path} is written in another case`, place);
+          this.findings.refuse(
+            'runpack_field_case',
+            `the field name ${path} is written in another case`,
+            place,
+          );
         },
       });
     } catch (error) {
@@ -166,7 +184,11 @@ export class RecordCheck {
       (schema_id === schemaId || schema_id === absent) &&
       (schema_version === RUNPACK_SCHEMA_VERSION || schema_version === absent);
     if (fits) return;
-    this.findings.refuse('runpack_record_schema', `the record is of schema ${schema_id} ${schema_version}`, place);
+    this.findings.refuse(
+      'runpack_record_schema',
+      `the record is of schema ${schema_id} ${schema_version}`,
+      place,
+    );
   }
 
   /**
@@ -179,13 +201,22 @@ export class RecordCheck {
     digestHex: string,
     place: RefusalPlace,
   ): void {
-    if (digestHex === '') this.findings.refuse('runpack_digest_missing', `${name}_digest is missing`, place);
+    if (digestHex === '')
+      this.findings.refuse('runpack_digest_missing', `${name}_digest is missing`, place);
     if (payload === null) return;
     if (!this.keepsPayloads && Object.keys(payload).length > 0) {
-      this.findings.refuse('runpack_payload_kept', `the run was captured by reference and still carries ${name}`, place);
+      this.findings.refuse(
+        'runpack_payload_kept',
+        `the run was captured by reference and still carries ${name}`,
+        place,
+      );
     }
     if (this.findings.profile === 'strict' && !sameHex(digestHex, digest(payload))) {
-      this.findings.refuse('runpack_digest_mismatch', `${name}_digest is not that of the ${name} beside it`, place);
+      this.findings.refuse(
+        'runpack_digest_mismatch',
+        `${name}_digest is not that of the ${name} beside it`,
+        place,
+      );
     }
   }
 
@@ -213,13 +244,21 @@ export class RecordCheck {
 
   private checkReceipt(receipt: Receipt, place: RefusalPlace): void {
     if (trimSpace(receipt.query_digest) === '' || trimSpace(receipt.content_digest) === '') {
-      this.findings.refuse('runpack_digest_missing', `receipt ${receipt.ref_id} lacks a digest`, place);
+      this.findings.refuse(
+        'runpack_digest_missing',
+        `receipt ${receipt.ref_id} lacks a digest`,
+        place,
+      );
     }
     const intentId = tracedIntentId(receipt);
     if (intentId === undefined) return;
     const call = this.traced.get(intentId);
     if (call === undefined && this.traced.size >= MAX_TRACED) {
-      this.findings.refuse('runpack_document_size', 'too many receipts of traces to be compared with the records', place);
+      this.findings.refuse(
+        'runpack_document_size',
+        'too many receipts of traces to be compared with the records',
+        place,
+      );
     } else if (call === undefined) this.traced.set(intentId, { receipts: [receipt] });
     else call.receipts.push(receipt);
   }

@@ -107,16 +107,28 @@ function fillRun(run: Run, defaults: RecordDefaults): Run {
 }
 
 /** The fields that every record of a run shares. */
-type Shared = Pick<Run, 'schema_id' | 'schema_version' | 'created_at' | 'producer_version' | 'run_id'>;
+type Shared = Pick<
+  Run,
+  'schema_id' | 'schema_version' | 'created_at' | 'producer_version' | 'run_id'
+>;
 
 /** Fills shared fields from the run. A record of another run would make a runpack that does not verify. */
-function inherit<T extends Shared>(given: T, run: Run, kind: keyof typeof RUNPACK_SCHEMAS, field: string): T {
+function inherit<T extends Shared>(
+  given: T,
+  run: Run,
+  kind: keyof typeof RUNPACK_SCHEMAS,
+  field: string,
+): T {
   checkSchema(given, kind, field);
   if (given.run_id !== '' && given.run_id !== run.run_id) {
-    throw new CodedError('runpack_run_id_mismatch', `${field}.run_id names another run than run.run_id`, {
-      hint: 'leave run_id out of the records, or set all of them with --run-id',
-      where: { field: `${field}.run_id` },
-    });
+    throw new CodedError(
+      'runpack_run_id_mismatch',
+      `${field}.run_id names another run than run.run_id`,
+      {
+        hint: 'leave run_id out of the records, or set all of them with --run-id',
+        where: { field: `${field}.run_id` },
+      },
+    );
   }
   return {
     ...given,
@@ -195,6 +207,9 @@ function makeManifest(
   };
   const manifest = { ...bare, manifest_digest: manifestDigest(bare) };
   if (key === undefined) return manifest;
-  const { alg, key_id, sig, signed_digest } = signValue(key, encodeRecord(manifestRecord, manifest));
+  const { alg, key_id, sig, signed_digest } = signValue(
+    key,
+    encodeRecord(manifestRecord, manifest),
+  );
   return { ...manifest, signatures: [{ alg, key_id, sig, signed_digest: signed_digest ?? '' }] };
 }

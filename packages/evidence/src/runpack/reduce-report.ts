@@ -60,6 +60,10 @@ function requireStillFailing(reduced: Runpack, predicate: ReducePredicate): void
   try {
     selectIntent(reduced, predicate);
   } catch (cause) {
-    throw new CodedError('reduce_not_failing', `the reduced run no longer fits the predicate ${predicate}`, { cause });
+    throw new CodedError(
+      'reduce_not_failing',
+      `the reduced run no longer fits the predicate ${predicate}`,
+      { cause },
+    );
   }
 }

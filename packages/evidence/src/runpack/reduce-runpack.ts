@@ -1,11 +1,4 @@
-import {
-  CodedError,
-  isJsonObject,
-  sortUtf8,
-  toLower,
-  trimSpace,
-  type Json,
-} from '@gait/canon';
+import { CodedError, isJsonObject, sortUtf8, toLower, trimSpace, type Json } from '@gait/canon';
 import type { RecordRunInput } from './record-run.ts';
 import type { Intent, Refs, Result, Run, Runpack } from './runpack-records.ts';
 
@@ -43,7 +36,9 @@ export function reduceRunpack(runpack: Runpack, predicate: ReducePredicate): Red
   const results =
     predicate === 'missing_result'
       ? []
-      : runpack.results.filter(({ intent_id, status }) => intent_id === selected && !isOk(status)).slice(0, 1);
+      : runpack.results
+          .filter(({ intent_id, status }) => intent_id === selected && !isOk(status))
+          .slice(0, 1);
   return {
     reducedRunId: runId,
     selectedIntentId: selected,
@@ -70,9 +65,13 @@ export function selectIntent({ intents, results }: Runpack, predicate: ReducePre
   const ids = sortUtf8(intents.map(({ intent_id }) => intent_id).filter((id) => id !== ''));
   const found = ids.find(applies);
   if (found !== undefined) return found;
-  throw new CodedError('reduce_not_triggered', `no call of the run fits the predicate ${predicate}`, {
-    hint: 'nothing to reduce; try the other predicate',
-  });
+  throw new CodedError(
+    'reduce_not_triggered',
+    `no call of the run fits the predicate ${predicate}`,
+    {
+      hint: 'nothing to reduce; try the other predicate',
+    },
+  );
 }
 
 function isOk(status: string): boolean {
@@ -107,7 +106,7 @@ function collectIds(value: Json, ids: Set<string>): void {
   if (typeof value === 'string') {
     if (value.startsWith('ref_')) ids.add(value);
   } else if (Array.isArray(value)) {
-    for (const item of value) collectIds(item, ids);
+    for (const item of value as readonly Json[]) collectIds(item, ids);
   } else if (isJsonObject(value)) {
     for (const [key, item] of Object.entries(value)) {
       if (typeof item === 'string' && toLower(key).includes('ref') && trimSpace(item) !== '') {

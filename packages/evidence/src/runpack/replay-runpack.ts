@@ -55,9 +55,13 @@ export function replayRunpack(runpack: Runpack): Replay {
  */
 export async function replayWithTools(runpack: Runpack, tools: RealTools): Promise<Replay> {
   if (isReferenceMode(runpack.manifest.capture_mode)) {
-    throw new CodedError('replay_needs_raw', 'the run was captured by reference: its arguments were not kept', {
-      hint: 'record it with --capture-mode raw',
-    });
+    throw new CodedError(
+      'replay_needs_raw',
+      'the run was captured by reference: its arguments were not kept',
+      {
+        hint: 'record it with --capture-mode raw',
+      },
+    );
   }
   const results = indexRecords(runpack);
   const steps: ReplayStep[] = [];
@@ -67,7 +71,6 @@ export async function replayWithTools(runpack: Runpack, tools: RealTools): Promi
       continue;
     }
     // One at a time: the recorded order is what is being replayed.
-    // oxlint-disable-next-line no-await-in-loop
     const { status, resultDigest } = await tools.run(intent);
     steps.push({ ...named(intent), status, execution: 'executed', result_digest: resultDigest });
   }
@@ -92,14 +95,19 @@ function refuseRepeated(records: readonly { readonly intent_id: string }[], what
   }
 }
 
-function replayIntent(intent: Intent, results: ReadonlyMap<string, Result>, runId: string): ReplayStep {
+function replayIntent(
+  intent: Intent,
+  results: ReadonlyMap<string, Result>,
+  runId: string,
+): ReplayStep {
   const recorded = results.get(intent.intent_id);
   if (recorded !== undefined) {
     const { status, result_digest } = recorded;
     return { ...named(intent), status, execution: 'recorded', result_digest };
   }
   const stub = stubType(intent.tool_name);
-  if (stub === undefined) return { ...named(intent), status: 'missing_result', execution: 'missing' };
+  if (stub === undefined)
+    return { ...named(intent), status: 'missing_result', execution: 'missing' };
   return {
     ...named(intent),
     status: 'stubbed',
@@ -133,6 +141,8 @@ function stubDigest(runId: string, intent: Intent, stub: StubType): string {
 }
 
 function finish(runpack: Runpack, mode: Replay['mode'], steps: readonly ReplayStep[]): Replay {
-  const missing = steps.filter(({ execution }) => execution === 'missing').map(({ intent_id }) => intent_id);
+  const missing = steps
+    .filter(({ execution }) => execution === 'missing')
+    .map(({ intent_id }) => intent_id);
   return { runId: runpack.run.run_id, mode, steps, missingResults: sortUtf8(missing) };
 }

@@ -1,4 +1,14 @@
-import { decodeRecord, list, map, parseJsonLoose, record, str, struct, type Infer, type Where } from '@gait/canon';
+import {
+  decodeRecord,
+  list,
+  map,
+  parseJsonLoose,
+  record,
+  str,
+  struct,
+  type Infer,
+  type Where,
+} from '@gait/canon';
 import { intentRecord, refsRecord, resultRecord, runRecord } from './runpack-records.ts';
 
 /** The one JSON file from which a run of any framework becomes a runpack (gait-formats §2.5). */

@@ -1,9 +1,9 @@
 import {
-  CodedError,
   checkSignatures,
   digest,
   isCodedError,
   sortUtf8,
+  type CodedError,
   type JsonObject,
   type KeySet,
   type SignatureCheck,
@@ -74,14 +74,23 @@ export interface RunpackReport {
  * `runpack_receipt_unlinked`, `runpack_field_case`, JSON the reference reads over, oddities
  * of the zip; under `strict` also `runpack_digest_mismatch` and `runpack_context_mismatch`.
  */
-export async function verifyRunpack(source: ByteSource, options: VerifyRunpackOptions): Promise<RunpackReport> {
+export async function verifyRunpack(
+  source: ByteSource,
+  options: VerifyRunpackOptions,
+): Promise<RunpackReport> {
   const findings = collectFindings(options.profile);
   try {
     const archive = openZip(source, options.limits ?? defaultLimits(options.profile));
     const read = readManifest(archive, findings);
     const files = listFiles(archive, read.manifest, findings);
     refuseUndeclared(archive, read.manifest, findings);
-    const mismatches = await checkFiles(archive, read.manifest, files.present, findings, options.streamAbove);
+    const mismatches = await checkFiles(
+      archive,
+      read.manifest,
+      files.present,
+      findings,
+      options.streamAbove,
+    );
     const signature = checkManifestSignatures(read, options);
     for (const { code, entry, message } of archive.oddities) {
       findings.refuse(code, message, entry === undefined ? {} : { entry });
@@ -98,7 +107,10 @@ export function defaultLimits(profile: Profile): ZipLimits {
   return profile === 'compat' ? COMPAT_LIMITS : VERIFY_LIMITS;
 }
 
-function checkManifestSignatures({ manifest, json }: ReadManifest, options: VerifyRunpackOptions): SignatureReport {
+function checkManifestSignatures(
+  { manifest, json }: ReadManifest,
+  options: VerifyRunpackOptions,
+): SignatureReport {
   const signatures = manifest.signatures ?? [];
   const needsDigest = signatures.length > 0 && options.keys !== undefined;
   const check = checkSignatures(options.keys, signatures, needsDigest ? signedDigest(json) : '', {
@@ -139,9 +151,15 @@ function report(
   findings: Findings,
   options: VerifyRunpackOptions,
 ): RunpackReport {
-  const signed = requiresSignature(options) ? signature.status === 'verified' : signature.status !== 'failed';
+  const signed = requiresSignature(options)
+    ? signature.status === 'verified'
+    : signature.status !== 'failed';
   return {
-    ok: signed && missingFiles.length === 0 && hashMismatches.length === 0 && findings.refusals.length === 0,
+    ok:
+      signed &&
+      missingFiles.length === 0 &&
+      hashMismatches.length === 0 &&
+      findings.refusals.length === 0,
     fault: undefined,
     manifest,
     runId: manifest.run_id,

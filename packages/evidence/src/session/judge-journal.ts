@@ -32,12 +32,13 @@ export interface JournalReport {
   readonly facts: JournalFacts | undefined;
   /** What the reference refuses too. */
   readonly errors: readonly SessionFinding[];
+  /** At most 1,000; `counts` tells of all. */
   readonly spans: readonly JournalSpan[];
+  /** Events by kind. */
+  readonly counts: Readonly<Record<JournalSpan['status'], number>>;
   readonly checkpoints: readonly SessionCheckpoint[];
   readonly heads: ReadonlyMap<string, HeadPlace>;
   readonly lastLine: number;
-  /** Findings of both kinds. */
-  readonly flawless: boolean;
 }
 
 /** A journal with a million faults must not fill the memory with their descriptions. */
@@ -53,21 +54,24 @@ export function judgeJournal(lines: Iterable<RawLine>, wanted: ReadonlySet<strin
   const seen: SessionFinding[] = [];
   const filled = new Set<number>();
   const spans: JournalSpan[] = [];
+  const counts = { chained: 0, unchained: 0, compacted: 0 };
   const checkpoints: SessionCheckpoint[] = [];
   const heads = new Map<string, HeadPlace>();
-  let flawless = true;
   let lastLine = 0;
   let sequence = 0;
   const facts = foldJournal(lines, {
     finding(finding) {
-      flawless = false;
       if (finding.code === 'session_reordered' && finding.sequence !== undefined) filled.add(finding.sequence);
       if (seen.length < MAX_ERRORS) seen.push(finding);
     },
     entry(placed) {
       sequence = Math.max(sequence, lastSequenceOf(placed));
       lastLine = placed.line.number;
-      if (spans.length < MAX_SPANS) extendSpans(spans, placed);
+      const span = spanOf(placed);
+      if (span !== undefined) {
+        counts[span.status] += span.to - span.from + 1;
+        extend(spans, span);
+      }
       if (placed.entry.kind === 'checkpoint') checkpoints.push(placed.entry.checkpoint);
       for (const name of namesOf(placed)) {
         if (wanted.has(name)) heads.set(name, { line: placed.line.number, sequence });
@@ -78,7 +82,7 @@ export function judgeJournal(lines: Iterable<RawLine>, wanted: ReadonlySet<strin
   for (const finding of told) {
     if (!finding.fatal) findings.refuse(finding.code, finding.message, placeOf(finding));
   }
-  return { facts, errors: told.filter(({ fatal }) => fatal), spans, checkpoints, heads, lastLine, flawless };
+  return { facts, errors: told.filter(({ fatal }) => fatal), spans, counts, checkpoints, heads, lastLine };
 }
 
 /** Where a finding lies, for the list of refusals. */
@@ -111,22 +115,21 @@ function namesOf({ entry, head }: PlacedEntry): readonly string[] {
   return entry.kind === 'checkpoint' ? [head, entry.checkpoint.checkpoint_hash, entry.checkpoint.checkpoint_digest] : [head];
 }
 
-function extendSpans(spans: JournalSpan[], { entry, chained, compacted }: PlacedEntry): void {
-  if (entry.kind === 'checkpoint' && compacted) {
-    const { sequence_start: from, sequence_end: to } = entry.checkpoint;
-    extend(spans, { from, to, status: 'compacted' });
-  }
+function spanOf({ entry, chained, compacted }: PlacedEntry): JournalSpan | undefined {
   if (entry.kind === 'event') {
     const { sequence } = entry.event;
-    extend(spans, { from: sequence, to: sequence, status: chained ? 'chained' : 'unchained' });
+    return { from: sequence, to: sequence, status: chained ? 'chained' : 'unchained' };
   }
+  if (entry.kind === 'header' || !compacted) return undefined;
+  const { sequence_start: from, sequence_end: to } = entry.checkpoint;
+  return { from, to, status: 'compacted' };
 }
 
 function extend(spans: JournalSpan[], next: JournalSpan): void {
   const last = spans.at(-1);
   if (last !== undefined && last.status === next.status && last.to + 1 === next.from) {
     spans[spans.length - 1] = { ...last, to: next.to };
-  } else {
+  } else if (spans.length < MAX_SPANS) {
     spans.push(next);
   }
 }

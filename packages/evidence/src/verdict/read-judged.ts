@@ -54,7 +54,8 @@ export function decodeJudged<T>(
   options: TextPlace & { readonly closed?: boolean } = {},
 ): T {
   const { closed, ...place } = options;
-  return decodeRecord(type, value, {
+  // To the reference `null` is a record in which nothing is set.
+  return decodeRecord(type, value ?? {}, {
     fold: true,
     unknown: closed === true ? 'refuse' : 'ignore',
     where: place,

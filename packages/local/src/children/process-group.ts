@@ -16,7 +16,11 @@ export interface GroupLeader {
  * exists; a signal in between would leave it running for ever.
  */
 export function startGroup(spawnChild: () => ChildProcess): GroupLeader {
-  if (groups.size === 0) for (const signal of PASSED_ON) process.on(signal, endAll);
+  if (groups.size === 0) {
+    for (const signal of PASSED_ON) process.on(signal, endAll);
+    // Another listener may answer the signal with an exit of its own.
+    process.on('exit', killAll);
+  }
   let child: ChildProcess;
   try {
     child = spawnChild();
@@ -35,12 +39,18 @@ export function startGroup(spawnChild: () => ChildProcess): GroupLeader {
 }
 
 function stopListening(): void {
-  if (groups.size === 0) for (const signal of PASSED_ON) process.off(signal, endAll);
+  if (groups.size > 0) return;
+  for (const signal of PASSED_ON) process.off(signal, endAll);
+  process.off('exit', killAll);
+}
+
+function killAll(): void {
+  for (const child of groups) killGroup(child, 'SIGKILL');
 }
 
 /** Kills every group, then lets the signal do what it would have done. */
 function endAll(signal: NodeJS.Signals): void {
-  for (const child of groups) killGroup(child, 'SIGKILL');
+  killAll();
   for (const name of PASSED_ON) process.off(name, endAll);
   process.kill(process.pid, signal);
 }

@@ -35,7 +35,20 @@ export function isIgnored(path: string, root: string, env: Environment): 'yes' |
 
 /** Names of the files git tracks below a folder, relative to it; undefined when git cannot say. */
 export function trackedFiles(folder: string, env: Environment): readonly string[] | undefined {
-  const answer = git(['ls-files', '-z', '--cached'], folder, env);
+  return listFiles(['--cached'], folder, env);
+}
+
+/** As `trackedFiles`, those that git neither tracks nor ignores. */
+export function untrackedFiles(folder: string, env: Environment): readonly string[] | undefined {
+  return listFiles(['--others', '--exclude-standard'], folder, env);
+}
+
+function listFiles(
+  which: readonly string[],
+  folder: string,
+  env: Environment,
+): readonly string[] | undefined {
+  const answer = git(['ls-files', '-z', ...which], folder, env);
   if (answer?.status !== 0) return undefined;
   return Buffer.from(answer.stdout)
     .toString('utf8')

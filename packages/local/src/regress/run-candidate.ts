@@ -1,4 +1,15 @@
-import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { CodedError, isCodedError } from '@gait/canon';
@@ -74,7 +85,7 @@ function makePlace(): Place {
 }
 
 function fillPlace(place: Place, runner: CommandRunner, loaded: LoadedFixture): void {
-  if (runner.workspace !== undefined) cleanWorkingCopy(runner.workspace, place.work, runner.env);
+  if (runner.workspace !== undefined) cleanWorkingCopy(runner.workspace, place.work, runner.env, { untracked: true });
   for (const name of runner.links) linkInto(place.work, runner.workspace ?? runner.folder, name);
   copyFixture(resolve(runner.folder, loaded.folder), place.fixture);
 }
@@ -180,9 +191,24 @@ function collect(path: string, limit: number): ProducedFile {
 
 /** Folders whose write permission a command took away are given it back to be removed. */
 function removePlace(root: string): void {
+  for (const attempt of [1, 2]) {
+    try {
+      rmSync(root, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+      return;
+    } catch {
+      // What cannot be removed lies in the system's folder for temporary files.
+      if (attempt === 1) openFolders(root);
+    }
+  }
+}
+
+function openFolders(folder: string): void {
   try {
-    rmSync(root, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+    chmodSync(folder, 0o700);
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (entry.isDirectory()) openFolders(join(folder, entry.name));
+    }
   } catch {
-    // What cannot be removed lies in the system's folder for temporary files.
+    // The second attempt to remove it says no more than this one.
   }
 }

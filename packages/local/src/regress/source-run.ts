@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { CodedError, isCodedError } from '@gait/canon';
-import { bytesSource } from '@gait/evidence';
+import { bytesSource, extractRunpack, verifyPack } from '@gait/evidence';
 import {
   describeFault,
-  extractRunpack,
   readRun,
   type OpenFile,
   type ReadRun,
@@ -21,8 +20,8 @@ export interface SourceRun extends ReadRun {
  * Reads the run in a runpack, or in the runpack inside a pack. Integrity only:
  * signatures are not looked at (gait-formats §5.2).
  *
- * Errors: `file_missing` and its like; `regress_source_unverified`: not intact, or,
- * but for `compat`, refused by the verifier; `regress_source`: a pack without run.
+ * Errors: `file_missing` and its like; `zip_duplicate_entry`; `regress_source_unverified`:
+ * not intact, or, but for `compat`, refused by the verifier of runpacks or of packs.
  */
 export async function readSourceRun(path: string, folder: string, profile: RegressProfile): Promise<SourceRun> {
   const absolute = resolve(folder, path);
@@ -30,7 +29,7 @@ export async function readSourceRun(path: string, folder: string, profile: Regre
   const file = open();
   const found = await attempt(file, profile);
   if (!isCodedError(found)) return accept({ ...found, open }, path);
-  const inner = extractFrom(open(), path, profile);
+  const inner = await extractFrom(open(), path, profile);
   if (inner === undefined) throw unverified(found, path);
   const openInner = (): OpenFile => ({ ...bytesSource(inner), close: () => undefined });
   const embedded = await attempt(openInner(), profile);
@@ -47,14 +46,33 @@ async function attempt(file: OpenFile, profile: RegressProfile): Promise<ReadRun
   }
 }
 
-function extractFrom(file: OpenFile, path: string, profile: RegressProfile): Uint8Array | undefined {
+/** Undefined when the file is no pack. The reference takes the run out of an altered pack too. */
+async function extractFrom(file: OpenFile, path: string, profile: RegressProfile): Promise<Uint8Array | undefined> {
   try {
-    return extractRunpack(file, profile);
-  } catch (error) {
-    throw isCodedError(error) ? error.at({ file: path }) : error;
+    const inner = extractOrNone(file, path, profile);
+    if (inner === undefined || profile === 'compat') return inner;
+    const report = await verifyPack(file, { profile: 'standard', keys: undefined, requireSignature: false });
+    if (report.ok) return inner;
+    const fault = report.fault ?? report.refusals[0] ?? alteredPack(path);
+    throw unverified(fault, path);
   } finally {
     file.close();
   }
+}
+
+function extractOrNone(file: OpenFile, path: string, profile: RegressProfile): Uint8Array | undefined {
+  try {
+    return extractRunpack(file, profile);
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    // What is no zip is no pack: then the reason it is no runpack is worth more.
+    if (error.code.startsWith('zip_')) return undefined;
+    throw unverified(error, path);
+  }
+}
+
+function alteredPack(path: string): CodedError {
+  return new CodedError('verification_failed', 'the pack does not verify', { where: { file: path } });
 }
 
 function accept(run: SourceRun, path: string): SourceRun {
@@ -64,6 +82,8 @@ function accept(run: SourceRun, path: string): SourceRun {
 }
 
 function unverified(fault: Parameters<typeof describeFault>[0], path: string): CodedError {
+  // Two entries of one name are a verification failure in the reference, not invalid input.
+  if (isCodedError(fault) && fault.code === 'zip_duplicate_entry') return fault.at({ file: path });
   const { entry, line } = isCodedError(fault) ? fault.where : fault;
   return new CodedError('regress_source_unverified', `the run cannot become a fixture: ${describeFault(fault)}`, {
     hint: 'run gait verify on it; only an intact run can be a fixture',

@@ -156,3 +156,13 @@ test('a target that has content is refused, a missing source too', () => {
     'file_missing',
   );
 });
+
+test('asked for them, files that git neither tracks nor ignores are copied too', () => {
+  for (const name of ['tracked', 'new', 'ignored', 'gait-out/run.zip', 'a/node_modules/x']) put(name);
+  put('.gitignore', 'ignored\n');
+  git('init', '--quiet');
+  git('add', 'tracked', '.gitignore');
+  cleanWorkingCopy(from(), to(), env, { untracked: true });
+  expect(existsSync(to('new'))).toBe(true);
+  for (const name of ['ignored', 'gait-out', 'a', '.git']) expect(existsSync(to(name))).toBe(false);
+});

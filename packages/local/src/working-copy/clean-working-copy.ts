@@ -14,7 +14,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { CodedError } from '@gait/canon';
 import type { Environment } from '../children/child-environment.ts';
 import { fileError } from '../files/file-error.ts';
-import { gitRoot, trackedFiles } from '../platform/git.ts';
+import { gitRoot, trackedFiles, untrackedFiles } from '../platform/git.ts';
 
 /** What was copied, and what was left out with the reason. */
 export interface WorkingCopy {
@@ -37,15 +37,20 @@ const MADE = new Set(['.git', 'gait-out', '.gait-out', 'node_modules']);
  * original.
  *
  * @param to A folder that is empty or does not exist.
+ * @param choices `untracked`: also files that git neither tracks nor ignores, such as
+ *   an agent that is being written.
  * @throws CodedError `file_missing`, `file_permission`, `disk_full`, `file_exists`, `file_write`.
  */
-export function cleanWorkingCopy(from: string, to: string, env: Environment): WorkingCopy {
+export function cleanWorkingCopy(
+  from: string,
+  to: string,
+  env: Environment,
+  choices: { readonly untracked?: boolean } = {},
+): WorkingCopy {
   const source = resolve(from);
   const target = resolve(to);
   makeEmpty(target);
-  const names =
-    (gitRoot(source) === undefined ? undefined : trackedFiles(source, env)?.map(native)) ??
-    walk(source, target);
+  const names = gitFiles(source, env, choices.untracked === true) ?? walk(source, target);
   const skipped: WorkingCopy['skipped'][number][] = [];
   let files = 0;
   for (const name of names) {
@@ -54,6 +59,21 @@ export function cleanWorkingCopy(from: string, to: string, env: Environment): Wo
     else if (outcome !== 'gone') skipped.push({ name: name.split(sep).join('/'), reason: outcome });
   }
   return { files, skipped };
+}
+
+/** What git lists; undefined without git. */
+function gitFiles(
+  source: string,
+  env: Environment,
+  untracked: boolean,
+): readonly string[] | undefined {
+  if (gitRoot(source) === undefined) return undefined;
+  const tracked = trackedFiles(source, env);
+  if (tracked === undefined || !untracked) return tracked?.map(native);
+  const others = (untrackedFiles(source, env) ?? []).filter(
+    (name) => !name.split('/').some((part) => MADE.has(part)),
+  );
+  return [...tracked, ...others].map(native);
 }
 
 /** Git separates names with `/` everywhere. */

@@ -23,7 +23,7 @@ type LoadOptions = Pick<SuiteFileOptions, 'profile' | 'tolerate'>;
  * run in, not at that of the configuration (gait-formats §5.1).
  *
  * Errors: `regress_no_fixtures`, `regress_fixture_missing`, `regress_fixture_unverified`
- * (the recorded run is not intact), `regress_fixture_mismatch` (names or run ids
+ * (the recorded run is not intact), `zip_duplicate_entry`, `regress_fixture_mismatch` (names or run ids
  * disagree), and those of `readFixture`.
  */
 export async function loadFixtures(
@@ -70,6 +70,8 @@ async function readSource(
     return run;
   } catch (error) {
     if (!isCodedError(error)) throw error;
+    // Two entries of one name are a verification failure in the reference, not invalid input.
+    if (error.code === 'zip_duplicate_entry') throw error.at({ file: path });
     throw new CodedError(
       'regress_fixture_unverified',
       `the recorded run of fixture ${name} cannot be used: ${describeFault(error)}`,

@@ -18,8 +18,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * Control characters, and those that change the direction of text: `U+202E` can make
  * `gpj.exe` read `exe.jpg`. They are shown by number.
  */
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+const INVISIBLE =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** Text as HTML, for element content and quoted attributes alike. */
 export function escapeHtml(text: string): string {

@@ -1,8 +1,8 @@
+import { sha256Hex } from '@gait/canon';
 import type { SafeHtml } from './escape-html.ts';
 
 /** The page's only style sheet. Colours follow the reader's scheme; paper is always light. */
-export const RUN_PAGE_STYLE: SafeHtml = {
-  markup: `
+const STYLE_SHEET = `
 :root{color-scheme:light dark;--bg:#fbfaf7;--card:#fff;--ink:#1d2129;--soft:#5d6470;--line:#e3e0d8;
 --good:#13704a;--good-bg:#e4f3eb;--bad:#a8231d;--bad-bg:#fbe7e5;--warn:#825400;--warn-bg:#faf0d9;--tint:#eef0f4}
 @media (prefers-color-scheme:dark){:root{--bg:#14161a;--card:#1c1f25;--ink:#e8e6e1;--soft:#a0a6b1;--line:#2f343d;
@@ -52,5 +52,15 @@ ul.found{margin:.4rem 0 0;padding-left:1.1rem}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:1rem}
 @media (max-width:30rem){main{padding:1.25rem .75rem 3rem}.time{margin-left:0;width:100%}dl.pairs{grid-template-columns:minmax(0,1fr)}dl.pairs dd{margin-bottom:.3rem}.files td{display:block;border:0;padding:.1rem 0}.files td:first-child{border-top:1px solid var(--line);padding-top:.4rem}}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--good:#0b5c3b;--bad:#8f1a15;--warn:#6a4400;--good-bg:#fff;--bad-bg:#fff;--warn-bg:#fff;--tint:#f4f4f4}body{font-size:11pt}main{max-width:none;padding:0}.call,.facts div,.verdict{break-inside:avoid}.mark{color:inherit}}
-`,
-};
+`;
+
+/**
+ * The style element, built as one string: the policy names the digest of exactly the bytes
+ * between the tags, so no template may put white space around them.
+ */
+export const RUN_PAGE_STYLE: SafeHtml = { markup: `<style>${STYLE_SHEET}</style>` };
+
+/** SHA-256 of the style sheet in base64, as a content security policy names it. */
+export function styleSheetDigest(): string {
+  return Buffer.from(sha256Hex(STYLE_SHEET), 'hex').toString('base64');
+}
