@@ -19,15 +19,26 @@ export interface Leniency {
  *
  * @returns one line for each difference, `pointer: expected …, got …`
  */
-export function compareJson(expected: unknown, actual: unknown, leniency: Leniency = {}, pointer = ''): string[] {
+export function compareJson(
+  expected: unknown,
+  actual: unknown,
+  leniency: Leniency = {},
+  pointer = '',
+): string[] {
   if (isTree(expected) && isTree(actual)) return compareTrees(expected, actual, leniency, pointer);
   if (Array.isArray(expected) && Array.isArray(actual)) {
     if (expected.length !== actual.length) {
-      return [`${pointer}: expected ${expected.length} items, got ${actual.length}: ${show(actual)}`];
+      return [
+        `${pointer}: expected ${expected.length} items, got ${actual.length}: ${show(actual)}`,
+      ];
     }
-    return expected.flatMap((item, index) => compareJson(item, actual[index], leniency, `${pointer}/${index}`));
+    return expected.flatMap((item, index) =>
+      compareJson(item, actual[index], leniency, `${pointer}/${index}`),
+    );
   }
-  return Object.is(expected, actual) ? [] : [`${pointer}: expected ${show(expected)}, got ${show(actual)}`];
+  return Object.is(expected, actual)
+    ? []
+    : [`${pointer}: expected ${show(expected)}, got ${show(actual)}`];
 }
 
 function compareTrees(expected: Tree, actual: Tree, leniency: Leniency, pointer: string): string[] {
@@ -39,13 +50,15 @@ function compareTrees(expected: Tree, actual: Tree, leniency: Leniency, pointer:
     if (leniency.mayDiffer?.includes(key) === true) continue;
     if (WORDING_LISTS.has(key) && isWords(left) && isWords(right)) continue;
     if (left === undefined) {
-      if (leniency.added?.includes(key) !== true) found.push(`${at}: not expected, got ${show(right)}`);
+      if (leniency.added?.includes(key) !== true)
+        found.push(`${at}: not expected, got ${show(right)}`);
     } else if (right === undefined) {
       found.push(`${at}: expected ${show(left)}, missing`);
     } else if (WORDING.has(key) && typeof left === 'string' && typeof right === 'string') {
       continue;
     } else if (COUNTED.has(key) && Array.isArray(left) && Array.isArray(right)) {
-      if (left.length !== right.length) found.push(`${at}: expected ${left.length} entries, got ${show(right)}`);
+      if (left.length !== right.length)
+        found.push(`${at}: expected ${left.length} entries, got ${show(right)}`);
     } else {
       found.push(...compareJson(left, right, leniency, at));
     }
@@ -58,7 +71,9 @@ function isTree(value: unknown): value is Tree {
 }
 
 function isWords(value: unknown): boolean {
-  return value === undefined || (Array.isArray(value) && value.every((item) => typeof item === 'string'));
+  return (
+    value === undefined || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
+  );
 }
 
 function show(value: unknown): string {
@@ -70,9 +85,15 @@ function show(value: unknown): string {
 export function removePointers(value: unknown, pointers: readonly string[]): unknown {
   const copy: unknown = structuredClone(value);
   for (const pointer of pointers) {
-    const keys = pointer.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const keys = pointer
+      .split('/')
+      .slice(1)
+      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
     const last = keys.pop();
-    const parent = keys.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], copy);
+    const parent = keys.reduce<unknown>(
+      (node, key) => (node as Record<string, unknown> | undefined)?.[key],
+      copy,
+    );
     if (last === undefined || typeof parent !== 'object' || parent === null) continue;
     if (Array.isArray(parent)) {
       if (Number(last) < parent.length) parent[Number(last)] = null;

@@ -18,7 +18,9 @@ cpSync(resolve(source), draft, { recursive: true });
 makeWritable(draft);
 rmSync(VECTORS, { recursive: true, force: true });
 renameSync(draft, VECTORS);
-console.log(`copied ${readdirSync(VECTORS, { recursive: true }).length} files; run the conformance tests and read the differences`);
+console.log(
+  `copied ${readdirSync(VECTORS, { recursive: true }).length} files; run the conformance tests and read the differences`,
+);
 
 /** The source may be read-only; copies of a case must not be. */
 function makeWritable(folder: string): void {

@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { VECTORS, type VectorCase } from './vector-case.ts';
@@ -31,10 +41,16 @@ export async function runVector(vector: VectorCase, binary: string): Promise<Vec
     mkdirSync(join(folder, 'out'), { recursive: true });
     makePrivate(folder);
     const cwd = join(folder, vector.cwd ?? '.');
-    const env = { PATH: process.env['PATH'] ?? '', HOME: join(folder, 'no-such-home'), TZ: 'UTC', ...vector.env };
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      HOME: join(folder, 'no-such-home'),
+      TZ: 'UTC',
+      ...vector.env,
+    };
     const before = readFolder(folder);
     const setupExits: number[] = [];
-    for (const words of vector.setup ?? []) setupExits.push((await run(binary, words, cwd, env)).exit);
+    for (const words of vector.setup ?? [])
+      setupExits.push((await run(binary, words, cwd, env)).exit);
     const answer = await run(binary, vector.command, cwd, env);
     const after = readFolder(folder);
     const written = new Map<string, { bytes: Buffer; mode: string }>();
@@ -42,7 +58,12 @@ export async function runVector(vector: VectorCase, binary: string): Promise<Vec
       const old = before.get(path);
       if (old === undefined || !old.bytes.equals(file.bytes)) written.set(path, file);
     }
-    return { ...answer, setupExits, written, removed: [...before.keys()].filter((path) => !after.has(path)) };
+    return {
+      ...answer,
+      setupExits,
+      written,
+      removed: [...before.keys()].filter((path) => !after.has(path)),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -55,7 +76,14 @@ async function run(
   env: Record<string, string>,
 ): Promise<{ exit: number; stdout: string; stderr: string }> {
   // Called as "gait" whatever the file's name: the reference mixes the name into correlation_id.
-  const child = Bun.spawn([binary, ...words], { argv0: 'gait', cwd, env, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' });
+  const child = Bun.spawn([binary, ...words], {
+    argv0: 'gait',
+    cwd,
+    env,
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
   const [stdout, stderr, exit] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
@@ -80,7 +108,11 @@ function readFolder(root: string): Map<string, { bytes: Buffer; mode: string }> 
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) visit(path);
-      else files.set(relative(root, path), { bytes: readFileSync(path), mode: (statSync(path).mode & 0o777).toString(8) });
+      else
+        files.set(relative(root, path), {
+          bytes: readFileSync(path),
+          mode: (statSync(path).mode & 0o777).toString(8),
+        });
     }
   };
   visit(root);

@@ -7,7 +7,10 @@ import { isStricterListed } from './stricter-list.ts';
 import { loadCases } from './vector-case.ts';
 import { missingCommands } from './vector-scope.ts';
 
-const BINARY = resolve(process.env['GAIT_CONFORMANCE_BIN'] ?? join(import.meta.dirname, '..', 'dist', 'conformance', 'gait'));
+const BINARY = resolve(
+  process.env['GAIT_CONFORMANCE_BIN'] ??
+    join(import.meta.dirname, '..', 'dist', 'conformance', 'gait'),
+);
 const cases = loadCases();
 const ready = cases.filter((vector) => missingCommands(vector).length === 0);
 const pending = new Map<string, number>();
@@ -22,7 +25,10 @@ describe('the built executable answers as the reference does', () => {
     test.concurrent(vector.id, async () => {
       const judgement = judgeVector(vector, await runVector(vector, BINARY));
       if (judgement.verdict === 'stricter') {
-        expect({ codes: judgement.codes, listed: isStricterListed(vector.id, judgement.codes) }).toEqual({
+        expect({
+          codes: judgement.codes,
+          listed: isStricterListed(vector.id, judgement.codes),
+        }).toEqual({
           codes: judgement.codes,
           listed: true,
         });
@@ -35,7 +41,13 @@ describe('the built executable answers as the reference does', () => {
 
 test('every case is run or counted as pending by its missing command', () => {
   const waiting = cases.length - ready.length;
-  const lines = [...pending].sort().map(([name, count]) => `  ${String(count).padStart(4)}  ${name}`);
-  console.log(`conformance: ${ready.length} of ${cases.length} cases run, ${waiting} pending by command:\n${lines.join('\n')}`);
-  expect([...pending.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(waiting);
+  const lines = [...pending]
+    .sort()
+    .map(([name, count]) => `  ${String(count).padStart(4)}  ${name}`);
+  console.log(
+    `conformance: ${ready.length} of ${cases.length} cases run, ${waiting} pending by command:\n${lines.join('\n')}`,
+  );
+  expect([...pending.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(
+    waiting,
+  );
 });

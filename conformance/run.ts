@@ -35,11 +35,14 @@ const chosen = loadCases().filter(
 const counts = { agrees: 0, stricter: 0, differs: 0, pending: 0 };
 const queue = [...chosen];
 await Promise.all([worker(), worker()]);
-console.log(`\n${counts.agrees} agree, ${counts.stricter} stricter, ${counts.differs} differ, ${counts.pending} pending`);
+console.log(
+  `\n${counts.agrees} agree, ${counts.stricter} stricter, ${counts.differs} differ, ${counts.pending} pending`,
+);
 process.exitCode = counts.differs === 0 ? 0 : 1;
 
 async function worker(): Promise<void> {
-  for (let vector = queue.shift(); vector !== undefined; vector = queue.shift()) await judge(vector);
+  for (let vector = queue.shift(); vector !== undefined; vector = queue.shift())
+    await judge(vector);
 }
 
 async function judge(vector: VectorCase): Promise<void> {
@@ -50,11 +53,15 @@ async function judge(vector: VectorCase): Promise<void> {
   const judgement = judgeVector(vector, await runVector(vector, binary));
   counts[judgement.verdict]++;
   if (judgement.verdict === 'stricter') {
-    const listed = isStricterListed(vector.id, judgement.codes) ? '' : '   NOT LISTED in docs/COMPATIBILITY.md';
+    const listed = isStricterListed(vector.id, judgement.codes)
+      ? ''
+      : '   NOT LISTED in docs/COMPATIBILITY.md';
     console.log(`stricter  ${vector.kind}/${vector.id}  ${judgement.codes.join(', ')}${listed}`);
   }
   if (judgement.verdict === 'differs') {
-    console.log(`DIFFERS   ${vector.kind}/${vector.id}  ${vector.note}\n          gait ${vector.command.join(' ')}`);
+    console.log(
+      `DIFFERS   ${vector.kind}/${vector.id}  ${vector.note}\n          gait ${vector.command.join(' ')}`,
+    );
     for (const line of judgement.differences) console.log(`          ${line}`);
   }
 }

@@ -13,7 +13,9 @@ export interface ExpectedFile {
   readonly text?: string;
   readonly sha256?: string;
   readonly size?: number;
-  readonly zip_entries?: Readonly<Record<string, { readonly sha256: string; readonly size: number } | null>>;
+  readonly zip_entries?: Readonly<
+    Record<string, { readonly sha256: string; readonly size: number } | null>
+  >;
   readonly zip_volatile?: readonly string[];
   readonly volatile?: readonly string[] | true;
 }

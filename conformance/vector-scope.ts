@@ -16,7 +16,10 @@ function missingCommand(words: readonly string[]): string | undefined {
   // `frobnicate` is meant to be unknown.
   if (words.length === 0 || words[0] === 'frobnicate') return undefined;
   // These two shows of the demo are of the gate and of durable jobs.
-  const show = words[0] === 'demo' ? words.find((word) => word === '--policy' || word === '--durable') : undefined;
+  const show =
+    words[0] === 'demo'
+      ? words.find((word) => word === '--policy' || word === '--durable')
+      : undefined;
   if (show !== undefined) return `demo ${show}`;
   if (findCommand(words, COMMANDS).kind !== 'unknown') return undefined;
   const named = words.findIndex((word) => /^-|[/.]/u.test(word));

@@ -21,7 +21,11 @@ export type Shell = (typeof SHELLS)[number];
  * The completion script of one shell: sub-commands and flags from the command table, file names
  * everywhere else.
  */
-export function completionScript(shell: Shell, program: string, entries: readonly CompletionEntry[]): string {
+export function completionScript(
+  shell: Shell,
+  program: string,
+  entries: readonly CompletionEntry[],
+): string {
   switch (shell) {
     case 'bash':
       return bashScript(program, entries);
@@ -52,8 +56,13 @@ function functionName(program: string): string {
 }
 
 /** The loop shared by bash and zsh: how many leading words name a command. */
-function cases(entries: readonly CompletionEntry[], render: (words: readonly string[]) => string): string[] {
-  return [...childWords(entries)].map(([prefix, words]) => `    ${quote(prefix)}) ${render(words)} ;;`);
+function cases(
+  entries: readonly CompletionEntry[],
+  render: (words: readonly string[]) => string,
+): string[] {
+  return [...childWords(entries)].map(
+    ([prefix, words]) => `    ${quote(prefix)}) ${render(words)} ;;`,
+  );
 }
 
 function quote(text: string): string {
@@ -63,9 +72,16 @@ function quote(text: string): string {
 function bashScript(program: string, entries: readonly CompletionEntry[]): string {
   const name = functionName(program);
   const flagCases = entries.map(
-    ({ path, flags }) => `    ${quote(path.join(' '))}) flags=${quote(flags.map((flag) => `--${flag.name}`).join(' '))} ;;`,
+    ({ path, flags }) =>
+      `    ${quote(path.join(' '))}) flags=${quote(flags.map((flag) => `--${flag.name}`).join(' '))} ;;`,
   );
-  const valued = [...new Set(entries.flatMap(({ flags }) => flags.filter((flag) => flag.takesValue).map((flag) => `--${flag.name}`)))];
+  const valued = [
+    ...new Set(
+      entries.flatMap(({ flags }) =>
+        flags.filter((flag) => flag.takesValue).map((flag) => `--${flag.name}`),
+      ),
+    ),
+  ];
   return `# bash completion of ${program}; use: source <(${program} completion bash)
 ${name}() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="" path="" words="" flags="" word i
@@ -100,7 +116,8 @@ complete -o filenames -o bashdefault -F ${name} ${program}
 
 function knownPaths(entries: readonly CompletionEntry[]): string[] {
   const paths = new Set<string>();
-  for (const { path } of entries) path.forEach((_, index) => paths.add(path.slice(0, index + 1).join(' ')));
+  for (const { path } of entries)
+    path.forEach((_, index) => paths.add(path.slice(0, index + 1).join(' ')));
   return [...paths];
 }
 
@@ -115,7 +132,9 @@ function zshScript(program: string, entries: readonly CompletionEntry[]): string
     return `    ${quote(prefix)}) subcommands=(${items.join(' ')}) ;;`;
   });
   const flags = entries.map(({ path, flags: own }) => {
-    const items = own.map((flag) => quote(`--${flag.name}[${zshText(flag.help)}]${flag.takesValue ? ':value:_files' : ''}`));
+    const items = own.map((flag) =>
+      quote(`--${flag.name}[${zshText(flag.help)}]${flag.takesValue ? ':value:_files' : ''}`),
+    );
     return `    ${quote(path.join(' '))}) flags=(${items.join(' ')}) ;;`;
   });
   return `#compdef ${program}
@@ -204,9 +223,12 @@ function fishQuote(text: string): string {
 
 function powershellScript(program: string, entries: readonly CompletionEntry[]): string {
   const single = (text: string) => `'${text.replaceAll("'", "''")}'`;
-  const words = [...childWords(entries)].map(([prefix, list]) => `    ${single(prefix)} = @(${list.map(single).join(', ')})`);
+  const words = [...childWords(entries)].map(
+    ([prefix, list]) => `    ${single(prefix)} = @(${list.map(single).join(', ')})`,
+  );
   const flags = entries.map(
-    ({ path, flags: own }) => `    ${single(path.join(' '))} = @(${own.map((flag) => single(`--${flag.name}`)).join(', ')})`,
+    ({ path, flags: own }) =>
+      `    ${single(path.join(' '))} = @(${own.map((flag) => single(`--${flag.name}`)).join(', ')})`,
   );
   return `# PowerShell completion of ${program}; use: ${program} completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName ${single(program)} -ScriptBlock {

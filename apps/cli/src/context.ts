@@ -6,8 +6,6 @@ export interface Io {
   err(text: string): void;
   readonly outIsTerminal: () => boolean;
   readonly errIsTerminal: () => boolean;
-  /** Reads standard input to its end. */
-  readonly readInput: () => Promise<Uint8Array>;
 }
 
 /** Everything of the world that a command may touch besides files; a test gives its own. */
@@ -30,11 +28,12 @@ export interface Context {
   readonly randomBytes: (count: number) => Uint8Array;
   /** Absolute form of a path given by the user. */
   readonly resolve: (path: string) => string;
-  readonly stdin: () => Promise<Uint8Array>;
   /** One line on standard error for a person; silent with `--json`. */
   readonly warn: (text: string) => void;
   /** Says on standard error how far a long piece of work is. Cheap: call it often. */
   readonly progress: (label: string, done?: number, total?: number) => void;
+  /** Takes the progress line away, before something is printed. */
+  readonly clearProgress: () => void;
   /** Runs `undo` when the person presses Ctrl-C; the answer takes it back. */
   readonly onInterrupt: (undo: () => void) => () => void;
   /** Columns of the terminal, or undefined when the output is not one. */

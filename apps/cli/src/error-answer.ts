@@ -14,12 +14,32 @@ const BY_EXIT: Readonly<Record<number, Reported>> = {
     category: 'verification_failed',
     hint: 'compare the artifact with its source and run verify again',
   },
-  3: { code: 'policy_blocked', category: 'policy_blocked', hint: 'read reason_codes, then change the policy or the intent' },
-  4: { code: 'approval_required', category: 'approval_required', hint: 'obtain an approval for this action and run again' },
-  5: { code: 'regress_failed', category: 'internal_failure', hint: 'read the failing graders in the result file' },
+  3: {
+    code: 'policy_blocked',
+    category: 'policy_blocked',
+    hint: 'read reason_codes, then change the policy or the intent',
+  },
+  4: {
+    code: 'approval_required',
+    category: 'approval_required',
+    hint: 'obtain an approval for this action and run again',
+  },
+  5: {
+    code: 'regress_failed',
+    category: 'internal_failure',
+    hint: 'read the failing graders in the result file',
+  },
   6: { code: 'invalid_input', category: 'invalid_input', hint: 'see the command with --help' },
-  7: { code: 'dependency_missing', category: 'dependency_missing', hint: 'install what is missing and run again' },
-  8: { code: 'unsafe_operation', category: 'internal_failure', hint: 'give every flag that the operation asks for, or leave it' },
+  7: {
+    code: 'dependency_missing',
+    category: 'dependency_missing',
+    hint: 'install what is missing and run again',
+  },
+  8: {
+    code: 'unsafe_operation',
+    category: 'internal_failure',
+    hint: 'give every flag that the operation asks for, or leave it',
+  },
 };
 const INTERNAL: Reported = {
   code: 'internal_failure',

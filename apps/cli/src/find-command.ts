@@ -3,12 +3,25 @@ import type { TableEntry } from './table.ts';
 
 /** What the first words of a command line name. */
 export type Found =
-  | { readonly kind: 'command'; readonly path: string; readonly entry: TableEntry; readonly rest: readonly string[] }
+  | {
+      readonly kind: 'command';
+      readonly path: string;
+      readonly entry: TableEntry;
+      readonly rest: readonly string[];
+    }
   | { readonly kind: 'group'; readonly path: string; readonly rest: readonly string[] }
-  | { readonly kind: 'unknown'; readonly group: string; readonly word: string; readonly nearest: string | undefined };
+  | {
+      readonly kind: 'unknown';
+      readonly group: string;
+      readonly word: string;
+      readonly nearest: string | undefined;
+    };
 
 /** Finds the command with the longest path at the beginning of `words`. */
-export function findCommand(words: readonly string[], table: Readonly<Record<string, TableEntry>>): Found {
+export function findCommand(
+  words: readonly string[],
+  table: Readonly<Record<string, TableEntry>>,
+): Found {
   const paths = Object.keys(table);
   let path = '';
   let depth = 0;
@@ -22,15 +35,23 @@ export function findCommand(words: readonly string[], table: Readonly<Record<str
   const entry = Object.hasOwn(table, path) ? table[path] : undefined;
   if (entry !== undefined) return { kind: 'command', path, entry, rest };
   const word = rest[0];
-  if (path !== '' && (word === undefined || word.startsWith('-'))) return { kind: 'group', path, rest };
-  return { kind: 'unknown', group: path, word: (word ?? '').trim(), nearest: suggest(path, word ?? '', paths) };
+  if (path !== '' && (word === undefined || word.startsWith('-')))
+    return { kind: 'group', path, rest };
+  return {
+    kind: 'unknown',
+    group: path,
+    word: (word ?? '').trim(),
+    nearest: suggest(path, word ?? '', paths),
+  };
 }
 
 /** The nearest sub-command of the group; else a command elsewhere that ends with the word (`inspect`). */
 function suggest(group: string, word: string, paths: readonly string[]): string | undefined {
   const prefix = group === '' ? '' : `${group} `;
   const children = new Set(
-    paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length).split(' ')[0] ?? ''),
+    paths
+      .filter((path) => path.startsWith(prefix))
+      .map((path) => path.slice(prefix.length).split(' ')[0] ?? ''),
   );
   const nearest = findNearest(word.trim(), children);
   if (nearest !== undefined) return prefix + nearest;

@@ -19,17 +19,35 @@ interface FlagText {
 
 /** A flag that takes any text. The default is the empty text. */
 export function textFlag(spec: FlagText & { readonly default?: string }): FlagSpec<string> {
-  return { kind: 'string', defaultText: spec.default ?? '', value: spec.value ?? 'TEXT', help: spec.help };
+  return {
+    kind: 'string',
+    defaultText: spec.default ?? '',
+    value: spec.value ?? 'TEXT',
+    help: spec.help,
+  };
 }
 
 /** A flag that is on or off: `--x`, `--x=false`. */
-export function boolFlag(spec: { readonly help: string; readonly default?: boolean }): FlagSpec<boolean> {
-  return { kind: 'bool', defaultText: spec.default === true ? 'true' : 'false', value: '', help: spec.help };
+export function boolFlag(spec: {
+  readonly help: string;
+  readonly default?: boolean;
+}): FlagSpec<boolean> {
+  return {
+    kind: 'bool',
+    defaultText: spec.default === true ? 'true' : 'false',
+    value: '',
+    help: spec.help,
+  };
 }
 
 /** A flag that takes a whole number. */
 export function intFlag(spec: FlagText & { readonly default?: number }): FlagSpec<number> {
-  return { kind: 'int', defaultText: String(spec.default ?? 0), value: spec.value ?? 'NUMBER', help: spec.help };
+  return {
+    kind: 'int',
+    defaultText: String(spec.default ?? 0),
+    value: spec.value ?? 'NUMBER',
+    help: spec.help,
+  };
 }
 
 /** Flags of a command by name, without dashes. */

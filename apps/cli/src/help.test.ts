@@ -23,8 +23,11 @@ describe('every command', () => {
       expect(parsed.ok).toBe(true);
       if (!parsed.ok || command.positionalsAnyCount === true) return;
       const specs = command.positionals ?? [];
-      expect(parsed.args.positionals.length).toBeGreaterThanOrEqual(specs.filter((spec) => spec.optional !== true).length);
-      if (specs.at(-1)?.rest !== true) expect(parsed.args.positionals.length).toBeLessThanOrEqual(specs.length);
+      expect(parsed.args.positionals.length).toBeGreaterThanOrEqual(
+        specs.filter((spec) => spec.optional !== true).length,
+      );
+      if (specs.at(-1)?.rest !== true)
+        expect(parsed.args.positionals.length).toBeLessThanOrEqual(specs.length);
     });
 
     test(`${path} explains itself in one sentence and names every flag's purpose`, async () => {
@@ -41,5 +44,7 @@ describe('every command', () => {
 
 /** Words of a simple shell line with single or double quotes. */
 function splitShell(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/gu)].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/gu)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? '',
+  );
 }

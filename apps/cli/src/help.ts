@@ -19,7 +19,10 @@ const EXIT_STATUSES = [
 
 /** Help of the whole program. */
 export function programHelp(program: string, table: Table, paint: Paint): string {
-  const rows = Object.entries(table).map(([path, entry]) => [`  ${paint.bold(path)}`, entry.summary]);
+  const rows = Object.entries(table).map(([path, entry]) => [
+    `  ${paint.bold(path)}`,
+    entry.summary,
+  ]);
   return [
     `${paint.bold('Usage:')} ${program} COMMAND [ARGUMENTS] [--json]`,
     '',
@@ -37,7 +40,8 @@ export function programHelp(program: string, table: Table, paint: Paint): string
 }
 
 function aboutProgram(program: string): string[] {
-  if (program === 'gait') return ['Records what agents did, proves it offline, turns incidents into tests.'];
+  if (program === 'gait')
+    return ['Records what agents did, proves it offline, turns incidents into tests.'];
   return [
     'Will install and update agents in AI coding tools; in this version only the commands below are there.',
     'Recording, verification and regression tests are in gait, the same executable.',
@@ -59,7 +63,12 @@ export function groupHelp(program: string, group: string, table: Table, paint: P
 }
 
 /** Help of one command: usage, flags, an example. */
-export function commandHelp(program: string, command: AnyCommand, table: Table, paint: Paint): string {
+export function commandHelp(
+  program: string,
+  command: AnyCommand,
+  table: Table,
+  paint: Paint,
+): string {
   const path = command.path.join(' ');
   const own = Object.entries(command.flags);
   const children = Object.entries(table).filter(([other]) => other.startsWith(`${path} `));
@@ -71,13 +80,23 @@ export function commandHelp(program: string, command: AnyCommand, table: Table, 
   ];
   if (positionals.length > 0) {
     lines.push('', paint.bold('Arguments:'));
-    lines.push(...paint.table(positionals.map((item) => [`  ${item.name.toUpperCase()}`, item.help])));
+    lines.push(
+      ...paint.table(positionals.map((item) => [`  ${item.name.toUpperCase()}`, item.help])),
+    );
   }
   lines.push('', paint.bold('Flags:'));
-  lines.push(...paint.table([...own, ...Object.entries<FlagSpec>(COMMON_FLAGS)].map(([name, spec]) => flagRow(name, spec))));
+  lines.push(
+    ...paint.table(
+      [...own, ...Object.entries<FlagSpec>(COMMON_FLAGS)].map(([name, spec]) =>
+        flagRow(name, spec),
+      ),
+    ),
+  );
   if (children.length > 0) {
     lines.push('', paint.bold('Commands:'));
-    lines.push(...paint.table(children.map(([child, entry]) => [`  ${program} ${child}`, entry.summary])));
+    lines.push(
+      ...paint.table(children.map(([child, entry]) => [`  ${program} ${child}`, entry.summary])),
+    );
   }
   if (command.notes !== undefined) lines.push('', ...command.notes);
   lines.push('', paint.bold('Example:'), `  ${command.example}`);
@@ -91,13 +110,19 @@ function showPositional(spec: PositionalSpec): string {
 
 function flagRow(name: string, spec: FlagSpec): string[] {
   const shown = spec.value === '' ? `  --${name}` : `  --${name} ${spec.value}`;
-  const silent = spec.defaultText === '' || spec.defaultText === 'false' || spec.defaultText === '0s';
+  const silent =
+    spec.defaultText === '' || spec.defaultText === 'false' || spec.defaultText === '0s';
   return [shown, silent ? spec.help : `${spec.help} (default ${spec.defaultText})`];
 }
 
 /** One line of usage, for errors: `gait run diff LEFT RIGHT [FLAGS]`. */
 export function usageLine(program: string, command: AnyCommand): string {
-  return [program, ...command.path, ...(command.positionals ?? []).map(showPositional), '[FLAGS]'].join(' ');
+  return [
+    program,
+    ...command.path,
+    ...(command.positionals ?? []).map(showPositional),
+    '[FLAGS]',
+  ].join(' ');
 }
 
 /** Names of all flags of a command, the common ones too. */

@@ -14,15 +14,24 @@ import type { Context } from './context.ts';
 import { textFlag } from './flag-spec.ts';
 
 const PASSPHRASE_FLAGS = {
-  'passphrase-env': textFlag({ value: 'NAME', help: 'variable with the passphrase of an encrypted private key' }),
-  'passphrase-command': textFlag({ value: 'COMMAND', help: 'program that prints the passphrase; run without a shell' }),
+  'passphrase-env': textFlag({
+    value: 'NAME',
+    help: 'variable with the passphrase of an encrypted private key',
+  }),
+  'passphrase-command': textFlag({
+    value: 'COMMAND',
+    help: 'program that prints the passphrase; run without a shell',
+  }),
 } as const;
 
 /** Flags that name the private key a command signs with. */
 export const SIGNING_FLAGS = {
   'private-key': textFlag({ value: 'FILE', help: 'private key to sign with' }),
   'private-key-env': textFlag({ value: 'NAME', help: 'variable that holds the private key' }),
-  'private-key-command': textFlag({ value: 'COMMAND', help: 'program that prints the private key; run without a shell' }),
+  'private-key-command': textFlag({
+    value: 'COMMAND',
+    help: 'program that prints the private key; run without a shell',
+  }),
   ...PASSPHRASE_FLAGS,
 } as const;
 
@@ -50,8 +59,10 @@ export interface KeyFlagValues {
 
 /** The sources that flags name, with absolute paths. Empty text is no source. */
 export function keySources(context: Context, flags: KeyFlagValues, mode?: string): KeySources {
-  const path = (text: string | undefined) => (text === undefined || text === '' ? undefined : context.resolve(text));
-  const words = (text: string | undefined) => (text === undefined || text.trim() === '' ? undefined : text.trim().split(/\s+/u));
+  const path = (text: string | undefined) =>
+    text === undefined || text === '' ? undefined : context.resolve(text);
+  const words = (text: string | undefined) =>
+    text === undefined || text.trim() === '' ? undefined : text.trim().split(/\s+/u);
   return {
     mode,
     privateKeyPath: path(flags['private-key']),
@@ -65,7 +76,10 @@ export function keySources(context: Context, flags: KeyFlagValues, mode?: string
 }
 
 /** What loading a key may use: the environment, and the person when one is at a terminal. */
-export function keySurroundings(context: Context, permissions: 'warn' | 'refuse' = 'warn'): KeySurroundings {
+export function keySurroundings(
+  context: Context,
+  permissions: 'warn' | 'refuse' = 'warn',
+): KeySurroundings {
   return {
     env: context.env,
     permissions,
@@ -83,12 +97,19 @@ export function namesPrivateKey(context: Context, flags: KeyFlagValues): boolean
  *
  * @param mode `dev` (a key for this process), `prod` or empty (the key of the flags)
  */
-export async function loadSigner(context: Context, flags: KeyFlagValues, mode: string): Promise<LoadedKey> {
+export async function loadSigner(
+  context: Context,
+  flags: KeyFlagValues,
+  mode: string,
+): Promise<LoadedKey> {
   return await loadSigningKey(keySources(context, flags, mode), keySurroundings(context));
 }
 
 /** The key that the flags name for checking, or undefined when they name none. Errors as `loadVerifyKey`. */
-export async function loadChecker(context: Context, flags: KeyFlagValues): Promise<VerifyKey | undefined> {
+export async function loadChecker(
+  context: Context,
+  flags: KeyFlagValues,
+): Promise<VerifyKey | undefined> {
   const sources = keySources(context, flags);
   if (!hasPublicSource(sources) && !hasPrivateSource(sources)) return undefined;
   return await loadVerifyKey(sources, keySurroundings(context));
@@ -98,9 +119,17 @@ export async function loadChecker(context: Context, flags: KeyFlagValues): Promi
  * The keys that a verification believes: the trust file and the key of the flags together, or
  * undefined when neither is named. Errors as `loadTrust` and `loadVerifyKey`.
  */
-export async function loadTrusted(context: Context, flags: KeyFlagValues): Promise<KeySet | undefined> {
-  const trusted = flags.trust === undefined || flags.trust === '' ? undefined : loadTrust(context.resolve(flags.trust));
+export async function loadTrusted(
+  context: Context,
+  flags: KeyFlagValues,
+): Promise<KeySet | undefined> {
+  const trusted =
+    flags.trust === undefined || flags.trust === ''
+      ? undefined
+      : loadTrust(context.resolve(flags.trust));
   const key = await loadChecker(context, flags);
   if (key === undefined) return trusted;
-  return trusted === undefined ? singleKey(key) : { keys: [...trusted.keys, ...singleKey(key).keys] };
+  return trusted === undefined
+    ? singleKey(key)
+    : { keys: [...trusted.keys, ...singleKey(key).keys] };
 }

@@ -9,10 +9,17 @@ const ALGORITHMS: readonly Algorithm[] = ['ed25519', 'ecdsa-p256-sha256'];
 
 /** Flags of the commands that make a key pair. */
 export const KEY_PAIR_FLAGS = {
-  'out-dir': textFlag({ default: 'gait-out/keys', value: 'FOLDER', help: 'where to write the pair' }),
+  'out-dir': textFlag({
+    default: 'gait-out/keys',
+    value: 'FOLDER',
+    help: 'where to write the pair',
+  }),
   prefix: textFlag({ default: 'gait', value: 'NAME', help: 'beginning of both file names' }),
   alg: textFlag({ default: 'ed25519', value: 'NAME', help: ALGORITHMS.join(' or ') }),
-  'passphrase-env': textFlag({ value: 'NAME', help: 'variable with a passphrase that encrypts the private key' }),
+  'passphrase-env': textFlag({
+    value: 'NAME',
+    help: 'variable with a passphrase that encrypts the private key',
+  }),
 } as const;
 
 interface KeyPairFlagValues {
@@ -59,7 +66,8 @@ function readPassphrase(context: Context, name: string): string | undefined {
  * @param folder the folder as given on the command line
  */
 export function keyPairOutcome(folder: string, made: KeyInitResult, context: Context): Outcome {
-  const shown = (path: string) => cleanPath(`${trimSpace(folder)}/${path.replace(/^.*[/\\]/u, '')}`);
+  const shown = (path: string) =>
+    cleanPath(`${trimSpace(folder)}/${path.replace(/^.*[/\\]/u, '')}`);
   const publicPath = shown(made.publicKeyPath);
   const privatePath = shown(made.privateKeyPath);
   const messages = made.warnings.map((warning) => warning.message);
@@ -78,7 +86,9 @@ export function keyPairOutcome(folder: string, made: KeyInitResult, context: Con
       [
         paint.verdict(true, 'key pair written'),
         ...paint.pairs({ 'key id': made.keyId, public: publicPath, private: privatePath }),
-        paint.dim(`check it: gait keys verify --private-key ${privatePath} --public-key ${publicPath}`),
+        paint.dim(
+          `check it: gait keys verify --private-key ${privatePath} --public-key ${publicPath}`,
+        ),
       ].join('\n'),
   };
 }

@@ -14,6 +14,9 @@ test.each([
   expect(findNearest(word, KNOWN)).toBe(meant);
 });
 
-test.each(['', 'frobnicate', 'zzz', 've', 'x'.repeat(1_000_000)])('nothing is suggested for a word that is far from all', (word) => {
-  expect(findNearest(word, KNOWN)).toBeUndefined();
-});
+test.each(['', 'frobnicate', 'zzz', 've', 'x'.repeat(1_000_000)])(
+  'nothing is suggested for a word that is far from all',
+  (word) => {
+    expect(findNearest(word, KNOWN)).toBeUndefined();
+  },
+);

@@ -2,6 +2,7 @@ import { isCodedError } from '@gait/canon';
 import type { ByteSource } from '@gait/evidence';
 import { openFileSource } from '@gait/local';
 import type { Context } from './context.ts';
+import { watchSource } from './watch-source.ts';
 
 /**
  * Opens the file that the user named for as long as `use` runs. Errors that name an entry
@@ -12,7 +13,7 @@ export async function withArtifact<T>(
   shown: string,
   use: (source: ByteSource) => T | Promise<T>,
 ): Promise<T> {
-  const source = openFileSource(context.resolve(shown));
+  const source = watchSource(context, shown, openFileSource(context.resolve(shown)));
   try {
     return await use(source);
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { ByteSource } from '@gait/evidence';
 import { openFileSource, resolveRun } from '@gait/local';
 import type { Context } from './context.ts';
+import { watchSource } from './watch-source.ts';
 
 /** A runpack that a command works on. */
 export interface OpenRun {
@@ -21,7 +22,7 @@ export async function withRun<T>(
   use: (run: OpenRun) => T | Promise<T>,
 ): Promise<T> {
   const { path, shown } = resolveRun(name, context);
-  const source = openFileSource(path);
+  const source = watchSource(context, shown, openFileSource(path));
   try {
     return await use({ shown, path, source });
   } finally {

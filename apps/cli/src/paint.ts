@@ -7,10 +7,12 @@ export interface Paint {
   readonly bold: (text: string) => string;
   /** `✓ text` in green or `✗ text` in red. */
   readonly verdict: (ok: boolean, text: string) => string;
-  /** Lines of aligned columns, two spaces between; cut to the terminal's width. */
+  /** Lines of aligned columns, two spaces between; the last column is wrapped at the terminal's width. */
   readonly table: (rows: readonly (readonly string[])[]) => string[];
   /** Lines `name  value`; pairs without a value are left out. */
-  readonly pairs: (values: Readonly<Record<string, string | number | boolean | undefined>>) => string[];
+  readonly pairs: (
+    values: Readonly<Record<string, string | number | boolean | undefined>>,
+  ) => string[];
 }
 
 const ESCAPE = String.fromCharCode(27);
@@ -49,7 +51,10 @@ export function showControls(text: string): string {
 }
 
 /** A painter; without colour it gives the plain text. */
-export function createPaint(options: { readonly colour: boolean; readonly width: number | undefined }): Paint {
+export function createPaint(options: {
+  readonly colour: boolean;
+  readonly width: number | undefined;
+}): Paint {
   const style = (code: number) => (text: string) =>
     options.colour && text !== '' ? `${ESCAPE}[${code}m${text}${ESCAPE}[0m` : text;
   const good = style(32);
@@ -73,18 +78,21 @@ export function createPaint(options: { readonly colour: boolean; readonly width:
   };
 }
 
-function alignRows(rows: readonly (readonly string[])[], width: number | undefined): string[] {
+function alignRows(given: readonly (readonly string[])[], width: number | undefined): string[] {
+  // A line break in an artifact's text must not begin a line that looks like ours.
+  const rows = given.map((row) => row.map((cell) => cell.replaceAll('\n', '\\n')));
   const columns: number[] = [];
   for (const row of rows) {
     row.forEach((cell, index) => {
       columns[index] = Math.max(columns[index] ?? 0, displayWidth(cell));
     });
   }
-  return rows.map((row) => {
-    const line = row
-      .map((cell, index) => (index === row.length - 1 ? cell : padEnd(cell, columns[index] ?? 0)))
-      .join('  ');
-    return cutTo(line, width);
+  return rows.flatMap((row) => {
+    const before = row
+      .slice(0, -1)
+      .map((cell, index) => `${padEnd(cell, columns[index] ?? 0)}  `)
+      .join('');
+    return wrapLast(before, row.at(-1) ?? '', width);
   });
 }
 
@@ -92,15 +100,26 @@ function padEnd(cell: string, width: number): string {
   return cell + ' '.repeat(Math.max(0, width - displayWidth(cell)));
 }
 
-/** Cuts a line that would wrap. Lines with colours are left alone: a cut could lose the reset. */
-function cutTo(line: string, width: number | undefined): string {
-  if (width === undefined || line.includes(ESCAPE) || displayWidth(line) <= width) return line;
-  let cut = '';
-  let used = 0;
-  for (const char of line) {
-    used += displayWidth(char);
-    if (used >= width) break;
-    cut += char;
+const NARROWEST = 16;
+
+/**
+ * Breaks the last column between words where the line would be too long, and aligns what follows.
+ * Nothing is ever cut off: a digest must stay whole.
+ */
+function wrapLast(before: string, text: string, width: number | undefined): string[] {
+  const indent = displayWidth(before);
+  if (width === undefined || width - indent < NARROWEST || indent + displayWidth(text) <= width)
+    return [before + text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent + displayWidth(`${line} ${word}`) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
   }
-  return `${cut}…`;
+  lines.push(line);
+  return lines.map((part, index) => (index === 0 ? before : ' '.repeat(indent)) + part);
 }

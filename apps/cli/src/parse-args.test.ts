@@ -61,7 +61,11 @@ describe('what cannot be read is named', () => {
     [['--force=maybe'], 'invalid boolean value "maybe" for -force: parse error', false],
     [['--limit=many'], 'invalid value "many" for flag -limit: parse error', false],
     [['--limit=1.5'], 'invalid value "1.5" for flag -limit: parse error', false],
-    [['--limit=9007199254740993'], 'invalid value "9007199254740993" for flag -limit: parse error', false],
+    [
+      ['--limit=9007199254740993'],
+      'invalid value "9007199254740993" for flag -limit: parse error',
+      false,
+    ],
     [['---force'], 'bad flag syntax: ---force', false],
     [['-=x'], 'bad flag syntax: -=x', false],
     [['--=x'], 'bad flag syntax: --=x', false],
@@ -76,7 +80,11 @@ describe('what cannot be read is named', () => {
 });
 
 test('a command that does not take flags after positionals stops at the first one', () => {
-  expect(read(['--force', 'x', '--json'], false)).toEqual({ ...DEFAULTS, force: true, rest: ['x', '--json'] });
+  expect(read(['--force', 'x', '--json'], false)).toEqual({
+    ...DEFAULTS,
+    force: true,
+    rest: ['x', '--json'],
+  });
 });
 
 test('-h means --help', () => {

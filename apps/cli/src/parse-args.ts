@@ -33,7 +33,11 @@ const FALSE_WORDS = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
  *
  * @param interspersed whether flags may follow positionals; else the first positional ends them
  */
-export function parseArgs(words: readonly string[], specs: FlagSpecs, interspersed: boolean): ParseResult {
+export function parseArgs(
+  words: readonly string[],
+  specs: FlagSpecs,
+  interspersed: boolean,
+): ParseResult {
   const all: FlagSpecs = { ...COMMON_FLAGS, ...specs };
   const values: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(all)) values[name] = readValue(spec, spec.defaultText);
@@ -75,7 +79,8 @@ export function parseArgs(words: readonly string[], specs: FlagSpecs, interspers
     if (text === undefined) {
       index++;
       text = words[index];
-      if (text === undefined) return refuse('flag_invalid', name, `flag needs an argument: -${name}`);
+      if (text === undefined)
+        return refuse('flag_invalid', name, `flag needs an argument: -${name}`);
     }
     const value = readValue(spec, text);
     if (value === undefined) return refuse('flag_invalid', name, invalidValue(spec, name, text));
@@ -109,7 +114,8 @@ function readValue(spec: FlagSpec, text: string): unknown {
 }
 
 function readInt(text: string): number | undefined {
-  if (!/^[+-]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)$/u.test(text)) return undefined;
+  if (!/^[+-]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)$/u.test(text))
+    return undefined;
   const digits = text.replace(/^[+-]/u, '');
   const octal = /^0[0-7]+$/u.test(digits) ? `0o${digits.slice(1)}` : digits;
   const value = Number(octal);

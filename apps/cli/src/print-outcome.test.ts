@@ -14,7 +14,10 @@ function print(outcome: Outcome, json: boolean, env: Readonly<Record<string, str
 
 describe('JSON', () => {
   test('is one line with sorted keys, HTML characters escaped, undefined members dropped', () => {
-    const { stdout, exit } = print({ exit: 2, json: { ok: false, b: '<&>', a: [1, { z: 1, y: undefined, x: 2 }] } }, true);
+    const { stdout, exit } = print(
+      { exit: 2, json: { ok: false, b: '<&>', a: [1, { z: 1, y: undefined, x: 2 }] } },
+      true,
+    );
     expect(exit).toBe(2);
     expect(stdout).toMatch(
       /^\{"a":\[1,\{"x":2,"z":1\}\],"b":"\\u003c\\u0026\\u003e","correlation_id":"[0-9a-f]{24}","ok":false\}\n$/u,
@@ -22,7 +25,9 @@ describe('JSON', () => {
   });
 
   test('an error adds its envelope; code and category follow the exit status, the fine code is in detail', () => {
-    const error = new CodedError('zip_duplicate_entry', 'entry "a" twice', { where: { file: 'x.zip', entry: 'a' } });
+    const error = new CodedError('zip_duplicate_entry', 'entry "a" twice', {
+      where: { file: 'x.zip', entry: 'a' },
+    });
     const { stdout, exit } = print({ json: { path: 'x.zip' }, error }, true);
     expect(exit).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -45,7 +50,10 @@ describe('JSON', () => {
 
 describe('text', () => {
   test('a result goes to standard output, an error with its hint to standard error', () => {
-    const error = new CodedError('file_missing', 'no such file', { hint: 'look again', where: { file: 'a.json', line: 3, column: 7 } });
+    const error = new CodedError('file_missing', 'no such file', {
+      hint: 'look again',
+      where: { file: 'a.json', line: 3, column: 7 },
+    });
     expect(print({ json: {}, error, text: () => 'so far' }, false)).toEqual({
       exit: 6,
       stdout: 'so far\n',
@@ -53,8 +61,11 @@ describe('text', () => {
     });
   });
 
-  test('escape sequences of an artifact are shown, the painter\'s own colours kept', () => {
-    const { stdout } = print({ json: {}, text: (paint) => `${paint.good('ok')} \u001b[8mhidden\u001b]0;t\u0007` }, false);
+  test("escape sequences of an artifact are shown, the painter's own colours kept", () => {
+    const { stdout } = print(
+      { json: {}, text: (paint) => `${paint.good('ok')} \u001b[8mhidden\u001b]0;t\u0007` },
+      false,
+    );
     expect(stdout).toBe('\u001b[32mok\u001b[0m \\u001b[8mhidden\\u001b]0;t\\u0007\n');
   });
 });

@@ -16,11 +16,19 @@ interface Named {
  *
  * @returns the exit status of the outcome
  */
-export function printOutcome(context: Context, command: Named, outcome: Outcome, json: boolean, paint: () => Paint): number {
+export function printOutcome(
+  context: Context,
+  command: Named,
+  outcome: Outcome,
+  json: boolean,
+  paint: () => Paint,
+): number {
+  context.clearProgress();
   const { error } = outcome;
   const exit = outcome.exit ?? error?.facts.exit ?? 0;
   if (json) {
-    const answer = error === undefined ? outcome.json : { ...outcome.json, ...errorAnswer(error, exit) };
+    const answer =
+      error === undefined ? outcome.json : { ...outcome.json, ...errorAnswer(error, exit) };
     context.io.out(`${jsonLine({ ...answer, correlation_id: correlationId(context.argv) })}\n`);
     return exit;
   }
@@ -43,9 +51,25 @@ export function printOutcome(context: Context, command: Named, outcome: Outcome,
  * A flag that cannot be read. The line goes to standard output and not to standard error because
  * scripts written for the reference read it there; the hint does not disturb them.
  */
-export function printFlagFault(context: Context, command: Named & { readonly errorJson?: JsonAnswer }, fault: ArgsFault, hint: string, json: boolean): number {
-  const error = new CodedError(fault.code, fault.message, { hint, where: { field: `--${fault.flag}` } });
-  if (json) return printOutcome(context, command, { json: command.errorJson ?? {}, error }, true, plainPaint);
+export function printFlagFault(
+  context: Context,
+  command: Named & { readonly errorJson?: JsonAnswer },
+  fault: ArgsFault,
+  hint: string,
+  json: boolean,
+): number {
+  const error = new CodedError(fault.code, fault.message, {
+    hint,
+    where: { field: `--${fault.flag}` },
+  });
+  if (json)
+    return printOutcome(
+      context,
+      command,
+      { json: command.errorJson ?? {}, error },
+      true,
+      plainPaint,
+    );
   context.io.out(`${command.path.join(' ')} error: ${showControls(fault.message)}\n`);
   context.io.err(`hint: ${showControls(hint)}\n`);
   return error.facts.exit;
@@ -68,7 +92,9 @@ function showPlace(error: CodedError): string {
   const parts = [file, entry].filter((part) => part !== undefined && !error.message.includes(part));
   const position = line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
   const place = parts.join(': ') + position;
-  return place === '' ? '' : showControls(` (${place.startsWith(':') ? `line ${place.slice(1)}` : place})`);
+  return place === ''
+    ? ''
+    : showControls(` (${place.startsWith(':') ? `line ${place.slice(1)}` : place})`);
 }
 
 const ESCAPE = String.fromCharCode(27);

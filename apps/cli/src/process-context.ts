@@ -9,7 +9,7 @@ import { VERSION } from './version.ts';
  *
  * @param program the name this process was called by, without folder and extension
  */
-export function processContext(program: string): Context & { readonly finish: () => void } {
+export function processContext(program: string): Context {
   const io = standardIo();
   const undos = new Set<() => void>();
   const progress = createProgress(io, () => performance.now());
@@ -28,15 +28,14 @@ export function processContext(program: string): Context & { readonly finish: ()
     now: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     resolve: (path) => process.getBuiltinModule('node:path').resolve(cwd, path),
-    stdin: io.readInput,
     warn: (text) => io.err(`${text}\n`),
     progress: progress.report,
+    clearProgress: progress.clear,
     onInterrupt(undo) {
       undos.add(undo);
       return () => undos.delete(undo);
     },
     width: () => terminalWidth(io.outIsTerminal()),
-    finish: progress.clear,
   };
 }
 

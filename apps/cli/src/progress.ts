@@ -18,16 +18,20 @@ export function createProgress(io: Io, nowMs: () => number): Progress {
   const started = nowMs();
   let lastShown = 0;
   let watched: boolean | undefined;
+  let shown = false;
   return {
     report(label, done, total) {
       const now = nowMs();
       if (now - started < FIRST_AFTER_MS || now - lastShown < AGAIN_AFTER_MS) return;
       watched ??= io.errIsTerminal();
       lastShown = now;
-      if (watched) io.err(`\r\u001b[2K${label}${showAmount(done, total)}`);
+      if (!watched) return;
+      shown = true;
+      io.err(`\r\u001b[2K${label}${showAmount(done, total)}`);
     },
     clear() {
-      if (watched === true) io.err('\r\u001b[2K');
+      if (shown) io.err('\r\u001b[2K');
+      shown = false;
     },
   };
 }

@@ -11,7 +11,13 @@ import { toCodedError } from './to-coded-error.ts';
 export function reportCrash(context: Context, error: unknown): number {
   const paint = () => createPaint({ colour: false, width: undefined });
   try {
-    printOutcome(context, { path: [] }, { exit: 1, json: {}, error: toCodedError(error, context.env) }, false, paint);
+    printOutcome(
+      context,
+      { path: [] },
+      { exit: 1, json: {}, error: toCodedError(error, context.env) },
+      false,
+      paint,
+    );
   } catch {
     // Standard error is gone too; the exit status is all that is left.
   }

@@ -2,9 +2,16 @@ import { describe, expect, test } from 'bun:test';
 import { runInProcess } from './testing.ts';
 
 describe('the program itself', () => {
-  test.each([[], ['version'], ['--version'], ['-v'], ['version', '--nope'], ['--version', 'x']])('gait %p prints the version', async (...words) => {
-    expect(await runInProcess(words.flat())).toMatchObject({ exit: 0, stdout: 'gait 1.4.0\n', stderr: '' });
-  });
+  test.each([[], ['version'], ['--version'], ['-v'], ['version', '--nope'], ['--version', 'x']])(
+    'gait %p prints the version',
+    async (...words) => {
+      expect(await runInProcess(words.flat())).toMatchObject({
+        exit: 0,
+        stdout: 'gait 1.4.0\n',
+        stderr: '',
+      });
+    },
+  );
 
   test('the version as JSON carries the id of its command line', async () => {
     const { exit, stdout } = await runInProcess(['version', '--json']);
@@ -27,7 +34,12 @@ describe('the program itself', () => {
   });
 
   test('--explain is one sentence at every level, wherever it stands', async () => {
-    for (const words of [['--explain'], ['keys', '--explain'], ['keys', 'init', '--explain'], ['keys', 'init', '--nope', '--explain']]) {
+    for (const words of [
+      ['--explain'],
+      ['keys', '--explain'],
+      ['keys', 'init', '--explain'],
+      ['keys', 'init', '--nope', '--explain'],
+    ]) {
       const { exit, stdout } = await runInProcess(words);
       expect({ exit, lines: stdout.split('\n').length }).toEqual({ exit: 0, lines: 2 });
     }
@@ -57,14 +69,19 @@ describe('unknown words', () => {
   });
 
   test('an unknown sub-command suggests inside its group, a leaf name elsewhere', async () => {
-    expect((await runInProcess(['keys', 'verfiy'])).stderr).toContain('did you mean: gait keys verify');
+    expect((await runInProcess(['keys', 'verfiy'])).stderr).toContain(
+      'did you mean: gait keys verify',
+    );
     expect((await runInProcess(['rotate'])).stderr).toContain('did you mean: gait keys rotate');
   });
 
   test('a group alone prints its usage and exits 6, also with --json', async () => {
     for (const words of [['keys'], ['keys', '--json']]) {
       const { exit, stdout } = await runInProcess(words);
-      expect({ exit, usage: stdout.startsWith('Usage: gait keys COMMAND') }).toEqual({ exit: 6, usage: true });
+      expect({ exit, usage: stdout.startsWith('Usage: gait keys COMMAND') }).toEqual({
+        exit: 6,
+        usage: true,
+      });
     }
   });
 
@@ -79,12 +96,18 @@ describe('unknown words', () => {
 
   test('an unknown flag after --json is answered in JSON', async () => {
     const { exit, json } = await runInProcess(['keys', 'init', '--json', '--nope']);
-    expect({ exit, detail: json?.['detail'] }).toEqual({ exit: 6, detail: { code: 'flag_unknown', field: '--nope' } });
+    expect({ exit, detail: json?.['detail'] }).toEqual({
+      exit: 6,
+      detail: { code: 'flag_unknown', field: '--nope' },
+    });
   });
 
   test('a positional too many is refused', async () => {
     const { exit, json } = await runInProcess(['keys', 'init', 'extra', '--json']);
-    expect({ exit, detail: json?.['detail'] }).toEqual({ exit: 6, detail: { code: 'arguments_invalid' } });
+    expect({ exit, detail: json?.['detail'] }).toEqual({
+      exit: 6,
+      detail: { code: 'arguments_invalid' },
+    });
   });
 
   test('control characters of an argument do not reach the terminal', async () => {
@@ -109,7 +132,10 @@ describe('krci-ai', () => {
   test('says its own name and offers only what it has', async () => {
     expect((await runInProcess([], { program: 'krci-ai' })).stdout).toBe('krci-ai 1.4.0\n');
     const { exit, stderr } = await runInProcess(['install'], { program: 'krci-ai' });
-    expect({ exit, stderr }).toEqual({ exit: 6, stderr: 'error: unknown command: install\nhint: see krci-ai --help\n' });
+    expect({ exit, stderr }).toEqual({
+      exit: 6,
+      stderr: 'error: unknown command: install\nhint: see krci-ai --help\n',
+    });
     expect((await runInProcess(['keys', 'init'], { program: 'krci-ai' })).exit).toBe(6);
   });
 });

@@ -27,7 +27,13 @@ export async function runCli(context: Context): Promise<number> {
     if (words.length < 2) return say(context, `${program} ${context.version}`);
     // The reference ignores everything else here, and so do scripts that ask any tool for its version.
     const rest = words.slice(1).filter((word) => /^--?(?:json|help|explain)$/u.test(word));
-    return await runFound(context, { path: 'version', entry: entryOf(table, 'version'), rest }, program, table, paint);
+    return await runFound(
+      context,
+      { path: 'version', entry: entryOf(table, 'version'), rest },
+      program,
+      table,
+      paint,
+    );
   }
   if (first === '--help' || first === '-h' || first === 'help') {
     return await showHelp(context, words.slice(1), program, table, paint);
@@ -91,15 +97,27 @@ function say(context: Context, text: string): number {
   return 0;
 }
 
-async function callCommand(context: Context, command: AnyCommand, args: ParsedArgs, usage: string): Promise<Outcome> {
+async function callCommand(
+  context: Context,
+  command: AnyCommand,
+  args: ParsedArgs,
+  usage: string,
+): Promise<Outcome> {
   const { toCodedError } = await import('./to-coded-error.ts');
   try {
-    const fault = command.positionalsAnyCount === true ? undefined : positionalFault(command, args.positionals.length);
+    const fault =
+      command.positionalsAnyCount === true
+        ? undefined
+        : positionalFault(command, args.positionals.length);
     if (fault !== undefined) {
       const { CodedError } = await import('@gait/canon');
       throw new CodedError('arguments_invalid', fault, { hint: `usage: ${usage}` });
     }
-    return await command.run(context, { flags: args.values, positionals: args.positionals, given: args.given });
+    return await command.run(context, {
+      flags: args.values,
+      positionals: args.positionals,
+      given: args.given,
+    });
   } catch (error) {
     return { json: { ...command.errorJson }, error: toCodedError(error, context.env) };
   }
@@ -108,7 +126,8 @@ async function callCommand(context: Context, command: AnyCommand, args: ParsedAr
 function positionalFault(command: AnyCommand, count: number): string | undefined {
   const specs = command.positionals ?? [];
   const missing = specs.filter((spec) => spec.optional !== true)[count];
-  if (missing !== undefined) return `missing argument ${missing.name.toUpperCase()}: ${missing.help}`;
+  if (missing !== undefined)
+    return `missing argument ${missing.name.toUpperCase()}: ${missing.help}`;
   if (count > specs.length && specs.at(-1)?.rest !== true) return 'unexpected positional arguments';
   return undefined;
 }
@@ -121,7 +140,8 @@ async function showHelp(
   paint: () => Paint,
 ): Promise<number> {
   const found = words.length === 0 ? undefined : findCommand(words, table);
-  if (found?.kind === 'command') return say(context, commandHelp(program, await found.entry.load(), table, paint()));
+  if (found?.kind === 'command')
+    return say(context, commandHelp(program, await found.entry.load(), table, paint()));
   if (found?.kind === 'group') return say(context, groupHelp(program, found.path, table, paint()));
   return say(context, programHelp(program, table, paint()));
 }
@@ -148,7 +168,10 @@ async function refuseUnknown(
   paint: () => Paint,
 ): Promise<number> {
   const name = found.group === '' ? found.word : `${found.group} ${found.word}`;
-  const hint = found.nearest === undefined ? `see ${program} --help` : `did you mean: ${program} ${found.nearest}`;
+  const hint =
+    found.nearest === undefined
+      ? `see ${program} --help`
+      : `did you mean: ${program} ${found.nearest}`;
   const message = `unknown command: ${name}`;
   if (context.argv.slice(1).some((word) => word.trim() === '--json')) {
     const { printOutcome } = await import('./print-outcome.ts');
@@ -157,15 +180,24 @@ async function refuseUnknown(
     return printOutcome(context, { path: [] }, { json: {}, error }, true, paint);
   }
   context.io.err(`error: ${showControls(message)}\nhint: ${hint}\n`);
-  const help = found.group === '' ? programHelp(program, table, paint()) : groupHelp(program, found.group, table, paint());
+  const help =
+    found.group === ''
+      ? programHelp(program, table, paint())
+      : groupHelp(program, found.group, table, paint());
   context.io.out(`${help}\n`);
   return INVALID_INPUT;
 }
 
 /** The reference says this on standard output, as JSON only when `--json` was read before the fault. */
-async function refuseFlag(context: Context, command: AnyCommand, fault: ArgsFault, json: boolean): Promise<number> {
+async function refuseFlag(
+  context: Context,
+  command: AnyCommand,
+  fault: ArgsFault,
+  json: boolean,
+): Promise<number> {
   const { printFlagFault } = await import('./print-outcome.ts');
-  const nearest = fault.code === 'flag_unknown' ? findNearest(fault.flag, flagNames(command.flags)) : undefined;
+  const nearest =
+    fault.code === 'flag_unknown' ? findNearest(fault.flag, flagNames(command.flags)) : undefined;
   const [program = 'gait'] = context.argv;
   const hint =
     nearest === undefined

@@ -15,6 +15,6 @@ export async function runProcess(program: string): Promise<number> {
     const { reportCrash } = await import('./report-crash.ts');
     return reportCrash(context, error);
   } finally {
-    context.finish();
+    context.clearProgress();
   }
 }

@@ -44,7 +44,14 @@ function journalAnswer({ journal }: SessionReport, paths: SessionPaths): JsonAns
     unchained_events: journal.counts.unchained,
     compacted_events: journal.counts.compacted === 0 ? undefined : journal.counts.compacted,
     spans: journal.spans,
-    errors: orNone(journal.errors.map(({ code, line, sequence, message }) => ({ code, line, sequence, message }))),
+    errors: orNone(
+      journal.errors.map(({ code, line, sequence, message }) => ({
+        code,
+        line,
+        sequence,
+        message,
+      })),
+    ),
   };
 }
 
@@ -62,10 +69,14 @@ export function sessionText(report: SessionReport, paths: SessionPaths, paint: P
     ...paint.pairs({
       session: report.sessionId,
       run: report.runId,
-      checkpoints: report.checkpointsChecked === 0 ? undefined : `${report.checkpointsChecked} checked`,
+      checkpoints:
+        report.checkpointsChecked === 0 ? undefined : `${report.checkpointsChecked} checked`,
       events: journal?.facts?.lastSequence,
       spans: journal === undefined ? undefined : spansText(journal),
-      seal: seal === undefined ? undefined : `${seal.holds ? 'holds' : 'does not hold'}, signature ${seal.signature.status}`,
+      seal:
+        seal === undefined
+          ? undefined
+          : `${seal.holds ? 'holds' : 'does not hold'}, signature ${seal.signature.status}`,
       completeness: completenessText(completeness),
     }),
     ...report.linkageErrors.map((error) => paint.bad(`link: ${error}`)),
@@ -74,7 +85,9 @@ export function sessionText(report: SessionReport, paths: SessionPaths, paint: P
     ...report.refusals.map((found) => paint.bad(`refused: ${foundText(found)}`)),
     ...report.tolerated.map((found) => paint.warn(`tolerated: ${foundText(found)}`)),
     ...report.notes.map(({ message }) => paint.warn(`note: ${message}`)),
-    ...(report.ok && completeness.state === 'open' ? [paint.dim(openHint(seal !== undefined))] : []),
+    ...(report.ok && completeness.state === 'open'
+      ? [paint.dim(openHint(seal !== undefined))]
+      : []),
   ].join('\n');
 }
 
@@ -84,7 +97,9 @@ function spansText({ spans, counts }: NonNullable<SessionReport['journal']>): st
   if (spans.length > SHOWN_SPANS) {
     return `${counts.chained} events chained, ${counts.unchained} unchained, ${counts.compacted} compacted`;
   }
-  return spans.map(({ from, to, status }) => `${from === to ? from : `${from} to ${to}`} ${status}`).join(', ');
+  return spans
+    .map(({ from, to, status }) => `${from === to ? from : `${from} to ${to}`} ${status}`)
+    .join(', ');
 }
 
 function completenessText({ state, through, by }: SessionReport['completeness']): string {

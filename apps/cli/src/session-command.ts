@@ -23,15 +23,27 @@ export function sessionPath(context: Context, text: string): SessionPath {
 
 /** What the session store needs of this context. */
 export function sessionContext(context: Context): SessionContext {
-  return { now: context.now, producerVersion: context.version, lock: sessionLockOptions(context.env) };
+  return {
+    now: context.now,
+    producerVersion: context.version,
+    lock: sessionLockOptions(context.env),
+  };
 }
 
 /** Refuses a command line without one of the flags it cannot do without. */
-export function requireFlags(flags: Readonly<Record<string, string | boolean>>, names: readonly string[]): void {
+export function requireFlags(
+  flags: Readonly<Record<string, string | boolean>>,
+  names: readonly string[],
+): void {
   if (names.every((name) => String(flags[name] ?? '').trim() !== '')) return;
   const list = names.map((name) => `--${name}`);
-  const text = list.length === 1 ? `${list[0]} is required` : `${list.slice(0, -1).join(', ')} and ${list.at(-1)} are required`;
-  throw new CodedError('invalid_input', text, { hint: 'add what is missing; --help shows an example' });
+  const text =
+    list.length === 1
+      ? `${list[0]} is required`
+      : `${list.slice(0, -1).join(', ')} and ${list.at(-1)} are required`;
+  throw new CodedError('invalid_input', text, {
+    hint: 'add what is missing; --help shows an example',
+  });
 }
 
 /** Runs the work of a session command; its errors name the operation and the journal. */
@@ -64,7 +76,9 @@ export function statusAnswer(state: SessionState): JsonAnswer {
 }
 
 /** The same for a person. */
-export function statusPairs(state: SessionState): Readonly<Record<string, string | number | undefined>> {
+export function statusPairs(
+  state: SessionState,
+): Readonly<Record<string, string | number | undefined>> {
   return {
     session: state.session_id,
     run: state.run_id,

@@ -15,7 +15,6 @@ export function standardIo(): Io {
     err: (text) => writeAll(2, text),
     outIsTerminal: () => isTerminal(1),
     errIsTerminal: () => isTerminal(2),
-    readInput: async () => new Uint8Array(await Bun.stdin.arrayBuffer()),
   };
 }
 
@@ -47,7 +46,7 @@ function isTerminal(fd: number): boolean {
   try {
     const about = fstatSync(fd);
     if (!about.isCharacterDevice()) return false;
-    if (process.platform === 'linux' && (about.rdev >> 8) === MEMORY_DEVICES) return false;
+    if (process.platform === 'linux' && about.rdev >> 8 === MEMORY_DEVICES) return false;
   } catch {
     return false;
   }

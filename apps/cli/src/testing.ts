@@ -1,5 +1,4 @@
 import type { Context } from './context.ts';
-import { createProgress } from './progress.ts';
 import { runCli } from './run-cli.ts';
 
 /** What a command left behind: its exit status and both streams. */
@@ -17,7 +16,6 @@ export interface World {
   readonly cwd?: string;
   readonly home?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string | Uint8Array;
   readonly terminal?: boolean;
   readonly width?: number;
   readonly version?: string;
@@ -36,13 +34,11 @@ export function contextForTest(args: readonly string[], world: World = {}): Test
   let stdout = '';
   let stderr = '';
   const cwd = world.cwd ?? process.cwd();
-  const input = typeof world.stdin === 'string' ? new TextEncoder().encode(world.stdin) : world.stdin;
   const io: Context['io'] = {
     out: (text) => (stdout += text),
     err: (text) => (stderr += text),
     outIsTerminal: () => world.terminal ?? false,
     errIsTerminal: () => world.terminal ?? false,
-    readInput: async () => await Promise.resolve(input ?? new Uint8Array()),
   };
   const context: Context = {
     io,
@@ -56,9 +52,9 @@ export function contextForTest(args: readonly string[], world: World = {}): Test
     now: world.now ?? (() => 1_780_488_000_000_000_000n),
     randomBytes: world.randomBytes ?? ((count) => crypto.getRandomValues(new Uint8Array(count))),
     resolve: (path) => process.getBuiltinModule('node:path').resolve(cwd, path),
-    stdin: io.readInput,
     warn: (text) => io.err(`${text}\n`),
-    progress: createProgress(io, () => 0).report,
+    progress: () => undefined,
+    clearProgress: () => undefined,
     onInterrupt: () => () => undefined,
     width: () => world.width,
   };
@@ -76,7 +72,9 @@ export async function runInProcess(args: readonly string[], world: World = {}): 
 function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

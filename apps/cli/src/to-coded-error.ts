@@ -20,9 +20,13 @@ const SYSTEM_CODES: Readonly<Record<string, ErrorCode>> = {
  * `internal_failure`; its stack is shown only with GAIT_DEBUG, because stacks carry paths
  * and values that do not belong into logs.
  */
-export function toCodedError(error: unknown, env: Readonly<Record<string, string | undefined>>): CodedError {
+export function toCodedError(
+  error: unknown,
+  env: Readonly<Record<string, string | undefined>>,
+): CodedError {
   if (isCodedError(error)) return error;
-  if (!(error instanceof Error)) return new CodedError('internal_failure', `unexpected failure: ${String(error)}`);
+  if (!(error instanceof Error))
+    return new CodedError('internal_failure', `unexpected failure: ${String(error)}`);
   const system = error as Error & { readonly code?: unknown; readonly path?: unknown };
   const code = typeof system.code === 'string' ? SYSTEM_CODES[system.code] : undefined;
   if (code !== undefined) {
@@ -32,8 +36,12 @@ export function toCodedError(error: unknown, env: Readonly<Record<string, string
     });
   }
   const debug = (env['GAIT_DEBUG'] ?? '') !== '';
-  return new CodedError('internal_failure', debug ? (error.stack ?? error.message) : `unexpected failure: ${error.message}`, {
-    cause: error,
-    hint: 'this is a defect: run again with GAIT_DEBUG=1 and report what it prints',
-  });
+  return new CodedError(
+    'internal_failure',
+    debug ? (error.stack ?? error.message) : `unexpected failure: ${error.message}`,
+    {
+      cause: error,
+      hint: 'this is a defect: run again with GAIT_DEBUG=1 and report what it prints',
+    },
+  );
 }

@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
@@ -19,7 +29,11 @@ interface Ran {
   readonly stderr: string;
 }
 
-function run(words: readonly string[], env: Readonly<Record<string, string>> = {}, binary = GAIT): Ran {
+function run(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  binary = GAIT,
+): Ran {
   const { exitCode, stdout, stderr } = Bun.spawnSync([binary, ...words], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
@@ -38,18 +52,32 @@ function shell(script: string): Ran {
 describe('the folder it starts in', () => {
   test('a planted .env and bunfig.toml have no effect', () => {
     const marker = join(cwd, 'marker');
-    writeFileSync(join(cwd, 'preload.ts'), `require('node:fs').writeFileSync(${JSON.stringify(marker)}, 'ran');`);
-    writeFileSync(join(cwd, 'bunfig.toml'), 'preload = ["./preload.ts"]\n[run]\npreload = ["./preload.ts"]\n');
+    writeFileSync(
+      join(cwd, 'preload.ts'),
+      `require('node:fs').writeFileSync(${JSON.stringify(marker)}, 'ran');`,
+    );
+    writeFileSync(
+      join(cwd, 'bunfig.toml'),
+      'preload = ["./preload.ts"]\n[run]\npreload = ["./preload.ts"]\n',
+    );
     writeFileSync(join(cwd, '.env'), 'PLANTED_KEY=from-dot-env\nNO_COLOR=1\nGAIT_DEBUG=1\n');
-    for (const name of ['.env.local', '.env.production', '.env.development']) cpSync(join(cwd, '.env'), join(cwd, name));
+    for (const name of ['.env.local', '.env.production', '.env.development'])
+      cpSync(join(cwd, '.env'), join(cwd, name));
     mkdirSync(join(cwd, 'node_modules/js-yaml'), { recursive: true });
-    writeFileSync(join(cwd, 'node_modules/js-yaml/index.js'), `require('node:fs').writeFileSync(${JSON.stringify(marker)}, 'ran');`);
+    writeFileSync(
+      join(cwd, 'node_modules/js-yaml/index.js'),
+      `require('node:fs').writeFileSync(${JSON.stringify(marker)}, 'ran');`,
+    );
     writeFileSync(join(cwd, 'package.json'), '{"type":"module","imports":{"#x":"./preload.ts"}}');
 
     expect(run(['version']).exit).toBe(0);
-    expect(run(['keys', 'verify', '--private-key-env', 'PLANTED_KEY', '--json'])).toMatchObject({ exit: 6 });
+    expect(run(['keys', 'verify', '--private-key-env', 'PLANTED_KEY', '--json'])).toMatchObject({
+      exit: 6,
+    });
     const { stdout } = run(['keys', 'verify', '--private-key-env', 'PLANTED_KEY', '--json']);
-    expect((JSON.parse(stdout) as { detail: unknown }).detail).toMatchObject({ code: 'key_missing' });
+    expect((JSON.parse(stdout) as { detail: unknown }).detail).toMatchObject({
+      code: 'key_missing',
+    });
     expect(readdirSync(cwd)).not.toContain('marker');
   });
 });
@@ -79,13 +107,24 @@ describe('its own name', () => {
 describe('its output', () => {
   test('a reader that goes away is no error and leaves no message', () => {
     const { stdout, stderr } = shell('"$GAIT" --help | head -n 1; echo "${PIPESTATUS[0]}"');
-    expect({ stdout, stderr }).toEqual({ stdout: 'Usage: gait COMMAND [ARGUMENTS] [--json]\n0\n', stderr: '' });
-    expect(shell('"$GAIT" --version | sleep 0; echo "${PIPESTATUS[0]}"')).toMatchObject({ stdout: '0\n', stderr: '' });
-    expect(shell('"$GAIT" completion zsh | true; echo "${PIPESTATUS[0]}"')).toMatchObject({ stdout: '0\n', stderr: '' });
+    expect({ stdout, stderr }).toEqual({
+      stdout: 'Usage: gait COMMAND [ARGUMENTS] [--json]\n0\n',
+      stderr: '',
+    });
+    expect(shell('"$GAIT" --version | sleep 0; echo "${PIPESTATUS[0]}"')).toMatchObject({
+      stdout: '0\n',
+      stderr: '',
+    });
+    expect(shell('"$GAIT" completion zsh | true; echo "${PIPESTATUS[0]}"')).toMatchObject({
+      stdout: '0\n',
+      stderr: '',
+    });
   });
 
   test('appending to a file keeps what was there, and both streams may share it', () => {
-    const { stdout } = shell('echo first > log; "$GAIT" version >> log; "$GAIT" keys nope >> log 2>&1; head -n 2 log; grep -c "unknown command" log');
+    const { stdout } = shell(
+      'echo first > log; "$GAIT" version >> log; "$GAIT" keys nope >> log 2>&1; head -n 2 log; grep -c "unknown command" log',
+    );
     expect(stdout).toMatch(/^first\ngait [^\n]+\n1\n$/u);
   });
 
@@ -121,12 +160,16 @@ print(n, p.wait())
 `;
     const whole = run(['completion', 'fish']).stdout.length;
     writeFileSync(join(cwd, 'slow.py'), script);
-    expect(shell('python3 slow.py').stdout).toBe(`${new TextEncoder().encode(run(['completion', 'fish']).stdout).length} 0\n`);
+    expect(shell('python3 slow.py').stdout).toBe(
+      `${new TextEncoder().encode(run(['completion', 'fish']).stdout).length} 0\n`,
+    );
     expect(whole).toBeGreaterThan(1000);
   });
 
   test('no colours when the output is a file, also with FORCE_COLOR from elsewhere', () => {
-    expect(run(['--help'], { FORCE_COLOR: '1', TERM: 'xterm-256color' }).stdout).not.toContain('\u001b');
+    expect(run(['--help'], { FORCE_COLOR: '1', TERM: 'xterm-256color' }).stdout).not.toContain(
+      '\u001b',
+    );
   });
 });
 
@@ -137,13 +180,24 @@ describe('signals', () => {
     chmodSync(join(cwd, 'slow.sh'), 0o755);
     run(['keys', 'init', '--passphrase-env', 'P'], { P: 'secret' });
     const child = Bun.spawn(
-      [GAIT, 'keys', 'verify', '--private-key', 'gait-out/keys/gait_private.key', '--passphrase-command', './slow.sh'],
+      [
+        GAIT,
+        'keys',
+        'verify',
+        '--private-key',
+        'gait-out/keys/gait_private.key',
+        '--passphrase-command',
+        './slow.sh',
+      ],
       { cwd, env: { PATH: process.env['PATH'] ?? '', HOME: cwd }, stdout: 'pipe', stderr: 'pipe' },
     );
     await Bun.sleep(500);
     child.kill('SIGINT');
     expect(await child.exited).toBe(130);
-    expect(readdirSync(join(cwd, 'gait-out/keys')).sort()).toEqual(['gait_private.key', 'gait_public.key']);
+    expect(readdirSync(join(cwd, 'gait-out/keys')).sort()).toEqual([
+      'gait_private.key',
+      'gait_public.key',
+    ]);
   });
 });
 

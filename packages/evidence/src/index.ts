@@ -64,7 +64,12 @@ export {
   type TimelineEvent,
 } from './runpack/runpack-records.ts';
 export { sameHex, type HashMismatch } from './runpack/check-files.ts';
-export { readRunpack, type ReadRunpackOptions } from './runpack/read-runpack.ts';
+export {
+  readRunpack,
+  readRunpackJudged,
+  type JudgedRunpack,
+  type ReadRunpackOptions,
+} from './runpack/read-runpack.ts';
 export {
   verifyRunpack,
   type RunpackReport,
@@ -163,7 +168,8 @@ export { exportPack, type ExportRecord } from './pack/export-pack.ts';
 export { extractRunpack } from './pack/extract-runpack.ts';
 export { authorizationBundleRecord, type AuthorizationBundle } from './pack/authorization-bundle.ts';
 export { callPayloadRecord, type CallPayload } from './pack/call-records.ts';
-export { authorizationSummary, inspectPack, type JobLineage, type PackInspection, type RunLineage } from './pack/inspect-pack.ts';
+export { authorizationSummary } from './pack/summarize-authorization.ts';
+export { inspectPack, type JobLineage, type PackInspection, type RunLineage } from './pack/inspect-pack.ts';
 export { jobPayloadRecord, type JobPayload } from './pack/job-records.ts';
 export { otelLines } from './pack/otel-lines.ts';
 export { packManifestRecord, type PackEntry, type PackManifest, type PackType } from './pack/pack-manifest.ts';

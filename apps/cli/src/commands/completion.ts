@@ -13,8 +13,8 @@ export const command = defineCommand({
   positionals: [{ name: 'shell', help: SHELLS.join(', ') }],
   example: 'gait completion bash',
   notes: [
-    'bash        echo \'source <(gait completion bash)\' >> ~/.bashrc',
-    'zsh         echo \'source <(gait completion zsh)\' >> ~/.zshrc',
+    "bash        echo 'source <(gait completion bash)' >> ~/.bashrc",
+    "zsh         echo 'source <(gait completion zsh)' >> ~/.zshrc",
     'fish        gait completion fish > ~/.config/fish/completions/gait.fish',
     'powershell  gait completion powershell | Out-String | Invoke-Expression   (in $PROFILE)',
   ],
@@ -34,7 +34,9 @@ export const command = defineCommand({
   },
 });
 
-async function loadEntries(table: Readonly<Record<string, TableEntry>>): Promise<CompletionEntry[]> {
+async function loadEntries(
+  table: Readonly<Record<string, TableEntry>>,
+): Promise<CompletionEntry[]> {
   return await Promise.all(
     Object.entries(table).map(async ([path, entry]) => {
       const { flags } = await entry.load();

@@ -20,8 +20,16 @@ interface Found {
   readonly fix_command?: string;
 }
 
-async function doctor(words: readonly string[] = [], now = NOW, env: Readonly<Record<string, string>> = {}) {
-  const { exit, json } = await runInProcess(['doctor', ...words, '--json'], { cwd, now: () => now, env });
+async function doctor(
+  words: readonly string[] = [],
+  now = NOW,
+  env: Readonly<Record<string, string>> = {},
+) {
+  const { exit, json } = await runInProcess(['doctor', ...words, '--json'], {
+    cwd,
+    now: () => now,
+    env,
+  });
   const checks = (json?.['checks'] ?? []) as Found[];
   return { exit, json, of: (name: string) => checks.filter((check) => check.name === name) };
 }
@@ -36,7 +44,9 @@ test('answers in the schema of the reference', async () => {
     producer_version: '1.4.0',
     onboarding_mode: 'installed_binary',
   });
-  expect(json?.['summary']).toMatch(/^doctor: status=\w+ failed=\d+ warned=\d+ non_fixable=false$/u);
+  expect(json?.['summary']).toMatch(
+    /^doctor: status=\w+ failed=\d+ warned=\d+ non_fixable=false$/u,
+  );
 });
 
 describe('keys', () => {
@@ -64,21 +74,31 @@ describe('keys', () => {
     expect((await doctor()).of('key_files').map((check) => check.status)).toEqual(['fail', 'fail']);
   });
 
-  test('the user\'s own key folder is looked at too', async () => {
+  test("the user's own key folder is looked at too", async () => {
     await runInProcess(['keys', 'init', '--out-dir', 'config/gait/keys'], { cwd });
     chmodSync(join(cwd, 'config/gait/keys/gait_private.key'), 0o640);
     const { of } = await doctor([], NOW, { XDG_CONFIG_HOME: join(cwd, 'config') });
-    expect(of('key_permissions')).toMatchObject([{ status: 'fail', message: expect.stringContaining('the group') }]);
+    expect(of('key_permissions')).toMatchObject([
+      { status: 'fail', message: expect.stringContaining('the group') },
+    ]);
   });
 
   test('key flags are checked in their mode', async () => {
     await runInProcess(['keys', 'init'], { cwd });
     const key = ['--private-key', 'gait-out/keys/gait_private.key'];
-    expect((await doctor(['--key-mode', 'prod', ...key])).of('key_config')).toMatchObject([{ status: 'pass' }]);
-    expect((await doctor(['--key-mode', 'prod'])).of('key_config')).toMatchObject([{ status: 'fail' }]);
+    expect((await doctor(['--key-mode', 'prod', ...key])).of('key_config')).toMatchObject([
+      { status: 'pass' },
+    ]);
+    expect((await doctor(['--key-mode', 'prod'])).of('key_config')).toMatchObject([
+      { status: 'fail' },
+    ]);
     expect((await doctor(key)).of('key_config')).toMatchObject([{ status: 'warn' }]);
-    expect((await doctor(['--key-mode', 'other'])).of('key_config')).toMatchObject([{ status: 'fail' }]);
-    expect((await doctor([...key, '--private-key-env', 'K'])).of('key_source_ambiguity')).toMatchObject([{ status: 'fail' }]);
+    expect((await doctor(['--key-mode', 'other'])).of('key_config')).toMatchObject([
+      { status: 'fail' },
+    ]);
+    expect(
+      (await doctor([...key, '--private-key-env', 'K'])).of('key_source_ambiguity'),
+    ).toMatchObject([{ status: 'fail' }]);
   });
 });
 
@@ -103,11 +123,15 @@ describe('clock', () => {
 describe('folders', () => {
   test('a missing output folder is only a warning: commands make it', async () => {
     const { of } = await doctor(['--output-dir', './later on']);
-    expect(of('output_dir')).toMatchObject([{ status: 'warn', fix_command: "mkdir -p './later on'" }]);
+    expect(of('output_dir')).toMatchObject([
+      { status: 'warn', fix_command: "mkdir -p './later on'" },
+    ]);
   });
 
   test('a missing work folder and a file in its place fail', async () => {
-    expect((await doctor(['--workdir', 'none'])).of('workdir')).toMatchObject([{ status: 'fail', fix_command: 'mkdir -p none' }]);
+    expect((await doctor(['--workdir', 'none'])).of('workdir')).toMatchObject([
+      { status: 'fail', fix_command: 'mkdir -p none' },
+    ]);
     writeFileSync(join(cwd, 'file'), '');
     expect((await doctor(['--workdir', 'file'])).of('workdir')).toMatchObject([{ status: 'fail' }]);
   });
@@ -122,14 +146,24 @@ describe('folders', () => {
 
 describe('artifacts and locks', () => {
   test('an unknown schema version is named with the command for it', async () => {
-    writeFileSync(join(cwd, 'gait-out/x.json'), '{"schema_id":"gait.gate.trace","schema_version":"2.0.0"}');
-    expect((await doctor()).of('schema_versions')).toMatchObject([{ status: 'warn', fix_command: 'gait migrate gait-out/x.json' }]);
+    writeFileSync(
+      join(cwd, 'gait-out/x.json'),
+      '{"schema_id":"gait.gate.trace","schema_version":"2.0.0"}',
+    );
+    expect((await doctor()).of('schema_versions')).toMatchObject([
+      { status: 'warn', fix_command: 'gait migrate gait-out/x.json' },
+    ]);
   });
 
   test('known versions pass, foreign files are left alone, a broken zip is named', async () => {
-    writeFileSync(join(cwd, 'gait-out/x.json'), '{"schema_id":"gait.gate.trace","schema_version":"1.0.0"}');
+    writeFileSync(
+      join(cwd, 'gait-out/x.json'),
+      '{"schema_id":"gait.gate.trace","schema_version":"1.0.0"}',
+    );
     writeFileSync(join(cwd, 'gait-out/y.json'), '{"name":"something else"}');
-    expect((await doctor()).of('schema_versions')).toMatchObject([{ status: 'pass', message: '1 artifact of known versions' }]);
+    expect((await doctor()).of('schema_versions')).toMatchObject([
+      { status: 'pass', message: '1 artifact of known versions' },
+    ]);
     writeFileSync(join(cwd, 'gait-out/z.zip'), 'not a zip');
     expect((await doctor()).of('schema_versions')).toMatchObject([{ status: 'warn' }]);
   });
@@ -140,7 +174,9 @@ describe('artifacts and locks', () => {
     expect((await doctor()).of('stale_locks')).toMatchObject([{ status: 'pass' }]);
     const old = Date.now() / 1000 - 86_400;
     utimesSync(lock, old, old);
-    expect((await doctor()).of('stale_locks')).toMatchObject([{ status: 'warn', fix_command: 'rm gait-out/journal.jsonl.lock' }]);
+    expect((await doctor()).of('stale_locks')).toMatchObject([
+      { status: 'warn', fix_command: 'rm gait-out/journal.jsonl.lock' },
+    ]);
   });
 });
 
@@ -149,7 +185,9 @@ test('a person sees a mark for each check and the command that repairs it', asyn
   chmodSync(join(cwd, 'gait-out/keys/gait_private.key'), 0o644);
   const { stdout } = await runInProcess(['doctor'], { cwd, now: () => NOW });
   expect(stdout).toContain('✅ workdir');
-  expect(stdout).toMatch(/❌ key_permissions .*\n {3}repair: chmod 600 gait-out\/keys\/gait_private\.key\n/u);
+  expect(stdout).toMatch(
+    /❌ key_permissions .*\n {3}repair: chmod 600 gait-out\/keys\/gait_private\.key\n/u,
+  );
   const short = await runInProcess(['doctor', '--summary'], { cwd, now: () => NOW });
   expect(short.stdout).not.toContain('✅');
 });

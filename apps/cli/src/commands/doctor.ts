@@ -5,11 +5,16 @@ import { runChecks } from '../doctor/run-checks.ts';
 /** `doctor`: what a person can repair on this machine, and how. */
 export const command = defineCommand({
   path: ['doctor'],
-  explain: 'Checks version, folders, keys, clock, artifacts and locks of this machine and names the command that repairs each fault.',
+  explain:
+    'Checks version, folders, keys, clock, artifacts and locks of this machine and names the command that repairs each fault.',
   flags: {
     workdir: textFlag({ default: '.', value: 'FOLDER', help: 'folder to check' }),
     'output-dir': textFlag({ default: './gait-out', value: 'FOLDER', help: 'where artifacts are' }),
-    'key-mode': textFlag({ default: 'dev', value: 'MODE', help: 'dev, or prod to check the keys that sign' }),
+    'key-mode': textFlag({
+      default: 'dev',
+      value: 'MODE',
+      help: 'dev, or prod to check the keys that sign',
+    }),
     'private-key': textFlag({ value: 'FILE', help: 'private key to check' }),
     'private-key-env': textFlag({ value: 'NAME', help: 'variable that holds the private key' }),
     'public-key': textFlag({ value: 'FILE', help: 'public key to check' }),

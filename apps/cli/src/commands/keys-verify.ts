@@ -8,15 +8,23 @@ export const command = defineCommand({
   explain: 'Checks that a private key can be read and that a public key belongs to it.',
   flags: {
     ...SIGNING_FLAGS,
-    'public-key': textFlag({ value: 'FILE', help: 'public key that must belong to the private one' }),
+    'public-key': textFlag({
+      value: 'FILE',
+      help: 'public key that must belong to the private one',
+    }),
     'public-key-env': textFlag({ value: 'NAME', help: 'variable that holds the public key' }),
   },
-  example: 'gait keys verify --private-key gait-out/keys/gait_private.key --public-key gait-out/keys/gait_public.key',
+  example:
+    'gait keys verify --private-key gait-out/keys/gait_private.key --public-key gait-out/keys/gait_public.key',
   async run(context, { flags }) {
     const { key, warnings } = await loadSigner(context, flags, 'prod');
     const messages = warnings.map((warning) => warning.message);
     for (const message of messages) context.warn(`warning: ${message}`);
-    const privateSource = sourceName(flags['private-key'], flags['private-key-env'], flags['private-key-command']);
+    const privateSource = sourceName(
+      flags['private-key'],
+      flags['private-key-env'],
+      flags['private-key-command'],
+    );
     const publicSource = sourceName(flags['public-key'], flags['public-key-env'], '');
     return {
       exit: 0,
@@ -31,7 +39,12 @@ export const command = defineCommand({
       text: (paint) =>
         [
           paint.verdict(true, 'the key can be read and its halves belong together'),
-          ...paint.pairs({ 'key id': key.keyId, algorithm: key.alg, private: privateSource, public: publicSource }),
+          ...paint.pairs({
+            'key id': key.keyId,
+            algorithm: key.alg,
+            private: privateSource,
+            public: publicSource,
+          }),
         ].join('\n'),
     };
   },

@@ -3,7 +3,13 @@ import { sessionEventRecord } from '@gait/evidence';
 import { appendEvent } from '@gait/local';
 import { defineCommand, textFlag } from '../command.ts';
 import { splitList } from '../list-flag.ts';
-import { JOURNAL_FLAG, onJournal, requireFlags, sessionContext, sessionPath } from '../session-command.ts';
+import {
+  JOURNAL_FLAG,
+  onJournal,
+  requireFlags,
+  sessionContext,
+  sessionPath,
+} from '../session-command.ts';
 
 const VERDICTS = ['allow', 'block', 'dry_run', 'require_approval'];
 
@@ -25,15 +31,21 @@ export const command = defineCommand({
   },
   errorJson: { operation: 'append' },
   example: 'gait run session append --journal session.jsonl --tool tool.read --verdict allow',
-  notes: ['GAIT_SESSION_LOCK_PROFILE=swarm waits longer for the lock and leaves out the fsync of each event.'],
+  notes: [
+    'GAIT_SESSION_LOCK_PROFILE=swarm waits longer for the lock and leaves out the fsync of each event.',
+  ],
   run(context, { flags }) {
     requireFlags(flags, ['journal', 'tool', 'verdict']);
     const verdict = flags.verdict.trim().toLowerCase();
     if (!VERDICTS.includes(verdict)) {
-      throw new CodedError('session_verdict', `unsupported --verdict value ${JSON.stringify(flags.verdict)}`, {
-        hint: `use ${VERDICTS.join(', ')}`,
-        where: { field: '--verdict' },
-      });
+      throw new CodedError(
+        'session_verdict',
+        `unsupported --verdict value ${JSON.stringify(flags.verdict)}`,
+        {
+          hint: `use ${VERDICTS.join(', ')}`,
+          where: { field: '--verdict' },
+        },
+      );
     }
     return onJournal('append', flags.journal, () => {
       const { given, file } = sessionPath(context, flags.journal);
@@ -53,15 +65,26 @@ export const command = defineCommand({
         sessionContext(context),
       );
       if (torn?.savedAs !== undefined) {
-        context.warn(`warning: a write that broke off was found at the end of the journal and moved to ${torn.savedAs}`);
+        context.warn(
+          `warning: a write that broke off was found at the end of the journal and moved to ${torn.savedAs}`,
+        );
       }
       return {
         exit: 0,
-        json: { ok: true, operation: 'append', journal: given, event: encodeRecord(sessionEventRecord, event) },
+        json: {
+          ok: true,
+          operation: 'append',
+          journal: given,
+          event: encodeRecord(sessionEventRecord, event),
+        },
         text: (paint) =>
           [
             paint.verdict(true, `event ${event.sequence} appended to ${given}`),
-            ...paint.pairs({ tool: event.tool_name, verdict: event.verdict, hash: event.event_hash }),
+            ...paint.pairs({
+              tool: event.tool_name,
+              verdict: event.verdict,
+              hash: event.event_hash,
+            }),
           ].join('\n'),
       };
     });

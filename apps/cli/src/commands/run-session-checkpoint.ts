@@ -4,12 +4,19 @@ import { checkpointSession, sessionFiles } from '@gait/local';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import { loadSigner, namesPrivateKey, SIGNING_FLAGS } from '../key-flags.ts';
 import { recordDefaults } from '../record-defaults.ts';
-import { JOURNAL_FLAG, onJournal, requireFlags, sessionContext, sessionPath } from '../session-command.ts';
+import {
+  JOURNAL_FLAG,
+  onJournal,
+  requireFlags,
+  sessionContext,
+  sessionPath,
+} from '../session-command.ts';
 
 /** `run session checkpoint`: a runpack of what is new. */
 export const command = defineCommand({
   path: ['run', 'session', 'checkpoint'],
-  explain: 'Makes a runpack of the events since the last checkpoint and links it into the chain of the session.',
+  explain:
+    'Makes a runpack of the events since the last checkpoint and links it into the chain of the session.',
   flags: {
     journal: JOURNAL_FLAG,
     out: textFlag({ value: 'FILE', help: 'runpack to write' }),
@@ -17,7 +24,8 @@ export const command = defineCommand({
     ...SIGNING_FLAGS,
   },
   errorJson: { operation: 'checkpoint' },
-  example: 'gait run session checkpoint --journal session.jsonl --out cp1.zip --private-key gait-out/keys/gait_private.key',
+  example:
+    'gait run session checkpoint --journal session.jsonl --out cp1.zip --private-key gait-out/keys/gait_private.key',
   notes: [
     'The chain is written beside the journal, as <journal without extension>_chain.json.',
     'With a private key the runpack and the checkpoint are signed.',
@@ -27,8 +35,11 @@ export const command = defineCommand({
     return onJournal('checkpoint', flags.journal, async () => {
       const journal = sessionPath(context, flags.journal);
       const out = sessionPath(context, flags.out);
-      const chainOut = flags['chain-out'].trim() === '' ? undefined : sessionPath(context, flags['chain-out']);
-      const signer = namesPrivateKey(context, flags) ? await loadSigner(context, flags, 'prod') : undefined;
+      const chainOut =
+        flags['chain-out'].trim() === '' ? undefined : sessionPath(context, flags['chain-out']);
+      const signer = namesPrivateKey(context, flags)
+        ? await loadSigner(context, flags, 'prod')
+        : undefined;
       for (const { message } of signer?.warnings ?? []) context.warn(`warning: ${message}`);
       const { os, arch } = recordDefaults(context);
       const { checkpoint } = checkpointSession(

@@ -1,6 +1,12 @@
 import { compactSession } from '@gait/local';
 import { boolFlag, defineCommand, textFlag } from '../command.ts';
-import { JOURNAL_FLAG, onJournal, requireFlags, sessionContext, sessionPath } from '../session-command.ts';
+import {
+  JOURNAL_FLAG,
+  onJournal,
+  requireFlags,
+  sessionContext,
+  sessionPath,
+} from '../session-command.ts';
 
 /** `run session compact`: leave out what checkpoints cover. */
 export const command = defineCommand({
@@ -44,7 +50,10 @@ export const command = defineCommand({
         },
         text: (paint) =>
           [
-            paint.verdict(true, flags['dry-run'] ? 'nothing written' : `compacted into ${out.name}`),
+            paint.verdict(
+              true,
+              flags['dry-run'] ? 'nothing written' : `compacted into ${out.name}`,
+            ),
             ...paint.pairs({
               events: `${done.eventsBefore} to ${done.eventsAfter}`,
               bytes: `${done.bytesBefore} to ${done.bytesAfter}`,

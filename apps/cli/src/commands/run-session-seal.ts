@@ -2,7 +2,13 @@ import { CodedError } from '@gait/canon';
 import { sealSession, sessionFiles } from '@gait/local';
 import { defineCommand, type Outcome } from '../command.ts';
 import { loadSigner, namesPrivateKey, SIGNING_FLAGS } from '../key-flags.ts';
-import { JOURNAL_FLAG, onJournal, requireFlags, sessionContext, sessionPath } from '../session-command.ts';
+import {
+  JOURNAL_FLAG,
+  onJournal,
+  requireFlags,
+  sessionContext,
+  sessionPath,
+} from '../session-command.ts';
 
 /** `run session seal`: the signed end. */
 export const command = defineCommand({
@@ -10,7 +16,8 @@ export const command = defineCommand({
   explain: 'Ends a session: signs how many events there were, so that a cut journal is found out.',
   flags: { journal: JOURNAL_FLAG, ...SIGNING_FLAGS },
   errorJson: { operation: 'seal' },
-  example: 'gait run session seal --journal session.jsonl --private-key gait-out/keys/gait_private.key',
+  example:
+    'gait run session seal --journal session.jsonl --private-key gait-out/keys/gait_private.key',
   notes: [
     'Writes <journal>.seal.json. Nothing can be added to a sealed session.',
     'Check it with: gait verify session-chain --journal session.jsonl --public-key gait-out/keys/gait_public.key',

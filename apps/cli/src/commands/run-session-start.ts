@@ -1,6 +1,14 @@
 import { startSession } from '@gait/local';
 import { defineCommand, textFlag } from '../command.ts';
-import { JOURNAL_FLAG, onJournal, requireFlags, sessionContext, sessionPath, statusAnswer, statusPairs } from '../session-command.ts';
+import {
+  JOURNAL_FLAG,
+  onJournal,
+  requireFlags,
+  sessionContext,
+  sessionPath,
+  statusAnswer,
+  statusPairs,
+} from '../session-command.ts';
 
 /** `run session start`: a new journal. */
 export const command = defineCommand({
@@ -22,7 +30,11 @@ export const command = defineCommand({
       return {
         exit: 0,
         json: { ok: true, operation: 'start', journal: given, status: statusAnswer(state) },
-        text: (paint) => [paint.verdict(true, `session started in ${given}`), ...paint.pairs(statusPairs(state))].join('\n'),
+        text: (paint) =>
+          [
+            paint.verdict(true, `session started in ${given}`),
+            ...paint.pairs(statusPairs(state)),
+          ].join('\n'),
       };
     });
   },

@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
 import { sessionFiles, sessionStatus } from '@gait/local';
 import { defineCommand } from '../command.ts';
-import { JOURNAL_FLAG, onJournal, requireFlags, sessionContext, sessionPath, statusAnswer, statusPairs } from '../session-command.ts';
+import {
+  JOURNAL_FLAG,
+  onJournal,
+  requireFlags,
+  sessionContext,
+  sessionPath,
+  statusAnswer,
+  statusPairs,
+} from '../session-command.ts';
 
 /** `run session status`: counters of a session. */
 export const command = defineCommand({
@@ -18,7 +26,12 @@ export const command = defineCommand({
       const sealed = existsSync(sessionFiles(file).seal) ? true : undefined;
       return {
         exit: 0,
-        json: { ok: true, operation: 'status', journal: given, status: { ...statusAnswer(state), sealed } },
+        json: {
+          ok: true,
+          operation: 'status',
+          journal: given,
+          status: { ...statusAnswer(state), sealed },
+        },
         text: (paint) =>
           [
             paint.verdict(true, `${given}${sealed === true ? ' is sealed' : ''}`),

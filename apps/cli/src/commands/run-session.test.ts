@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'bun:test';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPair } from '@gait/canon';
@@ -34,41 +42,98 @@ async function session({ gait }: Desk, events: number): Promise<void> {
 }
 
 async function append(gait: Desk['gait'], count: number): Promise<void> {
-  for (let i = 0; i < count; i++) await gait('run', 'session', 'append', ...JOURNAL, '--tool', `t${i}`, '--verdict', 'allow');
+  for (let i = 0; i < count; i++)
+    await gait('run', 'session', 'append', ...JOURNAL, '--tool', `t${i}`, '--verdict', 'allow');
 }
 
 describe('run session', () => {
   test('start prints the counters', async () => {
     using at = desk();
-    const { exit, json } = await at.gait('run', 'session', 'start', ...JOURNAL, '--session-id', ' s ', '--run-id', 'r');
+    const { exit, json } = await at.gait(
+      'run',
+      'session',
+      'start',
+      ...JOURNAL,
+      '--session-id',
+      ' s ',
+      '--run-id',
+      'r',
+    );
     expect(exit).toBe(0);
-    expect(json).toMatchObject({ ok: true, operation: 'start', journal: 'j.jsonl', status: { session_id: 's', event_count: 0 } });
+    expect(json).toMatchObject({
+      ok: true,
+      operation: 'start',
+      journal: 'j.jsonl',
+      status: { session_id: 's', event_count: 0 },
+    });
   });
 
   test('append prints the event as it is stored', async () => {
     using at = desk();
     await session(at, 0);
-    const flags = ['--tool', 'tool.read', '--verdict', ' ALLOW', '--reason-codes', 'z,a,,z', '--violations', 'v', '--trace-id', 't1'];
+    const flags = [
+      '--tool',
+      'tool.read',
+      '--verdict',
+      ' ALLOW',
+      '--reason-codes',
+      'z,a,,z',
+      '--violations',
+      'v',
+      '--trace-id',
+      't1',
+    ];
     const { json } = await at.gait('run', 'session', 'append', ...JOURNAL, ...flags);
     const [, line = ''] = readFileSync(at.path('j.jsonl'), 'utf8').split('\n');
     expect(json?.['event']).toEqual((JSON.parse(line) as { event: unknown }).event);
-    expect(json?.['event']).toMatchObject({ sequence: 1, verdict: 'allow', reason_codes: ['a', 'z'], violations: ['v'] });
+    expect(json?.['event']).toMatchObject({
+      sequence: 1,
+      verdict: 'allow',
+      reason_codes: ['a', 'z'],
+      violations: ['v'],
+    });
   });
 
   test('append refuses a verdict that is none, and says so before it looks for the journal', async () => {
     using at = desk();
-    const { exit, json } = await at.gait('run', 'session', 'append', ...JOURNAL, '--tool', 't', '--verdict', 'maybe');
+    const { exit, json } = await at.gait(
+      'run',
+      'session',
+      'append',
+      ...JOURNAL,
+      '--tool',
+      't',
+      '--verdict',
+      'maybe',
+    );
     expect(exit).toBe(6);
-    expect(json).toMatchObject({ ok: false, operation: 'append', error_code: 'invalid_input', detail: { code: 'session_verdict' } });
+    expect(json).toMatchObject({
+      ok: false,
+      operation: 'append',
+      error_code: 'invalid_input',
+      detail: { code: 'session_verdict' },
+    });
     expect(json).not.toHaveProperty('journal');
   });
 
   test('every command names its operation and journal in an error', async () => {
     using at = desk();
-    for (const [operation, ...more] of [['append', '--tool', 't', '--verdict', 'allow'], ['status'], ['checkpoint', '--out', 'o.zip'], ['compact'], ['seal', ...SIGN]] as const) {
+    for (const [operation, ...more] of [
+      ['append', '--tool', 't', '--verdict', 'allow'],
+      ['status'],
+      ['checkpoint', '--out', 'o.zip'],
+      ['compact'],
+      ['seal', ...SIGN],
+    ] as const) {
       const { exit, json } = await at.gait('run', 'session', operation, ...JOURNAL, ...more);
       expect(exit).toBe(6);
-      expect(json).toMatchObject({ ok: false, operation, journal: 'j.jsonl', error_code: 'invalid_input', detail: { code: 'file_missing' } });
+      expect(json).toMatchObject({
+        ok: false,
+        operation,
+        journal: 'j.jsonl',
+        error_code: 'invalid_input',
+        detail: { code: 'file_missing' },
+      });
     }
   });
 
@@ -77,7 +142,11 @@ describe('run session', () => {
     for (const operation of ['start', 'append', 'status', 'checkpoint', 'compact', 'seal']) {
       const { exit, json } = await at.gait('run', 'session', operation);
       expect(exit).toBe(6);
-      expect(json).toMatchObject({ ok: false, operation, error: expect.stringContaining('--journal') as string });
+      expect(json).toMatchObject({
+        ok: false,
+        operation,
+        error: expect.stringContaining('--journal') as string,
+      });
     }
   });
 
@@ -90,9 +159,24 @@ describe('run session', () => {
   test('checkpoint writes runpack, chain and a second chain, and names the second', async () => {
     using at = desk();
     await session(at, 2);
-    const { json } = await at.gait('run', 'session', 'checkpoint', ...JOURNAL, '--out', './cp/../cp1.zip', '--chain-out', 'c.json');
-    expect(json).toMatchObject({ ok: true, chain_path: 'c.json', checkpoint: { runpack_path: 'cp1.zip', sequence_end: 2 } });
-    expect(readFileSync(at.path('c.json')).equals(readFileSync(at.path('j_chain.json')))).toBe(true);
+    const { json } = await at.gait(
+      'run',
+      'session',
+      'checkpoint',
+      ...JOURNAL,
+      '--out',
+      './cp/../cp1.zip',
+      '--chain-out',
+      'c.json',
+    );
+    expect(json).toMatchObject({
+      ok: true,
+      chain_path: 'c.json',
+      checkpoint: { runpack_path: 'cp1.zip', sequence_end: 2 },
+    });
+    expect(readFileSync(at.path('c.json')).equals(readFileSync(at.path('j_chain.json')))).toBe(
+      true,
+    );
     expect(existsSync(at.path('cp1.zip'))).toBe(true);
   });
 
@@ -122,9 +206,23 @@ describe('run session', () => {
   test('status says when a session is sealed', async () => {
     using at = desk();
     await session(at, 1);
-    expect((await at.gait('run', 'session', 'seal', ...JOURNAL, ...SIGN)).json).toMatchObject({ ok: true, seal_path: 'j.jsonl.seal.json' });
-    expect((await at.gait('run', 'session', 'status', ...JOURNAL)).json).toMatchObject({ status: { sealed: true } });
-    const { exit, json } = await at.gait('run', 'session', 'append', ...JOURNAL, '--tool', 't', '--verdict', 'allow');
+    expect((await at.gait('run', 'session', 'seal', ...JOURNAL, ...SIGN)).json).toMatchObject({
+      ok: true,
+      seal_path: 'j.jsonl.seal.json',
+    });
+    expect((await at.gait('run', 'session', 'status', ...JOURNAL)).json).toMatchObject({
+      status: { sealed: true },
+    });
+    const { exit, json } = await at.gait(
+      'run',
+      'session',
+      'append',
+      ...JOURNAL,
+      '--tool',
+      't',
+      '--verdict',
+      'allow',
+    );
     expect([exit, json?.['detail']]).toMatchObject([6, { code: 'session_sealed' }]);
   });
 });
@@ -134,7 +232,9 @@ describe('verify session-chain', () => {
     using at = desk();
     expect((await at.gait('verify', 'session-chain')).exit).toBe(6);
     expect((await at.gait('verify', 'session-chain', 'a.json', 'b.json')).exit).toBe(6);
-    expect((await at.gait('verify', 'session-chain', 'nope.json')).json).toMatchObject({ detail: { code: 'file_missing' } });
+    expect((await at.gait('verify', 'session-chain', 'nope.json')).json).toMatchObject({
+      detail: { code: 'file_missing' },
+    });
   });
 
   test('finds the seal beside the journal', async () => {
@@ -143,9 +243,18 @@ describe('verify session-chain', () => {
     await at.gait('run', 'session', 'checkpoint', ...JOURNAL, '--out', 'cp1.zip', ...SIGN);
     await at.gait('run', 'session', 'seal', ...JOURNAL, ...SIGN);
     const given = ['verify', 'session-chain', '--chain', 'j_chain.json', ...JOURNAL];
-    expect((await at.gait(...given)).json).toMatchObject({ ok: true, completeness: 'open', seal: { holds: false, signature_status: 'skipped' } });
+    expect((await at.gait(...given)).json).toMatchObject({
+      ok: true,
+      completeness: 'open',
+      seal: { holds: false, signature_status: 'skipped' },
+    });
     const checked = await at.gait(...given, ...CHECK);
-    expect(checked.json).toMatchObject({ ok: true, completeness: 'complete', vouched_by: ['checkpoint', 'seal'], complete_through: 2 });
+    expect(checked.json).toMatchObject({
+      ok: true,
+      completeness: 'complete',
+      vouched_by: ['checkpoint', 'seal'],
+      complete_through: 2,
+    });
     expect((await at.gait(...given, ...CHECK, '--profile', 'strict')).exit).toBe(0);
   });
 
@@ -157,7 +266,11 @@ describe('verify session-chain', () => {
     truncateSync(at.path('j.jsonl'), text.lastIndexOf('\n') + 1);
     const { exit, json } = await at.gait('verify', 'session-chain', ...JOURNAL, ...CHECK);
     expect(exit).toBe(2);
-    expect(json).toMatchObject({ ok: false, completeness: 'open', refusals: [{ code: 'session_cut', sequence: 3 }] });
+    expect(json).toMatchObject({
+      ok: false,
+      completeness: 'open',
+      refusals: [{ code: 'session_cut', sequence: 3 }],
+    });
   });
 
   test('names what the reference refuses too under the journal', async () => {
@@ -168,7 +281,9 @@ describe('verify session-chain', () => {
     const { exit, json } = await at.gait('verify', 'session-chain', ...JOURNAL);
     expect(exit).toBe(2);
     expect(json).toMatchObject({ journal: { errors: [{ code: 'session_gap', line: 2 }] } });
-    expect((await at.gait('verify', 'session-chain', ...JOURNAL, '--profile', 'compat')).exit).toBe(2);
+    expect((await at.gait('verify', 'session-chain', ...JOURNAL, '--profile', 'compat')).exit).toBe(
+      2,
+    );
   });
 
   test('tolerates under compat what the reference reads over', async () => {
@@ -176,8 +291,13 @@ describe('verify session-chain', () => {
     await session(at, 2);
     const text = readFileSync(at.path('j.jsonl'), 'utf8');
     writeFileSync(at.path('j.jsonl'), text.replace('"verdict":"allow"', '"verdict":"block"'));
-    expect((await at.gait('verify', 'session-chain', ...JOURNAL)).json).toMatchObject({ ok: false, refusals: [{ code: 'session_edited', line: 2, sequence: 1 }] });
-    expect((await at.gait('verify', 'session-chain', ...JOURNAL, '--profile', 'compat')).json).toMatchObject({ ok: true, completeness: 'open', tolerated: [{ code: 'session_edited' }] });
+    expect((await at.gait('verify', 'session-chain', ...JOURNAL)).json).toMatchObject({
+      ok: false,
+      refusals: [{ code: 'session_edited', line: 2, sequence: 1 }],
+    });
+    expect(
+      (await at.gait('verify', 'session-chain', ...JOURNAL, '--profile', 'compat')).json,
+    ).toMatchObject({ ok: true, completeness: 'open', tolerated: [{ code: 'session_edited' }] });
   });
 
   test('takes a head with or without prefix', async () => {
@@ -185,13 +305,21 @@ describe('verify session-chain', () => {
     await session(at, 1);
     const [, event = ''] = readFileSync(at.path('j.jsonl'), 'utf8').split('\n');
     const head = /"event_hash":"([0-9a-f]{64})"/.exec(event)?.[1] ?? '';
-    expect((await at.gait('run', 'session', 'status', ...JOURNAL)).json).toMatchObject({ status: { chain_head: head } });
+    expect((await at.gait('run', 'session', 'status', ...JOURNAL)).json).toMatchObject({
+      status: { chain_head: head },
+    });
     for (const text of [head, `sha256:${head.toUpperCase()}`]) {
-      expect((await at.gait('verify', 'session-chain', ...JOURNAL, '--expect-head', text)).json).toMatchObject({ completeness: 'complete' });
+      expect(
+        (await at.gait('verify', 'session-chain', ...JOURNAL, '--expect-head', text)).json,
+      ).toMatchObject({ completeness: 'complete' });
     }
-    expect((await at.gait('verify', 'session-chain', ...JOURNAL, '--expect-head', 'abc')).exit).toBe(6);
+    expect(
+      (await at.gait('verify', 'session-chain', ...JOURNAL, '--expect-head', 'abc')).exit,
+    ).toBe(6);
     appendFileSync(at.path('j.jsonl'), '\n');
-    expect((await at.gait('verify', 'session-chain', ...JOURNAL, '--expect-head', 'f'.repeat(64))).json).toMatchObject({ refusals: [{ code: 'session_head_mismatch' }] });
+    expect(
+      (await at.gait('verify', 'session-chain', ...JOURNAL, '--expect-head', 'f'.repeat(64))).json,
+    ).toMatchObject({ refusals: [{ code: 'session_head_mismatch' }] });
   });
 
   test('strict wants signed checkpoints and a key', async () => {
@@ -200,6 +328,9 @@ describe('verify session-chain', () => {
     await at.gait('run', 'session', 'checkpoint', ...JOURNAL, '--out', 'cp1.zip');
     const given = ['verify', 'session-chain', '--chain', 'j_chain.json', '--profile', 'strict'];
     expect((await at.gait(...given)).exit).toBe(6);
-    expect((await at.gait(...given, ...CHECK)).json).toMatchObject({ ok: false, checkpoint_errors: [expect.any(String) as string] });
+    expect((await at.gait(...given, ...CHECK)).json).toMatchObject({
+      ok: false,
+      checkpoint_errors: [expect.any(String) as string],
+    });
   });
 });

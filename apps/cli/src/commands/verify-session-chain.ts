@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { CodedError, isCodedError } from '@gait/canon';
+import { CodedError } from '@gait/canon';
 import { verifyRunpack, verifySession, type RunpackReport } from '@gait/evidence';
 import { journalLinesOf, openFileSource, readWhole, sessionFiles } from '@gait/local';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
@@ -12,17 +12,25 @@ const HEAD = /^(?:sha256:)?([0-9a-f]{64})$/;
 /** `verify session-chain`: is the session what it was, and is all of it there. */
 export const command = defineCommand({
   path: ['verify', 'session-chain'],
-  explain: 'Checks a session offline: its checkpoints and their runpacks, its journal, and whether it is complete.',
+  explain:
+    'Checks a session offline: its checkpoints and their runpacks, its journal, and whether it is complete.',
   flags: {
     chain: textFlag({ value: 'FILE', help: 'chain of checkpoints' }),
     journal: textFlag({ value: 'FILE', help: 'journal to check as well, or alone' }),
-    seal: textFlag({ value: 'FILE', help: 'seal of the journal; default <journal>.seal.json where there is one' }),
-    'expect-head': textFlag({ value: 'HASH', help: 'hash of an event or checkpoint that you noted: the session must reach it' }),
+    seal: textFlag({
+      value: 'FILE',
+      help: 'seal of the journal; default <journal>.seal.json where there is one',
+    }),
+    'expect-head': textFlag({
+      value: 'HASH',
+      help: 'hash of an event or checkpoint that you noted: the session must reach it',
+    }),
     ...VERIFY_FLAGS,
   },
   positionals: [{ name: 'chain', help: 'chain file, instead of --chain', optional: true }],
   positionalsAnyCount: true,
-  example: 'gait verify session-chain --chain session_chain.json --journal session.jsonl --public-key gait-out/keys/gait_public.key',
+  example:
+    'gait verify session-chain --chain session_chain.json --journal session.jsonl --public-key gait-out/keys/gait_public.key',
   notes: [
     'Runpacks are looked for under the paths that the chain names.',
     'completeness is "open" unless a checked seal, or --expect-head, says where the session ends.',
@@ -47,7 +55,8 @@ export const command = defineCommand({
         keys: verification.keys,
         requireSignature,
         expectHead,
-        verifyRunpack: (path) => verifyRunpackFile(context.resolve(path), { ...verification, requireSignature }),
+        verifyRunpack: (path) =>
+          verifyRunpackFile(context.resolve(path), { ...verification, requireSignature }),
       },
     );
     if (report.fault !== undefined) throw report.fault.at({ file: chain ?? seal ?? '' });
@@ -74,10 +83,16 @@ function nameOfChain(
 }
 
 /** The seal beside the journal is looked at unasked: an attacker must not profit from a reader who forgot it. */
-function nameOfSeal(context: Context, given: string, journal: string | undefined): string | undefined {
+function nameOfSeal(
+  context: Context,
+  given: string,
+  journal: string | undefined,
+): string | undefined {
   if (given !== '') {
     if (journal !== undefined) return given;
-    throw new CodedError('flag_invalid', '--seal needs the journal that it seals', { hint: 'add --journal FILE' });
+    throw new CodedError('flag_invalid', '--seal needs the journal that it seals', {
+      hint: 'add --journal FILE',
+    });
   }
   if (journal === undefined) return undefined;
   const beside = sessionFiles(journal).seal;
@@ -95,34 +110,11 @@ function parseHead(text: string): string | undefined {
   });
 }
 
-/** A runpack that cannot be opened is a fault of the chain's, not of the command line. */
 async function verifyRunpackFile(path: string, verification: Verification): Promise<RunpackReport> {
-  let source;
-  try {
-    source = openFileSource(path);
-  } catch (error) {
-    if (!isCodedError(error)) throw error;
-    return unopened(error);
-  }
+  const source = openFileSource(path);
   try {
     return await verifyRunpack(source, verification);
   } finally {
     source.close();
   }
-}
-
-function unopened(fault: CodedError): RunpackReport {
-  return {
-    ok: false,
-    fault,
-    manifest: undefined,
-    runId: '',
-    manifestDigest: '',
-    filesChecked: 0,
-    missingFiles: [],
-    hashMismatches: [],
-    signature: { status: 'missing', errors: [], total: 0, valid: 0, signers: [], notes: [] },
-    refusals: [],
-    tolerated: [],
-  };
 }

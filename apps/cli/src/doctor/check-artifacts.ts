@@ -18,17 +18,30 @@ export function checkSchemas(files: readonly FoundFile[]): Check[] {
     const about = readSchema(file);
     if (about === undefined) continue;
     if (about === 'unreadable') {
-      found.push(warn(name, `${file.shown} cannot be read`, `gait verify ${shellQuote(file.shown)}`));
+      found.push(
+        warn(name, `${file.shown} cannot be read`, `gait verify ${shellQuote(file.shown)}`),
+      );
     } else if (about.version.split('.')[0] === KNOWN_MAJOR) {
       known++;
     } else {
       found.push(
-        warn(name, `${file.shown} is ${about.id} ${about.version}, this version knows 1.x`, `gait migrate ${shellQuote(file.shown)}`),
+        warn(
+          name,
+          `${file.shown} is ${about.id} ${about.version}, this version knows 1.x`,
+          `gait migrate ${shellQuote(file.shown)}`,
+        ),
       );
     }
   }
   if (found.length > 0) return found;
-  return [pass(name, known === 0 ? 'no artifacts found' : `${known} ${known === 1 ? 'artifact' : 'artifacts'} of known versions`)];
+  return [
+    pass(
+      name,
+      known === 0
+        ? 'no artifacts found'
+        : `${known} ${known === 1 ? 'artifact' : 'artifacts'} of known versions`,
+    ),
+  ];
 }
 
 interface SchemaName {
@@ -52,7 +65,9 @@ function readZipSchema(file: FoundFile): SchemaName | 'unreadable' | undefined {
     const source = openFileSource(file.path);
     try {
       const archive = openZip(source);
-      const entry = MANIFESTS.map((manifest) => archive.find(manifest)).find((candidate) => candidate !== undefined);
+      const entry = MANIFESTS.map((manifest) => archive.find(manifest)).find(
+        (candidate) => candidate !== undefined,
+      );
       if (entry === undefined) return undefined;
       return schemaOf(parseJsonLoose(readEntry(archive, entry, SMALL))) ?? 'unreadable';
     } finally {
@@ -66,6 +81,7 @@ function readZipSchema(file: FoundFile): SchemaName | 'unreadable' | undefined {
 function schemaOf(value: Json): SchemaName | undefined {
   if (!isJsonObject(value)) return undefined;
   const { schema_id: id, schema_version: version } = value;
-  if (typeof id !== 'string' || typeof version !== 'string' || !id.startsWith('gait.')) return undefined;
+  if (typeof id !== 'string' || typeof version !== 'string' || !id.startsWith('gait.'))
+    return undefined;
   return { id, version };
 }

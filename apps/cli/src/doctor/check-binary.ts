@@ -13,13 +13,20 @@ export interface FoundBinaries {
  * Compares the running executable with the one on PATH. The other is not started: it may be
  * anything.
  */
-export function findBinaries(running: string, env: Readonly<Record<string, string | undefined>>): FoundBinaries & { readonly pathHasOne: boolean } {
+export function findBinaries(
+  running: string,
+  env: Readonly<Record<string, string | undefined>>,
+): FoundBinaries & { readonly pathHasOne: boolean } {
   const name = process.platform === 'win32' ? 'gait.exe' : 'gait';
   for (const folder of (env['PATH'] ?? '').split(delimiter)) {
     if (folder === '') continue;
     const candidate = join(folder, name);
     if (!isExecutable(candidate)) continue;
-    return { running, onPath: sameFile(candidate, running) ? undefined : candidate, pathHasOne: true };
+    return {
+      running,
+      onPath: sameFile(candidate, running) ? undefined : candidate,
+      pathHasOne: true,
+    };
   }
   return { running, onPath: undefined, pathHasOne: false };
 }
@@ -28,9 +35,14 @@ export function findBinaries(running: string, env: Readonly<Record<string, strin
 export function checkBinary(found: ReturnType<typeof findBinaries>, version: string): Check {
   const name = 'version';
   if (found.onPath !== undefined) {
-    return warn(name, `this is gait ${version}, but another gait comes first in PATH: ${found.onPath}`, prepend(found.running));
+    return warn(
+      name,
+      `this is gait ${version}, but another gait comes first in PATH: ${found.onPath}`,
+      prepend(found.running),
+    );
   }
-  if (!found.pathHasOne) return warn(name, `this is gait ${version}, but PATH has no gait`, prepend(found.running));
+  if (!found.pathHasOne)
+    return warn(name, `this is gait ${version}, but PATH has no gait`, prepend(found.running));
   return pass(name, `gait ${version}`);
 }
 

@@ -29,10 +29,18 @@ export function checkClock(evidence: ClockEvidence): Check {
     return fail('clock', `the clock shows ${iso(nowMs)}, which cannot be`, fix);
   }
   if (newestMs !== undefined && newestMs - nowMs > TOLERANCE_MS) {
-    return fail('clock', `the clock shows ${iso(nowMs)}, but an artifact here is from ${iso(newestMs)}`, fix);
+    return fail(
+      'clock',
+      `the clock shows ${iso(nowMs)}, but an artifact here is from ${iso(newestMs)}`,
+      fix,
+    );
   }
   if (fileTimeMs !== undefined && Math.abs(fileTimeMs - nowMs) > TOLERANCE_MS) {
-    return warn('clock', `the file system's clock is ${Math.round((fileTimeMs - nowMs) / 1000)} s away from this machine's`, fix);
+    return warn(
+      'clock',
+      `the file system's clock is ${Math.round((fileTimeMs - nowMs) / 1000)} s away from this machine's`,
+      fix,
+    );
   }
   return pass('clock', `the clock shows ${iso(nowMs)}`);
 }

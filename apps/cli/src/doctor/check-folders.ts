@@ -1,4 +1,12 @@
-import { closeSync, fstatSync, fsyncSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fail, pass, shellQuote, warn, type Check } from './check.ts';
 
@@ -23,10 +31,18 @@ export interface WriteTest {
 export function checkWritable(name: string, place: Place, random: string): WriteTest {
   try {
     if (!statSync(place.path).isDirectory()) {
-      return { check: fail(name, `${place.shown} is a file, a folder is needed`, `mv ${shellQuote(place.shown)} ${shellQuote(`${place.shown}.old`)}`) };
+      return {
+        check: fail(
+          name,
+          `${place.shown} is a file, a folder is needed`,
+          `mv ${shellQuote(place.shown)} ${shellQuote(`${place.shown}.old`)}`,
+        ),
+      };
     }
   } catch {
-    return { check: fail(name, `${place.shown} does not exist`, `mkdir -p ${shellQuote(place.shown)}`) };
+    return {
+      check: fail(name, `${place.shown} does not exist`, `mkdir -p ${shellQuote(place.shown)}`),
+    };
   }
   const probe = join(place.path, `.gait-doctor-${random}`);
   try {
@@ -46,8 +62,10 @@ export function checkWritable(name: string, place: Place, random: string): Write
 
 function refused(name: string, place: Place, code: string): Check {
   const folder = shellQuote(place.shown);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return fail(name, `no space left in ${place.shown}`, `df -h ${folder}`);
-  if (code === 'EROFS') return fail(name, `${place.shown} is on a read-only file system`, `findmnt --target ${folder}`);
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return fail(name, `no space left in ${place.shown}`, `df -h ${folder}`);
+  if (code === 'EROFS')
+    return fail(name, `${place.shown} is on a read-only file system`, `findmnt --target ${folder}`);
   return fail(name, `${place.shown} cannot be written (${code})`, `chmod u+rwx ${folder}`);
 }
 
@@ -56,7 +74,13 @@ export function checkOutput(place: Place, random: string): WriteTest {
   try {
     statSync(place.path);
   } catch {
-    return { check: warn('output_dir', `${place.shown} does not exist yet`, `mkdir -p ${shellQuote(place.shown)}`) };
+    return {
+      check: warn(
+        'output_dir',
+        `${place.shown} does not exist yet`,
+        `mkdir -p ${shellQuote(place.shown)}`,
+      ),
+    };
   }
   return checkWritable('output_dir', place, random);
 }

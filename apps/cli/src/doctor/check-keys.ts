@@ -1,7 +1,14 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCodedError, parsePublicKey } from '@gait/canon';
-import { hasPrivateSource, loadSigningKey, loadVerifyKey, readWhole, type KeySources, type KeySurroundings } from '@gait/local';
+import {
+  hasPrivateSource,
+  loadSigningKey,
+  loadVerifyKey,
+  readWhole,
+  type KeySources,
+  type KeySurroundings,
+} from '@gait/local';
 import { fail, pass, shellQuote, warn, type Check } from './check.ts';
 import type { Place } from './check-folders.ts';
 
@@ -20,8 +27,14 @@ export function findKeyFiles(folders: readonly Place[]): KeyFile[] {
       return [];
     }
     return names.flatMap((name): KeyFile[] => {
-      const half = name.endsWith('_private.key') ? 'private' : name.endsWith('_public.key') ? 'public' : undefined;
-      return half === undefined ? [] : [{ half, shown: join(folder.shown, name), path: join(folder.path, name) }];
+      const half = name.endsWith('_private.key')
+        ? 'private'
+        : name.endsWith('_public.key')
+          ? 'public'
+          : undefined;
+      return half === undefined
+        ? []
+        : [{ half, shown: join(folder.shown, name), path: join(folder.path, name) }];
     });
   });
 }
@@ -31,7 +44,9 @@ export function checkKeyPermissions(files: readonly KeyFile[], platform: NodeJS.
   const name = 'key_permissions';
   if (files.length === 0) return [pass(name, 'no key files found')];
   const found = files.flatMap((file) => judgePermissions(name, file, platform));
-  return found.length > 0 ? found : [pass(name, `${count(files.length, 'key file')} with strict permissions`)];
+  return found.length > 0
+    ? found
+    : [pass(name, `${count(files.length, 'key file')} with strict permissions`)];
 }
 
 function judgePermissions(name: string, file: KeyFile, platform: NodeJS.Platform): Check[] {
@@ -48,14 +63,30 @@ function judgePermissions(name: string, file: KeyFile, platform: NodeJS.Platform
   const shown = mode.toString(8).padStart(4, '0');
   if (file.half === 'private' && (mode & 0o077) !== 0) {
     const all = (mode & 0o007) === 0 ? 'the group' : 'everybody';
-    return [fail(name, `${all} can use the private key ${file.shown} (mode ${shown})`, `chmod 600 ${path}`)];
+    return [
+      fail(
+        name,
+        `${all} can use the private key ${file.shown} (mode ${shown})`,
+        `chmod 600 ${path}`,
+      ),
+    ];
   }
-  if ((mode & 0o022) !== 0) return [fail(name, `others can replace the public key ${file.shown} (mode ${shown})`, `chmod go-w ${path}`)];
+  if ((mode & 0o022) !== 0)
+    return [
+      fail(
+        name,
+        `others can replace the public key ${file.shown} (mode ${shown})`,
+        `chmod go-w ${path}`,
+      ),
+    ];
   return [];
 }
 
 /** Whether found key files can be read as keys and belong together. Encrypted ones are not opened. */
-export async function checkKeyFiles(files: readonly KeyFile[], at: KeySurroundings): Promise<Check[]> {
+export async function checkKeyFiles(
+  files: readonly KeyFile[],
+  at: KeySurroundings,
+): Promise<Check[]> {
   const name = 'key_files';
   const found: Check[] = [];
   for (const file of files) {
@@ -68,7 +99,11 @@ export async function checkKeyFiles(files: readonly KeyFile[], at: KeySurroundin
   return files.length === 0 ? [] : [pass(name, `${count(files.length, 'key file')} can be read`)];
 }
 
-async function readFault(file: KeyFile, files: readonly KeyFile[], at: KeySurroundings): Promise<string | undefined> {
+async function readFault(
+  file: KeyFile,
+  files: readonly KeyFile[],
+  at: KeySurroundings,
+): Promise<string | undefined> {
   try {
     const text = Buffer.from(readWhole(file.path, { maxBytes: 64 * 1024 })).toString('utf8');
     if (file.half === 'public') {
@@ -76,8 +111,13 @@ async function readFault(file: KeyFile, files: readonly KeyFile[], at: KeySurrou
       return undefined;
     }
     if (text.includes('-----BEGIN ENCRYPTED')) return undefined;
-    const partner = files.find((other) => other.path === file.path.replace(/_private\.key$/u, '_public.key'));
-    await loadSigningKey({ mode: 'prod', privateKeyPath: file.path, publicKeyPath: partner?.path }, at);
+    const partner = files.find(
+      (other) => other.path === file.path.replace(/_private\.key$/u, '_public.key'),
+    );
+    await loadSigningKey(
+      { mode: 'prod', privateKeyPath: file.path, publicKeyPath: partner?.path },
+      at,
+    );
     return undefined;
   } catch (error) {
     return isCodedError(error) ? error.message : 'cannot be read';
@@ -85,10 +125,23 @@ async function readFault(file: KeyFile, files: readonly KeyFile[], at: KeySurrou
 }
 
 /** Whether the key flags of this call name one source for each half. */
-export function checkKeySources(flags: { readonly privateBoth: boolean; readonly publicBoth: boolean }): Check {
+export function checkKeySources(flags: {
+  readonly privateBoth: boolean;
+  readonly publicBoth: boolean;
+}): Check {
   const name = 'key_source_ambiguity';
-  if (flags.privateBoth) return fail(name, 'both --private-key and --private-key-env are given', 'unset one of them: gait doctor --help');
-  if (flags.publicBoth) return fail(name, 'both --public-key and --public-key-env are given', 'unset one of them: gait doctor --help');
+  if (flags.privateBoth)
+    return fail(
+      name,
+      'both --private-key and --private-key-env are given',
+      'unset one of them: gait doctor --help',
+    );
+  if (flags.publicBoth)
+    return fail(
+      name,
+      'both --public-key and --public-key-env are given',
+      'unset one of them: gait doctor --help',
+    );
   return pass(name, 'each key has one source');
 }
 
@@ -96,17 +149,23 @@ export function checkKeySources(flags: { readonly privateBoth: boolean; readonly
 export async function checkKeyConfig(sources: KeySources, at: KeySurroundings): Promise<Check> {
   const name = 'key_config';
   const mode = sources.mode === undefined || sources.mode === '' ? 'dev' : sources.mode;
-  if (mode !== 'dev' && mode !== 'prod') return fail(name, `unknown key mode ${mode}`, 'gait doctor --key-mode prod --private-key FILE');
+  if (mode !== 'dev' && mode !== 'prod')
+    return fail(name, `unknown key mode ${mode}`, 'gait doctor --key-mode prod --private-key FILE');
   try {
     if (mode === 'prod') {
       const { key } = await loadSigningKey(sources, at);
       return pass(name, `signs with key ${key.keyId.slice(0, 16)}…`);
     }
     if (hasPrivateSource(sources)) {
-      return warn(name, 'a private key is given, but key mode dev makes its own', 'gait doctor --key-mode prod --private-key FILE');
+      return warn(
+        name,
+        'a private key is given, but key mode dev makes its own',
+        'gait doctor --key-mode prod --private-key FILE',
+      );
     }
     const hasPublic = (sources.publicKeyPath ?? '') !== '' || (sources.publicKeyEnv ?? '') !== '';
-    if (!hasPublic) return pass(name, 'no key given: signatures last for one process (key mode dev)');
+    if (!hasPublic)
+      return pass(name, 'no key given: signatures last for one process (key mode dev)');
     const key = await loadVerifyKey(sources, at);
     return pass(name, `checks with key ${key.keyId.slice(0, 16)}…`);
   } catch (error) {

@@ -29,5 +29,7 @@ export function fail(name: string, message: string, fix?: string): Check {
 
 /** A path as one word of a POSIX shell, whatever characters it has. */
 export function shellQuote(text: string): string {
-  return /^[\w./@:+=,-]+$/u.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[\w./@:+=,-]+$/u.test(text) && !text.startsWith('-')
+    ? text
+    : `'${text.replaceAll("'", "'\\''")}'`;
 }

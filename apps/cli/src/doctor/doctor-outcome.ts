@@ -8,13 +8,19 @@ const MARKS: Readonly<Record<CheckStatus, string>> = { pass: '✅', warn: '⚠�
 const NOT_FIXABLE_EXIT = 7;
 
 /** The report as `gait.doctor.result` 1.0.0 (gait-formats §7.1) and as lines for a person. */
-export function doctorOutcome(context: Context, report: DoctorReport, summaryOnly: boolean): Outcome {
+export function doctorOutcome(
+  context: Context,
+  report: DoctorReport,
+  summaryOnly: boolean,
+): Outcome {
   const { checks, binaries } = report;
   const failed = checks.filter((check) => check.status === 'fail').length;
   const warned = checks.filter((check) => check.status === 'warn').length;
   const nonFixable = checks.some((check) => check.nonFixable === true);
   const status: CheckStatus = failed > 0 ? 'fail' : warned > 0 ? 'warn' : 'pass';
-  const fixes = [...new Set(checks.flatMap((check) => (check.fix === undefined ? [] : [check.fix])))].sort();
+  const fixes = [
+    ...new Set(checks.flatMap((check) => (check.fix === undefined ? [] : [check.fix]))),
+  ].sort();
   const summary = `doctor: status=${status} failed=${failed} warned=${warned} non_fixable=${nonFixable}`;
   return {
     exit: nonFixable ? NOT_FIXABLE_EXIT : 0,

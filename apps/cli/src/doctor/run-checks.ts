@@ -8,7 +8,14 @@ import { checkSchemas } from './check-artifacts.ts';
 import { checkBinary, findBinaries, type FoundBinaries } from './check-binary.ts';
 import { checkClock } from './check-clock.ts';
 import { checkOutput, checkWritable, type Place } from './check-folders.ts';
-import { checkKeyConfig, checkKeyFiles, checkKeyPermissions, checkKeySources, findKeyFiles, type KeyFile } from './check-keys.ts';
+import {
+  checkKeyConfig,
+  checkKeyFiles,
+  checkKeyPermissions,
+  checkKeySources,
+  findKeyFiles,
+  type KeyFile,
+} from './check-keys.ts';
 import { checkLocks } from './check-locks.ts';
 import type { Check } from './check.ts';
 import { walkFiles } from './walk-output.ts';
@@ -60,7 +67,10 @@ export async function runChecks(context: Context, flags: DoctorFlags): Promise<D
       }),
       ...checkKeyPermissions(keys, context.platform),
       ...(await checkKeyFiles(keys, at)),
-      await checkKeyConfig(keySources(context, flags, trimSpace(flags['key-mode']).toLowerCase()), at),
+      await checkKeyConfig(
+        keySources(context, flags, trimSpace(flags['key-mode']).toLowerCase()),
+        at,
+      ),
       ...checkSchemas(files),
       ...checkLocks(files),
     ],
@@ -78,18 +88,28 @@ function place(context: Context, shown: string): Place {
 /** A relative folder starts from the work folder, as the commands run there see it. */
 function below(context: Context, workdir: Place, shown: string): Place {
   if (isAbsolute(shown)) return place(context, shown);
-  return { shown: workdir.shown === '.' ? shown : join(workdir.shown, shown), path: join(workdir.path, shown) };
+  return {
+    shown: workdir.shown === '.' ? shown : join(workdir.shown, shown),
+    path: join(workdir.path, shown),
+  };
 }
 
 /** The keys of the flags, and those where `keys init` puts them: the output folder and the user's own. */
 function keyFiles(context: Context, flags: DoctorFlags, output: Place): KeyFile[] {
   const named = (shown: string | undefined, half: KeyFile['half']): KeyFile[] =>
     given(shown) ? [{ ...place(context, trimSpace(shown ?? '')), half }] : [];
-  const own = join(configHome({ env: context.env, home: context.home, platform: context.platform }), 'keys');
+  const own = join(
+    configHome({ env: context.env, home: context.home, platform: context.platform }),
+    'keys',
+  );
   const found = findKeyFiles([
     { shown: join(output.shown, 'keys'), path: join(output.path, 'keys') },
     { shown: own, path: own },
   ]);
-  const all = [...named(flags['private-key'], 'private'), ...named(flags['public-key'], 'public'), ...found];
+  const all = [
+    ...named(flags['private-key'], 'private'),
+    ...named(flags['public-key'], 'public'),
+    ...found,
+  ];
   return all.filter((file, index) => all.findIndex((other) => other.path === file.path) === index);
 }

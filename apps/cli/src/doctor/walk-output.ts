@@ -25,12 +25,17 @@ export function walkFiles(root: Place, limit: number): FoundFile[] {
       return;
     }
     try {
-      for (let entry = folder.readSync(); entry !== null && found.length < limit; entry = folder.readSync()) {
+      for (
+        let entry = folder.readSync();
+        entry !== null && found.length < limit;
+        entry = folder.readSync()
+      ) {
         const inner = { shown: join(place.shown, entry.name), path: join(place.path, entry.name) };
         if (entry.isDirectory()) visit(inner, depth + 1);
         else if (entry.isFile()) {
           const about = statSync(inner.path, { throwIfNoEntry: false });
-          if (about !== undefined) found.push({ ...inner, size: about.size, mtimeMs: about.mtimeMs });
+          if (about !== undefined)
+            found.push({ ...inner, size: about.size, mtimeMs: about.mtimeMs });
         }
       }
     } finally {

@@ -1,4 +1,4 @@
-import { CodedError, decodeRecord, isCodedError, isZeroTime, parseJsonLoose, trimSpace } from '@gait/canon';
+import { CodedError, decodeRecord, isCodedError, isZeroTime, parseJsonLoose, trimSpace, type Where } from '@gait/canon';
 import { traceRecord, verifyRunpack, type Profile, type TraceRecord } from '@gait/evidence';
 import { checkpointSource, findSource, isFile, isJsonName, openFileSource, readChain, readWhole } from '@gait/local';
 import { describeFault, type Captured } from '@gait/regress';
@@ -73,9 +73,13 @@ async function readRunId(context: Context, path: string, profile: Profile): Prom
     if (reason === undefined || profile === 'compat') return report.runId;
     throw new CodedError('regress_capture_unverified', `the run does not verify: ${reason}`, {
       hint: 'run gait verify on it; only an intact run is worth a receipt',
-      where: { file: path },
+      where: { file: path, ...placeOf(altered[0] ?? refusal?.entry, refusal?.line) },
     });
   } finally {
     file.close();
   }
+}
+
+function placeOf(entry: string | undefined, line: number | undefined): Where {
+  return { ...(entry === undefined ? {} : { entry }), ...(line === undefined ? {} : { line }) };
 }

@@ -1,8 +1,7 @@
-import { isZeroTime, toUtc, ZIP_EPOCH, type SigningKey } from '@gait/canon';
+import type { SigningKey } from '@gait/canon';
 import { contextEnvelopeRecord } from '../context/context-records.ts';
 import { envelopeFromRefs } from '../context/envelope-refs.ts';
 import { readRunpack } from '../runpack/read-runpack.ts';
-import type { Runpack } from '../runpack/runpack-records.ts';
 import { defaultLimits } from '../runpack/verify-runpack.ts';
 import type { Profile } from '../verdict/findings.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
@@ -11,8 +10,9 @@ import { readEntry } from '../zip/read-entry.ts';
 import { writeZip } from '../zip/write-zip.ts';
 import { buildPack, encodeDocument, type BuiltPack, type PackFile } from './build-pack.ts';
 import { EMBEDDED_RUNPACK } from './embedded-runpack.ts';
-import { contextPrivacyMode, RUN_FILES } from './run-contract.ts';
-import { runPayloadRecord, type RunPayload } from './run-payload.ts';
+import { RUN_FILES } from './run-contract.ts';
+import { runPayloadOf } from './run-payload-of.ts';
+import { runPayloadRecord } from './run-payload.ts';
 
 /** How a pack is built from a recorded run. */
 export interface BuildRunPackOptions {
@@ -44,26 +44,6 @@ export function buildRunPack(source: ByteSource, options: BuildRunPackOptions): 
     producerVersion: options.producerVersion,
     key: options.key,
   });
-}
-
-/** What a run pack says about the runpack inside. */
-export function runPayloadOf({ manifest, run, intents, results, refs }: Runpack): RunPayload {
-  const receipts = refs.receipts ?? [];
-  return {
-    schema_id: 'gait.pack.run',
-    schema_version: '1.0.0',
-    created_at: isZeroTime(run.created_at) ? ZIP_EPOCH : toUtc(run.created_at),
-    run_id: run.run_id,
-    capture_mode: manifest.capture_mode,
-    manifest_digest: manifest.manifest_digest,
-    intents_count: intents.length,
-    results_count: results.length,
-    refs_count: receipts.length,
-    context_set_digest: refs.context_set_digest,
-    context_ref_count: receipts.length,
-    context_evidence_mode: refs.context_evidence_mode,
-    context_privacy_mode: contextPrivacyMode(receipts),
-  };
 }
 
 function rewriteZip(source: ByteSource, profile: Profile): Uint8Array {

@@ -7,7 +7,7 @@ import { openZip } from '../zip/open-zip.ts';
 import { readEntry } from '../zip/read-entry.ts';
 import type { ZipLimits } from '../zip/zip-limits.ts';
 import { countRecords } from './count-records.ts';
-import { inflatedSource } from './inflated-source.ts';
+import { openInflated } from './open-inflated.ts';
 import { MAX_DOCUMENT_BYTES, type PackArchive } from './pack-archive.ts';
 
 /** Entry of run and call packs that holds the recorded run. */
@@ -46,7 +46,7 @@ export async function checkEmbeddedRunpack(
   const refuse = (message: string): void =>
     findings.refuse('pack_embedded_invalid', message, { entry: EMBEDDED_RUNPACK });
   try {
-    const source = inflatedSource(archive.zip, entry);
+    const source = await openInflated(archive.zip, entry);
     const report = await verifyRunpack(source, {
       profile: findings.profile === 'compat' ? 'compat' : 'standard',
       keys: options.keys,

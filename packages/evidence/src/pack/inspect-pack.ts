@@ -1,4 +1,4 @@
-import { compareUtf8, encodeRecord, isCodedError, sortUtf8, trimSpace, type JsonObject, type RecordType } from '@gait/canon';
+import { compareUtf8, isCodedError, sortUtf8, trimSpace, type RecordType } from '@gait/canon';
 import { readRunpack } from '../runpack/read-runpack.ts';
 import type { Runpack } from '../runpack/runpack-records.ts';
 import { defaultLimits } from '../runpack/verify-runpack.ts';
@@ -6,8 +6,6 @@ import { collectFindings, type Findings, type Profile } from '../verdict/finding
 import type { ByteSource } from '../zip/byte-source.ts';
 import { authorizationBundleRecord, type AuthorizationBundle } from './authorization-bundle.ts';
 import { AUTHORIZATION_FILE } from './authorization-contract.ts';
-import { linksOf } from './authorization-links.ts';
-import { runPayloadOf } from './build-run-pack.ts';
 import { CALL_FILES } from './call-contract.ts';
 import { callPayloadRecord, type CallPayload } from './call-records.ts';
 import { EMBEDDED_RUNPACK } from './embedded-runpack.ts';
@@ -19,6 +17,7 @@ import type { PackManifest, PackType } from './pack-manifest.ts';
 import { readPackManifest } from './read-pack-manifest.ts';
 import { readPayload, readPayloadLines } from './read-payload.ts';
 import { RUN_FILES } from './run-contract.ts';
+import { runPayloadOf } from './run-payload-of.ts';
 import { runPayloadRecord, type RunPayload } from './run-payload.ts';
 import { legacyKind } from './verify-legacy-pack.ts';
 
@@ -157,25 +156,5 @@ function jobLineageOf(archive: PackArchive, findings: Findings): JobLineage {
     eventCount: events.length,
     lastEventType: trimSpace(events.at(-1)?.type ?? ''),
     checkpointRefs: refs.sort((left, right) => compareUtf8(left.checkpointId, right.checkpointId)),
-  };
-}
-
-/** The summary of a bundle that the reference shows beside it. */
-export function authorizationSummary(bundle: AuthorizationBundle): JsonObject {
-  const links = linksOf(bundle);
-  const isSet = (kind: string): boolean =>
-    links.some((link) => link.kind === kind && trimSpace(link.path) !== '' && trimSpace(link.digest) !== '');
-  const { created_at, trace_id, policy_digest, intent_digest } = encodeRecord(authorizationBundleRecord, bundle);
-  const outcome = trimSpace(bundle.outcome_status);
-  return {
-    schema_id: 'gait.pack.authorization',
-    schema_version: '1.0.0',
-    created_at: created_at ?? null,
-    trace_id: trace_id ?? null,
-    policy_digest: policy_digest ?? null,
-    intent_digest: intent_digest ?? null,
-    ...(outcome === '' ? {} : { outcome_status: outcome }),
-    linked_evidence_count: links.filter(({ path }) => trimSpace(path) !== '').length,
-    required_evidence_count: Number(isSet('trace')) + Number(isSet('outcome')),
   };
 }

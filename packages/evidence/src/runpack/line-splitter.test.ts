@@ -29,6 +29,14 @@ function split(
 }
 
 describe('splitting lines', () => {
+  test('strips white space as Unicode has it', () => {
+    const noBreak = '\u00c2\u00a0';
+    expect(split(`${noBreak}\n ${noBreak}a \t\r\n\u00ff`, [])).toEqual([
+      [2, 'a'],
+      [3, '\u00ff'],
+    ]);
+  });
+
   test('counts blank lines and does not hand them on', () => {
     expect(split('a\n\n \t\r\nb', [])).toEqual([
       [1, 'a'],
@@ -54,8 +62,8 @@ describe('splitting lines', () => {
           const text = chars.join('');
           const expected = text
             .split('\n')
-            .map((line, i) => [i + 1, line] as const)
-            .filter(([, line]) => line.trim() !== '');
+            .map((line, i) => [i + 1, line.trim()] as const)
+            .filter(([, line]) => line !== '');
           expect(split(text, cuts)).toEqual(expected);
         },
       ),

@@ -1,3 +1,5 @@
+import { trimSpace } from '@gait/canon';
+
 /** Longest line that is read as a record; the reference stops at the same length. */
 const MAX_LINE_BYTES = 10 * 1024 * 1024;
 
@@ -56,8 +58,9 @@ export class LineSplitter {
       this.handler.tooLong(this.number);
     } else {
       const [only] = this.held;
-      const line = this.held.length === 1 && only !== undefined ? only : Buffer.concat(this.held);
-      if (!isBlank(line)) this.handler.line(line, this.number);
+      const whole = this.held.length === 1 && only !== undefined ? only : Buffer.concat(this.held);
+      const line = trimLine(whole);
+      if (line.length > 0) this.handler.line(line, this.number);
     }
     this.held.length = 0;
     this.heldBytes = 0;
@@ -66,12 +69,19 @@ export class LineSplitter {
   }
 }
 
-function isBlank(line: Uint8Array): boolean {
-  for (const byte of line) {
-    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && byte !== 0x0b && byte !== 0x0c)
-      return false;
-  }
-  return true;
+/**
+ * The line without white space at its ends, by Unicode as the reference trims. A line that
+ * is no UTF-8 stays as it is, for its reader to complain about.
+ */
+function trimLine(line: Uint8Array): Uint8Array {
+  const first = line[0] ?? 0;
+  const last = line[line.length - 1] ?? 0;
+  if (first > 0x20 && first < 0x80 && last > 0x20 && last < 0x80) return line;
+  const text = Buffer.from(line).toString('utf8');
+  const trimmed = trimSpace(text);
+  if (trimmed === '') return new Uint8Array();
+  const isUtf8 = Buffer.from(text, 'utf8').equals(line);
+  return isUtf8 ? Buffer.from(trimmed, 'utf8') : line;
 }
 
 /** The lines of bytes in memory. */

@@ -1,6 +1,6 @@
 import { CodedError, sha256Hex } from '@gait/canon';
 import { normalizeRefs, requireContextFields } from '../context/normalize-refs.ts';
-import { collectFindings, type Findings, type Profile } from '../verdict/findings.ts';
+import { collectFindings, type Findings, type Profile, type Refusal } from '../verdict/findings.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
 import { openZip } from '../zip/open-zip.ts';
 import { readEntry } from '../zip/read-entry.ts';
@@ -34,6 +34,34 @@ const MAX_FILE_BYTES = 512 * 1024 * 1024;
  * `context_refs_invalid`, and the code of the first refusal.
  */
 export function readRunpack(source: ByteSource, options: ReadRunpackOptions = {}): Runpack {
+  const { runpack, findings } = judgeRunpack(source, options);
+  throwFirst(findings);
+  return useContext(runpack);
+}
+
+/** A runpack, and what is wrong with it though the reference reads it. */
+export interface JudgedRunpack {
+  readonly runpack: Runpack;
+  /** Empty under `compat`. */
+  readonly refusals: readonly Refusal[];
+  /** The same under `compat`. */
+  readonly tolerated: readonly Refusal[];
+}
+
+/**
+ * As `readRunpack`, for callers that report refusals themselves instead of stopping at
+ * the first. Throws only what keeps the runpack from being read at all.
+ */
+export function readRunpackJudged(source: ByteSource, options: ReadRunpackOptions = {}): JudgedRunpack {
+  const { runpack, findings } = judgeRunpack(source, options);
+  const { refusals, tolerated } = findings;
+  return { runpack: useContext(runpack), refusals, tolerated };
+}
+
+function judgeRunpack(
+  source: ByteSource,
+  options: ReadRunpackOptions,
+): { readonly runpack: Runpack; readonly findings: Findings } {
   const findings = collectFindings(options.profile ?? 'standard');
   const archive = openZip(source, options.limits ?? defaultLimits(findings.profile));
   const { manifest } = readManifest(archive, findings);
@@ -51,8 +79,11 @@ export function readRunpack(source: ByteSource, options: ReadRunpackOptions = {}
   for (const { code, entry, message } of archive.oddities) {
     findings.refuse(code, message, entry === undefined ? {} : { entry });
   }
-  throwFirst(findings);
-  // Under every profile: references that cannot be normalised cannot be used.
+  return { runpack, findings };
+}
+
+/** Under every profile: references that cannot be normalised cannot be used. */
+function useContext(runpack: Runpack): Runpack {
   requireContextFields(runpack.refs);
   return { ...runpack, refs: normalizeRefs(runpack.refs) };
 }

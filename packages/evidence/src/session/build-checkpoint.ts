@@ -1,10 +1,29 @@
-import { compactJson, encodeRecord, signValue, toLower, toUtc, trimSpace, type JsonObject, type SigningKey } from '@gait/canon';
+import {
+  compactJson,
+  encodeRecord,
+  signValue,
+  toLower,
+  toUtc,
+  trimSpace,
+  type JsonObject,
+  type SigningKey,
+} from '@gait/canon';
 import { recordRun, type RecordedRun } from '../runpack/record-run.ts';
-import { RUNPACK_SCHEMA_VERSION, RUNPACK_SCHEMAS, type Intent, type Result, type TimelineEvent } from '../runpack/runpack-records.ts';
+import {
+  RUNPACK_SCHEMA_VERSION,
+  RUNPACK_SCHEMAS,
+  type Intent,
+  type Result,
+  type TimelineEvent,
+} from '../runpack/runpack-records.ts';
 import { checkpointDigest } from './checkpoint-digest.ts';
 import type { JournalFacts } from './journal-fold.ts';
 import { hashCheckpoint, headBehind, unsignedCheckpoint } from './session-hash.ts';
-import { relateCheckpoint, relateTimelineEnd, relateTimelineEvent } from './session-relationship.ts';
+import {
+  relateCheckpoint,
+  relateTimelineEnd,
+  relateTimelineEvent,
+} from './session-relationship.ts';
 import {
   SESSION_SCHEMA_VERSION,
   SESSION_SCHEMAS,
@@ -46,11 +65,19 @@ export function buildCheckpoint(input: CheckpointInput): BuiltCheckpoint {
   const runpack = buildRunpack(input, index, runId);
   const bare = bareCheckpoint(input, index, runId, runpack.manifest.manifest_digest);
   const raw = encodeRecord(sessionCheckpointRecord, bare);
-  const hashed = { ...bare, checkpoint_hash: hashCheckpoint(raw, bare.chain_head, bare.prev_checkpoint_hash) };
+  const hashed = {
+    ...bare,
+    checkpoint_hash: hashCheckpoint(raw, bare.chain_head, bare.prev_checkpoint_hash),
+  };
   const checkpoint = input.signingKey === undefined ? hashed : sign(hashed, input.signingKey);
   const stored = encodeRecord(sessionCheckpointRecord, checkpoint);
   const line = compactJson({ record_type: 'checkpoint', checkpoint: stored });
-  return { checkpoint, runpack, line, head: headBehind(checkpoint.checkpoint_hash, stored['signatures']) };
+  return {
+    checkpoint,
+    runpack,
+    line,
+    head: headBehind(checkpoint.checkpoint_hash, stored['signatures']),
+  };
 }
 
 /** Run id of the runpack of a checkpoint. */
@@ -58,7 +85,12 @@ export function checkpointRunId(runId: string, index: number): string {
   return `${runId}_cp_${String(index).padStart(4, '0')}`;
 }
 
-function bareCheckpoint(input: CheckpointInput, index: number, runId: string, manifest: string): SessionCheckpoint {
+function bareCheckpoint(
+  input: CheckpointInput,
+  index: number,
+  runId: string,
+  manifest: string,
+): SessionCheckpoint {
   const { facts, events } = input;
   const { header, lastCheckpoint: last } = facts;
   const linked = {
@@ -100,7 +132,9 @@ function safetyInvariant(
   events: readonly SessionEvent[],
 ): Pick<SessionCheckpoint, 'safety_invariant_version' | 'safety_invariant_hash'> {
   const last = events.findLast(
-    (event) => trimSpace(event.safety_invariant_version) !== '' && trimSpace(event.safety_invariant_hash) !== '',
+    (event) =>
+      trimSpace(event.safety_invariant_version) !== '' &&
+      trimSpace(event.safety_invariant_hash) !== '',
   );
   return {
     safety_invariant_version: trimSpace(last?.safety_invariant_version ?? ''),
@@ -120,7 +154,11 @@ function buildRunpack(input: CheckpointInput, index: number, runId: string): Rec
   const { events, createdAt, producerVersion, facts } = input;
   const sessionId = facts.header.session_id;
   const reference = `checkpoint:${index}`;
-  const shared = { schema_version: RUNPACK_SCHEMA_VERSION, producer_version: producerVersion, run_id: runId };
+  const shared = {
+    schema_version: RUNPACK_SCHEMA_VERSION,
+    producer_version: producerVersion,
+    run_id: runId,
+  };
   const timeline: TimelineEvent[] = events.map((event) => ({
     event: 'session_event',
     ts: toUtc(event.created_at),

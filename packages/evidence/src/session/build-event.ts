@@ -2,7 +2,12 @@ import { compactJson, encodeRecord, normalizeList, toLower, trimSpace } from '@g
 import type { AgentLink } from '../relationship/relationship-record.ts';
 import { hashEvent } from './session-hash.ts';
 import { relateEvent } from './session-relationship.ts';
-import { SESSION_SCHEMA_VERSION, SESSION_SCHEMAS, sessionEventRecord, type SessionEvent } from './session-records.ts';
+import {
+  SESSION_SCHEMA_VERSION,
+  SESSION_SCHEMAS,
+  sessionEventRecord,
+  type SessionEvent,
+} from './session-records.ts';
 
 /** What happened, as the caller knows it. Everything but tool and verdict may be left out. */
 export interface EventDetails {
@@ -47,7 +52,10 @@ export function buildEvent(place: EventPlace, details: EventDetails): BuiltEvent
   const bare = bareEvent(place, details);
   const hash = hashEvent(encodeRecord(sessionEventRecord, bare), place.head);
   const event = { ...bare, prev_hash: place.head, event_hash: hash };
-  const line = compactJson({ record_type: 'event', event: encodeRecord(sessionEventRecord, event) });
+  const line = compactJson({
+    record_type: 'event',
+    event: encodeRecord(sessionEventRecord, event),
+  });
   return { event, line };
 }
 

@@ -1,6 +1,11 @@
 import { compactJson, encodeRecord } from '@gait/canon';
 import { hashHeader } from './session-hash.ts';
-import { SESSION_SCHEMA_VERSION, SESSION_SCHEMAS, sessionHeaderRecord, type SessionHeader } from './session-records.ts';
+import {
+  SESSION_SCHEMA_VERSION,
+  SESSION_SCHEMAS,
+  sessionHeaderRecord,
+  type SessionHeader,
+} from './session-records.ts';
 
 /** A header, the line that stores it without its line end, and the first head of the hash chain. */
 export interface BuiltHeader {
@@ -28,5 +33,9 @@ export function buildHeader(given: {
     checkpoints: null,
   };
   const raw = encodeRecord(sessionHeaderRecord, header);
-  return { header, line: compactJson({ record_type: 'header', header: raw }), head: hashHeader(raw) };
+  return {
+    header,
+    line: compactJson({ record_type: 'header', header: raw }),
+    head: hashHeader(raw),
+  };
 }

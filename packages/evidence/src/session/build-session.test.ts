@@ -14,7 +14,12 @@ const VECTORS = new URL('../../../../conformance/vectors/session/', import.meta.
 const LINES = readFileSync(new URL('journal.jsonl', VECTORS), 'utf8').trimEnd().split('\n');
 const [HEADER = '', E1 = '', E2 = '', CP1 = '', E3 = '', CP2 = ''] = LINES;
 
-const PLACE = { sessionId: 'sess_run_alpha', runId: 'run_alpha', producerVersion: '1.4.0', head: '0'.repeat(64) };
+const PLACE = {
+  sessionId: 'sess_run_alpha',
+  runId: 'run_alpha',
+  producerVersion: '1.4.0',
+  head: '0'.repeat(64),
+};
 
 function createdAt(line: string): string {
   return field(line, 'created_at');
@@ -44,8 +49,15 @@ describe('records are written as the reference writes them', () => {
     expect(bare(line)).toBe(E1);
   });
   test('an event with reasons, sorted and without repeats', () => {
-    const details = { toolName: 'tool.write', verdict: 'require_approval', reasonCodes: ['z', 'a', ' a', ''], violations: ['v'] };
-    expect(bare(buildEvent({ ...PLACE, sequence: 2, createdAt: createdAt(E2) }, details).line)).toBe(E2);
+    const details = {
+      toolName: 'tool.write',
+      verdict: 'require_approval',
+      reasonCodes: ['z', 'a', ' a', ''],
+      violations: ['v'],
+    };
+    expect(
+      bare(buildEvent({ ...PLACE, sequence: 2, createdAt: createdAt(E2) }, details).line),
+    ).toBe(E2);
   });
   test('an event with an actor names the call', () => {
     const details = {
@@ -88,10 +100,18 @@ describe('a checkpoint', () => {
       });
       const theirs = openZip(bytesSource(readFileSync(new URL(name, VECTORS))));
       const ours = openZip(bytesSource(built.runpack.zip));
-      for (const entry of ['intents.jsonl', 'manifest.json', 'refs.json', 'results.jsonl', 'run.json']) {
+      for (const entry of [
+        'intents.jsonl',
+        'manifest.json',
+        'refs.json',
+        'results.jsonl',
+        'run.json',
+      ]) {
         expect(textOf(ours, entry)).toBe(textOf(theirs, entry));
       }
-      expect(canonicalize({ ...payloadOf(line), ...additions(built.line) })).toBe(canonicalize(payloadOf(built.line)));
+      expect(canonicalize({ ...payloadOf(line), ...additions(built.line) })).toBe(
+        canonicalize(payloadOf(built.line)),
+      );
     });
   }
   test('counts its runs with four digits', () => {
@@ -103,7 +123,9 @@ describe('a checkpoint', () => {
 function additions(line: string): JsonObject {
   const payload = payloadOf(line);
   const names = ['event_count', 'chain_head', 'prev_checkpoint_hash', 'checkpoint_hash'];
-  return Object.fromEntries(names.map((name) => [name, payload[name] ?? null] satisfies [string, Json]));
+  return Object.fromEntries(
+    names.map((name) => [name, payload[name] ?? null] satisfies [string, Json]),
+  );
 }
 
 function textOf(archive: ReturnType<typeof openZip>, name: string): string {

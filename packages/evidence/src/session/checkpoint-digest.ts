@@ -3,7 +3,11 @@ import type { SessionCheckpoint } from './session-records.ts';
 
 type Linked = Pick<
   SessionCheckpoint,
-  'manifest_digest' | 'prev_checkpoint_digest' | 'checkpoint_index' | 'sequence_start' | 'sequence_end'
+  | 'manifest_digest'
+  | 'prev_checkpoint_digest'
+  | 'checkpoint_index'
+  | 'sequence_start'
+  | 'sequence_end'
 >;
 
 /** The digest that links checkpoints (gait-formats §2.13): over plain text, not over JSON. */

@@ -2,7 +2,11 @@ import { compactJson, encodeRecord, toUtc, type JsonObject } from '@gait/canon';
 import { foldJournal, type JournalFacts, type PlacedEntry } from './journal-fold.ts';
 import type { RawLine } from './journal-lines.ts';
 import { findingError } from './session-finding.ts';
-import { sessionCheckpointRecord, sessionEventRecord, sessionHeaderRecord } from './session-records.ts';
+import {
+  sessionCheckpointRecord,
+  sessionEventRecord,
+  sessionHeaderRecord,
+} from './session-records.ts';
 
 /** A compacted journal. */
 export interface CompactedJournal {
@@ -39,7 +43,9 @@ export function compactJournal(lines: Iterable<RawLine>): CompactedJournal {
       kept.push(placed);
       if (placed.entry.kind !== 'checkpoint') return;
       const covered = placed.entry.checkpoint.sequence_end;
-      pending = pending.filter(({ entry }) => entry.kind === 'event' && entry.event.sequence > covered);
+      pending = pending.filter(
+        ({ entry }) => entry.kind === 'event' && entry.event.sequence > covered,
+      );
     },
   });
   if (facts === undefined) throw new Error('a fold without header reports it');
@@ -55,7 +61,9 @@ export function compactJournal(lines: Iterable<RawLine>): CompactedJournal {
       lastEventSequence: last?.kind === 'event' ? last.event.sequence : 0,
       compactedThrough: facts.lastCheckpoint?.sequence_end ?? 0,
     },
-    text: all.map((placed) => `${facts.chained ? chainedLine(placed) : plainLine(placed)}\n`).join(''),
+    text: all
+      .map((placed) => `${facts.chained ? chainedLine(placed) : plainLine(placed)}\n`)
+      .join(''),
   };
 }
 
@@ -63,8 +71,15 @@ function plainLine({ entry }: PlacedEntry): string {
   switch (entry.kind) {
     case 'header': {
       const { header } = entry;
-      const bare = { ...header, created_at: toUtc(header.created_at), started_at: toUtc(header.started_at) };
-      return line('header', encodeRecord(sessionHeaderRecord, { ...bare, events: null, checkpoints: null }));
+      const bare = {
+        ...header,
+        created_at: toUtc(header.created_at),
+        started_at: toUtc(header.started_at),
+      };
+      return line(
+        'header',
+        encodeRecord(sessionHeaderRecord, { ...bare, events: null, checkpoints: null }),
+      );
     }
     case 'event':
       return line('event', encodeRecord(sessionEventRecord, entry.event));
@@ -79,7 +94,11 @@ function chainedLine({ entry, text, before, lastCheckpointHash }: PlacedEntry): 
     return line('header', { ...raw, events: null });
   }
   if (entry.kind === 'checkpoint' && entry.checkpoint.chain_head === '') {
-    return line('checkpoint', { ...entry.raw, chain_head: before, prev_checkpoint_hash: lastCheckpointHash });
+    return line('checkpoint', {
+      ...entry.raw,
+      chain_head: before,
+      prev_checkpoint_hash: lastCheckpointHash,
+    });
   }
   return text;
 }

@@ -16,8 +16,15 @@ export function compareChainWithJournal(
 ): void {
   const header = journal.facts?.header;
   if (header === undefined) return;
-  const refuse = (code: Parameters<Findings['refuse']>[0], message: string, sequence?: number): void =>
-    findings.refuse(code, message, { entry: CHAIN_ENTRY, ...(sequence === undefined ? {} : { sequence }) });
+  const refuse = (
+    code: Parameters<Findings['refuse']>[0],
+    message: string,
+    sequence?: number,
+  ): void =>
+    findings.refuse(code, message, {
+      entry: CHAIN_ENTRY,
+      ...(sequence === undefined ? {} : { sequence }),
+    });
   if (header.session_id !== chain.session_id || header.run_id !== chain.run_id) {
     refuse('session_identity_mismatch', 'chain and journal belong to different sessions or runs');
     return;
@@ -26,17 +33,35 @@ export function compareChainWithJournal(
   for (const checkpoint of chain.checkpoints) {
     const index = checkpoint.checkpoint_index;
     const other = known.get(index);
-    const name = isSigned(checkpoint.checkpoint_hash, signed) ? `signed checkpoint ${index}` : `checkpoint ${index}`;
+    const name = isSigned(checkpoint.checkpoint_hash, signed)
+      ? `signed checkpoint ${index}`
+      : `checkpoint ${index}`;
     if (other === undefined) {
       const through = journal.facts?.lastSequence ?? 0;
-      refuse('session_cut', `the journal lacks ${name}, which covers events through ${checkpoint.sequence_end}; it ends at event ${through}`, through + 1);
-    } else if (other.checkpoint_digest !== checkpoint.checkpoint_digest || differ(other.checkpoint_hash, checkpoint.checkpoint_hash)) {
-      refuse('session_fork', `chain and journal hold different checkpoints ${index}`, checkpoint.sequence_end);
+      refuse(
+        'session_cut',
+        `the journal lacks ${name}, which covers events through ${checkpoint.sequence_end}; it ends at event ${through}`,
+        through + 1,
+      );
+    } else if (
+      other.checkpoint_digest !== checkpoint.checkpoint_digest ||
+      differ(other.checkpoint_hash, checkpoint.checkpoint_hash)
+    ) {
+      refuse(
+        'session_fork',
+        `chain and journal hold different checkpoints ${index}`,
+        checkpoint.sequence_end,
+      );
     }
   }
   const last = chain.checkpoints.at(-1)?.checkpoint_index ?? 0;
   for (const { checkpoint_index: index, sequence_end } of journal.checkpoints) {
-    if (index > last) refuse('session_chain_truncated', `the chain ends at checkpoint ${last}, the journal holds checkpoint ${index}`, sequence_end);
+    if (index > last)
+      refuse(
+        'session_chain_truncated',
+        `the chain ends at checkpoint ${last}, the journal holds checkpoint ${index}`,
+        sequence_end,
+      );
   }
 }
 
@@ -46,5 +71,8 @@ function differ(left: string, right: string): boolean {
 }
 
 function isSigned(hash: string, signed: readonly SignedCheckpoint[]): boolean {
-  return hash !== '' && signed.some(({ checkpoint, verified }) => verified && checkpoint.checkpoint_hash === hash);
+  return (
+    hash !== '' &&
+    signed.some(({ checkpoint, verified }) => verified && checkpoint.checkpoint_hash === hash)
+  );
 }

@@ -58,7 +58,10 @@ export interface JournalFacts {
  *
  * Specification: gait-formats §2.13; the chain is described in `session-hash.ts`.
  */
-export function foldJournal(lines: Iterable<RawLine>, visitor: JournalVisitor): JournalFacts | undefined {
+export function foldJournal(
+  lines: Iterable<RawLine>,
+  visitor: JournalVisitor,
+): JournalFacts | undefined {
   const at = startProgress();
   for (const line of lines) {
     const { entry, text, findings } = readJournalLine(line);
@@ -70,7 +73,12 @@ export function foldJournal(lines: Iterable<RawLine>, visitor: JournalVisitor): 
     visitor.entry?.({ entry, line, text, before, head: at.head, lastCheckpointHash, ...placed });
   }
   if (at.header === undefined) {
-    visitor.finding({ code: 'session_header_missing', line: 0, message: 'the journal has no header', fatal: true });
+    visitor.finding({
+      code: 'session_header_missing',
+      line: 0,
+      message: 'the journal has no header',
+      fatal: true,
+    });
     return undefined;
   }
   return facts(at, at.header);
@@ -78,7 +86,13 @@ export function foldJournal(lines: Iterable<RawLine>, visitor: JournalVisitor): 
 
 function sayAt(line: RawLine, visitor: JournalVisitor): Say {
   return (code, message, fatal, more = {}) =>
-    visitor.finding({ code, line: line.number, message: `line ${line.number}: ${message}`, fatal, ...more });
+    visitor.finding({
+      code,
+      line: line.number,
+      message: `line ${line.number}: ${message}`,
+      fatal,
+      ...more,
+    });
 }
 
 function place(

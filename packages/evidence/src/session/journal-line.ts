@@ -25,7 +25,11 @@ import {
 export type JournalEntry =
   | { readonly kind: 'header'; readonly header: SessionHeader; readonly raw: JsonObject }
   | { readonly kind: 'event'; readonly event: SessionEvent; readonly raw: JsonObject }
-  | { readonly kind: 'checkpoint'; readonly checkpoint: SessionCheckpoint; readonly raw: JsonObject };
+  | {
+      readonly kind: 'checkpoint';
+      readonly checkpoint: SessionCheckpoint;
+      readonly raw: JsonObject;
+    };
 
 /** What came of reading a line: an entry, nothing (blank, or unreadable), and what is wrong. */
 export interface JournalLineReading {
@@ -55,7 +59,8 @@ export function readJournalLine(line: RawLine): JournalLineReading {
   } catch (error) {
     if (!isCodedError(error)) throw error;
     if (line.complete) report(error.code, error.message, true);
-    else report('session_torn_line', 'the last line breaks off: its write was never finished', true);
+    else
+      report('session_torn_line', 'the last line breaks off: its write was never finished', true);
     return { entry: undefined, text, findings };
   }
 }
@@ -88,10 +93,21 @@ function readEntry(value: Json, report: Report): JournalEntry | undefined {
   const line = decodeRecord(journalLineRecord, value, {
     fold: true,
     notice: (kind, path) => {
-      if (kind === 'folded') report('record_unknown_field', `the field name ${path} is written in another case`, false);
+      if (kind === 'folded')
+        report('record_unknown_field', `the field name ${path} is written in another case`, false);
     },
   });
   const raw = payload(value, line.record_type);
+  for (const name of Object.keys(isJsonObject(value) ? value : {})) {
+    // Nothing covers what stands beside the record.
+    if (name !== 'record_type' && name !== line.record_type) {
+      report(
+        'record_unknown_field',
+        `${JSON.stringify(name)} stands beside the ${line.record_type}`,
+        false,
+      );
+    }
+  }
   switch (line.record_type) {
     case 'header':
       if (line.header !== null) return { kind: 'header', header: line.header, raw };
@@ -103,7 +119,11 @@ function readEntry(value: Json, report: Report): JournalEntry | undefined {
       if (line.checkpoint !== null) return { kind: 'checkpoint', checkpoint: line.checkpoint, raw };
       break;
     default:
-      report('session_record_type', `unsupported record_type ${JSON.stringify(line.record_type)}`, true);
+      report(
+        'session_record_type',
+        `unsupported record_type ${JSON.stringify(line.record_type)}`,
+        true,
+      );
       return undefined;
   }
   report('session_payload_missing', `the ${line.record_type} is missing`, true);

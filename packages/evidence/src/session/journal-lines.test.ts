@@ -3,12 +3,14 @@ import { isCodedError } from '@gait/canon';
 import { journalLines, MAX_JOURNAL_LINE } from './journal-lines.ts';
 
 function texts(...chunks: string[]): readonly (readonly [number, string, number, boolean])[] {
-  return [...journalLines(chunks.map((chunk) => Buffer.from(chunk)))].map(({ number, bytes, offset, complete }) => [
-    number,
-    Buffer.from(bytes).toString(),
-    offset,
-    complete,
-  ]);
+  return [...journalLines(chunks.map((chunk) => Buffer.from(chunk)))].map(
+    ({ number, bytes, offset, complete }) => [
+      number,
+      Buffer.from(bytes).toString(),
+      offset,
+      complete,
+    ],
+  );
 }
 
 test('lines are numbered from one and know where they begin', () => {
@@ -54,6 +56,9 @@ test('a line is at most as long as the reference reads', () => {
   try {
     tooLong();
   } catch (error) {
-    expect(isCodedError(error) && [error.code, error.where.line]).toEqual(['session_line_too_long', 1]);
+    expect(isCodedError(error) && [error.code, error.where.line]).toEqual([
+      'session_line_too_long',
+      1,
+    ]);
   }
 });

@@ -53,8 +53,12 @@ function join(rest: readonly Uint8Array[], part: Uint8Array): Uint8Array {
 
 function checkLength(length: number, line: number): void {
   if (length <= MAX_JOURNAL_LINE) return;
-  throw new CodedError('session_line_too_long', `line ${line} is longer than ${MAX_JOURNAL_LINE} bytes`, {
-    hint: 'no session command writes such a line: take the journal from a copy',
-    where: { line },
-  });
+  throw new CodedError(
+    'session_line_too_long',
+    `line ${line} is longer than ${MAX_JOURNAL_LINE} bytes`,
+    {
+      hint: 'no session command writes such a line: take the journal from a copy',
+      where: { line },
+    },
+  );
 }

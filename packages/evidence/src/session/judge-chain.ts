@@ -17,11 +17,13 @@ export function linkageErrors(chain: ReadChain): readonly string[] {
   let last: SessionCheckpoint | undefined;
   for (const [position, checkpoint] of chain.checkpoints.entries()) {
     const index = checkpoint.checkpoint_index;
-    if (index !== (last?.checkpoint_index ?? 0) + 1) errors.push(`checkpoint index mismatch at position ${position}`);
+    if (index !== (last?.checkpoint_index ?? 0) + 1)
+      errors.push(`checkpoint index mismatch at position ${position}`);
     if (index > 1 && checkpoint.prev_checkpoint_digest !== (last?.checkpoint_digest ?? '')) {
       errors.push(`prev_checkpoint_digest mismatch at checkpoint ${index}`);
     }
-    if (checkpoint.sequence_start <= (last?.sequence_end ?? 0)) errors.push(`sequence overlap at checkpoint ${index}`);
+    if (checkpoint.sequence_start <= (last?.sequence_end ?? 0))
+      errors.push(`sequence overlap at checkpoint ${index}`);
     if (checkpoint.checkpoint_digest !== checkpointDigest(checkpoint)) {
       errors.push(`checkpoint_digest mismatch at checkpoint ${index}`);
     }
@@ -51,25 +53,41 @@ function refuseCheckpoint(
   if (checkpoint.session_id !== chain.session_id || checkpoint.run_id !== chain.run_id) {
     refuse('session_identity_mismatch', 'belongs to another session or run than the chain');
   }
-  if (end < start || start < 1) refuse('session_checkpoint_range', `has no valid range of events: ${start} to ${end}`);
+  if (end < start || start < 1)
+    refuse('session_checkpoint_range', `has no valid range of events: ${start} to ${end}`);
   const covered = last?.sequence_end ?? 0;
-  if (start > covered + 1) refuse('session_checkpoint_gap', `begins at event ${start}, the one before ends at ${covered}`);
+  if (start > covered + 1)
+    refuse('session_checkpoint_gap', `begins at event ${start}, the one before ends at ${covered}`);
   if (last === undefined && index === 1 && checkpoint.prev_checkpoint_digest !== '') {
     refuse('session_checkpoint_link', 'is the first and names one before it');
   }
   if (checkpoint.checkpoint_hash === '') return;
   const raw = encodeRecord(sessionCheckpointRecord, checkpoint);
-  if (hashCheckpoint(raw, checkpoint.chain_head, checkpoint.prev_checkpoint_hash) !== checkpoint.checkpoint_hash) {
+  if (
+    hashCheckpoint(raw, checkpoint.chain_head, checkpoint.prev_checkpoint_hash) !==
+    checkpoint.checkpoint_hash
+  ) {
     refuse('session_edited', 'is not what its checkpoint_hash says: it was changed');
   }
-  if (last !== undefined && last.checkpoint_hash !== '' && checkpoint.prev_checkpoint_hash !== headAfter(last)) {
+  if (
+    last !== undefined &&
+    last.checkpoint_hash !== '' &&
+    checkpoint.prev_checkpoint_hash !== headAfter(last)
+  ) {
     refuse('session_chain_broken', 'does not name the hash of the checkpoint before');
   }
-  if (checkpoint.event_count !== end) refuse('session_count_mismatch', `counts ${checkpoint.event_count} events, its range ends at ${end}`);
+  if (checkpoint.event_count !== end)
+    refuse(
+      'session_count_mismatch',
+      `counts ${checkpoint.event_count} events, its range ends at ${end}`,
+    );
 }
 
 function headAfter(checkpoint: SessionCheckpoint): string {
-  return headBehind(checkpoint.checkpoint_hash, encodeRecord(sessionCheckpointRecord, checkpoint)['signatures']);
+  return headBehind(
+    checkpoint.checkpoint_hash,
+    encodeRecord(sessionCheckpointRecord, checkpoint)['signatures'],
+  );
 }
 
 /** The reference's checks of a checkpoint's runpack; what only this product refuses goes to `findings`. */
@@ -81,9 +99,11 @@ export function checkpointErrors(
   findings: Findings,
 ): readonly string[] {
   const index = checkpoint.checkpoint_index;
-  if (runpack.fault !== undefined) return [`checkpoint ${index} verify error: ${runpack.fault.message}`];
+  if (runpack.fault !== undefined)
+    return [`checkpoint ${index} verify error: ${runpack.fault.message}`];
   const errors: string[] = [];
-  if (runpack.manifestDigest !== checkpoint.manifest_digest) errors.push(`checkpoint ${index} manifest digest mismatch`);
+  if (runpack.manifestDigest !== checkpoint.manifest_digest)
+    errors.push(`checkpoint ${index} manifest digest mismatch`);
   if (runpack.missingFiles.length > 0 || runpack.hashMismatches.length > 0) {
     errors.push(`checkpoint ${index} runpack integrity failure`);
   }
@@ -92,10 +112,18 @@ export function checkpointErrors(
   }
   const place = { entry: checkpoint.runpack_path };
   if (!requireSignature && runpack.signature.status === 'failed') {
-    findings.refuse('session_signature', `checkpoint ${index}: the runpack's signature does not hold`, place);
+    findings.refuse(
+      'session_signature',
+      `checkpoint ${index}: the runpack's signature does not hold`,
+      place,
+    );
   }
   if (runpack.runId !== checkpointRunId(chain.run_id, index)) {
-    findings.refuse('session_checkpoint_runpack', `checkpoint ${index} names a runpack of run ${JSON.stringify(runpack.runId)}`, place);
+    findings.refuse(
+      'session_checkpoint_runpack',
+      `checkpoint ${index} names a runpack of run ${JSON.stringify(runpack.runId)}`,
+      place,
+    );
   }
   for (const { code, message } of runpack.refusals) findings.refuse(code, message, place);
   for (const { code, message } of runpack.tolerated) findings.refuse(code, message, place);
@@ -117,9 +145,16 @@ export function judgeSignature(
 ): SignedCheckpoint {
   const signatures = checkpoint.signatures ?? [];
   const signed = digest(unsignedCheckpoint(encodeRecord(sessionCheckpointRecord, checkpoint)));
-  const check = checkSignatures(keys, signatures, signed, { role: 'session', claimedTime: checkpoint.created_at });
+  const check = checkSignatures(keys, signatures, signed, {
+    role: 'session',
+    claimedTime: checkpoint.created_at,
+  });
   for (const { fault } of check.status === 'failed' ? check.faults : []) {
-    findings.refuse('session_signature', `checkpoint ${checkpoint.checkpoint_index}: ${signatureMessage(fault)}`, { entry: CHAIN_ENTRY });
+    findings.refuse(
+      'session_signature',
+      `checkpoint ${checkpoint.checkpoint_index}: ${signatureMessage(fault)}`,
+      { entry: CHAIN_ENTRY },
+    );
   }
   notes.push(...check.notes);
   return { checkpoint, verified: check.status === 'verified' && checkpoint.checkpoint_hash !== '' };

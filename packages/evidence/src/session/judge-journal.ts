@@ -50,7 +50,11 @@ const MAX_SPANS = 1000;
  *
  * @param wanted Heads whose places the caller needs to know.
  */
-export function judgeJournal(lines: Iterable<RawLine>, wanted: ReadonlySet<string>, findings: Findings): JournalReport {
+export function judgeJournal(
+  lines: Iterable<RawLine>,
+  wanted: ReadonlySet<string>,
+  findings: Findings,
+): JournalReport {
   const seen: SessionFinding[] = [];
   const filled = new Set<number>();
   const spans: JournalSpan[] = [];
@@ -61,7 +65,8 @@ export function judgeJournal(lines: Iterable<RawLine>, wanted: ReadonlySet<strin
   let sequence = 0;
   const facts = foldJournal(lines, {
     finding(finding) {
-      if (finding.code === 'session_reordered' && finding.sequence !== undefined) filled.add(finding.sequence);
+      if (finding.code === 'session_reordered' && finding.sequence !== undefined)
+        filled.add(finding.sequence);
       if (seen.length < MAX_ERRORS) seen.push(finding);
     },
     entry(placed) {
@@ -82,11 +87,23 @@ export function judgeJournal(lines: Iterable<RawLine>, wanted: ReadonlySet<strin
   for (const finding of told) {
     if (!finding.fatal) findings.refuse(finding.code, finding.message, placeOf(finding));
   }
-  return { facts, errors: told.filter(({ fatal }) => fatal), spans, counts, checkpoints, heads, lastLine };
+  return {
+    facts,
+    errors: told.filter(({ fatal }) => fatal),
+    spans,
+    counts,
+    checkpoints,
+    heads,
+    lastLine,
+  };
 }
 
 /** Where a finding lies, for the list of refusals. */
-export function placeOf(finding: SessionFinding): { entry: string; line?: number; sequence?: number } {
+export function placeOf(finding: SessionFinding): {
+  entry: string;
+  line?: number;
+  sequence?: number;
+} {
   return {
     entry: JOURNAL_ENTRY,
     ...(finding.line > 0 ? { line: finding.line } : {}),
@@ -112,7 +129,9 @@ function lastSequenceOf({ entry }: PlacedEntry): number {
 
 /** A person may have noted a head, the hash of a checkpoint, or the digest of one of the reference. */
 function namesOf({ entry, head }: PlacedEntry): readonly string[] {
-  return entry.kind === 'checkpoint' ? [head, entry.checkpoint.checkpoint_hash, entry.checkpoint.checkpoint_digest] : [head];
+  return entry.kind === 'checkpoint'
+    ? [head, entry.checkpoint.checkpoint_hash, entry.checkpoint.checkpoint_digest]
+    : [head];
 }
 
 function spanOf({ entry, chained, compacted }: PlacedEntry): JournalSpan | undefined {

@@ -22,7 +22,8 @@ export function judgeSeal(
 ): SealReport {
   const signature = checkSeal(seal, keys);
   // A seal is made with a key: without signature it is one that somebody stripped.
-  if (signature.status === 'missing') refuse(findings, 'session_signature', 'the seal has no signature');
+  if (signature.status === 'missing')
+    refuse(findings, 'session_signature', 'the seal has no signature');
   for (const { fault } of signature.status === 'failed' ? signature.faults : []) {
     refuse(findings, 'session_signature', `the seal: ${signatureMessage(fault)}`);
   }
@@ -30,11 +31,20 @@ export function judgeSeal(
   return { signature, holds: agrees && signature.status === 'verified' };
 }
 
-function refuse(findings: Findings, code: Parameters<Findings['refuse']>[0], message: string): void {
+function refuse(
+  findings: Findings,
+  code: Parameters<Findings['refuse']>[0],
+  message: string,
+): void {
   findings.refuse(code, message, { entry: SEAL_ENTRY });
 }
 
-function agree(seal: SessionSeal, facts: JournalFacts, journal: JournalReport, findings: Findings): boolean {
+function agree(
+  seal: SessionSeal,
+  facts: JournalFacts,
+  journal: JournalReport,
+  findings: Findings,
+): boolean {
   if (seal.session_id !== facts.header.session_id || seal.run_id !== facts.header.run_id) {
     refuse(findings, 'session_identity_mismatch', 'the seal belongs to another session or run');
     return false;
@@ -45,15 +55,23 @@ function agree(seal: SessionSeal, facts: JournalFacts, journal: JournalReport, f
     return false;
   }
   if (facts.head !== seal.chain_head) {
-    findings.refuse('session_past_seal', `records follow line ${place.line}, where the session was sealed`, {
-      entry: SEAL_ENTRY,
-      line: place.line + 1,
-      sequence: place.sequence,
-    });
+    findings.refuse(
+      'session_past_seal',
+      `records follow line ${place.line}, where the session was sealed`,
+      {
+        entry: SEAL_ENTRY,
+        line: place.line + 1,
+        sequence: place.sequence,
+      },
+    );
     return false;
   }
   if (facts.firstSequence !== seal.first_sequence) {
-    refuse(findings, 'session_gap', `the journal began with event ${seal.first_sequence} when it was sealed, now with ${facts.firstSequence}`);
+    refuse(
+      findings,
+      'session_gap',
+      `the journal began with event ${seal.first_sequence} when it was sealed, now with ${facts.firstSequence}`,
+    );
     return false;
   }
   const counts =
@@ -61,20 +79,37 @@ function agree(seal: SessionSeal, facts: JournalFacts, journal: JournalReport, f
     seal.event_count === facts.lastSequence &&
     seal.checkpoint_count === facts.checkpointCount &&
     seal.last_checkpoint_digest === (facts.lastCheckpoint?.checkpoint_digest ?? '');
-  if (!counts) refuse(findings, 'session_seal_mismatch', 'the seal counts other events or checkpoints than the journal holds');
+  if (!counts)
+    refuse(
+      findings,
+      'session_seal_mismatch',
+      'the seal counts other events or checkpoints than the journal holds',
+    );
   return counts;
 }
 
 /** The sealed head is nowhere in the journal: what was there is gone, or was changed. */
 function sayWhyNot(seal: SessionSeal, facts: JournalFacts, findings: Findings): void {
   if (facts.lastSequence < seal.last_sequence) {
-    findings.refuse('session_cut', `the journal ends at event ${facts.lastSequence}, it was sealed at ${seal.last_sequence}`, {
-      entry: SEAL_ENTRY,
-      sequence: facts.lastSequence + 1,
-    });
+    findings.refuse(
+      'session_cut',
+      `the journal ends at event ${facts.lastSequence}, it was sealed at ${seal.last_sequence}`,
+      {
+        entry: SEAL_ENTRY,
+        sequence: facts.lastSequence + 1,
+      },
+    );
   } else if (facts.checkpointCount < seal.checkpoint_count) {
-    refuse(findings, 'session_cut', `the journal has ${facts.checkpointCount} checkpoints, it was sealed with ${seal.checkpoint_count}`);
+    refuse(
+      findings,
+      'session_cut',
+      `the journal has ${facts.checkpointCount} checkpoints, it was sealed with ${seal.checkpoint_count}`,
+    );
   } else {
-    refuse(findings, 'session_seal_mismatch', 'the journal is not the one that was sealed: records were changed');
+    refuse(
+      findings,
+      'session_seal_mismatch',
+      'the journal is not the one that was sealed: records were changed',
+    );
   }
 }

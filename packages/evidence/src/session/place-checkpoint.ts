@@ -19,7 +19,9 @@ export function placeCheckpoint(
   // Compacted events are gone; where the chain stood behind them only the checkpoint tells.
   const before = compacted && checkpoint.chain_head !== '' ? checkpoint.chain_head : at.head;
   judgeHashes(at, checkpoint, raw, before, whole !== 'broken', say);
-  const hash = chained ? checkpoint.checkpoint_hash : hashCheckpoint(raw, before, at.lastCheckpointHash);
+  const hash = chained
+    ? checkpoint.checkpoint_hash
+    : hashCheckpoint(raw, before, at.lastCheckpointHash);
   at.chained ||= chained;
   at.checkpointCount++;
   at.lastCheckpoint = checkpoint;
@@ -39,10 +41,15 @@ function judgeLinkage(at: JournalProgress, checkpoint: SessionCheckpoint, say: S
     say('session_identity_mismatch', `checkpoint ${index} belongs to another session or run`, true);
   }
   if (checkpoint.schema_id !== SESSION_SCHEMAS.checkpoint) {
-    say('session_schema', `checkpoint ${index} has the schema ${JSON.stringify(checkpoint.schema_id)}`, false);
+    say(
+      'session_schema',
+      `checkpoint ${index} has the schema ${JSON.stringify(checkpoint.schema_id)}`,
+      false,
+    );
   }
   const expected = (last?.checkpoint_index ?? 0) + 1;
-  if (index !== expected) say('session_checkpoint_index', `checkpoint ${index} where ${expected} is expected`, true);
+  if (index !== expected)
+    say('session_checkpoint_index', `checkpoint ${index} where ${expected} is expected`, true);
   if (checkpoint.sequence_start < 1 || checkpoint.sequence_end < checkpoint.sequence_start) {
     say('session_checkpoint_range', `checkpoint ${index} has no valid range of events`, true);
   }
@@ -51,7 +58,11 @@ function judgeLinkage(at: JournalProgress, checkpoint: SessionCheckpoint, say: S
   }
   if (checkpoint.prev_checkpoint_digest !== (last?.checkpoint_digest ?? '')) {
     // The reference does not look at the first one.
-    say('session_checkpoint_link', `checkpoint ${index} does not name the digest of the one before`, index > 1);
+    say(
+      'session_checkpoint_link',
+      `checkpoint ${index} does not name the digest of the one before`,
+      index > 1,
+    );
   }
   if (checkpoint.checkpoint_digest !== checkpointDigest(checkpoint)) {
     say('session_checkpoint_digest', `checkpoint ${index} does not have the digest it says`, true);
@@ -70,7 +81,12 @@ function judgeRange(at: JournalProgress, checkpoint: SessionCheckpoint, say: Say
   const covered = at.lastCheckpoint?.sequence_end ?? 0;
   if (start > covered + 1) {
     const missing = [covered + 1, start - 1] as const;
-    say('session_checkpoint_gap', `${range(missing)} in no checkpoint before checkpoint ${index}`, false, { missing });
+    say(
+      'session_checkpoint_gap',
+      `${range(missing)} in no checkpoint before checkpoint ${index}`,
+      false,
+      { missing },
+    );
   }
   const next = at.track.expected;
   if (next <= end) {
@@ -80,7 +96,11 @@ function judgeRange(at: JournalProgress, checkpoint: SessionCheckpoint, say: Say
     return 'broken';
   }
   if (next > end + 1) {
-    say('session_reordered', `checkpoint ${index} stands behind event ${next - 1}, which it does not cover`, false);
+    say(
+      'session_reordered',
+      `checkpoint ${index} stands behind event ${next - 1}, which it does not cover`,
+      false,
+    );
     return 'broken';
   }
   return 'present';
@@ -99,15 +119,40 @@ function judgeHashes(
     say('session_chain_broken', `checkpoint ${index} does not follow what stands before it`, false);
   }
   const chained = checkpoint.checkpoint_hash !== '';
-  if ((chained || checkpoint.prev_checkpoint_hash !== '') && checkpoint.prev_checkpoint_hash !== at.lastCheckpointHash) {
+  if (isHalfChained(checkpoint)) {
+    say('session_edited', `checkpoint ${index} has lost a part of its hashes`, false);
+  }
+  if (
+    (chained || checkpoint.prev_checkpoint_hash !== '') &&
+    checkpoint.prev_checkpoint_hash !== at.lastCheckpointHash
+  ) {
     const named = index === 1 ? 'the header' : 'the checkpoint before';
     say('session_chain_broken', `checkpoint ${index} does not name the hash of ${named}`, false);
   }
   if (!chained) return;
-  if (hashCheckpoint(raw, checkpoint.chain_head, checkpoint.prev_checkpoint_hash) !== checkpoint.checkpoint_hash) {
-    say('session_edited', `checkpoint ${index} is not what its checkpoint_hash says: it was changed`, false);
+  if (
+    hashCheckpoint(raw, checkpoint.chain_head, checkpoint.prev_checkpoint_hash) !==
+    checkpoint.checkpoint_hash
+  ) {
+    say(
+      'session_edited',
+      `checkpoint ${index} is not what its checkpoint_hash says: it was changed`,
+      false,
+    );
   }
   if (checkpoint.event_count !== checkpoint.sequence_end) {
-    say('session_count_mismatch', `checkpoint ${index} counts ${checkpoint.event_count} events, its range ends at ${checkpoint.sequence_end}`, false);
+    say(
+      'session_count_mismatch',
+      `checkpoint ${index} counts ${checkpoint.event_count} events, its range ends at ${checkpoint.sequence_end}`,
+      false,
+    );
   }
+}
+
+/** All of the chain's fields, none, or the two that compaction gives to a checkpoint of the reference. */
+function isHalfChained(checkpoint: SessionCheckpoint): boolean {
+  const placed = checkpoint.chain_head !== '';
+  if ((checkpoint.prev_checkpoint_hash !== '') !== placed) return true;
+  const own = checkpoint.checkpoint_hash !== '';
+  return (checkpoint.event_count !== 0) !== own || (own && !placed);
 }

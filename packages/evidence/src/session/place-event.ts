@@ -5,14 +5,29 @@ import { hashEvent } from './session-hash.ts';
 import { SESSION_SCHEMAS, type SessionEvent } from './session-records.ts';
 
 /** Judges an event in its place and moves the progress past it. */
-export function placeEvent(at: JournalProgress, event: SessionEvent, raw: JsonObject, say: Say): { chained: boolean } {
+export function placeEvent(
+  at: JournalProgress,
+  event: SessionEvent,
+  raw: JsonObject,
+  say: Say,
+): { chained: boolean } {
   const { sequence } = event;
   const place = { sequence };
   if (event.session_id !== at.header?.session_id || event.run_id !== at.header.run_id) {
-    say('session_identity_mismatch', `event ${sequence} belongs to another session or run`, true, place);
+    say(
+      'session_identity_mismatch',
+      `event ${sequence} belongs to another session or run`,
+      true,
+      place,
+    );
   }
   if (event.schema_id !== SESSION_SCHEMAS.event) {
-    say('session_schema', `event ${sequence} has the schema ${JSON.stringify(event.schema_id)}`, false, place);
+    say(
+      'session_schema',
+      `event ${sequence} has the schema ${JSON.stringify(event.schema_id)}`,
+      false,
+      place,
+    );
   }
   const chained = event.event_hash !== '' || event.prev_hash !== '';
   const hash = chained ? event.event_hash : hashEvent(raw, at.head);
@@ -28,7 +43,12 @@ export function placeEvent(at: JournalProgress, event: SessionEvent, raw: JsonOb
 function judgeOwnHash(event: SessionEvent, raw: JsonObject, say: Say): void {
   if (hashEvent(raw, event.prev_hash) === event.event_hash) return;
   const { sequence } = event;
-  say('session_edited', `event ${sequence} is not what its event_hash says: it was changed`, false, { sequence });
+  say(
+    'session_edited',
+    `event ${sequence} is not what its event_hash says: it was changed`,
+    false,
+    { sequence },
+  );
 }
 
 /**
@@ -50,13 +70,27 @@ function judgeLink(at: JournalProgress, event: SessionEvent, chained: boolean, s
 function sayVerdict(verdict: SequenceVerdict, sequence: number, say: Say): void {
   switch (verdict.kind) {
     case 'gap':
-      return say('session_gap', `${range(verdict.missing)} missing before event ${sequence}`, true, verdict);
+      return say(
+        'session_gap',
+        `${range(verdict.missing)} missing before event ${sequence}`,
+        true,
+        verdict,
+      );
     case 'reordered':
-      return say('session_reordered', `event ${sequence} stands behind a later one`, true, { sequence });
+      return say('session_reordered', `event ${sequence} stands behind a later one`, true, {
+        sequence,
+      });
     case 'duplicate':
-      return say('session_duplicate', `event ${sequence} stands here a second time`, true, { sequence });
+      return say('session_duplicate', `event ${sequence} stands here a second time`, true, {
+        sequence,
+      });
     case 'fork':
-      return say('session_fork', `a second, different event ${sequence}: the journal was continued twice`, true, { sequence });
+      return say(
+        'session_fork',
+        `a second, different event ${sequence}: the journal was continued twice`,
+        true,
+        { sequence },
+      );
     case 'next':
   }
 }

@@ -29,7 +29,11 @@ export function trackSequence(): SequenceTrack {
     seen.set(sequence, hash);
     if (seen.size > REMEMBERED) seen.delete(seen.keys().next().value as number);
   };
-  const behind = (sequence: number, hash: string, prevHash: string | undefined): SequenceVerdict => {
+  const behind = (
+    sequence: number,
+    hash: string,
+    prevHash: string | undefined,
+  ): SequenceVerdict => {
     if (takeFromGap(gaps, sequence)) {
       remember(sequence, hash);
       return { kind: 'reordered' };
@@ -37,7 +41,9 @@ export function trackSequence(): SequenceTrack {
     const earlier = seen.get(sequence);
     if (earlier === undefined) return { kind: 'reordered' };
     if (earlier === hash) return { kind: 'duplicate' };
-    return prevHash === undefined || prevHash === seen.get(sequence - 1) ? { kind: 'fork' } : { kind: 'reordered' };
+    return prevHash === undefined || prevHash === seen.get(sequence - 1)
+      ? { kind: 'fork' }
+      : { kind: 'reordered' };
   };
   return {
     get expected() {
@@ -46,7 +52,9 @@ export function trackSequence(): SequenceTrack {
     judge(sequence, hash, prevHash) {
       if (sequence < expected) return behind(sequence, hash, prevHash);
       const verdict: SequenceVerdict =
-        sequence === expected ? { kind: 'next' } : { kind: 'gap', missing: [expected, sequence - 1] };
+        sequence === expected
+          ? { kind: 'next' }
+          : { kind: 'gap', missing: [expected, sequence - 1] };
       if (verdict.kind === 'gap' && gaps.length < MAX_GAPS) gaps.push([expected, sequence - 1]);
       remember(sequence, hash);
       expected = sequence + 1;

@@ -31,7 +31,9 @@ describe('a chain file', () => {
     expect(encodeChain(parseChain(chain))).toBe(Buffer.from(chain).toString());
   });
   test('may leave its schema out', () => {
-    expect(parseChain(changed({ schema_id: '', schema_version: '' })).schema_id).toBe('gait.runpack.session_chain');
+    expect(parseChain(changed({ schema_id: '', schema_version: '' })).schema_id).toBe(
+      'gait.runpack.session_chain',
+    );
   });
   test('of another schema is refused', () => {
     expect(codeOf(() => parseChain(changed({ schema_version: '2.0.0' })))).toBe('session_schema');
@@ -64,11 +66,20 @@ describe('a checkpoint of a chain', () => {
 describe('two chains', () => {
   const left = parseChain(makeSession(['event', 'checkpoint', 'event', 'checkpoint']).chain);
   test('that are equal do not differ', () => {
-    expect(diffChains(left, left)).toEqual({ runIdLeft: 'run', runIdRight: 'run', changed: false, filesChanged: [] });
+    expect(diffChains(left, left)).toEqual({
+      runIdLeft: 'run',
+      runIdRight: 'run',
+      changed: false,
+      filesChanged: [],
+    });
   });
   test('differ by the digests of their checkpoints and by what only one has', () => {
-    const right = parseChain(makeSession(['event', 'checkpoint', 'event', 'event', 'checkpoint']).chain);
-    const longer = parseChain(makeSession(['event', 'checkpoint', 'event', 'checkpoint', 'event', 'checkpoint']).chain);
+    const right = parseChain(
+      makeSession(['event', 'checkpoint', 'event', 'event', 'checkpoint']).chain,
+    );
+    const longer = parseChain(
+      makeSession(['event', 'checkpoint', 'event', 'checkpoint', 'event', 'checkpoint']).chain,
+    );
     expect(diffChains(left, right).filesChanged).toEqual(['checkpoint_2']);
     expect(diffChains(left, longer).filesChanged).toEqual(['right_only_checkpoint_3']);
     expect(diffChains(longer, left).filesChanged).toEqual(['left_only_checkpoint_3']);

@@ -31,7 +31,10 @@ export interface ReadChain extends SessionChain {
  * Errors: those of `parseJson` and `decodeRecord`, `session_schema`,
  * `session_header_invalid` (no session_id or run_id), `session_chain_empty`.
  */
-export function parseChain(bytes: Uint8Array, options: { findings?: Findings; where?: Where } = {}): ReadChain {
+export function parseChain(
+  bytes: Uint8Array,
+  options: { findings?: Findings; where?: Where } = {},
+): ReadChain {
   const { findings, where = {} } = options;
   const chain =
     findings === undefined
@@ -40,13 +43,21 @@ export function parseChain(bytes: Uint8Array, options: { findings?: Findings; wh
   const schema = chain.schema_id === '' ? SESSION_SCHEMAS.chain : chain.schema_id;
   const version = chain.schema_version === '' ? SESSION_SCHEMA_VERSION : chain.schema_version;
   if (schema !== SESSION_SCHEMAS.chain || version !== SESSION_SCHEMA_VERSION) {
-    throw new CodedError('session_schema', `unsupported session chain schema ${schema} ${version}`, {
-      hint: 'name the file that `gait run session checkpoint` wrote',
-      where: { ...where, field: 'schema_id' },
-    });
+    throw new CodedError(
+      'session_schema',
+      `unsupported session chain schema ${schema} ${version}`,
+      {
+        hint: 'name the file that `gait run session checkpoint` wrote',
+        where: { ...where, field: 'schema_id' },
+      },
+    );
   }
   if (chain.session_id === '' || chain.run_id === '') {
-    throw new CodedError('session_header_invalid', 'the session chain has no session_id or no run_id', { where });
+    throw new CodedError(
+      'session_header_invalid',
+      'the session chain has no session_id or no run_id',
+      { where },
+    );
   }
   const [first, ...rest] = chain.checkpoints ?? [];
   if (first === undefined) {
@@ -59,7 +70,11 @@ export function parseChain(bytes: Uint8Array, options: { findings?: Findings; wh
 }
 
 /** The chain of a session. */
-export function chainOf(header: SessionHeader, checkpoints: readonly SessionCheckpoint[], now: string): SessionChain {
+export function chainOf(
+  header: SessionHeader,
+  checkpoints: readonly SessionCheckpoint[],
+  now: string,
+): SessionChain {
   const times = [toUtc(header.created_at), toUtc(header.started_at)];
   return {
     schema_id: SESSION_SCHEMAS.chain,
@@ -80,7 +95,8 @@ export function encodeChain(chain: SessionChain): string {
 /** A checkpoint of a chain by number, or the last one for `latest` and the empty text. */
 export function findCheckpoint(chain: ReadChain, reference: string): SessionCheckpoint {
   const wanted = reference.trim();
-  if (wanted === '' || wanted.toLowerCase() === 'latest') return chain.checkpoints.at(-1) ?? chain.checkpoints[0];
+  if (wanted === '' || wanted.toLowerCase() === 'latest')
+    return chain.checkpoints.at(-1) ?? chain.checkpoints[0];
   const index = Number(/^[+-]?\d+/u.exec(wanted)?.[0] ?? Number.NaN);
   const found = chain.checkpoints.find(({ checkpoint_index }) => checkpoint_index === index);
   if (found !== undefined) return found;

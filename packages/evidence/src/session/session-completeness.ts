@@ -32,7 +32,8 @@ export interface CompletenessInput {
  * complete. A head that the reader expects and that is nowhere is a finding.
  */
 export function sessionCompleteness(input: CompletenessInput, findings: Findings): Completeness {
-  const last = input.journal?.facts?.lastSequence ?? input.chain?.checkpoints.at(-1)?.sequence_end ?? 0;
+  const last =
+    input.journal?.facts?.lastSequence ?? input.chain?.checkpoints.at(-1)?.sequence_end ?? 0;
   const by = new Set<Completeness['by'][number]>();
   let through = 0;
   let complete = false;
@@ -62,13 +63,18 @@ function placeOfExpected(
   if (expectHead === undefined) return undefined;
   if (journal !== undefined) {
     const place = journal.heads.get(expectHead);
-    if (place !== undefined) return { sequence: place.sequence, atEnd: place.line === journal.lastLine };
+    if (place !== undefined)
+      return { sequence: place.sequence, atEnd: place.line === journal.lastLine };
     const last = journal.facts?.lastSequence ?? 0;
-    findings.refuse('session_head_mismatch', `the expected head is nowhere in the journal, which ends at event ${last}: it was cut or changed`, {
-      entry: JOURNAL_ENTRY,
-      line: journal.lastLine,
-      sequence: last,
-    });
+    findings.refuse(
+      'session_head_mismatch',
+      `the expected head is nowhere in the journal, which ends at event ${last}: it was cut or changed`,
+      {
+        entry: JOURNAL_ENTRY,
+        line: journal.lastLine,
+        sequence: last,
+      },
+    );
     return undefined;
   }
   return placeInChain(chain, expectHead, findings);
@@ -84,9 +90,14 @@ function placeInChain(
     [one.checkpoint_hash, one.chain_head, one.checkpoint_digest].includes(expectHead),
   );
   const found = checkpoints[index];
-  if (found !== undefined) return { sequence: found.sequence_end, atEnd: index === checkpoints.length - 1 };
-  findings.refuse('session_head_mismatch', 'the expected head is in no checkpoint of the chain: it was cut or changed', {
-    entry: 'chain',
-  });
+  if (found !== undefined)
+    return { sequence: found.sequence_end, atEnd: index === checkpoints.length - 1 };
+  findings.refuse(
+    'session_head_mismatch',
+    'the expected head is in no checkpoint of the chain: it was cut or changed',
+    {
+      entry: 'chain',
+    },
+  );
   return undefined;
 }

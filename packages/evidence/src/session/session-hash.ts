@@ -35,12 +35,19 @@ export function hashEvent(raw: JsonObject, head: string): string {
 
 /** Hash of a checkpoint that follows `head`, and the checkpoint with the hash `last`. */
 export function hashCheckpoint(raw: JsonObject, head: string, last: string): string {
-  return digest({ ...unsignedCheckpoint(raw, ['checkpoint_hash']), chain_head: head, prev_checkpoint_hash: last });
+  return digest({
+    ...unsignedCheckpoint(raw, ['checkpoint_hash']),
+    chain_head: head,
+    prev_checkpoint_hash: last,
+  });
 }
 
 /** Head of the chain behind a checkpoint with this hash. */
 export function headBehind(hash: string, signatures: Json | undefined): string {
-  const none = signatures === undefined || signatures === null || (Array.isArray(signatures) && signatures.length === 0);
+  const none =
+    signatures === undefined ||
+    signatures === null ||
+    (Array.isArray(signatures) && signatures.length === 0);
   return none ? hash : digest({ checkpoint_hash: hash, signatures });
 }
 

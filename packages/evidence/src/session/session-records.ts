@@ -149,7 +149,6 @@ export const sessionSealRecord = record('session seal', {
 export type SessionEvent = Infer<typeof sessionEventRecord>;
 export type SessionCheckpoint = Infer<typeof sessionCheckpointRecord>;
 export type SessionHeader = Infer<typeof sessionHeaderRecord>;
-export type JournalLine = Infer<typeof journalLineRecord>;
 export type SessionChain = Infer<typeof sessionChainRecord>;
 export type SessionState = Infer<typeof sessionStateRecord>;
 export type SessionSeal = Infer<typeof sessionSealRecord>;

@@ -65,7 +65,12 @@ export function relateCheckpoint(checkpoint: {
   const evidence = node('evidence', checkpoint.checkpointDigest);
   const run = node('run', checkpoint.checkpointRunId);
   return relate(node('session', checkpoint.sessionId), {
-    entity_refs: [node('run', checkpoint.runId), run, evidence, node('evidence', checkpoint.manifestDigest)],
+    entity_refs: [
+      node('run', checkpoint.runId),
+      run,
+      evidence,
+      node('evidence', checkpoint.manifestDigest),
+    ],
     edges: [edge('derived_from', evidence, run)],
   });
 }
@@ -96,7 +101,12 @@ export function relateTimelineEnd(checkpointRunId: string, reference: string): R
 }
 
 function relate(parent: NodeRef, parts: Partial<Relationship>): Relationship | null {
-  return normalizeRelationship({ ...EMPTY, parent_ref: parent, parent_record_id: parent.id, ...parts });
+  return normalizeRelationship({
+    ...EMPTY,
+    parent_ref: parent,
+    parent_record_id: parent.id,
+    ...parts,
+  });
 }
 
 /** Nodes and edges without an id fall away in the normalisation. */

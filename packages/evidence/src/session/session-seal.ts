@@ -13,7 +13,12 @@ import {
 import type { Findings } from '../verdict/findings.ts';
 import { readJudgedRecord } from '../verdict/read-judged.ts';
 import type { JournalFacts } from './journal-fold.ts';
-import { SESSION_SCHEMA_VERSION, SESSION_SCHEMAS, sessionSealRecord, type SessionSeal } from './session-records.ts';
+import {
+  SESSION_SCHEMA_VERSION,
+  SESSION_SCHEMAS,
+  sessionSealRecord,
+  type SessionSeal,
+} from './session-records.ts';
 
 /**
  * The seal of a session: who ended it says, signed, how many events there were and
@@ -27,7 +32,11 @@ export const SEAL_ENTRY = 'seal';
 /** Seals a journal. `createdAt` is RFC 3339 in UTC. */
 export function buildSeal(
   facts: JournalFacts,
-  given: { readonly createdAt: string; readonly producerVersion: string; readonly signingKey: SigningKey },
+  given: {
+    readonly createdAt: string;
+    readonly producerVersion: string;
+    readonly signingKey: SigningKey;
+  },
 ): SessionSeal {
   const bare: SessionSeal = {
     schema_id: SESSION_SCHEMAS.seal,
@@ -58,11 +67,19 @@ export function encodeSeal(seal: SessionSeal): string {
  * `parseJson` and `decodeRecord`, `session_schema`.
  */
 export function parseSeal(bytes: Uint8Array, findings: Findings): SessionSeal {
-  const seal = readJudgedRecord(sessionSealRecord, bytes, findings, { entry: SEAL_ENTRY, closed: true });
-  if (seal.schema_id === SESSION_SCHEMAS.seal && seal.schema_version === SESSION_SCHEMA_VERSION) return seal;
-  throw new CodedError('session_schema', `unsupported session seal schema ${seal.schema_id} ${seal.schema_version}`, {
-    hint: 'name the file that `gait run session seal` wrote',
+  const seal = readJudgedRecord(sessionSealRecord, bytes, findings, {
+    entry: SEAL_ENTRY,
+    closed: true,
   });
+  if (seal.schema_id === SESSION_SCHEMAS.seal && seal.schema_version === SESSION_SCHEMA_VERSION)
+    return seal;
+  throw new CodedError(
+    'session_schema',
+    `unsupported session seal schema ${seal.schema_id} ${seal.schema_version}`,
+    {
+      hint: 'name the file that `gait run session seal` wrote',
+    },
+  );
 }
 
 /** Checks the signatures of a seal. */

@@ -61,6 +61,8 @@ test('the sequence goes on behind a compaction that left no event', () => {
   const { lines } = makeSession(['event', 'event', 'checkpoint']);
   const { after } = compactJournal(linesOf(lines));
   const state = stateOf(after, NOW, 1);
-  expect([state.event_count, state.last_sequence, state.last_checkpoint_sequence]).toEqual([0, 0, 2]);
+  expect([state.event_count, state.last_sequence, state.last_checkpoint_sequence]).toEqual([
+    0, 0, 2,
+  ]);
   expect(nextSequence(state)).toBe(3);
 });

@@ -9,7 +9,12 @@ import {
   trimSpace,
 } from '@gait/canon';
 import type { JournalFacts } from './journal-fold.ts';
-import { SESSION_SCHEMA_VERSION, SESSION_SCHEMAS, sessionStateRecord, type SessionState } from './session-records.ts';
+import {
+  SESSION_SCHEMA_VERSION,
+  SESSION_SCHEMAS,
+  sessionStateRecord,
+  type SessionState,
+} from './session-records.ts';
 
 /**
  * The state file: a cache of what the journal says. It is believed only as long as it
@@ -38,7 +43,9 @@ export function parseState(bytes: Uint8Array): SessionState | undefined {
     trimSpace(state.schema_version) === SESSION_SCHEMA_VERSION &&
     trimSpace(state.session_id) !== '' &&
     trimSpace(state.run_id) !== '';
-  return known && counters.every((count) => Number.isSafeInteger(count) && count >= 0) ? state : undefined;
+  return known && counters.every((count) => Number.isSafeInteger(count) && count >= 0)
+    ? state
+    : undefined;
 }
 
 /** The bytes of a state file. */

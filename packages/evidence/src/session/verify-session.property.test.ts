@@ -2,24 +2,50 @@ import { expect, test } from 'bun:test';
 import fc from 'fast-check';
 import type { Json } from '@gait/canon';
 import { compactJournal } from './compact-journal.ts';
-import { edit, linesOf, makeSession, payloadOf, sealOf, testKey, verify, type Step } from './testing/session-fixture.ts';
+import {
+  edit,
+  linesOf,
+  makeSession,
+  payloadOf,
+  sealOf,
+  testKey,
+  verify,
+  type Step,
+} from './testing/session-fixture.ts';
 
 const SEED = 20_260_213;
 const { signing, keys } = testKey();
 
 /** Sessions of every shape; a checkpoint needs an event before it. */
 const steps = fc
-  .array(fc.constantFrom<Step>('event', 'event', 'reference event', 'checkpoint', 'signed checkpoint', 'reference checkpoint'), {
-    minLength: 1,
-    maxLength: 9,
-  })
-  .map((list) => list.filter((step, i) => !step.endsWith('checkpoint') || (list[i - 1] ?? '').endsWith('event')))
+  .array(
+    fc.constantFrom<Step>(
+      'event',
+      'event',
+      'reference event',
+      'checkpoint',
+      'signed checkpoint',
+      'reference checkpoint',
+    ),
+    {
+      minLength: 1,
+      maxLength: 9,
+    },
+  )
+  .map((list) =>
+    list.filter((step, i) => !step.endsWith('checkpoint') || (list[i - 1] ?? '').endsWith('event')),
+  )
   .filter((list) => list.length > 0);
 
 const pick = fc.nat({ max: 10_000 });
 
 /** One change of one line, or of the place of one line. */
-function tamper(lines: readonly string[], how: number, where: number, field: number): readonly string[] {
+function tamper(
+  lines: readonly string[],
+  how: number,
+  where: number,
+  field: number,
+): readonly string[] {
   const at = where % lines.length;
   const line = lines[at] ?? '';
   switch (how % 5) {
@@ -32,7 +58,7 @@ function tamper(lines: readonly string[], how: number, where: number, field: num
       return lines.with(at, lines[other] ?? '').with(other, line);
     }
     case 3:
-      return lines.toSpliced((field % lines.length), 0, line);
+      return lines.toSpliced(field % lines.length, 0, line);
     default:
       return lines.with(at, changeField(line, field));
   }
@@ -48,7 +74,8 @@ function changeField(line: string, field: number): string {
 
 function altered(value: Json, field: number): Json | undefined {
   if (field % 3 === 0) return undefined;
-  if (typeof value === 'string') return /^\d{4}-/.test(value) ? '2031-01-01T00:00:00Z' : `${value}x`;
+  if (typeof value === 'string')
+    return /^\d{4}-/.test(value) ? '2031-01-01T00:00:00Z' : `${value}x`;
   if (typeof value === 'number') return value + 1;
   return value === null ? 1 : null;
 }

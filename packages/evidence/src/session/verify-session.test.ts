@@ -3,12 +3,31 @@ import { parseJson, prettyJson, type Json, type JsonObject } from '@gait/canon';
 import { collectFindings } from '../verdict/findings.ts';
 import { buildEvent } from './build-event.ts';
 import { parseSeal } from './session-seal.ts';
-import { edit, factsOf, field, makeSession, payloadOf, sealOf, testKey, type Step, utf8, verify } from './testing/session-fixture.ts';
+import {
+  edit,
+  factsOf,
+  field,
+  makeSession,
+  payloadOf,
+  sealOf,
+  testKey,
+  type Step,
+  utf8,
+  verify,
+} from './testing/session-fixture.ts';
 import type { SessionReport } from './verify-session.ts';
 
 const { signing, keys } = testKey();
 const OTHER = testKey();
-const STEPS: readonly Step[] = ['event', 'event', 'signed checkpoint', 'event', 'checkpoint', 'event', 'event'];
+const STEPS: readonly Step[] = [
+  'event',
+  'event',
+  'signed checkpoint',
+  'event',
+  'checkpoint',
+  'event',
+  'event',
+];
 const SESSION = makeSession(STEPS, signing);
 const SEAL = sealOf(SESSION.lines, signing);
 const HEAD = SESSION.facts.head;
@@ -22,28 +41,59 @@ function rewritten(keep: number, count: number): readonly string[] {
   const lines = SESSION.lines.slice(0, keep);
   for (let i = 0; i < count; i++) {
     const { facts } = factsOf(lines);
-    const place = { sessionId: 'sess', runId: 'run', sequence: facts.lastSequence + 1, head: facts.head, createdAt: '2026-01-01T00:00:30Z', producerVersion: '1.4.0' };
+    const place = {
+      sessionId: 'sess',
+      runId: 'run',
+      sequence: facts.lastSequence + 1,
+      head: facts.head,
+      createdAt: '2026-01-01T00:00:30Z',
+      producerVersion: '1.4.0',
+    };
     lines.push(buildEvent(place, { toolName: 'tool.evil', verdict: 'allow' }).line);
   }
   return lines;
 }
 
-function changedChain(change: (checkpoints: JsonObject[]) => JsonObject[], more: JsonObject = {}): Uint8Array {
+function changedChain(
+  change: (checkpoints: JsonObject[]) => JsonObject[],
+  more: JsonObject = {},
+): Uint8Array {
   const value = parseJson(SESSION.chain) as JsonObject;
-  return utf8(prettyJson({ ...value, checkpoints: change([...(value['checkpoints'] as JsonObject[])]), ...more }));
+  return utf8(
+    prettyJson({
+      ...value,
+      checkpoints: change([...(value['checkpoints'] as JsonObject[])]),
+      ...more,
+    }),
+  );
 }
 
 describe('an honest session', () => {
   test('is complete under its seal', async () => {
-    const report = await verify(SESSION, { chain: SESSION.chain, lines: SESSION.lines, seal: SEAL, keys });
-    expect(report).toMatchObject({ ok: true, checkpointsChecked: 2, completeness: { state: 'complete', through: 5 } });
+    const report = await verify(SESSION, {
+      chain: SESSION.chain,
+      lines: SESSION.lines,
+      seal: SEAL,
+      keys,
+    });
+    expect(report).toMatchObject({
+      ok: true,
+      checkpointsChecked: 2,
+      completeness: { state: 'complete', through: 5 },
+    });
     expect(report.completeness.by).toEqual(['checkpoint', 'seal']);
     expect(report.seal?.holds).toBe(true);
   });
   test('is open without seal, signed checkpoint and expected head', async () => {
     const plain = makeSession(['event', 'checkpoint', 'event']);
-    expect(await verify(plain, { chain: plain.chain })).toMatchObject({ ok: true, completeness: { state: 'open', through: 0 } });
-    expect(await verify(plain, { lines: plain.lines })).toMatchObject({ ok: true, completeness: { state: 'open', through: 0 } });
+    expect(await verify(plain, { chain: plain.chain })).toMatchObject({
+      ok: true,
+      completeness: { state: 'open', through: 0 },
+    });
+    expect(await verify(plain, { lines: plain.lines })).toMatchObject({
+      ok: true,
+      completeness: { state: 'open', through: 0 },
+    });
   });
   test('is vouched for by a signed checkpoint as far as that goes, and stays open', async () => {
     const report = await verify(SESSION, { chain: SESSION.chain, lines: SESSION.lines, keys });
@@ -51,10 +101,16 @@ describe('an honest session', () => {
   });
   test('is open under a seal that nobody checked', async () => {
     const report = await verify(SESSION, { lines: SESSION.lines, seal: SEAL });
-    expect(report).toMatchObject({ ok: true, completeness: { state: 'open' }, seal: { holds: false, signature: { status: 'skipped' } } });
+    expect(report).toMatchObject({
+      ok: true,
+      completeness: { state: 'open' },
+      seal: { holds: false, signature: { status: 'skipped' } },
+    });
   });
   test('is complete when it ends at the expected head, which needs no key', async () => {
-    expect((await verify(SESSION, { lines: SESSION.lines, expectHead: HEAD })).completeness).toEqual({
+    expect(
+      (await verify(SESSION, { lines: SESSION.lines, expectHead: HEAD })).completeness,
+    ).toEqual({
       state: 'complete',
       through: 5,
       by: ['expected_head'],
@@ -62,7 +118,9 @@ describe('an honest session', () => {
   });
   test('is open behind an expected head that lies inside it', async () => {
     const inside = field(SESSION.lines[1] ?? '', 'event_hash');
-    expect((await verify(SESSION, { lines: SESSION.lines, expectHead: inside })).completeness).toEqual({
+    expect(
+      (await verify(SESSION, { lines: SESSION.lines, expectHead: inside })).completeness,
+    ).toEqual({
       state: 'open',
       through: 1,
       by: ['expected_head'],
@@ -77,8 +135,22 @@ describe('an honest session', () => {
     }
   });
   test('may be half written by the reference: those spans are unchained and no failure', async () => {
-    const mixed = makeSession(['event', 'reference event', 'reference event', 'reference checkpoint', 'event', 'reference event', 'checkpoint', 'event']);
-    const report = await verify(mixed, { chain: mixed.chain, lines: mixed.lines, seal: sealOf(mixed.lines, signing), keys });
+    const mixed = makeSession([
+      'event',
+      'reference event',
+      'reference event',
+      'reference checkpoint',
+      'event',
+      'reference event',
+      'checkpoint',
+      'event',
+    ]);
+    const report = await verify(mixed, {
+      chain: mixed.chain,
+      lines: mixed.lines,
+      seal: sealOf(mixed.lines, signing),
+      keys,
+    });
     expect(report).toMatchObject({ ok: true, completeness: { state: 'complete' } });
     expect(report.journal?.spans).toEqual([
       { from: 1, to: 1, status: 'chained' },
@@ -99,27 +171,46 @@ describe('an honest session', () => {
 describe('a cut', () => {
   test('below the seal is named with the first missing sequence', async () => {
     const report = await verify(SESSION, { lines: SESSION.lines.slice(0, -1), seal: SEAL, keys });
-    expect(report).toMatchObject({ ok: false, completeness: { state: 'open', through: 0, by: [] } });
+    expect(report).toMatchObject({
+      ok: false,
+      completeness: { state: 'open', through: 0, by: [] },
+    });
     expect(report.refusals).toMatchObject([{ code: 'session_cut', sequence: 5 }]);
   });
   test('below the seal is named without any key', async () => {
-    expect(refused(await verify(SESSION, { lines: SESSION.lines.slice(0, -1), seal: SEAL }))).toEqual(['session_cut']);
+    expect(
+      refused(await verify(SESSION, { lines: SESSION.lines.slice(0, -1), seal: SEAL })),
+    ).toEqual(['session_cut']);
   });
   test('of a checkpoint at the end is named', async () => {
     const session = makeSession(['event', 'checkpoint']);
-    const report = await verify(session, { lines: session.lines.slice(0, -1), seal: sealOf(session.lines, signing), keys });
+    const report = await verify(session, {
+      lines: session.lines.slice(0, -1),
+      seal: sealOf(session.lines, signing),
+      keys,
+    });
     expect(refused(report)).toEqual(['session_cut']);
   });
   test('below a signed checkpoint is named', async () => {
-    const report = await verify(SESSION, { chain: SESSION.chain, lines: SESSION.lines.slice(0, 2), keys });
+    const report = await verify(SESSION, {
+      chain: SESSION.chain,
+      lines: SESSION.lines.slice(0, 2),
+      keys,
+    });
     expect(report.refusals).toMatchObject([
-      { code: 'session_cut', sequence: 2, message: expect.stringContaining('signed checkpoint 1') as string },
+      {
+        code: 'session_cut',
+        sequence: 2,
+        message: expect.stringContaining('signed checkpoint 1') as string,
+      },
       { code: 'session_cut' },
     ]);
   });
   test('below the expected head is named', async () => {
     const report = await verify(SESSION, { lines: SESSION.lines.slice(0, -1), expectHead: HEAD });
-    expect(report.refusals).toMatchObject([{ code: 'session_head_mismatch', line: 7, sequence: 4 }]);
+    expect(report.refusals).toMatchObject([
+      { code: 'session_head_mismatch', line: 7, sequence: 4 },
+    ]);
   });
   test('that nothing vouches against is not seen, and the answer is open', async () => {
     const report = await verify(SESSION, { lines: SESSION.lines.slice(0, -1) });
@@ -127,12 +218,16 @@ describe('a cut', () => {
   });
   test('of the chain is named by the journal', async () => {
     const chain = changedChain((checkpoints) => checkpoints.slice(0, 1));
-    expect(refused(await verify(SESSION, { chain, lines: SESSION.lines }))).toEqual(['session_chain_truncated']);
+    expect(refused(await verify(SESSION, { chain, lines: SESSION.lines }))).toEqual([
+      'session_chain_truncated',
+    ]);
   });
   test('of the chain is named by an expected digest', async () => {
     const chain = changedChain((checkpoints) => checkpoints.slice(0, 1));
     const expectHead = SESSION.facts.lastCheckpoint?.checkpoint_digest;
-    expect(refused(await verify(SESSION, { chain, expectHead }))).toEqual(['session_head_mismatch']);
+    expect(refused(await verify(SESSION, { chain, expectHead }))).toEqual([
+      'session_head_mismatch',
+    ]);
   });
 });
 
@@ -142,14 +237,18 @@ describe('an attacker who computes every hash anew', () => {
     expect(report).toMatchObject({ ok: true, completeness: { state: 'open' } });
   });
   test('is found by the seal', async () => {
-    expect(refused(await verify(SESSION, { lines: rewritten(6, 2), seal: SEAL, keys }))).toEqual(['session_seal_mismatch']);
+    expect(refused(await verify(SESSION, { lines: rewritten(6, 2), seal: SEAL, keys }))).toEqual([
+      'session_seal_mismatch',
+    ]);
   });
   test('is found by a signed checkpoint', async () => {
     const report = await verify(SESSION, { chain: SESSION.chain, lines: rewritten(2, 3), keys });
     expect(refused(report)).toContain('session_cut');
   });
   test('is found by the expected head', async () => {
-    expect(refused(await verify(SESSION, { lines: rewritten(6, 2), expectHead: HEAD }))).toEqual(['session_head_mismatch']);
+    expect(refused(await verify(SESSION, { lines: rewritten(6, 2), expectHead: HEAD }))).toEqual([
+      'session_head_mismatch',
+    ]);
   });
   test('is found when he makes a checkpoint of his own', async () => {
     const forged = makeSession(['event', 'event', 'event', 'checkpoint']);
@@ -164,60 +263,108 @@ describe('an attacker who computes every hash anew', () => {
   });
   test('cannot strip the signature of a seal', async () => {
     const bare = { ...(parseJson(SEAL) as JsonObject), signatures: [] as Json };
-    const report = await verify(SESSION, { lines: SESSION.lines, seal: utf8(prettyJson(bare)), keys });
+    const report = await verify(SESSION, {
+      lines: SESSION.lines,
+      seal: utf8(prettyJson(bare)),
+      keys,
+    });
     expect(refused(report)).toEqual(['session_signature']);
   });
   test('cannot change what a seal says', async () => {
     const other = { ...(parseJson(SEAL) as JsonObject), event_count: 4, last_sequence: 4 };
-    const report = await verify(SESSION, { lines: SESSION.lines, seal: utf8(prettyJson(other)), keys });
+    const report = await verify(SESSION, {
+      lines: SESSION.lines,
+      seal: utf8(prettyJson(other)),
+      keys,
+    });
     expect(refused(report)).toEqual(['session_signature', 'session_seal_mismatch']);
   });
   test('gains nothing by taking all hashes out of a sealed journal', async () => {
-    const ours = { prev_hash: undefined, event_hash: undefined, event_count: undefined, chain_head: undefined, prev_checkpoint_hash: undefined, checkpoint_hash: undefined, signatures: undefined };
+    const ours = {
+      prev_hash: undefined,
+      event_hash: undefined,
+      event_count: undefined,
+      chain_head: undefined,
+      prev_checkpoint_hash: undefined,
+      checkpoint_hash: undefined,
+      signatures: undefined,
+    };
     const stripped = SESSION.lines.map((line, i) => (i === 0 ? line : edit(line, ours)));
-    expect(refused(await verify(SESSION, { lines: stripped, seal: SEAL, keys }))).toEqual(['session_seal_mismatch']);
+    expect(refused(await verify(SESSION, { lines: stripped, seal: SEAL, keys }))).toEqual([
+      'session_seal_mismatch',
+    ]);
   });
   test('cannot pass off the compaction of a sealed journal', async () => {
     const session = makeSession(['event', 'checkpoint', 'event', 'checkpoint', 'event']);
     const compacted = session.lines.filter((_, i) => i !== 1);
-    const report = await verify(session, { lines: compacted, seal: sealOf(session.lines, signing), keys });
+    const report = await verify(session, {
+      lines: compacted,
+      seal: sealOf(session.lines, signing),
+      keys,
+    });
     expect(refused(report)).toEqual(['session_gap']);
   });
 });
 
 describe('records behind the seal', () => {
   test('are named with line and sequence', async () => {
-    const report = await verify(SESSION, { lines: rewritten(SESSION.lines.length, 1), seal: SEAL, keys });
+    const report = await verify(SESSION, {
+      lines: rewritten(SESSION.lines.length, 1),
+      seal: SEAL,
+      keys,
+    });
     expect(report.refusals).toMatchObject([{ code: 'session_past_seal', line: 9, sequence: 5 }]);
   });
 });
 
 describe('the chain file', () => {
   test('may not change a checkpoint that carries its hash', async () => {
-    const chain = changedChain(([first = {}, ...rest]) => [{ ...first, producer_version: '9' }, ...rest]);
+    const chain = changedChain(([first = {}, ...rest]) => [
+      { ...first, producer_version: '9' },
+      ...rest,
+    ]);
     expect(refused(await verify(SESSION, { chain }))).toEqual(['session_edited']);
   });
   test('may not change a signed checkpoint', async () => {
-    const chain = changedChain(([first = {}, ...rest]) => [{ ...first, producer_version: '9' }, ...rest]);
-    expect(refused(await verify(SESSION, { chain, keys }))).toEqual(['session_edited', 'session_signature']);
+    const chain = changedChain(([first = {}, ...rest]) => [
+      { ...first, producer_version: '9' },
+      ...rest,
+    ]);
+    expect(refused(await verify(SESSION, { chain, keys }))).toEqual([
+      'session_edited',
+      'session_signature',
+    ]);
   });
   test('belongs to the session of its checkpoints', async () => {
     const chain = changedChain((all) => all, { session_id: 'other' });
-    expect(refused(await verify(SESSION, { chain }))).toEqual(['session_identity_mismatch', 'session_identity_mismatch']);
+    expect(refused(await verify(SESSION, { chain }))).toEqual([
+      'session_identity_mismatch',
+      'session_identity_mismatch',
+    ]);
   });
   test('belongs to the session of the journal', async () => {
     const other = makeSession(['event']).lines.map((line) => line.replaceAll('"sess"', '"sess2"'));
-    expect(refused(await verify(SESSION, { chain: SESSION.chain, lines: other }))).toContain('session_identity_mismatch');
+    expect(refused(await verify(SESSION, { chain: SESSION.chain, lines: other }))).toContain(
+      'session_identity_mismatch',
+    );
   });
   test('may not leave a gap between two ranges', async () => {
-    const theirs = makeSession(['reference event', 'reference checkpoint', 'reference event', 'reference event', 'reference checkpoint']);
+    const theirs = makeSession([
+      'reference event',
+      'reference checkpoint',
+      'reference event',
+      'reference event',
+      'reference checkpoint',
+    ]);
     const { checkpoint_digest: _, ...rest } = payloadOf(theirs.lines[5] ?? '');
     const value = parseJson(theirs.chain) as JsonObject;
     const [first = {}] = value['checkpoints'] as JsonObject[];
     const { checkpointDigest } = await import('./checkpoint-digest.ts');
     const moved = { ...rest, sequence_start: 3 };
     const digest = checkpointDigest(moved as never);
-    const chain = utf8(prettyJson({ ...value, checkpoints: [first, { ...moved, checkpoint_digest: digest }] }));
+    const chain = utf8(
+      prettyJson({ ...value, checkpoints: [first, { ...moved, checkpoint_digest: digest }] }),
+    );
     const report = await verify(theirs, { chain });
     expect(report.linkageErrors).toEqual([]);
     expect(refused(report)).toEqual(['session_checkpoint_gap']);
@@ -229,9 +376,18 @@ describe('the chain file', () => {
     });
   });
   test('names runpacks that must be there and be its own', async () => {
-    const missing = { ...SESSION, runpacks: new Map([['cp1.zip', SESSION.runpacks.get('cp1.zip') ?? new Uint8Array(0)]]) };
+    const missing = {
+      ...SESSION,
+      runpacks: new Map([['cp1.zip', SESSION.runpacks.get('cp1.zip') ?? new Uint8Array(0)]]),
+    };
     expect((await verify(missing, { chain: SESSION.chain })).checkpointErrors).toHaveLength(1);
-    const swapped = { ...SESSION, runpacks: new Map([...SESSION.runpacks, ['cp2.zip', SESSION.runpacks.get('cp1.zip') ?? new Uint8Array(0)]]) };
+    const swapped = {
+      ...SESSION,
+      runpacks: new Map([
+        ...SESSION.runpacks,
+        ['cp2.zip', SESSION.runpacks.get('cp1.zip') ?? new Uint8Array(0)],
+      ]),
+    };
     const report = await verify(swapped, { chain: SESSION.chain });
     expect(report.checkpointErrors).toEqual(['checkpoint 2 manifest digest mismatch']);
     expect(refused(report)).toContain('session_checkpoint_runpack');
@@ -240,7 +396,9 @@ describe('the chain file', () => {
     expect((await verify(SESSION, { chain: SESSION.chain, keys })).ok).toBe(true);
     const report = await verify(SESSION, { chain: SESSION.chain, keys, requireSignature: true });
     expect(report.checkpointErrors).toEqual(['checkpoint 2 signature verification failed']);
-    expect((await verify(SESSION, { chain: SESSION.chain, keys: OTHER.keys })).refusals[0]?.code).toBe('session_signature');
+    expect(
+      (await verify(SESSION, { chain: SESSION.chain, keys: OTHER.keys })).refusals[0]?.code,
+    ).toBe('session_signature');
   });
   test('that is none is a fault', async () => {
     expect((await verify(SESSION, { chain: utf8('[]') })).fault?.code).toBe('record_field_type');

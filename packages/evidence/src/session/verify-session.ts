@@ -2,7 +2,13 @@ import { isCodedError, type CodedError, type KeySet, type TrustNote } from '@gai
 import type { RunpackReport } from '../runpack/verify-runpack.ts';
 import { collectFindings, type Findings, type Profile, type Refusal } from '../verdict/findings.ts';
 import { compareChainWithJournal } from './compare-chain.ts';
-import { checkpointErrors, judgeSignature, linkageErrors, refuseChain, type SignedCheckpoint } from './judge-chain.ts';
+import {
+  checkpointErrors,
+  judgeSignature,
+  linkageErrors,
+  refuseChain,
+  type SignedCheckpoint,
+} from './judge-chain.ts';
 import { judgeJournal, type JournalReport } from './judge-journal.ts';
 import { judgeSeal, type SealReport } from './judge-seal.ts';
 import type { RawLine } from './journal-lines.ts';
@@ -29,7 +35,7 @@ export interface VerifySessionOptions {
   readonly requireSignature?: boolean;
   /** A hash the reader noted: of an event, of a checkpoint, or a checkpoint digest. */
   readonly expectHead?: string | undefined;
-  /** Verifies the runpack that a checkpoint names, with the same profile and keys. */
+  /** Opens and verifies the runpack that a checkpoint names, with the same profile and keys; may throw a `CodedError`. */
   readonly verifyRunpack: (path: string) => Promise<RunpackReport>;
 }
 
@@ -61,22 +67,35 @@ const NOTHING: Completeness = { state: 'open', through: 0, by: [] };
  * Codes of `fault`: those of `parseChain` and `parseSeal`. Codes of refusals: all
  * `session_*` and those of `verifyRunpack` for the checkpoints' runpacks.
  */
-export async function verifySession(evidence: SessionEvidence, options: VerifySessionOptions): Promise<SessionReport> {
+export async function verifySession(
+  evidence: SessionEvidence,
+  options: VerifySessionOptions,
+): Promise<SessionReport> {
   const findings = collectFindings(options.profile);
   const notes: TrustNote[] = [];
   try {
-    const chain = evidence.chain === undefined ? undefined : parseChain(evidence.chain, { findings });
+    const chain =
+      evidence.chain === undefined ? undefined : parseChain(evidence.chain, { findings });
     const seal = evidence.seal === undefined ? undefined : parseSeal(evidence.seal, findings);
     const linkage = chain === undefined ? [] : linkageErrors(chain);
     if (chain !== undefined) refuseChain(chain, findings);
-    const checkpoints = chain === undefined ? [] : await verifyCheckpoints(chain, options, findings);
+    const checkpoints =
+      chain === undefined ? [] : await verifyCheckpoints(chain, options, findings);
     const wanted = new Set([seal?.chain_head ?? '', options.expectHead ?? '']);
-    const journal = evidence.journal === undefined ? undefined : judgeJournal(evidence.journal, wanted, findings);
+    const journal =
+      evidence.journal === undefined ? undefined : judgeJournal(evidence.journal, wanted, findings);
     const signed = judgeSignatures(chain, journal, options.keys, findings, notes);
-    if (chain !== undefined && journal !== undefined) compareChainWithJournal(chain, journal, signed, findings);
-    const sealed = seal === undefined || journal === undefined ? undefined : judgeSeal(seal, journal, options.keys, findings);
+    if (chain !== undefined && journal !== undefined)
+      compareChainWithJournal(chain, journal, signed, findings);
+    const sealed =
+      seal === undefined || journal === undefined
+        ? undefined
+        : judgeSeal(seal, journal, options.keys, findings);
     notes.push(...(sealed?.signature.notes ?? []));
-    const completeness = sessionCompleteness({ chain, journal, sealed, signed, expectHead: options.expectHead }, findings);
+    const completeness = sessionCompleteness(
+      { chain, journal, sealed, signed, expectHead: options.expectHead },
+      findings,
+    );
     const errors = [...linkage, ...checkpoints, ...(journal?.errors ?? [])];
     const ok = errors.length === 0 && findings.refusals.length === 0;
     return {
@@ -109,8 +128,14 @@ async function verifyCheckpoints(
   const errors: string[] = [];
   for (const checkpoint of chain.checkpoints) {
     // One after the other: a chain may name a thousand runpacks, memory holds one.
-    const runpack = await options.verifyRunpack(checkpoint.runpack_path);
-    errors.push(...checkpointErrors(chain, checkpoint, runpack, required, findings));
+    try {
+      const runpack = await options.verifyRunpack(checkpoint.runpack_path);
+      errors.push(...checkpointErrors(chain, checkpoint, runpack, required, findings));
+    } catch (error) {
+      // A runpack that cannot be opened is a fault of the chain, not of who asks.
+      if (!isCodedError(error)) throw error;
+      errors.push(`checkpoint ${checkpoint.checkpoint_index} verify error: ${error.message}`);
+    }
   }
   return errors;
 }

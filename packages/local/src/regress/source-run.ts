@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CodedError, isCodedError } from '@gait/canon';
-import { bytesSource, extractRunpack, verifyPack } from '@gait/evidence';
+import { bytesSource, extractRunpack, verifyPack, type PackReport } from '@gait/evidence';
 import {
   describeFault,
   readRun,
@@ -27,19 +27,19 @@ export async function readSourceRun(path: string, folder: string, profile: Regre
   const absolute = resolve(folder, path);
   const open = (): OpenFile => openFileSource(absolute);
   const file = open();
-  const found = await attempt(file, profile);
+  const found = attempt(file, profile);
   if (!isCodedError(found)) return accept({ ...found, open }, path);
   const inner = await extractFrom(open(), path, profile);
   if (inner === undefined) throw unverified(found, path);
   const openInner = (): OpenFile => ({ ...bytesSource(inner), close: () => undefined });
-  const embedded = await attempt(openInner(), profile);
+  const embedded = attempt(openInner(), profile);
   if (isCodedError(embedded)) throw unverified(embedded, path);
   return accept({ ...embedded, open: openInner }, path);
 }
 
-async function attempt(file: OpenFile, profile: RegressProfile): Promise<ReadRun | CodedError> {
+function attempt(file: OpenFile, profile: RegressProfile): ReadRun | CodedError {
   try {
-    return await readRun(file, profile);
+    return readRun(file, profile);
   } catch (error) {
     if (isCodedError(error)) return error;
     throw error;
@@ -53,7 +53,7 @@ async function extractFrom(file: OpenFile, path: string, profile: RegressProfile
     if (inner === undefined || profile === 'compat') return inner;
     const report = await verifyPack(file, { profile: 'standard', keys: undefined, requireSignature: false });
     if (report.ok) return inner;
-    const fault = report.fault ?? report.refusals[0] ?? alteredPack(path);
+    const fault = report.fault ?? report.refusals[0] ?? alteredPack(report);
     throw unverified(fault, path);
   } finally {
     file.close();
@@ -71,8 +71,13 @@ function extractOrNone(file: OpenFile, path: string, profile: RegressProfile): U
   }
 }
 
-function alteredPack(path: string): CodedError {
-  return new CodedError('verification_failed', 'the pack does not verify', { where: { file: path } });
+function alteredPack({ result }: PackReport): CodedError {
+  const mismatched = (result?.hashMismatches ?? []).map((found) => found.path);
+  const files = [...(result?.missingFiles ?? []), ...mismatched, ...(result?.undeclaredFiles ?? [])];
+  const [entry] = files;
+  return new CodedError('verification_failed', `the pack was altered: ${files.slice(0, 10).join(', ')}`, {
+    ...(entry === undefined ? {} : { where: { entry } }),
+  });
 }
 
 function accept(run: SourceRun, path: string): SourceRun {

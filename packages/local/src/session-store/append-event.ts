@@ -21,7 +21,11 @@ export interface AppendedEvent {
  * @throws CodedError `session_sealed`, those of `readJournal` when the state file
  *   does not fit, `lock_contention`, `lock_lost`, errors of the file system.
  */
-export function appendEvent(path: string, details: EventDetails, context: SessionContext): AppendedEvent {
+export function appendEvent(
+  path: string,
+  details: EventDetails,
+  context: SessionContext,
+): AppendedEvent {
   const files = sessionFiles(path);
   return withLockSync(
     path,

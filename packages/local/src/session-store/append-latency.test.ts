@@ -27,7 +27,14 @@ test('an event is appended behind ten thousand others as fast as behind none', (
   let { head } = readJournal(journal).facts;
   const lines: string[] = [];
   for (let sequence = 201; sequence <= 10_000; sequence++) {
-    const place = { sessionId: 'sess', runId: 'run', sequence, head, createdAt: '2026-01-01T00:00:00Z', producerVersion: '1.4.0' };
+    const place = {
+      sessionId: 'sess',
+      runId: 'run',
+      sequence,
+      head,
+      createdAt: '2026-01-01T00:00:00Z',
+      producerVersion: '1.4.0',
+    };
     const { line, event } = buildEvent(place, EVENT);
     lines.push(`${line}\n`);
     head = event.event_hash;

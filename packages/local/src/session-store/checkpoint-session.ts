@@ -49,7 +49,11 @@ export interface MadeCheckpoint {
  *   finding about the journal, `path_unsafe`, `lock_contention`, `lock_lost`, errors of the
  *   file system.
  */
-export function checkpointSession(path: string, request: CheckpointRequest, context: SessionContext): MadeCheckpoint {
+export function checkpointSession(
+  path: string,
+  request: CheckpointRequest,
+  context: SessionContext,
+): MadeCheckpoint {
   const files = sessionFiles(path);
   refuseOwnFile(request.runpackFile, files);
   if (request.chainFile !== undefined) {
@@ -98,7 +102,10 @@ export function checkpointSession(path: string, request: CheckpointRequest, cont
         head: built.head,
         chained: true,
       };
-      writeState(files, { ...stateOf(after, createdAt, size), producer_version: context.producerVersion });
+      writeState(files, {
+        ...stateOf(after, createdAt, size),
+        producer_version: context.producerVersion,
+      });
       const chain = chainOf(facts.header, [...checkpoints, checkpoint], createdAt);
       writeWhole(files.chain, encodeChain(chain));
       if (request.chainFile !== undefined) writeWhole(request.chainFile, encodeChain(chain));

@@ -36,7 +36,11 @@ export interface Compaction {
  * @throws CodedError `session_sealed`, the code of the first finding about the journal,
  *   `path_unsafe`, `lock_contention`, `lock_lost`, errors of the file system.
  */
-export function compactSession(path: string, request: CompactionRequest, context: SessionContext): Compaction {
+export function compactSession(
+  path: string,
+  request: CompactionRequest,
+  context: SessionContext,
+): Compaction {
   const files = sessionFiles(path);
   const output = request.outputFile ?? path;
   const inPlace = resolve(output) === resolve(path);
@@ -48,13 +52,17 @@ export function compactSession(path: string, request: CompactionRequest, context
       const { facts, after, text } = compacted(path);
       const bytes = Buffer.from(text, 'utf8');
       const bytesBefore = readTail(path)?.size ?? 0;
-      const changed = after.eventCount !== facts.eventCount || !inPlace || bytes.byteLength !== bytesBefore;
+      const changed =
+        after.eventCount !== facts.eventCount || !inPlace || bytes.byteLength !== bytesBefore;
       if (changed && !request.dryRun) {
         lock.assertHeld();
         writeWhole(output, bytes);
         if (inPlace) {
           const now = nowText(context);
-          writeState(files, { ...stateOf(after, now, bytes.byteLength), producer_version: context.producerVersion });
+          writeState(files, {
+            ...stateOf(after, now, bytes.byteLength),
+            producer_version: context.producerVersion,
+          });
         }
       }
       return {

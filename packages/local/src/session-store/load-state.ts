@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { encodeState, headBehind, parseState, stateOf, type JournalEntry, type SessionState } from '@gait/evidence';
+import {
+  encodeState,
+  headBehind,
+  parseState,
+  stateOf,
+  type JournalEntry,
+  type SessionState,
+} from '@gait/evidence';
 import { writeWhole } from '../files/write-whole.ts';
 import { readJournal } from './read-journal.ts';
 import { readTail } from './read-tail.ts';
@@ -20,7 +27,11 @@ export interface LoadedState {
  *   need it read the journal.
  * @throws CodedError as `readJournal`.
  */
-export function loadState(files: SessionFiles, context: SessionContext, needsHead: boolean): LoadedState {
+export function loadState(
+  files: SessionFiles,
+  context: SessionContext,
+  needsHead: boolean,
+): LoadedState {
   const cached = readState(files.state);
   const tail = readTail(files.journal);
   const fits =
@@ -28,7 +39,8 @@ export function loadState(files: SessionFiles, context: SessionContext, needsHea
     tail !== undefined &&
     cached.journal_size_bytes === tail.size &&
     tailFits(cached, tail.last);
-  if (fits && (!needsHead || cached.chain_head !== '')) return { state: cached, head: cached.chain_head };
+  if (fits && (!needsHead || cached.chain_head !== ''))
+    return { state: cached, head: cached.chain_head };
   const { facts, size } = readJournal(files.journal, { tornFrom: tornFrom(cached) });
   const state = stateOf(facts, nowText(context), size);
   if (!fits) writeState(files, state);
@@ -50,7 +62,9 @@ function tailFits(state: SessionState, last: JournalEntry | undefined): boolean 
   const hash = last.kind === 'event' ? last.event.event_hash : last.checkpoint.checkpoint_hash;
   // A record of the reference holds no hash to compare.
   if (hash === '') return true;
-  return state.chain_head === (last.kind === 'event' ? hash : headBehind(hash, last.raw['signatures']));
+  return (
+    state.chain_head === (last.kind === 'event' ? hash : headBehind(hash, last.raw['signatures']))
+  );
 }
 
 function readState(path: string): SessionState | undefined {

@@ -20,7 +20,12 @@ interface Running {
   kill(): void;
 }
 
-function run(journal: string, name: string, count: number, env: Readonly<Record<string, string>>): Running {
+function run(
+  journal: string,
+  name: string,
+  count: number,
+  env: Readonly<Record<string, string>>,
+): Running {
   const child = spawn(process.execPath, [CHILD, journal, name, String(count)], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,12 +57,17 @@ for (const profile of ['standard', 'swarm']) {
     const journal = dir.path('j.jsonl');
     begin(journal);
     const env = { GAIT_SESSION_LOCK_PROFILE: profile, GAIT_SESSION_LOCK_TIMEOUT: '60s' };
-    const all = await Promise.all(Array.from({ length: 64 }, (_, i) => run(journal, `p${i}`, 4, env).ended));
+    const all = await Promise.all(
+      Array.from({ length: 64 }, (_, i) => run(journal, `p${i}`, 4, env).ended),
+    );
     expect(all.filter(({ status }) => status !== 0).map(({ stderr }) => stderr)).toEqual([]);
     const told = all.flatMap(({ acknowledged }) => acknowledged).sort((a, b) => a - b);
     expect(told).toEqual(Array.from({ length: 256 }, (_, i) => i + 1));
     expect(sequencesOf(journal)).toEqual(told);
-    expect(await verifyFiles(journal)).toMatchObject({ ok: true, journal: { spans: [{ from: 1, to: 256, status: 'chained' }] } });
+    expect(await verifyFiles(journal)).toMatchObject({
+      ok: true,
+      journal: { spans: [{ from: 1, to: 256, status: 'chained' }] },
+    });
     expect(existsSync(sessionFiles(journal).lock)).toBe(false);
   }, 120_000);
 }
@@ -68,14 +78,22 @@ test('processes killed at any moment lose no event they were told of, and block 
   begin(journal);
   const told: number[] = [];
   for (let round = 0; round < 8; round++) {
-    const env = { GAIT_SESSION_LOCK_TIMEOUT: '60s', ...(round % 2 === 0 ? { GAIT_SESSION_LOCK_PROFILE: 'swarm' } : {}) };
-    const running = Array.from({ length: 3 }, (_, i) => run(journal, `r${round}.${i}`, 100_000, env));
+    const env = {
+      GAIT_SESSION_LOCK_TIMEOUT: '60s',
+      ...(round % 2 === 0 ? { GAIT_SESSION_LOCK_PROFILE: 'swarm' } : {}),
+    };
+    const running = Array.from({ length: 3 }, (_, i) =>
+      run(journal, `r${round}.${i}`, 100_000, env),
+    );
     for (const process of running) {
       setTimeout(process.kill, 250 + Math.random() * 250);
     }
-    for (const { acknowledged } of await Promise.all(running.map(({ ended }) => ended))) told.push(...acknowledged);
+    for (const { acknowledged } of await Promise.all(running.map(({ ended }) => ended)))
+      told.push(...acknowledged);
     const started = performance.now();
-    told.push(appendEvent(journal, { toolName: 'after', verdict: 'allow' }, testContext()).event.sequence);
+    told.push(
+      appendEvent(journal, { toolName: 'after', verdict: 'allow' }, testContext()).event.sequence,
+    );
     expect(performance.now() - started).toBeLessThan(2000);
   }
   const stored = new Set(sequencesOf(journal));

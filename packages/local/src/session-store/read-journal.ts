@@ -49,14 +49,18 @@ export function readJournal(path: string, options: ReadJournalOptions = {}): Rea
       if (stops(finding, options.flawless === true)) throw findingError(finding, path);
     },
   });
-  if (facts === undefined) throw new CodedError('session_header_missing', 'the journal has no header', { where: { file: path } });
+  if (facts === undefined)
+    throw new CodedError('session_header_missing', 'the journal has no header', {
+      where: { file: path },
+    });
   return { facts, size };
 }
 
 /** Lines of a journal; a partial last one that begins at `tornFrom` or later is left out if it is no whole record. */
 export function* journalLinesOf(path: string, tornFrom?: number): ReturnType<typeof readLines> {
   for (const line of readLines(path, { maxLineBytes: MAX_JOURNAL_LINE })) {
-    if (!line.complete && tornFrom !== undefined && line.offset >= tornFrom && !isWhole(line.bytes)) return;
+    if (!line.complete && tornFrom !== undefined && line.offset >= tornFrom && !isWhole(line.bytes))
+      return;
     yield line;
   }
 }

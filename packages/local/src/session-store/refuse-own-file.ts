@@ -3,7 +3,11 @@ import { CodedError } from '@gait/canon';
 import type { SessionFiles } from './session-files.ts';
 
 /** An output that would overwrite the journal or a file beside it destroys evidence. */
-export function refuseOwnFile(output: string, files: SessionFiles, except?: keyof SessionFiles): void {
+export function refuseOwnFile(
+  output: string,
+  files: SessionFiles,
+  except?: keyof SessionFiles,
+): void {
   const target = resolve(output);
   const names = ['journal', 'state', 'seal', 'chain', 'lock'] as const;
   for (const name of names) {

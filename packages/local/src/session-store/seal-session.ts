@@ -14,14 +14,22 @@ import { sessionFiles } from './session-files.ts';
  * @throws CodedError `session_sealed`, the code of the first
  *   finding, `lock_contention`, `lock_lost`, errors of the file system.
  */
-export function sealSession(path: string, signingKey: SigningKey, context: SessionContext): SessionSeal {
+export function sealSession(
+  path: string,
+  signingKey: SigningKey,
+  context: SessionContext,
+): SessionSeal {
   const files = sessionFiles(path);
   return withLockSync(
     path,
     (lock) => {
       refuseSealed(files);
       const { facts } = readJournal(path, { flawless: true });
-      const seal = buildSeal(facts, { createdAt: nowText(context), producerVersion: context.producerVersion, signingKey });
+      const seal = buildSeal(facts, {
+        createdAt: nowText(context),
+        producerVersion: context.producerVersion,
+        signingKey,
+      });
       lock.assertHeld();
       writeWhole(files.seal, encodeSeal(seal), { overwrite: false });
       return seal;

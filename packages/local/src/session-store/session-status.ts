@@ -10,5 +10,9 @@ import { sessionFiles } from './session-files.ts';
  * @throws CodedError as `readJournal`, `lock_contention`, errors of the file system.
  */
 export function sessionStatus(path: string, context: SessionContext): SessionState {
-  return withLockSync(path, () => loadState(sessionFiles(path), context, false).state, context.lock);
+  return withLockSync(
+    path,
+    () => loadState(sessionFiles(path), context, false).state,
+    context.lock,
+  );
 }

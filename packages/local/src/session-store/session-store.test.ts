@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'bun:test';
-import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { parseJson, type JsonObject } from '@gait/canon';
 import { appendEvent } from './append-event.ts';
 import { checkpointSession } from './checkpoint-session.ts';
@@ -8,7 +19,15 @@ import { sealSession } from './seal-session.ts';
 import { sessionFiles } from './session-files.ts';
 import { sessionStatus } from './session-status.ts';
 import { startSession } from './start-session.ts';
-import { begin, codeOf, linesOf, scratch, testContext, testKey, verifyFiles } from './testing/store-fixture.ts';
+import {
+  begin,
+  codeOf,
+  linesOf,
+  scratch,
+  testContext,
+  testKey,
+  verifyFiles,
+} from './testing/store-fixture.ts';
 
 const CONTEXT = testContext();
 const EVENT = { toolName: 'tool.read', verdict: 'allow' };
@@ -18,7 +37,11 @@ function append(journal: string, count = 1): void {
 }
 
 function checkpoint(journal: string, out: string): void {
-  checkpointSession(journal, { runpackFile: out, runpackPath: out, os: 'linux', arch: 'amd64' }, CONTEXT);
+  checkpointSession(
+    journal,
+    { runpackFile: out, runpackPath: out, os: 'linux', arch: 'amd64' },
+    CONTEXT,
+  );
 }
 
 function stateOf(journal: string): JsonObject {
@@ -44,7 +67,8 @@ describe('the files of a session', () => {
     append(journal);
     checkpoint(journal, dir.path('cp/1.zip'));
     const { state, chain, lock } = sessionFiles(journal);
-    for (const file of [journal, state, chain, dir.path('cp/1.zip')]) expect(statSync(file).mode & 0o777).toBe(0o600);
+    for (const file of [journal, state, chain, dir.path('cp/1.zip')])
+      expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(dir.path('deep')).mode & 0o777).toBe(0o750);
     expect(existsSync(lock)).toBe(false);
   });
@@ -57,15 +81,21 @@ describe('starting', () => {
     begin(journal);
     append(journal);
     const before = readFileSync(journal);
-    expect(startSession(journal, { sessionId: ' sess ', runId: 'run' }, CONTEXT).event_count).toBe(1);
+    expect(startSession(journal, { sessionId: ' sess ', runId: 'run' }, CONTEXT).event_count).toBe(
+      1,
+    );
     expect(readFileSync(journal).equals(before)).toBe(true);
   });
   test('with other ids is refused', () => {
     using dir = scratch();
     const journal = dir.path('j.jsonl');
     begin(journal);
-    expect(codeOf(() => startSession(journal, { sessionId: 'sess', runId: 'other' }, CONTEXT))).toBe('session_already_started');
-    expect(codeOf(() => startSession(dir.path('k'), { sessionId: ' ', runId: 'x' }, CONTEXT))).toBe('invalid_input');
+    expect(
+      codeOf(() => startSession(journal, { sessionId: 'sess', runId: 'other' }, CONTEXT)),
+    ).toBe('session_already_started');
+    expect(codeOf(() => startSession(dir.path('k'), { sessionId: ' ', runId: 'x' }, CONTEXT))).toBe(
+      'invalid_input',
+    );
   });
   test('never writes through a link', () => {
     using dir = scratch();
@@ -87,8 +117,14 @@ describe('appending', () => {
     const journal = dir.path('j.jsonl');
     begin(journal);
     append(journal, 3);
-    expect(stateOf(journal)).toMatchObject({ event_count: 3, last_sequence: 3, journal_size_bytes: statSync(journal).size });
-    expect((await verifyFiles(journal)).journal?.spans).toEqual([{ from: 1, to: 3, status: 'chained' }]);
+    expect(stateOf(journal)).toMatchObject({
+      event_count: 3,
+      last_sequence: 3,
+      journal_size_bytes: statSync(journal).size,
+    });
+    expect((await verifyFiles(journal)).journal?.spans).toEqual([
+      { from: 1, to: 3, status: 'chained' },
+    ]);
   });
   test('does not read the journal while the state file fits', () => {
     using dir = scratch();
@@ -104,9 +140,33 @@ describe('appending', () => {
     ['missing', (state: string) => rmSync(state)],
     ['no JSON', (state: string) => writeFileSync(state, '{')],
     ['empty after a power cut', (state: string) => truncateSync(state)],
-    ['of another size', (state: string) => writeFileSync(state, readFileSync(state, 'utf8').replace(/"journal_size_bytes": \d+/, '"journal_size_bytes": 7'))],
-    ['of the reference, without head', (state: string) => writeFileSync(state, readFileSync(state, 'utf8').replace(/,\n {2}"chain_head": "\w+"/, ''))],
-    ['of another journal of the same size', (state: string) => writeFileSync(state, readFileSync(state, 'utf8').replace(/"chain_head": "\w+"/, `"chain_head": "${'f'.repeat(64)}"`))],
+    [
+      'of another size',
+      (state: string) =>
+        writeFileSync(
+          state,
+          readFileSync(state, 'utf8').replace(
+            /"journal_size_bytes": \d+/,
+            '"journal_size_bytes": 7',
+          ),
+        ),
+    ],
+    [
+      'of the reference, without head',
+      (state: string) =>
+        writeFileSync(state, readFileSync(state, 'utf8').replace(/,\n {2}"chain_head": "\w+"/, '')),
+    ],
+    [
+      'of another journal of the same size',
+      (state: string) =>
+        writeFileSync(
+          state,
+          readFileSync(state, 'utf8').replace(
+            /"chain_head": "\w+"/,
+            `"chain_head": "${'f'.repeat(64)}"`,
+          ),
+        ),
+    ],
   ] as const) {
     test(`goes on when the state file is ${what}`, async () => {
       using dir = scratch();
@@ -116,7 +176,10 @@ describe('appending', () => {
       spoil(sessionFiles(journal).state);
       append(journal);
       expect(stateOf(journal)).toMatchObject({ event_count: 3, last_sequence: 3 });
-      expect(await verifyFiles(journal)).toMatchObject({ ok: true, journal: { spans: [{ from: 1, to: 3, status: 'chained' }] } });
+      expect(await verifyFiles(journal)).toMatchObject({
+        ok: true,
+        journal: { spans: [{ from: 1, to: 3, status: 'chained' }] },
+      });
     });
   }
   test('refuses a journal that cannot be read', () => {
@@ -179,7 +242,10 @@ describe('a write that broke off', () => {
     append(journal, 2);
     truncateSync(journal, statSync(journal).size - 1);
     append(journal);
-    expect(await verifyFiles(journal)).toMatchObject({ ok: true, journal: { facts: { eventCount: 3 } } });
+    expect(await verifyFiles(journal)).toMatchObject({
+      ok: true,
+      journal: { facts: { eventCount: 3 } },
+    });
   });
   test('stands in the way of a seal', () => {
     using dir = scratch();
@@ -187,8 +253,12 @@ describe('a write that broke off', () => {
     begin(journal);
     append(journal);
     appendFileSync(journal, '{"record');
-    expect(codeOf(() => sealSession(journal, testKey().signing, CONTEXT))).toBe('session_torn_line');
-    expect(codeOf(() => compactSession(journal, { dryRun: false }, CONTEXT))).toBe('session_torn_line');
+    expect(codeOf(() => sealSession(journal, testKey().signing, CONTEXT))).toBe(
+      'session_torn_line',
+    );
+    expect(codeOf(() => compactSession(journal, { dryRun: false }, CONTEXT))).toBe(
+      'session_torn_line',
+    );
   });
   test('does not stand in the way of a checkpoint', async () => {
     using dir = scratch();
@@ -197,7 +267,10 @@ describe('a write that broke off', () => {
     append(journal);
     appendFileSync(journal, '{"record');
     checkpoint(journal, dir.path('cp.zip'));
-    expect(await verifyFiles(journal, { chain: sessionFiles(journal).chain })).toMatchObject({ ok: true, checkpointsChecked: 1 });
+    expect(await verifyFiles(journal, { chain: sessionFiles(journal).chain })).toMatchObject({
+      ok: true,
+      checkpointsChecked: 1,
+    });
   });
 });
 
@@ -211,7 +284,12 @@ describe('a checkpoint', () => {
     append(journal);
     checkpoint(journal, dir.path('2.zip'));
     append(journal);
-    expect(stateOf(journal)).toMatchObject({ event_count: 4, last_sequence: 4, checkpoint_count: 2, last_checkpoint_sequence: 3 });
+    expect(stateOf(journal)).toMatchObject({
+      event_count: 4,
+      last_sequence: 4,
+      checkpoint_count: 2,
+      last_checkpoint_sequence: 3,
+    });
     const report = await verifyFiles(journal, { chain: sessionFiles(journal).chain });
     expect(report).toMatchObject({ ok: true, checkpointsChecked: 2 });
   });
@@ -228,14 +306,21 @@ describe('a checkpoint', () => {
     begin(journal);
     append(journal);
     const { state, seal, chain, lock } = sessionFiles(journal);
-    for (const file of [journal, state, seal, chain, lock]) expect(codeOf(() => checkpoint(journal, file))).toBe('path_unsafe');
+    for (const file of [journal, state, seal, chain, lock])
+      expect(codeOf(() => checkpoint(journal, file))).toBe('path_unsafe');
   });
   test('writes nothing when the folder of the second chain is missing', () => {
     using dir = scratch();
     const journal = dir.path('j.jsonl');
     begin(journal);
     append(journal);
-    const request = { runpackFile: dir.path('1.zip'), runpackPath: '1.zip', chainFile: dir.path('no/c.json'), os: 'linux', arch: 'amd64' };
+    const request = {
+      runpackFile: dir.path('1.zip'),
+      runpackPath: '1.zip',
+      chainFile: dir.path('no/c.json'),
+      os: 'linux',
+      arch: 'amd64',
+    };
     expect(codeOf(() => checkpointSession(journal, request, CONTEXT))).toBe('file_missing');
     expect(existsSync(dir.path('1.zip'))).toBe(false);
     expect(linesOf(journal)).toHaveLength(2);
@@ -248,7 +333,9 @@ describe('a checkpoint', () => {
     const text = readFileSync(journal, 'utf8');
     writeFileSync(journal, text.replace('"verdict":"allow"', '"verdict":"block"'));
     expect(codeOf(() => checkpoint(journal, dir.path('1.zip')))).toBe('session_edited');
-    expect(codeOf(() => compactSession(journal, { dryRun: false }, CONTEXT))).toBe('session_edited');
+    expect(codeOf(() => compactSession(journal, { dryRun: false }, CONTEXT))).toBe(
+      'session_edited',
+    );
     expect(codeOf(() => sealSession(journal, testKey().signing, CONTEXT))).toBe('session_edited');
     expect(existsSync(dir.path('1.zip'))).toBe(false);
   });
@@ -261,8 +348,16 @@ describe('compaction', () => {
     begin(journal);
     append(journal, 3);
     checkpoint(journal, dir.path('1.zip'));
-    expect(compactSession(journal, { dryRun: false }, CONTEXT)).toMatchObject({ compacted: true, eventsBefore: 3, eventsAfter: 0 });
-    expect(sessionStatus(journal, CONTEXT)).toMatchObject({ event_count: 0, last_sequence: 0, checkpoint_count: 1 });
+    expect(compactSession(journal, { dryRun: false }, CONTEXT)).toMatchObject({
+      compacted: true,
+      eventsBefore: 3,
+      eventsAfter: 0,
+    });
+    expect(sessionStatus(journal, CONTEXT)).toMatchObject({
+      event_count: 0,
+      last_sequence: 0,
+      checkpoint_count: 1,
+    });
     append(journal, 2);
     expect(sessionStatus(journal, CONTEXT)).toMatchObject({ event_count: 2, last_sequence: 5 });
     checkpoint(journal, dir.path('2.zip'));
@@ -282,10 +377,16 @@ describe('compaction', () => {
     const before = readFileSync(journal);
     const dry = compactSession(journal, { dryRun: true, outputFile: dir.path('o.jsonl') }, CONTEXT);
     expect(existsSync(dir.path('o.jsonl'))).toBe(false);
-    expect(compactSession(journal, { dryRun: false, outputFile: dir.path('o.jsonl') }, CONTEXT)).toEqual(dry);
+    expect(
+      compactSession(journal, { dryRun: false, outputFile: dir.path('o.jsonl') }, CONTEXT),
+    ).toEqual(dry);
     expect(readFileSync(journal).equals(before)).toBe(true);
     expect(statSync(dir.path('o.jsonl')).size).toBe(dry.bytesAfter);
-    expect(codeOf(() => compactSession(journal, { dryRun: false, outputFile: dir.path('no/o.jsonl') }, CONTEXT))).toBe('file_missing');
+    expect(
+      codeOf(() =>
+        compactSession(journal, { dryRun: false, outputFile: dir.path('no/o.jsonl') }, CONTEXT),
+      ),
+    ).toBe('file_missing');
   });
 });
 
@@ -299,7 +400,10 @@ describe('a seal', () => {
     sealSession(journal, signing, CONTEXT);
     const { seal } = sessionFiles(journal);
     expect(statSync(seal).mode & 0o777).toBe(0o600);
-    expect(await verifyFiles(journal, { seal, keys })).toMatchObject({ ok: true, completeness: { state: 'complete' } });
+    expect(await verifyFiles(journal, { seal, keys })).toMatchObject({
+      ok: true,
+      completeness: { state: 'complete' },
+    });
     expect(codeOf(() => append(journal))).toBe('session_sealed');
     expect(codeOf(() => checkpoint(journal, dir.path('1.zip')))).toBe('session_sealed');
     expect(codeOf(() => compactSession(journal, { dryRun: true }, CONTEXT))).toBe('session_sealed');

@@ -24,7 +24,9 @@ export function startSession(
   const sessionId = trimSpace(given.sessionId);
   const runId = trimSpace(given.runId);
   if (sessionId === '' || runId === '') {
-    throw new CodedError('invalid_input', 'session_id and run_id are required', { hint: 'name both' });
+    throw new CodedError('invalid_input', 'session_id and run_id are required', {
+      hint: 'name both',
+    });
   }
   const files = sessionFiles(path);
   return withLockSync(
@@ -32,11 +34,17 @@ export function startSession(
     () => {
       if (existsSync(path)) {
         const { header } = readJournal(path).facts;
-        if (header.session_id !== sessionId || header.run_id !== runId) throw otherSession(path, header.session_id);
+        if (header.session_id !== sessionId || header.run_id !== runId)
+          throw otherSession(path, header.session_id);
         return loadState(files, context, false).state;
       }
       const createdAt = nowText(context);
-      const { header, line, head } = buildHeader({ sessionId, runId, createdAt, producerVersion: context.producerVersion });
+      const { header, line, head } = buildHeader({
+        sessionId,
+        runId,
+        createdAt,
+        producerVersion: context.producerVersion,
+      });
       const { size } = appendLines(path, [line]);
       const state = stateOf({ ...EMPTY, header, head, lastCheckpointHash: head }, createdAt, size);
       writeState(files, state);
@@ -58,8 +66,12 @@ const EMPTY = {
 };
 
 function otherSession(path: string, sessionId: string): CodedError {
-  return new CodedError('session_already_started', `the journal belongs to session ${JSON.stringify(sessionId)} or another run of it`, {
-    hint: 'name another journal, or the ids the journal began with',
-    where: { file: path },
-  });
+  return new CodedError(
+    'session_already_started',
+    `the journal belongs to session ${JSON.stringify(sessionId)} or another run of it`,
+    {
+      hint: 'name another journal, or the ids the journal began with',
+      where: { file: path },
+    },
+  );
 }

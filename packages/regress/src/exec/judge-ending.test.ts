@@ -9,21 +9,21 @@ const RECORDED = readRunpack(bytesSource(makeRunpack()));
 const WROTE = { kind: 'file', bytes: makeRunpack({ runId: 'run_new' }) } as const;
 const WELL: CommandEnding = { exitCode: 0, signal: null, timedOut: false, timeLimitMs: 5000, produced: WROTE };
 
-async function judge(ending: Partial<CommandEnding>, profile: RegressProfile = 'standard'): Promise<JudgedEnding> {
-  return await judgeEnding({ ...WELL, ...ending }, RECORDED, profile);
+function judge(ending: Partial<CommandEnding>, profile: RegressProfile = 'standard'): JudgedEnding {
+  return judgeEnding({ ...WELL, ...ending }, RECORDED, profile);
 }
 
 const file = (shape: RunShape): CommandEnding['produced'] => ({ kind: 'file', bytes: makeRunpack(shape) });
 
 describe('how a command ended', () => {
-  test('well: its run is the candidate', async () => {
-    const { outcome, candidate } = await judge({});
+  test('well: its run is the candidate', () => {
+    const { outcome, candidate } = judge({});
     expect(outcome).toMatchObject({ reason: 'candidate_recorded', exitCode: 0, signal: null, identical: false });
     expect(candidate).toMatchObject({ origin: 'exec', path: '<exec>', run: { manifest: { run_id: 'run_new' } } });
   });
 
-  test('with the recorded run itself', async () => {
-    expect((await judge({ produced: file({}) })).outcome.identical).toBe(true);
+  test('with the recorded run itself', () => {
+    expect(judge({ produced: file({}) }).outcome.identical).toBe(true);
   });
 
   test.each([
@@ -37,27 +37,27 @@ describe('how a command ended', () => {
     ['with nothing in the file', { produced: { kind: 'file', bytes: new Uint8Array() } }, 'exec_runpack_invalid'],
     ['with an undeclared entry', { produced: file({ stray: 'x' }) }, 'exec_runpack_invalid'],
     ['with a failure and no run', { exitCode: 3, produced: { kind: 'missing' } }, 'exec_exit_nonzero'],
-  ] as const)('%s: no candidate', async (_, ending, reason) => {
-    const { outcome, candidate } = await judge(ending);
+  ] as const)('%s: no candidate', (_, ending, reason) => {
+    const { outcome, candidate } = judge(ending);
     expect(outcome.reason).toBe(reason);
     expect(candidate.run).toMatchObject({ reason: 'candidate_unavailable' });
   });
 
-  test('at the time limit: even a whole run is not taken, and the signal is ours', async () => {
-    const { outcome, candidate } = await judge({ timedOut: true, exitCode: 0 });
+  test('at the time limit: even a whole run is not taken, and the signal is ours', () => {
+    const { outcome, candidate } = judge({ timedOut: true, exitCode: 0 });
     expect(outcome).toMatchObject({ reason: 'exec_timeout', exitCode: null, signal: null, timeLimitMs: 5000 });
     expect(hasRun(candidate.run)).toBe(false);
   });
 
-  test('with a failure and a whole run: fails, and is graded on the run too', async () => {
-    const { outcome, candidate } = await judge({ exitCode: 3 });
+  test('with a failure and a whole run: fails, and is graded on the run too', () => {
+    const { outcome, candidate } = judge({ exitCode: 3 });
     expect(outcome).toMatchObject({ reason: 'exec_exit_nonzero', exitCode: 3 });
     expect(hasRun(candidate.run)).toBe(true);
   });
 
-  test('a refused run says its code and entry', async () => {
-    const { outcome } = await judge({ produced: file({ stray: 'notes.txt' }) });
+  test('a refused run says its code and entry', () => {
+    const { outcome } = judge({ produced: file({ stray: 'notes.txt' }) });
     expect(outcome).toMatchObject({ code: 'runpack_undeclared_entry', entry: 'notes.txt' });
-    expect((await judge({ produced: file({ stray: 'notes.txt' }) }, 'compat')).outcome.reason).toBe('candidate_recorded');
+    expect(judge({ produced: file({ stray: 'notes.txt' }) }, 'compat').outcome.reason).toBe('candidate_recorded');
   });
 });

@@ -38,14 +38,14 @@ export const EXEC_PATH = '<exec>';
  * a whole run is graded on it too: where it went another way is then to be seen. After
  * a time limit or a signal nothing it left is trusted to be finished.
  */
-export async function judgeEnding(
+export function judgeEnding(
   ending: CommandEnding,
   recorded: Runpack,
   profile: RegressProfile,
-): Promise<JudgedEnding> {
+): JudgedEnding {
   const early = earlyFault(ending);
   if (early !== undefined) return judged(ending, early);
-  const made = await readProduced(ending.produced, profile);
+  const made = readProduced(ending.produced, profile);
   const failed: Fault | undefined =
     ending.exitCode === 0
       ? undefined
@@ -77,10 +77,10 @@ function earlyFault(ending: CommandEnding): Fault | undefined {
   return undefined;
 }
 
-async function readProduced(
+function readProduced(
   produced: ProducedFile,
   profile: RegressProfile,
-): Promise<Fault | { readonly runpack: Runpack }> {
+): Fault | { readonly runpack: Runpack } {
   switch (produced.kind) {
     case 'missing':
       return {
@@ -98,14 +98,14 @@ async function readProduced(
         message: `the run that the command wrote is over the limit of ${produced.limit} bytes`,
       };
     case 'file':
-      return await readWritten(produced.bytes, profile);
+      return readWritten(produced.bytes, profile);
   }
 }
 
-async function readWritten(
+function readWritten(
   bytes: Uint8Array,
   profile: RegressProfile,
-): Promise<Fault | { readonly runpack: Runpack }> {
+): Fault | { readonly runpack: Runpack } {
   const invalid = (message: string, code: string, entry: string | undefined): Fault => ({
     reason: 'exec_runpack_invalid',
     message: `the run that the command wrote cannot be used: ${message}`,
@@ -113,7 +113,7 @@ async function readWritten(
     ...(entry === undefined ? {} : { entry }),
   });
   try {
-    const run = await readRun({ ...bytesSource(bytes), close: () => undefined }, profile);
+    const run = readRun({ ...bytesSource(bytes), close: () => undefined }, profile);
     const [refusal] = run.refusals;
     if (refusal !== undefined) return invalid(describeFault(refusal), refusal.code, refusal.entry);
     const [wrong] = schemaReasons(run.runpack);

@@ -11,6 +11,13 @@ import {
   type Subject,
 } from './grader.ts';
 
+type Changes = Pick<
+  DiffSummary,
+  'manifest_changed' | 'intents_changed' | 'results_changed' | 'refs_changed' | 'files_changed' | 'context_drift_classification'
+>;
+
+const SAME: Changes = { manifest_changed: false, intents_changed: false, results_changed: false, refs_changed: false };
+
 /** Only the allowed parts of the candidate differ from the recorded run. */
 export const diff: Grader = {
   name: 'diff',
@@ -37,7 +44,8 @@ function failedDiff(fault: CandidateFault): GraderResult {
 function compare(subject: Subject, run: Runpack): GraderResult {
   const { source, candidate, fixture } = subject;
   const again = candidate.origin === 'exec';
-  const found = diffRunpacks(source, again ? asSameRun(run, source) : run, 'full').summary;
+  // A run compared with itself is not hashed twice to learn that it is the same.
+  const found = run === source ? SAME : diffRunpacks(source, again ? asSameRun(run, source) : run, 'full').summary;
   const changed = changedFiles(found, again);
   const unexpected = changed.filter((file) => !fixture.allowedChanges.includes(file));
   return {
@@ -58,7 +66,7 @@ function compare(subject: Subject, run: Runpack): GraderResult {
  * A command that runs the agent again fetches its context again: that alone is no
  * difference here, and the context grader judges it.
  */
-function changedFiles(found: DiffSummary, again: boolean): string[] {
+function changedFiles(found: Changes, again: boolean): string[] {
   const refetched = again && found.context_drift_classification === 'runtime_only';
   return normalizeList([
     ...(found.files_changed ?? []),

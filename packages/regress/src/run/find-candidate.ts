@@ -10,12 +10,12 @@ import type { SuiteStore } from './suite-store.ts';
  * The run that a fixture names as its candidate, or, as in the reference, its own run
  * when it names none: then the comparison is vacuous.
  */
-export async function findCandidate(
+export function findCandidate(
   loaded: LoadedFixture,
   store: SuiteStore,
   profile: RegressProfile,
   tolerate?: (finding: Tolerated) => void,
-): Promise<Candidate> {
+): Candidate {
   const { runpackPath, fixture } = loaded;
   const own: Candidate = { origin: 'self', path: runpackPath, run: loaded.runpack };
   if (fixture.candidateRunpack === '') return own;
@@ -31,7 +31,7 @@ export async function findCandidate(
     run: { reason: 'candidate_runpack_invalid', message },
   });
   try {
-    const run = await readRun(store.open(path), profile);
+    const run = readRun(store.open(path), profile);
     for (const { code, message } of run.tolerated) tolerate?.({ code, file: path, message });
     const refusal = firstRefusal(run);
     return refusal === undefined ? { origin: 'file', path, run: run.runpack } : invalid(describeFault(refusal));

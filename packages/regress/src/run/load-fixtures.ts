@@ -47,7 +47,7 @@ async function loadFixture(
   options: LoadOptions,
 ): Promise<LoadedFixture> {
   const runpackPath = isAbsolutePath(entry.runpack) ? entry.runpack : cleanPath(entry.runpack);
-  const run = await readSource(entry.name, runpackPath, store, options);
+  const run = readSource(entry.name, runpackPath, store, options);
   const folder = folderOf(runpackPath);
   const file = joinPath(folder, FIXTURE_FILE);
   const fixture = await readFixture(readMeta(entry.name, file, store), { ...options, file });
@@ -55,15 +55,15 @@ async function loadFixture(
   return { ...run, fixture, runpackPath, folder };
 }
 
-async function readSource(
+function readSource(
   name: string,
   path: string,
   store: SuiteStore,
   { profile, tolerate }: LoadOptions,
-): Promise<ReadRun> {
+): ReadRun {
   if (!store.exists(path)) throw missing(name, path, 'its recorded run');
   try {
-    const run = await readRun(store.open(path), profile);
+    const run = readRun(store.open(path), profile);
     for (const { code, entry, message } of run.tolerated) {
       tolerate?.({ code, file: path, ...(entry === undefined ? {} : { entry }), message });
     }

@@ -1,28 +1,19 @@
 import { isCodedError, type CodedError } from '@gait/canon';
-import { readRunpack, verifyRunpack, type Refusal, type Runpack } from '@gait/evidence';
+import { readRunpackJudged, type JudgedRunpack, type Refusal } from '@gait/evidence';
 import type { RegressProfile } from '../profile.ts';
 import type { OpenFile } from './suite-store.ts';
 
 /** A run, and what is wrong with it though the reference reads it. */
-export interface ReadRun {
-  readonly runpack: Runpack;
-  /** Empty under `compat`. */
-  readonly refusals: readonly Refusal[];
-  /** The same under `compat`. */
-  readonly tolerated: readonly Refusal[];
-}
+export type ReadRun = JudgedRunpack;
 
 /**
- * Verifies a runpack, then reads it; closes the file. Throws the error that keeps it
- * from being read at all: not a zip, files missing, digests that do not match.
+ * Verifies and reads a runpack; closes the file. Throws the error that keeps it from
+ * being read at all: not a zip, files missing, digests that do not match. Signatures
+ * are no part of a fixture: integrity only, as in the reference.
  */
-export async function readRun(file: OpenFile, profile: RegressProfile): Promise<ReadRun> {
+export function readRun(file: OpenFile, profile: RegressProfile): ReadRun {
   try {
-    // Signatures are no part of a fixture: integrity only, as in the reference.
-    const report = await verifyRunpack(file, { profile: profile === 'compat' ? 'compat' : 'standard' });
-    if (report.fault !== undefined) throw report.fault;
-    const runpack = readRunpack(file, { profile: 'compat' });
-    return { runpack, refusals: report.refusals, tolerated: report.tolerated };
+    return readRunpackJudged(file, { profile: profile === 'compat' ? 'compat' : 'standard' });
   } finally {
     file.close();
   }

@@ -62,21 +62,21 @@ export async function runSuite(request: SuiteRequest, store: SuiteStore): Promis
   const { runCommand } = request;
   const cases =
     runCommand === undefined
-      ? await compareAll(loaded, store, reading)
+      ? compareAll(loaded, store, reading)
       : await mapConcurrent(loaded, request.jobs, (one, index) => runOne(one, index, runCommand, request.profile));
   const options: SuiteOptions = { ...request, fixtureSet: config.fixtureSet, exec: runCommand !== undefined };
   const subjects = cases.map((one) => one.subject);
   return { ...gradeSuite(subjects, options), config, cases, tolerated, options };
 }
 
-async function compareAll(
+function compareAll(
   loaded: readonly LoadedFixture[],
   store: SuiteStore,
   reading: { readonly profile: RegressProfile; readonly tolerate: (found: Tolerated) => void },
-): Promise<SuiteCase[]> {
+): SuiteCase[] {
   const cases: SuiteCase[] = [];
   for (const one of loaded) {
-    const candidate = await findCandidate(one, store, reading.profile, reading.tolerate);
+    const candidate = findCandidate(one, store, reading.profile, reading.tolerate);
     cases.push({ loaded: one, subject: { ...subjectOf(one), candidate } });
   }
   return cases;
@@ -89,7 +89,7 @@ async function runOne(
   profile: RegressProfile,
 ): Promise<SuiteCase> {
   const ending = await runCommand(loaded, index);
-  const { outcome, candidate }: JudgedEnding = await judgeEnding(ending, loaded.runpack, profile);
+  const { outcome, candidate }: JudgedEnding = judgeEnding(ending, loaded.runpack, profile);
   return { loaded, ending, subject: { ...subjectOf(loaded), candidate, exec: outcome } };
 }
 

@@ -1,4 +1,15 @@
-import { encodeRecord, generateKeyPair, isJsonObject, parseJson, parsePrivateKey, singleKey, type Json, type JsonObject, type KeySet, type SigningKey } from '@gait/canon';
+import {
+  encodeRecord,
+  generateKeyPair,
+  isJsonObject,
+  parseJson,
+  parsePrivateKey,
+  singleKey,
+  type Json,
+  type JsonObject,
+  type KeySet,
+  type SigningKey,
+} from '@gait/canon';
 import { bytesSource } from '../../zip/byte-source.ts';
 import { verifyRunpack, type RunpackReport } from '../../runpack/verify-runpack.ts';
 import { buildCheckpoint } from '../build-checkpoint.ts';
@@ -8,7 +19,12 @@ import { foldJournal, type JournalFacts } from '../journal-fold.ts';
 import { journalLines } from '../journal-lines.ts';
 import { chainOf, encodeChain } from '../session-chain.ts';
 import type { SessionFinding } from '../session-finding.ts';
-import { sessionCheckpointRecord, sessionEventRecord, type SessionCheckpoint, type SessionEvent } from '../session-records.ts';
+import {
+  sessionCheckpointRecord,
+  sessionEventRecord,
+  type SessionCheckpoint,
+  type SessionEvent,
+} from '../session-records.ts';
 import { buildSeal, encodeSeal } from '../session-seal.ts';
 import { verifySession, type SessionReport, type VerifySessionOptions } from '../verify-session.ts';
 
@@ -25,7 +41,12 @@ export function testKey(): TestKey {
 }
 
 /** One step of a session: an event of ours, an event as the reference writes it, a checkpoint of either. */
-export type Step = 'event' | 'reference event' | 'checkpoint' | 'signed checkpoint' | 'reference checkpoint';
+export type Step =
+  | 'event'
+  | 'reference event'
+  | 'checkpoint'
+  | 'signed checkpoint'
+  | 'reference checkpoint';
 
 /** A session in memory. */
 export interface TestSession {
@@ -44,14 +65,27 @@ function timeOf(step: number): string {
 /** Makes a session of the given steps. The same steps make the same bytes, but for signatures of other keys. */
 export function makeSession(steps: readonly Step[], key?: SigningKey): TestSession {
   const producerVersion = '1.4.0';
-  const lines = [buildHeader({ sessionId: 'sess', runId: 'run', createdAt: timeOf(0), producerVersion }).line];
+  const lines = [
+    buildHeader({ sessionId: 'sess', runId: 'run', createdAt: timeOf(0), producerVersion }).line,
+  ];
   const runpacks = new Map<string, Uint8Array>();
   for (const [i, step] of steps.entries()) {
     const { facts, events } = factsOf(lines);
     const createdAt = timeOf(i + 1);
     if (step.endsWith('event')) {
-      const place = { sessionId: 'sess', runId: 'run', sequence: facts.lastSequence + 1, head: facts.head, createdAt, producerVersion };
-      const { line, event } = buildEvent(place, { toolName: `tool.${i}`, verdict: 'allow', traceId: `trace_${i}` });
+      const place = {
+        sessionId: 'sess',
+        runId: 'run',
+        sequence: facts.lastSequence + 1,
+        head: facts.head,
+        createdAt,
+        producerVersion,
+      };
+      const { line, event } = buildEvent(place, {
+        toolName: `tool.${i}`,
+        verdict: 'allow',
+        traceId: `trace_${i}`,
+      });
       lines.push(step === 'event' ? line : plainEvent(event));
       continue;
     }
@@ -73,7 +107,12 @@ export function makeSession(steps: readonly Step[], key?: SigningKey): TestSessi
     lines.push(step === 'reference checkpoint' ? plainCheckpoint(built.checkpoint) : built.line);
   }
   const { facts, checkpoints } = factsOf(lines);
-  return { lines, runpacks, facts, chain: utf8(encodeChain(chainOf(facts.header, checkpoints, timeOf(0)))) };
+  return {
+    lines,
+    runpacks,
+    facts,
+    chain: utf8(encodeChain(chainOf(facts.header, checkpoints, timeOf(0)))),
+  };
 }
 
 function plainEvent(event: SessionEvent): string {
@@ -82,7 +121,13 @@ function plainEvent(event: SessionEvent): string {
 }
 
 function plainCheckpoint(checkpoint: SessionCheckpoint): string {
-  const ours = ['event_count', 'chain_head', 'prev_checkpoint_hash', 'checkpoint_hash', 'signatures'];
+  const ours = [
+    'event_count',
+    'chain_head',
+    'prev_checkpoint_hash',
+    'checkpoint_hash',
+    'signatures',
+  ];
   const raw = encodeRecord(sessionCheckpointRecord, checkpoint);
   const kept = Object.fromEntries(Object.entries(raw).filter(([name]) => !ours.includes(name)));
   return JSON.stringify({ record_type: 'checkpoint', checkpoint: kept });
@@ -125,7 +170,9 @@ export function codesOf(lines: readonly string[] | string): readonly string[] {
 
 /** The lines as a reader gives them; a text is taken as it is, without a line end at its end. */
 export function linesOf(lines: readonly string[] | string): ReturnType<typeof journalLines> {
-  return journalLines([utf8(typeof lines === 'string' ? lines : lines.map((line) => `${line}\n`).join(''))]);
+  return journalLines([
+    utf8(typeof lines === 'string' ? lines : lines.map((line) => `${line}\n`).join('')),
+  ]);
 }
 
 /** Seals an honest journal. */
@@ -142,7 +189,10 @@ export interface Verification extends Partial<VerifySessionOptions> {
 }
 
 /** Verifies parts of a test session. */
-export async function verify(session: TestSession, given: Verification = {}): Promise<SessionReport> {
+export async function verify(
+  session: TestSession,
+  given: Verification = {},
+): Promise<SessionReport> {
   const { lines, chain, seal, ...options } = given;
   return await verifySession(
     {
@@ -158,8 +208,15 @@ export async function verify(session: TestSession, given: Verification = {}): Pr
   );
 }
 
-async function openRunpack(session: TestSession, path: string, keys: KeySet | undefined): Promise<RunpackReport> {
-  return await verifyRunpack(bytesSource(session.runpacks.get(path) ?? new Uint8Array(0)), { profile: 'standard', keys });
+async function openRunpack(
+  session: TestSession,
+  path: string,
+  keys: KeySet | undefined,
+): Promise<RunpackReport> {
+  return await verifyRunpack(bytesSource(session.runpacks.get(path) ?? new Uint8Array(0)), {
+    profile: 'standard',
+    keys,
+  });
 }
 
 function kindOf(line: string): string {

@@ -1,7 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodedError, generateKeyPair, parsePrivateKey, singleKey, type KeySet, type SigningKey } from '@gait/canon';
+import {
+  CodedError,
+  generateKeyPair,
+  parsePrivateKey,
+  singleKey,
+  type KeySet,
+  type SigningKey,
+} from '@gait/canon';
 import { verifyRunpack, verifySession, type SessionReport } from '@gait/evidence';
 import { openFileSource } from '../../files/file-source.ts';
 import { STANDARD_LOCK } from '../../locks/lock-options.ts';
@@ -27,7 +34,12 @@ export function scratch(): Scratch {
 /** A context whose clock goes on by a second with every look. */
 export function testContext(changes: Partial<SessionContext> = {}): SessionContext {
   let now = 1_767_225_600_000_000_000n;
-  return { now: () => (now += 1_000_000_000n), producerVersion: '1.4.0', lock: STANDARD_LOCK, ...changes };
+  return {
+    now: () => (now += 1_000_000_000n),
+    producerVersion: '1.4.0',
+    lock: STANDARD_LOCK,
+    ...changes,
+  };
 }
 
 /** Starts a session of the tests. */

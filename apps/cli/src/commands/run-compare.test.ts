@@ -1,0 +1,200 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { runInProcess } from '../testing.ts';
+
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'gait-compare-test-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const gait = (...words: string[]) => runInProcess([...words, '--json'], { cwd });
+
+async function record(runId: string, status: string, over: object = {}): Promise<void> {
+  const input = {
+    run: { run_id: runId, created_at: '2026-03-01T09:15:00Z' },
+    intents: [
+      { intent_id: 'i1', tool_name: 'tool.read', args: { path: 'a' } },
+      { intent_id: 'i2', tool_name: 'tool.write', args: {} },
+    ],
+    results: [{ intent_id: 'i1', status, result: { verdict: 'allow' } }],
+    capture_mode: 'raw',
+    ...over,
+  };
+  writeFileSync(join(cwd, 'in.json'), JSON.stringify(input));
+  expect((await gait('run', 'record', 'in.json')).exit).toBe(0);
+}
+
+describe('run diff', () => {
+  test('of two runs that did the same ends 0', async () => {
+    await record('run_a', 'ok');
+    await record('run_b', 'ok');
+    expect(await gait('run', 'diff', 'run_a', 'run_b')).toMatchObject({
+      exit: 0,
+      json: { ok: true, summary: { results_changed: false } },
+    });
+  });
+
+  test('of two that did not ends 2 and writes the difference', async () => {
+    await record('run_a', 'ok');
+    await record('run_b', 'error');
+    const { exit, json } = await gait('run', 'diff', 'run_a', 'run_b', '--output', 'diff.json');
+    expect(exit).toBe(2);
+    expect(json).toMatchObject({
+      ok: false,
+      output: 'diff.json',
+      summary: { results_changed: true, intents_changed: false },
+    });
+    expect(JSON.parse(readFileSync(join(cwd, 'diff.json'), 'utf8'))).toEqual({
+      privacy: 'full',
+      summary: json?.['summary'],
+    });
+  });
+
+  test('needs two runs and a known privacy mode', async () => {
+    await record('run_a', 'ok');
+    expect((await gait('run', 'diff', 'run_a')).exit).toBe(6);
+    expect(await gait('run', 'diff', 'run_a', 'run_a', '--privacy', 'none')).toMatchObject({
+      exit: 6,
+      json: { detail: { code: 'diff_privacy_invalid' } },
+    });
+  });
+});
+
+describe('run inspect', () => {
+  test('shows calls and what came of them', async () => {
+    await record('run_a', 'ok');
+    expect(await gait('run', 'inspect', 'run_a')).toMatchObject({
+      exit: 0,
+      json: {
+        artifact_type: 'runpack',
+        intents_total: 2,
+        results_total: 1,
+        entries: [
+          { index: 1, tool_name: 'tool.read', status: 'ok', verdict: 'allow' },
+          { index: 2 },
+        ],
+      },
+    });
+  });
+
+  test('writes a page', async () => {
+    await record('run_a', 'ok');
+    const { json } = await gait('run', 'inspect', 'run_a', '--html', 'run.html');
+    expect(json).toMatchObject({ html: 'run.html' });
+    expect(readFileSync(join(cwd, 'run.html'), 'utf8')).toStartWith('<!doctype html>');
+  });
+
+  test('shows hostile text without letting it move the cursor', async () => {
+    await record('run_a', '\u001b[2Jok\u202e');
+    const { stdout } = await runInProcess(['run', 'inspect', 'run_a'], { cwd });
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).not.toContain('\u202e');
+  });
+
+  test('of a file that is neither runpack nor chain says why', async () => {
+    writeFileSync(join(cwd, 'x.zip'), 'nothing');
+    expect(await gait('run', 'inspect', 'x.zip')).toMatchObject({
+      exit: 6,
+      json: { detail: { code: 'zip_malformed' } },
+    });
+  });
+});
+
+describe('run reduce', () => {
+  test('keeps the call that shows the failure', async () => {
+    await record('run_a', 'ok');
+    const { exit, json } = await gait('run', 'reduce', 'run_a', '--out', 'small.zip');
+    expect(exit).toBe(0);
+    expect(json).toMatchObject({
+      output: 'small.zip',
+      report_path: 'small.zip.reduce_report.json',
+      report: { selected_intent_id: 'i2' },
+    });
+    expect((await gait('verify', 'small.zip')).exit).toBe(0);
+    expect(await gait('run', 'replay', 'small.zip')).toMatchObject({
+      json: { steps: [{ execution: 'stubbed' }] },
+    });
+  });
+
+  test('says when nothing fits', async () => {
+    await record('run_a', 'ok');
+    expect(
+      await gait('run', 'reduce', '--from', 'run_a', '--predicate', 'non_ok_status'),
+    ).toMatchObject({ exit: 6, json: { detail: { code: 'reduce_not_triggered' } } });
+    expect(await gait('run', 'reduce', '--from', 'run_a', '--predicate', 'x')).toMatchObject({
+      exit: 6,
+      json: { detail: { code: 'reduce_predicate_unknown' } },
+    });
+  });
+});
+
+describe('migrate', () => {
+  test('of a current runpack changes nothing', async () => {
+    await record('run_a', 'ok');
+    expect(await gait('migrate', 'run_a')).toMatchObject({
+      exit: 0,
+      json: { status: 'no_change', output: 'gait-out/runpack_run_a_migrated.zip' },
+    });
+  });
+
+  test('drops the signature, which covers the old bytes', async () => {
+    await gait('keys', 'init', '--out-dir', 'keys');
+    await record('run_a', 'ok');
+    await gait('run', 'record', 'in.json', '--private-key', 'keys/gait_private.key');
+    expect(await gait('migrate', 'run_a', '--out', 'm.zip')).toMatchObject({
+      json: { status: 'migrated' },
+    });
+    expect(await gait('verify', 'm.zip')).toMatchObject({
+      exit: 0,
+      json: { signature_status: 'missing' },
+    });
+  });
+
+  test('refuses to write over its input, other targets and other files', async () => {
+    await record('run_a', 'ok');
+    expect(await gait('migrate', 'run_a', '--out', './gait-out//runpack_run_a.zip')).toMatchObject({
+      exit: 6,
+      json: { detail: { code: 'path_unsafe' } },
+    });
+    expect(await gait('migrate', 'run_a', '--target', 'v2')).toMatchObject({
+      exit: 6,
+      json: { detail: { code: 'migrate_target_unknown' } },
+    });
+    writeFileSync(join(cwd, 'x.json'), '{}');
+    expect(await gait('migrate', './x.json')).toMatchObject({
+      exit: 6,
+      json: { detail: { code: 'migrate_unsupported' } },
+    });
+  });
+});
+
+describe('run receipt', () => {
+  test('is the line alone for a person', async () => {
+    await record('run_a', 'ok');
+    const { stdout } = await runInProcess(['run', 'receipt', '--from', 'run_a'], { cwd });
+    expect(stdout).toMatch(
+      /^GAIT run_id=run_a manifest=sha256:[0-9a-f]{64} verify="gait verify run_a"\n$/,
+    );
+  });
+
+  test('of a run id that does not fit into a line ends 1', async () => {
+    await record('run.a', 'ok');
+    expect(await gait('run', 'receipt', 'run.a')).toMatchObject({
+      exit: 1,
+      json: { detail: { code: 'run_id_unsafe' } },
+    });
+  });
+
+  test('of an altered runpack ends 2', async () => {
+    await record('run_a', 'ok');
+    const path = join(cwd, 'gait-out/runpack_run_a.zip');
+    const bytes = readFileSync(path);
+    const at = bytes.indexOf('run.json');
+    bytes[at + 'run.json'.length + 20] = 0;
+    writeFileSync(path, bytes);
+    expect([2, 6]).toContain((await gait('run', 'receipt', 'run_a')).exit);
+  });
+});

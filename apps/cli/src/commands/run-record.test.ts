@@ -1,0 +1,178 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { runInProcess } from '../testing.ts';
+
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'gait-record-test-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const RUN = {
+  run: { run_id: 'run_x', created_at: '2026-03-01T09:15:00Z' },
+  intents: [{ intent_id: 'i1', tool_name: 'tool.read', args: { path: 'a' } }],
+  results: [{ intent_id: 'i1', status: 'ok', result: { verdict: 'allow' } }],
+  refs: {},
+};
+
+function put(name: string, value: unknown): void {
+  writeFileSync(join(cwd, name), typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+const gait = (...words: string[]) => runInProcess([...words, '--json'], { cwd });
+
+describe('run record', () => {
+  test('writes a private file that verifies', async () => {
+    put('in.json', RUN);
+    const recorded = await gait('run', 'record', 'in.json');
+    expect(recorded).toMatchObject({
+      exit: 0,
+      json: { ok: true, bundle: './gait-out/runpack_run_x.zip', signature_status: 'missing' },
+    });
+    expect(statSync(join(cwd, 'gait-out/runpack_run_x.zip')).mode & 0o777).toBe(0o600);
+    expect(await gait('verify', 'run_x')).toMatchObject({
+      exit: 0,
+      json: { ok: true, files_checked: 4 },
+    });
+  });
+
+  test('signs with a key, and the public half verifies', async () => {
+    put('in.json', RUN);
+    await gait('keys', 'init', '--out-dir', 'keys');
+    const recorded = await gait(
+      'run',
+      'record',
+      '--input',
+      'in.json',
+      '--private-key',
+      'keys/gait_private.key',
+    );
+    expect(recorded.json).toMatchObject({ signature_status: 'signed' });
+    const verified = await gait(
+      'verify',
+      'run_x',
+      '--profile',
+      'strict',
+      '--public-key',
+      'keys/gait_public.key',
+    );
+    expect(verified).toMatchObject({
+      exit: 0,
+      json: { signature_status: 'verified', signatures_valid: 1 },
+    });
+  });
+
+  test('with a key of this process says that nobody can verify it later', async () => {
+    put('in.json', RUN);
+    const { json } = await gait(
+      'run',
+      'record',
+      'in.json',
+      '--key-mode',
+      'dev',
+      '--capture-mode',
+      'raw',
+    );
+    expect(json).toMatchObject({ signature_status: 'signed' });
+    expect(json?.['warnings']).toHaveLength(2);
+  });
+
+  const REFUSED: readonly (readonly [string, unknown, readonly string[], string])[] = [
+    ['a file that is no JSON', '{', [], 'json_syntax'],
+    ['a time that is none', { run: { run_id: 'x', created_at: 'now' } }, [], 'record_field_value'],
+    ['a run without id', { run: {} }, [], 'run_id_missing'],
+    ['a run id that climbs', { run: { run_id: '../../x' } }, [], 'run_id_unsafe'],
+    [
+      'records of another run',
+      { ...RUN, intents: [{ ...RUN.intents[0], run_id: 'y' }] },
+      [],
+      'runpack_run_id_mismatch',
+    ],
+    [
+      'records of another schema',
+      { ...RUN, refs: { schema_id: 'x' } },
+      [],
+      'runpack_record_schema',
+    ],
+    ['an unknown capture mode', RUN, ['--capture-mode', 'all'], 'run_capture_mode_invalid'],
+    ['an unknown evidence mode', RUN, ['--context-evidence-mode', 'all'], 'context_mode_invalid'],
+    [
+      'context in the clear',
+      { ...RUN, refs: { receipts: [{ redaction_mode: 'raw' }] } },
+      [],
+      'context_raw_refused',
+    ],
+    ['an envelope outside the folder', RUN, ['--context-envelope', '../x.json'], 'path_unsafe'],
+    ['an output outside the folder', RUN, ['--out-dir', '../out'], 'path_unsafe'],
+  ];
+
+  test.each(REFUSED)('refuses %s and writes nothing', async (_, input, flags, code) => {
+    put('in.json', input);
+    const { exit, json } = await gait('run', 'record', 'in.json', ...flags);
+    expect(exit === 6 || exit === 2).toBe(true);
+    expect(json).toMatchObject({ ok: false, detail: { code } });
+    expect(readdirSync(cwd)).toEqual(['in.json']);
+  });
+
+  test('names the file that is not there', async () => {
+    const { exit, json } = await gait('run', 'record', 'absent.json');
+    expect(exit).toBe(6);
+    expect(json).toMatchObject({ detail: { code: 'file_missing' } });
+    expect(String(json?.['error'])).toContain(join(cwd, 'absent.json'));
+  });
+
+  test('asks for an input, and for one only', async () => {
+    expect(await gait('run', 'record')).toMatchObject({
+      exit: 6,
+      json: { detail: { code: 'invalid_input' } },
+    });
+    expect((await gait('run', 'record', 'a', 'b')).exit).toBe(6);
+  });
+
+  test('goes on without an envelope it cannot read, unless evidence is required', async () => {
+    put('in.json', RUN);
+    put('env.json', { context_set_id: 'x', context_set_digest: 'f'.repeat(64) });
+    const { exit, json } = await gait('run', 'record', 'in.json', '--context-envelope', 'env.json');
+    expect(exit).toBe(0);
+    expect(String(json?.['warnings'])).toContain('context envelope ignored');
+    const required = await gait(
+      'run',
+      'record',
+      'in.json',
+      '--context-envelope',
+      'env.json',
+      '--context-evidence-mode',
+      'required',
+    );
+    expect(required).toMatchObject({
+      exit: 6,
+      json: { detail: { code: 'context_digest_mismatch' } },
+    });
+  });
+});
+
+describe('demo', () => {
+  test('records, verifies and prints the ticket line of the reference', async () => {
+    const { exit, json } = await gait('demo');
+    expect(exit).toBe(0);
+    expect(json).toMatchObject({
+      mode: 'standard',
+      bundle: './gait-out/runpack_run_demo.zip',
+      ticket_footer:
+        'GAIT run_id=run_demo manifest=sha256:6124af948c9ebec4cd5461e236576e7c8c42c00f99c69b1310ec2e4663fd8634 verify="gait verify run_demo"',
+    });
+    expect(await gait('run', 'receipt', 'run_demo')).toMatchObject({
+      json: { ticket_footer: json?.['ticket_footer'] },
+    });
+  });
+
+  test.each(['--durable', '--policy'])('%s is refused, not pretended', async (flag) => {
+    expect(await gait('demo', flag)).toMatchObject({
+      exit: 6,
+      json: { detail: { code: 'demo_mode_unavailable' } },
+    });
+    expect(existsSync(join(cwd, 'gait-out'))).toBe(false);
+  });
+});
