@@ -32,6 +32,7 @@ export function startRecorder(runId: string): Recorder {
         run: {
           run_id: runId,
           created_at: instant(0),
+          producer_version: '1.0.0',
           env: { os: process.platform, arch: process.arch, runtime: 'demo-agent' },
           timeline: [
             { event: 'run_started', ts: instant(0) },

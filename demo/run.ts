@@ -65,7 +65,7 @@ const steps: readonly Step[] = [
   gait(
     'A page to look at',
     'One file without network: timeline, calls, digests, result of the verification.',
-    `run inspect --from ${runpack} --html run.html`,
+    `run inspect --from ${runpack} --html run.html --public-key ${publicKey}`,
   ),
   {
     ...gait(

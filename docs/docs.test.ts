@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { ERROR_CODES } from '@gait/canon';
 import { runCommand } from '../scripts/run-command.ts';
 import { ROOT, listFiles, readText } from '../scripts/source-files.ts';
 
@@ -75,4 +76,31 @@ test.each(runnable)('every example of %s does what it says', async (document) =>
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+/** First cells of table rows that hold nothing but code names. */
+const CODE_CELL = /^\| ((?:`[a-z]+(?:_[a-z0-9]+)+`(?:, )?)+) +\|/gm;
+/** A key that stands among the codes because its value differs. */
+const NO_CODE = new Set(['correlation_id', 'detail']);
+
+test('every refusal that docs/COMPATIBILITY.md names is a code of the product', () => {
+  const cells = [...readText('docs/COMPATIBILITY.md').matchAll(CODE_CELL)].map(
+    (match) => match[1] ?? '',
+  );
+  const named = cells.flatMap((cell) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter((code) => !(code in ERROR_CODES) && !NO_CODE.has(code))).toEqual([]);
+});
+
+test('every link between documents leads somewhere', () => {
+  const broken = [...documents, 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'].flatMap(
+    (document) =>
+      [...readText(document).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)]
+        .map((match) => match[1] ?? '')
+        .filter((target) => !existsSync(join(ROOT, dirname(document), target)))
+        .map((target) => `${document}: ${target}`),
+  );
+  expect(broken).toEqual([]);
 });

@@ -27,6 +27,7 @@ export const TOOL_CHECKS: readonly Check[] = [
   toolCheck('lint', 'oxlint', '--format', 'unix', '--deny-warnings'),
   toolCheck('format', 'oxfmt', '--list-different'),
   toolCheck('unused code', 'knip', '--no-progress', '--no-config-hints'),
+  toolCheck('only in tests', 'knip', '--production', '--no-progress', '--no-config-hints'),
   // Limits in .jscpd.json: any copy of that size fails.
   toolCheck('duplicate code', 'jscpd', '--config', '.jscpd.json', '--exit-code', '1', '.'),
 ];

@@ -29,7 +29,7 @@ test('runpacks of the reference verify, small and streamed', async () => {
     const small = await verifyRunpack(open(name), { profile: 'standard', keys });
     equal(small.ok, true, name);
     const streamed = await verifyRunpack(open(name), { profile: 'standard', keys, streamAbove: 0 });
-    deepEqual(streamed, small, name);
+    deepEqual({ ...streamed, facts: undefined }, { ...small, facts: undefined }, name);
   }
 });
 

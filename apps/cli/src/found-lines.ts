@@ -16,7 +16,9 @@ export function foundAnswer({ refusals, tolerated, notes }: Found): JsonAnswer {
     refusals: refusals.length === 0 ? undefined : refusals,
     tolerated: tolerated.length === 0 ? undefined : tolerated,
     trust_notes:
-      notes.length === 0 ? undefined : notes.map(({ code, keyId, message }) => ({ code, key_id: keyId, message })),
+      notes.length === 0
+        ? undefined
+        : notes.map(({ code, keyId, message }) => ({ code, key_id: keyId, message })),
   };
 }
 

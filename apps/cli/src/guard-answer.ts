@@ -36,7 +36,9 @@ export function guardText(report: GuardReport, path: string, paint: Paint): stri
     }),
     ...(result?.missingFiles ?? []).map((file) => paint.bad(`missing: ${file}`)),
     ...(result?.hashMismatches ?? []).map(({ path: file }) => paint.bad(`altered: ${file}`)),
-    ...(report.ok ? [] : (result?.signatureErrors ?? []).map((error) => paint.bad(`signature: ${error}`))),
+    ...(report.ok
+      ? []
+      : (result?.signatureErrors ?? []).map((error) => paint.bad(`signature: ${error}`))),
     ...foundLines(report, paint),
   ].join('\n');
 }

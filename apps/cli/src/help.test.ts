@@ -4,6 +4,18 @@ import { parseArgs } from './parse-args.ts';
 import { COMMANDS } from './table.ts';
 import { runInProcess } from './testing.ts';
 
+test('the help of the program names every command once', async () => {
+  for (const width of [undefined, 40]) {
+    const { stdout } = await runInProcess(
+      ['--help'],
+      width === undefined ? {} : { terminal: true, width, env: { NO_COLOR: '1' } },
+    );
+    for (const path of Object.keys(COMMANDS)) {
+      expect(stdout.split('\n').filter((line) => line.startsWith(`  ${path}  `)).length).toBe(1);
+    }
+  }
+});
+
 describe('every command', () => {
   for (const [path, entry] of Object.entries(COMMANDS)) {
     test(`${path} has help with an example that parses`, async () => {

@@ -5,6 +5,15 @@ import { GROUPS, type TableEntry } from './table.ts';
 
 type Table = Readonly<Record<string, TableEntry>>;
 
+/** First words of commands, by what a person wants to do. */
+const TOPICS: readonly (readonly [title: string, groups: readonly string[]])[] = [
+  ['Record and read runs', ['demo', 'run', 'capture', 'migrate']],
+  ['Verify', ['verify', 'trace']],
+  ['Test', ['regress']],
+  ['Packs of evidence', ['pack', 'guard']],
+  ['Keys and this machine', ['keys', 'doctor', 'version', 'completion']],
+];
+
 const EXIT_STATUSES = [
   ['0', 'success'],
   ['1', 'internal failure, lock held'],
@@ -19,24 +28,29 @@ const EXIT_STATUSES = [
 
 /** Help of the whole program. */
 export function programHelp(program: string, table: Table, paint: Paint): string {
-  const rows = Object.entries(table).map(([path, entry]) => [
-    `  ${paint.bold(path)}`,
-    entry.summary,
-  ]);
   return [
     `${paint.bold('Usage:')} ${program} COMMAND [ARGUMENTS] [--json]`,
     '',
     ...aboutProgram(program),
     '',
-    paint.bold('Commands:'),
-    ...paint.table(rows),
-    '',
+    ...commandsByTopic(table, paint),
     paint.bold('Exit statuses:'),
     ...paint.table(EXIT_STATUSES.map(([status, meaning]) => [`  ${status}`, meaning])),
     '',
     `${program} COMMAND --help shows flags and an example.`,
     ...(program === 'gait' ? ['Begin with: gait demo'] : []),
   ].join('\n');
+}
+
+function commandsByTopic(table: Table, paint: Paint): string[] {
+  const entries = Object.entries(table);
+  const longest = Math.max(...entries.map(([path]) => path.length));
+  return TOPICS.flatMap(([title, groups]) => {
+    const rows = entries
+      .filter(([path]) => groups.includes(path.split(' ')[0] ?? ''))
+      .map(([path, entry]) => [`  ${paint.bold(path.padEnd(longest))}`, entry.summary]);
+    return rows.length === 0 ? [] : [paint.bold(`${title}:`), ...paint.table(rows), ''];
+  });
 }
 
 function aboutProgram(program: string): string[] {

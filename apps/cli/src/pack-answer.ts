@@ -40,7 +40,11 @@ export function packIdentity(pack: {
 
 /** The same for a pack that was just built. */
 export function builtIdentity({ manifest }: BuiltPack): JsonAnswer {
-  return packIdentity({ packId: manifest.pack_id, packType: manifest.pack_type, sourceRef: manifest.source_ref });
+  return packIdentity({
+    packId: manifest.pack_id,
+    packType: manifest.pack_type,
+    sourceRef: manifest.source_ref,
+  });
 }
 
 /** The value of `verify`. */
@@ -68,8 +72,10 @@ export function inspectAnswer(pack: PackInspection): JsonAnswer {
     manifest: manifest === undefined ? undefined : encodeRecord(packManifestRecord, manifest),
     run_payload: runPayload === undefined ? undefined : encodeRecord(runPayloadRecord, runPayload),
     job_payload: jobPayload === undefined ? undefined : encodeRecord(jobPayloadRecord, jobPayload),
-    call_payload: callPayload === undefined ? undefined : encodeRecord(callPayloadRecord, callPayload),
-    authorization_bundle: bundle === undefined ? undefined : encodeRecord(authorizationBundleRecord, bundle),
+    call_payload:
+      callPayload === undefined ? undefined : encodeRecord(callPayloadRecord, callPayload),
+    authorization_bundle:
+      bundle === undefined ? undefined : encodeRecord(authorizationBundleRecord, bundle),
     authorization_payload: bundle === undefined ? undefined : authorizationSummary(bundle),
     run_lineage: runLineage === undefined ? undefined : runLineageAnswer(runLineage),
     job_lineage: jobLineage === undefined ? undefined : jobLineageAnswer(jobLineage),

@@ -6,11 +6,15 @@ import type { JsonAnswer, Outcome } from './command.ts';
  * input there (exit 6), as in the reference. A container with two entries of one name
  * stays a failed verification, whoever opens it.
  */
-export async function asInvalidInput(errorJson: JsonAnswer, run: () => Promise<Outcome>): Promise<Outcome> {
+export async function asInvalidInput(
+  errorJson: JsonAnswer,
+  run: () => Promise<Outcome>,
+): Promise<Outcome> {
   try {
     return await run();
   } catch (error) {
-    if (!isCodedError(error) || error.facts.exit !== 2 || error.code === 'zip_duplicate_entry') throw error;
+    if (!isCodedError(error) || error.facts.exit !== 2 || error.code === 'zip_duplicate_entry')
+      throw error;
     return { exit: 6, json: errorJson, error };
   }
 }

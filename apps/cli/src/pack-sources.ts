@@ -35,9 +35,14 @@ export interface BuiltFromFiles {
 const MAX_RUNPACK_BYTES = 512 * 1024 * 1024;
 
 /** A run id, runpack or session chain (its latest checkpoint). */
-export async function packFromRun(context: Context, request: BuildRequest): Promise<BuiltFromFiles> {
+export async function packFromRun(
+  context: Context,
+  request: BuildRequest,
+): Promise<BuiltFromFiles> {
   const { key, profile } = request;
-  const name = request.from.toLowerCase().endsWith('.json') ? findSource(request.from, 'latest', context).path : request.from;
+  const name = request.from.toLowerCase().endsWith('.json')
+    ? findSource(request.from, 'latest', context).path
+    : request.from;
   return withRun(context, name, ({ source, shown }) => {
     const path = safeOutputPath(shown);
     return withPlace(path, () => ({
@@ -50,7 +55,8 @@ export async function packFromRun(context: Context, request: BuildRequest): Prom
 /** A job id below the job root, a job's folder, or its `state.json`. */
 export function packFromJob(context: Context, request: BuildRequest): BuiltFromFiles {
   const { root, jobId } = locateJob(context, request);
-  const file = (name: string): Uint8Array | undefined => readIfThere(context.resolve(join(root, jobId, name)));
+  const file = (name: string): Uint8Array | undefined =>
+    readIfThere(context.resolve(join(root, jobId, name)));
   return withPlace(join(root, jobId), () => {
     const job = readJob({
       jobId,
@@ -65,7 +71,10 @@ export function packFromJob(context: Context, request: BuildRequest): BuiltFromF
   });
 }
 
-function locateJob(context: Context, { from, jobRoot }: BuildRequest): { readonly root: string; readonly jobId: string } {
+function locateJob(
+  context: Context,
+  { from, jobRoot }: BuildRequest,
+): { readonly root: string; readonly jobId: string } {
   const found = statSync(context.resolve(from), { throwIfNoEntry: false });
   if (found?.isDirectory() === true) return { root: dirname(from), jobId: basename(from) };
   if (found !== undefined && basename(from).toLowerCase() === 'state.json') {
@@ -84,18 +93,30 @@ function readIfThere(path: string): Uint8Array | undefined {
 }
 
 /** A call record and the runpack it names, relative to its own folder. */
-export async function packFromCall(context: Context, { from, key, profile }: BuildRequest): Promise<BuiltFromFiles> {
+export async function packFromCall(
+  context: Context,
+  { from, key, profile }: BuildRequest,
+): Promise<BuiltFromFiles> {
   const folder = dirname(from);
   const call = withPlace(from, () => readCallRecord(readWhole(context.resolve(from))));
   const path = isAbsolute(call.runpack_path) ? call.runpack_path : join(folder, call.runpack_path);
   return withArtifact(context, path, async (source) => ({
-    pack: await buildCallPack(call, readAll(source, path), { producerVersion: context.version, key, profile }),
+    pack: await buildCallPack(call, readAll(source, path), {
+      producerVersion: context.version,
+      key,
+      profile,
+    }),
     folder,
   }));
 }
 
-function readAll(source: { readonly size: number; read(offset: number, length: number): Uint8Array }, path: string): Uint8Array {
-  return source.size <= MAX_RUNPACK_BYTES ? source.read(0, source.size) : readWhole(path, { maxBytes: MAX_RUNPACK_BYTES });
+function readAll(
+  source: { readonly size: number; read(offset: number, length: number): Uint8Array },
+  path: string,
+): Uint8Array {
+  return source.size <= MAX_RUNPACK_BYTES
+    ? source.read(0, source.size)
+    : readWhole(path, { maxBytes: MAX_RUNPACK_BYTES });
 }
 
 /** An authorization bundle and the files it links, relative to its own folder. */

@@ -51,6 +51,15 @@ describe('unknown words', () => {
     const { exit, stdout, stderr } = await runInProcess(['vresion']);
     expect(exit).toBe(6);
     expect(stderr).toBe('error: unknown command: vresion\nhint: did you mean: gait version\n');
+    expect(stdout).toBe('');
+  });
+
+  test('an unknown command that is near to nothing shows what there is', async () => {
+    const { exit, stdout, stderr } = await runInProcess(['frobnicate']);
+    expect({ exit, stderr }).toEqual({
+      exit: 6,
+      stderr: 'error: unknown command: frobnicate\nhint: see gait --help\n',
+    });
     expect(stdout).toStartWith('Usage:');
   });
 

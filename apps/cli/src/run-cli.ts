@@ -103,7 +103,6 @@ async function callCommand(
   args: ParsedArgs,
   usage: string,
 ): Promise<Outcome> {
-  const { toCodedError } = await import('./to-coded-error.ts');
   try {
     const fault =
       command.positionalsAnyCount === true
@@ -119,6 +118,7 @@ async function callCommand(
       given: args.given,
     });
   } catch (error) {
+    const { toCodedError } = await import('./to-coded-error.ts');
     return { json: { ...command.errorJson }, error: toCodedError(error, context.env) };
   }
 }
@@ -179,12 +179,15 @@ async function refuseUnknown(
     const error = new CodedError('command_unknown', message, { hint });
     return printOutcome(context, { path: [] }, { json: {}, error }, true, paint);
   }
+  if (found.nearest === undefined) {
+    const help =
+      found.group === ''
+        ? programHelp(program, table, paint())
+        : groupHelp(program, found.group, table, paint());
+    context.io.out(`${help}\n\n`);
+  }
+  // Last, where the eye is after a page of help.
   context.io.err(`error: ${showControls(message)}\nhint: ${hint}\n`);
-  const help =
-    found.group === ''
-      ? programHelp(program, table, paint())
-      : groupHelp(program, found.group, table, paint());
-  context.io.out(`${help}\n`);
   return INVALID_INPUT;
 }
 

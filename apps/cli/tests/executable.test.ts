@@ -194,6 +194,8 @@ describe('signals', () => {
     await Bun.sleep(500);
     child.kill('SIGINT');
     expect(await child.exited).toBe(130);
+    // It ended by itself, after undoing: the signal did not end it.
+    expect(child.signalCode).toBeNull();
     expect(readdirSync(join(cwd, 'gait-out/keys')).sort()).toEqual([
       'gait_private.key',
       'gait_public.key',

@@ -1,7 +1,12 @@
 export { CodedError, isCodedError, type ErrorDetail, type Where } from './errors/coded-error.ts';
-export { ERROR_CODES, errorFacts, type ErrorCategory, type ErrorCode } from './errors/error-codes.ts';
+export {
+  ERROR_CODES,
+  errorFacts,
+  type ErrorCategory,
+  type ErrorCode,
+} from './errors/error-codes.ts';
 export { canonicalize } from './json/canonicalize.ts';
-export { digest, sha256Hex } from './json/digest.ts';
+export { digest, sha256Hex, startSha256 } from './json/digest.ts';
 export { decodeUtf8, decodeUtf8Loose } from './json/decode-text.ts';
 export { isJsonObject, setOwn, type Json, type JsonObject } from './json/json-value.ts';
 export { parseJson, parseJsonLoose, type ParseJsonOptions } from './json/parse-json.ts';
@@ -26,6 +31,7 @@ export {
 } from './keys/sign-value.ts';
 export { decodeRecord, type DecodeOptions } from './record/decode-record.ts';
 export { encodeRecord } from './record/encode-record.ts';
+export type { CryptoRuntime, RunningHash } from './runtime/crypto-runtime.ts';
 export {
   any,
   bool,
@@ -64,6 +70,7 @@ export {
 export {
   checkBytesSignature,
   checkSignatures,
+  checkSignaturesAsync,
   type SignatureCheck,
   type SignatureQuestion,
   type TrustFault,

@@ -6,6 +6,7 @@ export { readEntry } from './zip/read-entry.ts';
 export { writeZip, type ZipFile } from './zip/write-zip.ts';
 export type { ZipArchive, ZipEntry, ZipOddity } from './zip/zip-archive.ts';
 export { COMPAT_LIMITS, STANDARD_LIMITS, VERIFY_LIMITS, type ZipLimits } from './zip/zip-limits.ts';
+export type { Inflated, ZlibRuntime } from './zip/zlib-runtime.ts';
 export { ZipStreamWriter, type ByteSink } from './zip/zip-stream-writer.ts';
 // relationship
 export {
@@ -37,12 +38,26 @@ export { contextSetDigest, normalizeEnvelope } from './context/normalize-envelop
 export { normalizeRefs } from './context/normalize-refs.ts';
 export { parseEnvelope } from './context/parse-envelope.ts';
 // ticket
-export { formatTicketFooter, parseTicketFooter, type TicketFooter } from './ticket/ticket-footer.ts';
+export {
+  formatTicketFooter,
+  parseTicketFooter,
+  type TicketFooter,
+} from './ticket/ticket-footer.ts';
 // runpack
 export { manifestDigest } from './runpack/manifest-digest.ts';
-export { prepareRun, resolveEvidenceMode, type PreparedRun, type RecordChoices } from './runpack/prepare-run.ts';
+export {
+  prepareRun,
+  resolveEvidenceMode,
+  type PreparedRun,
+  type RecordChoices,
+} from './runpack/prepare-run.ts';
 export { isReferenceMode } from './runpack/capture-mode.ts';
-export { recordRun, type RecordDefaults, type RecordedRun, type RecordRunInput } from './runpack/record-run.ts';
+export {
+  recordRun,
+  type RecordDefaults,
+  type RecordedRun,
+  type RecordRunInput,
+} from './runpack/record-run.ts';
 export { parseRunInput, runInputRecord, type RunInput } from './runpack/run-input.ts';
 export {
   intentRecord,
@@ -116,16 +131,32 @@ export {
   type BuiltCheckpoint,
   type CheckpointInput,
 } from './session/build-checkpoint.ts';
-export { buildEvent, type BuiltEvent, type EventDetails, type EventPlace } from './session/build-event.ts';
+export {
+  buildEvent,
+  type BuiltEvent,
+  type EventDetails,
+  type EventPlace,
+} from './session/build-event.ts';
 export { buildHeader, type BuiltHeader } from './session/build-header.ts';
 export { compactJournal, type CompactedJournal } from './session/compact-journal.ts';
 export { diffChains, type ChainDiff } from './session/diff-chains.ts';
-export { foldJournal, type JournalFacts, type JournalVisitor, type PlacedEntry } from './session/journal-fold.ts';
+export {
+  foldJournal,
+  type JournalFacts,
+  type JournalVisitor,
+  type PlacedEntry,
+} from './session/journal-fold.ts';
 export { readJournalLine, type JournalEntry } from './session/journal-line.ts';
 export { journalLines, MAX_JOURNAL_LINE, type RawLine } from './session/journal-lines.ts';
 export type { JournalReport, JournalSpan } from './session/judge-journal.ts';
 export type { SealReport } from './session/judge-seal.ts';
-export { chainOf, encodeChain, findCheckpoint, parseChain, type ReadChain } from './session/session-chain.ts';
+export {
+  chainOf,
+  encodeChain,
+  findCheckpoint,
+  parseChain,
+  type ReadChain,
+} from './session/session-chain.ts';
 export type { Completeness } from './session/session-completeness.ts';
 export { findingError, type SessionFinding } from './session/session-finding.ts';
 export {
@@ -153,11 +184,18 @@ export { renderRunPage, type RunPage } from './runpack/html/run-page.ts';
 // trace
 export { traceRecord, type TraceRecord } from './trace/trace-record.ts';
 // proof, pack, guard, trace
-export { buildGuardPack, type BuildGuardPackOptions, type BuiltGuardPack } from './guard/build-guard-pack.ts';
+export {
+  buildGuardPack,
+  type BuildGuardPackOptions,
+  type BuiltGuardPack,
+} from './guard/build-guard-pack.ts';
 export type { GuardSources, SourceFile } from './guard/guard-evidence.ts';
 export { guardManifestRecord, type GuardManifest } from './guard/guard-manifest.ts';
 export { verifyGuardPack, type GuardReport, type GuardResult } from './guard/verify-guard-pack.ts';
-export { buildAuthorizationPack, type BuildAuthorizationPackOptions } from './pack/build-authorization-pack.ts';
+export {
+  buildAuthorizationPack,
+  type BuildAuthorizationPackOptions,
+} from './pack/build-authorization-pack.ts';
 export { buildCallPack, type BuildCallPackOptions } from './pack/build-call-pack.ts';
 export { buildJobPack } from './pack/build-job-pack.ts';
 export type { BuiltPack } from './pack/build-pack.ts';
@@ -166,20 +204,37 @@ export { diffPacks, type PackDifference } from './pack/diff-packs.ts';
 export type { ExportMetrics } from './pack/export-metrics.ts';
 export { exportPack, type ExportRecord } from './pack/export-pack.ts';
 export { extractRunpack } from './pack/extract-runpack.ts';
-export { authorizationBundleRecord, type AuthorizationBundle } from './pack/authorization-bundle.ts';
+export {
+  authorizationBundleRecord,
+  type AuthorizationBundle,
+} from './pack/authorization-bundle.ts';
 export { callPayloadRecord, type CallPayload } from './pack/call-records.ts';
 export { authorizationSummary } from './pack/summarize-authorization.ts';
-export { inspectPack, type JobLineage, type PackInspection, type RunLineage } from './pack/inspect-pack.ts';
+export {
+  inspectPack,
+  type JobLineage,
+  type PackInspection,
+  type RunLineage,
+} from './pack/inspect-pack.ts';
 export { jobPayloadRecord, type JobPayload } from './pack/job-records.ts';
 export { otelLines } from './pack/otel-lines.ts';
-export { packManifestRecord, type PackEntry, type PackManifest, type PackType } from './pack/pack-manifest.ts';
+export {
+  packManifestRecord,
+  type PackEntry,
+  type PackManifest,
+  type PackType,
+} from './pack/pack-manifest.ts';
 export type { PackReport, PackResult, VerifyPackOptions } from './pack/pack-report.ts';
 export { postgresSql, type PostgresOptions } from './pack/postgres-sql.ts';
 export { readCallRecord, type NormalCallRecord } from './pack/read-call-record.ts';
 export { readJob, type Job, type JobFiles } from './pack/read-job.ts';
 export { runPayloadRecord, type RunPayload } from './pack/run-payload.ts';
 export { verifyPack } from './pack/verify-pack.ts';
-export { buildProofRecords, type ProofEntry, type ProofSubject } from './proof/build-proof-records.ts';
+export {
+  buildProofRecords,
+  type ProofEntry,
+  type ProofSubject,
+} from './proof/build-proof-records.ts';
 export { proofRecordHash, proofRecordId } from './proof/proof-hash.ts';
 export { proofRecord, type ProofRecord } from './proof/proof-record.ts';
 export { verifyProofRecords, type ProofLine } from './proof/verify-proof-records.ts';

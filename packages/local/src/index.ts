@@ -31,6 +31,7 @@ export type { TornTail } from './journals/torn-tail.ts';
 // runs, children, platform
 export { resolveRun, type FoundRun, type RunPlaces } from './runs/resolve-run.ts';
 export { childEnvironment, type Environment } from './children/child-environment.ts';
+export { endChildren } from './children/process-group.ts';
 export { runChild, type ChildRequest, type ChildResult } from './children/run-child.ts';
 export { configHome, stateHome, type Surroundings } from './platform/homes.ts';
 
@@ -62,6 +63,7 @@ export {
   readChain,
   type RunSource,
 } from './regress/find-source.ts';
+export { isHandWritten } from './regress/fixture-tree.ts';
 export { folderStore } from './regress/folder-store.ts';
 export { hideSecrets } from './regress/hide-secrets.ts';
 export { runCandidate, type CommandRunner } from './regress/run-candidate.ts';

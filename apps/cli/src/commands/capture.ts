@@ -12,16 +12,27 @@ const SCHEMA = { schema_id: RECEIPT_SCHEMA, schema_version: RECEIPT_SCHEMA_VERSI
 /** `capture`: a receipt that names a run or a trace for later. */
 export const command = defineCommand({
   path: ['capture'],
-  explain: 'Finds and checks a recorded run, a trace or a session checkpoint and writes a receipt that names it.',
+  explain:
+    'Finds and checks a recorded run, a trace or a session checkpoint and writes a receipt that names it.',
   flags: {
     from: textFlag({ value: 'RUN', help: 'run id, runpack, trace, or session chain' }),
-    out: textFlag({ default: 'gait-out/capture.json', value: 'FILE', help: 'where the receipt goes' }),
-    checkpoint: textFlag({ default: 'latest', value: 'N', help: 'checkpoint of a session chain: a number, or latest' }),
+    out: textFlag({
+      default: 'gait-out/capture.json',
+      value: 'FILE',
+      help: 'where the receipt goes',
+    }),
+    checkpoint: textFlag({
+      default: 'latest',
+      value: 'N',
+      help: 'checkpoint of a session chain: a number, or latest',
+    }),
     profile: READ_PROFILE_FLAG,
+    'save-as': textFlag({ value: 'FILE', help: 'former name of --out; refused' }),
   },
   errorJson: SCHEMA,
   example: 'gait capture --from run_demo',
-  async run(context, { flags }): Promise<Outcome> {
+  async run(context, { flags, given }): Promise<Outcome> {
+    if (given.has('save-as')) return refuseSaveAs();
     requireFrom(flags.from);
     const from = flags.from.trim();
     const profile = parseProfile(flags.profile);
@@ -57,3 +68,16 @@ export const command = defineCommand({
     };
   },
 });
+
+function refuseSaveAs(): Outcome {
+  return {
+    json: {
+      ...SCHEMA,
+      migration: { kind: 'flag', deprecated_flag: '--save-as', replacement_flag: '--out' },
+    },
+    error: new CodedError('flag_invalid', 'the flag --save-as is now called --out', {
+      hint: 'use --out instead',
+      where: { field: '--save-as' },
+    }),
+  };
+}

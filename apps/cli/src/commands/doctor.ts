@@ -19,6 +19,9 @@ export const command = defineCommand({
     'private-key-env': textFlag({ value: 'NAME', help: 'variable that holds the private key' }),
     'public-key': textFlag({ value: 'FILE', help: 'public key to check' }),
     'public-key-env': textFlag({ value: 'NAME', help: 'variable that holds the public key' }),
+    'production-readiness': boolFlag({
+      help: 'check the project defaults as well, and fail (exit 2) on anything to repair',
+    }),
     summary: boolFlag({ help: 'show only what needs attention' }),
   },
   flagsAfterPositionals: false,

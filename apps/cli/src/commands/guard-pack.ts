@@ -1,7 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isCodedError, normalizeList, sortUtf8 } from '@gait/canon';
-import { buildGuardPack, readRunpack, type BuiltGuardPack, type Runpack, type SourceFile } from '@gait/evidence';
+import {
+  buildGuardPack,
+  readRunpack,
+  type BuiltGuardPack,
+  type Runpack,
+  type SourceFile,
+} from '@gait/evidence';
 import { readWhole, writeWhole } from '@gait/local';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -20,7 +26,10 @@ export const command = defineCommand({
   explain: 'Makes an evidence pack about a run: summaries, audits, a control index, a signature.',
   flags: {
     run: textFlag({ value: 'RUN', help: 'run id or runpack' }),
-    out: textFlag({ value: 'FILE', help: 'guard pack to write; default evidence_pack_<id>.zip beside the runpack' }),
+    out: textFlag({
+      value: 'FILE',
+      help: 'guard pack to write; default evidence_pack_<id>.zip beside the runpack',
+    }),
     'case-id': textFlag({ value: 'ID', help: 'case number' }),
     inventory: listed('tool inventories'),
     trace: listed('traces'),
@@ -39,7 +48,8 @@ export const command = defineCommand({
   },
   positionals: [{ name: 'run', help: 'the same as --run', optional: true }],
   positionalsAnyCount: true,
-  example: 'gait guard pack --run run_demo --key-mode prod --private-key gait-out/keys/gait_private.key',
+  example:
+    'gait guard pack --run run_demo --key-mode prod --private-key gait-out/keys/gait_private.key',
   async run(context, { flags, positionals }): Promise<Outcome> {
     const name = oneName(flags.run, positionals, '--run <run_id|path>');
     const profile = parseProfile(flags.profile);
@@ -47,10 +57,17 @@ export const command = defineCommand({
       runpack: readNamed(path, () => readRunpack(source, { profile })),
       shown: path,
     }));
-    const { key, warnings } = await loadSigner(context, flags, flags['key-mode'].trim().toLowerCase());
+    const { key, warnings } = await loadSigner(
+      context,
+      flags,
+      flags['key-mode'].trim().toLowerCase(),
+    );
     const built = build(context, runpack, dirname(shown), flags, key);
     const { manifest } = built;
-    const path = flags.out.trim() === '' ? join(dirname(shown), `evidence_pack_${manifest.pack_id}.zip`) : flags.out.trim();
+    const path =
+      flags.out.trim() === ''
+        ? join(dirname(shown), `evidence_pack_${manifest.pack_id}.zip`)
+        : flags.out.trim();
     writeWhole(context.resolve(path), built.bytes, { makeFolders: true });
     const messages = warnings.map(({ message }) => message);
     for (const message of messages) context.warn(`warning: ${message}`);
@@ -113,7 +130,9 @@ function build(
 
 /** Evidence that commands left beside the runpack. */
 function beside(context: Context, folder: string, prefix: string): string[] {
-  const names = readdirSync(context.resolve(folder)).filter((name) => name.startsWith(prefix) && name.endsWith('.json'));
+  const names = readdirSync(context.resolve(folder)).filter(
+    (name) => name.startsWith(prefix) && name.endsWith('.json'),
+  );
   return sortUtf8(names.map((name) => join(folder, name)));
 }
 

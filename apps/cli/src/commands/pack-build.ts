@@ -26,8 +26,14 @@ export const command = defineCommand({
   explain: 'Puts a run, job, call or authorization into one verifiable pack with proof records.',
   flags: {
     type: textFlag({ default: 'run', value: 'TYPE', help: 'run, job, call or authorization' }),
-    from: textFlag({ value: 'SOURCE', help: 'run id or runpack; job id or folder; call record; authorization bundle' }),
-    out: textFlag({ value: 'FILE', help: 'pack to write; default pack_<id>.zip beside the source' }),
+    from: textFlag({
+      value: 'SOURCE',
+      help: 'run id or runpack; job id or folder; call record; authorization bundle',
+    }),
+    out: textFlag({
+      value: 'FILE',
+      help: 'pack to write; default pack_<id>.zip beside the source',
+    }),
     'job-root': textFlag({ default: './gait-out/jobs', value: 'DIR', help: 'folder of the jobs' }),
     'key-mode': textFlag({
       default: 'none',
@@ -40,7 +46,8 @@ export const command = defineCommand({
   positionals: [{ name: 'source', help: 'the same as --from', optional: true }],
   positionalsAnyCount: true,
   errorJson: ENVELOPE,
-  example: 'gait pack build --type run --from run_demo --out pack.zip --private-key gait-out/keys/gait_private.key',
+  example:
+    'gait pack build --type run --from run_demo --out pack.zip --private-key gait-out/keys/gait_private.key',
   async run(context, { flags, positionals }): Promise<Outcome> {
     const from = oneNameOf(flags.from, positionals, '--from');
     const profile = parseProfile(flags.profile);
@@ -49,13 +56,20 @@ export const command = defineCommand({
     const request = { from, jobRoot: flags['job-root'].trim(), key, profile };
     return asInvalidInput(ENVELOPE, async () => {
       const { pack, folder } = await build(context, flags.type.trim().toLowerCase(), request);
-      const target = flags.out.trim() === '' ? join(folder, `pack_${pack.manifest.pack_id}.zip`) : flags.out;
+      const target =
+        flags.out.trim() === '' ? join(folder, `pack_${pack.manifest.pack_id}.zip`) : flags.out;
       const path = safeOutputPath(target);
       writeWhole(context.resolve(path), pack.bytes, { makeFolders: true });
       for (const warning of warnings) context.warn(`warning: ${warning}`);
       return {
         exit: 0,
-        json: { ok: true, ...ENVELOPE, path, ...builtIdentity(pack), warnings: unlessEmpty(warnings) },
+        json: {
+          ok: true,
+          ...ENVELOPE,
+          path,
+          ...builtIdentity(pack),
+          warnings: unlessEmpty(warnings),
+        },
         text: (paint) =>
           [
             paint.verdict(true, `built ${pack.manifest.pack_type} pack ${path}`),
@@ -72,7 +86,11 @@ export const command = defineCommand({
   },
 });
 
-async function build(context: Context, type: string, request: BuildRequest): Promise<BuiltFromFiles> {
+async function build(
+  context: Context,
+  type: string,
+  request: BuildRequest,
+): Promise<BuiltFromFiles> {
   switch (type) {
     case 'run':
       return packFromRun(context, request);
@@ -97,7 +115,9 @@ async function loadKey(
 ): Promise<SigningKey | undefined> {
   const mode = flags['key-mode'].trim().toLowerCase();
   if (!['', 'none', 'dev', 'prod'].includes(mode)) {
-    throw new CodedError('flag_invalid', '--key-mode must be none, dev or prod', { where: { field: '--key-mode' } });
+    throw new CodedError('flag_invalid', '--key-mode must be none, dev or prod', {
+      where: { field: '--key-mode' },
+    });
   }
   const unsigned = mode === '' || mode === 'none';
   if (unsigned && !namesPrivateKey(context, flags)) return undefined;

@@ -37,7 +37,12 @@ export const command = defineCommand({
           if (output !== '') writeWhole(context.resolve(output), compactJson(plainJson(answer)));
           return {
             exit: difference.changed ? 2 : 0,
-            json: { ok: !difference.changed, ...ENVELOPE, path: unlessEmpty(output), diff: { Result: answer } },
+            json: {
+              ok: !difference.changed,
+              ...ENVELOPE,
+              path: unlessEmpty(output),
+              diff: { Result: answer },
+            },
             text: (paint) => diffText(difference, paint),
           };
         }),
@@ -53,7 +58,10 @@ function plainJson(answer: object): Json {
 
 function diffText(difference: PackDifference, paint: Paint): string {
   return [
-    paint.verdict(!difference.changed, `the packs are ${difference.changed ? 'different' : 'the same'}`),
+    paint.verdict(
+      !difference.changed,
+      `the packs are ${difference.changed ? 'different' : 'the same'}`,
+    ),
     ...paint.pairs({
       left: `${difference.leftPackType} ${difference.leftPackId}`,
       right: `${difference.rightPackType} ${difference.rightPackId}`,

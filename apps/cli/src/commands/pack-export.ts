@@ -11,12 +11,17 @@ import { parseProfile, READ_PROFILE_FLAG } from '../verify-flags.ts';
 /** `pack export`: a verified pack as telemetry lines and as a row of an index. */
 export const command = defineCommand({
   path: ['pack', 'export'],
-  explain: 'Verifies a pack and writes its metrics as OpenTelemetry-style lines or as SQL for an index.',
+  explain:
+    'Verifies a pack and writes its metrics as OpenTelemetry-style lines or as SQL for an index.',
   flags: {
     path: textFlag({ value: 'FILE', help: 'pack' }),
     'otel-out': textFlag({ value: 'FILE', help: 'append telemetry lines here' }),
     'postgres-sql-out': textFlag({ value: 'FILE', help: 'write SQL here' }),
-    'postgres-table': textFlag({ default: 'gait_pack_index', value: 'TABLE', help: 'table, or schema.table' }),
+    'postgres-table': textFlag({
+      default: 'gait_pack_index',
+      value: 'TABLE',
+      help: 'table, or schema.table',
+    }),
     'postgres-include-ddl': boolFlag({ default: true, help: 'create table and indexes first' }),
     profile: READ_PROFILE_FLAG,
   },
@@ -29,15 +34,22 @@ export const command = defineCommand({
     const otel = flags['otel-out'].trim();
     const postgres = flags['postgres-sql-out'].trim();
     if (otel === '' && postgres === '') {
-      throw new CodedError('invalid_input', 'an output is required: --otel-out or --postgres-sql-out', {
-        hint: 'name at least one file to write',
-      });
+      throw new CodedError(
+        'invalid_input',
+        'an output is required: --otel-out or --postgres-sql-out',
+        {
+          hint: 'name at least one file to write',
+        },
+      );
     }
     const profile = parseProfile(flags.profile);
     return withArtifact(context, path, async (source) => {
       const record = await exportPack(source, { profile });
       // Both texts exist before either file is touched.
-      const sql = postgresSql(record, { table: flags['postgres-table'], includeDdl: flags['postgres-include-ddl'] });
+      const sql = postgresSql(record, {
+        table: flags['postgres-table'],
+        includeDdl: flags['postgres-include-ddl'],
+      });
       const lines = otelLines(record);
       if (otel !== '') {
         const target = context.resolve(otel);

@@ -27,7 +27,13 @@ export const command = defineCommand({
         const pack = inspectPack(source, { profile });
         return {
           exit: 0,
-          json: { ok: true, ...ENVELOPE, path, ...packIdentity(pack), inspect: inspectAnswer(pack) },
+          json: {
+            ok: true,
+            ...ENVELOPE,
+            path,
+            ...packIdentity(pack),
+            inspect: inspectAnswer(pack),
+          },
           text: (paint) => inspectText(pack, path, paint),
         };
       }),
@@ -51,12 +57,26 @@ function inspectText(pack: PackInspection, path: string, paint: Paint): string {
       events: jobLineage?.eventCount ?? callPayload?.event_count,
       outcome: bundle?.outcome_status === '' ? undefined : bundle?.outcome_status,
     }),
-    ...paint.table((manifest?.contents ?? []).map(({ path: file, type, sha256 }) => [file, type, paint.dim(sha256.slice(0, 16))])),
     ...paint.table(
-      (runLineage?.intentResults ?? []).map(({ intentId, toolName, status }) => [intentId, toolName, status]),
+      (manifest?.contents ?? []).map(({ path: file, type, sha256 }) => [
+        file,
+        type,
+        paint.dim(sha256.slice(0, 16)),
+      ]),
     ),
     ...paint.table(
-      (jobLineage?.checkpointRefs ?? []).map(({ checkpointId, type, reasonCode }) => [checkpointId, type, reasonCode]),
+      (runLineage?.intentResults ?? []).map(({ intentId, toolName, status }) => [
+        intentId,
+        toolName,
+        status,
+      ]),
+    ),
+    ...paint.table(
+      (jobLineage?.checkpointRefs ?? []).map(({ checkpointId, type, reasonCode }) => [
+        checkpointId,
+        type,
+        reasonCode,
+      ]),
     ),
   ].join('\n');
 }

@@ -11,9 +11,16 @@ import { resolveVerification, VERIFY_FLAGS } from '../verify-flags.ts';
 /** `pack verify`: is this pack what it was when it was built. */
 export const command = defineCommand({
   path: ['pack', 'verify'],
-  explain: 'Checks a pack offline: its id, every file, proof records, payload, the run inside, signatures.',
+  explain:
+    'Checks a pack offline: its id, every file, proof records, payload, the run inside, signatures.',
   flags: { path: textFlag({ value: 'FILE', help: 'pack' }), ...VERIFY_FLAGS },
-  positionals: [{ name: 'pack', help: 'pack, instead of --path; a runpack or guard pack is accepted', optional: true }],
+  positionals: [
+    {
+      name: 'pack',
+      help: 'pack, instead of --path; a runpack or guard pack is accepted',
+      optional: true,
+    },
+  ],
   positionalsAnyCount: true,
   errorJson: packEnvelope('verify'),
   example: 'gait pack verify pack.zip --public-key gait-out/keys/gait_public.key',
@@ -25,7 +32,8 @@ export const command = defineCommand({
       const report = await verifyPack(source, verification);
       const { result } = report;
       if (report.fault !== undefined) throw report.fault;
-      if (result === undefined) throw new CodedError('internal_failure', 'the pack was judged without a result');
+      if (result === undefined)
+        throw new CodedError('internal_failure', 'the pack was judged without a result');
       return {
         exit: report.ok ? 0 : 2,
         json: {
@@ -52,13 +60,16 @@ function packText(report: PackReport, path: string, paint: Paint): string {
       type: result?.packType,
       source: result?.sourceRef,
       files: `${result?.filesChecked ?? 0} checked`,
-      'proof records': result?.proofRecords === 0 ? 'none' : `${result?.proofRecords ?? 0} verified`,
+      'proof records':
+        result?.proofRecords === 0 ? 'none' : `${result?.proofRecords ?? 0} verified`,
       signature: result?.signatureStatus,
     }),
     ...(result?.missingFiles ?? []).map((file) => paint.bad(`missing: ${file}`)),
     ...(result?.hashMismatches ?? []).map(({ path: file }) => paint.bad(`altered: ${file}`)),
     ...(result?.undeclaredFiles ?? []).map((file) => paint.bad(`undeclared: ${file}`)),
-    ...(report.ok ? [] : (result?.signatureErrors ?? []).map((error) => paint.bad(`signature: ${error}`))),
+    ...(report.ok
+      ? []
+      : (result?.signatureErrors ?? []).map((error) => paint.bad(`signature: ${error}`))),
     ...foundLines(report, paint),
   ].join('\n');
 }

@@ -1,7 +1,12 @@
 import { isCodedError } from '@gait/canon';
 import { addFixture, findReceiptSource } from '@gait/local';
 import { defineCommand, type Outcome } from '../command.ts';
-import { fixtureAnswer, fixtureText, NEXT_COMMANDS, requireFrom } from '../regress/fixture-answer.ts';
+import {
+  fixtureAnswer,
+  fixtureText,
+  NEXT_COMMANDS,
+  requireFrom,
+} from '../regress/fixture-answer.ts';
 import { FIXTURE_FLAGS } from '../regress/fixture-flags.ts';
 import { parseProfile } from '../verify-flags.ts';
 

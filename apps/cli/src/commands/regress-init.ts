@@ -1,6 +1,11 @@
 import { addFixture, findSource } from '@gait/local';
 import { defineCommand } from '../command.ts';
-import { fixtureAnswer, fixtureText, NEXT_COMMANDS, requireFrom } from '../regress/fixture-answer.ts';
+import {
+  fixtureAnswer,
+  fixtureText,
+  NEXT_COMMANDS,
+  requireFrom,
+} from '../regress/fixture-answer.ts';
 import { FIXTURE_FLAGS } from '../regress/fixture-flags.ts';
 import { parseProfile } from '../verify-flags.ts';
 

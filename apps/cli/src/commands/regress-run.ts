@@ -8,11 +8,17 @@ import { suiteText } from '../regress/suite-text.ts';
 export const command = defineCommand({
   path: ['regress', 'run'],
   flagsAfterPositionals: false,
-  explain: 'Compares recorded runs with their candidates, or with runs the agent makes anew, and fails when they part.',
+  explain:
+    'Compares recorded runs with their candidates, or with runs the agent makes anew, and fails when they part.',
   flags: {
     ...SUITE_FLAGS,
-    filter: textFlag({ value: 'TEXT', help: 'only fixtures whose name contains this; with * or ? the whole name must match' }),
-    update: boolFlag({ help: 'take the candidates of failing fixtures for their recorded runs, and show what changes' }),
+    filter: textFlag({
+      value: 'TEXT',
+      help: 'only fixtures whose name contains this; with * or ? the whole name must match',
+    }),
+    update: boolFlag({
+      help: 'take the candidates of failing fixtures for their recorded runs, and show what changes',
+    }),
   },
   example: "gait regress run --exec 'node agent.js' --junit gait-out/junit.xml --json",
   notes: [

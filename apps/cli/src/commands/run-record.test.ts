@@ -105,6 +105,7 @@ describe('run record', () => {
       'context_raw_refused',
     ],
     ['an envelope outside the folder', RUN, ['--context-envelope', '../x.json'], 'path_unsafe'],
+    ['an output folder without name', RUN, ['--out-dir', ''], 'path_unsafe'],
     ['an output outside the folder', RUN, ['--out-dir', '../out'], 'path_unsafe'],
   ];
 

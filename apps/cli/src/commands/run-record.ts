@@ -51,6 +51,12 @@ export const command = defineCommand({
   example: 'gait run record run.json --private-key gait-out/keys/gait_private.key',
   async run(context, { flags, positionals }): Promise<Outcome> {
     const inputPath = oneName(flags.input, positionals, '--input <run_record.json>');
+    if (flags['out-dir'] === '') {
+      throw new CodedError('path_unsafe', '--out-dir is empty', {
+        hint: 'name a folder; `.` is the current one',
+        where: { field: '--out-dir' },
+      });
+    }
     const given = readInput(context, inputPath);
     const warnings: string[] = [];
     const envelope = readEnvelope(context, flags, given, warnings);

@@ -11,7 +11,11 @@ import { parseProfile, VERIFY_FLAGS } from '../verify-flags.ts';
 export const command = defineCommand({
   path: ['trace', 'verify'],
   explain: 'Checks the signature of a trace, the record of one decision, offline.',
-  flags: { path: textFlag({ value: 'FILE', help: 'trace' }), profile: VERIFY_FLAGS.profile, ...CHECKING_FLAGS },
+  flags: {
+    path: textFlag({ value: 'FILE', help: 'trace' }),
+    profile: VERIFY_FLAGS.profile,
+    ...CHECKING_FLAGS,
+  },
   positionals: [{ name: 'trace', help: 'trace, instead of --path', optional: true }],
   positionalsAnyCount: true,
   example: 'gait trace verify trace.json --public-key gait-out/keys/gait_public.key',

@@ -3,9 +3,7 @@ import {
   verifyGuardPack,
   verifyRunpack,
   verifyTrace,
-  type ByteSource,
   type GuardReport,
-  type RunpackReport,
   type TraceReport,
 } from '@gait/evidence';
 import { readWhole } from '@gait/local';
@@ -36,16 +34,21 @@ export const command = defineCommand({
     ...VERIFY_FLAGS,
   },
   errorJson: { run: { ok: false } },
-  example: 'gait verify chain --run run_demo --trace trace.json --pack evidence_pack.zip --public-key key.pub',
+  example:
+    'gait verify chain --run run_demo --trace trace.json --pack evidence_pack.zip --public-key key.pub',
   async run(context, { flags }): Promise<Outcome> {
     if (flags.run.trim() === '') {
-      throw new CodedError('invalid_input', '--run is required', { hint: 'name a run id or a runpack' });
+      throw new CodedError('invalid_input', '--run is required', {
+        hint: 'name a run id or a runpack',
+      });
     }
     const verification = await resolveVerification(context, flags);
     const parts: Record<string, Part> = { run: await checkRun(context, flags.run, verification) };
     try {
-      if (flags.trace.trim() !== '') parts['trace'] = checkTrace(context, flags.trace.trim(), verification);
-      if (flags.pack.trim() !== '') parts['pack'] = await checkPack(context, flags.pack, verification);
+      if (flags.trace.trim() !== '')
+        parts['trace'] = checkTrace(context, flags.trace.trim(), verification);
+      if (flags.pack.trim() !== '')
+        parts['pack'] = await checkPack(context, flags.pack, verification);
     } catch (error) {
       if (!isCodedError(error)) throw error;
       return { json: answersOf(parts), error };
@@ -69,7 +72,8 @@ function answersOf(parts: Readonly<Record<string, Part>>): JsonAnswer {
 
 async function checkRun(context: Context, name: string, verification: Verification): Promise<Part> {
   return withRun(context, name, async ({ source, shown }) => {
-    const report = await judgeRun(source, verification);
+    // The key is for the trace and the pack: a run without signature is what `run record` writes by default.
+    const report = await verifyRunpack(source, { ...verification, allowUnsigned: true });
     if (report.fault !== undefined) throw report.fault.at({ file: shown });
     const { requireSignature } = verification;
     return {
@@ -78,18 +82,6 @@ async function checkRun(context: Context, name: string, verification: Verificati
       text: (paint) => runpackText(report, shown, requireSignature, paint),
     };
   });
-}
-
-/**
- * Here the key is for the trace and the pack: a run without signature is what `run record`
- * writes by default, and passes unless signatures are required.
- */
-async function judgeRun(source: ByteSource, verification: Verification): Promise<RunpackReport> {
-  const report = await verifyRunpack(source, verification);
-  const { refusals, tolerated } = report;
-  const stripped = [...refusals, ...tolerated].some(({ code }) => code === 'signature_stripped');
-  if (!stripped || verification.requireSignature) return report;
-  return verifyRunpack(source, { ...verification, keys: undefined });
 }
 
 function checkTrace(context: Context, path: string, { profile, keys }: Verification): Part {
@@ -103,7 +95,12 @@ function checkTrace(context: Context, path: string, { profile, keys }: Verificat
   };
 }
 
-function judgeTrace(context: Context, path: string, profile: Verification['profile'], keys: KeySet | undefined): TraceReport {
+function judgeTrace(
+  context: Context,
+  path: string,
+  profile: Verification['profile'],
+  keys: KeySet | undefined,
+): TraceReport {
   if (keys === undefined) {
     throw new CodedError('key_missing', 'a trace needs a key to be checked with', {
       hint: 'pass --public-key FILE, --public-key-env NAME or --trust FILE',
@@ -112,7 +109,11 @@ function judgeTrace(context: Context, path: string, profile: Verification['profi
   return verifyTrace(readWhole(context.resolve(path)), { profile, keys, file: path });
 }
 
-async function checkPack(context: Context, path: string, verification: Verification): Promise<Part> {
+async function checkPack(
+  context: Context,
+  path: string,
+  verification: Verification,
+): Promise<Part> {
   return withArtifact(context, path, async (source) => {
     const report: GuardReport = await verifyGuardPack(source, verification);
     if (report.fault !== undefined) throw report.fault;

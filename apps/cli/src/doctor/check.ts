@@ -10,6 +10,8 @@ export interface Check {
   readonly fix?: string;
   /** No command of this machine's user can repair it. */
   readonly nonFixable?: boolean;
+  /** Asked for by `--production-readiness`. Default `universal`. */
+  readonly scope?: 'production_readiness';
 }
 
 /** A check that found nothing wrong. */

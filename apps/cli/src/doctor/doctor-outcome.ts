@@ -5,6 +5,7 @@ import type { Check, CheckStatus } from './check.ts';
 import type { DoctorReport } from './run-checks.ts';
 
 const MARKS: Readonly<Record<CheckStatus, string>> = { pass: '✅', warn: '⚠️ ', fail: '❌' };
+const NOT_READY_EXIT = 2;
 const NOT_FIXABLE_EXIT = 7;
 
 /** The report as `gait.doctor.result` 1.0.0 (gait-formats §7.1) and as lines for a person. */
@@ -17,15 +18,17 @@ export function doctorOutcome(
   const failed = checks.filter((check) => check.status === 'fail').length;
   const warned = checks.filter((check) => check.status === 'warn').length;
   const nonFixable = checks.some((check) => check.nonFixable === true);
+  const asked = checks.some((check) => check.scope === 'production_readiness');
+  const notReady = asked && failed > 0;
   const status: CheckStatus = failed > 0 ? 'fail' : warned > 0 ? 'warn' : 'pass';
   const fixes = [
     ...new Set(checks.flatMap((check) => (check.fix === undefined ? [] : [check.fix]))),
   ].sort();
   const summary = `doctor: status=${status} failed=${failed} warned=${warned} non_fixable=${nonFixable}`;
   return {
-    exit: nonFixable ? NOT_FIXABLE_EXIT : 0,
+    exit: notReady ? NOT_READY_EXIT : nonFixable ? NOT_FIXABLE_EXIT : 0,
     json: {
-      ok: !nonFixable,
+      ok: !nonFixable && !notReady,
       summary_mode: summaryOnly || undefined,
       schema_id: 'gait.doctor.result',
       schema_version: '1.0.0',
@@ -42,7 +45,7 @@ export function doctorOutcome(
       binary_version: `gait ${context.version}`,
       checks: checks.map((check) => ({
         name: check.name,
-        scope: 'universal',
+        scope: check.scope ?? 'universal',
         status: check.status,
         message: check.message,
         fix_command: check.fix,

@@ -17,6 +17,8 @@ import {
   type KeyFile,
 } from './check-keys.ts';
 import { checkLocks } from './check-locks.ts';
+import { checkProduction } from './check-production.ts';
+import { CONFIG_PATH, readProjectConfig } from './project-config.ts';
 import type { Check } from './check.ts';
 import { walkFiles } from './walk-output.ts';
 
@@ -25,6 +27,7 @@ export interface DoctorFlags extends KeyFlagValues {
   readonly workdir: string;
   readonly 'output-dir': string;
   readonly 'key-mode': string;
+  readonly 'production-readiness': boolean;
 }
 
 /** Everything that was found. */
@@ -73,8 +76,14 @@ export async function runChecks(context: Context, flags: DoctorFlags): Promise<D
       ),
       ...checkSchemas(files),
       ...checkLocks(files),
+      ...(flags['production-readiness'] ? productionChecks(workdir) : []),
     ],
   };
+}
+
+function productionChecks(workdir: Place): Check[] {
+  const checks = checkProduction(readProjectConfig(join(workdir.path, CONFIG_PATH)));
+  return checks.map((check) => ({ ...check, scope: 'production_readiness' as const }));
 }
 
 function given(text: string | undefined): boolean {

@@ -1,7 +1,14 @@
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { hideSecrets, runCandidate, writeWhole, type ChildResult, type CommandRunner } from '@gait/local';
+import {
+  endChildren,
+  hideSecrets,
+  runCandidate,
+  writeWhole,
+  type ChildResult,
+  type CommandRunner,
+} from '@gait/local';
 import { isFixtureName, type RunCommand } from '@gait/regress';
 import type { Context } from '../context.ts';
 import { splitList } from '../list-flag.ts';
@@ -22,11 +29,17 @@ export function commandRunner(
   const runner: CommandRunner = {
     command: flags.exec,
     folder: context.cwd,
-    workspace: workspace === 'none' ? undefined : context.resolve(workspace === '' ? '.' : workspace),
+    workspace:
+      workspace === 'none' ? undefined : context.resolve(workspace === '' ? '.' : workspace),
     links: splitList(flags['exec-link']),
     env: context.env,
     timeLimitMs: flags['exec-timeout'],
-    onTemporary: (folder) => context.onInterrupt(() => rmSync(folder, { recursive: true, force: true })),
+    onTemporary: (folder) =>
+      context.onInterrupt(() => {
+        // First the commands: one that goes on would write into the folder again.
+        endChildren();
+        rmSync(folder, { recursive: true, force: true });
+      }),
     onOutput: (fixture, output) => {
       keepLog(context, flags['exec-log'], fixture, output);
       const text = tail(output, context);
@@ -47,9 +60,13 @@ export function commandRunner(
 /** Asked for by name: the whole output, as it was. */
 function keepLog(context: Context, folder: string, fixture: string, output: ChildResult): void {
   if (folder === '') return;
-  const name = isFixtureName(fixture) ? fixture : Buffer.from(fixture).toString('hex').slice(0, 200);
+  const name = isFixtureName(fixture)
+    ? fixture
+    : Buffer.from(fixture).toString('hex').slice(0, 200);
   for (const stream of ['stdout', 'stderr'] as const) {
-    writeWhole(context.resolve(join(folder, `${name}.${stream}.log`)), output[stream], { makeFolders: true });
+    writeWhole(context.resolve(join(folder, `${name}.${stream}.log`)), output[stream], {
+      makeFolders: true,
+    });
   }
 }
 

@@ -28,7 +28,12 @@ export function failureLines(
 }
 
 /** Expected and actual side by side, from shortly before the first difference. */
-function sequence(kind: 'tool' | 'verdict', title: string, details: GraderResult['details'], paint: Paint): string[] {
+function sequence(
+  kind: 'tool' | 'verdict',
+  title: string,
+  details: GraderResult['details'],
+  paint: Paint,
+): string[] {
   const index = details[`${kind}_sequence_mismatch_index`];
   if (typeof index !== 'number') return [];
   const expected = texts(details[`expected_${kind}_sequence`]);
@@ -56,7 +61,8 @@ function listed(title: string, value: Json | undefined, show = true): string[] {
 }
 
 function exitCodes(result: GraderResult, details: GraderResult['details']): string[] {
-  if (!result.name.endsWith('/expected_exit_code') || details['expected_exit_code'] === undefined) return [];
+  if (!result.name.endsWith('/expected_exit_code') || details['expected_exit_code'] === undefined)
+    return [];
   const made = details['candidate_exit_code'];
   const also = made === undefined ? '' : `, of the new run ${String(made)}`;
   return [
@@ -67,7 +73,11 @@ function exitCodes(result: GraderResult, details: GraderResult['details']): stri
 }
 
 function context(result: GraderResult, details: GraderResult['details']): string[] {
-  if (result.context_conformance === undefined || details['context_set_digest_fixture'] === undefined) return [];
+  if (
+    result.context_conformance === undefined ||
+    details['context_set_digest_fixture'] === undefined
+  )
+    return [];
   const digest = (key: string): string => String(details[key] ?? '') || 'none';
   return [
     `  context is ${result.context_conformance}: recorded ${digest('context_set_digest_fixture')}, candidate ${digest('context_set_digest_candidate')}`,

@@ -1,6 +1,22 @@
-import { CodedError, decodeRecord, isCodedError, isZeroTime, parseJsonLoose, trimSpace, type Where } from '@gait/canon';
+import {
+  CodedError,
+  decodeRecord,
+  isCodedError,
+  isZeroTime,
+  parseJsonLoose,
+  trimSpace,
+  type Where,
+} from '@gait/canon';
 import { traceRecord, verifyRunpack, type Profile, type TraceRecord } from '@gait/evidence';
-import { checkpointSource, findSource, isFile, isJsonName, openFileSource, readChain, readWhole } from '@gait/local';
+import {
+  checkpointSource,
+  findSource,
+  isFile,
+  isJsonName,
+  openFileSource,
+  readChain,
+  readWhole,
+} from '@gait/local';
 import { describeFault, type Captured } from '@gait/regress';
 import type { Context } from '../context.ts';
 
@@ -31,7 +47,13 @@ export async function findCapture(
     if (!isCodedError(chain)) {
       const source = checkpointSource(chain, from, checkpoint);
       const { sessionChain: session_chain_path, sessionRunId: run_id } = source;
-      return { ...NOTHING, artifact_type: 'runpack', artifact_path: source.path, session_chain_path, run_id };
+      return {
+        ...NOTHING,
+        artifact_type: 'runpack',
+        artifact_path: source.path,
+        session_chain_path,
+        run_id,
+      };
     }
     if (isTrace(path)) return { ...NOTHING, artifact_type: 'trace', artifact_path: from };
   }
@@ -56,7 +78,9 @@ function isWholeTrace(trace: TraceRecord): boolean {
     trimSpace(trace.schema_id) === 'gait.gate.trace' &&
     texts.every((text) => trimSpace(text) !== '') &&
     !isZeroTime(trace.created_at) &&
-    [trace.args_digest, trace.intent_digest, trace.policy_digest].every((digest) => HEX_DIGEST.test(digest)) &&
+    [trace.args_digest, trace.intent_digest, trace.policy_digest].every((digest) =>
+      HEX_DIGEST.test(digest),
+    ) &&
     VERDICTS.has(trimSpace(trace.verdict))
   );
 }
@@ -65,11 +89,14 @@ function isWholeTrace(trace: TraceRecord): boolean {
 async function readRunId(context: Context, path: string, profile: Profile): Promise<string> {
   const file = openFileSource(context.resolve(path));
   try {
-    const report = await verifyRunpack(file, { profile: profile === 'compat' ? 'compat' : 'standard' });
+    const report = await verifyRunpack(file, {
+      profile: profile === 'compat' ? 'compat' : 'standard',
+    });
     if (report.fault !== undefined) throw report.fault.at({ file: path });
     const altered = [...report.missingFiles, ...report.hashMismatches.map((found) => found.path)];
     const [refusal] = report.refusals;
-    const reason = altered.length > 0 ? `altered: ${altered.join(', ')}` : refusal && describeFault(refusal);
+    const reason =
+      altered.length > 0 ? `altered: ${altered.join(', ')}` : refusal && describeFault(refusal);
     if (reason === undefined || profile === 'compat') return report.runId;
     throw new CodedError('regress_capture_unverified', `the run does not verify: ${reason}`, {
       hint: 'run gait verify on it; only an intact run is worth a receipt',

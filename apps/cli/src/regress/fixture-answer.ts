@@ -11,8 +11,13 @@ export function fixtureAnswer(added: AddedFixture): JsonAnswer {
     fixture_dir: added.fixtureDir,
     runpack_path: added.runpackPath,
     config_path: added.configPath,
+    warnings: added.rewroteYaml ? [REWROTE_YAML] : undefined,
   };
 }
+
+/** Said when a configuration that a person wrote was written anew. */
+export const REWROTE_YAML =
+  'the configuration was YAML and was written anew as JSON: comments and layout are gone';
 
 /** What comes after making a fixture. */
 export const NEXT_COMMANDS: readonly string[] = ['gait regress run --json'];
@@ -21,7 +26,10 @@ export const NEXT_COMMANDS: readonly string[] = ['gait regress run --json'];
 export function fixtureText(added: AddedFixture, paint: Paint): string {
   const { fixture } = added;
   return [
-    paint.verdict(true, `fixture ${added.name} ${added.replaced ? 'replaced' : 'made'} from run ${added.runId}`),
+    paint.verdict(
+      true,
+      `fixture ${added.name} ${added.replaced ? 'replaced' : 'made'} from run ${added.runId}`,
+    ),
     ...paint.pairs({
       folder: added.fixtureDir,
       config: added.configPath,
@@ -30,6 +38,7 @@ export function fixtureText(added: AddedFixture, paint: Paint): string {
       context: fixture.contextConformance,
       candidate: fixture.candidateRunpack,
     }),
+    ...(added.rewroteYaml ? [paint.warn(REWROTE_YAML)] : []),
     paint.dim("next: gait regress run --exec 'COMMAND THAT RUNS THE AGENT'"),
   ].join('\n');
 }

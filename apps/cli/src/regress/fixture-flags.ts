@@ -5,6 +5,10 @@ import { READ_PROFILE_FLAG } from '../verify-flags.ts';
 export const FIXTURE_FLAGS = {
   from: textFlag({ value: 'RUN', help: 'run id, runpack, pack, or session chain' }),
   name: textFlag({ value: 'NAME', help: 'name of the fixture; default: made from the run id' }),
-  checkpoint: textFlag({ default: 'latest', value: 'N', help: 'checkpoint of a session chain: a number, or latest' }),
+  checkpoint: textFlag({
+    default: 'latest',
+    value: 'N',
+    help: 'checkpoint of a session chain: a number, or latest',
+  }),
   profile: READ_PROFILE_FLAG,
 } as const;

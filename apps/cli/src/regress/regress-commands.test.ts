@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { emptyRecord } from '@gait/canon';
@@ -19,16 +27,33 @@ const put = (name: string, content: string | Uint8Array): void => {
   writeFileSync(join(folder, name), content);
 };
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-const json = (name: string): Record<string, unknown> => JSON.parse(read(name)) as Record<string, unknown>;
+const json = (name: string): Record<string, unknown> =>
+  JSON.parse(read(name)) as Record<string, unknown>;
 const gait = async (...args: string[]): Promise<Ran> =>
-  await runInProcess(args, { cwd: folder, env: { PATH: process.env['PATH'] ?? '', MY_TOKEN: 'tok-987654', FOLDER: folder } });
+  await runInProcess(args, {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', MY_TOKEN: 'tok-987654', FOLDER: folder },
+  });
 
-function recorded(runId: string, tools: readonly string[] = ['tool.read', 'tool.write']): Uint8Array {
+function recorded(
+  runId: string,
+  tools: readonly string[] = ['tool.read', 'tool.write'],
+): Uint8Array {
   const { zip } = recordRun(
     {
       run: { ...emptyRecord(runRecord), run_id: runId, producer_version: '1.4.0' },
-      intents: tools.map((tool_name, i) => ({ ...emptyRecord(intentRecord), intent_id: `i${i}`, tool_name, args: {} })),
-      results: tools.map((_, i) => ({ ...emptyRecord(resultRecord), intent_id: `i${i}`, status: 'ok', result: {} })),
+      intents: tools.map((tool_name, i) => ({
+        ...emptyRecord(intentRecord),
+        intent_id: `i${i}`,
+        tool_name,
+        args: {},
+      })),
+      results: tools.map((_, i) => ({
+        ...emptyRecord(resultRecord),
+        intent_id: `i${i}`,
+        status: 'ok',
+        result: {},
+      })),
       refs: emptyRecord(refsRecord),
       captureMode: 'raw',
     },
@@ -58,20 +83,34 @@ describe('regress init, add and bootstrap', () => {
 
   test('add says where it came from, also when it fails', async () => {
     put('run.zip', recorded('run_a'));
-    expect((await gait('regress', 'add', '--from', ' ./run.zip', '--name', 'n', '--json')).json).toMatchObject({
+    expect(
+      (await gait('regress', 'add', '--from', ' ./run.zip', '--name', 'n', '--json')).json,
+    ).toMatchObject({
       ok: true,
       source: './run.zip',
       fixture_name: 'n',
     });
     const failed = await gait('regress', 'add', '--from', 'none.zip', '--json');
     expect(failed.exit).toBe(6);
-    expect(failed.json).toMatchObject({ ok: false, source: 'none.zip', error_code: 'invalid_input' });
+    expect(failed.json).toMatchObject({
+      ok: false,
+      source: 'none.zip',
+      error_code: 'invalid_input',
+    });
     expect(code(failed)).toBe('file_missing');
   });
 
   test('bootstrap makes the fixture, runs all, and says that nothing was tested', async () => {
     put('run.zip', recorded('run_a'));
-    const ran = await gait('regress', 'bootstrap', '--from', 'run.zip', '--junit', 'out/j.xml', '--json');
+    const ran = await gait(
+      'regress',
+      'bootstrap',
+      '--from',
+      'run.zip',
+      '--junit',
+      'out/j.xml',
+      '--json',
+    );
     const { correlation_id: _, ...answer } = ran.json ?? {};
     expect(ran.exit).toBe(0);
     expect(answer).toEqual({
@@ -87,7 +126,9 @@ describe('regress init, add and bootstrap', () => {
       junit: 'out/j.xml',
       vacuous: { count: 1, fixtures: ['run_a'] },
     });
-    expect((await gait('regress', 'bootstrap', '--from', 'run.zip')).stdout).toContain('nothing was tested');
+    expect((await gait('regress', 'bootstrap', '--from', 'run.zip')).stdout).toContain(
+      'nothing was tested',
+    );
   });
 
   test.each(['init', 'add', 'bootstrap'])('%s without --from', async (sub) => {
@@ -111,7 +152,9 @@ describe('capture', () => {
     });
     const { correlation_id: _, ...answer } = ran.json ?? {};
     expect(json('gait-out/capture.json')).toEqual(answer);
-    expect((await gait('regress', 'add', '--from', 'gait-out/capture.json', '--json')).json).toMatchObject({ run_id: 'run_a' });
+    expect(
+      (await gait('regress', 'add', '--from', 'gait-out/capture.json', '--json')).json,
+    ).toMatchObject({ run_id: 'run_a' });
   });
 
   test('of an altered run is refused with status 2; compat writes the receipt as the reference does', async () => {
@@ -121,15 +164,27 @@ describe('capture', () => {
     put('bad.zip', bytes);
     const ran = await gait('capture', '--from', 'bad.zip', '--json');
     expect(ran.exit).not.toBe(0);
-    expect(ran.json).toMatchObject({ ok: false, from: 'bad.zip', schema_id: 'gait.capture.receipt' });
+    expect(ran.json).toMatchObject({
+      ok: false,
+      from: 'bad.zip',
+      schema_id: 'gait.capture.receipt',
+    });
     expect(existsSync(join(folder, 'gait-out'))).toBe(false);
+  });
+
+  test('under its former flag is refused, and the new name given', async () => {
+    const ran = await gait('capture', '--from', 'x', '--save-as', 'y', '--json');
+    expect(ran.exit).toBe(6);
+    expect(ran.json).toMatchObject({ migration: { replacement_flag: '--out' } });
   });
 
   test('of nothing', async () => {
     expect((await gait('capture', '--json')).exit).toBe(6);
     expect((await gait('capture', '--from', 'none', '--json')).exit).toBe(6);
     put('run.zip', recorded('run_a'));
-    expect(code(await gait('capture', '--from', 'run.zip', '--out', ' ', '--json'))).toBe('flag_invalid');
+    expect(code(await gait('capture', '--from', 'run.zip', '--out', ' ', '--json'))).toBe(
+      'flag_invalid',
+    );
   });
 });
 
@@ -162,14 +217,22 @@ describe('regress run', () => {
     for (const flag of [['--fail-vacuous'], ['--profile', 'strict']]) {
       const ran = await gait('regress', 'run', ...flag, '--json', '--junit', 'j.xml');
       expect(ran.exit).toBe(5);
-      expect(ran.json).toMatchObject({ ok: false, status: 'fail', failed: 1, top_failure_reason: 'vacuous' });
+      expect(ran.json).toMatchObject({
+        ok: false,
+        status: 'fail',
+        failed: 1,
+        top_failure_reason: 'vacuous',
+      });
       expect(read('j.xml')).toContain('<failure message="vacuous"');
     }
   });
 
   test('names the failing grader, and the next command with its configuration', async () => {
     await suite('a');
-    put('fixtures/a/fixture.json', JSON.stringify({ ...json('fixtures/a/fixture.json'), expected_tool_sequence: ['tool.x'] }));
+    put(
+      'fixtures/a/fixture.json',
+      JSON.stringify({ ...json('fixtures/a/fixture.json'), expected_tool_sequence: ['tool.x'] }),
+    );
     put('other.yaml', 'fixtures: [{name: a, runpack: fixtures/a/runpack.zip}]\n');
     const ran = await gait('regress', 'run', '--config', 'other.yaml', '--json');
     expect(ran.exit).toBe(5);
@@ -214,7 +277,13 @@ describe('regress run', () => {
     test('grades the run that the agent makes anew', async () => {
       await suite('a', 'b');
       put('new.zip', recorded('run_new'));
-      const ran = await gait('regress', 'run', '--exec', 'cp new.zip "$GAIT_RUNPACK_OUT"', '--json');
+      const ran = await gait(
+        'regress',
+        'run',
+        '--exec',
+        'cp new.zip "$GAIT_RUNPACK_OUT"',
+        '--json',
+      );
       expect(ran.exit).toBe(0);
       expect(ran.json).toMatchObject({ ok: true, graders: 10 });
       expect(ran.json?.['vacuous']).toBeUndefined();
@@ -238,14 +307,29 @@ describe('regress run', () => {
       ['sleep 30', 'exec_timeout'],
     ])('%s fails with %s', async (command, reason) => {
       await suite('a');
-      const ran = await gait('regress', 'run', '--exec', command, '--exec-timeout', '300ms', '--json');
+      const ran = await gait(
+        'regress',
+        'run',
+        '--exec',
+        command,
+        '--exec-timeout',
+        '300ms',
+        '--json',
+      );
       expect(ran.exit).toBe(5);
       expect(ran.json).toMatchObject({ ok: false, top_failure_reason: reason, failed: 3 });
     });
 
     test('puts nothing that the command printed into results; a person sees its end without secrets', async () => {
       await suite('a');
-      const args = ['regress', 'run', '--junit', 'j.xml', '--exec', 'echo "stack trace $MY_TOKEN" >&2; exit 1'];
+      const args = [
+        'regress',
+        'run',
+        '--junit',
+        'j.xml',
+        '--exec',
+        'echo "stack trace $MY_TOKEN" >&2; exit 1',
+      ];
       const ran = await gait(...args, '--json');
       for (const text of [ran.stdout, read('regress_result.json'), read('j.xml')]) {
         expect(text).not.toMatch(/stack trace|tok-987654/u);
@@ -263,7 +347,13 @@ describe('regress run', () => {
       const { deflateRawSync, crc32 } = await import('node:zlib');
       put('bomb.zip', bomb(deflateRawSync(Buffer.alloc(300 * 1024 * 1024)), crc32));
       const started = performance.now();
-      const ran = await gait('regress', 'run', '--exec', 'cp bomb.zip "$GAIT_RUNPACK_OUT"', '--json');
+      const ran = await gait(
+        'regress',
+        'run',
+        '--exec',
+        'cp bomb.zip "$GAIT_RUNPACK_OUT"',
+        '--json',
+      );
       expect(ran.json).toMatchObject({ top_failure_reason: 'exec_runpack_invalid' });
       expect(performance.now() - started).toBeLessThan(3000);
     }, 30_000);
@@ -281,7 +371,15 @@ describe('regress run', () => {
     test('--filter runs only what it names', async () => {
       await suite('pay', 'mail');
       put('new.zip', recorded('run_new'));
-      const ran = await gait('regress', 'run', '--exec', 'cp new.zip "$GAIT_RUNPACK_OUT"', '--filter', 'pa', '--json');
+      const ran = await gait(
+        'regress',
+        'run',
+        '--exec',
+        'cp new.zip "$GAIT_RUNPACK_OUT"',
+        '--filter',
+        'pa',
+        '--json',
+      );
       expect(ran.json).toMatchObject({ graders: 5 });
     });
   });
@@ -290,18 +388,29 @@ describe('regress run', () => {
     test('takes the new run as the expected one, and says what changed', async () => {
       await suite('a', 'b');
       put('new.zip', recorded('run_new', ['tool.read', 'tool.delete']));
-      const command = 'if [ "$GAIT_FIXTURE_NAME" = a ]; then cp new.zip "$GAIT_RUNPACK_OUT"; else cp "$GAIT_FIXTURE/runpack.zip" "$GAIT_RUNPACK_OUT"; fi';
+      const command =
+        'if [ "$GAIT_FIXTURE_NAME" = a ]; then cp new.zip "$GAIT_RUNPACK_OUT"; else cp "$GAIT_FIXTURE/runpack.zip" "$GAIT_RUNPACK_OUT"; fi';
       const ran = await gait('regress', 'run', '--exec', command, '--update', '--json');
       expect(ran.exit).toBe(0);
       expect(ran.json).toMatchObject({
         ok: true,
         status: 'pass',
         updated: [
-          { fixture: 'a', run_id: 'run_new', changes: ['run: run_a → run_new', 'tool call 2: tool.write → tool.delete'] },
+          {
+            fixture: 'a',
+            run_id: 'run_new',
+            changes: ['run: run_a → run_new', 'tool call 2: tool.write → tool.delete'],
+          },
         ],
       });
-      expect(json('fixtures/a/fixture.json')).toMatchObject({ run_id: 'run_new', expected_tool_sequence: ['tool.read', 'tool.delete'] });
-      expect(json('gait.yaml')['fixtures']).toMatchObject([{ run_id: 'run_new' }, { run_id: 'run_b' }]);
+      expect(json('fixtures/a/fixture.json')).toMatchObject({
+        run_id: 'run_new',
+        expected_tool_sequence: ['tool.read', 'tool.delete'],
+      });
+      expect(json('gait.yaml')['fixtures']).toMatchObject([
+        { run_id: 'run_new' },
+        { run_id: 'run_b' },
+      ]);
       expect((await gait('regress', 'run', '--exec', command, '--json')).exit).toBe(0);
     });
 
@@ -309,7 +418,14 @@ describe('regress run', () => {
       await suite('a');
       const before = read('fixtures/a/fixture.json');
       put('new.zip', recorded('run_new'));
-      const ran = await gait('regress', 'run', '--exec', 'cp new.zip "$GAIT_RUNPACK_OUT"; exit 1', '--update', '--json');
+      const ran = await gait(
+        'regress',
+        'run',
+        '--exec',
+        'cp new.zip "$GAIT_RUNPACK_OUT"; exit 1',
+        '--update',
+        '--json',
+      );
       expect(ran.exit).toBe(5);
       expect(ran.json).toMatchObject({ ok: false, updated: [], not_updated: ['a'] });
       expect(read('fixtures/a/fixture.json')).toBe(before);
@@ -318,7 +434,10 @@ describe('regress run', () => {
     test('takes a candidate file too', async () => {
       await suite('a');
       put('fixtures/a/new.zip', recorded('run_a', ['tool.z']));
-      put('fixtures/a/fixture.json', JSON.stringify({ ...json('fixtures/a/fixture.json'), candidate_runpack: 'new.zip' }));
+      put(
+        'fixtures/a/fixture.json',
+        JSON.stringify({ ...json('fixtures/a/fixture.json'), candidate_runpack: 'new.zip' }),
+      );
       expect((await gait('regress', 'run', '--json')).exit).toBe(5);
       const text = (await gait('regress', 'run', '--update')).stdout;
       expect(text).toContain('updated a');

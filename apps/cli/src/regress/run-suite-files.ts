@@ -62,7 +62,10 @@ export async function runSuiteFiles(
   const output = flags.output === '' ? 'regress_result.json' : flags.output;
   const junit = flags.junit.trim();
   writeWhole(context.resolve(safeOutputPath(output)), writeResult(run.result));
-  if (junit !== '') writeWhole(context.resolve(safeOutputPath(junit)), writeJUnit(run.result), { makeFolders: true });
+  if (junit !== '')
+    writeWhole(context.resolve(safeOutputPath(junit)), writeJUnit(run.result), {
+      makeFolders: true,
+    });
   return { run, output, junit, tails, ...(acceptance === undefined ? {} : { acceptance }) };
 }
 

@@ -6,7 +6,10 @@ import { updateAnswer } from './update-answer.ts';
 export const REGRESSED = 5;
 
 /** The keys that `regress run` and `regress bootstrap` share (gait-cli). */
-export function suiteAnswer({ run, output, junit, acceptance }: Regression, config: string): JsonAnswer {
+export function suiteAnswer(
+  { run, output, junit, acceptance }: Regression,
+  config: string,
+): JsonAnswer {
   const { result } = run;
   const passed = result.status === 'pass';
   return {
@@ -18,7 +21,8 @@ export function suiteAnswer({ run, output, junit, acceptance }: Regression, conf
     artifact_paths: [output, junit].map((path) => path.trim()).filter((path) => path !== ''),
     output,
     junit: junit === '' ? undefined : junit,
-    vacuous: run.vacuous.length === 0 ? undefined : { count: run.vacuous.length, fixtures: run.vacuous },
+    vacuous:
+      run.vacuous.length === 0 ? undefined : { count: run.vacuous.length, fixtures: run.vacuous },
     tolerated: run.tolerated.length === 0 ? undefined : run.tolerated,
     ...(acceptance === undefined ? {} : updateAnswer(acceptance)),
   };
@@ -31,5 +35,7 @@ function topReason({ result }: Regression['run']): string | undefined {
 
 function nextCommand(config: string): string {
   const path = config.trim();
-  return path === '' || path === 'gait.yaml' ? 'gait regress run --json' : `gait regress run --config ${path} --json`;
+  return path === '' || path === 'gait.yaml'
+    ? 'gait regress run --json'
+    : `gait regress run --config ${path} --json`;
 }

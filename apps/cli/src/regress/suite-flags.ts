@@ -4,26 +4,49 @@ import { boolFlag, intFlag, textFlag } from '../flag-spec.ts';
 
 /** Flags of every command that runs a suite. */
 export const SUITE_FLAGS = {
-  config: textFlag({ default: 'gait.yaml', value: 'FILE', help: 'which fixtures there are; YAML or JSON' }),
-  output: textFlag({ default: 'regress_result.json', value: 'FILE', help: 'where the result goes' }),
+  config: textFlag({
+    default: 'gait.yaml',
+    value: 'FILE',
+    help: 'which fixtures there are; YAML or JSON',
+  }),
+  output: textFlag({
+    default: 'regress_result.json',
+    value: 'FILE',
+    help: 'where the result goes',
+  }),
   junit: textFlag({ value: 'FILE', help: 'write a JUnit report here as well' }),
-  'allow-nondeterministic': boolFlag({ help: 'let graders run whose answer may change from run to run (there are none)' }),
+  'allow-nondeterministic': boolFlag({
+    help: 'let graders run whose answer may change from run to run (there are none)',
+  }),
   'context-conformance': boolFlag({ help: 'ask every fixture for evidence of its context' }),
-  'allow-context-runtime-drift': boolFlag({ help: 'accept context that differs only in when it was fetched' }),
+  'allow-context-runtime-drift': boolFlag({
+    help: 'accept context that differs only in when it was fetched',
+  }),
   exec: textFlag({
     value: 'COMMAND',
     help: 'run the agent again for each fixture and grade the run it writes to $GAIT_RUNPACK_OUT',
   }),
-  'exec-timeout': durationFlag({ default: '10m', help: 'time limit of each command; then its whole process group is killed' }),
-  'exec-link': textFlag({ value: 'LIST', help: 'folders of the workspace to link instead of leaving out, such as node_modules' }),
+  'exec-timeout': durationFlag({
+    default: '10m',
+    help: 'time limit of each command; then its whole process group is killed',
+  }),
+  'exec-link': textFlag({
+    value: 'LIST',
+    help: 'folders of the workspace to link instead of leaving out, such as node_modules',
+  }),
   'exec-log': textFlag({ value: 'DIR', help: 'keep what each command printed here, unredacted' }),
   workspace: textFlag({
     default: '.',
     value: 'DIR',
     help: 'folder whose clean copy each command starts in; none: an empty folder',
   }),
-  jobs: intFlag({ default: 0, help: 'commands at the same time; 0: as many as there are processors, at most 4' }),
-  'fail-vacuous': boolFlag({ help: 'fail fixtures that have no candidate and no command: they test nothing' }),
+  jobs: intFlag({
+    default: 0,
+    help: 'commands at the same time; 0: as many as there are processors, at most 4',
+  }),
+  'fail-vacuous': boolFlag({
+    help: 'fail fixtures that have no candidate and no command: they test nothing',
+  }),
   profile: textFlag({
     default: 'standard',
     value: 'NAME',
@@ -52,13 +75,19 @@ export interface SuiteFlags {
 /** Refuses values that cannot be: `flag_invalid`. */
 export function checkSuiteFlags(flags: SuiteFlags, given: ReadonlySet<string>): void {
   if (flags.jobs < 0) throw invalid('--jobs', 'must not be negative', '0 chooses a number');
-  if (flags['exec-timeout'] <= 0) throw invalid('--exec-timeout', 'must be above zero', 'for example 90s or 10m');
+  if (flags['exec-timeout'] <= 0)
+    throw invalid('--exec-timeout', 'must be above zero', 'for example 90s or 10m');
   if (given.has('exec') && flags.exec.trim() === '') {
     throw invalid('--exec', 'is empty', "for example --exec 'node agent.js'");
   }
   if (flags.exec !== '') return;
   for (const name of ['exec-timeout', 'exec-link', 'exec-log', 'workspace', 'jobs']) {
-    if (given.has(name)) throw invalid(`--${name}`, 'says something about --exec, which is not there', 'add --exec COMMAND');
+    if (given.has(name))
+      throw invalid(
+        `--${name}`,
+        'says something about --exec, which is not there',
+        'add --exec COMMAND',
+      );
   }
 }
 

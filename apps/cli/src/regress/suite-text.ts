@@ -25,10 +25,14 @@ export function suiteText(regression: Regression, paint: Paint): string {
     ...run.cases.flatMap((one) => caseFailures(one, regression, paint)),
     ...identicalLines(regression, paint),
     ...vacuousLines(regression, paint),
-    ...run.tolerated.map((found) => paint.warn(`tolerated: ${found.code} ${found.file}: ${showControls(found.message)}`)),
+    ...run.tolerated.map((found) =>
+      paint.warn(`tolerated: ${found.code} ${found.file}: ${showControls(found.message)}`),
+    ),
     ...paint.pairs({ result: output, junit }),
     ...(acceptance === undefined ? [] : updateLines(acceptance, paint)),
-    ...(canUpdate(regression) ? [paint.dim('if the new runs are right, accept them with --update')] : []),
+    ...(canUpdate(regression)
+      ? [paint.dim('if the new runs are right, accept them with --update')]
+      : []),
   ].join('\n');
 }
 
@@ -36,28 +40,39 @@ function headline({ run }: Regression, paint: Paint): string {
   const fixtures = plural(run.cases.length, 'fixture');
   const set = `set ${showControls(run.result.fixture_set)}`;
   if (run.result.status === 'fail') {
-    const failing = run.cases.filter((one) => resultsOf(one, run.result.graders).some(({ status }) => status === 'fail'));
+    const failing = run.cases.filter((one) =>
+      resultsOf(one, run.result.graders).some(({ status }) => status === 'fail'),
+    );
     return paint.verdict(
       false,
       `${failing.length} of ${fixtures} failed, ${run.failedGraders} of ${plural(run.result.graders.length, 'grader')} (${set})`,
     );
   }
   const tested = run.cases.length - run.vacuous.length;
-  if (tested === 0) return `${paint.warn('!')} nothing was tested: ${plural(run.cases.length, 'vacuous fixture')} (${set})`;
+  if (tested === 0)
+    return `${paint.warn('!')} nothing was tested: ${plural(run.cases.length, 'vacuous fixture')} (${set})`;
   const rest = run.vacuous.length === 0 ? '' : `, ${run.vacuous.length} vacuous`;
   return paint.verdict(true, `${plural(tested, 'fixture')} passed${rest} (${set})`);
 }
 
 function table({ run }: Regression, paint: Paint): string[] {
   const { graders } = run.result;
-  const columns = COLUMNS.filter(([name]) => graders.some((grader) => grader.name.endsWith(`/${name}`)));
+  const columns = COLUMNS.filter(([name]) =>
+    graders.some((grader) => grader.name.endsWith(`/${name}`)),
+  );
   return paint.table([
     ['', ...columns.map(([, title]) => paint.dim(title))],
     ...run.cases.map((one) => {
       const results = resultsOf(one, graders);
       return [
         showControls(one.loaded.fixture.name),
-        ...columns.map(([name]) => cell(one, results.find((result) => result.name.endsWith(`/${name}`)), paint)),
+        ...columns.map(([name]) =>
+          cell(
+            one,
+            results.find((result) => result.name.endsWith(`/${name}`)),
+            paint,
+          ),
+        ),
       ];
     }),
   ]);
@@ -82,9 +97,15 @@ function caseFailures(one: SuiteCase, regression: Regression, paint: Paint): str
 
 /** An agent that is deterministic to the last byte, or a command that copied the recording. */
 function identicalLines({ run }: Regression, paint: Paint): string[] {
-  const names = run.cases.filter((one) => one.subject.exec?.identical === true).map((one) => one.loaded.fixture.name);
+  const names = run.cases
+    .filter((one) => one.subject.exec?.identical === true)
+    .map((one) => one.loaded.fixture.name);
   if (names.length === 0) return [];
-  return [paint.dim(`the command wrote the recorded run itself, byte for byte: ${names.map(showControls).join(', ')}`)];
+  return [
+    paint.dim(
+      `the command wrote the recorded run itself, byte for byte: ${names.map(showControls).join(', ')}`,
+    ),
+  ];
 }
 
 function canUpdate({ run, acceptance }: Regression): boolean {
@@ -103,8 +124,12 @@ function vacuousLines({ run }: Regression, paint: Paint): string[] {
   const more = run.vacuous.length > 10 ? ` and ${run.vacuous.length - 10} more` : '';
   return [
     '',
-    paint.warn(`vacuous: ${names}${more}: compared with their own recording, which says nothing about the agent`),
-    paint.dim("run the agent again with --exec 'COMMAND', or name candidate_runpack in fixture.json"),
+    paint.warn(
+      `vacuous: ${names}${more}: compared with their own recording, which says nothing about the agent`,
+    ),
+    paint.dim(
+      "run the agent again with --exec 'COMMAND', or name candidate_runpack in fixture.json",
+    ),
   ];
 }
 

@@ -5,7 +5,11 @@ import { showControls, type Paint } from '../paint.ts';
 /** The keys that an update adds. */
 export function updateAnswer({ accepted, refused }: Acceptance): JsonAnswer {
   return {
-    updated: accepted.map(({ fixture, changes }) => ({ fixture: fixture.name, run_id: fixture.runId, changes })),
+    updated: accepted.map(({ fixture, changes }) => ({
+      fixture: fixture.name,
+      run_id: fixture.runId,
+      changes,
+    })),
     not_updated: refused.length === 0 ? undefined : refused,
   };
 }
@@ -17,7 +21,11 @@ export function updateLines({ accepted, refused }: Acceptance, paint: Paint): st
       paint.bold(`updated ${showControls(fixture.name)}`),
       ...changes.map((change) => `  ${showControls(change)}`),
     ]),
-    ...refused.map((name) => paint.bad(`not updated: ${showControls(name)} has no whole candidate`)),
-    ...(accepted.length === 0 ? [] : [paint.dim('look at the changes with git diff before you commit them')]),
+    ...refused.map((name) =>
+      paint.bad(`not updated: ${showControls(name)} has no whole candidate`),
+    ),
+    ...(accepted.length === 0
+      ? []
+      : [paint.dim('look at the changes with git diff before you commit them')]),
   ];
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readWhole, writeWhole } from '@gait/local';
+import { isHandWritten, readWhole, writeWhole } from '@gait/local';
 import {
   acceptCandidates,
   candidatePath,
@@ -12,6 +12,7 @@ import {
   type SuiteRun,
 } from '@gait/regress';
 import type { Context } from '../context.ts';
+import { REWROTE_YAML } from './fixture-answer.ts';
 
 const MAX_RUN_BYTES = 256 * 1024 * 1024;
 
@@ -28,7 +29,11 @@ export function updateFixtures(context: Context, configPath: string, run: SuiteR
     writeWhole(context.resolve(loaded.runpackPath), candidateBytes(context, accepted));
     writeWhole(join(folder, FIXTURE_FILE), writeFixture(accepted.fixture));
   }
-  if (names(acceptance.config) !== names(run.config)) writeWhole(context.resolve(configPath), writeConfig(acceptance.config));
+  if (names(acceptance.config) !== names(run.config)) {
+    const path = context.resolve(configPath);
+    if (isHandWritten(path)) context.warn(`${configPath}: ${REWROTE_YAML}`);
+    writeWhole(path, writeConfig(acceptance.config));
+  }
   return acceptance;
 }
 

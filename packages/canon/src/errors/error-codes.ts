@@ -137,7 +137,6 @@ export const ERROR_CODES = {
   guard_manifest_missing: INVALID,
   guard_manifest_schema: VERIFY,
   guard_pack_id_mismatch: VERIFY,
-  guard_source_invalid: INVALID,
   job_events_mismatch: VERIFY,
   job_invalid: INVALID,
   job_state_mismatch: VERIFY,
@@ -145,7 +144,6 @@ export const ERROR_CODES = {
   pack_context_mismatch: VERIFY,
   pack_embedded_invalid: VERIFY,
   pack_embedded_mismatch: VERIFY,
-  pack_entry_unexpected: VERIFY,
   pack_export_table: INVALID,
   pack_id_mismatch: VERIFY,
   pack_link_mismatch: VERIFY,
@@ -167,7 +165,6 @@ export const ERROR_CODES = {
   proof_record_order: VERIFY,
   proof_record_signature: VERIFY,
   proof_record_surplus: VERIFY,
-  proof_record_unknown_field: VERIFY,
   trace_id_mismatch: VERIFY,
   trace_schema: VERIFY,
 

@@ -61,7 +61,9 @@ describe('canonical JSON (RFC 8785)', () => {
 
 describe('digests', () => {
   test('SHA-256 of text is over its UTF-8 bytes', () => {
-    expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(sha256Hex('abc')).toBe(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
     expect(sha256Hex('ä')).toBe(sha256Hex(new TextEncoder().encode('ä')));
   });
 

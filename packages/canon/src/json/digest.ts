@@ -1,13 +1,16 @@
-import { createHash, hash } from 'node:crypto';
+import { cryptoRuntime } from '../runtime/node-crypto.ts';
+import type { RunningHash } from '../runtime/crypto-runtime.ts';
 import { canonicalize } from './canonicalize.ts';
 import type { Json } from './json-value.ts';
 
 /** SHA-256 as 64 lower-case hex digits. Text is hashed as UTF-8. */
 export function sha256Hex(data: Uint8Array | string): string {
-  // `hash` came with Node 20.12; earlier releases of 20 have only `createHash`.
-  return typeof hash === 'function'
-    ? hash('sha256', data, 'hex')
-    : createHash('sha256').update(data).digest('hex');
+  return cryptoRuntime.sha256Hex(data);
+}
+
+/** SHA-256 of bytes that come in pieces. */
+export function startSha256(): RunningHash {
+  return cryptoRuntime.startSha256();
 }
 
 /** SHA-256, hex, of the canonical bytes of a JSON value: the digest of every artifact. */

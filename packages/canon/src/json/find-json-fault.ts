@@ -67,14 +67,23 @@ class Finder {
 
   document(): void {
     if (this.text.startsWith('\ufeff')) {
-      this.stop('json_syntax', 'a byte order mark stands before the value', 'save the file without byte order mark');
+      this.stop(
+        'json_syntax',
+        'a byte order mark stands before the value',
+        'save the file without byte order mark',
+      );
     }
     this.space();
-    if (this.at >= this.text.length) this.stop('json_syntax', 'the text is empty', 'write one JSON value');
+    if (this.at >= this.text.length)
+      this.stop('json_syntax', 'the text is empty', 'write one JSON value');
     this.value();
     this.space();
     if (this.at < this.text.length) {
-      this.stop('json_trailing_data', 'something follows the value', 'keep one JSON value in the file');
+      this.stop(
+        'json_trailing_data',
+        'something follows the value',
+        'keep one JSON value in the file',
+      );
     }
   }
 
@@ -113,7 +122,12 @@ class Finder {
       this.stop('json_prototype_key', 'the key `__proto__` is refused', 'rename the key', start);
     }
     if (seen.has(key)) {
-      this.stop('json_duplicate_key', `the key ${JSON.stringify(key)} stands twice in one object`, 'remove one of the two', start);
+      this.stop(
+        'json_duplicate_key',
+        `the key ${JSON.stringify(key)} stands twice in one object`,
+        'remove one of the two',
+        start,
+      );
     }
     seen.add(key);
   }
@@ -133,7 +147,11 @@ class Finder {
   private string(): string {
     const matched = this.match(STRING);
     if (matched === undefined) {
-      this.stop('json_syntax', 'a string is not closed, or holds a raw control character or a wrong escape', 'escape it as JSON asks');
+      this.stop(
+        'json_syntax',
+        'a string is not closed, or holds a raw control character or a wrong escape',
+        'escape it as JSON asks',
+      );
     }
     return JSON.parse(matched) as string;
   }
@@ -143,7 +161,12 @@ class Finder {
     const matched = this.match(NUMBER);
     if (matched === undefined) this.expected('a number');
     if (!Number.isFinite(Number(matched))) {
-      this.stop('json_number', 'the number is outside the range of a double', 'write it as a string', start);
+      this.stop(
+        'json_number',
+        'the number is outside the range of a double',
+        'write it as a string',
+        start,
+      );
     }
   }
 
@@ -177,7 +200,11 @@ class Finder {
 
   private expected(what: string): never {
     const where = this.at >= this.text.length ? 'the text ends' : 'something else stands';
-    return this.stop('json_syntax', `${where} where ${what} is expected`, 'correct the JSON at this place');
+    return this.stop(
+      'json_syntax',
+      `${where} where ${what} is expected`,
+      'correct the JSON at this place',
+    );
   }
 
   private stop(code: JsonFault['code'], message: string, hint: string, at = this.at): never {

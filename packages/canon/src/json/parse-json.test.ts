@@ -58,7 +58,9 @@ describe('the strict JSON reader', () => {
 
   test('invalid UTF-8 is refused, also inside a string', () => {
     expect(codeOf(() => parseJson(new Uint8Array([0x22, 0xff, 0x22])))).toBe('json_encoding');
-    expect(codeOf(() => parseJson(new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22])))).toBe('json_encoding');
+    expect(codeOf(() => parseJson(new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22])))).toBe(
+      'json_encoding',
+    );
   });
 
   test('colons, braces and escaped quotes inside strings count neither as members nor as depth', () => {
@@ -68,7 +70,9 @@ describe('the strict JSON reader', () => {
 
   test('nesting is refused before anything recurses: 100,000 levels', () => {
     expect(codeOf(() => parseJson('['.repeat(100_000)))).toBe('json_depth');
-    expect(codeOf(() => parseJson('{"a":'.repeat(1001) + '1' + '}'.repeat(1001)))).toBe('json_depth');
+    expect(codeOf(() => parseJson('{"a":'.repeat(1001) + '1' + '}'.repeat(1001)))).toBe(
+      'json_depth',
+    );
     expect(codeOf(() => parseJson('['.repeat(1000) + ']'.repeat(1000)))).toBe('accepted');
   });
 

@@ -27,6 +27,8 @@ export interface VerifyKey {
   readonly keyId: string;
   /** True when `signature` (64 bytes) is this key's over `message`. */
   verify(message: Uint8Array, signature: Uint8Array): boolean;
+  /** The same answer, where the runtime has a way to it that starts faster. */
+  readonly verifyAsync?: (message: Uint8Array, signature: Uint8Array) => Promise<boolean>;
   /** The key as its file holds it: base64 of 32 bytes, or an SPKI PEM. */
   readonly text: string;
 }

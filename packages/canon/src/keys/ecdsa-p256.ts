@@ -1,6 +1,7 @@
-import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { CodedError } from '../errors/coded-error.ts';
 import { sha256Hex } from '../json/digest.ts';
+import { cryptoRuntime } from '../runtime/node-crypto.ts';
 import type { SigningKey, VerifyKey } from './algorithm.ts';
 
 /**
@@ -13,18 +14,19 @@ const ENCODING = { dsaEncoding: 'ieee-p1363' } as const;
 /** A signing key from a runtime key object. Errors: `key_algorithm`. */
 export function p256SigningKeyOf(key: KeyObject): SigningKey {
   checkCurve(key);
-  const publicKey = wrapPublic(createPublicKey(key));
+  const publicKey = wrapPublic(cryptoRuntime.node().createPublicKey(key));
   return {
     alg: 'ecdsa-p256-sha256',
     keyId: publicKey.keyId,
     publicKey,
-    sign: (message) => new Uint8Array(sign('sha256', message, { key, ...ENCODING })),
+    sign: (message) =>
+      new Uint8Array(cryptoRuntime.node().sign('sha256', message, { key, ...ENCODING })),
   };
 }
 
 /** A verification key from an SPKI PEM. Errors: `key_encoding`, `key_algorithm`. */
 export function p256VerifyKey(pem: string): VerifyKey {
-  const key = importKey(() => createPublicKey(pem));
+  const key = importKey(() => cryptoRuntime.node().createPublicKey(pem));
   checkCurve(key);
   return wrapPublic(key);
 }
@@ -36,7 +38,8 @@ function wrapPublic(key: KeyObject): VerifyKey {
     keyId: sha256Hex(der),
     text: key.export({ format: 'pem', type: 'spki' }).toString(),
     verify: (message, signature) =>
-      signature.length === 64 && verify('sha256', message, { key, ...ENCODING }, signature),
+      signature.length === 64 &&
+      cryptoRuntime.node().verify('sha256', message, { key, ...ENCODING }, signature),
   };
 }
 
@@ -52,7 +55,8 @@ function importKey(load: () => KeyObject): KeyObject {
 }
 
 function checkCurve(key: KeyObject): void {
-  if (key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return;
+  if (key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1')
+    return;
   throw new CodedError('key_algorithm', 'the key is neither Ed25519 nor ECDSA P-256', {
     hint: 'make a new pair with `gait keys init`',
   });

@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { CodedError } from '../errors/coded-error.ts';
 import { sha256Hex } from '../json/digest.ts';
+import { cryptoRuntime } from '../runtime/node-crypto.ts';
 import type { SigningKey, VerifyKey } from './algorithm.ts';
 import { encodeBase64 } from './base64.ts';
 
@@ -23,11 +24,12 @@ export function ed25519SigningKey(bytes: Uint8Array): SigningKey {
     alg: 'ed25519',
     keyId: publicKey.keyId,
     publicKey,
-    sign: (message) => new Uint8Array(sign(null, message, key)),
+    sign: (message) => new Uint8Array(cryptoRuntime.node().sign(null, message, key)),
   };
 }
 
 function importPrivate(seed: Uint8Array, half: Uint8Array): KeyObject {
+  const { createPrivateKey, createPublicKey } = cryptoRuntime.node();
   const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
   const key = createPrivateKey({
     key: Buffer.concat([prefix, seed]),
@@ -36,9 +38,13 @@ function importPrivate(seed: Uint8Array, half: Uint8Array): KeyObject {
   });
   const derived = createPublicKey(key).export({ format: 'jwk' }).x;
   if (derived !== base64url(half)) {
-    throw new CodedError('key_halves_disagree', 'the two halves of the private key do not belong together', {
-      hint: 'restore the key file from its backup, or make a new pair with `gait keys init`',
-    });
+    throw new CodedError(
+      'key_halves_disagree',
+      'the two halves of the private key do not belong together',
+      {
+        hint: 'restore the key file from its backup, or make a new pair with `gait keys init`',
+      },
+    );
   }
   return key;
 }
@@ -50,14 +56,31 @@ export function ed25519VerifyKey(raw: Uint8Array): VerifyKey {
       hint: 'pass the public key file, not the private one',
     });
   }
-  const key = createPublicKey({
-    key: { kty: 'OKP', crv: 'Ed25519', x: base64url(raw) },
-    format: 'jwk',
-  });
+  const own = Uint8Array.from(raw);
+  let key: KeyObject | undefined;
+  const { verifyEd25519 } = cryptoRuntime;
   return {
     alg: 'ed25519',
     keyId: sha256Hex(raw),
     text: encodeBase64(raw),
-    verify: (message, signature) => signature.length === 64 && verify(null, message, key, signature),
+    verify: (message, signature) => {
+      if (signature.length !== 64) return false;
+      key ??= importPublic(own);
+      return cryptoRuntime.node().verify(null, message, key, signature);
+    },
+    ...(verifyEd25519 === undefined
+      ? {}
+      : {
+          verifyAsync: async (message, signature) =>
+            signature.length === 64 && (await verifyEd25519(own, message, signature)),
+        }),
   };
+}
+
+/** Any 32 bytes are taken: what is no point of the curve verifies nothing. */
+function importPublic(raw: Uint8Array): KeyObject {
+  const x = base64url(raw);
+  return cryptoRuntime
+    .node()
+    .createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
 }

@@ -7,7 +7,8 @@ import { decodeBase64 } from './base64.ts';
 import { generateKeyPair, parsePrivateKey, parsePublicKey } from './read-key.ts';
 import { signBytes, signDigest, signValue, verifyBytes, verifyValue } from './sign-value.ts';
 
-const PRIVATE = 'CRSoqP0sbQaCoNMa98rhlttOiKf/ypkqvmmT6c5LmvEmvyToBN63T4Ty78S+x4Rpt945/xwzeRcAJeLW040H0A==';
+const PRIVATE =
+  'CRSoqP0sbQaCoNMa98rhlttOiKf/ypkqvmmT6c5LmvEmvyToBN63T4Ty78S+x4Rpt945/xwzeRcAJeLW040H0A==';
 const PUBLIC = 'Jr8k6ATet0+E8u/EvseEabfeOf8cM3kXACXi1tONB9A=';
 const KEY_ID = '294c8ee55ba47f407617fd3311a6896d74a207a39421d368edfd711e9a7554bc';
 
@@ -52,9 +53,17 @@ describe('key files', () => {
 
   test('other curves and RSA are refused', () => {
     const curve = generateKeyPairSync('ec', { namedCurve: 'P-384' });
-    expect(codeOf(() => parsePublicKey(curve.publicKey.export({ format: 'pem', type: 'spki' }).toString()))).toBe('key_algorithm');
+    expect(
+      codeOf(() =>
+        parsePublicKey(curve.publicKey.export({ format: 'pem', type: 'spki' }).toString()),
+      ),
+    ).toBe('key_algorithm');
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    expect(codeOf(() => parsePrivateKey(rsa.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()))).toBe('key_algorithm');
+    expect(
+      codeOf(() =>
+        parsePrivateKey(rsa.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()),
+      ),
+    ).toBe('key_algorithm');
   });
 
   test('no error repeats any part of the key', () => {
@@ -62,21 +71,29 @@ describe('key files', () => {
       parsePrivateKey(`${PRIVATE}!`);
       throw new Error('accepted');
     } catch (error) {
-      expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(PRIVATE.slice(0, 12));
+      expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(
+        PRIVATE.slice(0, 12),
+      );
     }
   });
 
-  test.each(['ed25519', 'ecdsa-p256-sha256'] as const)('a new %s pair signs and verifies', (alg) => {
-    const pair = generateKeyPair(alg);
-    const key = parsePrivateKey(pair.privateKey);
-    const verifyKey = parsePublicKey(pair.publicKey);
-    expect(key.keyId).toBe(pair.keyId);
-    expect(verifyKey.keyId).toBe(pair.keyId);
-    const signature = signValue(key, { a: 1 });
-    expect(decodeBase64(signature.sig)?.length).toBe(64);
-    expect(verifyValue(verifyKey, signature, { a: 1 })).toEqual({ ok: true });
-    expect(verifyValue(verifyKey, signature, { a: 2 })).toEqual({ ok: false, fault: 'signed_digest_mismatch' });
-  });
+  test.each(['ed25519', 'ecdsa-p256-sha256'] as const)(
+    'a new %s pair signs and verifies',
+    (alg) => {
+      const pair = generateKeyPair(alg);
+      const key = parsePrivateKey(pair.privateKey);
+      const verifyKey = parsePublicKey(pair.publicKey);
+      expect(key.keyId).toBe(pair.keyId);
+      expect(verifyKey.keyId).toBe(pair.keyId);
+      const signature = signValue(key, { a: 1 });
+      expect(decodeBase64(signature.sig)?.length).toBe(64);
+      expect(verifyValue(verifyKey, signature, { a: 1 })).toEqual({ ok: true });
+      expect(verifyValue(verifyKey, signature, { a: 2 })).toEqual({
+        ok: false,
+        fault: 'signed_digest_mismatch',
+      });
+    },
+  );
 });
 
 describe('signatures', () => {
@@ -90,7 +107,9 @@ describe('signatures', () => {
 
   test('what is signed are the 32 raw bytes of the digest', () => {
     expect(good.signed_digest).toBe(digest(value));
-    expect(verifyBytes(key.publicKey, good, Buffer.from(digest(value), 'hex'))).toEqual({ ok: true });
+    expect(verifyBytes(key.publicKey, good, Buffer.from(digest(value), 'hex'))).toEqual({
+      ok: true,
+    });
   });
 
   test.each<[Partial<Signature>, string]>([
@@ -113,14 +132,23 @@ describe('signatures', () => {
   test('a signature of one algorithm is never tried with a key of the other', () => {
     const p256 = parsePrivateKey(generateKeyPair('ecdsa-p256-sha256').privateKey);
     const signature = { ...signValue(p256, value), alg: 'ed25519', key_id: '' };
-    expect(verifyValue(p256.publicKey, signature, value)).toEqual({ ok: false, fault: 'algorithm_mismatch' });
-    expect(verifyValue(key.publicKey, signature, value)).toEqual({ ok: false, fault: 'signature_wrong' });
+    expect(verifyValue(p256.publicKey, signature, value)).toEqual({
+      ok: false,
+      fault: 'algorithm_mismatch',
+    });
+    expect(verifyValue(key.publicKey, signature, value)).toEqual({
+      ok: false,
+      fault: 'signature_wrong',
+    });
   });
 
   test('a DER signature is refused where 64 bytes are asked for', () => {
     const p256 = parsePrivateKey(generateKeyPair('ecdsa-p256-sha256').privateKey);
     const der = Buffer.concat([Buffer.from('3044', 'hex'), Buffer.alloc(68)]).toString('base64');
-    expect(verifyValue(p256.publicKey, { ...signValue(p256, value), sig: der }, value)).toEqual({ ok: false, fault: 'signature_length' });
+    expect(verifyValue(p256.publicKey, { ...signValue(p256, value), sig: der }, value)).toEqual({
+      ok: false,
+      fault: 'signature_length',
+    });
   });
 
   test('literal bytes are signed without signed_digest, and are not mistaken for a digest', () => {
@@ -128,7 +156,9 @@ describe('signatures', () => {
     const signature = signBytes(key, text);
     expect(signature.signed_digest).toBeUndefined();
     expect(verifyBytes(key.publicKey, signature, text)).toEqual({ ok: true });
-    expect(verifyValue(key.publicKey, { ...signature, signed_digest: digest(value) }, value)).toEqual({ ok: false, fault: 'signature_wrong' });
+    expect(
+      verifyValue(key.publicKey, { ...signature, signed_digest: digest(value) }, value),
+    ).toEqual({ ok: false, fault: 'signature_wrong' });
   });
 
   test('only 64 hex digits can be signed as a digest', () => {

@@ -1,5 +1,6 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { CodedError } from '../errors/coded-error.ts';
+import { cryptoRuntime } from '../runtime/node-crypto.ts';
 import { trimSpace } from '../text/go-strings.ts';
 import type { Algorithm, SigningKey, VerifyKey } from './algorithm.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
@@ -35,12 +36,15 @@ export function parsePublicKey(text: string): VerifyKey {
       hint: 'pass the public key file, not the private one',
     });
   }
-  const key = load(() => createPublicKey(trimmed));
-  return key.asymmetricKeyType === 'ed25519' ? ed25519VerifyKey(rawPublic(key)) : p256VerifyKey(trimmed);
+  const key = load(() => cryptoRuntime.node().createPublicKey(trimmed));
+  return key.asymmetricKeyType === 'ed25519'
+    ? ed25519VerifyKey(rawPublic(key))
+    : p256VerifyKey(trimmed);
 }
 
 /** Makes a new key pair. Randomness comes from the runtime: a key must not be reproducible. */
 export function generateKeyPair(alg: Algorithm = 'ed25519'): KeyPairText {
+  const { generateKeyPairSync } = cryptoRuntime.node();
   if (alg === 'ecdsa-p256-sha256') {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const key = p256SigningKeyOf(privateKey);
@@ -54,7 +58,7 @@ export function generateKeyPair(alg: Algorithm = 'ed25519'): KeyPairText {
 }
 
 function fromPem(pem: string): SigningKey {
-  const key = load(() => createPrivateKey(pem));
+  const key = load(() => cryptoRuntime.node().createPrivateKey(pem));
   return key.asymmetricKeyType === 'ed25519'
     ? ed25519SigningKey(rawPrivate(key))
     : p256SigningKeyOf(key);

@@ -56,11 +56,27 @@ export function verifyDigest(
   signature: Signature,
   computedHex: string,
 ): SignatureVerdict {
-  const claimed = signature.signed_digest ?? '';
-  if (claimed === '') return { ok: false, fault: 'signed_digest_missing' };
-  if (!HEX_DIGEST.test(claimed)) return { ok: false, fault: 'signed_digest_malformed' };
-  if (claimed !== computedHex) return { ok: false, fault: 'signed_digest_mismatch' };
+  const fault = digestFault(signature, computedHex);
+  if (fault !== undefined) return { ok: false, fault };
   return verifyBytes(key, signature, Buffer.from(computedHex, 'hex'));
+}
+
+/** As `verifyDigest`, by the way that starts fastest. */
+export async function verifyDigestAsync(
+  key: VerifyKey,
+  signature: Signature,
+  computedHex: string,
+): Promise<SignatureVerdict> {
+  const fault = digestFault(signature, computedHex);
+  if (fault !== undefined) return { ok: false, fault };
+  return verifyBytesAsync(key, signature, Buffer.from(computedHex, 'hex'));
+}
+
+function digestFault(signature: Signature, computedHex: string): SignatureFault | undefined {
+  const claimed = signature.signed_digest ?? '';
+  if (claimed === '') return 'signed_digest_missing';
+  if (!HEX_DIGEST.test(claimed)) return 'signed_digest_malformed';
+  return claimed === computedHex ? undefined : 'signed_digest_mismatch';
 }
 
 /** Checks a signature over literal bytes. The algorithm is the key's; the artifact must name the same. */
@@ -69,12 +85,30 @@ export function verifyBytes(
   signature: Signature,
   bytes: Uint8Array,
 ): SignatureVerdict {
-  if (signature.alg !== key.alg) return { ok: false, fault: 'algorithm_mismatch' };
-  if (signature.key_id !== '' && signature.key_id !== key.keyId) {
-    return { ok: false, fault: 'key_id_mismatch' };
-  }
+  const raw = readSignature(key, signature);
+  return typeof raw === 'string' ? { ok: false, fault: raw } : verdictOf(key.verify(bytes, raw));
+}
+
+/** As `verifyBytes`, by the way that starts fastest. */
+export async function verifyBytesAsync(
+  key: VerifyKey,
+  signature: Signature,
+  bytes: Uint8Array,
+): Promise<SignatureVerdict> {
+  const raw = readSignature(key, signature);
+  if (typeof raw === 'string') return { ok: false, fault: raw };
+  return verdictOf(await (key.verifyAsync?.(bytes, raw) ?? key.verify(bytes, raw)));
+}
+
+/** The bytes of a signature that this key may have made, or why it cannot be one. */
+function readSignature(key: VerifyKey, signature: Signature): Uint8Array | SignatureFault {
+  if (signature.alg !== key.alg) return 'algorithm_mismatch';
+  if (signature.key_id !== '' && signature.key_id !== key.keyId) return 'key_id_mismatch';
   const raw = decodeBase64(signature.sig);
-  if (raw === undefined) return { ok: false, fault: 'signature_encoding' };
-  if (raw.length !== 64) return { ok: false, fault: 'signature_length' };
-  return key.verify(bytes, raw) ? { ok: true } : { ok: false, fault: 'signature_wrong' };
+  if (raw === undefined) return 'signature_encoding';
+  return raw.length === 64 ? raw : 'signature_length';
+}
+
+function verdictOf(verified: boolean): SignatureVerdict {
+  return verified ? { ok: true } : { ok: false, fault: 'signature_wrong' };
 }

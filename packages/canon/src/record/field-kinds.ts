@@ -77,7 +77,8 @@ export const list = <T>(item: Field<T>): Field<readonly T[] | null> =>
 /** A record inside; unset is the record with nothing set. */
 export const struct = <T>(type: RecordType<T>): Field<T> => field({ kind: 'struct', record: type });
 /** A record inside that may be absent; unset is null. */
-export const ptr = <T>(type: RecordType<T>): Field<T | null> => field({ kind: 'ptr', record: type });
+export const ptr = <T>(type: RecordType<T>): Field<T | null> =>
+  field({ kind: 'ptr', record: type });
 
 /** The value of an unset field. */
 export function emptyOf(shape: Shape): unknown {

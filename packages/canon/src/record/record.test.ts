@@ -3,7 +3,20 @@ import { isCodedError } from '../errors/coded-error.ts';
 import type { Json } from '../json/json-value.ts';
 import { decodeRecord, type DecodeOptions } from './decode-record.ts';
 import { encodeRecord } from './encode-record.ts';
-import { any, bool, emptyRecord, int, list, map, num, ptr, record, str, struct, time } from './field-kinds.ts';
+import {
+  any,
+  bool,
+  emptyRecord,
+  int,
+  list,
+  map,
+  num,
+  ptr,
+  record,
+  str,
+  struct,
+  time,
+} from './field-kinds.ts';
 
 const inner = record('inner', { kind: str(), id: str().opt() });
 const outer = record('outer', {
@@ -56,7 +69,9 @@ describe('records', () => {
   });
 
   test('times are normalised while they are read', () => {
-    expect(decodeRecord(outer, { at: '2026-01-01T00:00:00.500+00:00' }).at).toBe('2026-01-01T00:00:00.5Z');
+    expect(decodeRecord(outer, { at: '2026-01-01T00:00:00.500+00:00' }).at).toBe(
+      '2026-01-01T00:00:00.5Z',
+    );
   });
 
   test('fields are written in declared order whatever order they came in', () => {
@@ -88,7 +103,9 @@ describe('records', () => {
 
   test('unknown fields are ignored, or refused with their path', () => {
     expect(codeOf({ extra: 1 })).toBe('accepted');
-    expect(codeOf({ one: { extra: 1 } }, { unknown: 'refuse' })).toBe('record_unknown_field one.extra');
+    expect(codeOf({ one: { extra: 1 } }, { unknown: 'refuse' })).toBe(
+      'record_unknown_field one.extra',
+    );
   });
 
   test('names match without regard to case only where asked, and that is told', () => {

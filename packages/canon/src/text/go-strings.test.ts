@@ -1,6 +1,12 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { compareUtf8, normalizeList, normalizeLowerList, toLower, trimSpace } from './go-strings.ts';
+import {
+  compareUtf8,
+  normalizeList,
+  normalizeLowerList,
+  toLower,
+  trimSpace,
+} from './go-strings.ts';
 
 test('trimming strips U+0085, U+00A0 and U+2028, and keeps U+FEFF and U+180E', () => {
   expect(trimSpace('\u0085 \u00a0\u2028x\u3000\n')).toBe('x');

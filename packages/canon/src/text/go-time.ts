@@ -18,8 +18,7 @@ export const ZERO_TIME = '0001-01-01T00:00:00Z';
 /** The fixed time of deterministic containers. */
 export const ZIP_EPOCH = '1980-01-01T00:00:00Z';
 
-const RFC3339 =
-  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/;
+const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Parses strict RFC 3339 (capital `T` and `Z`, no leap second, no comma); undefined when it is not. */
@@ -49,7 +48,7 @@ export function parseTime(text: string): GoTime | undefined {
 }
 
 function daysIn(year: number, month: number): number {
-  const leap = month === 2 && (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0));
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return (MONTH_DAYS[month - 1] as number) + (leap ? 1 : 0);
 }
 

@@ -1,7 +1,8 @@
-import type { Signature, VerifyKey } from '../keys/algorithm.ts';
+import type { Signature } from '../keys/algorithm.ts';
 import {
-  verifyBytes,
+  verifyBytesAsync,
   verifyDigest,
+  verifyDigestAsync,
   type SignatureFault,
   type SignatureVerdict,
 } from '../keys/sign-value.ts';
@@ -61,6 +62,35 @@ export function checkSignatures(
   digestHex: string,
   question: SignatureQuestion,
 ): SignatureCheck {
+  return judgeAll(keys, signatures, question, (signature) => {
+    const trusted = keys === undefined ? undefined : chooseKey(keys, signature);
+    return trusted && verifyDigest(trusted.key, signature, digestHex);
+  });
+}
+
+/** As `checkSignatures`, by the way that starts fastest. */
+export async function checkSignaturesAsync(
+  keys: KeySet | undefined,
+  signatures: readonly Signature[],
+  digestHex: string,
+  question: SignatureQuestion,
+): Promise<SignatureCheck> {
+  const verdicts = new Map<Signature, SignatureVerdict>();
+  for (const signature of signatures) {
+    const trusted = keys === undefined ? undefined : chooseKey(keys, signature);
+    if (trusted === undefined) continue;
+    verdicts.set(signature, await verifyDigestAsync(trusted.key, signature, digestHex));
+  }
+  return judgeAll(keys, signatures, question, (signature) => verdicts.get(signature));
+}
+
+/** @param verdictOn the answer of the key that `chooseKey` gives; undefined where it gives none */
+function judgeAll(
+  keys: KeySet | undefined,
+  signatures: readonly Signature[],
+  question: SignatureQuestion,
+  verdictOn: (signature: Signature) => SignatureVerdict | undefined,
+): SignatureCheck {
   const total = signatures.length;
   const none = { total, valid: 0, faults: [], signers: [], notes: [] };
   if (total === 0) return { ...none, status: 'missing', stripped: keys !== undefined };
@@ -70,7 +100,7 @@ export function checkSignatures(
   const notes: TrustNote[] = [];
   for (const signature of signatures) {
     const trusted = chooseKey(keys, signature);
-    const fault = judge(trusted, (key) => verifyDigest(key, signature, digestHex), question);
+    const fault = judge(trusted, verdictOn(signature), question);
     if (fault !== undefined || trusted === undefined) {
       faults.push({ fault: fault ?? 'key_unknown', keyId: signature.key_id });
       continue;
@@ -87,14 +117,17 @@ export function checkSignatures(
  * Checks one signature over literal bytes, as proof records carry them. Such a signature
  * names no algorithm: it is that of the trusted key. Undefined when it counts.
  */
-export function checkBytesSignature(
+export async function checkBytesSignature(
   keys: KeySet,
   signature: Omit<Signature, 'alg'>,
   bytes: Uint8Array,
   question: SignatureQuestion,
-): TrustFault | undefined {
+): Promise<TrustFault | undefined> {
   const trusted = chooseKey(keys, signature);
-  return judge(trusted, (key) => verifyBytes(key, { ...signature, alg: key.alg }, bytes), question);
+  if (trusted === undefined) return 'key_unknown';
+  const { key } = trusted;
+  const verdict = await verifyBytesAsync(key, { ...signature, alg: key.alg }, bytes);
+  return judge(trusted, verdict, question);
 }
 
 /** With a single key every signature is tried against it, so that its fault is named precisely. */
@@ -104,11 +137,10 @@ function chooseKey(keys: KeySet, signature: Omit<Signature, 'alg'>): TrustedKey 
 
 function judge(
   trusted: TrustedKey | undefined,
-  check: (key: VerifyKey) => SignatureVerdict,
+  verdict: SignatureVerdict | undefined,
   question: SignatureQuestion,
 ): TrustFault | undefined {
-  if (trusted === undefined) return 'key_unknown';
-  const verdict = check(trusted.key);
+  if (trusted === undefined || verdict === undefined) return 'key_unknown';
   if (!verdict.ok) return verdict.fault;
   if (trusted.roles !== undefined && !trusted.roles.includes(question.role)) return 'key_role';
   return judgeTime(trusted, claimedNanos(question));
@@ -121,7 +153,8 @@ function judge(
 function judgeTime(trusted: TrustedKey, claimed: bigint | undefined): TrustFault | undefined {
   const { revoked, validFrom, validUntil } = trusted;
   if (revoked !== undefined) {
-    if (revoked.reason === 'key_compromise' || revoked.reason === 'unspecified') return 'key_revoked';
+    if (revoked.reason === 'key_compromise' || revoked.reason === 'unspecified')
+      return 'key_revoked';
     if (claimed !== undefined && claimed >= revoked.at) return 'key_revoked';
   }
   if (claimed === undefined) return undefined;
@@ -132,10 +165,12 @@ function judgeTime(trusted: TrustedKey, claimed: bigint | undefined): TrustFault
 
 function noteOn(trusted: TrustedKey, question: SignatureQuestion): TrustNote | undefined {
   const { revoked, validFrom, validUntil, key } = trusted;
-  if (revoked === undefined && validFrom === undefined && validUntil === undefined) return undefined;
+  if (revoked === undefined && validFrom === undefined && validUntil === undefined)
+    return undefined;
   const { keyId } = key;
   if (claimedNanos(question) === undefined) {
-    const message = 'the artifact carries no signing time; the validity of its key could not be checked';
+    const message =
+      'the artifact carries no signing time; the validity of its key could not be checked';
     return { code: 'signing_time_unknown', keyId, message };
   }
   const message = `the signing time ${question.claimedTime} is claimed by the signer, not proven`;

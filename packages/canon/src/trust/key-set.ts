@@ -35,7 +35,9 @@ export interface KeySet {
 /** A set of one key without role or time limits: `--public-key`. */
 export function singleKey(key: VerifyKey): KeySet {
   return {
-    keys: [{ key, roles: undefined, validFrom: undefined, validUntil: undefined, revoked: undefined }],
+    keys: [
+      { key, roles: undefined, validFrom: undefined, validUntil: undefined, revoked: undefined },
+    ],
   };
 }
 

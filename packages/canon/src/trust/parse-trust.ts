@@ -52,7 +52,9 @@ export function parseTrust(value: Json, where: Where = {}): KeySet {
   if (file.schema_id !== 'gait.trust' || file.schema_version !== '1.0.0') {
     throw malformed('the file is not a gait.trust of version 1.0.0', where);
   }
-  const keys = (file.keys ?? []).map((entry, i) => readKey(entry, { ...where, field: `keys[${i}]` }));
+  const keys = (file.keys ?? []).map((entry, i) =>
+    readKey(entry, { ...where, field: `keys[${i}]` }),
+  );
   const ids = new Set(keys.map(({ key }) => key.keyId));
   if (ids.size !== keys.length) throw malformed('a key stands twice in the file', where);
   return { keys };
@@ -103,7 +105,8 @@ function readRevocation(
 function readTime(text: string, where: Where): bigint | undefined {
   if (text === '') return undefined;
   const parsed = parseTime(text);
-  if (parsed === undefined) throw malformed(`${JSON.stringify(text)} is not an RFC 3339 time`, where);
+  if (parsed === undefined)
+    throw malformed(`${JSON.stringify(text)} is not an RFC 3339 time`, where);
   return parsed.epochNanos;
 }
 

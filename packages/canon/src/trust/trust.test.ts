@@ -22,12 +22,23 @@ const entry = (change: JsonObject = {}): JsonObject => ({
   roles: ['runpack'],
   ...change,
 });
-const file = (...keys: Json[]): Json => ({ schema_id: 'gait.trust', schema_version: '1.0.0', keys });
+const file = (...keys: Json[]): Json => ({
+  schema_id: 'gait.trust',
+  schema_version: '1.0.0',
+  keys,
+});
 const ask = (claimedTime?: string) => ({ role: 'runpack' as const, claimedTime });
 
 function statusOf(change: JsonObject, claimedTime?: string): string {
-  const result = checkSignatures(parseTrust(file(entry(change))), [signature], computed, ask(claimedTime));
-  return result.faults[0]?.fault ?? `${result.status} ${result.notes.map((n) => n.code).join()}`.trim();
+  const result = checkSignatures(
+    parseTrust(file(entry(change))),
+    [signature],
+    computed,
+    ask(claimedTime),
+  );
+  return (
+    result.faults[0]?.fault ?? `${result.status} ${result.notes.map((n) => n.code).join()}`.trim()
+  );
 }
 
 describe('a trust file', () => {
@@ -74,8 +85,12 @@ describe('signatures against trusted keys', () => {
   });
 
   test('a retired key verifies what it signed before; a stolen one verifies nothing', () => {
-    const revoked = (reason: string): JsonObject => ({ revoked: { at: '2026-06-01T00:00:00Z', reason } });
-    expect(statusOf(revoked('superseded'), '2026-05-01T00:00:00Z')).toBe('verified signing_time_claimed');
+    const revoked = (reason: string): JsonObject => ({
+      revoked: { at: '2026-06-01T00:00:00Z', reason },
+    });
+    expect(statusOf(revoked('superseded'), '2026-05-01T00:00:00Z')).toBe(
+      'verified signing_time_claimed',
+    );
     expect(statusOf(revoked('superseded'), '2026-07-01T00:00:00Z')).toBe('key_revoked');
     expect(statusOf(revoked('key_compromise'), '2020-01-01T00:00:00Z')).toBe('key_revoked');
     expect(statusOf(revoked('unspecified'), '2020-01-01T00:00:00Z')).toBe('key_revoked');
@@ -83,7 +98,12 @@ describe('signatures against trusted keys', () => {
 
   test('a signature by a key outside the file is not counted, one trusted beside it is enough', () => {
     const keys = parseTrust(
-      file(entry(), { ...entry(), key_id: other.keyId, alg: 'ecdsa-p256-sha256', public_key: other.publicKey }),
+      file(entry(), {
+        ...entry(),
+        key_id: other.keyId,
+        alg: 'ecdsa-p256-sha256',
+        public_key: other.publicKey,
+      }),
     );
     const stranger = signValue(parsePrivateKey(generateKeyPair().privateKey), value);
     expect(checkSignatures(keys, [stranger], computed, ask()).faults[0]?.fault).toBe('key_unknown');
@@ -93,13 +113,21 @@ describe('signatures against trusted keys', () => {
 
   test('no signature is missing, and stripped when a key was given; signatures without key are skipped', () => {
     const keys = singleKey(parsePublicKey(pair.publicKey));
-    expect(checkSignatures(undefined, [], computed, ask())).toMatchObject({ status: 'missing', stripped: false });
-    expect(checkSignatures(keys, [], computed, ask())).toMatchObject({ status: 'missing', stripped: true });
+    expect(checkSignatures(undefined, [], computed, ask())).toMatchObject({
+      status: 'missing',
+      stripped: false,
+    });
+    expect(checkSignatures(keys, [], computed, ask())).toMatchObject({
+      status: 'missing',
+      stripped: true,
+    });
     expect(checkSignatures(undefined, [signature], computed, ask()).status).toBe('skipped');
   });
 
   test('a signature over another digest fails even though its own signed_digest fits it', () => {
     const keys = singleKey(parsePublicKey(pair.publicKey));
-    expect(checkSignatures(keys, [signature], digest({ run: 'y' }), ask()).faults[0]?.fault).toBe('signed_digest_mismatch');
+    expect(checkSignatures(keys, [signature], digest({ run: 'y' }), ask()).faults[0]?.fault).toBe(
+      'signed_digest_mismatch',
+    );
   });
 });

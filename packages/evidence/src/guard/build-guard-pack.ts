@@ -14,7 +14,12 @@ import { encodeDocument, encodeText } from '../pack/build-pack.ts';
 import { PACK_MANIFEST_FILE, type PackEntry } from '../pack/pack-manifest.ts';
 import type { Runpack } from '../runpack/runpack-records.ts';
 import { writeZip } from '../zip/write-zip.ts';
-import { buildControlIndex, buildEvidencePointers, guardEntryType, resolveTemplate } from './control-templates.ts';
+import {
+  buildControlIndex,
+  buildEvidencePointers,
+  guardEntryType,
+  resolveTemplate,
+} from './control-templates.ts';
 import { collectEvidence, type GuardSources } from './guard-evidence.ts';
 import {
   evidencePointerRecord,
@@ -65,7 +70,13 @@ export function buildGuardPack(runpack: Runpack, options: BuildGuardPackOptions)
   const { run } = runpack;
   const time = isZeroTime(run.created_at) ? ZIP_EPOCH : toUtc(run.created_at);
   const pdf = options.renderPdf
-    ? renderSummaryPdf({ runId: run.run_id, caseId, templateId, generatedAt: time, evidence: [...files.keys()] })
+    ? renderSummaryPdf({
+        runId: run.run_id,
+        caseId,
+        templateId,
+        generatedAt: time,
+        evidence: [...files.keys()],
+      })
     : undefined;
   if (pdf !== undefined) files.set('summary.pdf', pdf);
   const { controls, pointers } = addIndexes(files, templateId);
@@ -83,7 +94,8 @@ export function buildGuardPack(runpack: Runpack, options: BuildGuardPackOptions)
     control_index: controls,
     evidence_pointers: pointers,
     incident_window: null,
-    rendered_artifacts: pdf === undefined ? null : [{ format: 'pdf', path: 'summary.pdf', sha256: sha256Hex(pdf) }],
+    rendered_artifacts:
+      pdf === undefined ? null : [{ format: 'pdf', path: 'summary.pdf', sha256: sha256Hex(pdf) }],
     contents,
     signatures: null,
   };
@@ -97,8 +109,14 @@ function addIndexes(files: Files, templateId: string): Indexes {
   const entries = entriesOf(files);
   const controls = buildControlIndex(templateId, entries);
   const pointers = buildEvidencePointers(entries);
-  files.set('control_index.json', encodeText(canonicalize(controls.map((item) => encodeRecord(guardControlRecord, item)))));
-  files.set('evidence_pointers.json', encodeText(canonicalize(pointers.map((item) => encodeRecord(evidencePointerRecord, item)))));
+  files.set(
+    'control_index.json',
+    encodeText(canonicalize(controls.map((item) => encodeRecord(guardControlRecord, item)))),
+  );
+  files.set(
+    'evidence_pointers.json',
+    encodeText(canonicalize(pointers.map((item) => encodeRecord(evidencePointerRecord, item)))),
+  );
   return { controls, pointers };
 }
 

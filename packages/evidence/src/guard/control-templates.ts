@@ -67,7 +67,12 @@ const TEMPLATES: ReadonlyMap<string, readonly ControlTemplate[]> = new Map([
         id: 'IR-CHAIN',
         title: 'Reconstruction Chain',
         types: ['runpack', 'trace', 'evidence'],
-        names: ['runpack_summary.json', 'trace_summary.json', 'approval_audit_', 'credential_evidence_'],
+        names: [
+          'runpack_summary.json',
+          'trace_summary.json',
+          'approval_audit_',
+          'credential_evidence_',
+        ],
       },
       {
         id: 'IR-ROOTCAUSE',
@@ -87,13 +92,18 @@ export function resolveTemplate(given: string): string {
 }
 
 /** The controls of a template, each with the files that speak for it. */
-export function buildControlIndex(templateId: string, entries: readonly PackEntry[]): GuardControl[] {
+export function buildControlIndex(
+  templateId: string,
+  entries: readonly PackEntry[],
+): GuardControl[] {
   return (TEMPLATES.get(templateId) ?? []).map(({ id, title, types, names }) => ({
     control_id: id,
     title,
     evidence_paths: sortUtf8(
       entries
-        .filter(({ path, type }) => types.includes(type) || names.some((name) => path.includes(name)))
+        .filter(
+          ({ path, type }) => types.includes(type) || names.some((name) => path.includes(name)),
+        )
         .map(({ path }) => path),
     ),
   }));

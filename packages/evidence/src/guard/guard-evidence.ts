@@ -44,12 +44,16 @@ export function collectEvidence(runpack: Runpack, sources: GuardSources): Map<st
   put('referenced_runpacks.json', summarizeReceipts(runpack));
   const copy = <T>(prefix: string, type: RecordType<T>, given: readonly SourceFile[]): void => {
     for (const [i, file] of given.entries()) {
-      put(`${prefix}_${String(i + 1).padStart(2, '0')}.json`, encodeRecord(type, readSource(type, file)));
+      put(
+        `${prefix}_${String(i + 1).padStart(2, '0')}.json`,
+        encodeRecord(type, readSource(type, file)),
+      );
     }
   };
   copy('inventory_snapshot', inventorySnapshotRecord, sources.inventories);
   if (sources.traces.length > 0) put('trace_summary.json', summarizeTraces(sources.traces));
-  if (sources.regressResults.length > 0) put('regress_summary.json', summarizeRegress(sources.regressResults));
+  if (sources.regressResults.length > 0)
+    put('regress_summary.json', summarizeRegress(sources.regressResults));
   copy('approval_audit', approvalAuditRecord, sources.approvalAudits);
   copy('credential_evidence', credentialEvidenceRecord, sources.credentialEvidence);
   return files;
@@ -88,15 +92,30 @@ function summarizeTraces(files: readonly SourceFile[]): Json {
     .map((file) => readSource(traceRecord, file))
     .map(({ trace_id, tool_name, verdict }) => ({ trace_id, tool_name, verdict }))
     .sort((left, right) => compareUtf8(left.trace_id, right.trace_id));
-  return { traces, verdict_counts: countBy(traces.map(({ verdict }) => verdict)), total: traces.length };
+  return {
+    traces,
+    verdict_counts: countBy(traces.map(({ verdict }) => verdict)),
+    total: traces.length,
+  };
 }
 
 function summarizeRegress(files: readonly SourceFile[]): Json {
   const results = files
     .map((file) => readSource(regressSummaryRecord, file))
-    .map(({ fixture_set, status, graders }) => ({ fixture_set, status, graders: (graders ?? []).length }))
-    .sort((left, right) => compareUtf8(left.fixture_set, right.fixture_set) || compareUtf8(left.status, right.status));
-  return { results, status_counts: countBy(results.map(({ status }) => status)), total: results.length };
+    .map(({ fixture_set, status, graders }) => ({
+      fixture_set,
+      status,
+      graders: (graders ?? []).length,
+    }))
+    .sort(
+      (left, right) =>
+        compareUtf8(left.fixture_set, right.fixture_set) || compareUtf8(left.status, right.status),
+    );
+  return {
+    results,
+    status_counts: countBy(results.map(({ status }) => status)),
+    total: results.length,
+  };
 }
 
 function countBy(keys: readonly string[]): Record<string, number> {

@@ -68,7 +68,6 @@ export const guardManifestRecord = record('guard manifest', {
 
 export type GuardControl = Infer<typeof guardControlRecord>;
 export type EvidencePointer = Infer<typeof evidencePointerRecord>;
-export type IncidentWindow = Infer<typeof incidentWindowRecord>;
 export type GuardManifest = Infer<typeof guardManifestRecord>;
 
 /** `pack_` and 16 hex digits that follow from the run and the files. */

@@ -1,20 +1,45 @@
 import { describe, expect, test } from 'bun:test';
-import { canonicalize, generateKeyPair, parsePublicKey, sha256Hex, signValue, decodeRecord, singleKey, type Json } from '@gait/canon';
+import {
+  canonicalize,
+  generateKeyPair,
+  parsePublicKey,
+  sha256Hex,
+  signValue,
+  decodeRecord,
+  singleKey,
+  type Json,
+} from '@gait/canon';
 import { readRunpack } from '../runpack/read-runpack.ts';
 import { TEST_KEY } from '../runpack/testing/sample-run.ts';
 import { sampleTrace, traceFile } from '../trace/testing/sample-trace.ts';
 import { bytesSource } from '../zip/byte-source.ts';
-import { alterJson, packFiles, readJson, tamper, unpackFiles, writeJson, type Files, type Loose } from '../pack/testing/forge-pack.ts';
+import {
+  alterJson,
+  packFiles,
+  readJson,
+  tamper,
+  unpackFiles,
+  writeJson,
+  type Files,
+  type Loose,
+} from '../pack/testing/forge-pack.ts';
 import { SAMPLE_RUNPACK, TRUSTED } from '../pack/testing/sample-packs.ts';
 import { verifyPack } from '../pack/verify-pack.ts';
-import { buildGuardPack, type BuildGuardPackOptions, type BuiltGuardPack } from './build-guard-pack.ts';
+import {
+  buildGuardPack,
+  type BuildGuardPackOptions,
+  type BuiltGuardPack,
+} from './build-guard-pack.ts';
 import { resolveTemplate } from './control-templates.ts';
 import { guardManifestRecord, guardPackId, signableGuardManifest } from './guard-manifest.ts';
 import { renderSummaryPdf } from './summary-pdf.ts';
 import { verifyGuardPack, type GuardReport } from './verify-guard-pack.ts';
 
 const MANIFEST = 'pack_manifest.json';
-const json = (path: string, value: unknown) => ({ path, bytes: Buffer.from(JSON.stringify(value)) });
+const json = (path: string, value: unknown) => ({
+  path,
+  bytes: Buffer.from(JSON.stringify(value)),
+});
 
 function build(over: Partial<BuildGuardPackOptions> = {}): BuiltGuardPack {
   return buildGuardPack(readRunpack(bytesSource(SAMPLE_RUNPACK)), {
@@ -25,7 +50,9 @@ function build(over: Partial<BuildGuardPackOptions> = {}): BuiltGuardPack {
     key: TEST_KEY,
     inventories: [json('i.json', { snapshot_id: 's', items: [] })],
     traces: [{ path: 't.json', bytes: traceFile(sampleTrace()) }],
-    regressResults: [json('r.json', { fixture_set: 'f', status: 'pass', graders: [{ name: 'g' }] })],
+    regressResults: [
+      json('r.json', { fixture_set: 'f', status: 'pass', graders: [{ name: 'g' }] }),
+    ],
     approvalAudits: [json('a.json', { trace_id: 't', entries: null, more: 1 })],
     credentialEvidence: [json('c.json', { trace_id: 't', broker: 'stub' })],
     ...over,
@@ -33,23 +60,39 @@ function build(over: Partial<BuildGuardPackOptions> = {}): BuiltGuardPack {
 }
 
 async function judge(bytes: Uint8Array, over: object = {}): Promise<GuardReport> {
-  return verifyGuardPack(bytesSource(bytes), { profile: 'standard', keys: TRUSTED, requireSignature: false, ...over });
+  return verifyGuardPack(bytesSource(bytes), {
+    profile: 'standard',
+    keys: TRUSTED,
+    requireSignature: false,
+    ...over,
+  });
 }
 
 /** Alters files, then makes digests, id and signature anew, as the key's holder can. */
-function remakeGuard(alter: (files: Files) => void, manifest: (given: Loose) => void = () => undefined): Uint8Array {
+function remakeGuard(
+  alter: (files: Files) => void,
+  manifest: (given: Loose) => void = () => undefined,
+): Uint8Array {
   const files = unpackFiles(build().bytes);
   alter(files);
   const given = readJson(files, MANIFEST);
-  const types = new Map((given['contents'] as { path: string; type: string }[]).map(({ path, type }) => [path, type]));
+  const types = new Map(
+    (given['contents'] as { path: string; type: string }[]).map(({ path, type }) => [path, type]),
+  );
   given['contents'] = [...files]
     .filter(([path]) => path !== MANIFEST)
-    .map(([path, data]) => ({ path, sha256: sha256Hex(data), type: types.get(path) ?? 'evidence' }));
+    .map(([path, data]) => ({
+      path,
+      sha256: sha256Hex(data),
+      type: types.get(path) ?? 'evidence',
+    }));
   delete given['signatures'];
   const before = decodeRecord(guardManifestRecord, given as Json);
   given['pack_id'] = guardPackId(before.run_id, before.contents);
   manifest(given);
-  given['signatures'] = [signValue(TEST_KEY, signableGuardManifest(decodeRecord(guardManifestRecord, given as Json)))];
+  given['signatures'] = [
+    signValue(TEST_KEY, signableGuardManifest(decodeRecord(guardManifestRecord, given as Json))),
+  ];
   writeJson(files, MANIFEST, given);
   return packFiles(files);
 }
@@ -57,7 +100,9 @@ function remakeGuard(alter: (files: Files) => void, manifest: (given: Loose) => 
 async function expectStricter(bytes: Uint8Array, code: string): Promise<void> {
   const standard = await judge(bytes);
   expect(standard.ok).toBe(false);
-  expect([...new Set(standard.refusals.map((refusal) => refusal.code))] as string[]).toEqual([code]);
+  expect([...new Set(standard.refusals.map((refusal) => refusal.code))] as string[]).toEqual([
+    code,
+  ]);
   const compat = await judge(bytes, { profile: 'compat' });
   expect(compat.ok).toBe(true);
   expect(compat.tolerated.map((found) => found.code) as string[]).toContain(code);
@@ -65,7 +110,11 @@ async function expectStricter(bytes: Uint8Array, code: string): Promise<void> {
 
 describe('a built guard pack', () => {
   test('verifies under every profile', async () => {
-    for (const [profile, requireSignature] of [['standard', false], ['compat', false], ['strict', true]] as const) {
+    for (const [profile, requireSignature] of [
+      ['standard', false],
+      ['compat', false],
+      ['strict', true],
+    ] as const) {
       expect(await judge(build().bytes, { profile, requireSignature })).toMatchObject({
         ok: true,
         refusals: [],
@@ -80,18 +129,39 @@ describe('a built guard pack', () => {
   test('names every file in its index and its pointers', () => {
     const { manifest } = build();
     const indexed = ['control_index.json', 'evidence_pointers.json'];
-    const evidence = manifest.contents?.map(({ path }) => path).filter((path) => !indexed.includes(path));
+    const evidence = manifest.contents
+      ?.map(({ path }) => path)
+      .filter((path) => !indexed.includes(path));
     expect(manifest.evidence_pointers?.map(({ path }) => path)).toEqual(evidence ?? []);
     expect(manifest.evidence_pointers?.[0]?.pointer_id).toBe('ev_001');
-    expect(manifest.control_index?.map(({ control_id }) => control_id)).toEqual(['CC6.6', 'CC7.2', 'CC8.1']);
-    expect(manifest.control_index?.[1]?.evidence_paths).toEqual(['regress_summary.json', 'summary.pdf', 'trace_summary.json']);
+    expect(manifest.control_index?.map(({ control_id }) => control_id)).toEqual([
+      'CC6.6',
+      'CC7.2',
+      'CC8.1',
+    ]);
+    expect(manifest.control_index?.[1]?.evidence_paths).toEqual([
+      'regress_summary.json',
+      'summary.pdf',
+      'trace_summary.json',
+    ]);
   });
 
   test('summarises traces and regress results', () => {
     const files = unpackFiles(build().bytes);
-    expect(readJson(files, 'trace_summary.json')).toMatchObject({ total: 1, verdict_counts: { allow: 1 } });
-    expect(readJson(files, 'regress_summary.json')).toEqual({ results: [{ fixture_set: 'f', status: 'pass', graders: 1 }], status_counts: { pass: 1 }, total: 1 });
-    expect(readJson(files, 'runpack_summary.json')).toMatchObject({ run_id: 'run_sample', intent_count: 2, receipt_count: 1 });
+    expect(readJson(files, 'trace_summary.json')).toMatchObject({
+      total: 1,
+      verdict_counts: { allow: 1 },
+    });
+    expect(readJson(files, 'regress_summary.json')).toEqual({
+      results: [{ fixture_set: 'f', status: 'pass', graders: 1 }],
+      status_counts: { pass: 1 },
+      total: 1,
+    });
+    expect(readJson(files, 'runpack_summary.json')).toMatchObject({
+      run_id: 'run_sample',
+      intent_count: 2,
+      receipt_count: 1,
+    });
   });
 
   test('drops unknown fields of what it copies', () => {
@@ -101,18 +171,38 @@ describe('a built guard pack', () => {
   });
 
   test('without sources holds only the run', () => {
-    const bare = build({ renderPdf: false, inventories: [], traces: [], regressResults: [], approvalAudits: [], credentialEvidence: [], key: undefined });
-    expect([...unpackFiles(bare.bytes).keys()]).toEqual(['control_index.json', 'evidence_pointers.json', MANIFEST, 'referenced_runpacks.json', 'runpack_summary.json']);
+    const bare = build({
+      renderPdf: false,
+      inventories: [],
+      traces: [],
+      regressResults: [],
+      approvalAudits: [],
+      credentialEvidence: [],
+      key: undefined,
+    });
+    expect([...unpackFiles(bare.bytes).keys()]).toEqual([
+      'control_index.json',
+      'evidence_pointers.json',
+      MANIFEST,
+      'referenced_runpacks.json',
+      'runpack_summary.json',
+    ]);
     expect(canonicalize(bare.manifest.signatures as Json)).toBe('null');
   });
 
   test('refuses a source of another kind, naming its file', () => {
-    expect(() => build({ traces: [json('bad.json', [])] })).toThrow(expect.objectContaining({ code: 'record_field_type', where: { file: 'bad.json' } }));
+    expect(() => build({ traces: [json('bad.json', [])] })).toThrow(
+      expect.objectContaining({ code: 'record_field_type', where: { file: 'bad.json' } }),
+    );
   });
 });
 
 test('an unknown template is incident_response, none is soc2', () => {
-  expect([resolveTemplate(''), resolveTemplate(' PCI '), resolveTemplate('x')]).toEqual(['soc2', 'pci', 'incident_response']);
+  expect([resolveTemplate(''), resolveTemplate(' PCI '), resolveTemplate('x')]).toEqual([
+    'soc2',
+    'pci',
+    'incident_response',
+  ]);
 });
 
 describe('a guard pack that was changed', () => {
@@ -129,56 +219,108 @@ describe('a guard pack that was changed', () => {
   });
 
   test('by an undeclared entry is refused', async () => {
-    await expectStricter(tamper(build().bytes, (files) => files.set('extra.json', new Uint8Array(1))), 'guard_entry_undeclared');
+    await expectStricter(
+      tamper(build().bytes, (files) => files.set('extra.json', new Uint8Array(1))),
+      'guard_entry_undeclared',
+    );
   });
 
   test('by another pack id is refused', async () => {
-    await expectStricter(remakeGuard(() => undefined, (manifest) => (manifest['pack_id'] = 'pack_x')), 'guard_pack_id_mismatch');
+    await expectStricter(
+      remakeGuard(
+        () => undefined,
+        (manifest) => (manifest['pack_id'] = 'pack_x'),
+      ),
+      'guard_pack_id_mismatch',
+    );
   });
 
   test('by another schema is refused', async () => {
-    await expectStricter(remakeGuard(() => undefined, (manifest) => (manifest['schema_id'] = 'x')), 'guard_manifest_schema');
+    await expectStricter(
+      remakeGuard(
+        () => undefined,
+        (manifest) => (manifest['schema_id'] = 'x'),
+      ),
+      'guard_manifest_schema',
+    );
   });
 
   test('by an index that is not the one in the manifest is refused', async () => {
-    await expectStricter(remakeGuard((files) => files.set('control_index.json', Buffer.from('[]'))), 'guard_index_mismatch');
+    await expectStricter(
+      remakeGuard((files) => files.set('control_index.json', Buffer.from('[]'))),
+      'guard_index_mismatch',
+    );
   });
 
   test('by a manifest field outside the signature is refused', async () => {
-    await expectStricter(tamper(build().bytes, alterJson(MANIFEST, { note: 1 })), 'record_unknown_field');
+    await expectStricter(
+      tamper(build().bytes, alterJson(MANIFEST, { note: 1 })),
+      'record_unknown_field',
+    );
   });
 
   test('by taking its signature away is refused', async () => {
-    await expectStricter(tamper(build().bytes, alterJson(MANIFEST, { signatures: undefined })), 'signature_stripped');
-    const required = await judge(tamper(build().bytes, alterJson(MANIFEST, { signatures: undefined })), { requireSignature: true });
-    expect(required).toMatchObject({ ok: false, refusals: [], result: { signatureErrors: ['pack manifest has no signatures'] } });
+    await expectStricter(
+      tamper(build().bytes, alterJson(MANIFEST, { signatures: undefined })),
+      'signature_stripped',
+    );
+    const required = await judge(
+      tamper(build().bytes, alterJson(MANIFEST, { signatures: undefined })),
+      { requireSignature: true },
+    );
+    expect(required).toMatchObject({
+      ok: false,
+      refusals: [],
+      result: { signatureErrors: ['pack manifest has no signatures'] },
+    });
   });
 
   test('by a signed field is false', async () => {
     const report = await judge(tamper(build().bytes, alterJson(MANIFEST, { case_id: 'other' })));
-    expect(report).toMatchObject({ ok: false, result: { signatureStatus: 'failed', signatureErrors: ['signed_digest mismatch'] } });
+    expect(report).toMatchObject({
+      ok: false,
+      result: { signatureStatus: 'failed', signatureErrors: ['signed_digest mismatch'] },
+    });
   });
 
   test('to another key is false', async () => {
     const keys = singleKey(parsePublicKey(generateKeyPair().publicKey));
-    expect((await judge(build().bytes, { keys })).result).toMatchObject({ signatureStatus: 'failed', signatureErrors: ['key id mismatch'] });
+    expect((await judge(build().bytes, { keys })).result).toMatchObject({
+      signatureStatus: 'failed',
+      signatureErrors: ['key id mismatch'],
+    });
   });
 
   test('to no manifest, or none that can be read, cannot be judged', async () => {
     const without = await judge(tamper(build().bytes, (files) => files.delete(MANIFEST)));
     expect(without.fault).toMatchObject({ code: 'guard_manifest_missing' });
-    const broken = await judge(tamper(build().bytes, (files) => files.set(MANIFEST, Buffer.from('{'))));
+    const broken = await judge(
+      tamper(build().bytes, (files) => files.set(MANIFEST, Buffer.from('{'))),
+    );
     expect(broken.fault?.facts.exit).toBe(6);
   });
 });
 
 test('a guard pack is accepted as a legacy pack', async () => {
-  const report = await verifyPack(bytesSource(build().bytes), { profile: 'standard', keys: TRUSTED, requireSignature: false });
-  expect(report).toMatchObject({ ok: true, result: { legacyType: 'guard', packType: 'guard', sourceRef: 'run_sample' } });
+  const report = await verifyPack(bytesSource(build().bytes), {
+    profile: 'standard',
+    keys: TRUSTED,
+    requireSignature: false,
+  });
+  expect(report).toMatchObject({
+    ok: true,
+    result: { legacyType: 'guard', packType: 'guard', sourceRef: 'run_sample' },
+  });
 });
 
 test('the summary is a PDF whose offsets are those of its objects', () => {
-  const page = { runId: 'r (1)\\', caseId: 'ü', templateId: 'soc2', generatedAt: '2026-01-01T00:00:00.5+02:00', evidence: ['b', 'a'] };
+  const page = {
+    runId: 'r (1)\\',
+    caseId: 'ü',
+    templateId: 'soc2',
+    generatedAt: '2026-01-01T00:00:00.5+02:00',
+    evidence: ['b', 'a'],
+  };
   const text = Buffer.from(renderSummaryPdf(page)).toString('utf8');
   const bytes = Buffer.from(text);
   expect(text).toContain('(Run ID: r \\(1\\)\\\\) Tj');
@@ -186,7 +328,12 @@ test('the summary is a PDF whose offsets are those of its objects', () => {
   const start = Number(/startxref\n(\d+)\n/.exec(text)?.[1]);
   expect(bytes.subarray(start, start + 4).toString()).toBe('xref');
   const offsets = [...text.matchAll(/^(\d{10}) 00000 n $/gm)].map(([, offset]) => Number(offset));
-  expect(offsets.map((offset, i) => bytes.subarray(offset, offset + 8).toString() === `${i + 1} 0 obj\n`.slice(0, 8))).toEqual([true, true, true, true, true]);
+  expect(
+    offsets.map(
+      (offset, i) =>
+        bytes.subarray(offset, offset + 8).toString() === `${i + 1} 0 obj\n`.slice(0, 8),
+    ),
+  ).toEqual([true, true, true, true, true]);
   const [, length] = /\/Length (\d+)/.exec(text) ?? [];
   expect(bytes.indexOf('\nendstream') - bytes.indexOf('stream\n') - 7).toBe(Number(length));
 });

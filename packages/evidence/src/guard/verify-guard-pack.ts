@@ -16,7 +16,12 @@ import type { HashMismatch, VerifyPackOptions } from '../pack/pack-report.ts';
 import { defaultLimits } from '../runpack/verify-runpack.ts';
 import { collectFindings, type Findings, type Refusal } from '../verdict/findings.ts';
 import { readJudgedRecord } from '../verdict/read-judged.ts';
-import { acceptsStatus, refuseStripped, signatureLines, type SignatureStatus } from '../verdict/signature-status.ts';
+import {
+  acceptsStatus,
+  refuseStripped,
+  signatureLines,
+  type SignatureStatus,
+} from '../verdict/signature-status.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
 import {
   evidencePointerRecord,
@@ -61,21 +66,36 @@ export interface GuardReport {
  * `guard_index_mismatch`, `record_unknown_field`, `pack_contents_duplicate`,
  * `signature_stripped`, JSON the reference reads over, oddities of the zip.
  */
-export async function verifyGuardPack(source: ByteSource, options: VerifyPackOptions): Promise<GuardReport> {
+export async function verifyGuardPack(
+  source: ByteSource,
+  options: VerifyPackOptions,
+): Promise<GuardReport> {
   const findings = collectFindings(options.profile);
   try {
     const archive = openPackArchive(source, options.limits ?? defaultLimits(options.profile));
     const manifest = readGuardManifest(archive, findings);
-    const contents = await checkContents(archive, manifest.contents ?? [], PACK_MANIFEST_FILE, findings);
+    const contents = await checkContents(
+      archive,
+      manifest.contents ?? [],
+      PACK_MANIFEST_FILE,
+      findings,
+    );
     for (const entry of contents.undeclared) {
-      findings.refuse('guard_entry_undeclared', 'the manifest does not declare the entry', { entry });
+      findings.refuse('guard_entry_undeclared', 'the manifest does not declare the entry', {
+        entry,
+      });
     }
     judgeManifest(manifest, findings);
     if (isClean(contents)) compareIndexes(archive, manifest, findings);
-    const check = checkSignatures(options.keys, manifest.signatures ?? [], digest(signableGuardManifest(manifest)), {
-      role: 'guard_pack',
-      claimedTime: manifest.generated_at,
-    });
+    const check = checkSignatures(
+      options.keys,
+      manifest.signatures ?? [],
+      digest(signableGuardManifest(manifest)),
+      {
+        role: 'guard_pack',
+        claimedTime: manifest.generated_at,
+      },
+    );
     refuseStripped(check, options.requireSignature, findings);
     for (const { code, entry, message } of archive.zip.oddities) {
       findings.refuse(code, message, entry === undefined ? {} : { entry });
@@ -103,19 +123,34 @@ function readGuardManifest(archive: PackArchive, findings: Findings): GuardManif
 function judgeManifest(manifest: GuardManifest, findings: Findings): void {
   const place = { entry: PACK_MANIFEST_FILE };
   if (manifest.schema_id !== GUARD_MANIFEST_SCHEMA_ID || manifest.schema_version !== '1.0.0') {
-    findings.refuse('guard_manifest_schema', `the manifest is not a ${GUARD_MANIFEST_SCHEMA_ID} 1.0.0`, place);
+    findings.refuse(
+      'guard_manifest_schema',
+      `the manifest is not a ${GUARD_MANIFEST_SCHEMA_ID} 1.0.0`,
+      place,
+    );
   }
   if (manifest.pack_id !== guardPackId(manifest.run_id, manifest.contents)) {
-    findings.refuse('guard_pack_id_mismatch', 'pack_id does not follow from the run and the files', place);
+    findings.refuse(
+      'guard_pack_id_mismatch',
+      'pack_id does not follow from the run and the files',
+      place,
+    );
   }
 }
 
 /** The two index files repeat fields of the manifest; a reader may use either. */
 function compareIndexes(archive: PackArchive, manifest: GuardManifest, findings: Findings): void {
-  const controls = (manifest.control_index ?? []).map((item) => encodeRecord(guardControlRecord, item));
-  const pointers = (manifest.evidence_pointers ?? []).map((item) => encodeRecord(evidencePointerRecord, item));
+  const controls = (manifest.control_index ?? []).map((item) =>
+    encodeRecord(guardControlRecord, item),
+  );
+  const pointers = (manifest.evidence_pointers ?? []).map((item) =>
+    encodeRecord(evidencePointerRecord, item),
+  );
   const decoder = new TextDecoder();
-  for (const [entry, value] of [['control_index.json', controls], ['evidence_pointers.json', pointers]] as const) {
+  for (const [entry, value] of [
+    ['control_index.json', controls],
+    ['evidence_pointers.json', pointers],
+  ] as const) {
     if (!archive.has(entry)) continue;
     if (decoder.decode(archive.read(entry)) === canonicalize(value)) continue;
     findings.refuse('guard_index_mismatch', 'the file is not the index in the manifest', { entry });
@@ -129,7 +164,8 @@ function report(
   required: boolean,
   findings: Findings,
 ): GuardReport {
-  const missingErrors = check.status === 'missing' && required ? ['pack manifest has no signatures'] : [];
+  const missingErrors =
+    check.status === 'missing' && required ? ['pack manifest has no signatures'] : [];
   const intact = contents.missing.length === 0 && contents.mismatches.length === 0;
   return {
     ok: intact && acceptsStatus(check.status, required) && findings.refusals.length === 0,

@@ -18,7 +18,9 @@ async function altered(alter: (files: Files) => void): Promise<Uint8Array> {
 function withTrace(bytes: Uint8Array): (files: Files) => void {
   return (files) => {
     files.set(TRACE, bytes);
-    alterJson(BUNDLE, { trace_digest: digest(JSON.parse(Buffer.from(bytes).toString('utf8')) as Json) })(files);
+    alterJson(BUNDLE, {
+      trace_digest: digest(JSON.parse(Buffer.from(bytes).toString('utf8')) as Json),
+    })(files);
   };
 }
 
@@ -45,12 +47,22 @@ describe('an authorization pack', () => {
   });
 
   test('with another file than the bundle digests contradicts itself', async () => {
-    await expectFault(await altered((files) => files.set('evidence/receipts/outcome.txt', Buffer.from('else'))), 'pack_payload_mismatch');
+    await expectFault(
+      await altered((files) => files.set('evidence/receipts/outcome.txt', Buffer.from('else'))),
+      'pack_payload_mismatch',
+    );
   });
 
   test('whose trace is of another decision is refused', async () => {
-    for (const over of [{ trace_id: 'x' }, { policy_digest: 'f'.repeat(64) }, { intent_digest: 'f'.repeat(64) }]) {
-      await expectStricter(await altered(withTrace(traceFile(sampleTrace(over)))), 'pack_link_mismatch');
+    for (const over of [
+      { trace_id: 'x' },
+      { policy_digest: 'f'.repeat(64) },
+      { intent_digest: 'f'.repeat(64) },
+    ]) {
+      await expectStricter(
+        await altered(withTrace(traceFile(sampleTrace(over)))),
+        'pack_link_mismatch',
+      );
     }
   });
 
@@ -65,25 +77,39 @@ describe('an authorization pack', () => {
 
   test('whose trace signature cannot be checked passes without a key', async () => {
     const unsigned = { ...sampleTrace(), signature: null };
-    expect((await judge(await altered(withTrace(traceFile(unsigned))), { keys: undefined })).ok).toBe(true);
+    expect(
+      (await judge(await altered(withTrace(traceFile(unsigned))), { keys: undefined })).ok,
+    ).toBe(true);
   });
 
   test('with evidence that no link names is refused', async () => {
-    await expectStricter(await altered((files) => files.set('evidence/more.json', Buffer.from('{}'))), 'pack_link_unlinked');
+    await expectStricter(
+      await altered((files) => files.set('evidence/more.json', Buffer.from('{}'))),
+      'pack_link_unlinked',
+    );
   });
 
   test('under another source_ref is refused', async () => {
     const bytes = await altered((files) => {
       const manifest = readJson(files, 'pack_manifest.json');
-      files.set('pack_manifest.json', Buffer.from(JSON.stringify({ ...manifest, source_ref: 'other' })));
+      files.set(
+        'pack_manifest.json',
+        Buffer.from(JSON.stringify({ ...manifest, source_ref: 'other' })),
+      );
     });
     await expectStricter(bytes, 'pack_payload_mismatch');
   });
 
   test('with undeclared evidence is not looked into further', async () => {
-    const bytes = tamper(await samplePack('authorization'), (files) => files.set('evidence/more.json', Buffer.from('{}')));
+    const bytes = tamper(await samplePack('authorization'), (files) =>
+      files.set('evidence/more.json', Buffer.from('{}')),
+    );
     const { ok, refusals, result } = await judge(bytes);
-    expect({ ok, refusals, undeclared: result?.undeclaredFiles }).toEqual({ ok: false, refusals: [], undeclared: ['evidence/more.json'] });
+    expect({ ok, refusals, undeclared: result?.undeclaredFiles }).toEqual({
+      ok: false,
+      refusals: [],
+      undeclared: ['evidence/more.json'],
+    });
   });
 });
 
@@ -103,7 +129,8 @@ describe('the path of a link', () => {
   });
 
   test('decides whether a file is digested by value or by bytes', () => {
-    const parse = (bytes: Uint8Array): Json => JSON.parse(Buffer.from(bytes).toString('utf8')) as Json;
+    const parse = (bytes: Uint8Array): Json =>
+      JSON.parse(Buffer.from(bytes).toString('utf8')) as Json;
     const file = Buffer.from('{"b":1, "a":2}');
     expect(evidenceDigest('x/y.JSON', file, parse)).toBe(digest({ a: 2, b: 1 }));
     expect(evidenceDigest('x.json/y', file, parse)).not.toBe(digest({ a: 2, b: 1 }));

@@ -1,8 +1,21 @@
-import { isJsonObject, isZeroTime, parseJson, toLower, trimSpace, type JsonObject, type KeySet } from '@gait/canon';
+import {
+  isJsonObject,
+  isZeroTime,
+  parseJson,
+  toLower,
+  trimSpace,
+  type JsonObject,
+  type KeySet,
+} from '@gait/canon';
 import { verifyTrace } from '../trace/verify-trace.ts';
 import type { Findings } from '../verdict/findings.ts';
 import { authorizationBundleRecord, type AuthorizationBundle } from './authorization-bundle.ts';
-import { evidenceDigest, evidenceEntry, linksOf, type AuthorizationLink } from './authorization-links.ts';
+import {
+  evidenceDigest,
+  evidenceEntry,
+  linksOf,
+  type AuthorizationLink,
+} from './authorization-links.ts';
 import type { PackArchive } from './pack-archive.ts';
 import { isSha256Hex, type PackManifest } from './pack-manifest.ts';
 import { judged, payloadInvalid, payloadMismatch, readPayload } from './read-payload.ts';
@@ -33,7 +46,9 @@ export function checkAuthorizationContract(
   for (const link of links) checkLink(archive, link);
   checkComplete(bundle);
   if (trimSpace(bundle.trace_id) !== trimSpace(manifest.source_ref)) {
-    findings.refuse('pack_payload_mismatch', 'trace_id is not the source_ref of the manifest', { entry: AUTHORIZATION_FILE });
+    findings.refuse('pack_payload_mismatch', 'trace_id is not the source_ref of the manifest', {
+      entry: AUTHORIZATION_FILE,
+    });
   }
   for (const link of links) compareLinked(archive, bundle, link, findings);
   if (keys !== undefined) checkTraceSignature(archive, bundle, keys, findings);
@@ -48,19 +63,33 @@ function checkBundle(bundle: AuthorizationBundle): void {
     throw payloadInvalid(AUTHORIZATION_FILE, 'schema_version is not 1.0.0');
   }
   const { created_at, trace_id, policy_digest, intent_digest, outcome_status } = bundle;
-  if (isZeroTime(created_at) || trimSpace(trace_id) === '' || !isSha256Hex(policy_digest) || !isSha256Hex(intent_digest)) {
-    throw payloadInvalid(AUTHORIZATION_FILE, 'created_at, trace_id, policy_digest and intent_digest are required');
+  if (
+    isZeroTime(created_at) ||
+    trimSpace(trace_id) === '' ||
+    !isSha256Hex(policy_digest) ||
+    !isSha256Hex(intent_digest)
+  ) {
+    throw payloadInvalid(
+      AUTHORIZATION_FILE,
+      'created_at, trace_id, policy_digest and intent_digest are required',
+    );
   }
   if (trimSpace(outcome_status) !== '' && !OUTCOMES.has(outcome_status)) {
-    throw payloadInvalid(AUTHORIZATION_FILE, 'outcome_status is none of allow, block, dry_run, require_approval');
+    throw payloadInvalid(
+      AUTHORIZATION_FILE,
+      'outcome_status is none of allow, block, dry_run, require_approval',
+    );
   }
 }
 
 function checkLink(archive: PackArchive, link: AuthorizationLink): void {
   const entry = evidenceEntry(link.path);
   const bytes = archive.read(entry);
-  const actual = judged(entry, undefined, () => evidenceDigest(link.path, bytes, (text) => parseJson(text)));
-  if (actual !== toLower(trimSpace(link.digest))) throw payloadMismatch(entry, `is not the file of ${link.kind}_digest`);
+  const actual = judged(entry, undefined, () =>
+    evidenceDigest(link.path, bytes, (text) => parseJson(text)),
+  );
+  if (actual !== toLower(trimSpace(link.digest)))
+    throw payloadMismatch(entry, `is not the file of ${link.kind}_digest`);
 }
 
 function checkComplete(bundle: AuthorizationBundle): void {
@@ -69,7 +98,10 @@ function checkComplete(bundle: AuthorizationBundle): void {
   }
   const outcome = trimSpace(bundle.outcome_path) !== '' && trimSpace(bundle.outcome_digest) !== '';
   if (trimSpace(bundle.outcome_status) !== '' && !outcome) {
-    throw payloadInvalid(AUTHORIZATION_FILE, 'outcome_status needs outcome_path and outcome_digest');
+    throw payloadInvalid(
+      AUTHORIZATION_FILE,
+      'outcome_status needs outcome_path and outcome_digest',
+    );
   }
 }
 
@@ -81,7 +113,8 @@ function compareLinked(
   findings: Findings,
 ): void {
   const entry = evidenceEntry(link.path);
-  const refuse = (message: string): void => findings.refuse('pack_link_mismatch', message, { entry });
+  const refuse = (message: string): void =>
+    findings.refuse('pack_link_mismatch', message, { entry });
   const linked = readObject(archive, link, entry);
   if (linked === undefined) {
     if (link.kind === 'trace') refuse('the linked trace is not a JSON object');
@@ -91,12 +124,19 @@ function compareLinked(
     const said = linked[field];
     if (said === undefined && (link.kind !== 'trace' || field !== 'trace_id')) continue;
     const expected = trimSpace(bundle[field]);
-    const same = typeof said === 'string' && (said === expected || (field !== 'trace_id' && toLower(said) === toLower(expected)));
-    if (!same) refuse(`${field} of the linked ${link.kind.replace('_', ' ')} is not that of the bundle`);
+    const same =
+      typeof said === 'string' &&
+      (said === expected || (field !== 'trace_id' && toLower(said) === toLower(expected)));
+    if (!same)
+      refuse(`${field} of the linked ${link.kind.replace('_', ' ')} is not that of the bundle`);
   }
 }
 
-function readObject(archive: PackArchive, link: AuthorizationLink, entry: string): JsonObject | undefined {
+function readObject(
+  archive: PackArchive,
+  link: AuthorizationLink,
+  entry: string,
+): JsonObject | undefined {
   if (!/\.json$/i.test(trimSpace(link.path))) return undefined;
   const value = parseJson(archive.read(entry));
   return isJsonObject(value) ? value : undefined;
@@ -115,10 +155,16 @@ function checkTraceSignature(
   findings.refuse('pack_link_signature', `${reason} (name its key in a trust file)`, { entry });
 }
 
-function refuseUnlinked(archive: PackArchive, links: readonly AuthorizationLink[], findings: Findings): void {
+function refuseUnlinked(
+  archive: PackArchive,
+  links: readonly AuthorizationLink[],
+  findings: Findings,
+): void {
   const linked = new Set(links.map(({ path }) => evidenceEntry(path)));
   for (const name of archive.names) {
     if (!name.startsWith('evidence/') || linked.has(name)) continue;
-    findings.refuse('pack_link_unlinked', 'no link of the bundle names the evidence', { entry: name });
+    findings.refuse('pack_link_unlinked', 'no link of the bundle names the evidence', {
+      entry: name,
+    });
   }
 }

@@ -53,7 +53,11 @@ export function evidenceEntry(path: string): string {
 }
 
 /** JSON is digested by value, everything else by bytes. `parse` reads the JSON. */
-export function evidenceDigest(path: string, bytes: Uint8Array, parse: (bytes: Uint8Array) => Json): string {
+export function evidenceDigest(
+  path: string,
+  bytes: Uint8Array,
+  parse: (bytes: Uint8Array) => Json,
+): string {
   const name = trimSpace(path);
   const dot = name.lastIndexOf('.');
   const extension = dot > name.lastIndexOf('/') ? toLower(name.slice(dot)) : '';

@@ -11,7 +11,13 @@ import {
 } from '@gait/canon';
 import { authorizationBundleRecord, type AuthorizationBundle } from './authorization-bundle.ts';
 import { AUTHORIZATION_FILE } from './authorization-contract.ts';
-import { cleanEvidencePath, evidenceDigest, evidenceEntry, linksOf, type AuthorizationLink } from './authorization-links.ts';
+import {
+  cleanEvidencePath,
+  evidenceDigest,
+  evidenceEntry,
+  linksOf,
+  type AuthorizationLink,
+} from './authorization-links.ts';
 import { buildPack, encodeDocument, type BuiltPack, type PackFile } from './build-pack.ts';
 import { isSha256Hex } from './pack-manifest.ts';
 
@@ -28,12 +34,21 @@ export interface BuildAuthorizationPackOptions {
  * Missing digests are filled in, given ones compared. Errors: `pack_source_invalid`, those
  * of `parseJson` and `decodeRecord`, those of `readEvidence`.
  */
-export function buildAuthorizationPack(bytes: Uint8Array, options: BuildAuthorizationPackOptions): BuiltPack {
-  const given = decodeRecord(authorizationBundleRecord, parseJson(bytes), { fold: true, unknown: 'refuse' });
+export function buildAuthorizationPack(
+  bytes: Uint8Array,
+  options: BuildAuthorizationPackOptions,
+): BuiltPack {
+  const given = decodeRecord(authorizationBundleRecord, parseJson(bytes), {
+    fold: true,
+    unknown: 'refuse',
+  });
   const evidence = new Map<string, Uint8Array>();
   const links = linksOf(given).map((link) => resolveLink(link, options.readEvidence, evidence));
   const bundle = normalizeBundle(given, links, options.producerVersion);
-  const files: PackFile[] = [...evidence].map(([path, data]) => ({ path: evidenceEntry(path), data }));
+  const files: PackFile[] = [...evidence].map(([path, data]) => ({
+    path: evidenceEntry(path),
+    data,
+  }));
   files.push({ path: AUTHORIZATION_FILE, data: encodeDocument(authorizationBundleRecord, bundle) });
   return buildPack(files, {
     type: 'authorization',
@@ -55,7 +70,9 @@ function resolveLink(
   }
   const path = cleanEvidencePath(link.path);
   if (path === '.' || path.startsWith('/') || path === '..' || path.startsWith('../')) {
-    throw invalid(`${link.kind}_path must be relative and stay in the folder of the bundle: ${link.path}`);
+    throw invalid(
+      `${link.kind}_path must be relative and stay in the folder of the bundle: ${link.path}`,
+    );
   }
   const bytes = evidence.get(path) ?? readEvidence(path);
   evidence.set(path, bytes);
@@ -81,13 +98,24 @@ function normalizeBundle(
     schema_version: '1.0.0',
     created_at: isZeroTime(given.created_at) ? ZIP_EPOCH : toUtc(given.created_at),
     producer_version:
-      trimSpace(given.producer_version) === '' ? trimSpace(producerVersion) || '0.0.0-dev' : given.producer_version,
+      trimSpace(given.producer_version) === ''
+        ? trimSpace(producerVersion) || '0.0.0-dev'
+        : given.producer_version,
     trace_id: trimSpace(given.trace_id),
     policy_digest: toLower(trimSpace(given.policy_digest)),
     intent_digest: toLower(trimSpace(given.intent_digest)),
-    ...Object.fromEntries(links.flatMap(({ kind, path, digest }) => [[`${kind}_path`, path], [`${kind}_digest`, digest]])),
+    ...Object.fromEntries(
+      links.flatMap(({ kind, path, digest }) => [
+        [`${kind}_path`, path],
+        [`${kind}_digest`, digest],
+      ]),
+    ),
   } as AuthorizationBundle;
-  if (bundle.trace_id === '' || !isSha256Hex(bundle.policy_digest) || !isSha256Hex(bundle.intent_digest)) {
+  if (
+    bundle.trace_id === '' ||
+    !isSha256Hex(bundle.policy_digest) ||
+    !isSha256Hex(bundle.intent_digest)
+  ) {
     throw invalid('trace_id, policy_digest and intent_digest are required');
   }
   if (!['', 'allow', 'block', 'dry_run', 'require_approval'].includes(bundle.outcome_status)) {

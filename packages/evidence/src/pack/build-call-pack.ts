@@ -2,7 +2,13 @@ import { canonicalize, CodedError, trimSpace, type SigningKey } from '@gait/cano
 import { verifyRunpack } from '../runpack/verify-runpack.ts';
 import type { Profile } from '../verdict/findings.ts';
 import { bytesSource } from '../zip/byte-source.ts';
-import { buildPack, encodeDocument, encodeLines, encodeText, type BuiltPack } from './build-pack.ts';
+import {
+  buildPack,
+  encodeDocument,
+  encodeLines,
+  encodeText,
+  type BuiltPack,
+} from './build-pack.ts';
 import { CALL_FILES } from './call-contract.ts';
 import {
   callEventRecord,
@@ -51,7 +57,8 @@ export async function buildCallPack(
     schema_id: 'gait.voice.callpack_manifest',
     producer_version: call.producer_version,
   };
-  const references = call.reference_digests?.map(({ ref_id, sha256 }) => ({ ref_id, sha256 })) ?? null;
+  const references =
+    call.reference_digests?.map(({ ref_id, sha256 }) => ({ ref_id, sha256 })) ?? null;
   const files = [
     { path: CALL_FILES.payload, data: encodeDocument(callPayloadRecord, payload) },
     { path: CALL_FILES.manifest, data: encodeDocument(callpackManifestRecord, manifest) },
@@ -71,9 +78,13 @@ async function verifySource(runpack: Uint8Array, profile: Profile): Promise<stri
   if (report.fault !== undefined) throw report.fault;
   const [refusal] = report.refusals;
   if (report.missingFiles.length > 0 || report.hashMismatches.length > 0 || refusal !== undefined) {
-    throw new CodedError('pack_source_invalid', refusal?.message ?? 'the runpack of the call was altered', {
-      hint: 'run `gait verify` on it for the whole list',
-    });
+    throw new CodedError(
+      'pack_source_invalid',
+      refusal?.message ?? 'the runpack of the call was altered',
+      {
+        hint: 'run `gait verify` on it for the whole list',
+      },
+    );
   }
   return trimSpace(report.runId);
 }

@@ -1,7 +1,13 @@
 import { CodedError, isZeroTime, toUtc, trimSpace, ZIP_EPOCH, type SigningKey } from '@gait/canon';
 import { buildPack, encodeDocument, encodeLines, type BuiltPack } from './build-pack.ts';
 import { JOB_FILES } from './job-contract.ts';
-import { jobEventRecord, jobPayloadRecord, jobStateRecord, type JobPayload, type JobState } from './job-records.ts';
+import {
+  jobEventRecord,
+  jobPayloadRecord,
+  jobStateRecord,
+  type JobPayload,
+  type JobState,
+} from './job-records.ts';
 import type { Job } from './read-job.ts';
 
 /**
@@ -31,7 +37,8 @@ function withDefaults(state: JobState): JobState {
     ...state,
     status: trimSpace(state.status) === '' ? 'running' : state.status,
     stop_reason: trimSpace(state.stop_reason) === '' ? 'none' : state.stop_reason,
-    status_reason_code: trimSpace(state.status_reason_code) === '' ? 'submitted' : state.status_reason_code,
+    status_reason_code:
+      trimSpace(state.status_reason_code) === '' ? 'submitted' : state.status_reason_code,
   };
 }
 

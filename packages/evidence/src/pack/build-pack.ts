@@ -72,7 +72,10 @@ export function buildPack(given: readonly PackFile[], subject: PackSubject): Bui
     signatures: null,
   };
   const manifest = signManifest({ ...draft, pack_id: computePackId(draft) }, subject.key);
-  const manifestFile = { path: PACK_MANIFEST_FILE, data: encodeDocument(packManifestRecord, manifest) };
+  const manifestFile = {
+    path: PACK_MANIFEST_FILE,
+    data: encodeDocument(packManifestRecord, manifest),
+  };
   return { bytes: writeZip([...files, manifestFile]), manifest };
 }
 

@@ -34,7 +34,8 @@ export function buildRunPack(source: ByteSource, options: BuildRunPackOptions): 
     { path: RUN_FILES.payload, data: encodeDocument(runPayloadRecord, runPayloadOf(runpack)) },
     { path: EMBEDDED_RUNPACK, data: rewriteZip(source, profile) },
   ];
-  const envelope = (runpack.refs.receipts ?? []).length === 0 ? undefined : envelopeFromRefs(runpack.refs);
+  const envelope =
+    (runpack.refs.receipts ?? []).length === 0 ? undefined : envelopeFromRefs(runpack.refs);
   if (envelope !== undefined) {
     files.push({ path: RUN_FILES.envelope, data: encodeDocument(contextEnvelopeRecord, envelope) });
   }
@@ -49,5 +50,7 @@ export function buildRunPack(source: ByteSource, options: BuildRunPackOptions): 
 function rewriteZip(source: ByteSource, profile: Profile): Uint8Array {
   const zip = openZip(source, defaultLimits(profile));
   const files = zip.entries.filter(({ isDirectory }) => !isDirectory);
-  return writeZip(files.map((entry) => ({ path: entry.name, data: readEntry(zip, entry), mode: entry.mode })));
+  return writeZip(
+    files.map((entry) => ({ path: entry.name, data: readEntry(zip, entry), mode: entry.mode })),
+  );
 }

@@ -11,9 +11,15 @@ async function altered(alter: (files: Files) => void): Promise<Uint8Array> {
 }
 
 /** Sets members of the only, or the numbered, line of an entry. */
-function alterRecord(name: string, members: Record<string, unknown>, index = 0): (files: Files) => void {
+function alterRecord(
+  name: string,
+  members: Record<string, unknown>,
+  index = 0,
+): (files: Files) => void {
   return alterLines(name, (lines) =>
-    lines.map((line, i) => (i === index ? JSON.stringify({ ...(JSON.parse(line) as object), ...members }) : line)),
+    lines.map((line, i) =>
+      i === index ? JSON.stringify({ ...(JSON.parse(line) as object), ...members }) : line,
+    ),
   );
 }
 
@@ -21,7 +27,16 @@ function alterRecord(name: string, members: Record<string, unknown>, index = 0):
 const EMITTED = 4;
 
 describe('a call pack', () => {
-  for (const name of [PAYLOAD, MANIFEST, 'call_events.jsonl', 'commitments.jsonl', 'gate_decisions.jsonl', 'speak_receipts.jsonl', 'reference_digests.json', 'source/runpack.zip']) {
+  for (const name of [
+    PAYLOAD,
+    MANIFEST,
+    'call_events.jsonl',
+    'commitments.jsonl',
+    'gate_decisions.jsonl',
+    'speak_receipts.jsonl',
+    'reference_digests.json',
+    'source/runpack.zip',
+  ]) {
     test(`without ${name} is false`, async () => {
       await expectFault(await altered((files) => files.delete(name)), 'pack_payload_missing');
     });
@@ -60,7 +75,10 @@ describe('a call pack', () => {
   ];
   for (const [name, members, index] of invalid) {
     test(`with ${JSON.stringify(members)} in ${name} breaks a rule`, async () => {
-      await expectFault(await altered(alterRecord(name, members, index ?? 0)), 'pack_payload_invalid');
+      await expectFault(
+        await altered(alterRecord(name, members, index ?? 0)),
+        'pack_payload_invalid',
+      );
     });
   }
 
@@ -93,7 +111,10 @@ describe('a call pack', () => {
   }
 
   test('with a commitment of another call contradicts itself', async () => {
-    await expectFault(await altered(alterRecord('commitments.jsonl', { call_id: 'call_x' })), 'pack_payload_mismatch');
+    await expectFault(
+      await altered(alterRecord('commitments.jsonl', { call_id: 'call_x' })),
+      'pack_payload_mismatch',
+    );
   });
 
   test('in which the decision that allowed was overruled before the speech breaks a rule', async () => {
@@ -112,12 +133,20 @@ describe('a call pack', () => {
   });
 
   test('counts only valid reference digests', async () => {
-    const list = [{ ref_id: 'kb.a', sha256: 'e'.repeat(64) }, { ref_id: '', sha256: 'x' }];
-    const bytes = await altered((files) => files.set('reference_digests.json', Buffer.from(JSON.stringify(list))));
+    const list = [
+      { ref_id: 'kb.a', sha256: 'e'.repeat(64) },
+      { ref_id: '', sha256: 'x' },
+    ];
+    const bytes = await altered((files) =>
+      files.set('reference_digests.json', Buffer.from(JSON.stringify(list))),
+    );
     expect((await judge(bytes)).ok).toBe(true);
   });
 
   test('around the runpack of another run is refused', async () => {
-    await expectStricter(await altered(alterJson(PAYLOAD, { run_id: 'run_other' })), 'pack_embedded_mismatch');
+    await expectStricter(
+      await altered(alterJson(PAYLOAD, { run_id: 'run_other' })),
+      'pack_embedded_mismatch',
+    );
   });
 });

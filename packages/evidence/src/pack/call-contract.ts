@@ -20,10 +20,20 @@ import {
   type CallpackManifest,
 } from './call-records.ts';
 import { checkEventCoverage, checkReceiptDecisions, checkSpokenReceipts } from './call-rules.ts';
-import { checkEmbeddedRunpack, EMBEDDED_RUNPACK, type EmbeddedOptions } from './embedded-runpack.ts';
+import {
+  checkEmbeddedRunpack,
+  EMBEDDED_RUNPACK,
+  type EmbeddedOptions,
+} from './embedded-runpack.ts';
 import type { PackArchive } from './pack-archive.ts';
 import type { PackManifest } from './pack-manifest.ts';
-import { judged, payloadInvalid, payloadMismatch, readPayload, readPayloadLines } from './read-payload.ts';
+import {
+  judged,
+  payloadInvalid,
+  payloadMismatch,
+  readPayload,
+  readPayloadLines,
+} from './read-payload.ts';
 
 /** Files of a call pack besides the runpack. */
 export const CALL_FILES = {
@@ -76,7 +86,9 @@ export async function checkCallContract(
   compareManifests(payload, callManifest);
   const embedded = await checkEmbeddedRunpack(archive, options, findings);
   if (embedded !== undefined && payload.run_id !== trimSpace(embedded.manifest.run_id)) {
-    findings.refuse('pack_embedded_mismatch', 'run_id is not that of the runpack inside', { entry: CALL_FILES.payload });
+    findings.refuse('pack_embedded_mismatch', 'run_id is not that of the runpack inside', {
+      entry: CALL_FILES.payload,
+    });
   }
 }
 
@@ -94,15 +106,25 @@ function checkCounted(name: string, schemaId: string, given: Omit<CallPayload, '
 type Counts = Readonly<Record<(typeof COUNTS)[number], number>>;
 
 function checkRecords(archive: PackArchive, callId: string, findings: Findings): Counts {
-  const lines = <T, U>(name: string, type: Parameters<typeof readPayloadLines<T>>[2], normal: (item: T) => U): U[] => {
+  const lines = <T, U>(
+    name: string,
+    type: Parameters<typeof readPayloadLines<T>>[2],
+    normal: (item: T) => U,
+  ): U[] => {
     const items = readPayloadLines(archive, name, type, findings);
     return judged(name, undefined, () => items.map(normal));
   };
-  const events = lines(CALL_FILES.events, callEventRecord, (item) => normalizeCallEvent(item, callId));
+  const events = lines(CALL_FILES.events, callEventRecord, (item) =>
+    normalizeCallEvent(item, callId),
+  );
   judged(CALL_FILES.events, undefined, () => checkEventCoverage(events));
   const commitments = lines(CALL_FILES.commitments, commitmentRecord, normalizeCommitment);
-  const decisions = lines(CALL_FILES.decisions, gateDecisionRecord, (item) => normalizeGateDecision(item, callId));
-  const receipts = lines(CALL_FILES.receipts, speakReceiptRecord, (item) => normalizeSpeakReceipt(item, callId));
+  const decisions = lines(CALL_FILES.decisions, gateDecisionRecord, (item) =>
+    normalizeGateDecision(item, callId),
+  );
+  const receipts = lines(CALL_FILES.receipts, speakReceiptRecord, (item) =>
+    normalizeSpeakReceipt(item, callId),
+  );
   judged(CALL_FILES.receipts, undefined, () => checkSpokenReceipts(events, receipts));
   const references = readReferences(archive, findings);
   if (commitments.some(({ call_id }) => call_id !== callId)) {
@@ -118,30 +140,38 @@ function checkRecords(archive: PackArchive, callId: string, findings: Findings):
   };
 }
 
-const referenceListRecord = record('reference digests', { items: list(struct(referenceDigestRecord)) });
+const referenceListRecord = record('reference digests', {
+  items: list(struct(referenceDigestRecord)),
+});
 
 /** A JSON array, or `null` for none; invalid items do not count. */
 function readReferences(archive: PackArchive, findings: Findings): number {
   const name = CALL_FILES.references;
   return judged(name, undefined, () => {
     const items = readJudgedJson(archive.read(name), findings, { entry: name });
-    const decoded = decodeJudged(referenceListRecord, { items }, findings, { entry: name, closed: true });
+    const decoded = decodeJudged(referenceListRecord, { items }, findings, {
+      entry: name,
+      closed: true,
+    });
     return (normalizeReferenceDigests(decoded.items) ?? []).length;
   });
 }
 
 function compareCounts(payload: CallPayload, found: Counts): void {
   const wrong = COUNTS.find((count) => payload[count] !== found[count]);
-  if (wrong !== undefined) throw payloadMismatch(CALL_FILES.payload, `${wrong} does not agree with the records`);
+  if (wrong !== undefined)
+    throw payloadMismatch(CALL_FILES.payload, `${wrong} does not agree with the records`);
 }
 
 function compareManifests(payload: CallPayload, manifest: CallpackManifest): void {
   const name = CALL_FILES.manifest;
-  if (manifest.call_id !== payload.call_id) throw payloadMismatch(name, 'call_id is not that of the payload');
+  if (manifest.call_id !== payload.call_id)
+    throw payloadMismatch(name, 'call_id is not that of the payload');
   if (COUNTS.some((count) => manifest[count] !== payload[count])) {
     throw payloadMismatch(name, 'a count is not that of the payload');
   }
-  if (manifest.privacy_mode !== payload.privacy_mode) throw payloadMismatch(name, 'privacy_mode is not that of the payload');
+  if (manifest.privacy_mode !== payload.privacy_mode)
+    throw payloadMismatch(name, 'privacy_mode is not that of the payload');
   if (trimSpace(manifest.environment_fingerprint) !== trimSpace(payload.environment_fingerprint)) {
     throw payloadMismatch(name, 'environment_fingerprint is not that of the payload');
   }

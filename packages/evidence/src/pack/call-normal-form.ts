@@ -7,7 +7,13 @@ import {
   toUtc,
   trimSpace,
 } from '@gait/canon';
-import type { CallEvent, Commitment, GateDecision, ReferenceDigest, SpeakReceipt } from './call-records.ts';
+import type {
+  CallEvent,
+  Commitment,
+  GateDecision,
+  ReferenceDigest,
+  SpeakReceipt,
+} from './call-records.ts';
 import { isSha256Hex } from './pack-manifest.ts';
 
 /**
@@ -99,7 +105,8 @@ export function normalizeGateDecision(given: GateDecision, callId: string): Gate
   };
   checkPlace('gate decision', decision);
   checkClass('gate decision', decision.commitment_class);
-  if (!VERDICTS.has(decision.verdict)) throw invalid(`gate decision verdict ${JSON.stringify(decision.verdict)} is unknown`);
+  if (!VERDICTS.has(decision.verdict))
+    throw invalid(`gate decision verdict ${JSON.stringify(decision.verdict)} is unknown`);
   return decision;
 }
 
@@ -115,34 +122,46 @@ export function normalizeSpeakReceipt(given: SpeakReceipt, callId: string): Spea
   checkPlace('speak receipt', receipt);
   checkClass('speak receipt', receipt.commitment_class);
   if (receipt.say_token_id === '') throw invalid('speak receipt say_token_id is empty');
-  if (!isSha256Hex(receipt.spoken_digest)) throw invalid('speak receipt spoken_digest is not a sha256 hex digest');
+  if (!isSha256Hex(receipt.spoken_digest))
+    throw invalid('speak receipt spoken_digest is not a sha256 hex digest');
   return receipt;
 }
 
 /** Valid items without repeats, sorted; null when none is left. Invalid items are dropped. */
-export function normalizeReferenceDigests(given: readonly ReferenceDigest[] | null): readonly ReferenceDigest[] | null {
+export function normalizeReferenceDigests(
+  given: readonly ReferenceDigest[] | null,
+): readonly ReferenceDigest[] | null {
   const items = new Map<string, ReferenceDigest>();
   for (const item of given ?? []) {
     const ref_id = trimSpace(item.ref_id);
     const sha256 = toLower(trimSpace(item.sha256));
-    if (ref_id !== '' && isSha256Hex(sha256)) items.set(`${ref_id}\u0000${sha256}`, { ref_id, sha256 });
+    if (ref_id !== '' && isSha256Hex(sha256))
+      items.set(`${ref_id}\u0000${sha256}`, { ref_id, sha256 });
   }
   const sorted = [...items.values()].sort(
-    (left, right) => compareUtf8(left.ref_id, right.ref_id) || compareUtf8(left.sha256, right.sha256),
+    (left, right) =>
+      compareUtf8(left.ref_id, right.ref_id) || compareUtf8(left.sha256, right.sha256),
   );
   return orNull(sorted);
 }
 
 function normalizeDigests(given: readonly string[] | null): readonly string[] | null {
-  return orNull(normalizeList((given ?? []).map((item) => toLower(trimSpace(item)))).filter(isSha256Hex));
+  return orNull(
+    normalizeList((given ?? []).map((item) => toLower(trimSpace(item)))).filter(isSha256Hex),
+  );
 }
 
 function orNull<T>(items: readonly T[]): readonly T[] | null {
   return items.length === 0 ? null : items;
 }
 
-function schemaId(what: string, given: { readonly schema_id: string; readonly schema_version: string }, id: string): string {
-  if (trimSpace(given.schema_id) !== '' && given.schema_id !== id) throw invalid(`${what} schema_id is not ${id}`);
+function schemaId(
+  what: string,
+  given: { readonly schema_id: string; readonly schema_version: string },
+  id: string,
+): string {
+  if (trimSpace(given.schema_id) !== '' && given.schema_id !== id)
+    throw invalid(`${what} schema_id is not ${id}`);
   if (trimSpace(given.schema_version) !== '' && given.schema_version !== '1.0.0') {
     throw invalid(`${what} schema_version is not 1.0.0`);
   }
@@ -160,13 +179,17 @@ function sameCall(what: string, given: string, callId: string): string {
   return id;
 }
 
-function checkPlace(what: string, given: { readonly call_seq: number; readonly turn_index: number }): void {
+function checkPlace(
+  what: string,
+  given: { readonly call_seq: number; readonly turn_index: number },
+): void {
   if (given.call_seq <= 0) throw invalid(`${what} call_seq is below 1`);
   if (given.turn_index < 0) throw invalid(`${what} turn_index is negative`);
 }
 
 function checkClass(what: string, given: string): void {
-  if (!CLASSES.has(given)) throw invalid(`${what} commitment_class ${JSON.stringify(given)} is unknown`);
+  if (!CLASSES.has(given))
+    throw invalid(`${what} commitment_class ${JSON.stringify(given)} is unknown`);
 }
 
 function optionalDigest(what: string, given: string): string {

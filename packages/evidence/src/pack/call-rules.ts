@@ -31,32 +31,46 @@ export function checkEventCoverage(events: readonly CallEvent[]): void {
 }
 
 /** Every emitted speech with a commitment class has a receipt under the same token. */
-export function checkSpokenReceipts(events: readonly CallEvent[], receipts: readonly SpeakReceipt[]): void {
+export function checkSpokenReceipts(
+  events: readonly CallEvent[],
+  receipts: readonly SpeakReceipt[],
+): void {
   const byPlace = new Map(receipts.map((receipt) => [placeOf(receipt), receipt]));
   for (const event of events) {
     if (event.event_type !== 'tts.emitted' || event.commitment_class === '') continue;
     const at = describe(event);
-    if (event.say_token_id === '') throw broken(`gated tts.emitted event without say_token_id (${at})`);
+    if (event.say_token_id === '')
+      throw broken(`gated tts.emitted event without say_token_id (${at})`);
     const receipt = byPlace.get(placeOf(event));
-    if (receipt === undefined) throw broken(`gated tts.emitted event without speak receipt (${at})`);
+    if (receipt === undefined)
+      throw broken(`gated tts.emitted event without speak receipt (${at})`);
     if (receipt.say_token_id !== event.say_token_id) {
-      throw broken(`gated tts.emitted event and its speak receipt name different say tokens (${at})`);
+      throw broken(
+        `gated tts.emitted event and its speak receipt name different say tokens (${at})`,
+      );
     }
   }
 }
 
 /** Every receipt has an earlier decision of its turn and class, and the latest of them allowed. */
-export function checkReceiptDecisions(decisions: readonly GateDecision[], receipts: readonly SpeakReceipt[]): void {
+export function checkReceiptDecisions(
+  decisions: readonly GateDecision[],
+  receipts: readonly SpeakReceipt[],
+): void {
   for (const receipt of receipts) {
     let latest: GateDecision | undefined;
     for (const decision of decisions) {
       if (decision.commitment_class !== receipt.commitment_class) continue;
-      if (decision.turn_index !== receipt.turn_index || decision.call_seq > receipt.call_seq) continue;
+      if (decision.turn_index !== receipt.turn_index || decision.call_seq > receipt.call_seq)
+        continue;
       if (latest === undefined || decision.call_seq > latest.call_seq) latest = decision;
     }
-    if (latest === undefined) throw broken(`speak receipt without gate decision before it (${describe(receipt)})`);
+    if (latest === undefined)
+      throw broken(`speak receipt without gate decision before it (${describe(receipt)})`);
     if (latest.verdict !== 'allow') {
-      throw broken(`the latest gate decision before a speak receipt is ${latest.verdict}, not allow (${describe(receipt)})`);
+      throw broken(
+        `the latest gate decision before a speak receipt is ${latest.verdict}, not allow (${describe(receipt)})`,
+      );
     }
   }
 }

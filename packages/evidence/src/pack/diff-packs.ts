@@ -41,13 +41,19 @@ interface PackInfo {
  * Compares what the manifests of two packs declare, and the context of two runs. Nothing is
  * verified. Errors: those of `inspectPack`, `context_refs_invalid`.
  */
-export function diffPacks(left: ByteSource, right: ByteSource, options: { readonly profile: Profile }): PackDifference {
+export function diffPacks(
+  left: ByteSource,
+  right: ByteSource,
+  options: { readonly profile: Profile },
+): PackDifference {
   const a = readInfo(left, options.profile);
   const b = readInfo(right, options.profile);
   const addedFiles = sortUtf8([...b.files.keys()].filter((path) => !a.files.has(path)));
   const removedFiles = sortUtf8([...a.files.keys()].filter((path) => !b.files.has(path)));
   const changedFiles = sortUtf8(
-    [...a.files].filter(([path, hash]) => b.files.has(path) && b.files.get(path) !== hash).map(([path]) => path),
+    [...a.files]
+      .filter(([path, hash]) => b.files.has(path) && b.files.get(path) !== hash)
+      .map(([path]) => path),
   );
   const manifestDelta = a.manifestDigest !== b.manifestDigest || a.packType !== b.packType;
   const contextDrift = a.packType === 'run' && b.packType === 'run' ? driftOf(a, b) : 'none';
@@ -56,7 +62,10 @@ export function diffPacks(left: ByteSource, right: ByteSource, options: { readon
     rightPackId: b.packId,
     leftPackType: a.packType,
     rightPackType: b.packType,
-    changed: manifestDelta || contextDrift !== 'none' || addedFiles.length + removedFiles.length + changedFiles.length > 0,
+    changed:
+      manifestDelta ||
+      contextDrift !== 'none' ||
+      addedFiles.length + removedFiles.length + changedFiles.length > 0,
     addedFiles,
     removedFiles,
     changedFiles,
@@ -69,7 +78,8 @@ function driftOf(a: PackInfo, b: PackInfo): ContextDrift {
   if (a.refs !== undefined && b.refs !== undefined) return classifyDrift(a.refs, b.refs);
   const { context: left } = a;
   const { context: right } = b;
-  const same = left.digest === right.digest && left.mode === right.mode && left.count === right.count;
+  const same =
+    left.digest === right.digest && left.mode === right.mode && left.count === right.count;
   const silent = left.digest === '' && right.digest === '' && left.count <= 0 && right.count <= 0;
   return same || silent ? 'none' : 'semantic';
 }
@@ -112,7 +122,12 @@ function payloadContext(archive: PackArchive, packType: string): PackInfo['conte
   const nothing = { digest: '', mode: '', count: 0 };
   if (packType !== 'run' || !archive.has(RUN_FILES.payload)) return nothing;
   try {
-    const payload = readPayload(archive, RUN_FILES.payload, runPayloadRecord, collectFindings('compat'));
+    const payload = readPayload(
+      archive,
+      RUN_FILES.payload,
+      runPayloadRecord,
+      collectFindings('compat'),
+    );
     return {
       digest: trimSpace(payload.context_set_digest),
       mode: trimSpace(payload.context_evidence_mode),

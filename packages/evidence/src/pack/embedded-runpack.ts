@@ -1,14 +1,10 @@
-import { decodeRecord, isCodedError, parseJsonLoose, type KeySet } from '@gait/canon';
-import { refsRecord, runRecord, type Refs, type Run, type RunpackManifest } from '../runpack/runpack-records.ts';
+import { isCodedError, type KeySet } from '@gait/canon';
+import type { Refs, Run, RunpackManifest } from '../runpack/runpack-records.ts';
 import { verifyRunpack, type RunpackReport } from '../runpack/verify-runpack.ts';
 import type { Findings } from '../verdict/findings.ts';
-import type { ByteSource } from '../zip/byte-source.ts';
-import { openZip } from '../zip/open-zip.ts';
-import { readEntry } from '../zip/read-entry.ts';
 import type { ZipLimits } from '../zip/zip-limits.ts';
-import { countRecords } from './count-records.ts';
 import { openInflated } from './open-inflated.ts';
-import { MAX_DOCUMENT_BYTES, type PackArchive } from './pack-archive.ts';
+import type { PackArchive } from './pack-archive.ts';
 
 /** Entry of run and call packs that holds the recorded run. */
 export const EMBEDDED_RUNPACK = 'source/runpack.zip';
@@ -17,7 +13,9 @@ export const EMBEDDED_RUNPACK = 'source/runpack.zip';
 export interface EmbeddedRunpack {
   readonly manifest: RunpackManifest;
   readonly run: Run;
-  readonly refs: Refs;
+  /** Undefined when it is too large to be read as a whole. */
+  readonly refs: Refs | undefined;
+  readonly receipts: number;
   readonly intents: number;
   readonly results: number;
 }
@@ -58,7 +56,7 @@ export async function checkEmbeddedRunpack(
       refuse(fault);
       return undefined;
     }
-    return report.manifest === undefined ? undefined : await readFacts(source, report.manifest, options.limits);
+    return embeddedOf(report);
   } catch (error) {
     if (!isCodedError(error)) throw error;
     refuse(error.message);
@@ -87,25 +85,14 @@ function faultOf(report: RunpackReport, keys: KeySet | undefined): string | unde
   const known = (report.manifest?.signatures ?? []).some(({ key_id }) =>
     (keys?.keys ?? []).some(({ key }) => key.keyId === key_id),
   );
-  if (report.signature.status === 'failed' && known) return 'the runpack inside has a wrong signature';
+  if (report.signature.status === 'failed' && known)
+    return 'the runpack inside has a wrong signature';
   return undefined;
 }
 
-async function readFacts(
-  source: ByteSource,
-  manifest: RunpackManifest,
-  limits: ZipLimits,
-): Promise<EmbeddedRunpack> {
-  const zip = openZip(source, limits);
-  const document = (name: string): Uint8Array => {
-    const entry = zip.find(name);
-    return entry === undefined ? new Uint8Array() : readEntry(zip, entry, MAX_DOCUMENT_BYTES);
-  };
-  return {
-    manifest,
-    run: decodeRecord(runRecord, parseJsonLoose(document('run.json')), { fold: true }),
-    refs: decodeRecord(refsRecord, parseJsonLoose(document('refs.json')), { fold: true }),
-    intents: await countRecords(zip, 'intents.jsonl'),
-    results: await countRecords(zip, 'results.jsonl'),
-  };
+/** Undefined when `run.json` is no record: that is a refusal already. */
+function embeddedOf({ manifest, facts }: RunpackReport): EmbeddedRunpack | undefined {
+  if (manifest === undefined || facts?.run === undefined) return undefined;
+  const { run, refs, receipts, intents, results } = facts;
+  return { manifest, run, refs, receipts, intents, results };
 }

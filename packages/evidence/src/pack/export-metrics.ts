@@ -39,7 +39,12 @@ export function measureRun({ intents, results }: Runpack): ExportMetrics {
   };
 }
 
-const APPROVAL_SPELLINGS = new Set(['require_approval', 'approval_required', 'needs_approval', 'needsapproval']);
+const APPROVAL_SPELLINGS = new Set([
+  'require_approval',
+  'approval_required',
+  'needs_approval',
+  'needsapproval',
+]);
 
 function verdictOf(result: JsonObject | null): string {
   const verdict = word(result?.['verdict']);
@@ -54,8 +59,14 @@ function isRegressFailure({ result }: Result): boolean {
   const states = [result['regress_status'], result['status'], result['result_status']];
   if (states.some((state) => FAILED.has(word(state)))) return true;
   const codes = result['reason_codes'];
-  const reasons = [...(Array.isArray(codes) ? (codes as readonly Json[]) : []), result['reason'], result['failure_reason']];
-  return reasons.map(word).some((reason) => reason.includes('regress') && /fail|drift/.test(reason));
+  const reasons = [
+    ...(Array.isArray(codes) ? (codes as readonly Json[]) : []),
+    result['reason'],
+    result['failure_reason'],
+  ];
+  return reasons
+    .map(word)
+    .some((reason) => reason.includes('regress') && /fail|drift/.test(reason));
 }
 
 function word(value: Json | undefined): string {

@@ -44,13 +44,23 @@ export interface ExportRecord {
  * Errors: the codes of `verifyPack`'s fault, the code of its first refusal, those of
  * `inspectPack`.
  */
-export async function exportPack(source: ByteSource, options: { readonly profile: Profile }): Promise<ExportRecord> {
-  const report = await verifyPack(source, { profile: options.profile, keys: undefined, requireSignature: false });
+export async function exportPack(
+  source: ByteSource,
+  options: { readonly profile: Profile },
+): Promise<ExportRecord> {
+  const report = await verifyPack(source, {
+    profile: options.profile,
+    keys: undefined,
+    requireSignature: false,
+  });
   if (report.fault !== undefined) throw report.fault;
   const [refusal] = report.refusals;
   if (refusal !== undefined) {
     const { code, message, ...where } = refusal;
-    throw new CodedError(code, message, { hint: 'run `gait pack verify` for the whole list', where });
+    throw new CodedError(code, message, {
+      hint: 'run `gait pack verify` for the whole list',
+      where,
+    });
   }
   if (report.result?.legacyType === 'guard') {
     throw new CodedError('pack_source_invalid', 'a guard pack has no metrics to export', {
@@ -85,7 +95,9 @@ function manifestDigestOf(source: ByteSource): string | undefined {
 }
 
 function createdAtOf({ manifest, runPayload }: PackInspection): string {
-  const found = [manifest?.created_at, runPayload?.created_at].find((time) => time !== undefined && !isZeroTime(time));
+  const found = [manifest?.created_at, runPayload?.created_at].find(
+    (time) => time !== undefined && !isZeroTime(time),
+  );
   return found === undefined ? ZIP_EPOCH : toUtc(found);
 }
 

@@ -3,7 +3,7 @@ import { Inflate } from 'fflate/browser';
 import { bytesSource, type ByteSource } from '../zip/byte-source.ts';
 import { readEntry } from '../zip/read-entry.ts';
 import type { ZipArchive, ZipEntry } from '../zip/zip-archive.ts';
-import { IN_MEMORY_BYTES } from './open-inflated.ts';
+import { IN_MEMORY_BYTES } from './pack-archive.ts';
 
 /**
  * Random access to the unpacked bytes of an entry that is itself a container, in bounded
@@ -14,7 +14,11 @@ import { IN_MEMORY_BYTES } from './open-inflated.ts';
  * The caller has compared the entry's digest: checksum and size are not checked again.
  * `read` throws `zip_entry_corrupt`.
  */
-export function inflatedSource(zip: ZipArchive, entry: ZipEntry, inMemory = IN_MEMORY_BYTES): ByteSource {
+export function inflatedSource(
+  zip: ZipArchive,
+  entry: ZipEntry,
+  inMemory = IN_MEMORY_BYTES,
+): ByteSource {
   if (entry.size <= inMemory) return bytesSource(readEntry(zip, entry, inMemory));
   return entry.method === 0 ? storedSource(zip, entry) : new InflatingSource(zip, entry);
 }
@@ -23,7 +27,8 @@ function storedSource({ source }: ZipArchive, entry: ZipEntry): ByteSource {
   const { dataOffset, size } = entry;
   return {
     size,
-    read: (offset, length) => source.read(dataOffset + offset, Math.max(0, Math.min(length, size - offset))),
+    read: (offset, length) =>
+      source.read(dataOffset + offset, Math.max(0, Math.min(length, size - offset))),
   };
 }
 
@@ -91,7 +96,10 @@ class InflatingSource implements ByteSource {
   private forget(from: number): void {
     const oldest = Math.min(from, this.end) - KEPT_BYTES;
     let dropped = 0;
-    while (dropped < this.pieces.length && this.start + (this.pieces[dropped]?.length ?? 0) <= oldest) {
+    while (
+      dropped < this.pieces.length &&
+      this.start + (this.pieces[dropped]?.length ?? 0) <= oldest
+    ) {
       this.start += this.pieces[dropped]?.length ?? 0;
       dropped++;
     }
@@ -113,8 +121,12 @@ class InflatingSource implements ByteSource {
 }
 
 function corrupt(entry: string, cause: unknown): CodedError {
-  return new CodedError('zip_entry_corrupt', 'the container inside does not unpack to what the directory says', {
-    where: { entry },
-    ...(cause === undefined ? {} : { cause }),
-  });
+  return new CodedError(
+    'zip_entry_corrupt',
+    'the container inside does not unpack to what the directory says',
+    {
+      where: { entry },
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
 }

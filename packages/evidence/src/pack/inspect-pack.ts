@@ -11,7 +11,12 @@ import { callPayloadRecord, type CallPayload } from './call-records.ts';
 import { EMBEDDED_RUNPACK } from './embedded-runpack.ts';
 import { inflatedSource } from './inflated-source.ts';
 import { JOB_FILES } from './job-contract.ts';
-import { jobEventRecord, jobPayloadRecord, jobStateRecord, type JobPayload } from './job-records.ts';
+import {
+  jobEventRecord,
+  jobPayloadRecord,
+  jobStateRecord,
+  type JobPayload,
+} from './job-records.ts';
 import { openPackArchive, type PackArchive } from './pack-archive.ts';
 import type { PackManifest, PackType } from './pack-manifest.ts';
 import { readPackManifest } from './read-pack-manifest.ts';
@@ -26,14 +31,22 @@ export interface RunLineage {
   readonly timelineEvents: number;
   readonly receiptCount: number;
   /** By intent id. */
-  readonly intentResults: readonly { readonly intentId: string; readonly toolName: string; readonly status: string }[];
+  readonly intentResults: readonly {
+    readonly intentId: string;
+    readonly toolName: string;
+    readonly status: string;
+  }[];
 }
 
 /** What happened in a job. */
 export interface JobLineage {
   readonly eventCount: number;
   readonly lastEventType: string;
-  readonly checkpointRefs: readonly { readonly checkpointId: string; readonly type: string; readonly reasonCode: string }[];
+  readonly checkpointRefs: readonly {
+    readonly checkpointId: string;
+    readonly type: string;
+    readonly reasonCode: string;
+  }[];
 }
 
 /** What a pack says; parts that cannot be read are undefined. Nothing here is verified. */
@@ -68,12 +81,20 @@ const NOTHING = {
  * Errors: those of `openZip`, `pack_manifest_missing`, `pack_manifest_invalid`, for a
  * runpack those of `readRunpack`.
  */
-export function inspectPack(source: ByteSource, options: { readonly profile: Profile }): PackInspection {
+export function inspectPack(
+  source: ByteSource,
+  options: { readonly profile: Profile },
+): PackInspection {
   const findings = collectFindings('compat');
   const archive = openPackArchive(source, defaultLimits('compat'));
   if (legacyKind(archive) === 'runpack') return inspectRunpack(readRunpack(source, options));
   const { manifest, type } = readPackManifest(archive, findings);
-  const head = { packId: manifest.pack_id, packType: manifest.pack_type, sourceRef: manifest.source_ref, manifest };
+  const head = {
+    packId: manifest.pack_id,
+    packType: manifest.pack_type,
+    sourceRef: manifest.source_ref,
+    manifest,
+  };
   return { ...NOTHING, ...head, ...inspectPayload(archive, type, findings) };
 }
 
@@ -89,7 +110,11 @@ function inspectRunpack(runpack: Runpack): PackInspection {
   };
 }
 
-function inspectPayload(archive: PackArchive, type: PackType, findings: Findings): Partial<PackInspection> {
+function inspectPayload(
+  archive: PackArchive,
+  type: PackType,
+  findings: Findings,
+): Partial<PackInspection> {
   const payload = <T>(name: string, record: RecordType<T>): T | undefined =>
     attempt(() => (archive.has(name) ? readPayload(archive, name, record, findings) : undefined));
   switch (type) {
@@ -129,7 +154,9 @@ function attempt<T>(read: () => T): T | undefined {
 }
 
 function runLineageOf({ run, intents, results, refs }: Runpack): RunLineage {
-  const links = new Map(intents.map(({ intent_id, tool_name }) => [intent_id, { toolName: tool_name, status: '' }]));
+  const links = new Map(
+    intents.map(({ intent_id, tool_name }) => [intent_id, { toolName: tool_name, status: '' }]),
+  );
   for (const { intent_id, status } of results) {
     links.set(intent_id, { toolName: links.get(intent_id)?.toolName ?? '', status });
   }

@@ -56,7 +56,9 @@ describe('a job pack', () => {
   }
 
   test('with an event of another job contradicts itself', async () => {
-    const alter = alterLines(EVENTS, (lines) => lines.map((line, i) => (i === 1 ? line.replace('job_sample', 'job_x') : line)));
+    const alter = alterLines(EVENTS, (lines) =>
+      lines.map((line, i) => (i === 1 ? line.replace('job_sample', 'job_x') : line)),
+    );
     await expectFault(await altered(alter), 'pack_payload_mismatch');
   });
 
@@ -69,13 +71,25 @@ describe('a job pack', () => {
   });
 
   test('whose payload says another status than its state is refused', async () => {
-    for (const members of [{ status: 'paused' }, { stop_reason: 'x' }, { status_reason_code: 'x' }, { environment_fingerprint: 'x' }, { created_at: '2020-01-01T00:00:00Z' }, { safety_invariant_hash: 'x' }]) {
+    for (const members of [
+      { status: 'paused' },
+      { stop_reason: 'x' },
+      { status_reason_code: 'x' },
+      { environment_fingerprint: 'x' },
+      { created_at: '2020-01-01T00:00:00Z' },
+      { safety_invariant_hash: 'x' },
+    ]) {
       await expectStricter(await altered(alterJson(PAYLOAD, members)), 'job_state_mismatch');
     }
   });
 
   test('whose events go back in time is refused', async () => {
-    await expectStricter(await altered(alterLines(EVENTS, (lines) => [lines[1] ?? '', lines[0] ?? '', lines[2] ?? ''])), 'job_events_mismatch');
+    await expectStricter(
+      await altered(
+        alterLines(EVENTS, (lines) => [lines[1] ?? '', lines[0] ?? '', lines[2] ?? '']),
+      ),
+      'job_events_mismatch',
+    );
   });
 
   test('may hold no event at all', async () => {

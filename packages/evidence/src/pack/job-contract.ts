@@ -1,6 +1,13 @@
 import { isZeroTime, parseTime, trimSpace, ZIP_EPOCH } from '@gait/canon';
 import type { Findings } from '../verdict/findings.ts';
-import { jobEventRecord, jobPayloadRecord, jobStateRecord, type JobEvent, type JobPayload, type JobState } from './job-records.ts';
+import {
+  jobEventRecord,
+  jobPayloadRecord,
+  jobStateRecord,
+  type JobEvent,
+  type JobPayload,
+  type JobState,
+} from './job-records.ts';
 import type { PackArchive } from './pack-archive.ts';
 import { isSha256Hex, type PackManifest } from './pack-manifest.ts';
 import { payloadInvalid, payloadMismatch, readPayload, readPayloadLines } from './read-payload.ts';
@@ -30,7 +37,11 @@ export const JOB_STATUSES: ReadonlySet<string> = new Set([
  * (the payload is written from the state, so they cannot differ), `job_events_mismatch`
  * (revisions that do not grow).
  */
-export function checkJobContract(archive: PackArchive, manifest: PackManifest, findings: Findings): void {
+export function checkJobContract(
+  archive: PackArchive,
+  manifest: PackManifest,
+  findings: Findings,
+): void {
   for (const name of Object.values(JOB_FILES)) archive.read(name);
   const payload = readPayload(archive, JOB_FILES.payload, jobPayloadRecord, findings);
   checkPayload(payload);
@@ -44,7 +55,8 @@ export function checkJobContract(archive: PackArchive, manifest: PackManifest, f
 
 function checkPayload(payload: JobPayload): void {
   const name = JOB_FILES.payload;
-  if (payload.schema_id !== 'gait.pack.job') throw payloadInvalid(name, 'schema_id is not gait.pack.job');
+  if (payload.schema_id !== 'gait.pack.job')
+    throw payloadInvalid(name, 'schema_id is not gait.pack.job');
   if (payload.schema_version !== '1.0.0') throw payloadInvalid(name, 'schema_version is not 1.0.0');
   if (isZeroTime(payload.created_at)) throw payloadInvalid(name, 'created_at is not set');
   checkCommon(name, payload);
@@ -54,13 +66,20 @@ function checkPayload(payload: JobPayload): void {
 }
 
 /** Fields that payload and state share. */
-function checkCommon(name: string, given: Omit<JobPayload, 'checkpoint_count' | 'approval_count'>): void {
+function checkCommon(
+  name: string,
+  given: Omit<JobPayload, 'checkpoint_count' | 'approval_count'>,
+): void {
   if (trimSpace(given.job_id) === '') throw payloadInvalid(name, 'job_id is empty');
-  if (!JOB_STATUSES.has(given.status)) throw payloadInvalid(name, `status ${JSON.stringify(given.status)} is unknown`);
+  if (!JOB_STATUSES.has(given.status))
+    throw payloadInvalid(name, `status ${JSON.stringify(given.status)} is unknown`);
   for (const field of ['stop_reason', 'status_reason_code', 'environment_fingerprint'] as const) {
     if (trimSpace(given[field]) === '') throw payloadInvalid(name, `${field} is empty`);
   }
-  if (trimSpace(given.safety_invariant_version) !== '' && !isSha256Hex(given.safety_invariant_hash)) {
+  if (
+    trimSpace(given.safety_invariant_version) !== '' &&
+    !isSha256Hex(given.safety_invariant_hash)
+  ) {
     throw payloadInvalid(name, 'safety_invariant_hash is not a sha256 hex digest');
   }
 }
@@ -90,15 +109,23 @@ function checkAgreement(
 
 function compareWithState(payload: JobPayload, state: JobState, findings: Findings): void {
   const refuse = (field: string): void =>
-    findings.refuse('job_state_mismatch', `${field} is not that of the state`, { entry: JOB_FILES.payload });
-  for (const field of ['status', 'stop_reason', 'status_reason_code', 'environment_fingerprint'] as const) {
+    findings.refuse('job_state_mismatch', `${field} is not that of the state`, {
+      entry: JOB_FILES.payload,
+    });
+  for (const field of [
+    'status',
+    'stop_reason',
+    'status_reason_code',
+    'environment_fingerprint',
+  ] as const) {
     if (payload[field] !== state[field]) refuse(field);
   }
   for (const field of ['safety_invariant_version', 'safety_invariant_hash'] as const) {
     if (payload[field] !== trimSpace(state[field])) refuse(field);
   }
   const created = isZeroTime(state.created_at) ? ZIP_EPOCH : state.created_at;
-  if (parseTime(created)?.epochNanos !== parseTime(payload.created_at)?.epochNanos) refuse('created_at');
+  if (parseTime(created)?.epochNanos !== parseTime(payload.created_at)?.epochNanos)
+    refuse('created_at');
 }
 
 /** Every change of a job raises its revision by one; a repeated or earlier one was put there later. */
@@ -106,9 +133,13 @@ function checkRevisions(events: readonly JobEvent[], findings: Findings): void {
   for (const [i, event] of events.entries()) {
     const before = events[i - 1];
     if (before === undefined || event.revision > before.revision) continue;
-    findings.refuse('job_events_mismatch', `revision ${event.revision} stands after revision ${before.revision}`, {
-      entry: JOB_FILES.events,
-      line: i + 1,
-    });
+    findings.refuse(
+      'job_events_mismatch',
+      `revision ${event.revision} stands after revision ${before.revision}`,
+      {
+        entry: JOB_FILES.events,
+        line: i + 1,
+      },
+    );
   }
 }

@@ -1,9 +1,7 @@
 import { bytesSource, type ByteSource } from '../zip/byte-source.ts';
 import { readEntry } from '../zip/read-entry.ts';
 import type { ZipArchive, ZipEntry } from '../zip/zip-archive.ts';
-
-/** Up to this size the container inside is unpacked into memory. */
-export const IN_MEMORY_BYTES = 32 * 1024 * 1024;
+import { IN_MEMORY_BYTES } from './pack-archive.ts';
 
 /**
  * The unpacked bytes of an entry that is itself a container. As `inflatedSource`, but the

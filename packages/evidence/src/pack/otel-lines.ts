@@ -38,7 +38,9 @@ export function otelLines(record: ExportRecord): string[] {
   return lines.map((line) => unquoteNanos(sortedJson(line)));
 }
 
-function metricsOf({ metrics }: ExportRecord): readonly (readonly [string, string, Record<string, number>])[] {
+function metricsOf({
+  metrics,
+}: ExportRecord): readonly (readonly [string, string, Record<string, number>])[] {
   return [
     ['gait.pack.tool_calls_total', '1', { value_int: metrics.toolCalls }],
     ['gait.pack.tool_calls_success_total', '1', { value_int: metrics.succeeded }],
@@ -78,7 +80,9 @@ function isIntact({ hashMismatches, missingFiles, undeclaredFiles }: ExportRecor
 
 function idsOf(record: ExportRecord): { readonly traceId: string; readonly spanId: string } {
   const candidates = [record.packId, record.manifestDigest];
-  const seed = candidates.find(isSha256Hex)?.toLowerCase() ?? sha256Hex(`${record.packType}|${record.sourceRef}`);
+  const seed =
+    candidates.find(isSha256Hex)?.toLowerCase() ??
+    sha256Hex(`${record.packType}|${record.sourceRef}`);
   return { traceId: seed.slice(0, 32), spanId: seed.slice(32, 48) };
 }
 

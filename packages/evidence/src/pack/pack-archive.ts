@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { CodedError, sha256Hex } from '@gait/canon';
+import { CodedError, sha256Hex, startSha256 } from '@gait/canon';
 import type { ByteSource } from '../zip/byte-source.ts';
 import { entryChunks } from '../zip/entry-chunks.ts';
 import { openZip } from '../zip/open-zip.ts';
@@ -26,6 +25,8 @@ const KEEP_BYTES = 4 * 1024 * 1024;
 
 /** A document larger than this is not read into memory. */
 export const MAX_DOCUMENT_BYTES = 100 * 1024 * 1024;
+/** Up to this size a container inside a pack is unpacked into memory. */
+export const IN_MEMORY_BYTES = 32 * 1024 * 1024;
 
 /** Opens a container. Errors: those of `openZip`. */
 export function openPackArchive(source: ByteSource, limits: ZipLimits): PackArchive {
@@ -58,7 +59,7 @@ export function openPackArchive(source: ByteSource, limits: ZipLimits): PackArch
 }
 
 async function hashChunks(zip: ZipArchive, entry: ZipEntry): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = startSha256();
   for await (const chunk of entryChunks(zip, entry)) hash.update(chunk);
-  return hash.digest('hex');
+  return hash.hex();
 }

@@ -27,7 +27,9 @@ export async function checkContents(
   const declared = new Set<string>([manifestName]);
   for (const { path, sha256 } of contents) {
     if (declared.has(path)) {
-      findings.refuse('pack_contents_duplicate', 'the manifest declares the path twice', { entry: path });
+      findings.refuse('pack_contents_duplicate', 'the manifest declares the path twice', {
+        entry: path,
+      });
     }
     declared.add(path);
     if (!archive.has(path)) {

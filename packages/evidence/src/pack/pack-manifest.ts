@@ -64,7 +64,8 @@ export function packEntryType(path: string): string {
 
 /** Checks the fields of a manifest as §3.5 step 3 says. Errors: `pack_manifest_invalid` with the field. */
 export function checkPackManifest(manifest: PackManifest): PackType {
-  if (manifest.schema_id !== PACK_MANIFEST_SCHEMA_ID) throw invalid('schema_id', 'is not gait.pack.manifest');
+  if (manifest.schema_id !== PACK_MANIFEST_SCHEMA_ID)
+    throw invalid('schema_id', 'is not gait.pack.manifest');
   if (manifest.schema_version !== '1.0.0') throw invalid('schema_version', 'is not 1.0.0');
   const type = PACK_TYPES.find((known) => known === manifest.pack_type);
   if (type === undefined) throw invalid('pack_type', `is not one of ${PACK_TYPES.join(', ')}`);
@@ -75,7 +76,8 @@ export function checkPackManifest(manifest: PackManifest): PackType {
   if (manifest.contents === null) throw invalid('contents', 'is missing');
   for (const [i, entry] of manifest.contents.entries()) {
     if (trimSpace(entry.path) === '') throw invalid(`contents[${i}].path`, 'is empty');
-    if (!isSha256Hex(entry.sha256)) throw invalid(`contents[${i}].sha256`, 'is not a sha256 hex digest');
+    if (!isSha256Hex(entry.sha256))
+      throw invalid(`contents[${i}].sha256`, 'is not a sha256 hex digest');
     if (trimSpace(entry.type) === '') throw invalid(`contents[${i}].type`, 'is empty');
   }
   for (const [i, { alg, key_id, sig, signed_digest }] of (manifest.signatures ?? []).entries()) {

@@ -1,4 +1,13 @@
-import { CodedError, compareUtf8, decodeRecord, isZeroTime, parseJson, toLower, toUtc, trimSpace } from '@gait/canon';
+import {
+  CodedError,
+  compareUtf8,
+  decodeRecord,
+  isZeroTime,
+  parseJson,
+  toLower,
+  toUtc,
+  trimSpace,
+} from '@gait/canon';
 import { PRIVACY_MODES } from './call-contract.ts';
 import {
   normalizeCallEvent,
@@ -12,7 +21,9 @@ import { checkEventCoverage, checkReceiptDecisions, checkSpokenReceipts } from '
 
 /** A call record with everything in it set. */
 export type NormalCallRecord = {
-  readonly [K in keyof CallRecord]: K extends 'reference_digests' ? CallRecord[K] : NonNullable<CallRecord[K]>;
+  readonly [K in keyof CallRecord]: K extends 'reference_digests'
+    ? CallRecord[K]
+    : NonNullable<CallRecord[K]>;
 };
 
 /**
@@ -26,14 +37,21 @@ export function readCallRecord(bytes: Uint8Array): NormalCallRecord {
   const head = normalizeHead(given, call_id);
   const events = (given.events ?? [])
     .map((item) => normalizeCallEvent(item, call_id))
-    .sort((left, right) => left.call_seq - right.call_seq || compareUtf8(left.event_type, right.event_type));
+    .sort(
+      (left, right) =>
+        left.call_seq - right.call_seq || compareUtf8(left.event_type, right.event_type),
+    );
   checkEventCoverage(events);
   const commitments = (given.commitments ?? []).map(normalizeCommitment).sort(byCallSeq);
   if (commitments.some((commitment) => commitment.call_id !== call_id)) {
     throw invalid('a commitment is of another call');
   }
-  const gate_decisions = (given.gate_decisions ?? []).map((item) => normalizeGateDecision(item, call_id)).sort(byCallSeq);
-  const speak_receipts = (given.speak_receipts ?? []).map((item) => normalizeSpeakReceipt(item, call_id)).sort(byCallSeq);
+  const gate_decisions = (given.gate_decisions ?? [])
+    .map((item) => normalizeGateDecision(item, call_id))
+    .sort(byCallSeq);
+  const speak_receipts = (given.speak_receipts ?? [])
+    .map((item) => normalizeSpeakReceipt(item, call_id))
+    .sort(byCallSeq);
   checkSpokenReceipts(events, speak_receipts);
   checkReceiptDecisions(gate_decisions, speak_receipts);
   const reference_digests = normalizeReferenceDigests(given.reference_digests);
@@ -52,7 +70,8 @@ function normalizeHead(given: CallRecord, call_id: string): CallRecord {
   const runpack_path = trimSpace(given.runpack_path);
   if (runpack_path === '') throw invalid('runpack_path is empty');
   const privacy_mode = toLower(trimSpace(given.privacy_mode)) || 'hash_only';
-  if (!PRIVACY_MODES.has(privacy_mode)) throw invalid('privacy_mode is neither hash_only nor dispute_encrypted');
+  if (!PRIVACY_MODES.has(privacy_mode))
+    throw invalid('privacy_mode is neither hash_only nor dispute_encrypted');
   return {
     ...given,
     schema_id: 'gait.voice.call_record',
@@ -72,9 +91,13 @@ interface Placed {
 }
 
 function byCallSeq(left: Placed, right: Placed): number {
-  return left.call_seq - right.call_seq || compareUtf8(left.commitment_class, right.commitment_class);
+  return (
+    left.call_seq - right.call_seq || compareUtf8(left.commitment_class, right.commitment_class)
+  );
 }
 
 function invalid(message: string): CodedError {
-  return new CodedError('pack_source_invalid', `call record: ${message}`, { hint: 'correct the call record' });
+  return new CodedError('pack_source_invalid', `call record: ${message}`, {
+    hint: 'correct the call record',
+  });
 }

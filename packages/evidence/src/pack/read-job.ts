@@ -44,7 +44,8 @@ const pendingRecord = record('pending mutation', {
  */
 export function readJob(files: JobFiles): Job {
   const events = readEvents(files.events);
-  const state = files.pending === undefined ? readState(files) : settle(files, files.pending, events);
+  const state =
+    files.pending === undefined ? readState(files) : settle(files, files.pending, events);
   if (trimSpace(state.job_id) === '') throw invalid('the state has no job_id', 'state.json');
   return { state: completeState(state), events };
 }
@@ -61,14 +62,19 @@ function readEvents(bytes: Uint8Array | undefined): JobEvent[] {
   const events: JobEvent[] = [];
   for (const { line, bytes: text } of textLines(bytes ?? new Uint8Array())) {
     const where = { entry: 'events.jsonl', line };
-    events.push(decodeRecord(jobEventRecord, parseJsonLoose(text, { where }), { fold: true, where }));
+    events.push(
+      decodeRecord(jobEventRecord, parseJsonLoose(text, { where }), { fold: true, where }),
+    );
   }
   return events;
 }
 
 function settle(files: JobFiles, pending: Uint8Array, events: readonly JobEvent[]): JobState {
   const where = { entry: 'pending_mutation.json' };
-  const mutation = decodeRecord(pendingRecord, parseJsonLoose(pending, { where }), { fold: true, where });
+  const mutation = decodeRecord(pendingRecord, parseJsonLoose(pending, { where }), {
+    fold: true,
+    where,
+  });
   const { job_id, previous_state, updated_state, event } = mutation;
   const ids = [updated_state.job_id, event.job_id, previous_state?.job_id ?? job_id];
   if (job_id !== files.jobId || ids.some((id) => trimSpace(id) !== job_id)) {
@@ -93,10 +99,13 @@ function completeLedger(state: JobState): Ledger {
   const given = state.safety_invariants ?? [];
   const safety_invariants = given.length > 0 ? given : deriveInvariants(state);
   return {
-    safety_invariant_version: trimSpace(state.safety_invariant_version) === '' ? '1' : state.safety_invariant_version,
+    safety_invariant_version:
+      trimSpace(state.safety_invariant_version) === '' ? '1' : state.safety_invariant_version,
     safety_invariants,
     safety_invariant_hash:
-      trimSpace(state.safety_invariant_hash) === '' ? hashInvariants(safety_invariants) : state.safety_invariant_hash,
+      trimSpace(state.safety_invariant_hash) === ''
+        ? hashInvariants(safety_invariants)
+        : state.safety_invariant_hash,
   };
 }
 
@@ -104,7 +113,11 @@ function deriveInvariants({ policy_digest, policy_ref, identity }: JobState): re
   const bound = Object.entries({ policy_digest, policy_ref, identity })
     .filter(([, value]) => trimSpace(value) !== '')
     .map(([name, value]) => `${name}=${trimSpace(value)}`);
-  const always = ['control_boundary=runtime_go', 'fail_closed=true', 'default_privacy=reference_receipts'];
+  const always = [
+    'control_boundary=runtime_go',
+    'fail_closed=true',
+    'default_privacy=reference_receipts',
+  ];
   return sortUtf8([...always, ...bound]);
 }
 

@@ -15,7 +15,9 @@ export function readPayload<T>(
   findings: Findings,
 ): T {
   const bytes = archive.read(name);
-  return judged(name, undefined, () => readJudgedRecord(type, bytes, findings, { entry: name, closed: true }));
+  return judged(name, undefined, () =>
+    readJudgedRecord(type, bytes, findings, { entry: name, closed: true }),
+  );
 }
 
 /** The lines of a JSONL document as records. Errors as `readPayload`, with the line. */
@@ -28,7 +30,9 @@ export function readPayloadLines<T>(
   const items: T[] = [];
   for (const { line, bytes } of textLines(archive.read(name))) {
     items.push(
-      judged(name, line, () => readJudgedRecord(type, bytes, findings, { entry: name, line, closed: true })),
+      judged(name, line, () =>
+        readJudgedRecord(type, bytes, findings, { entry: name, line, closed: true }),
+      ),
     );
   }
   return items;
@@ -46,7 +50,9 @@ export function judged<T>(entry: string, line: number | undefined, read: () => T
       hint: 'the pack was not written by a producer of version 1.0.0; get it from there again',
       where: {
         entry,
-        ...((line ?? error.where.line) === undefined ? {} : { line: line ?? error.where.line ?? 0 }),
+        ...((line ?? error.where.line) === undefined
+          ? {}
+          : { line: line ?? error.where.line ?? 0 }),
         ...(column === undefined ? {} : { column }),
         ...(field === undefined ? {} : { field }),
       },

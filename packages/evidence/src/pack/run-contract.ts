@@ -9,17 +9,25 @@ import {
 } from '@gait/canon';
 import { contextEnvelopeRecord } from '../context/context-records.ts';
 import { envelopeFromRefs } from '../context/envelope-refs.ts';
-import type { Receipt } from '../runpack/runpack-records.ts';
+import type { Receipt, Refs } from '../runpack/runpack-records.ts';
 import type { Findings } from '../verdict/findings.ts';
 import { readJudgedJson } from '../verdict/read-judged.ts';
-import { checkEmbeddedRunpack, EMBEDDED_RUNPACK, type EmbeddedOptions, type EmbeddedRunpack } from './embedded-runpack.ts';
+import {
+  checkEmbeddedRunpack,
+  EMBEDDED_RUNPACK,
+  type EmbeddedOptions,
+  type EmbeddedRunpack,
+} from './embedded-runpack.ts';
 import type { PackArchive } from './pack-archive.ts';
 import { isSha256Hex, type PackManifest } from './pack-manifest.ts';
 import { payloadInvalid, payloadMismatch, readPayload } from './read-payload.ts';
 import { runPayloadRecord, type RunPayload } from './run-payload.ts';
 
 /** Files of a run pack besides the runpack itself. */
-export const RUN_FILES = { payload: 'run_payload.json', envelope: 'context_envelope.json' } as const;
+export const RUN_FILES = {
+  payload: 'run_payload.json',
+  envelope: 'context_envelope.json',
+} as const;
 
 const NAME = RUN_FILES.payload;
 
@@ -44,21 +52,24 @@ export async function checkRunContract(
   }
   const embedded = await checkEmbeddedRunpack(archive, options, findings);
   if (embedded === undefined) return;
-  const zipDigest = (manifest.contents ?? []).find(({ path }) => path === EMBEDDED_RUNPACK)?.sha256 ?? '';
+  const zipDigest =
+    (manifest.contents ?? []).find(({ path }) => path === EMBEDDED_RUNPACK)?.sha256 ?? '';
   compareDigest(payload, embedded, zipDigest.toLowerCase(), findings);
   compareFacts(payload, embedded, findings);
   compareEnvelope(archive, embedded, findings);
 }
 
 function checkPayload(payload: RunPayload): void {
-  if (payload.schema_id !== 'gait.pack.run') throw payloadInvalid(NAME, 'schema_id is not gait.pack.run');
+  if (payload.schema_id !== 'gait.pack.run')
+    throw payloadInvalid(NAME, 'schema_id is not gait.pack.run');
   if (payload.schema_version !== '1.0.0') throw payloadInvalid(NAME, 'schema_version is not 1.0.0');
   if (isZeroTime(payload.created_at)) throw payloadInvalid(NAME, 'created_at is not set');
   if (trimSpace(payload.run_id) === '') throw payloadInvalid(NAME, 'run_id is empty');
   if (payload.capture_mode !== 'reference' && payload.capture_mode !== 'raw') {
     throw payloadInvalid(NAME, 'capture_mode is neither reference nor raw');
   }
-  if (!isSha256Hex(payload.manifest_digest)) throw payloadInvalid(NAME, 'manifest_digest is not a sha256 hex digest');
+  if (!isSha256Hex(payload.manifest_digest))
+    throw payloadInvalid(NAME, 'manifest_digest is not a sha256 hex digest');
   const { intents_count, results_count, refs_count, context_ref_count } = payload;
   if (Math.min(intents_count, results_count, refs_count, context_ref_count) < 0) {
     throw payloadInvalid(NAME, 'a count is negative');
@@ -76,36 +87,42 @@ function checkPayload(payload: RunPayload): void {
  * digest of the zip file there: it names the same bytes, so it is accepted, but not by
  * `strict`, because two zips of one run then look like two runs.
  */
-function compareDigest(payload: RunPayload, embedded: EmbeddedRunpack, zipDigest: string, findings: Findings): void {
+function compareDigest(
+  payload: RunPayload,
+  embedded: EmbeddedRunpack,
+  zipDigest: string,
+  findings: Findings,
+): void {
   const said = trimSpace(payload.manifest_digest).toLowerCase();
   if (said === embedded.manifest.manifest_digest.toLowerCase()) return;
   if (said !== zipDigest) {
     refuse(findings, 'manifest_digest is that of another runpack');
     return;
   }
-  findings.refuseStrictly('pack_embedded_mismatch', 'manifest_digest is that of the zip, not of its manifest', {
-    entry: NAME,
-  });
+  findings.refuseStrictly(
+    'pack_embedded_mismatch',
+    'manifest_digest is that of the zip, not of its manifest',
+    {
+      entry: NAME,
+    },
+  );
 }
 
 function compareFacts(payload: RunPayload, embedded: EmbeddedRunpack, findings: Findings): void {
-  const { manifest, run, refs } = embedded;
-  const receipts = refs.receipts ?? [];
-  const pairs: readonly (readonly [string, string | number, string | number])[] = [
+  const { manifest, run, receipts } = embedded;
+  const pairs: readonly Comparison[] = [
     ['run_id', payload.run_id, manifest.run_id],
     ['capture_mode', payload.capture_mode, manifest.capture_mode],
     ['intents_count', payload.intents_count, embedded.intents],
     ['results_count', payload.results_count, embedded.results],
-    ['refs_count', payload.refs_count, receipts.length],
-    ['context_ref_count', payload.context_ref_count, receipts.length],
-    ['context_set_digest', lower(payload.context_set_digest), lower(refs.context_set_digest)],
-    ['context_evidence_mode', trimSpace(payload.context_evidence_mode), lower(refs.context_evidence_mode)],
-    ['context_privacy_mode', payload.context_privacy_mode, contextPrivacyMode(receipts)],
+    ['refs_count', payload.refs_count, receipts],
+    ['context_ref_count', payload.context_ref_count, receipts],
+    ...(embedded.refs === undefined ? [] : contextPairs(payload, embedded.refs)),
   ];
   for (const [field, said, found] of pairs) {
-    if (said !== found) {
-      refuse(findings, `${field} is ${JSON.stringify(said)}, the runpack inside says ${JSON.stringify(found)}`);
-    }
+    if (said === found) continue;
+    const [given, inside] = [JSON.stringify(said), JSON.stringify(found)];
+    refuse(findings, `${field} is ${given}, the runpack inside says ${inside}`);
   }
   // The minimal producer writes a run record without times.
   if (isZeroTime(run.created_at) && run.schema_id === '') return;
@@ -115,18 +132,40 @@ function compareFacts(payload: RunPayload, embedded: EmbeddedRunpack, findings: 
   }
 }
 
+/** A field, what the payload says, what the runpack says. */
+type Comparison = readonly [string, string | number, string | number];
+
+function contextPairs(payload: RunPayload, refs: Refs): readonly Comparison[] {
+  const mode = trimSpace(payload.context_evidence_mode);
+  return [
+    ['context_set_digest', lower(payload.context_set_digest), lower(refs.context_set_digest)],
+    ['context_evidence_mode', mode, lower(refs.context_evidence_mode)],
+    ['context_privacy_mode', payload.context_privacy_mode, contextPrivacyMode(refs.receipts ?? [])],
+  ];
+}
+
 /** The envelope is written from the references, so it cannot differ from them. */
-function compareEnvelope(archive: PackArchive, embedded: EmbeddedRunpack, findings: Findings): void {
+function compareEnvelope(
+  archive: PackArchive,
+  embedded: EmbeddedRunpack,
+  findings: Findings,
+): void {
   const place = { entry: RUN_FILES.envelope };
-  const expected = expectedEnvelope(embedded);
+  if (embedded.refs === undefined) return;
+  const expected = expectedEnvelope(embedded.refs);
   if (!archive.has(RUN_FILES.envelope)) {
-    if (expected !== undefined) findings.refuse('pack_context_mismatch', 'the context envelope is missing', place);
+    if (expected !== undefined)
+      findings.refuse('pack_context_mismatch', 'the context envelope is missing', place);
     return;
   }
   try {
     const found = readJudgedJson(archive.read(RUN_FILES.envelope), findings, place);
     if (expected === undefined || canonicalize(found) !== expected) {
-      findings.refuse('pack_context_mismatch', 'the context envelope is not that of the runpack inside', place);
+      findings.refuse(
+        'pack_context_mismatch',
+        'the context envelope is not that of the runpack inside',
+        place,
+      );
     }
   } catch (error) {
     if (!isCodedError(error)) throw error;
@@ -135,11 +174,13 @@ function compareEnvelope(archive: PackArchive, embedded: EmbeddedRunpack, findin
 }
 
 /** Canonical text of the envelope that belongs to the run; undefined when it has no receipts. */
-function expectedEnvelope({ refs }: EmbeddedRunpack): string | undefined {
+function expectedEnvelope(refs: Refs): string | undefined {
   if ((refs.receipts ?? []).length === 0) return undefined;
   try {
     const envelope = envelopeFromRefs(refs);
-    return envelope === undefined ? undefined : canonicalize(encodeRecord(contextEnvelopeRecord, envelope));
+    return envelope === undefined
+      ? undefined
+      : canonicalize(encodeRecord(contextEnvelopeRecord, envelope));
   } catch (error) {
     if (!isCodedError(error)) throw error;
     return undefined;
@@ -148,7 +189,9 @@ function expectedEnvelope({ refs }: EmbeddedRunpack): string | undefined {
 
 /** The redaction mode that all receipts share; `mixed` when they do not, `unknown` for a blank one. */
 export function contextPrivacyMode(receipts: readonly Receipt[]): string {
-  const modes = new Set(receipts.map(({ redaction_mode }) => trimSpace(redaction_mode) || 'unknown'));
+  const modes = new Set(
+    receipts.map(({ redaction_mode }) => trimSpace(redaction_mode) || 'unknown'),
+  );
   return modes.size > 1 ? 'mixed' : ([...modes][0] ?? '');
 }
 

@@ -6,8 +6,13 @@ import { linksOf } from './authorization-links.ts';
 export function authorizationSummary(bundle: AuthorizationBundle): JsonObject {
   const links = linksOf(bundle);
   const isSet = (kind: string): boolean =>
-    links.some((link) => link.kind === kind && trimSpace(link.path) !== '' && trimSpace(link.digest) !== '');
-  const { created_at, trace_id, policy_digest, intent_digest } = encodeRecord(authorizationBundleRecord, bundle);
+    links.some(
+      (link) => link.kind === kind && trimSpace(link.path) !== '' && trimSpace(link.digest) !== '',
+    );
+  const { created_at, trace_id, policy_digest, intent_digest } = encodeRecord(
+    authorizationBundleRecord,
+    bundle,
+  );
   const outcome = trimSpace(bundle.outcome_status);
   return {
     schema_id: 'gait.pack.authorization',

@@ -1,6 +1,5 @@
 import { CodedError, decodeRecord, isCodedError, parseJsonLoose } from '@gait/canon';
 import { GUARD_MANIFEST_SCHEMA_ID, guardManifestRecord } from '../guard/guard-manifest.ts';
-import { verifyGuardPack } from '../guard/verify-guard-pack.ts';
 import { verifyRunpack } from '../runpack/verify-runpack.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
 import type { PackArchive } from './pack-archive.ts';
@@ -19,6 +18,9 @@ export function legacyKind(archive: PackArchive): 'runpack' | 'guard' | undefine
 
 function isGuardManifest(archive: PackArchive): boolean {
   const bytes = archive.read(PACK_MANIFEST_FILE);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Most manifests are those of packs; an escape could spell the name in another way.
+  if (!text.includes(GUARD_MANIFEST_SCHEMA_ID) && !text.includes('\\')) return false;
   try {
     const manifest = decodeRecord(guardManifestRecord, parseJsonLoose(bytes), { fold: true });
     return manifest.schema_id === GUARD_MANIFEST_SCHEMA_ID;
@@ -29,10 +31,14 @@ function isGuardManifest(archive: PackArchive): boolean {
 }
 
 /** A runpack as a pack of type run; its id is the digest of its manifest. */
-export async function verifyLegacyRunpack(source: ByteSource, options: VerifyPackOptions): Promise<PackReport> {
+export async function verifyLegacyRunpack(
+  source: ByteSource,
+  options: VerifyPackOptions,
+): Promise<PackReport> {
   const report = await verifyRunpack(source, options);
   const { fault, refusals, tolerated, signature } = report;
-  if (fault !== undefined) return { ok: false, result: undefined, fault, refusals, tolerated, notes: [] };
+  if (fault !== undefined)
+    return { ok: false, result: undefined, fault, refusals, tolerated, notes: [] };
   return {
     ok: report.ok,
     result: {
@@ -58,7 +64,12 @@ export async function verifyLegacyRunpack(source: ByteSource, options: VerifyPac
 }
 
 /** A guard pack as a pack. */
-export async function verifyLegacyGuardPack(source: ByteSource, options: VerifyPackOptions): Promise<PackReport> {
+export async function verifyLegacyGuardPack(
+  source: ByteSource,
+  options: VerifyPackOptions,
+): Promise<PackReport> {
+  // Loaded only when one comes: starting costs more than verifying.
+  const { verifyGuardPack } = await import('../guard/verify-guard-pack.ts');
   const report = await verifyGuardPack(source, options);
   const { result } = report;
   if (result === undefined) return { ...report, result };

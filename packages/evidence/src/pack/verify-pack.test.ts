@@ -6,7 +6,16 @@ import type { Profile } from '../verdict/findings.ts';
 import { writeZip } from '../zip/write-zip.ts';
 import { PACK_TYPES } from './pack-manifest.ts';
 import type { PackReport } from './pack-report.ts';
-import { alterJson, alterLines, readJson, remake, tamper, unpackFiles, writeJson, type Files } from './testing/forge-pack.ts';
+import {
+  alterJson,
+  alterLines,
+  readJson,
+  remake,
+  tamper,
+  unpackFiles,
+  writeJson,
+  type Files,
+} from './testing/forge-pack.ts';
 import { expectStricter, judge } from './testing/judge.ts';
 import { SAMPLE_RUNPACK, samplePack } from './testing/sample-packs.ts';
 
@@ -21,28 +30,45 @@ describe('an intact pack', () => {
   for (const type of PACK_TYPES) {
     for (const profile of ['standard', 'compat', 'strict'] satisfies Profile[]) {
       test(`of type ${type} verifies under ${profile}`, async () => {
-        const report = await judge(await samplePack(type), { profile, requireSignature: profile === 'strict' });
+        const report = await judge(await samplePack(type), {
+          profile,
+          requireSignature: profile === 'strict',
+        });
         expect(report.fault).toBeUndefined();
         expect(report.refusals).toEqual([]);
         expect(report.ok).toBe(true);
-        expect(report.result).toMatchObject({ packType: type, signatureStatus: 'verified', signaturesValid: 1 });
+        expect(report.result).toMatchObject({
+          packType: type,
+          signatureStatus: 'verified',
+          signaturesValid: 1,
+        });
       });
     }
   }
 
   test('says what it counted', async () => {
     const { result } = await judge(await samplePack('run'));
-    expect(result).toMatchObject({ sourceRef: 'run_sample', filesChecked: 4, proofRecords: 3, legacyType: undefined });
+    expect(result).toMatchObject({
+      sourceRef: 'run_sample',
+      filesChecked: 4,
+      proofRecords: 3,
+      legacyType: undefined,
+    });
   });
 
   test('without a key is checked but its signatures are skipped', async () => {
     const { ok, result } = await judge(await samplePack('job'), { keys: undefined });
     expect(ok).toBe(true);
-    expect(result).toMatchObject({ signatureStatus: 'skipped', signatureErrors: ['public key not configured'] });
+    expect(result).toMatchObject({
+      signatureStatus: 'skipped',
+      signatureErrors: ['public key not configured'],
+    });
   });
 
   test('without a key fails where a signature is required', async () => {
-    expect((await judge(await samplePack('job'), { keys: undefined, requireSignature: true })).ok).toBe(false);
+    expect(
+      (await judge(await samplePack('job'), { keys: undefined, requireSignature: true })).ok,
+    ).toBe(false);
   });
 });
 
@@ -63,7 +89,12 @@ describe('the container', () => {
     const { zip, manifest } = recordRun({ ...sampleRun(), signingKey: TEST_KEY }, DEFAULTS);
     const { ok, result } = await judge(zip);
     expect(ok).toBe(true);
-    expect(result).toMatchObject({ legacyType: 'runpack', packType: 'run', packId: manifest.manifest_digest, sourceRef: 'run_sample' });
+    expect(result).toMatchObject({
+      legacyType: 'runpack',
+      packType: 'run',
+      packId: manifest.manifest_digest,
+      sourceRef: 'run_sample',
+    });
   });
 
   test('with an altered, a missing and an undeclared file names each', async () => {
@@ -106,7 +137,10 @@ describe('the manifest', () => {
     ['an entry with a short digest', { contents: [{ path: 'a', sha256: 'a', type: 'json' }] }],
     ['an entry without type', { contents: [{ path: 'a', sha256: 'a'.repeat(64), type: '' }] }],
     ['a signature without key_id', { signatures: [{ alg: 'ed25519', key_id: '', sig: 'x' }] }],
-    ['a signature with a short signed_digest', { signatures: [{ alg: 'a', key_id: 'b', sig: 'c', signed_digest: 'd' }] }],
+    [
+      'a signature with a short signed_digest',
+      { signatures: [{ alg: 'a', key_id: 'b', sig: 'c', signed_digest: 'd' }] },
+    ],
     ['an unknown field', { note: 1 }],
     ['a field of another type', { contents: 'x' }],
   ];
@@ -119,7 +153,9 @@ describe('the manifest', () => {
   }
 
   test('whose id does not follow from it is false', async () => {
-    const { fault } = await judge(tamper(await samplePack('job'), alterJson(MANIFEST, { pack_id: 'a'.repeat(64) })));
+    const { fault } = await judge(
+      tamper(await samplePack('job'), alterJson(MANIFEST, { pack_id: 'a'.repeat(64) })),
+    );
     expect(fault?.code).toBe('pack_id_mismatch');
   });
 
@@ -153,8 +189,13 @@ describe('signatures', () => {
 
   test('by a P-256 key verify, the algorithm taken from the key', async () => {
     const pair = generateKeyPair('ecdsa-p256-sha256');
-    const bytes = remake(await samplePack('job'), () => undefined, { key: parsePrivateKey(pair.privateKey) });
-    const report = await judge(bytes, { keys: singleKey(parsePublicKey(pair.publicKey)), requireSignature: true });
+    const bytes = remake(await samplePack('job'), () => undefined, {
+      key: parsePrivateKey(pair.privateKey),
+    });
+    const report = await judge(bytes, {
+      keys: singleKey(parsePublicKey(pair.publicKey)),
+      requireSignature: true,
+    });
     expect(report.ok).toBe(true);
   });
 
@@ -165,15 +206,24 @@ describe('signatures', () => {
       manifest['signatures'] = [{ ...signature, sig: Buffer.alloc(64).toString('base64') }];
       writeJson(files, MANIFEST, manifest);
     });
-    expect((await judge(bytes)).result).toMatchObject({ signatureStatus: 'failed', signatureErrors: ['signature verification failed'] });
+    expect((await judge(bytes)).result).toMatchObject({
+      signatureStatus: 'failed',
+      signatureErrors: ['signature verification failed'],
+    });
   });
 
   test('that were taken away are no better than wrong ones', async () => {
-    await expectStricter(remake(await samplePack('job'), () => undefined, {}), 'signature_stripped');
+    await expectStricter(
+      remake(await samplePack('job'), () => undefined, {}),
+      'signature_stripped',
+    );
   });
 
   test('that were taken away fail by their status where required', async () => {
-    const report = await judge(remake(await samplePack('job'), () => undefined, {}), { requireSignature: true });
+    const report = await judge(
+      remake(await samplePack('job'), () => undefined, {}),
+      { requireSignature: true },
+    );
     expect(report.ok).toBe(false);
     expect(report.refusals).toEqual([]);
     expect(report.result?.signatureErrors).toEqual([
@@ -186,7 +236,12 @@ describe('signatures', () => {
 
   test('of a proof record that is wrong in a signed pack is refused', async () => {
     const alter = alterLines(PROOFS, (lines) =>
-      lines.map((line) => line.replace(/"signature":"base64:[^"]*"/, `"signature":"base64:${Buffer.alloc(64).toString('base64')}"`)),
+      lines.map((line) =>
+        line.replace(
+          /"signature":"base64:[^"]*"/,
+          `"signature":"base64:${Buffer.alloc(64).toString('base64')}"`,
+        ),
+      ),
     );
     const bytes = remake(await samplePack('job'), alter, { key: TEST_KEY, proofs: false });
     await expectStricter(bytes, 'proof_record_signature');
@@ -197,7 +252,10 @@ describe('signatures', () => {
 
 describe('proof records', () => {
   async function withLines(alter: (lines: string[]) => string[]): Promise<Uint8Array> {
-    return remake(await samplePack('run'), alterLines(PROOFS, alter), { key: TEST_KEY, proofs: false });
+    return remake(await samplePack('run'), alterLines(PROOFS, alter), {
+      key: TEST_KEY,
+      proofs: false,
+    });
   }
 
   test('are optional as a whole', async () => {
@@ -211,11 +269,18 @@ describe('proof records', () => {
 
   test('cut at the head of the chain are false', async () => {
     const { fault } = await judge(await withLines((lines) => lines.slice(1)));
-    expect(fault).toMatchObject({ code: 'proof_record_linkage', where: { entry: PROOFS, line: 1 } });
+    expect(fault).toMatchObject({
+      code: 'proof_record_linkage',
+      where: { entry: PROOFS, line: 1 },
+    });
   });
 
   test('with a changed event are false', async () => {
-    const { fault } = await judge(await withLines((lines) => lines.map((line, i) => (i === 1 ? line.replace('420', '511') : line))));
+    const { fault } = await judge(
+      await withLines((lines) =>
+        lines.map((line, i) => (i === 1 ? line.replace('420', '511') : line)),
+      ),
+    );
     expect(fault).toMatchObject({ code: 'proof_record_hash', where: { entry: PROOFS, line: 2 } });
   });
 
@@ -227,13 +292,17 @@ describe('proof records', () => {
   });
 
   test('of the files before they were replaced are refused', async () => {
-    const bytes = remake(await samplePack('run'), alterJson('run_payload.json', { context_privacy_mode: 'reference' }), {
-      key: TEST_KEY,
-      proofs: false,
-      manifest: (manifest) => {
-        manifest['producer_version'] = '9.9.9';
+    const bytes = remake(
+      await samplePack('run'),
+      alterJson('run_payload.json', { context_privacy_mode: 'reference' }),
+      {
+        key: TEST_KEY,
+        proofs: false,
+        manifest: (manifest) => {
+          manifest['producer_version'] = '9.9.9';
+        },
       },
-    });
+    );
     await expectStricter(bytes, 'proof_record_event');
   });
 });
@@ -244,8 +313,18 @@ describe('the runpack inside a run pack', () => {
   }
 
   test('is compared with the payload', async () => {
-    for (const member of [{ manifest_digest: 'f'.repeat(64) }, { intents_count: 7 }, { results_count: 7 }, { refs_count: 7 }, { capture_mode: 'reference' }, { created_at: '2020-01-01T00:00:00Z' }]) {
-      await expectStricter(remake(await samplePack('run'), alterJson('run_payload.json', member)), 'pack_embedded_mismatch');
+    for (const member of [
+      { manifest_digest: 'f'.repeat(64) },
+      { intents_count: 7 },
+      { results_count: 7 },
+      { refs_count: 7 },
+      { capture_mode: 'reference' },
+      { created_at: '2020-01-01T00:00:00Z' },
+    ]) {
+      await expectStricter(
+        remake(await samplePack('run'), alterJson('run_payload.json', member)),
+        'pack_embedded_mismatch',
+      );
     }
   });
 
@@ -253,7 +332,10 @@ describe('the runpack inside a run pack', () => {
     const files = unpackFiles(await samplePack('run'));
     const listed = readJson(files, MANIFEST)['contents'] as { path: string; sha256: string }[];
     const sha256 = listed.find(({ path }) => path === 'source/runpack.zip')?.sha256;
-    const bytes = remake(await samplePack('run'), alterJson('run_payload.json', { manifest_digest: sha256 }));
+    const bytes = remake(
+      await samplePack('run'),
+      alterJson('run_payload.json', { manifest_digest: sha256 }),
+    );
     expect((await judge(bytes)).ok).toBe(true);
     const strict = await judge(bytes, { profile: 'strict', requireSignature: true });
     expect(codes(strict)).toEqual(['pack_embedded_mismatch']);
@@ -296,7 +378,9 @@ describe('the runpack inside a run pack', () => {
   test('has the context envelope that stands beside it', async () => {
     const alter = alterJson('context_envelope.json', { context_set_id: 'other' });
     await expectStricter(remake(await samplePack('run'), alter), 'pack_context_mismatch');
-    const removed = remake(await samplePack('run'), (files) => files.delete('context_envelope.json'));
+    const removed = remake(await samplePack('run'), (files) =>
+      files.delete('context_envelope.json'),
+    );
     await expectStricter(removed, 'pack_context_mismatch');
   });
 });

@@ -1,14 +1,22 @@
-import { checkSignatures, CodedError, digest, isCodedError, sortUtf8, type SignatureCheck } from '@gait/canon';
+import {
+  checkSignaturesAsync,
+  CodedError,
+  digest,
+  isCodedError,
+  sortUtf8,
+  type SignatureCheck,
+} from '@gait/canon';
 import { compareProofRecords } from '../proof/compare-proof-records.ts';
 import { PROOF_RECORDS_FILE } from '../proof/proof-record.ts';
-import { judgeProofSignature, verifyProofRecords, type ProofLine } from '../proof/verify-proof-records.ts';
+import {
+  judgeProofSignature,
+  verifyProofRecords,
+  type ProofLine,
+} from '../proof/verify-proof-records.ts';
 import { defaultLimits } from '../runpack/verify-runpack.ts';
 import { collectFindings, type Findings } from '../verdict/findings.ts';
 import { acceptsStatus, refuseStripped, signatureLines } from '../verdict/signature-status.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
-import { checkAuthorizationContract } from './authorization-contract.ts';
-import { checkCallContract } from './call-contract.ts';
-import { checkJobContract } from './job-contract.ts';
 import { openPackArchive, type PackArchive } from './pack-archive.ts';
 import { checkContents, isClean, type ContentsCheck } from './pack-contents.ts';
 import {
@@ -35,7 +43,10 @@ import { legacyKind, verifyLegacyGuardPack, verifyLegacyRunpack } from './verify
  * `pack_contents_duplicate`, `record_unknown_field`, `signature_stripped`, JSON the
  * reference reads over, oddities of the zip.
  */
-export async function verifyPack(source: ByteSource, options: VerifyPackOptions): Promise<PackReport> {
+export async function verifyPack(
+  source: ByteSource,
+  options: VerifyPackOptions,
+): Promise<PackReport> {
   const findings = collectFindings(options.profile);
   try {
     const archive = openPackArchive(source, options.limits ?? defaultLimits(options.profile));
@@ -53,18 +64,32 @@ export async function verifyPack(source: ByteSource, options: VerifyPackOptions)
   }
 }
 
-async function judgePack(archive: PackArchive, options: VerifyPackOptions, findings: Findings): Promise<PackReport> {
+async function judgePack(
+  archive: PackArchive,
+  options: VerifyPackOptions,
+  findings: Findings,
+): Promise<PackReport> {
   const { manifest, type } = readPackManifest(archive, findings);
   checkPackId(manifest);
-  const contents = await checkContents(archive, manifest.contents ?? [], PACK_MANIFEST_FILE, findings);
+  const contents = await checkContents(
+    archive,
+    manifest.contents ?? [],
+    PACK_MANIFEST_FILE,
+    findings,
+  );
   const proofs = checkProofRecords(archive, manifest, contents, findings);
   if (isClean(contents)) await checkPayload(archive, manifest, type, options, findings);
-  const check = checkSignatures(options.keys, manifest.signatures ?? [], digest(signablePackManifest(manifest)), {
-    role: 'pack',
-    claimedTime: manifest.created_at,
-  });
+  const check = await checkSignaturesAsync(
+    options.keys,
+    manifest.signatures ?? [],
+    digest(signablePackManifest(manifest)),
+    {
+      role: 'pack',
+      claimedTime: manifest.created_at,
+    },
+  );
   refuseStripped(check, options.requireSignature, findings);
-  const proofErrors = checkProofSignatures(proofs, check, options, findings);
+  const proofErrors = await checkProofSignatures(proofs, check, options, findings);
   for (const { code, entry, message } of archive.zip.oddities) {
     findings.refuse(code, message, entry === undefined ? {} : { entry });
   }
@@ -83,10 +108,14 @@ async function judgePack(archive: PackArchive, options: VerifyPackOptions, findi
 function checkPackId(manifest: PackManifest): void {
   const expected = computePackId(manifest);
   if (manifest.pack_id.toLowerCase() === expected) return;
-  throw new CodedError('pack_id_mismatch', `pack_id mismatch: expected ${expected}, found ${manifest.pack_id}`, {
-    hint: 'the manifest was changed after the pack was built',
-    where: { entry: PACK_MANIFEST_FILE, field: 'pack_id' },
-  });
+  throw new CodedError(
+    'pack_id_mismatch',
+    `pack_id mismatch: expected ${expected}, found ${manifest.pack_id}`,
+    {
+      hint: 'the manifest was changed after the pack was built',
+      where: { entry: PACK_MANIFEST_FILE, field: 'pack_id' },
+    },
+  );
 }
 
 /** Records whose file was altered are not looked into: their own digest is already wrong. */
@@ -117,15 +146,22 @@ async function checkPayload(
   findings: Findings,
 ): Promise<void> {
   const embedded = { keys: options.keys, limits: options.limits ?? defaultLimits(options.profile) };
+  // Loaded by type: at the start of a process this costs more than the checks themselves.
   switch (type) {
     case 'run':
       return checkRunContract(archive, manifest, embedded, findings);
-    case 'call':
+    case 'call': {
+      const { checkCallContract } = await import('./call-contract.ts');
       return checkCallContract(archive, manifest, embedded, findings);
-    case 'job':
+    }
+    case 'job': {
+      const { checkJobContract } = await import('./job-contract.ts');
       return checkJobContract(archive, manifest, findings);
-    case 'authorization':
+    }
+    case 'authorization': {
+      const { checkAuthorizationContract } = await import('./authorization-contract.ts');
       return checkAuthorizationContract(archive, manifest, options.keys, findings);
+    }
   }
 }
 
@@ -133,16 +169,16 @@ async function checkPayload(
  * Where signatures are required every record needs a good one. Otherwise a record that
  * fails under a key that signed the pack is a refusal: the reference does not look.
  */
-function checkProofSignatures(
+async function checkProofSignatures(
   proofs: readonly ProofLine[],
   check: SignatureCheck,
   { keys, requireSignature }: VerifyPackOptions,
   findings: Findings,
-): readonly string[] {
+): Promise<readonly string[]> {
   if (keys === undefined || (!requireSignature && check.status !== 'verified')) return [];
   const errors: string[] = [];
   for (const { line, record } of proofs) {
-    const fault = judgeProofSignature(record, keys);
+    const fault = await judgeProofSignature(record, keys);
     if (fault === undefined) continue;
     errors.push(`proof_records line ${line} ${fault}`);
     if (!requireSignature) {
@@ -170,7 +206,10 @@ function toResult(
     hashMismatches: contents.mismatches,
     undeclaredFiles: contents.undeclared,
     signatureStatus: proofErrors.length > 0 ? 'failed' : check.status,
-    signatureErrors: sortUtf8([...manifestSignatureErrors(check, options.requireSignature), ...proofErrors]),
+    signatureErrors: sortUtf8([
+      ...manifestSignatureErrors(check, options.requireSignature),
+      ...proofErrors,
+    ]),
     signaturesTotal: check.total,
     signaturesValid: check.valid,
     legacyType: undefined,
@@ -181,7 +220,9 @@ function toResult(
 function manifestSignatureErrors(check: SignatureCheck, required: boolean): string[] {
   if (check.status === 'missing') return required ? ['manifest has no signatures'] : [];
   if (check.status !== 'failed') {
-    return check.status === 'skipped' ? signatureLines(check) : signatureLines({ ...check, faults: reasons(check) });
+    return check.status === 'skipped'
+      ? signatureLines(check)
+      : signatureLines({ ...check, faults: reasons(check) });
   }
   return [...signatureLines({ ...check, faults: reasons(check) }), 'signature verification failed'];
 }

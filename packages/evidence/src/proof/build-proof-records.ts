@@ -1,6 +1,20 @@
-import { canonicalize, compareUtf8, encodeRecord, sha256Hex, signBytes, ZIP_EPOCH, type JsonObject, type SigningKey } from '@gait/canon';
+import {
+  canonicalize,
+  compareUtf8,
+  encodeRecord,
+  sha256Hex,
+  signBytes,
+  ZIP_EPOCH,
+  type JsonObject,
+  type SigningKey,
+} from '@gait/canon';
 import { encodeControls, proofRecordHash, proofRecordId } from './proof-hash.ts';
-import { packEventRecord, PROOF_RECORDS_FILE, proofRecord, type ProofRecord } from './proof-record.ts';
+import {
+  packEventRecord,
+  PROOF_RECORDS_FILE,
+  proofRecord,
+  type ProofRecord,
+} from './proof-record.ts';
 
 /** What all records of a pack share. */
 export interface ProofSubject {
@@ -74,12 +88,20 @@ function chainRecord(
     metadata: { artifact_kind: 'gait.pack.entry' },
     relationship: null,
     relations: null,
-    integrity: { record_hash: '', previous_record_hash: previous, signing_key_id: '', signature: '' },
+    integrity: {
+      record_hash: '',
+      previous_record_hash: previous,
+      signing_key_id: '',
+      signature: '',
+    },
   };
   const named = { ...draft, record_id: proofRecordId(draft) };
   const record_hash = proofRecordHash(named);
   if (key === undefined) return { ...named, integrity: { ...named.integrity, record_hash } };
   const { key_id, sig } = signBytes(key, Buffer.from(record_hash, 'utf8'));
   const signature = `base64:${sig}`;
-  return { ...named, integrity: { ...named.integrity, record_hash, signing_key_id: key_id, signature } };
+  return {
+    ...named,
+    integrity: { ...named.integrity, record_hash, signing_key_id: key_id, signature },
+  };
 }

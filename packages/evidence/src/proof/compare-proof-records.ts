@@ -34,7 +34,11 @@ export function compareProofRecords(
   for (const proof of lines) {
     const place = { entry: PROOF_RECORDS_FILE, line: proof.line };
     if (proof.record.record_id !== proofRecordId(proof.record)) {
-      findings.refuse('proof_record_id', 'record_id does not follow from what the record says', place);
+      findings.refuse(
+        'proof_record_id',
+        'record_id does not follow from what the record says',
+        place,
+      );
     }
     const event = readEvent(proof, findings);
     if (event === undefined) continue;
@@ -43,12 +47,20 @@ export function compareProofRecords(
     if (seen.has(path)) {
       findings.refuse('proof_record_duplicate', `a second record is about ${path}`, place);
     } else if (entry === undefined) {
-      findings.refuse('proof_record_surplus', `the record is about ${path}, which the manifest does not declare`, place);
+      findings.refuse(
+        'proof_record_surplus',
+        `the record is about ${path}, which the manifest does not declare`,
+        place,
+      );
     } else {
       const fault = contradiction(event, entry, subject);
       if (fault !== undefined) findings.refuse('proof_record_event', fault, place);
       if (compareUtf8(path, last) < 0) {
-        findings.refuse('proof_record_order', `the record about ${path} stands after that about ${last}`, place);
+        findings.refuse(
+          'proof_record_order',
+          `the record about ${path} stands after that about ${last}`,
+          place,
+        );
       }
       last = path;
     }
@@ -56,7 +68,9 @@ export function compareProofRecords(
   }
   for (const path of entries.keys()) {
     if (!seen.has(path)) {
-      findings.refuse('proof_record_missing', `no record is about ${path}`, { entry: PROOF_RECORDS_FILE });
+      findings.refuse('proof_record_missing', `no record is about ${path}`, {
+        entry: PROOF_RECORDS_FILE,
+      });
     }
   }
 }

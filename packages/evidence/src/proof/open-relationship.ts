@@ -87,7 +87,9 @@ function encodePart(part: Part, value: Json, path: string): Json | undefined {
     case 'opens': {
       const items = asList(value, path);
       if (items.length === 0) return undefined;
-      return items.map((item) => encodeOpen(part.fields, item === null ? {} : asObject(item, path), path));
+      return items.map((item) =>
+        encodeOpen(part.fields, item === null ? {} : asObject(item, path), path),
+      );
     }
   }
 }

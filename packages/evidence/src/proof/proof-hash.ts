@@ -51,7 +51,9 @@ function identityOf(record: ProofRecord): Record<string, Json> {
 /** `within_scope` is the one field that may be absent, false or true. */
 export function encodeControls(given: JsonObject): JsonObject {
   const encoded = encodeRecord(controlsRecord, decodeRecord(controlsRecord, given, { fold: true }));
-  const scope = Object.entries(given).findLast(([key]) => key.toLowerCase() === 'within_scope')?.[1];
+  const scope = Object.entries(given).findLast(
+    ([key]) => key.toLowerCase() === 'within_scope',
+  )?.[1];
   if (scope === undefined || scope === null) return encoded;
   if (typeof scope === 'boolean') return { ...encoded, within_scope: scope };
   throw new CodedError('record_field_type', 'controls.within_scope must be true or false');

@@ -6,7 +6,11 @@ import { bool, int, list, map, ptr, record, str, struct, time, type Infer } from
 export const PROOF_RECORDS_FILE = 'proof_records.jsonl';
 
 /** A guardrail that was in force. */
-export const guardrailRecord = record('guardrail', { name: str(), status: str(), triggered: bool() });
+export const guardrailRecord = record('guardrail', {
+  name: str(),
+  status: str(),
+  triggered: bool(),
+});
 
 /** What a person reviewed. */
 export const humanOversightRecord = record('human oversight', {

@@ -23,9 +23,20 @@ function recordOf(over: Record<string, Json>): Json {
 describe('the schema of a proof record', () => {
   test('accepts the smallest record', () => expect(checkProofSchema(recordOf({}))).toBeUndefined());
 
-  test('ignores members it does not know', () => expect(checkProofSchema(recordOf({ more: 1 }))).toBeUndefined());
+  test('ignores members it does not know', () =>
+    expect(checkProofSchema(recordOf({ more: 1 }))).toBeUndefined());
 
-  for (const name of ['record_id', 'record_version', 'timestamp', 'source', 'source_product', 'record_type', 'event', 'controls', 'integrity']) {
+  for (const name of [
+    'record_id',
+    'record_version',
+    'timestamp',
+    'source',
+    'source_product',
+    'record_type',
+    'event',
+    'controls',
+    'integrity',
+  ]) {
     test(`requires ${name}`, () => {
       const { [name]: _, ...rest } = recordOf({}) as Record<string, Json>;
       expect(checkProofSchema(rest)).toBe(`record lacks ${name}`);
@@ -44,14 +55,26 @@ describe('the schema of a proof record', () => {
     { integrity: { record_hash: HASH, signature: 'rsa:x' } },
     { integrity: { record_hash: HASH, signature: 'base64:' } },
     { relationship: { parent_ref: { kind: 'tool', id: 'x' } } },
-    { relations: { entity_refs: [{ kind: 'agent', id: 'x' }, { id: 'x', kind: 'agent' }] } },
+    {
+      relations: {
+        entity_refs: [
+          { kind: 'agent', id: 'x' },
+          { id: 'x', kind: 'agent' },
+        ],
+      },
+    },
     { relationship: { policy_ref: { policy_digest: 'x' } } },
     { relationship: { agent_chain: [{ identity: 'a', role: 'boss' }] } },
-    { relationship: { edges: [{ kind: 'calls', from: { kind: 'a', id: '' }, to: { kind: 'a', id: 'b' } }] } },
+    {
+      relationship: {
+        edges: [{ kind: 'calls', from: { kind: 'a', id: '' }, to: { kind: 'a', id: 'b' } }],
+      },
+    },
     { relationship: { related_record_ids: ['a', 'a'] } },
     { relationship: { agent_lineage: [{}] } },
   ] satisfies Record<string, Json>[]) {
-    test(`refuses ${JSON.stringify(over)}`, () => expect(checkProofSchema(recordOf(over))).toBeString());
+    test(`refuses ${JSON.stringify(over)}`, () =>
+      expect(checkProofSchema(recordOf(over))).toBeString());
   }
 });
 
@@ -88,7 +111,8 @@ describe('the schema of an event', () => {
     ['approval', {}],
   ];
   for (const [record_type, event] of good) {
-    test(`of type ${record_type} accepts a right one`, () => expect(checkProofSchema(recordOf({ record_type, event }))).toBeUndefined());
+    test(`of type ${record_type} accepts a right one`, () =>
+      expect(checkProofSchema(recordOf({ record_type, event }))).toBeUndefined());
   }
 
   const bad: readonly (readonly [string, Record<string, Json>])[] = [
@@ -98,7 +122,10 @@ describe('the schema of an event', () => {
     ['delegation', { ...delegation, chain_depth: -1 }],
     ['delegation', { ...delegation, delegation_scope: [] }],
     ['delegation', {}],
-    ['dynamic_tool_discovery', { ...discovery, declared_annotations: { readOnlyHint: 'x', destructiveHint: false } }],
+    [
+      'dynamic_tool_discovery',
+      { ...discovery, declared_annotations: { readOnlyHint: 'x', destructiveHint: false } },
+    ],
     ['dynamic_tool_discovery', { ...discovery, discovery_method: 'x' }],
     ['compiled_action', { ...compiled, step_count: 1.5 }],
     ['compiled_action', { ...compiled, execution_trace_refs: ['x'] }],
@@ -109,12 +136,15 @@ describe('the schema of an event', () => {
     });
   }
 
-  test('of an unknown type is refused', () => expect(checkProofSchema(recordOf({ record_type: 'box' }))).toContain('unknown'));
+  test('of an unknown type is refused', () =>
+    expect(checkProofSchema(recordOf({ record_type: 'box' }))).toContain('unknown'));
 });
 
 test('rules name the path of what is wrong', () => {
   const rule = objectOf({ a: listOf(objectOf({ b: whole(1) }, ['b'])) });
-  expect(rule({ a: [{ b: 1 }, { b: 0 }] }, 'x')).toBe('x.a[1].b must be a whole number of at least 1');
+  expect(rule({ a: [{ b: 1 }, { b: 0 }] }, 'x')).toBe(
+    'x.a[1].b must be a whole number of at least 1',
+  );
   expect(rule({ a: [{}] }, 'x')).toBe('x.a[0] lacks b');
   expect(rule([], 'x')).toBe('x must be an object');
   expect(oneOf('a')('b', 'x')).toBe('x must be one of a');

@@ -1,5 +1,15 @@
 import { isJsonObject, type Json } from '@gait/canon';
-import { anyObject, listOf, matching, objectOf, oneOf, text, whole, yesNo, type Rule } from './schema-rules.ts';
+import {
+  anyObject,
+  listOf,
+  matching,
+  objectOf,
+  oneOf,
+  text,
+  whole,
+  yesNo,
+  type Rule,
+} from './schema-rules.ts';
 
 /** The published schema of proof records and of the event of each record type (gait-formats §1.6). */
 
@@ -17,7 +27,16 @@ const relationship = objectOf({
   entity_refs: listOf(
     objectOf(
       {
-        kind: oneOf('agent', 'tool', 'resource', 'policy', 'run', 'trace', 'delegation', 'evidence'),
+        kind: oneOf(
+          'agent',
+          'tool',
+          'resource',
+          'policy',
+          'run',
+          'trace',
+          'delegation',
+          'evidence',
+        ),
         id: name,
       },
       ['kind', 'id'],
@@ -39,7 +58,14 @@ const relationship = objectOf({
   edges: listOf(
     objectOf(
       {
-        kind: oneOf('delegates_to', 'calls', 'governed_by', 'targets', 'derived_from', 'emits_evidence'),
+        kind: oneOf(
+          'delegates_to',
+          'calls',
+          'governed_by',
+          'targets',
+          'derived_from',
+          'emits_evidence',
+        ),
         from: ENDPOINT,
         to: ENDPOINT,
       },
@@ -202,6 +228,7 @@ export function checkProofSchema(value: Json): string | undefined {
   if (fault !== undefined) return fault;
   if (!isJsonObject(value)) return 'the record is not an object';
   const event = EVENTS.get(String(value['record_type']));
-  if (event === undefined) return `the record type ${JSON.stringify(value['record_type'])} is unknown`;
+  if (event === undefined)
+    return `the record type ${JSON.stringify(value['record_type'])} is unknown`;
   return event(value['event'] ?? null, 'record.event');
 }

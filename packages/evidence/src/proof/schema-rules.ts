@@ -44,7 +44,10 @@ export function whole(min: number): Rule {
 }
 
 /** A list whose items obey `item`; `unique` compares items as JSON values. */
-export function listOf(item: Rule, options: { readonly unique?: boolean; readonly min?: number } = {}): Rule {
+export function listOf(
+  item: Rule,
+  options: { readonly unique?: boolean; readonly min?: number } = {},
+): Rule {
   return (value, path) => {
     if (!Array.isArray(value)) return `${path} must be a list`;
     const items = value as readonly Json[];
@@ -61,7 +64,10 @@ export function listOf(item: Rule, options: { readonly unique?: boolean; readonl
 }
 
 /** An object: `required` names must be there, the listed members obey their rules, others pass. */
-export function objectOf(members: Readonly<Record<string, Rule>>, required: readonly string[] = []): Rule {
+export function objectOf(
+  members: Readonly<Record<string, Rule>>,
+  required: readonly string[] = [],
+): Rule {
   const rules = Object.entries(members);
   return (value, path) => {
     if (!isJsonObject(value)) return `${path} must be an object`;

@@ -12,7 +12,12 @@ import { decodeJudged, readJudgedJson } from '../verdict/read-judged.ts';
 import { signatureMessage } from '../verdict/signature-message.ts';
 import { textLines } from '../verdict/text-lines.ts';
 import { proofRecordHash } from './proof-hash.ts';
-import { controlsRecord, PROOF_RECORDS_FILE, proofRecord, type ProofRecord } from './proof-record.ts';
+import {
+  controlsRecord,
+  PROOF_RECORDS_FILE,
+  proofRecord,
+  type ProofRecord,
+} from './proof-record.ts';
 import { checkProofSchema } from './proof-schema.ts';
 
 /** A record and the line it stands on. */
@@ -26,7 +31,7 @@ export interface ProofLine {
  * texts, schema, recomputed hash, link to the record before.
  *
  * Throws `proof_record_invalid`, `proof_record_hash`, `proof_record_linkage`, each with the
- * line. Refusals: `proof_record_unknown_field` (a field outside the hash) and the JSON
+ * line. Refusals: `record_unknown_field` (a field outside the hash) and the JSON
  * faults that the reference reads over.
  */
 export function verifyProofRecords(bytes: Uint8Array, findings: Findings): ProofLine[] {
@@ -64,7 +69,12 @@ function withoutScope(controls: Readonly<Record<string, Json>>): Json {
 }
 
 function requireTexts(record: ProofRecord): void {
-  const required = [record.record_version, record.source, record.source_product, record.record_type];
+  const required = [
+    record.record_version,
+    record.source,
+    record.source_product,
+    record.record_type,
+  ];
   if (required.some((value) => trimSpace(value) === '') || isZeroTime(record.timestamp)) {
     throw new CodedError(
       'proof_record_invalid',
@@ -100,7 +110,11 @@ function checkLink(record: ProofRecord, line: number, previous: string): void {
   throw lineError('proof_record_linkage', message, line);
 }
 
-function lineError(code: 'proof_record_invalid' | 'proof_record_hash' | 'proof_record_linkage', message: string, line: number): CodedError {
+function lineError(
+  code: 'proof_record_invalid' | 'proof_record_hash' | 'proof_record_linkage',
+  message: string,
+  line: number,
+): CodedError {
   return new CodedError(code, `${PROOF_RECORDS_FILE} line ${line}: ${message}`, {
     hint: 'get the artifact from its producer again; its proof records were changed after they were written',
     where: { entry: PROOF_RECORDS_FILE, line },
@@ -108,13 +122,16 @@ function lineError(code: 'proof_record_invalid' | 'proof_record_hash' | 'proof_r
 }
 
 /** What is wrong with the signature of one record; undefined when it counts. */
-export function judgeProofSignature(record: ProofRecord, keys: KeySet): string | undefined {
+export async function judgeProofSignature(
+  record: ProofRecord,
+  keys: KeySet,
+): Promise<string | undefined> {
   const { signature, signing_key_id, record_hash } = record.integrity;
   const value = trimSpace(signature);
   if (value === '') return 'missing signature';
   if (trimSpace(signing_key_id) === '') return 'missing signing_key_id';
   if (!value.startsWith('base64:')) return 'unsupported signature prefix';
-  const fault = checkBytesSignature(
+  const fault = await checkBytesSignature(
     keys,
     { key_id: signing_key_id, sig: value.slice('base64:'.length) },
     Buffer.from(record_hash, 'utf8'),

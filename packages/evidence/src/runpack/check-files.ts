@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { compareUtf8, isCodedError, sha256Hex, sortUtf8, toLower } from '@gait/canon';
+import { compareUtf8, isCodedError, sha256Hex, sortUtf8, startSha256, toLower } from '@gait/canon';
 import { collectFindings, type Findings, type Refusal } from '../verdict/findings.ts';
 import { entryChunks } from '../zip/entry-chunks.ts';
 import { readEntry } from '../zip/read-entry.ts';
@@ -7,7 +6,7 @@ import type { ZipArchive, ZipEntry } from '../zip/zip-archive.ts';
 import { DocumentSplitter, type DocumentHandler } from './document-splitter.ts';
 import { LineSplitter, splitLines, type LineHandler } from './line-splitter.ts';
 import { manifestDigest } from './manifest-digest.ts';
-import { RecordCheck } from './record-check.ts';
+import { RecordCheck, type RunpackFacts } from './record-check.ts';
 import type { ManifestFile, RunpackManifest } from './runpack-records.ts';
 
 /** A file whose digest is another than the manifest says. */
@@ -66,6 +65,12 @@ export function refuseUndeclared(
   }
 }
 
+/** What the digests and the records of a runpack say. */
+export interface CheckedFiles {
+  readonly mismatches: readonly HashMismatch[];
+  readonly facts: Readonly<RunpackFacts>;
+}
+
 /** References before records: receipts name the intents to look out for. */
 const READ_ORDER = ['run.json', 'refs.json'];
 
@@ -82,7 +87,7 @@ export async function checkFiles(
   files: readonly DeclaredFile[],
   findings: Findings,
   streamAbove = STREAM_ABOVE,
-): Promise<readonly HashMismatch[]> {
+): Promise<CheckedFiles> {
   const mismatches: HashMismatch[] = [];
   const records = new RecordCheck(manifest, findings);
   const first = files.filter(({ path }) => READ_ORDER.includes(path));
@@ -104,7 +109,8 @@ export async function checkFiles(
       actual: computed,
     });
   }
-  return mismatches.sort((left, right) => compareUtf8(left.path, right.path));
+  mismatches.sort((left, right) => compareUtf8(left.path, right.path));
+  return { mismatches, facts: records.facts };
 }
 
 /** Digest before parse: what does not have the digest of the manifest is not looked into. */
@@ -144,13 +150,13 @@ async function checkLargeFile(
 ): Promise<string> {
   const own = collectFindings(findings.profile);
   const splitter = splitterFor(file.path, records.reportingTo(own), own);
-  const hash = createHash('sha256');
+  const hash = startSha256();
   for await (const chunk of entryChunks(archive, file.entry)) {
     hash.update(chunk);
     splitter?.push(chunk);
   }
   splitter?.end();
-  const actual = hash.digest('hex');
+  const actual = hash.hex();
   if (sameHex(actual, file.sha256))
     for (const found of [...own.refusals, ...own.tolerated]) repeat(findings, found);
   return actual;

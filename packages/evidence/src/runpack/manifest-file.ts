@@ -18,7 +18,8 @@ const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 /** A manifest as it was read: decoded, and as the JSON that was signed. */
 export interface ReadManifest {
   readonly manifest: RunpackManifest;
-  readonly json: JsonObject;
+  /** Undefined when the JSON has no canonical form and nothing can be a signature over it. */
+  readonly json: JsonObject | undefined;
 }
 
 /**
@@ -36,9 +37,8 @@ export function readManifest(archive: ZipArchive, findings: Findings): ReadManif
       where: { entry: MANIFEST },
     });
   }
-  const json = readJudgedJson(readEntry(archive, entry, MAX_MANIFEST_BYTES), findings, {
-    entry: MANIFEST,
-  });
+  const bytes = readEntry(archive, entry, MAX_MANIFEST_BYTES);
+  const json = readJudgedJson(bytes, findings, { entry: MANIFEST });
   const manifest = decodeRecord(manifestRecord, json, {
     fold: true,
     where: { entry: MANIFEST },
@@ -50,8 +50,8 @@ export function readManifest(archive: ZipArchive, findings: Findings): ReadManif
     },
   });
   requireManifest(manifest);
-  // A manifest that is no object was refused by the decoding.
-  return { manifest, json: isJsonObject(json) ? json : {} };
+  const signable = isJsonObject(json) && !hasLoneSurrogates(bytes, json);
+  return { manifest, json: signable ? json : undefined };
 }
 
 function requireManifest(manifest: RunpackManifest): void {
@@ -72,4 +72,10 @@ function invalid(what: string, field: string): CodedError {
     hint: 'the file is not a runpack that this version reads',
     where: { entry: MANIFEST, field },
   });
+}
+
+/** Half a surrogate pair can only be written as an escape; RFC 8785 has no form for it. */
+function hasLoneSurrogates(bytes: Uint8Array, json: JsonObject): boolean {
+  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('\\u') < 0) return false;
+  return /\\ud[89a-f]/i.test(JSON.stringify(json).replaceAll('\\\\', ''));
 }

@@ -52,7 +52,10 @@ export interface JudgedRunpack {
  * As `readRunpack`, for callers that report refusals themselves instead of stopping at
  * the first. Throws only what keeps the runpack from being read at all.
  */
-export function readRunpackJudged(source: ByteSource, options: ReadRunpackOptions = {}): JudgedRunpack {
+export function readRunpackJudged(
+  source: ByteSource,
+  options: ReadRunpackOptions = {},
+): JudgedRunpack {
   const { runpack, findings } = judgeRunpack(source, options);
   const { refusals, tolerated } = findings;
   return { runpack: useContext(runpack), refusals, tolerated };

@@ -31,6 +31,16 @@ import {
   type RunpackManifest,
 } from './runpack-records.ts';
 
+/** What was read of a runpack while its records were checked. */
+export interface RunpackFacts {
+  run: Run | undefined;
+  /** Undefined for a document too large to be read as a whole. */
+  refs: Refs | undefined;
+  receipts: number;
+  intents: number;
+  results: number;
+}
+
 /**
  * Checks the records of one runpack against its manifest, a record at a time.
  *
@@ -40,6 +50,8 @@ import {
  * of lines. Every reader throws `runpack_record_malformed` for bytes that are no record.
  */
 export class RecordCheck {
+  /** What the records amount to. */
+  readonly facts: RunpackFacts;
   private readonly manifest: RunpackManifest;
   private readonly findings: Findings;
   private readonly keepsPayloads: boolean;
@@ -49,7 +61,9 @@ export class RecordCheck {
     manifest: RunpackManifest,
     findings: Findings,
     traced = new Map<string, TracedCall>(),
+    facts: RunpackFacts = { run: undefined, refs: undefined, receipts: 0, intents: 0, results: 0 },
   ) {
+    this.facts = facts;
     this.manifest = manifest;
     this.findings = findings;
     this.traced = traced;
@@ -58,13 +72,14 @@ export class RecordCheck {
 
   /** The same check with its findings put elsewhere: for a file whose digest is not known yet. */
   reportingTo(findings: Findings): RecordCheck {
-    return new RecordCheck(this.manifest, findings, this.traced);
+    return new RecordCheck(this.manifest, findings, this.traced, this.facts);
   }
 
   /** `run.json`. Absent ids contradict nothing: minimal producers leave them out. */
   run(bytes: Uint8Array): Run {
     const place = { entry: 'run.json' };
     const run = this.read(runRecord, bytes, place);
+    this.facts.run = run;
     this.checkIdentity(run, RUNPACK_SCHEMAS.run, place, 'optional');
     return run;
   }
@@ -73,6 +88,8 @@ export class RecordCheck {
   refs(bytes: Uint8Array, how: 'whole' | 'in parts' = 'whole'): Refs {
     const place = { entry: 'refs.json' };
     const refs = this.read(refsRecord, bytes, place);
+    if (how === 'whole') this.facts.refs = refs;
+    this.facts.receipts += (refs.receipts ?? []).length;
     this.checkIdentity(refs, RUNPACK_SCHEMAS.refs, place, 'optional');
     this.checkContext(refs, place);
     if (this.findings.profile === 'strict' && refs.context_set_digest !== '') {
@@ -92,14 +109,16 @@ export class RecordCheck {
   element(entry: 'run.json' | 'refs.json', member: string, bytes: Uint8Array): void {
     const place = { entry };
     if (entry === 'run.json' && member === 'timeline') this.read(timelineEventRecord, bytes, place);
-    else if (entry === 'refs.json' && member === 'receipts')
+    else if (entry === 'refs.json' && member === 'receipts') {
+      this.facts.receipts++;
       this.checkReceipt(this.read(receiptRecord, bytes, place), place);
-    else this.parse(bytes, place);
+    } else this.parse(bytes, place);
   }
 
   /** A line of `intents.jsonl`. */
   intent(bytes: Uint8Array, line: number): Intent {
     const place = { entry: 'intents.jsonl', line };
+    this.facts.intents++;
     const intent = this.read(intentRecord, bytes, place);
     this.checkIdentity(intent, RUNPACK_SCHEMAS.intent, place, 'required');
     this.checkPayload('args', intent.args, intent.args_digest, place);
@@ -111,6 +130,7 @@ export class RecordCheck {
   /** A line of `results.jsonl`. */
   result(bytes: Uint8Array, line: number): Result {
     const place = { entry: 'results.jsonl', line };
+    this.facts.results++;
     const result = this.read(resultRecord, bytes, place);
     this.checkIdentity(result, RUNPACK_SCHEMAS.result, place, 'required');
     this.checkPayload('result', result.result, result.result_digest, place);

@@ -1,5 +1,5 @@
 import {
-  checkSignatures,
+  checkSignaturesAsync,
   digest,
   isCodedError,
   sortUtf8,
@@ -11,10 +11,12 @@ import {
 } from '@gait/canon';
 import { collectFindings, type Findings, type Profile, type Refusal } from '../verdict/findings.ts';
 import { signatureMessage } from '../verdict/signature-message.ts';
+import { refuseStripped } from '../verdict/signature-status.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
 import { openZip } from '../zip/open-zip.ts';
 import { COMPAT_LIMITS, VERIFY_LIMITS, type ZipLimits } from '../zip/zip-limits.ts';
 import { checkFiles, listFiles, refuseUndeclared, type HashMismatch } from './check-files.ts';
+import type { RunpackFacts } from './record-check.ts';
 import { readManifest, type ReadManifest } from './manifest-file.ts';
 import type { RunpackManifest } from './runpack-records.ts';
 
@@ -25,6 +27,11 @@ export interface VerifyRunpackOptions {
   readonly keys?: KeySet | undefined;
   /** A missing or skipped signature makes the verdict false; always so under `strict`. */
   readonly requireSignature?: boolean;
+  /**
+   * The keys are for something beside the runpack: one without signature passes. Else it is
+   * refused as one with a wrong signature is.
+   */
+  readonly allowUnsigned?: boolean;
   /** Default: `VERIFY_LIMITS`, under `compat` `COMPAT_LIMITS`. */
   readonly limits?: ZipLimits;
   /** Entries above this many unpacked bytes are streamed; default 4 MiB. */
@@ -56,6 +63,8 @@ export interface RunpackReport {
   readonly missingFiles: readonly string[];
   readonly hashMismatches: readonly HashMismatch[];
   readonly signature: SignatureReport;
+  /** What was read on the way; of an altered file nothing, or not all. */
+  readonly facts: Readonly<RunpackFacts> | undefined;
   /** What the reference accepts and this verifier does not. */
   readonly refusals: readonly Refusal[];
   /** The same under `compat`, which accepts it. */
@@ -71,7 +80,7 @@ export interface RunpackReport {
  * `runpack_manifest_path_repeated`, `runpack_run_id_mismatch`, `runpack_record_schema`,
  * `runpack_record_malformed`, `runpack_record_size`, `runpack_document_size`,
  * `runpack_digest_missing`, `runpack_payload_kept`, `runpack_refs_invalid`,
- * `runpack_receipt_unlinked`, `runpack_field_case`, JSON the reference reads over, oddities
+ * `runpack_receipt_unlinked`, `runpack_field_case`, `signature_stripped`, JSON the reference reads over, oddities
  * of the zip; under `strict` also `runpack_digest_mismatch` and `runpack_context_mismatch`.
  */
 export async function verifyRunpack(
@@ -84,18 +93,19 @@ export async function verifyRunpack(
     const read = readManifest(archive, findings);
     const files = listFiles(archive, read.manifest, findings);
     refuseUndeclared(archive, read.manifest, findings);
-    const mismatches = await checkFiles(
+    const { mismatches, facts } = await checkFiles(
       archive,
       read.manifest,
       files.present,
       findings,
       options.streamAbove,
     );
-    const signature = checkManifestSignatures(read, options);
+    const signature = await checkManifestSignatures(read, options, findings);
     for (const { code, entry, message } of archive.oddities) {
       findings.refuse(code, message, entry === undefined ? {} : { entry });
     }
-    return report(read.manifest, files.missing, mismatches, signature, findings, options);
+    const judged = report(read.manifest, files.missing, mismatches, signature, findings, options);
+    return { ...judged, facts };
   } catch (error) {
     if (!isCodedError(error)) throw error;
     return unreadable(error);
@@ -107,16 +117,21 @@ export function defaultLimits(profile: Profile): ZipLimits {
   return profile === 'compat' ? COMPAT_LIMITS : VERIFY_LIMITS;
 }
 
-function checkManifestSignatures(
+async function checkManifestSignatures(
   { manifest, json }: ReadManifest,
   options: VerifyRunpackOptions,
-): SignatureReport {
+  findings: Findings,
+): Promise<SignatureReport> {
   const signatures = manifest.signatures ?? [];
-  const needsDigest = signatures.length > 0 && options.keys !== undefined;
-  const check = checkSignatures(options.keys, signatures, needsDigest ? signedDigest(json) : '', {
+  const needsDigest = signatures.length > 0 && options.keys !== undefined && json !== undefined;
+  const signed = needsDigest ? signedDigest(json) : '';
+  const check = await checkSignaturesAsync(options.keys, signatures, signed, {
     role: 'runpack',
     claimedTime: manifest.created_at,
   });
+  if (options.allowUnsigned !== true) {
+    refuseStripped(check, requiresSignature(options), findings);
+  }
   return {
     status: check.status,
     errors: signatureErrors(check, requiresSignature(options)),
@@ -162,6 +177,7 @@ function report(
       findings.refusals.length === 0,
     fault: undefined,
     manifest,
+    facts: undefined,
     runId: manifest.run_id,
     manifestDigest: manifest.manifest_digest,
     filesChecked: (manifest.files ?? []).length,
@@ -178,6 +194,7 @@ function unreadable(fault: CodedError): RunpackReport {
     ok: false,
     fault,
     manifest: undefined,
+    facts: undefined,
     runId: '',
     manifestDigest: '',
     filesChecked: 0,

@@ -3,6 +3,8 @@ import { foldJournal, type JournalFacts, type PlacedEntry } from './journal-fold
 import type { RawLine } from './journal-lines.ts';
 import { findingError } from './session-finding.ts';
 import {
+  SESSION_SCHEMA_VERSION,
+  SESSION_SCHEMAS,
   sessionCheckpointRecord,
   sessionEventRecord,
   sessionHeaderRecord,
@@ -73,6 +75,8 @@ function plainLine({ entry }: PlacedEntry): string {
       const { header } = entry;
       const bare = {
         ...header,
+        schema_id: SESSION_SCHEMAS.journal,
+        schema_version: SESSION_SCHEMA_VERSION,
         created_at: toUtc(header.created_at),
         started_at: toUtc(header.started_at),
       };

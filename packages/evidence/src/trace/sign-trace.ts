@@ -3,7 +3,9 @@ import { traceRecord, type TraceRecord } from './trace-record.ts';
 
 /** SHA-256, hex, of everything a trace's signature covers: the record without its signature. */
 export function traceDigest(trace: TraceRecord): string {
-  return digest(encodeRecord(traceRecord, trace.signature === null ? trace : { ...trace, signature: null }));
+  return digest(
+    encodeRecord(traceRecord, trace.signature === null ? trace : { ...trace, signature: null }),
+  );
 }
 
 /** The trace with a signature by `key`; an earlier signature is replaced (gait-formats §1.4). */

@@ -20,7 +20,12 @@ function altered(members: Record<string, Json>): string {
 describe('a signed trace', () => {
   for (const profile of ['standard', 'compat', 'strict'] satisfies Profile[]) {
     test(`verifies under ${profile}`, () => {
-      expect(judge(traceFile(sampleTrace()), profile)).toMatchObject({ ok: true, status: 'verified', refusals: [], tolerated: [] });
+      expect(judge(traceFile(sampleTrace()), profile)).toMatchObject({
+        ok: true,
+        status: 'verified',
+        refusals: [],
+        tolerated: [],
+      });
     });
   }
 
@@ -45,13 +50,20 @@ describe('a signed trace', () => {
       { mcp_trust: {} },
     ];
     for (const change of changes) {
-      expect(judge(altered(change))).toMatchObject({ ok: false, status: 'failed', signatureFault: 'signed_digest_mismatch', fault: { code: 'signature_invalid' } });
+      expect(judge(altered(change))).toMatchObject({
+        ok: false,
+        status: 'failed',
+        signatureFault: 'signed_digest_mismatch',
+        fault: { code: 'signature_invalid' },
+      });
     }
   });
 
   test('is false under another key', () => {
     const other = singleKey(parsePublicKey(generateKeyPair().publicKey));
-    expect(verifyTrace(traceFile(sampleTrace()), { profile: 'standard', keys: other })).toMatchObject({
+    expect(
+      verifyTrace(traceFile(sampleTrace()), { profile: 'standard', keys: other }),
+    ).toMatchObject({
       ok: false,
       signatureFault: 'key_id_mismatch',
     });
@@ -59,8 +71,14 @@ describe('a signed trace', () => {
 
   test('is false with a signature of zeros, and no more is said', () => {
     const { signature } = sampleTrace();
-    const report = judge(altered({ signature: { ...signature, sig: Buffer.alloc(64).toString('base64') } as Json }));
-    expect(report).toMatchObject({ ok: false, signatureFault: 'signature_wrong', fault: undefined });
+    const report = judge(
+      altered({ signature: { ...signature, sig: Buffer.alloc(64).toString('base64') } as Json }),
+    );
+    expect(report).toMatchObject({
+      ok: false,
+      signatureFault: 'signature_wrong',
+      fault: undefined,
+    });
   });
 
   test('is false with an empty signature', () => {
@@ -69,13 +87,19 @@ describe('a signed trace', () => {
   });
 
   test('is false without a signature', () => {
-    expect(judge(altered({ signature: null }))).toMatchObject({ ok: false, signatureFault: 'signature_missing', fault: { code: 'signature_missing' } });
+    expect(judge(altered({ signature: null }))).toMatchObject({
+      ok: false,
+      signatureFault: 'signature_missing',
+      fault: { code: 'signature_missing' },
+    });
   });
 
   test('is false under a key whose role is another', () => {
     const [key] = keys.keys;
     const trusted = { keys: [{ ...key!, roles: ['pack'] as const }] };
-    expect(verifyTrace(traceFile(sampleTrace()), { profile: 'standard', keys: trusted })).toMatchObject({ ok: false, signatureFault: 'key_role' });
+    expect(
+      verifyTrace(traceFile(sampleTrace()), { profile: 'standard', keys: trusted }),
+    ).toMatchObject({ ok: false, signatureFault: 'key_role' });
   });
 });
 
@@ -90,7 +114,11 @@ describe('fields outside the signature', () => {
       expect(report).toMatchObject({ ok: false, status: 'verified' });
       expect(report.refusals.map(({ code }) => code)).toEqual(['record_unknown_field']);
       expect(report.refusals[0]?.message).toContain(at);
-      expect(judge(text, 'compat')).toMatchObject({ ok: true, refusals: [], tolerated: [{ code: 'record_unknown_field' }] });
+      expect(judge(text, 'compat')).toMatchObject({
+        ok: true,
+        refusals: [],
+        tolerated: [{ code: 'record_unknown_field' }],
+      });
     }
   });
 
@@ -105,13 +133,17 @@ describe('strict', () => {
   test('refuses a trace id that does not follow from the decision', () => {
     const trace = sampleTrace({ trace_id: 'x' });
     expect(judge(traceFile(trace)).ok).toBe(true);
-    expect(judge(traceFile(trace), 'strict').refusals.map(({ code }) => code)).toEqual(['trace_id_mismatch']);
+    expect(judge(traceFile(trace), 'strict').refusals.map(({ code }) => code)).toEqual([
+      'trace_id_mismatch',
+    ]);
   });
 
   test('refuses another schema', () => {
     const trace = sampleTrace({ schema_id: 'x' });
     expect(judge(traceFile(trace)).ok).toBe(true);
-    expect(judge(traceFile(trace), 'strict').refusals.map(({ code }) => code)).toEqual(['trace_schema']);
+    expect(judge(traceFile(trace), 'strict').refusals.map(({ code }) => code)).toEqual([
+      'trace_schema',
+    ]);
   });
 });
 
@@ -126,13 +158,20 @@ describe('bytes that are no trace', () => {
   ] as const) {
     test(`${JSON.stringify(text)} cannot be read`, () => {
       const report = judge(text);
-      expect(report).toMatchObject({ ok: false, trace: undefined, fault: { code, where: { file: 'trace.json' } } });
+      expect(report).toMatchObject({
+        ok: false,
+        trace: undefined,
+        fault: { code, where: { file: 'trace.json' } },
+      });
       expect(report.fault?.facts.exit).toBe(6);
     });
   }
 
   test('are judged without an exception, whatever they are (property)', () => {
-    const bytes = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.json().map((json) => Buffer.from(json)));
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.json().map((json) => Buffer.from(json)),
+    );
     fc.assert(
       fc.property(bytes, (input) => expect(judge(input).ok).toBe(false)),
       { numRuns: 300, seed: 20260305 },

@@ -93,7 +93,9 @@ function unreadable(fault: CodedError): TraceReport {
 }
 
 /** Wrong mathematics is a plain failure; everything before it has a reason to name. */
-function signatureError(fault: TrustFault | 'signature_missing' | undefined): CodedError | undefined {
+function signatureError(
+  fault: TrustFault | 'signature_missing' | undefined,
+): CodedError | undefined {
   if (fault === undefined || fault === 'signature_wrong') return undefined;
   if (fault === 'signature_missing') {
     return new CodedError('signature_missing', 'the trace carries no signature', {
@@ -113,6 +115,9 @@ function judgeIdentity(trace: TraceRecord, findings: Findings): void {
   const { policy_digest, intent_digest, verdict } = trace;
   const id = sha256Hex(`${policy_digest}:${intent_digest}:${verdict}`).slice(0, 24);
   if (trace.trace_id !== id) {
-    findings.refuseStrictly('trace_id_mismatch', `trace_id does not follow from policy, intent and verdict`);
+    findings.refuseStrictly(
+      'trace_id_mismatch',
+      `trace_id does not follow from policy, intent and verdict`,
+    );
   }
 }

@@ -61,7 +61,11 @@ export function decodeJudged<T>(
     where: place,
     notice: (kind, path) => {
       if (kind === 'folded') {
-        findings.refuse('record_unknown_field', `the field name ${path} is written in another case`, place);
+        findings.refuse(
+          'record_unknown_field',
+          `the field name ${path} is written in another case`,
+          place,
+        );
       } else if (closed !== true) {
         findings.refuse('record_unknown_field', `${type.name} has no field ${path}`, place);
       }

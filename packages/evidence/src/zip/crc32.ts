@@ -1,7 +1,4 @@
-import * as zlib from 'node:zlib';
-
-/** The runtime's own CRC-32: 2 GB/s; Node has it since 20.15, Bun since 1.2. */
-const native = (zlib as { crc32?: (data: Uint8Array, value?: number) => number }).crc32;
+import { zlibRuntime } from './node-zlib.ts';
 
 let table: Uint32Array | undefined;
 
@@ -28,4 +25,5 @@ export function crc32Table(data: Uint8Array, previous = 0): number {
 }
 
 /** CRC-32 (IEEE) of data, continuing from `previous`; unsigned. */
-export const crc32: (data: Uint8Array, previous?: number) => number = native ?? crc32Table;
+export const crc32: (data: Uint8Array, previous?: number) => number =
+  zlibRuntime.crc32 ?? crc32Table;

@@ -1,5 +1,6 @@
-import { createInflateRaw, type InflateRaw } from 'node:zlib';
+import type { InflateRaw } from 'node:zlib';
 import { crc32 } from './crc32.ts';
+import { zlibRuntime } from './node-zlib.ts';
 import {
   checkChecksum,
   checkReadable,
@@ -65,7 +66,7 @@ async function* inflatedPieces(
   archive: ZipArchive,
   entry: ZipEntry,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const inflate = createInflateRaw({ chunkSize: UNPACKED_CHUNK });
+  const inflate = zlibRuntime.node().createInflateRaw({ chunkSize: UNPACKED_CHUNK });
   let failure: Error | undefined;
   const feeding = feed(inflate, packedPieces(archive, entry)).catch((error: unknown) => {
     failure = error instanceof Error ? error : new Error(String(error));

@@ -1,14 +1,9 @@
-import { inflateRawSync } from 'node:zlib';
 import { CodedError } from '@gait/canon';
 import { crc32 } from './crc32.ts';
 import { u32 } from './little-endian.ts';
+import { zlibRuntime } from './node-zlib.ts';
 import type { ZipArchive, ZipEntry } from './zip-archive.ts';
-
-/** What the runtime answers to `info: true`; the type definitions know only the buffer. */
-interface InflateInfo {
-  readonly buffer: Uint8Array;
-  readonly engine: { readonly bytesWritten: number };
-}
+import type { Inflated } from './zlib-runtime.ts';
 
 const DESCRIPTOR_SIGNATURE = 0x08074b50;
 
@@ -17,9 +12,6 @@ const DESCRIPTOR_SIGNATURE = 0x08074b50;
  * cap an entry that claims ten bytes could have a gigabyte read into memory for them.
  */
 const PACKED_SLACK = 1024 * 1024;
-
-/** Entries below this many bytes are inflated into one buffer of the right size. */
-const SMALL_BYTES = 64 * 1024;
 
 /**
  * The unpacked bytes of an entry, at once. For entries of modest size; larger ones go
@@ -52,19 +44,15 @@ function inflateEntry(archive: ZipArchive, entry: ZipEntry): Uint8Array {
   // A stream that ends before its claimed length is whole: less than the claim may be there.
   const length = Math.min(entry.compressedSize, 2 * entry.size + PACKED_SLACK);
   const packed = archive.source.read(entry.dataOffset, length);
-  let result: InflateInfo;
+  let inflated: Inflated;
   try {
-    result = inflateRawSync(packed, {
-      // The runtime stops as soon as the claim is exceeded; zero is no valid limit.
-      maxOutputLength: Math.max(entry.size, 1),
-      chunkSize: Math.max(Math.min(entry.size + 1, SMALL_BYTES), 64),
-      info: true,
-    }) as unknown as InflateInfo;
+    // The runtime stops as soon as the claim is exceeded; zero is no valid limit.
+    inflated = zlibRuntime.inflateRaw(packed, Math.max(entry.size, 1));
   } catch (error) {
     throw inflateFailure(entry, error);
   }
-  if (result.engine.bytesWritten < entry.compressedSize) reportTail(archive, entry);
-  return result.buffer;
+  if (!inflated.usedAll || length < entry.compressedSize) reportTail(archive, entry);
+  return inflated.bytes;
 }
 
 /** Throws unless the entry can be read at all: a known method, bytes that exist, one size if stored. */

@@ -19,7 +19,7 @@ export function startGroup(spawnChild: () => ChildProcess): GroupLeader {
   if (groups.size === 0) {
     for (const signal of PASSED_ON) process.on(signal, endAll);
     // Another listener may answer the signal with an exit of its own.
-    process.on('exit', killAll);
+    process.on('exit', endChildren);
   }
   let child: ChildProcess;
   try {
@@ -41,16 +41,17 @@ export function startGroup(spawnChild: () => ChildProcess): GroupLeader {
 function stopListening(): void {
   if (groups.size > 0) return;
   for (const signal of PASSED_ON) process.off(signal, endAll);
-  process.off('exit', killAll);
+  process.off('exit', endChildren);
 }
 
-function killAll(): void {
+/** Kills every group that is running, for a process that is about to end. */
+export function endChildren(): void {
   for (const child of groups) killGroup(child, 'SIGKILL');
 }
 
 /** Kills every group, then lets the signal do what it would have done. */
 function endAll(signal: NodeJS.Signals): void {
-  killAll();
+  endChildren();
   for (const name of PASSED_ON) process.off(name, endAll);
   process.kill(process.pid, signal);
 }

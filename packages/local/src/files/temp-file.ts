@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -42,12 +41,17 @@ const LONGEST_BASE = 200;
 /** What file systems that know no hard links answer to one. */
 const WITHOUT_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
+/** Sixteen hex digits. The global generator starts faster than `node:crypto`, and most commands write one file. */
+function randomName(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString('hex');
+}
+
 /** Opens a new temporary file `.<base>.tmp-<random>` in the destination's folder. */
 export function openTemp(destination: string): TempFile {
   refuseSpecial(destination);
   const base = basename(destination);
   const short = Buffer.byteLength(base) > LONGEST_BASE ? 'long-name' : base;
-  const path = join(dirname(destination), `.${short}.tmp-${randomBytes(8).toString('hex')}`);
+  const path = join(dirname(destination), `.${short}.tmp-${randomName()}`);
   const fd = openNew(path, destination);
   return own(fd, path, destination);
 }

@@ -22,8 +22,9 @@ export async function askPassphrase(question: string): Promise<string> {
   const fd = openTerminal();
   const terminal = new ReadStream(fd);
   try {
-    writeSync(fd, question);
+    // First: whoever answers at once must not see it on the screen.
     terminal.setRawMode(true);
+    writeSync(fd, question);
     return await readSecret(fd);
   } finally {
     terminal.setRawMode(false);

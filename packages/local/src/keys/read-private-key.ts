@@ -12,7 +12,6 @@ import type { Environment } from '../children/child-environment.ts';
 import { openRegular } from '../files/open-regular.ts';
 import { readOpened, readWhole } from '../files/read-whole.ts';
 import { commandSecret } from './command-secret.ts';
-import { decryptKey, isEncrypted } from './encrypted-key.ts';
 import {
   isGiven,
   isGivenList,
@@ -34,6 +33,8 @@ export async function readPrivateKey(sources: KeySources, at: KeySurroundings): 
   refuseTwoPrivate(sources);
   const warnings: KeyWarning[] = [];
   const text = await privateText(sources, at, warnings);
+  // Loaded only for private keys: a verification must start fast.
+  const { decryptKey, isEncrypted } = await import('./encrypted-key.ts');
   const plain = isEncrypted(text) ? decryptKey(text, await passphrase(sources, at)) : text;
   return { key: parsePrivateKey(plain), warnings };
 }

@@ -19,7 +19,7 @@ import { readWhole } from '../files/read-whole.ts';
 import { makeFolder, writeWhole } from '../files/write-whole.ts';
 import { writeWholeStream } from '../files/write-whole-stream.ts';
 import type { RunSource } from './find-source.ts';
-import { CONFIG_FILE, readTree } from './fixture-tree.ts';
+import { CONFIG_FILE, isHandWritten, readTree } from './fixture-tree.ts';
 import { readSourceRun } from './source-run.ts';
 
 /** A fixture to be made. */
@@ -41,6 +41,8 @@ export interface AddedFixture {
   readonly configPath: string;
   /** A fixture of this name was there already. */
   readonly replaced: boolean;
+  /** The configuration was YAML and is JSON now. */
+  readonly rewroteYaml: boolean;
   readonly fixture: Fixture;
 }
 
@@ -70,10 +72,13 @@ export async function addFixture(request: FixtureRequest): Promise<AddedFixture>
   });
   const entry = { name, run_id: runId, runpack: `${shown}/${FIXTURE_RUNPACK}` };
 
+  const configPath = join(folder, CONFIG_FILE);
+  const rewroteYaml = isHandWritten(configPath);
+
   makeFolder(here);
   await copyRunpack(run.open(), join(here, FIXTURE_RUNPACK));
   writeWhole(join(here, FIXTURE_FILE), writeFixture(fixture));
-  writeWhole(join(folder, CONFIG_FILE), writeConfig({ ...config, fixtures: [...config.fixtures, entry] }));
+  writeWhole(configPath, writeConfig({ ...config, fixtures: [...config.fixtures, entry] }));
   return {
     runId,
     name,
@@ -81,6 +86,7 @@ export async function addFixture(request: FixtureRequest): Promise<AddedFixture>
     runpackPath: entry.runpack,
     configPath: CONFIG_FILE,
     replaced: previous !== undefined,
+    rewroteYaml,
     fixture,
   };
 }
@@ -107,5 +113,6 @@ async function copyRunpack(file: OpenFile, to: string): Promise<void> {
 }
 
 function* chunks(file: OpenFile): Generator<Uint8Array> {
-  for (let at = 0; at < file.size; at += CHUNK) yield file.read(at, Math.min(CHUNK, file.size - at));
+  for (let at = 0; at < file.size; at += CHUNK)
+    yield file.read(at, Math.min(CHUNK, file.size - at));
 }

@@ -27,11 +27,15 @@ export function findSource(from: string, checkpoint: string, places: RunPlaces):
   if (!isJsonName(shown)) return plainSource(shown);
   const chain = readChain(path);
   if (isCodedError(chain)) {
-    throw new CodedError('regress_source', `${shown} is neither a runpack nor a session chain: ${chain.message}`, {
-      hint: 'name a run id, a runpack, a pack or a session chain',
-      where: { ...chain.where, file: shown },
-      cause: chain,
-    });
+    throw new CodedError(
+      'regress_source',
+      `${shown} is neither a runpack nor a session chain: ${chain.message}`,
+      {
+        hint: 'name a run id, a runpack, a pack or a session chain',
+        where: { ...chain.where, file: shown },
+        cause: chain,
+      },
+    );
   }
   return checkpointSource(chain, shown.trim(), checkpoint);
 }
@@ -46,10 +50,14 @@ export function findReceiptSource(
   const receipt = receiptAt(from, places);
   if (receipt === undefined) return findSource(from, checkpoint.text, places);
   if (receipt.artifact_type !== 'runpack') {
-    throw new CodedError('regress_receipt', `a receipt for a ${receipt.artifact_type || 'nothing'} cannot become a fixture`, {
-      hint: 'capture a run: gait capture --from RUN',
-      where: { file: from, field: 'artifact_type' },
-    });
+    throw new CodedError(
+      'regress_receipt',
+      `a receipt for a ${receipt.artifact_type || 'nothing'} cannot become a fixture`,
+      {
+        hint: 'capture a run: gait capture --from RUN',
+        where: { file: from, field: 'artifact_type' },
+      },
+    );
   }
   const chainPath = receipt.session_chain_path.trim();
   if (chainPath === '') return plainSource(receipt.artifact_path);
@@ -64,7 +72,12 @@ export function findReceiptSource(
  * A receipt names the runpack of one checkpoint, but the reference imports the latest
  * one unless told otherwise: another run than was captured.
  */
-function checkReceipt(receipt: CaptureReceipt, source: RunSource, given: boolean, profile: RegressProfile): void {
+function checkReceipt(
+  receipt: CaptureReceipt,
+  source: RunSource,
+  given: boolean,
+  profile: RegressProfile,
+): void {
   if (given || profile === 'compat' || receipt.artifact_path === source.path) return;
   throw new CodedError(
     'regress_receipt_checkpoint',
@@ -87,8 +100,13 @@ export function readChain(path: string): ReadChain | CodedError {
 }
 
 /** The run of one checkpoint. Error `regress_checkpoint`. */
-export function checkpointSource(chain: ReadChain, chainPath: string, reference: string): RunSource {
-  if (!/^(?:latest|\d+)?$/iu.test(reference.trim())) throw noCheckpoint(chain, chainPath, reference);
+export function checkpointSource(
+  chain: ReadChain,
+  chainPath: string,
+  reference: string,
+): RunSource {
+  if (!/^(?:latest|\d+)?$/iu.test(reference.trim()))
+    throw noCheckpoint(chain, chainPath, reference);
   try {
     const found = findCheckpoint(chain, reference);
     return {
@@ -105,10 +123,14 @@ export function checkpointSource(chain: ReadChain, chainPath: string, reference:
 
 function noCheckpoint(chain: ReadChain, chainPath: string, reference: string): CodedError {
   const indexes = chain.checkpoints.map((checkpoint) => checkpoint.checkpoint_index);
-  return new CodedError('regress_checkpoint', `the chain has no checkpoint ${JSON.stringify(reference.trim())}`, {
-    hint: `name latest or one of ${indexes.slice(0, 20).join(', ')}`,
-    where: { file: chainPath },
-  });
+  return new CodedError(
+    'regress_checkpoint',
+    `the chain has no checkpoint ${JSON.stringify(reference.trim())}`,
+    {
+      hint: `name latest or one of ${indexes.slice(0, 20).join(', ')}`,
+      where: { file: chainPath },
+    },
+  );
 }
 
 function receiptAt(from: string, places: RunPlaces): CaptureReceipt | undefined {

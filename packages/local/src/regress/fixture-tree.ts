@@ -7,6 +7,7 @@ import {
   FIXTURE_RUNPACK,
   FIXTURES_FOLDER,
   isFixtureName,
+  looksLikeJson,
   readConfig,
   readFixture,
   type ConfigFixture,
@@ -16,10 +17,15 @@ import {
 import { fileError, systemCode } from '../files/file-error.ts';
 import { readWhole } from '../files/read-whole.ts';
 
+const MAX_BYTES = 2 * 1024 * 1024;
+
+/** Whether a configuration is there that is not JSON: writing it anew loses comments and layout. */
+export function isHandWritten(path: string): boolean {
+  return existsSync(path) && !looksLikeJson(readWhole(path, { maxBytes: MAX_BYTES }));
+}
+
 /** Name of the configuration in the folder that holds `fixtures/`. */
 export const CONFIG_FILE = 'gait.yaml';
-
-const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
  * The configuration that follows from `fixtures/`, without the fixture `except`, which
@@ -29,7 +35,11 @@ const MAX_BYTES = 2 * 1024 * 1024;
  * Errors: `regress_fixture_missing` (a folder with half a fixture), `regress_fixture_mismatch`,
  * those of `readConfig` and `readFixture`; `compat` reads no old configuration.
  */
-export async function readTree(folder: string, except: string, profile: RegressProfile): Promise<RegressConfig> {
+export async function readTree(
+  folder: string,
+  except: string,
+  profile: RegressProfile,
+): Promise<RegressConfig> {
   const previous = await readPrevious(folder, profile);
   const found: ConfigFixture[] = [];
   for (const name of fixtureFolders(folder)) {
@@ -38,11 +48,16 @@ export async function readTree(folder: string, except: string, profile: RegressP
     if (entry !== undefined) found.push(entry);
   }
   const names = new Set([except, ...found.map((entry) => entry.name)]);
-  const kept = (previous?.fixtures ?? []).filter((entry) => !names.has(entry.name) && !isInTree(entry.runpack));
+  const kept = (previous?.fixtures ?? []).filter(
+    (entry) => !names.has(entry.name) && !isInTree(entry.runpack),
+  );
   return { fixtureSet: previous?.fixtureSet ?? DEFAULT_FIXTURE_SET, fixtures: [...found, ...kept] };
 }
 
-async function readPrevious(folder: string, profile: RegressProfile): Promise<RegressConfig | undefined> {
+async function readPrevious(
+  folder: string,
+  profile: RegressProfile,
+): Promise<RegressConfig | undefined> {
   const path = join(folder, CONFIG_FILE);
   if (profile === 'compat' || !existsSync(path)) return undefined;
   return await readConfig(readWhole(path, { maxBytes: MAX_BYTES }), { file: CONFIG_FILE, profile });
@@ -57,14 +72,22 @@ function fixtureFolders(folder: string): string[] {
   const path = join(folder, FIXTURES_FOLDER);
   try {
     const entries = readdirSync(path, { withFileTypes: true });
-    return sortUtf8(entries.filter((entry) => entry.isDirectory() && isFixtureName(entry.name)).map(({ name }) => name));
+    return sortUtf8(
+      entries
+        .filter((entry) => entry.isDirectory() && isFixtureName(entry.name))
+        .map(({ name }) => name),
+    );
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
     throw fileError(error, 'read', path);
   }
 }
 
-async function readEntry(folder: string, name: string, profile: RegressProfile): Promise<ConfigFixture | undefined> {
+async function readEntry(
+  folder: string,
+  name: string,
+  profile: RegressProfile,
+): Promise<ConfigFixture | undefined> {
   const shown = `${FIXTURES_FOLDER}/${name}`;
   const here = join(folder, FIXTURES_FOLDER, name);
   if (!existsSync(join(here, FIXTURE_FILE))) {
@@ -72,8 +95,12 @@ async function readEntry(folder: string, name: string, profile: RegressProfile):
     throw half(name, `${shown}/${FIXTURE_FILE}`);
   }
   const file = `${shown}/${FIXTURE_FILE}`;
-  const fixture = await readFixture(readWhole(join(here, FIXTURE_FILE), { maxBytes: MAX_BYTES }), { file, profile });
-  if (fixture.name !== name) throw mismatch(file, 'name', `fixture ${name} is called ${JSON.stringify(fixture.name)}`);
+  const fixture = await readFixture(readWhole(join(here, FIXTURE_FILE), { maxBytes: MAX_BYTES }), {
+    file,
+    profile,
+  });
+  if (fixture.name !== name)
+    throw mismatch(file, 'name', `fixture ${name} is called ${JSON.stringify(fixture.name)}`);
   if (/[\\/]/u.test(fixture.runpack) || fixture.runpack === '..' || fixture.runpack === '.') {
     throw mismatch(file, 'runpack', `the runpack of fixture ${name} must be a file in its folder`);
   }
@@ -82,10 +109,14 @@ async function readEntry(folder: string, name: string, profile: RegressProfile):
 }
 
 function half(name: string, file: string): CodedError {
-  return new CodedError('regress_fixture_missing', `fixture ${name} is incomplete: ${file} is missing`, {
-    hint: `restore the file, or remove the folder ${FIXTURES_FOLDER}/${name}`,
-    where: { file },
-  });
+  return new CodedError(
+    'regress_fixture_missing',
+    `fixture ${name} is incomplete: ${file} is missing`,
+    {
+      hint: `restore the file, or remove the folder ${FIXTURES_FOLDER}/${name}`,
+      where: { file },
+    },
+  );
 }
 
 function mismatch(file: string, field: string, message: string): CodedError {

@@ -1,5 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sha256Hex } from '@gait/canon';
@@ -24,9 +34,17 @@ const put = (name: string, content: string | Uint8Array): void => {
 };
 const json = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
-const source = (path: string): RunSource => ({ path, sessionChain: '', checkpointIndex: 0, sessionRunId: '' });
-const add = async (path: string, name = '', profile: RegressProfile = 'standard'): Promise<AddedFixture> =>
-  await addFixture({ folder, source: source(path), name, profile });
+const source = (path: string): RunSource => ({
+  path,
+  sessionChain: '',
+  checkpointIndex: 0,
+  sessionRunId: '',
+});
+const add = async (
+  path: string,
+  name = '',
+  profile: RegressProfile = 'standard',
+): Promise<AddedFixture> => await addFixture({ folder, source: source(path), name, profile });
 const tree = (): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
 
 /** A pack as it is built, or with another runpack put into it. */
@@ -71,7 +89,11 @@ describe('making a fixture', () => {
       fixture_set: 'default',
       fixtures: [{ name: 'run-one', run_id: 'Run/One', runpack: 'fixtures/run-one/runpack.zip' }],
     });
-    for (const name of ['gait.yaml', 'fixtures/run-one/runpack.zip', 'fixtures/run-one/fixture.json']) {
+    for (const name of [
+      'gait.yaml',
+      'fixtures/run-one/runpack.zip',
+      'fixtures/run-one/fixture.json',
+    ]) {
       expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
     }
     expect(statSync(join(folder, 'fixtures/run-one')).mode & 0o777).toBe(0o750);
@@ -81,7 +103,9 @@ describe('making a fixture', () => {
     const run = recordedRun('run_p');
     put('pack.zip', pack(run));
     expect((await add('pack.zip')).runId).toBe('run_p');
-    expect(sha256Hex(readFileSync(join(folder, 'fixtures/run_p/runpack.zip')))).toBe(sha256Hex(run));
+    expect(sha256Hex(readFileSync(join(folder, 'fixtures/run_p/runpack.zip')))).toBe(
+      sha256Hex(run),
+    );
   });
 
   test('lists what is there already, and nothing that is no fixture', async () => {
@@ -103,7 +127,8 @@ describe('making a fixture', () => {
       'gait.yaml',
       '# ours\nfixture_set: nightly\nfixtures:\n- {name: far, runpack: ../shared/far.zip}\n- {name: gone, runpack: fixtures/gone/runpack.zip}\n',
     );
-    await add('run.zip');
+    expect((await add('run.zip')).rewroteYaml).toBe(true);
+    expect((await add('run.zip')).rewroteYaml).toBe(false);
     expect(json('gait.yaml')).toMatchObject({
       fixture_set: 'nightly',
       fixtures: [{ name: 'far' }, { name: 'run_a' }],
@@ -115,7 +140,14 @@ describe('making a fixture', () => {
     put('two.zip', recordedRun('run_2', ['tool.other']));
     await add('one.zip', 'f');
     const file = 'fixtures/f/fixture.json';
-    put(file, JSON.stringify({ ...json(file), candidate_runpack: '../../new.zip', diff_allow_changed_files: ['refs.json'] }));
+    put(
+      file,
+      JSON.stringify({
+        ...json(file),
+        candidate_runpack: '../../new.zip',
+        diff_allow_changed_files: ['refs.json'],
+      }),
+    );
     expect((await add('two.zip', 'f')).replaced).toBe(true);
     expect(json(file)).toMatchObject({
       run_id: 'run_2',
@@ -136,8 +168,18 @@ describe('a fixture that is not made', () => {
     ['an altered run', altered, '', 'regress_source_unverified'],
     ['garbage', () => new TextEncoder().encode('garbage'), '', 'regress_source_unverified'],
     ['an empty file', () => new Uint8Array(), '', 'regress_source_unverified'],
-    ['a pack with another run than declared', () => pack(recordedRun('run_a'), recordedRun('run_b')), '', 'regress_source_unverified'],
-    ['a pack with an altered run', () => pack(recordedRun('run_a'), altered()), '', 'regress_source_unverified'],
+    [
+      'a pack with another run than declared',
+      () => pack(recordedRun('run_a'), recordedRun('run_b')),
+      '',
+      'regress_source_unverified',
+    ],
+    [
+      'a pack with an altered run',
+      () => pack(recordedRun('run_a'), altered()),
+      '',
+      'regress_source_unverified',
+    ],
     ['a name that is none', () => recordedRun('run_a'), '../x', 'regress_fixture_name'],
   ])('from %s: nothing is written', async (_, bytes, name, code) => {
     put('run.zip', bytes());
@@ -154,9 +196,24 @@ describe('a fixture that is not made', () => {
   test.each([
     ['a configuration that cannot be read', 'gait.yaml', 'fixtures: [', 'yaml_syntax'],
     ['half a fixture', 'fixtures/half/runpack.zip', 'x', 'regress_fixture_missing'],
-    ['a fixture of another name', 'fixtures/x/fixture.json', '{"name":"y","run_id":"r","runpack":"runpack.zip"}', 'regress_fixture_mismatch'],
-    ['a fixture without its run', 'fixtures/x/fixture.json', '{"name":"x","run_id":"r","runpack":"gone.zip"}', 'regress_fixture_missing'],
-    ['a fixture whose run lies elsewhere', 'fixtures/x/fixture.json', '{"name":"x","run_id":"r","runpack":"../y.zip"}', 'regress_fixture_mismatch'],
+    [
+      'a fixture of another name',
+      'fixtures/x/fixture.json',
+      '{"name":"y","run_id":"r","runpack":"runpack.zip"}',
+      'regress_fixture_mismatch',
+    ],
+    [
+      'a fixture without its run',
+      'fixtures/x/fixture.json',
+      '{"name":"x","run_id":"r","runpack":"gone.zip"}',
+      'regress_fixture_missing',
+    ],
+    [
+      'a fixture whose run lies elsewhere',
+      'fixtures/x/fixture.json',
+      '{"name":"x","run_id":"r","runpack":"../y.zip"}',
+      'regress_fixture_mismatch',
+    ],
     ['a fixture that cannot be read', 'fixtures/x/fixture.json', '{', 'json_syntax'],
   ])('beside %s: nothing is written', async (_, name, text, code) => {
     put('run.zip', recordedRun('run_a'));
@@ -186,16 +243,27 @@ describe('where a run comes from', () => {
     run_id: 'run_s',
     created_at: '2026-03-01T00:00:00Z',
   });
-  const chain = JSON.stringify({ session_id: 's', run_id: 'run_s', checkpoints: [checkpoint(1), checkpoint(2)] });
+  const chain = JSON.stringify({
+    session_id: 's',
+    run_id: 'run_s',
+    checkpoints: [checkpoint(1), checkpoint(2)],
+  });
   const places = (): { cwd: string } => ({ cwd: folder });
   const receipt = (fields: object): string =>
-    JSON.stringify({ schema_id: 'gait.capture.receipt', schema_version: '1.0.0', artifact_type: 'runpack', ...fields });
+    JSON.stringify({
+      schema_id: 'gait.capture.receipt',
+      schema_version: '1.0.0',
+      artifact_type: 'runpack',
+      ...fields,
+    });
 
   test('a run id, a path, a checkpoint', () => {
     put('gait-out/runpack_run_a.zip', 'x');
     put('c/chain.json', chain);
     expect(findSource('run_a', 'latest', places())).toEqual(source('gait-out/runpack_run_a.zip'));
-    expect(findSource('./gait-out/runpack_run_a.zip', '', places()).path).toBe('./gait-out/runpack_run_a.zip');
+    expect(findSource('./gait-out/runpack_run_a.zip', '', places()).path).toBe(
+      './gait-out/runpack_run_a.zip',
+    );
     expect(findSource('c/chain.json', 'latest', places())).toEqual({
       path: 'cp2.zip',
       sessionChain: 'c/chain.json',
@@ -208,7 +276,9 @@ describe('where a run comes from', () => {
 
   test.each(['3', '0', '-1', 'first', '1x', '1.0'])('a chain has no checkpoint %p', (reference) => {
     put('c/chain.json', chain);
-    expect(codeOf(() => findSource('c/chain.json', reference, places()))).toBe('regress_checkpoint');
+    expect(codeOf(() => findSource('c/chain.json', reference, places()))).toBe(
+      'regress_checkpoint',
+    );
   });
 
   test('a JSON file that is no chain is named', () => {
@@ -221,14 +291,20 @@ describe('where a run comes from', () => {
   const latest = { text: 'latest', given: false };
   test('a receipt names a run', () => {
     put('capture.json', receipt({ artifact_path: 'run.zip' }));
-    expect(findReceiptSource('capture.json', latest, places(), 'standard')).toEqual(source('run.zip'));
+    expect(findReceiptSource('capture.json', latest, places(), 'standard')).toEqual(
+      source('run.zip'),
+    );
     put('gait-out/runpack_r.zip', 'x');
-    expect(findReceiptSource('r', latest, places(), 'standard').path).toBe('gait-out/runpack_r.zip');
+    expect(findReceiptSource('r', latest, places(), 'standard').path).toBe(
+      'gait-out/runpack_r.zip',
+    );
   });
 
   test('a receipt for a trace cannot become a fixture', () => {
     put('capture.json', receipt({ artifact_type: 'trace', artifact_path: 't.json' }));
-    expect(codeOf(() => findReceiptSource('capture.json', latest, places(), 'standard'))).toBe('regress_receipt');
+    expect(codeOf(() => findReceiptSource('capture.json', latest, places(), 'standard'))).toBe(
+      'regress_receipt',
+    );
   });
 
   test('a receipt for an earlier checkpoint is not taken for the latest one', () => {

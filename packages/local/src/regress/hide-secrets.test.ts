@@ -11,7 +11,9 @@ const env = {
 
 describe('what is shown of a command’s output', () => {
   test('has no values of variables with a secret’s name', () => {
-    expect(hideSecrets('using tok-123456, hunter2hunter2 in /usr/bin:/bin', env)).toBe('using ***, *** in /usr/bin:/bin');
+    expect(hideSecrets('using tok-123456, hunter2hunter2 in /usr/bin:/bin', env)).toBe(
+      'using ***, *** in /usr/bin:/bin',
+    );
   });
 
   test('does not show the rest of a secret that begins with another', () => {
@@ -29,7 +31,11 @@ describe('what is shown of a command’s output', () => {
     ['a bearer token', 'Authorization: Bearer abcdefgh12345', 'Authorization: Bearer ***'],
     ['a JSON web token', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-def', '***'],
     ['a password in an address', 'postgres://user:p4ssw0rd@host/db', 'postgres://user:***@host/db'],
-    ['a private key', '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nafter', '***\nafter'],
+    [
+      'a private key',
+      '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nafter',
+      '***\nafter',
+    ],
     ['a private key that was cut', '-----BEGIN RSA PRIVATE KEY-----\nMIIE', '***'],
   ])('has no %s', (_, text, shown) => {
     expect(hideSecrets(text, {})).toBe(shown);

@@ -1,6 +1,7 @@
 import type { Environment } from '../children/child-environment.ts';
 
-const SECRET_NAME = /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|COOKIE|_KEY$|^KEY_|APIKEY|PRIVATE|_AUTH|DSN|CONNECTION_STRING/iu;
+const SECRET_NAME =
+  /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|COOKIE|_KEY$|^KEY_|APIKEY|PRIVATE|_AUTH|DSN|CONNECTION_STRING/iu;
 /** Shorter values are words that would be blotted out everywhere. */
 const SHORTEST = 6;
 

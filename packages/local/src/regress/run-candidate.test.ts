@@ -42,7 +42,10 @@ const loaded = {
 } as unknown as LoadedFixture;
 
 const places: string[] = [];
-async function run(command: string, more: Partial<CommandRunner> = {}): Promise<CommandEnding & { output: ChildResult | undefined }> {
+async function run(
+  command: string,
+  more: Partial<CommandRunner> = {},
+): Promise<CommandEnding & { output: ChildResult | undefined }> {
   let output: ChildResult | undefined;
   const ending = await runCandidate(
     {
@@ -65,7 +68,9 @@ async function run(command: string, more: Partial<CommandRunner> = {}): Promise<
 }
 
 const produced = (ending: CommandEnding): string =>
-  ending.produced.kind === 'file' ? Buffer.from(ending.produced.bytes).toString('utf8') : ending.produced.kind;
+  ending.produced.kind === 'file'
+    ? Buffer.from(ending.produced.bytes).toString('utf8')
+    : ending.produced.kind;
 const stdout = (ending: { output: ChildResult | undefined }): string =>
   Buffer.from(ending.output?.stdout ?? []).toString('utf8');
 
@@ -82,11 +87,19 @@ describe('what a command is given', () => {
     );
     expect(stdout(ending)).toBe('do it\na run_a\n');
     expect(produced(ending)).toBe('new');
-    expect(ending).toMatchObject({ exitCode: 0, signal: null, timedOut: false, timeLimitMs: 10_000 });
+    expect(ending).toMatchObject({
+      exitCode: 0,
+      signal: null,
+      timedOut: false,
+      timeLimitMs: 10_000,
+    });
   });
 
   test('a working copy of its own: what it writes there and to its fixture changes nothing', async () => {
-    put('agent.sh', 'echo in > made.txt; echo changed > agent.sh; echo x > "$GAIT_FIXTURE/runpack.zip"; pwd');
+    put(
+      'agent.sh',
+      'echo in > made.txt; echo changed > agent.sh; echo x > "$GAIT_FIXTURE/runpack.zip"; pwd',
+    );
     const ending = await run('sh agent.sh');
     expect(stdout(ending).trim()).not.toBe(folder);
     expect(existsSync(join(folder, 'made.txt'))).toBe(false);
@@ -101,18 +114,27 @@ describe('what a command is given', () => {
   test('links to the folders that were named, and to no others', async () => {
     put('node_modules/dep/index.js', 'dependency');
     put('agent.js', 'x');
-    expect(stdout(await run('cat node_modules/dep/index.js', { links: ['node_modules'] }))).toBe('dependency');
+    expect(stdout(await run('cat node_modules/dep/index.js', { links: ['node_modules'] }))).toBe(
+      'dependency',
+    );
     expect(stdout(await run('ls -A'))).not.toContain('node_modules');
   });
 
   test.each([['gone'], ['../outside'], ['.'], ['']])('no link for %p', async (name) => {
     mkdirSync(join(folder, '../outside'), { recursive: true });
-    expect(await codeOfAsync(async () => await run('true', { links: [name] }))).toBe('regress_workspace');
+    expect(await codeOfAsync(async () => await run('true', { links: [name] }))).toBe(
+      'regress_workspace',
+    );
   });
 
   test('an environment in which nothing takes over an executable of ours', async () => {
     const ending = await run('env', {
-      env: { PATH: process.env['PATH'], BUN_OPTIONS: '--preload /x.ts', BUN_BE_BUN: '1', KEEP: 'kept' },
+      env: {
+        PATH: process.env['PATH'],
+        BUN_OPTIONS: '--preload /x.ts',
+        BUN_BE_BUN: '1',
+        KEEP: 'kept',
+      },
     });
     expect(stdout(ending)).toContain('KEEP=kept');
     expect(stdout(ending)).not.toMatch(/BUN_OPTIONS|BUN_BE_BUN/u);
@@ -130,7 +152,11 @@ describe('how a command ends', () => {
   });
 
   test('by a signal', async () => {
-    expect(await run('kill -SEGV $$')).toMatchObject({ exitCode: null, signal: 'SIGSEGV', timedOut: false });
+    expect(await run('kill -SEGV $$')).toMatchObject({
+      exitCode: null,
+      signal: 'SIGSEGV',
+      timedOut: false,
+    });
   });
 
   test('at the time limit, with grandchildren that ignore the polite signal', async () => {
@@ -153,7 +179,9 @@ describe('how a command ends', () => {
   }, 20_000);
 
   test('with a flood of output: bounded, and it does not stall', async () => {
-    const ending = await run('head -c 30000000 /dev/zero; head -c 30000000 /dev/zero >&2; printf new > "$GAIT_RUNPACK_OUT"');
+    const ending = await run(
+      'head -c 30000000 /dev/zero; head -c 30000000 /dev/zero >&2; printf new > "$GAIT_RUNPACK_OUT"',
+    );
     expect(produced(ending)).toBe('new');
     expect(ending.output?.truncated).toBe(true);
     expect(ending.output?.stdout.byteLength).toBe(256 * 1024);
@@ -168,8 +196,16 @@ describe('how a command ends', () => {
 describe('what a command leaves', () => {
   test.each([
     ['nothing', 'true', 'missing'],
-    ['a link to the recorded run', 'ln -s "$FOLDER/fixtures/a/runpack.zip" "$GAIT_RUNPACK_OUT"', 'not_regular'],
-    ['a second name for the recorded run', 'ln "$FOLDER/fixtures/a/runpack.zip" "$GAIT_RUNPACK_OUT"', 'not_regular'],
+    [
+      'a link to the recorded run',
+      'ln -s "$FOLDER/fixtures/a/runpack.zip" "$GAIT_RUNPACK_OUT"',
+      'not_regular',
+    ],
+    [
+      'a second name for the recorded run',
+      'ln "$FOLDER/fixtures/a/runpack.zip" "$GAIT_RUNPACK_OUT"',
+      'not_regular',
+    ],
     ['a link to nothing', 'ln -s /nonexistent "$GAIT_RUNPACK_OUT"', 'not_regular'],
     ['a folder', 'mkdir "$GAIT_RUNPACK_OUT"', 'not_regular'],
     ['a pipe', 'mkfifo "$GAIT_RUNPACK_OUT"', 'not_regular'],
@@ -199,12 +235,27 @@ describe('what a command leaves', () => {
 });
 
 test('a working copy that cannot be made is our failure, not the agent’s', async () => {
-  expect(await codeOfAsync(async () => await run('true', { workspace: join(folder, 'gone') }))).toBe('file_missing');
+  expect(
+    await codeOfAsync(async () => await run('true', { workspace: join(folder, 'gone') })),
+  ).toBe('file_missing');
 });
 
 test('many fixtures at once do not see each other', async () => {
   const endings = await Promise.all(
-    Array.from({ length: 8 }, async (_, i) => await run(`echo ${i} > mark; sleep 0.1; cat mark > "$GAIT_RUNPACK_OUT"; ls | wc -l`)),
+    Array.from(
+      { length: 8 },
+      async (_, i) =>
+        await run(`echo ${i} > mark; sleep 0.1; cat mark > "$GAIT_RUNPACK_OUT"; ls | wc -l`),
+    ),
   );
-  expect(endings.map((ending) => produced(ending).trim())).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+  expect(endings.map((ending) => produced(ending).trim())).toEqual([
+    '0',
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+    '6',
+    '7',
+  ]);
 }, 20_000);

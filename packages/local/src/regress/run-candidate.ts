@@ -52,7 +52,10 @@ const RUNPACK_NAME = 'runpack.zip';
  *
  * Throws what keeps the command from being run at all: `regress_workspace`, `disk_full`.
  */
-export async function runCandidate(runner: CommandRunner, loaded: LoadedFixture): Promise<CommandEnding> {
+export async function runCandidate(
+  runner: CommandRunner,
+  loaded: LoadedFixture,
+): Promise<CommandEnding> {
   const place = makePlace();
   const forget = runner.onTemporary(place.root);
   try {
@@ -76,7 +79,12 @@ function makePlace(): Place {
   try {
     // The real path: a command that compares its folder with `pwd` sees the same text.
     const root = realpathSync(mkdtempSync(join(tmpdir(), 'gait-regress-')));
-    const place = { root, work: join(root, 'work'), fixture: join(root, 'fixture'), out: join(root, 'out') };
+    const place = {
+      root,
+      work: join(root, 'work'),
+      fixture: join(root, 'fixture'),
+      out: join(root, 'out'),
+    };
     for (const folder of [place.work, place.out]) mkdirSync(folder, { mode: 0o700 });
     return place;
   } catch (error) {
@@ -85,7 +93,8 @@ function makePlace(): Place {
 }
 
 function fillPlace(place: Place, runner: CommandRunner, loaded: LoadedFixture): void {
-  if (runner.workspace !== undefined) cleanWorkingCopy(runner.workspace, place.work, runner.env, { untracked: true });
+  if (runner.workspace !== undefined)
+    cleanWorkingCopy(runner.workspace, place.work, runner.env, { untracked: true });
   for (const name of runner.links) linkInto(place.work, runner.workspace ?? runner.folder, name);
   copyFixture(resolve(runner.folder, loaded.folder), place.fixture);
 }
@@ -94,7 +103,8 @@ function linkInto(work: string, from: string, name: string): void {
   const target = resolve(from, name);
   const link = resolve(work, name);
   if (!existsSync(target)) throw badWorkspace(`there is no ${name} in ${from} to link`, name);
-  if (!link.startsWith(work + sep)) throw badWorkspace(`${name} is not a name inside the workspace`, name);
+  if (!link.startsWith(work + sep))
+    throw badWorkspace(`${name} is not a name inside the workspace`, name);
   try {
     mkdirSync(dirname(link), { recursive: true });
     rmSync(link, { recursive: true, force: true });
@@ -126,7 +136,11 @@ function badWorkspace(message: string, field: string): CodedError {
   });
 }
 
-async function runIn(place: Place, runner: CommandRunner, loaded: LoadedFixture): Promise<ChildResult | CodedError> {
+async function runIn(
+  place: Place,
+  runner: CommandRunner,
+  loaded: LoadedFixture,
+): Promise<ChildResult | CodedError> {
   try {
     return await runChild({
       command: runner.command,
@@ -158,7 +172,12 @@ function notStarted(error: CodedError, runner: CommandRunner): CommandEnding {
   };
 }
 
-function finished(ended: ChildResult, place: Place, runner: CommandRunner, loaded: LoadedFixture): CommandEnding {
+function finished(
+  ended: ChildResult,
+  place: Place,
+  runner: CommandRunner,
+  loaded: LoadedFixture,
+): CommandEnding {
   runner.onOutput?.(loaded.fixture.name, ended);
   return {
     exitCode: ended.signal === undefined ? ended.exitCode : null,

@@ -23,7 +23,11 @@ export interface SourceRun extends ReadRun {
  * Errors: `file_missing` and its like; `zip_duplicate_entry`; `regress_source_unverified`:
  * not intact, or, but for `compat`, refused by the verifier of runpacks or of packs.
  */
-export async function readSourceRun(path: string, folder: string, profile: RegressProfile): Promise<SourceRun> {
+export async function readSourceRun(
+  path: string,
+  folder: string,
+  profile: RegressProfile,
+): Promise<SourceRun> {
   const absolute = resolve(folder, path);
   const open = (): OpenFile => openFileSource(absolute);
   const file = open();
@@ -47,11 +51,19 @@ function attempt(file: OpenFile, profile: RegressProfile): ReadRun | CodedError 
 }
 
 /** Undefined when the file is no pack. The reference takes the run out of an altered pack too. */
-async function extractFrom(file: OpenFile, path: string, profile: RegressProfile): Promise<Uint8Array | undefined> {
+async function extractFrom(
+  file: OpenFile,
+  path: string,
+  profile: RegressProfile,
+): Promise<Uint8Array | undefined> {
   try {
     const inner = extractOrNone(file, path, profile);
     if (inner === undefined || profile === 'compat') return inner;
-    const report = await verifyPack(file, { profile: 'standard', keys: undefined, requireSignature: false });
+    const report = await verifyPack(file, {
+      profile: 'standard',
+      keys: undefined,
+      requireSignature: false,
+    });
     if (report.ok) return inner;
     const fault = report.fault ?? report.refusals[0] ?? alteredPack(report);
     throw unverified(fault, path);
@@ -60,7 +72,11 @@ async function extractFrom(file: OpenFile, path: string, profile: RegressProfile
   }
 }
 
-function extractOrNone(file: OpenFile, path: string, profile: RegressProfile): Uint8Array | undefined {
+function extractOrNone(
+  file: OpenFile,
+  path: string,
+  profile: RegressProfile,
+): Uint8Array | undefined {
   try {
     return extractRunpack(file, profile);
   } catch (error) {
@@ -73,11 +89,19 @@ function extractOrNone(file: OpenFile, path: string, profile: RegressProfile): U
 
 function alteredPack({ result }: PackReport): CodedError {
   const mismatched = (result?.hashMismatches ?? []).map((found) => found.path);
-  const files = [...(result?.missingFiles ?? []), ...mismatched, ...(result?.undeclaredFiles ?? [])];
+  const files = [
+    ...(result?.missingFiles ?? []),
+    ...mismatched,
+    ...(result?.undeclaredFiles ?? []),
+  ];
   const [entry] = files;
-  return new CodedError('verification_failed', `the pack was altered: ${files.slice(0, 10).join(', ')}`, {
-    ...(entry === undefined ? {} : { where: { entry } }),
-  });
+  return new CodedError(
+    'verification_failed',
+    `the pack was altered: ${files.slice(0, 10).join(', ')}`,
+    {
+      ...(entry === undefined ? {} : { where: { entry } }),
+    },
+  );
 }
 
 function accept(run: SourceRun, path: string): SourceRun {
@@ -90,9 +114,17 @@ function unverified(fault: Parameters<typeof describeFault>[0], path: string): C
   // Two entries of one name are a verification failure in the reference, not invalid input.
   if (isCodedError(fault) && fault.code === 'zip_duplicate_entry') return fault.at({ file: path });
   const { entry, line } = isCodedError(fault) ? fault.where : fault;
-  return new CodedError('regress_source_unverified', `the run cannot become a fixture: ${describeFault(fault)}`, {
-    hint: 'run gait verify on it; only an intact run can be a fixture',
-    where: { file: path, ...(entry === undefined ? {} : { entry }), ...(line === undefined ? {} : { line }) },
-    ...(isCodedError(fault) ? { cause: fault } : {}),
-  });
+  return new CodedError(
+    'regress_source_unverified',
+    `the run cannot become a fixture: ${describeFault(fault)}`,
+    {
+      hint: 'run gait verify on it; only an intact run can be a fixture',
+      where: {
+        file: path,
+        ...(entry === undefined ? {} : { entry }),
+        ...(line === undefined ? {} : { line }),
+      },
+      ...(isCodedError(fault) ? { cause: fault } : {}),
+    },
+  );
 }

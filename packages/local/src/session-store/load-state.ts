@@ -56,12 +56,25 @@ function tornFrom(cached: SessionState | undefined): number | undefined {
   return cached?.journal_size_bytes;
 }
 
-/** A journal of the same size that was put in place of ours ends with another hash. */
+/**
+ * A journal of the same size that was put in place of ours ends with another record; a
+ * state file that was changed would make us write a sequence that breaks the journal.
+ */
 function tailFits(state: SessionState, last: JournalEntry | undefined): boolean {
-  if (state.chain_head === '' || last === undefined || last.kind === 'header') return true;
-  const hash = last.kind === 'event' ? last.event.event_hash : last.checkpoint.checkpoint_hash;
+  if (last === undefined || last.kind === 'header') return true;
+  const record = last.kind === 'event' ? last.event : last.checkpoint;
+  if (record.session_id !== state.session_id || record.run_id !== state.run_id) return false;
+  const [counted, stored, hash] =
+    last.kind === 'event'
+      ? [state.last_sequence, last.event.sequence, last.event.event_hash]
+      : [
+          state.last_checkpoint_sequence,
+          last.checkpoint.sequence_end,
+          last.checkpoint.checkpoint_hash,
+        ];
+  if (counted !== stored) return false;
   // A record of the reference holds no hash to compare.
-  if (hash === '') return true;
+  if (hash === '' || state.chain_head === '') return true;
   return (
     state.chain_head === (last.kind === 'event' ? hash : headBehind(hash, last.raw['signatures']))
   );

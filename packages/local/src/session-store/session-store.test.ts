@@ -157,6 +157,22 @@ describe('appending', () => {
         writeFileSync(state, readFileSync(state, 'utf8').replace(/,\n {2}"chain_head": "\w+"/, '')),
     ],
     [
+      'one that counts further than the journal',
+      (state: string) =>
+        writeFileSync(
+          state,
+          readFileSync(state, 'utf8').replace(/"last_sequence": \d+/, '"last_sequence": 7'),
+        ),
+    ],
+    [
+      'that of another session',
+      (state: string) =>
+        writeFileSync(
+          state,
+          readFileSync(state, 'utf8').replace(/"session_id": "\w+"/, '"session_id": "other"'),
+        ),
+    ],
+    [
       'of another journal of the same size',
       (state: string) =>
         writeFileSync(

@@ -5,7 +5,9 @@ import { intentRecord, recordRun, refsRecord, resultRecord, runRecord } from '@g
 export function recordedRun(
   runId: string,
   tools: readonly string[] = ['tool.read', 'tool.write'],
-  results: readonly (JsonObject & { readonly status: string })[] = tools.map(() => ({ status: 'ok' })),
+  results: readonly (JsonObject & { readonly status: string })[] = tools.map(() => ({
+    status: 'ok',
+  })),
 ): Uint8Array {
   const recorded = recordRun(
     {

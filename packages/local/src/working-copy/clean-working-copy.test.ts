@@ -158,7 +158,8 @@ test('a target that has content is refused, a missing source too', () => {
 });
 
 test('asked for them, files that git neither tracks nor ignores are copied too', () => {
-  for (const name of ['tracked', 'new', 'ignored', 'gait-out/run.zip', 'a/node_modules/x']) put(name);
+  for (const name of ['tracked', 'new', 'ignored', 'gait-out/run.zip', 'a/node_modules/x'])
+    put(name);
   put('.gitignore', 'ignored\n');
   git('init', '--quiet');
   git('add', 'tracked', '.gitignore');

@@ -11,14 +11,63 @@ const encoder = new TextEncoder();
 
 /** Pieces of which YAML is made, so that most texts get past the first character. */
 const piece = fc.constantFrom(
-  ...['fixtures:', 'name: a', 'runpack: b', 'run_id: c', 'fixture_set: d', '- ', '  ', '\n', '\n  - ', '\n    ', '{', '}'],
-  ...['[', ']', ',', ': ', '"', "'", '|', '>', '>-\n', '&a ', '*a', '!!str ', '!x ', '---\n', '...\n', '# c\n', '<<: ', '? '],
-  ...['\t', '\r', '\r\n', '\\x41', '\\u12', '%YAML 1.2\n', '\u0000', '\u2028', '\ufeff', '\ud800', '~', '1e9', '0x1f', '.nan'],
+  ...[
+    'fixtures:',
+    'name: a',
+    'runpack: b',
+    'run_id: c',
+    'fixture_set: d',
+    '- ',
+    '  ',
+    '\n',
+    '\n  - ',
+    '\n    ',
+    '{',
+    '}',
+  ],
+  ...[
+    '[',
+    ']',
+    ',',
+    ': ',
+    '"',
+    "'",
+    '|',
+    '>',
+    '>-\n',
+    '&a ',
+    '*a',
+    '!!str ',
+    '!x ',
+    '---\n',
+    '...\n',
+    '# c\n',
+    '<<: ',
+    '? ',
+  ],
+  ...[
+    '\t',
+    '\r',
+    '\r\n',
+    '\\x41',
+    '\\u12',
+    '%YAML 1.2\n',
+    '\u0000',
+    '\u2028',
+    '\ufeff',
+    '\ud800',
+    '~',
+    '1e9',
+    '0x1f',
+    '.nan',
+  ],
 );
 const text = fc.oneof(
   fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')),
   fc.string({ unit: 'binary', maxLength: 200 }),
-  fc.array(piece, { maxLength: 12 }).map((pieces) => `fixtures:\n  - name: a\n    runpack: b\n${pieces.join('')}`),
+  fc
+    .array(piece, { maxLength: 12 })
+    .map((pieces) => `fixtures:\n  - name: a\n    runpack: b\n${pieces.join('')}`),
 );
 
 /** The code of a refusal, or `read`; anything but a coded error fails the property. */
@@ -37,14 +86,17 @@ describe('the reader of gait.yaml', () => {
     const seen = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(text, async (yaml) => {
-        const code = await outcome(() => readConfig(encoder.encode(yaml), { file: 'gait.yaml', profile: 'standard' }));
+        const code = await outcome(() =>
+          readConfig(encoder.encode(yaml), { file: 'gait.yaml', profile: 'standard' }),
+        );
         seen.set(code, (seen.get(code) ?? 0) + 1);
         expect(code).toMatch(/^(?:read|yaml_|json_|record_|regress_config)/u);
       }),
       { numRuns: RUNS, seed: SEED },
     );
     // The pieces must reach both sides.
-    for (const code of ['read', 'yaml_syntax', 'yaml_alias', 'yaml_tag']) expect(seen.has(code)).toBe(true);
+    for (const code of ['read', 'yaml_syntax', 'yaml_alias', 'yaml_tag'])
+      expect(seen.has(code)).toBe(true);
   }, 120_000);
 
   test('answers any bytes', async () => {
@@ -59,7 +111,9 @@ describe('the reader of gait.yaml', () => {
   }, 120_000);
 
   test('reads back what it writes', async () => {
-    const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((item) => item.trim() !== '');
+    const name = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+      .filter((item) => item.trim() !== '');
     const fixtures = fc.uniqueArray(
       fc.record({ name, run_id: fc.string({ unit: 'grapheme' }), runpack: name }),
       { selector: (item) => item.name, maxLength: 8 },
@@ -100,7 +154,9 @@ describe('a hostile gait.yaml', () => {
     ['folded lines', `a: >\n${'\n'.repeat(many)}  x`],
   ])('of %s is answered in time', async (_, yaml) => {
     const started = performance.now();
-    await outcome(() => readConfig(encoder.encode(yaml), { file: 'gait.yaml', profile: 'standard' }));
+    await outcome(() =>
+      readConfig(encoder.encode(yaml), { file: 'gait.yaml', profile: 'standard' }),
+    );
     expect(performance.now() - started).toBeLessThan(2000);
   });
 });

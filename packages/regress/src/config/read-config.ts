@@ -23,7 +23,10 @@ import {
  * `regress_config` for values that cannot be, `regress_config_duplicate` for two
  * fixtures of one name; all with file, and line and column where there is one.
  */
-export async function readConfig(bytes: Uint8Array, options: SuiteFileOptions): Promise<RegressConfig> {
+export async function readConfig(
+  bytes: Uint8Array,
+  options: SuiteFileOptions,
+): Promise<RegressConfig> {
   const decoded = looksLikeJson(bytes)
     ? await readJsonRecord(configRecord, bytes, options)
     : await readYamlConfig(bytes, options);
@@ -34,8 +37,11 @@ export async function readConfig(bytes: Uint8Array, options: SuiteFileOptions): 
   }
 }
 
-function looksLikeJson(bytes: Uint8Array): boolean {
-  const first = bytes.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+/** True when the first character is `{`: then the text is read, and can only be, as JSON. */
+export function looksLikeJson(bytes: Uint8Array): boolean {
+  const first = bytes.find(
+    (byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d,
+  );
   return first === 0x7b;
 }
 
@@ -45,7 +51,12 @@ async function readYamlConfig(
 ): Promise<Infer<typeof configRecord>> {
   const text = suiteText(bytes, options);
   const { readYaml } = await import('../yaml/read-yaml.ts');
-  return await decodeStrict(configRecord, readYaml(text, { file: options.file }), text, options);
+  return await decodeStrict(
+    configRecord,
+    readYaml(text, { file: options.file }),
+    () => text,
+    options,
+  );
 }
 
 function checkConfig(config: Infer<typeof configRecord>, options: SuiteFileOptions): RegressConfig {

@@ -38,7 +38,7 @@ export async function readJsonRecord<T>(
   const where: Where = { file: options.file };
   const limits = { maxBytes: MAX_BYTES, maxDepth: MAX_DEPTH, where };
   if (options.profile !== 'compat') {
-    return await decodeStrict(type, parseJson(bytes, limits), decodeUtf8(bytes), options);
+    return await decodeStrict(type, parseJson(bytes, limits), () => decodeUtf8(bytes), options);
   }
   const value = parseJsonLoose(bytes, limits);
   tolerateText(bytes, limits, options);
@@ -46,29 +46,36 @@ export async function readJsonRecord<T>(
     fold: true,
     where,
     notice: (kind, path) => {
-      const message = kind === 'unknown' ? `no such field: ${path}` : `field in another case: ${path}`;
-      options.tolerate?.({ code: 'record_unknown_field', file: options.file, entry: path, message });
+      const message =
+        kind === 'unknown' ? `no such field: ${path}` : `field in another case: ${path}`;
+      options.tolerate?.({
+        code: 'record_unknown_field',
+        file: options.file,
+        entry: path,
+        message,
+      });
     },
   });
 }
 
-/** A record from a value that `text` spells; the place of a wrong field is looked up in the text. */
+/** A record from a value that `text` gives the spelling of; the place of a wrong field is looked up in the text. */
 export async function decodeStrict<T>(
   type: RecordType<T>,
   value: Json,
-  text: string,
+  text: () => string,
   options: SuiteFileOptions,
 ): Promise<T> {
   try {
     return decodeRecord(type, value, { unknown: 'refuse', where: { file: options.file } });
   } catch (error) {
-    throw await placeField(error, text);
+    throw await placeField(error, text());
   }
 }
 
 /** The same error with line and column of the field it names. */
 export async function placeField(error: unknown, text: string): Promise<unknown> {
-  if (!isCodedError(error) || error.where.field === undefined || error.where.line !== undefined) return error;
+  if (!isCodedError(error) || error.where.field === undefined || error.where.line !== undefined)
+    return error;
   const { locateField } = await import('../yaml/locate-field.ts');
   const place = locateField(text, error.where.field);
   return place === undefined ? error : error.at(place);
@@ -100,13 +107,19 @@ export function checkSchema(
         : undefined;
   if (wrong === undefined) return;
   const [field, actual, expected] = wrong;
-  throw new CodedError(code, `${field} is ${JSON.stringify(actual.slice(0, 80))}, this program reads ${expected}`, {
-    hint: 'check that this is the right file, or use the program that wrote it',
-    where: { file, field },
-  });
+  throw new CodedError(
+    code,
+    `${field} is ${JSON.stringify(actual.slice(0, 80))}, this program reads ${expected}`,
+    {
+      hint: 'check that this is the right file, or use the program that wrote it',
+      where: { file, field },
+    },
+  );
 }
 
 /** Bytes as text, as strictly as the profile asks. */
 export function suiteText(bytes: Uint8Array, options: SuiteFileOptions): string {
-  return options.profile === 'compat' ? decodeUtf8Loose(bytes) : decodeUtf8(bytes, { file: options.file });
+  return options.profile === 'compat'
+    ? decodeUtf8Loose(bytes)
+    : decodeUtf8(bytes, { file: options.file });
 }

@@ -1,5 +1,10 @@
 import { compareUtf8, encodeRecord, prettyJson } from '@gait/canon';
-import { CONFIG_SCHEMA, configRecord, REGRESS_SCHEMA_VERSION, type RegressConfig } from './config-record.ts';
+import {
+  CONFIG_SCHEMA,
+  configRecord,
+  REGRESS_SCHEMA_VERSION,
+  type RegressConfig,
+} from './config-record.ts';
 
 /** The text of `gait.yaml` for a suite: JSON, which is YAML, two spaces, fixtures by name. */
 export function writeConfig(config: RegressConfig): string {

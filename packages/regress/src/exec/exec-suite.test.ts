@@ -28,10 +28,10 @@ async function run(
   fields: JsonObject = {},
 ): Promise<SuiteRun> {
   const names = Object.keys(made);
-  const files = Object.assign({}, ...names.map((name) => fixtureFiles(name, fields, makeRunpack(recorded)))) as Record<
-    string,
-    string | Uint8Array
-  >;
+  const files = Object.assign(
+    {},
+    ...names.map((name) => fixtureFiles(name, fields, makeRunpack(recorded))),
+  ) as Record<string, string | Uint8Array>;
   return await runMemorySuite(
     { 'gait.yaml': configText(...names), ...files },
     {
@@ -71,34 +71,58 @@ describe('a suite whose agent is run again', () => {
         receipts: [receipt({ retrieved_at: '2026-05-01T00:00:00Z' })],
       },
     };
-    const done = await run({ a: again }, recorded, { context_conformance: 'required', allow_context_runtime_drift: true });
-    expect(graderOf(done, 'a/diff')).toMatchObject({ status: 'pass', details: { context_drift: 'runtime_only' } });
-    expect(graderOf(done, 'a/context_conformance').reason_codes).toEqual(['context_conformance_pass']);
+    const done = await run({ a: again }, recorded, {
+      context_conformance: 'required',
+      allow_context_runtime_drift: true,
+    });
+    expect(graderOf(done, 'a/diff')).toMatchObject({
+      status: 'pass',
+      details: { context_drift: 'runtime_only' },
+    });
+    expect(graderOf(done, 'a/context_conformance').reason_codes).toEqual([
+      'context_conformance_pass',
+    ]);
     const strict = await run({ a: again }, recorded, { context_conformance: 'required' });
-    expect(graderOf(strict, 'a/context_conformance').reason_codes).toEqual(['context_runtime_drift_blocked']);
+    expect(graderOf(strict, 'a/context_conformance').reason_codes).toEqual([
+      'context_runtime_drift_blocked',
+    ]);
   });
 
   test('calls other context a difference', async () => {
     const recorded = { refs: { receipts: [receipt({})] } };
-    const done = await run({ a: { refs: { receipts: [receipt({ content_digest: 'e'.repeat(64) })] } } }, recorded);
+    const done = await run(
+      { a: { refs: { receipts: [receipt({ content_digest: 'e'.repeat(64) })] } } },
+      recorded,
+    );
     expect(graderOf(done, 'a/diff').details['unexpected_files']).toEqual(['refs.json']);
   });
 
   test('fails when the new run lacks a result', async () => {
-    const done = await run({ a: { tools: ['tool.read', 'tool.write'], results: [{ status: 'ok' }, null] } }, {}, {
-      expected_verdict_sequence: [],
-    });
+    const done = await run(
+      { a: { tools: ['tool.read', 'tool.write'], results: [{ status: 'ok' }, null] } },
+      {},
+      {
+        expected_verdict_sequence: [],
+      },
+    );
     // The name of the second tool lets a stub answer; of the first none could.
     expect(graderOf(done, 'a/expected_exit_code').status).toBe('pass');
     const first = await run({ a: { results: [null, { status: 'ok' }] } });
     expect(graderOf(first, 'a/expected_exit_code')).toMatchObject({
       reason_codes: ['unexpected_exit_code'],
-      details: { actual_exit_code: 0, candidate_exit_code: 2, candidate_missing_results: ['intent_1'] },
+      details: {
+        actual_exit_code: 0,
+        candidate_exit_code: 2,
+        candidate_missing_results: ['intent_1'],
+      },
     });
   });
 
   test('fails every comparison of a command that made nothing', async () => {
-    const done = await run({ a: { ...ENDED, produced: { kind: 'missing' } }, b: { runId: 'run_b' } });
+    const done = await run({
+      a: { ...ENDED, produced: { kind: 'missing' } },
+      b: { runId: 'run_b' },
+    });
     expect(done.failedGraders).toBe(3);
     expect(graderOf(done, 'a/candidate_exec').reason_codes).toEqual(['exec_runpack_missing']);
     expect(graderOf(done, 'a/trajectory').reason_codes).toEqual(['candidate_unavailable']);
@@ -109,14 +133,22 @@ describe('a suite whose agent is run again', () => {
 
 describe('accepting what changed', () => {
   test('takes whole runs of failing fixtures and passes with them', async () => {
-    const done = await run({ a: { runId: 'run_new', tools: ['tool.read', 'x'] }, b: { runId: 'run_b' } }, {}, {
-      diff_allow_changed_files: ['refs.json'],
-    });
+    const done = await run(
+      { a: { runId: 'run_new', tools: ['tool.read', 'x'] }, b: { runId: 'run_b' } },
+      {},
+      {
+        diff_allow_changed_files: ['refs.json'],
+      },
+    );
     const { accepted, refused, config, regraded } = acceptCandidates(done);
     expect(accepted.map(({ fixture, changes }) => [fixture.name, changes])).toEqual([
       ['a', ['run: run_a → run_new', 'tool call 2: tool.write → x']],
     ]);
-    expect(accepted[0]?.fixture).toMatchObject({ runId: 'run_new', expectedTools: ['tool.read', 'x'], allowedChanges: ['refs.json'] });
+    expect(accepted[0]?.fixture).toMatchObject({
+      runId: 'run_new',
+      expectedTools: ['tool.read', 'x'],
+      allowedChanges: ['refs.json'],
+    });
     expect(refused).toEqual([]);
     expect(config.fixtures.map(({ run_id }) => run_id)).toEqual(['run_new', 'run_a']);
     expect(regraded.result.status).toBe('pass');
@@ -124,7 +156,11 @@ describe('accepting what changed', () => {
 
   test('takes nothing from a command that failed', async () => {
     const done = await run({
-      a: { ...ENDED, exitCode: 1, produced: { kind: 'file', bytes: makeRunpack({ tools: ['x'] }) } },
+      a: {
+        ...ENDED,
+        exitCode: 1,
+        produced: { kind: 'file', bytes: makeRunpack({ tools: ['x'] }) },
+      },
       b: { ...ENDED, produced: { kind: 'missing' } },
     });
     const { accepted, refused, regraded } = acceptCandidates(done);

@@ -7,19 +7,37 @@ import { judgeEnding, type CommandEnding, type JudgedEnding } from './judge-endi
 
 const RECORDED = readRunpack(bytesSource(makeRunpack()));
 const WROTE = { kind: 'file', bytes: makeRunpack({ runId: 'run_new' }) } as const;
-const WELL: CommandEnding = { exitCode: 0, signal: null, timedOut: false, timeLimitMs: 5000, produced: WROTE };
+const WELL: CommandEnding = {
+  exitCode: 0,
+  signal: null,
+  timedOut: false,
+  timeLimitMs: 5000,
+  produced: WROTE,
+};
 
 function judge(ending: Partial<CommandEnding>, profile: RegressProfile = 'standard'): JudgedEnding {
   return judgeEnding({ ...WELL, ...ending }, RECORDED, profile);
 }
 
-const file = (shape: RunShape): CommandEnding['produced'] => ({ kind: 'file', bytes: makeRunpack(shape) });
+const file = (shape: RunShape): CommandEnding['produced'] => ({
+  kind: 'file',
+  bytes: makeRunpack(shape),
+});
 
 describe('how a command ended', () => {
   test('well: its run is the candidate', () => {
     const { outcome, candidate } = judge({});
-    expect(outcome).toMatchObject({ reason: 'candidate_recorded', exitCode: 0, signal: null, identical: false });
-    expect(candidate).toMatchObject({ origin: 'exec', path: '<exec>', run: { manifest: { run_id: 'run_new' } } });
+    expect(outcome).toMatchObject({
+      reason: 'candidate_recorded',
+      exitCode: 0,
+      signal: null,
+      identical: false,
+    });
+    expect(candidate).toMatchObject({
+      origin: 'exec',
+      path: '<exec>',
+      run: { manifest: { run_id: 'run_new' } },
+    });
   });
 
   test('with the recorded run itself', () => {
@@ -27,16 +45,32 @@ describe('how a command ended', () => {
   });
 
   test.each([
-    ['never started', { startFault: 'no shell', exitCode: null, produced: { kind: 'missing' } }, 'exec_start_failed'],
+    [
+      'never started',
+      { startFault: 'no shell', exitCode: null, produced: { kind: 'missing' } },
+      'exec_start_failed',
+    ],
     ['at the time limit', { timedOut: true, exitCode: null, signal: 'SIGTERM' }, 'exec_timeout'],
     ['by a signal', { exitCode: null, signal: 'SIGSEGV' }, 'exec_signal'],
     ['without a run', { produced: { kind: 'missing' } }, 'exec_runpack_missing'],
     ['with a link', { produced: { kind: 'not_regular' } }, 'exec_runpack_not_regular'],
     ['with too much', { produced: { kind: 'too_large', limit: 10 } }, 'exec_runpack_too_large'],
-    ['with garbage', { produced: { kind: 'file', bytes: Uint8Array.of(1, 2, 3) } }, 'exec_runpack_invalid'],
-    ['with nothing in the file', { produced: { kind: 'file', bytes: new Uint8Array() } }, 'exec_runpack_invalid'],
+    [
+      'with garbage',
+      { produced: { kind: 'file', bytes: Uint8Array.of(1, 2, 3) } },
+      'exec_runpack_invalid',
+    ],
+    [
+      'with nothing in the file',
+      { produced: { kind: 'file', bytes: new Uint8Array() } },
+      'exec_runpack_invalid',
+    ],
     ['with an undeclared entry', { produced: file({ stray: 'x' }) }, 'exec_runpack_invalid'],
-    ['with a failure and no run', { exitCode: 3, produced: { kind: 'missing' } }, 'exec_exit_nonzero'],
+    [
+      'with a failure and no run',
+      { exitCode: 3, produced: { kind: 'missing' } },
+      'exec_exit_nonzero',
+    ],
   ] as const)('%s: no candidate', (_, ending, reason) => {
     const { outcome, candidate } = judge(ending);
     expect(outcome.reason).toBe(reason);
@@ -45,7 +79,12 @@ describe('how a command ended', () => {
 
   test('at the time limit: even a whole run is not taken, and the signal is ours', () => {
     const { outcome, candidate } = judge({ timedOut: true, exitCode: 0 });
-    expect(outcome).toMatchObject({ reason: 'exec_timeout', exitCode: null, signal: null, timeLimitMs: 5000 });
+    expect(outcome).toMatchObject({
+      reason: 'exec_timeout',
+      exitCode: null,
+      signal: null,
+      timeLimitMs: 5000,
+    });
     expect(hasRun(candidate.run)).toBe(false);
   });
 
@@ -58,6 +97,8 @@ describe('how a command ended', () => {
   test('a refused run says its code and entry', () => {
     const { outcome } = judge({ produced: file({ stray: 'notes.txt' }) });
     expect(outcome).toMatchObject({ code: 'runpack_undeclared_entry', entry: 'notes.txt' });
-    expect(judge({ produced: file({ stray: 'notes.txt' }) }, 'compat').outcome.reason).toBe('candidate_recorded');
+    expect(judge({ produced: file({ stray: 'notes.txt' }) }, 'compat').outcome.reason).toBe(
+      'candidate_recorded',
+    );
   });
 });

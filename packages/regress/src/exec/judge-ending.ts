@@ -49,7 +49,10 @@ export function judgeEnding(
   const failed: Fault | undefined =
     ending.exitCode === 0
       ? undefined
-      : { reason: 'exec_exit_nonzero', message: `the command ended with status ${ending.exitCode}` };
+      : {
+          reason: 'exec_exit_nonzero',
+          message: `the command ended with status ${ending.exitCode}`,
+        };
   if (!('runpack' in made)) return judged(ending, failed ?? made);
   return judged(ending, failed, made.runpack, sameRun(made.runpack, recorded));
 }
@@ -63,7 +66,10 @@ interface Fault {
 
 function earlyFault(ending: CommandEnding): Fault | undefined {
   if (ending.startFault !== undefined) {
-    return { reason: 'exec_start_failed', message: `the command could not be started: ${ending.startFault}` };
+    return {
+      reason: 'exec_start_failed',
+      message: `the command could not be started: ${ending.startFault}`,
+    };
   }
   if (ending.timedOut) {
     return {
@@ -127,16 +133,29 @@ function readWritten(
 
 /** The manifest's digest covers every byte of a run but its signatures. */
 function sameRun(left: Runpack, right: Runpack): boolean {
-  return left.manifest.manifest_digest.toLowerCase() === right.manifest.manifest_digest.toLowerCase();
+  return (
+    left.manifest.manifest_digest.toLowerCase() === right.manifest.manifest_digest.toLowerCase()
+  );
 }
 
-function judged(ending: CommandEnding, fault: Fault | undefined, run?: Runpack, identical = false): JudgedEnding {
-  const { message, ...facts } = fault ?? { reason: 'candidate_recorded' as const, message: 'the command wrote a run' };
+function judged(
+  ending: CommandEnding,
+  fault: Fault | undefined,
+  run?: Runpack,
+  identical = false,
+): JudgedEnding {
+  const { message, ...facts } = fault ?? {
+    reason: 'candidate_recorded' as const,
+    message: 'the command wrote a run',
+  };
   return {
     outcome: {
       ...facts,
       message,
-      exitCode: ending.signal === null && !ending.timedOut && ending.startFault === undefined ? ending.exitCode : null,
+      exitCode:
+        ending.signal === null && !ending.timedOut && ending.startFault === undefined
+          ? ending.exitCode
+          : null,
       signal: ending.timedOut ? null : ending.signal,
       timeLimitMs: ending.timeLimitMs,
       identical,

@@ -9,7 +9,8 @@ export const candidateExec: Grader = {
   // The grader is; the agent it ran need not be.
   deterministic: true,
   grade: ({ exec }) => {
-    if (exec === undefined) return failed(NAME, 'exec_start_failed', { error: 'the command was not run' });
+    if (exec === undefined)
+      return failed(NAME, 'exec_start_failed', { error: 'the command was not run' });
     const passed = exec.reason === 'candidate_recorded';
     return {
       name: NAME,

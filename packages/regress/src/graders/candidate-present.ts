@@ -11,5 +11,10 @@ export const candidatePresent: Grader = {
       ? failed(NAME, 'vacuous', {
           error: 'the fixture has no candidate_runpack and no command was given',
         })
-      : { name: NAME, status: 'pass', reason_codes: [], details: { candidate_runpack: candidate.path } },
+      : {
+          name: NAME,
+          status: 'pass',
+          reason_codes: [],
+          details: { candidate_runpack: candidate.path },
+        },
 };

@@ -1,7 +1,15 @@
 import { CodedError, toLower, trimSpace, type JsonObject } from '@gait/canon';
 import { classifyDrift, type ContextDrift, type Refs } from '@gait/evidence';
 import { asSameRun } from './as-same-run.ts';
-import { failed, failedCandidate, hasRun, type GradeOptions, type Grader, type GraderResult, type Subject } from './grader.ts';
+import {
+  failed,
+  failedCandidate,
+  hasRun,
+  type GradeOptions,
+  type Grader,
+  type GraderResult,
+  type Subject,
+} from './grader.ts';
 
 const NAME = 'context_conformance';
 
@@ -23,7 +31,12 @@ export const contextConformance: Grader = {
   },
 };
 
-function judge(subject: Subject, refs: Refs, drift: ContextDrift, options: GradeOptions): GraderResult {
+function judge(
+  subject: Subject,
+  refs: Refs,
+  drift: ContextDrift,
+  options: GradeOptions,
+): GraderResult {
   const { fixture, source, candidate } = subject;
   const expected = fixture.expectedContextSetDigest;
   const found = refs.context_set_digest;
@@ -34,7 +47,10 @@ function judge(subject: Subject, refs: Refs, drift: ContextDrift, options: Grade
     context_changed: drift !== 'none',
     context_runtime_only: drift === 'runtime_only',
   };
-  const no = (reason: string, conformance: GraderResult['context_conformance'] & string): GraderResult => ({
+  const no = (
+    reason: string,
+    conformance: GraderResult['context_conformance'] & string,
+  ): GraderResult => ({
     ...failed(NAME, reason, details),
     context_conformance: conformance,
   });
@@ -55,7 +71,8 @@ function judge(subject: Subject, refs: Refs, drift: ContextDrift, options: Grade
   if (trimSpace(found) === '') return no('context_evidence_missing', 'missing');
   if (drift === 'semantic') return no('context_semantic_drift', 'semantic');
   const allowed = options.allowContextRuntimeDrift || fixture.allowContextRuntimeDrift;
-  if (drift === 'runtime_only' && !allowed) return no('context_runtime_drift_blocked', 'runtime_only');
+  if (drift === 'runtime_only' && !allowed)
+    return no('context_runtime_drift_blocked', 'runtime_only');
   return yes('context_conformance_pass');
 }
 

@@ -13,10 +13,20 @@ import {
 
 type Changes = Pick<
   DiffSummary,
-  'manifest_changed' | 'intents_changed' | 'results_changed' | 'refs_changed' | 'files_changed' | 'context_drift_classification'
+  | 'manifest_changed'
+  | 'intents_changed'
+  | 'results_changed'
+  | 'refs_changed'
+  | 'files_changed'
+  | 'context_drift_classification'
 >;
 
-const SAME: Changes = { manifest_changed: false, intents_changed: false, results_changed: false, refs_changed: false };
+const SAME: Changes = {
+  manifest_changed: false,
+  intents_changed: false,
+  results_changed: false,
+  refs_changed: false,
+};
 
 /** Only the allowed parts of the candidate differ from the recorded run. */
 export const diff: Grader = {
@@ -45,7 +55,10 @@ function compare(subject: Subject, run: Runpack): GraderResult {
   const { source, candidate, fixture } = subject;
   const again = candidate.origin === 'exec';
   // A run compared with itself is not hashed twice to learn that it is the same.
-  const found = run === source ? SAME : diffRunpacks(source, again ? asSameRun(run, source) : run, 'full').summary;
+  const found =
+    run === source
+      ? SAME
+      : diffRunpacks(source, again ? asSameRun(run, source) : run, 'full').summary;
   const changed = changedFiles(found, again);
   const unexpected = changed.filter((file) => !fixture.allowedChanges.includes(file));
   return {

@@ -26,7 +26,8 @@ export const expectedExitCode: Grader = {
 function compare({ fixture, source, candidate }: Subject): GraderResult {
   const expected = fixture.expectedReplayExitCode;
   const own = replay(source);
-  const made = candidate.origin === 'exec' && hasRun(candidate.run) ? replay(candidate.run) : undefined;
+  const made =
+    candidate.origin === 'exec' && hasRun(candidate.run) ? replay(candidate.run) : undefined;
   const right = own.exitCode === expected && (made === undefined || made.exitCode === expected);
   return {
     name: NAME,

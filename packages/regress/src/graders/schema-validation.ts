@@ -7,7 +7,10 @@ export const schemaValidation: Grader = {
   name: 'schema_validation',
   deterministic: true,
   grade: ({ source, refusals }) => {
-    const reasons = normalizeList([...schemaReasons(source), ...refusals.map((found) => found.code)]);
+    const reasons = normalizeList([
+      ...schemaReasons(source),
+      ...refusals.map((found) => found.code),
+    ]);
     return {
       name: 'schema_validation',
       status: reasons.length === 0 ? 'pass' : 'fail',

@@ -41,12 +41,16 @@ export function writeResult(result: RegressResult): string {
     name: grader.name,
     status: grader.status,
     reason_codes: grader.reason_codes,
-    ...(grader.context_conformance === undefined ? {} : { context_conformance: grader.context_conformance }),
+    ...(grader.context_conformance === undefined
+      ? {}
+      : { context_conformance: grader.context_conformance }),
     details: sortKeys(grader.details),
   }));
   return prettyJson({ ...result, graders });
 }
 
 function sortKeys(details: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(details).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return Object.fromEntries(
+    Object.entries(details).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+  );
 }

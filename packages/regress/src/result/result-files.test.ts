@@ -4,7 +4,11 @@ import { escapeXml } from './escape-xml.ts';
 import { writeJUnit } from './junit.ts';
 import { makeResult, writeResult } from './regress-result.ts';
 
-const FACTS = { recordedAt: '2026-03-01T11:15:00.500+02:00', producerVersion: '1.4.0', fixtureSet: 'default' };
+const FACTS = {
+  recordedAt: '2026-03-01T11:15:00.500+02:00',
+  producerVersion: '1.4.0',
+  fixtureSet: 'default',
+};
 
 function grader(name: string, status: 'pass' | 'fail', ...reasons: string[]): GraderResult {
   return { name, status, reason_codes: reasons, details: { b: 1, a: null } };
@@ -13,7 +17,9 @@ function grader(name: string, status: 'pass' | 'fail', ...reasons: string[]): Gr
 describe('regress_result.json', () => {
   test('has the time of the first recorded run in UTC, never the clock', () => {
     expect(makeResult([], FACTS).created_at).toBe('2026-03-01T09:15:00.5Z');
-    expect(makeResult([], { ...FACTS, recordedAt: '0001-01-01T00:00:00Z' }).created_at).toBe('1980-01-01T00:00:00Z');
+    expect(makeResult([], { ...FACTS, recordedAt: '0001-01-01T00:00:00Z' }).created_at).toBe(
+      '1980-01-01T00:00:00Z',
+    );
     expect(makeResult([], { ...FACTS, recordedAt: '' }).created_at).toBe('1980-01-01T00:00:00Z');
   });
 
@@ -23,7 +29,10 @@ describe('regress_result.json', () => {
   });
 
   test('writes fields in the order of the format and details by key', () => {
-    const result = makeResult([{ ...grader('a/x', 'pass', 'ok'), context_conformance: 'none' }], FACTS);
+    const result = makeResult(
+      [{ ...grader('a/x', 'pass', 'ok'), context_conformance: 'none' }],
+      FACTS,
+    );
     const text = writeResult(result);
     expect(text.endsWith('}\n')).toBe(true);
     const parsed = JSON.parse(text) as { graders: readonly object[] };
@@ -44,7 +53,10 @@ describe('regress_result.json', () => {
 
 describe('the JUnit report', () => {
   test('has a case for each grader with the fixture as its class', () => {
-    const result = makeResult([grader('r1/diff', 'fail', 'b', 'a'), grader('r1/trajectory', 'pass')], FACTS);
+    const result = makeResult(
+      [grader('r1/diff', 'fail', 'b', 'a'), grader('r1/trajectory', 'pass')],
+      FACTS,
+    );
     expect(writeJUnit(result)).toBe(
       [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -62,13 +74,22 @@ describe('the JUnit report', () => {
   });
 
   test('says "failed" for a failure without reason', () => {
-    expect(writeJUnit(makeResult([grader('r1/diff', 'fail')], FACTS))).toContain('message="failed"');
+    expect(writeJUnit(makeResult([grader('r1/diff', 'fail')], FACTS))).toContain(
+      'message="failed"',
+    );
   });
 
   test('cannot be broken out of by a name', () => {
-    const xml = writeJUnit(makeResult([grader('a"><x/>&\u0000\u001b\ud800/diff', 'pass')], { ...FACTS, fixtureSet: '<s>' }));
+    const xml = writeJUnit(
+      makeResult([grader('a"><x/>&\u0000\u001b\ud800/diff', 'pass')], {
+        ...FACTS,
+        fixtureSet: '<s>',
+      }),
+    );
     expect(xml).toContain('name="gait.regress.&lt;s&gt;"');
-    expect(xml).toContain('<testcase name="&gt;&amp;\ufffd\ufffd\ufffd/diff" classname="a&#34;&gt;&lt;x" time="0">');
+    expect(xml).toContain(
+      '<testcase name="&gt;&amp;\ufffd\ufffd\ufffd/diff" classname="a&#34;&gt;&lt;x" time="0">',
+    );
   });
 
   test('escapes as XML asks for', () => {

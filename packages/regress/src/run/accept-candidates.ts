@@ -43,7 +43,9 @@ export function acceptCandidates(run: SuiteRun): Acceptance {
   const fixtures = run.config.fixtures.map((entry) => {
     const fixture = byName.get(entry.name);
     // An entry that names no run keeps naming none.
-    return fixture === undefined || entry.run_id === '' ? entry : { ...entry, run_id: fixture.runId };
+    return fixture === undefined || entry.run_id === ''
+      ? entry
+      : { ...entry, run_id: fixture.runId };
   });
   return { accepted, refused, config: { ...run.config, fixtures }, regraded: regrade(run, byName) };
 }
@@ -64,7 +66,9 @@ function regrade(run: SuiteRun, accepted: ReadonlyMap<string, Fixture>): SuiteRu
 }
 
 function fails(run: SuiteRun, name: string): boolean {
-  return run.result.graders.some((grader) => grader.status === 'fail' && grader.details['fixture'] === name);
+  return run.result.graders.some(
+    (grader) => grader.status === 'fail' && grader.details['fixture'] === name,
+  );
 }
 
 function acceptOne(one: SuiteCase): AcceptedFixture | undefined {
@@ -85,7 +89,11 @@ function acceptOne(one: SuiteCase): AcceptedFixture | undefined {
     runpack: before.runpack,
     expectedReplayExitCode: before.expectedReplayExitCode,
   };
-  return { from: one, fixture, changes: describeChanges(before, fixture, one.loaded.runpack, candidate.run) };
+  return {
+    from: one,
+    fixture,
+    changes: describeChanges(before, fixture, one.loaded.runpack, candidate.run),
+  };
 }
 
 function describeChanges(before: Fixture, after: Fixture, was: Runpack, is: Runpack): string[] {
@@ -95,9 +103,11 @@ function describeChanges(before: Fixture, after: Fixture, was: Runpack, is: Runp
   };
   compare('run', before.runId, after.runId);
   const tools = firstMismatch(before.expectedTools, after.expectedTools);
-  if (tools !== undefined) lines.push(`tool call ${tools.index + 1}: ${tools.expected} → ${tools.actual}`);
+  if (tools !== undefined)
+    lines.push(`tool call ${tools.index + 1}: ${tools.expected} → ${tools.actual}`);
   const verdicts = firstMismatch(before.expectedVerdicts, after.expectedVerdicts);
-  if (verdicts !== undefined) lines.push(`verdict ${verdicts.index + 1}: ${verdicts.expected} → ${verdicts.actual}`);
+  if (verdicts !== undefined)
+    lines.push(`verdict ${verdicts.index + 1}: ${verdicts.expected} → ${verdicts.actual}`);
   compare('context', before.expectedContextSetDigest, after.expectedContextSetDigest);
   compare('intents', String(was.intents.length), String(is.intents.length));
   compare('results', String(was.results.length), String(is.results.length));

@@ -4,7 +4,10 @@ import { CodedError } from '@gait/canon';
  * The items whose name contains the text or, with `*` or `?` in it, matches it as a
  * whole. The empty text keeps all. Error `regress_filter`: nothing is left.
  */
-export function filterFixtures<T extends { readonly name: string }>(items: readonly T[], filter: string): readonly T[] {
+export function filterFixtures<T extends { readonly name: string }>(
+  items: readonly T[],
+  filter: string,
+): readonly T[] {
   if (filter === '') return items;
   const kept = items.filter((item) => matches(item.name, filter));
   if (kept.length > 0) return kept;
@@ -26,7 +29,10 @@ function glob(name: string, pattern: string): boolean {
   let star = -1;
   let from = 0;
   while (at < name.length) {
-    if (p < pattern.length && (pattern[p] === '?' || (pattern[p] !== '*' && pattern[p] === name[at]))) {
+    if (
+      p < pattern.length &&
+      (pattern[p] === '?' || (pattern[p] !== '*' && pattern[p] === name[at]))
+    ) {
       at++;
       p++;
     } else if (pattern[p] === '*') {

@@ -34,7 +34,9 @@ export function findCandidate(
     const run = readRun(store.open(path), profile);
     for (const { code, message } of run.tolerated) tolerate?.({ code, file: path, message });
     const refusal = firstRefusal(run);
-    return refusal === undefined ? { origin: 'file', path, run: run.runpack } : invalid(describeFault(refusal));
+    return refusal === undefined
+      ? { origin: 'file', path, run: run.runpack }
+      : invalid(describeFault(refusal));
   } catch (error) {
     if (!isCodedError(error)) throw error;
     return invalid(describeFault(error));

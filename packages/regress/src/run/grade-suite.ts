@@ -26,7 +26,11 @@ export interface SuiteOptions extends GradeOptions {
 }
 
 /** Results on which a comparison of a run with itself has no bearing. */
-const INDEPENDENT: ReadonlySet<string> = new Set(['schema_validation', 'expected_exit_code', 'candidate_present']);
+const INDEPENDENT: ReadonlySet<string> = new Set([
+  'schema_validation',
+  'expected_exit_code',
+  'candidate_present',
+]);
 
 /**
  * Puts every fixture, in the order given, before every grader (gait-formats §5.3).

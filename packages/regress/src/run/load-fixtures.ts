@@ -90,10 +90,14 @@ function readMeta(name: string, file: string, store: SuiteStore): Uint8Array {
 }
 
 function missing(name: string, path: string, what: string): CodedError {
-  return new CodedError('regress_fixture_missing', `${what} is missing for fixture ${name}: ${path}`, {
-    hint: 'run the command in the folder that holds fixtures/, or make the fixture anew with gait regress init',
-    where: { file: path },
-  });
+  return new CodedError(
+    'regress_fixture_missing',
+    `${what} is missing for fixture ${name}: ${path}`,
+    {
+      hint: 'run the command in the folder that holds fixtures/, or make the fixture anew with gait regress init',
+      where: { file: path },
+    },
+  );
 }
 
 function checkAgreement(entry: ConfigFixture, fixture: Fixture, run: ReadRun, file: string): void {

@@ -17,11 +17,15 @@ describe('work at the same time', () => {
   test('never does more than allowed', async () => {
     let now = 0;
     let most = 0;
-    await mapConcurrent(Array.from({ length: 12 }, (_, i) => i), 3, async () => {
-      most = Math.max(most, ++now);
-      await wait(2);
-      now -= 1;
-    });
+    await mapConcurrent(
+      Array.from({ length: 12 }, (_, i) => i),
+      3,
+      async () => {
+        most = Math.max(most, ++now);
+        await wait(2);
+        now -= 1;
+      },
+    );
     expect(most).toBe(3);
   });
 

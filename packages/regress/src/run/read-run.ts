@@ -30,6 +30,7 @@ export function firstRefusal(run: ReadRun): Refusal | undefined {
 /** What went wrong, with its code, entry and line, in one sentence. */
 export function describeFault(fault: CodedError | Refusal): string {
   const { entry, line } = isCodedError(fault) ? fault.where : fault;
-  const place = entry === undefined ? '' : ` in ${entry}${line === undefined ? '' : ` line ${line}`}`;
+  const place =
+    entry === undefined ? '' : ` in ${entry}${line === undefined ? '' : ` line ${line}`}`;
   return `${fault.message}${place} (${fault.code})`;
 }

@@ -54,17 +54,29 @@ export interface SuiteCase {
  */
 export async function runSuite(request: SuiteRequest, store: SuiteStore): Promise<SuiteRun> {
   const tolerated: Tolerated[] = [];
-  const reading = { profile: request.profile, tolerate: (found: Tolerated) => void tolerated.push(found) };
+  const reading = {
+    profile: request.profile,
+    tolerate: (found: Tolerated) => void tolerated.push(found),
+  };
   const { configPath } = request;
   const config = await readConfig(store.read(configPath), { ...reading, file: configPath });
-  const fixtures = filterFixtures(config.fixtures, config.fixtures.length === 0 ? '' : request.filter);
+  const fixtures = filterFixtures(
+    config.fixtures,
+    config.fixtures.length === 0 ? '' : request.filter,
+  );
   const loaded = await loadFixtures({ ...config, fixtures }, store, reading);
   const { runCommand } = request;
   const cases =
     runCommand === undefined
       ? compareAll(loaded, store, reading)
-      : await mapConcurrent(loaded, request.jobs, (one, index) => runOne(one, index, runCommand, request.profile));
-  const options: SuiteOptions = { ...request, fixtureSet: config.fixtureSet, exec: runCommand !== undefined };
+      : await mapConcurrent(loaded, request.jobs, (one, index) =>
+          runOne(one, index, runCommand, request.profile),
+        );
+  const options: SuiteOptions = {
+    ...request,
+    fixtureSet: config.fixtureSet,
+    exec: runCommand !== undefined,
+  };
   const subjects = cases.map((one) => one.subject);
   return { ...gradeSuite(subjects, options), config, cases, tolerated, options };
 }

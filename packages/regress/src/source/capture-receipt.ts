@@ -36,7 +36,12 @@ export type Captured = Omit<CaptureReceipt, 'schema_id' | 'schema_version' | 'ok
 
 /** The receipt for an artifact that was found and checked. */
 export function makeReceipt(captured: Captured): CaptureReceipt {
-  return { schema_id: RECEIPT_SCHEMA, schema_version: RECEIPT_SCHEMA_VERSION, ok: true, ...captured };
+  return {
+    schema_id: RECEIPT_SCHEMA,
+    schema_version: RECEIPT_SCHEMA_VERSION,
+    ok: true,
+    ...captured,
+  };
 }
 
 /** The text of a receipt's file. */
@@ -47,7 +52,9 @@ export function writeReceipt(receipt: CaptureReceipt): string {
 /** Reads a receipt; undefined when the bytes are something else. */
 export function readReceipt(bytes: Uint8Array): CaptureReceipt | undefined {
   try {
-    const receipt = decodeRecord(receiptRecord, parseJsonLoose(bytes, { maxBytes: 1024 * 1024 }), { fold: true });
+    const receipt = decodeRecord(receiptRecord, parseJsonLoose(bytes, { maxBytes: 1024 * 1024 }), {
+      fold: true,
+    });
     const fits =
       receipt.schema_id === RECEIPT_SCHEMA &&
       receipt.schema_version === RECEIPT_SCHEMA_VERSION &&

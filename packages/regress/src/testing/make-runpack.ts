@@ -57,7 +57,12 @@ export function makeRunpack(shape: RunShape = {}): Uint8Array {
             ],
       ),
     ),
-    'refs.json': canonicalize({ ...base, schema_id: 'gait.runpack.refs', receipts: [], ...shape.refs }),
+    'refs.json': canonicalize({
+      ...base,
+      schema_id: 'gait.runpack.refs',
+      receipts: [],
+      ...shape.refs,
+    }),
   };
   shape.change?.(files);
   const manifest = {

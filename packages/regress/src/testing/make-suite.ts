@@ -29,6 +29,10 @@ export function configText(...names: readonly string[]): string {
     schema_id: 'gait.regress.config',
     schema_version: '1.0.0',
     fixture_set: 'default',
-    fixtures: names.map((name) => ({ name, run_id: 'run_a', runpack: `fixtures/${name}/runpack.zip` })),
+    fixtures: names.map((name) => ({
+      name,
+      run_id: 'run_a',
+      runpack: `fixtures/${name}/runpack.zip`,
+    })),
   });
 }

@@ -41,20 +41,29 @@ describe('verdicts', () => {
   test('blank expectations are dropped, words that are no verdict are refused', async () => {
     expect(readVerdictSequence(['OK', ' ', 'Denied'])).toEqual(['allow', 'block']);
     expect(readVerdictSequence(null)).toEqual([]);
-    expect((await errorOf(() => readVerdictSequence(['allow', 'maybe']))).code).toBe('regress_fixture');
+    expect((await errorOf(() => readVerdictSequence(['allow', 'maybe']))).code).toBe(
+      'regress_fixture',
+    );
   });
 });
 
 describe('sequences', () => {
   test('tool names are trimmed and nameless calls left out', () => {
-    expect(toolSequence([{ tool_name: ' a ' }, { tool_name: '' }, { tool_name: 'b' }])).toEqual(['a', 'b']);
+    expect(toolSequence([{ tool_name: ' a ' }, { tool_name: '' }, { tool_name: 'b' }])).toEqual([
+      'a',
+      'b',
+    ]);
     expect(normalizeSequence(null)).toEqual([]);
   });
 
   test('the first difference is named, also where one sequence ends', () => {
     expect(firstMismatch(['a', 'b'], ['a', 'b'])).toBeUndefined();
     expect(firstMismatch(['a', 'b'], ['a', 'c'])).toEqual({ index: 1, expected: 'b', actual: 'c' });
-    expect(firstMismatch(['a', 'b'], ['a'])).toEqual({ index: 1, expected: 'b', actual: '<missing>' });
+    expect(firstMismatch(['a', 'b'], ['a'])).toEqual({
+      index: 1,
+      expected: 'b',
+      actual: '<missing>',
+    });
     expect(firstMismatch([], ['a'])).toEqual({ index: 0, expected: '<missing>', actual: 'a' });
   });
 });

@@ -75,10 +75,14 @@ export function readVerdictSequence(values: readonly string[] | null): Verdict[]
     if (trimSpace(value) === '') continue;
     const verdict = readVerdict(value);
     if (verdict === undefined) {
-      throw new CodedError('regress_fixture', `not a verdict: ${JSON.stringify(value.slice(0, 80))}`, {
-        hint: 'use allow, block, require_approval, dry_run or error',
-        where: { field: 'expected_verdict_sequence' },
-      });
+      throw new CodedError(
+        'regress_fixture',
+        `not a verdict: ${JSON.stringify(value.slice(0, 80))}`,
+        {
+          hint: 'use allow, block, require_approval, dry_run or error',
+          where: { field: 'expected_verdict_sequence' },
+        },
+      );
     }
     verdicts.push(verdict);
   }

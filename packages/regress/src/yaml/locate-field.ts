@@ -1,4 +1,11 @@
-import { EVENT_MAPPING, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE, getScalarValue, type Event } from 'js-yaml';
+import {
+  EVENT_MAPPING,
+  EVENT_POP,
+  EVENT_SCALAR,
+  EVENT_SEQUENCE,
+  getScalarValue,
+  type Event,
+} from 'js-yaml';
 import { placeOf } from './place-of.ts';
 import { yamlEvents } from './read-yaml.ts';
 
@@ -15,7 +22,10 @@ interface Open {
  * Where a field stands in a YAML or JSON text (JSON is YAML): the key's line and
  * column, from 1. `path` is as `fixtures[0].name`; undefined when it is not found.
  */
-export function locateField(text: string, path: string): { line: number; column: number } | undefined {
+export function locateField(
+  text: string,
+  path: string,
+): { line: number; column: number } | undefined {
   let events: Event[];
   try {
     events = yamlEvents(text, {}, 1000);
@@ -37,7 +47,8 @@ export function locateField(text: string, path: string): { line: number; column:
     }
     const here = parent === undefined ? '' : childPath(parent);
     if (parent !== undefined && parent.path !== ROOT && !parent.mapping && here === path) {
-      const start = event.type === EVENT_SCALAR ? event.valueStart : 'start' in event ? event.start : 0;
+      const start =
+        event.type === EVENT_SCALAR ? event.valueStart : 'start' in event ? event.start : 0;
       return placeOf(text, start);
     }
     if (parent !== undefined) {

@@ -5,11 +5,13 @@ import { readYaml } from './read-yaml.ts';
 
 describe('a YAML document', () => {
   test('reads as JSON', () => {
-    expect(readYaml('a: 1\nb: [x, "2", ~, true]\nc:\n  - d: >-\n      two\n      lines\n')).toEqual({
-      a: 1,
-      b: ['x', '2', null, true],
-      c: [{ d: 'two lines' }],
-    });
+    expect(readYaml('a: 1\nb: [x, "2", ~, true]\nc:\n  - d: >-\n      two\n      lines\n')).toEqual(
+      {
+        a: 1,
+        b: ['x', '2', null, true],
+        c: [{ d: 'two lines' }],
+      },
+    );
   });
 
   test('JSON is YAML', () => {
@@ -17,7 +19,11 @@ describe('a YAML document', () => {
   });
 
   test('what other versions of YAML take for a truth value or a date is text', () => {
-    expect(readYaml('a: yes\nb: 2026-01-01\nc: 1_000\n')).toEqual({ a: 'yes', b: '2026-01-01', c: '1_000' });
+    expect(readYaml('a: yes\nb: 2026-01-01\nc: 1_000\n')).toEqual({
+      a: 'yes',
+      b: '2026-01-01',
+      c: '1_000',
+    });
   });
 });
 
@@ -43,7 +49,12 @@ describe('refusals of the YAML reader', () => {
     ['a tab as indentation', 'a:\n\tb: 1\n', 'yaml_syntax', 2, 1],
   ])('%s', async (_, text, code, line, column) => {
     const error = await errorOf(() => readYaml(text, { file: 'gait.yaml' }));
-    expect({ code: error.code as string, ...error.where }).toEqual({ code, file: 'gait.yaml', line, column });
+    expect({ code: error.code as string, ...error.where }).toEqual({
+      code,
+      file: 'gait.yaml',
+      line,
+      column,
+    });
     expect(error.hint).toBeString();
   });
 
@@ -54,8 +65,12 @@ describe('refusals of the YAML reader', () => {
 
   test('more levels than allowed', async () => {
     expect(readYaml('['.repeat(30) + ']'.repeat(30))).toBeArray();
-    expect((await errorOf(() => readYaml('['.repeat(40) + ']'.repeat(40)))).code).toBe('yaml_depth');
-    expect((await errorOf(() => readYaml('a: {b: {c: 1}}', {}, { maxDepth: 2 }))).code).toBe('yaml_depth');
+    expect((await errorOf(() => readYaml('['.repeat(40) + ']'.repeat(40)))).code).toBe(
+      'yaml_depth',
+    );
+    expect((await errorOf(() => readYaml('a: {b: {c: 1}}', {}, { maxDepth: 2 }))).code).toBe(
+      'yaml_depth',
+    );
   });
 
   test('more text than allowed, before it is parsed', async () => {
@@ -64,7 +79,11 @@ describe('refusals of the YAML reader', () => {
 
   test('a bomb of aliases is refused at its first anchor', async () => {
     const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefgh'].map((line, i, all) =>
-      i === 0 ? line : `${line}: &${line} [${Array(9).fill(`*${all[i - 1]?.[0]}`).join(',')}]`,
+      i === 0
+        ? line
+        : `${line}: &${line} [${Array(9)
+            .fill(`*${all[i - 1]?.[0]}`)
+            .join(',')}]`,
     );
     const started = performance.now();
     expect((await errorOf(() => readYaml(bomb.join('\n')))).code).toBe('yaml_alias');
@@ -73,7 +92,8 @@ describe('refusals of the YAML reader', () => {
 });
 
 describe('the place of a field', () => {
-  const text = 'fixture_set: x\nfixtures:\n  - name: a\n    run_id: r\n  - {name: b, "runpack": c}\n';
+  const text =
+    'fixture_set: x\nfixtures:\n  - name: a\n    run_id: r\n  - {name: b, "runpack": c}\n';
   test.each([
     ['fixture_set', 1, 1],
     ['fixtures', 2, 1],

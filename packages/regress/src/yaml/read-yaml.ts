@@ -1,11 +1,5 @@
 import { CodedError, type Json, type Where } from '@gait/canon';
-import {
-  CORE_SCHEMA,
-  constructFromEvents,
-  parseEvents,
-  YAMLException,
-  type Event,
-} from 'js-yaml';
+import { CORE_SCHEMA, constructFromEvents, parseEvents, YAMLException, type Event } from 'js-yaml';
 import { refuseUnsafeEvents } from './refuse-unsafe-events.ts';
 
 /** Limits of one reading. */
@@ -31,10 +25,14 @@ const MAX_DEPTH = 32;
 export function readYaml(text: string, where: Where = {}, limits: YamlLimits = {}): Json {
   const maxLength = limits.maxLength ?? MAX_LENGTH;
   if (text.length > maxLength) {
-    throw new CodedError('yaml_size', `YAML of ${text.length} characters is over the limit of ${maxLength}`, {
-      hint: 'split the file',
-      where,
-    });
+    throw new CodedError(
+      'yaml_size',
+      `YAML of ${text.length} characters is over the limit of ${maxLength}`,
+      {
+        hint: 'split the file',
+        where,
+      },
+    );
   }
   const events = yamlEvents(text, where, limits.maxDepth ?? MAX_DEPTH);
   refuseUnsafeEvents(text, events, where);
@@ -61,7 +59,8 @@ function construct(text: string, events: Event[], where: Where): Json {
   if (documents.length !== 1 || value === undefined) {
     const found = documents.length === 0 ? 'no' : String(documents.length);
     throw new CodedError('yaml_syntax', `the file holds ${found} YAML documents, one is needed`, {
-      hint: documents.length === 0 ? 'the file is empty' : 'keep one document; `---` begins another',
+      hint:
+        documents.length === 0 ? 'the file is empty' : 'keep one document; `---` begins another',
       where: { ...where, line: 1, column: 1 },
     });
   }
@@ -87,7 +86,8 @@ function translate(error: unknown, where: Where): CodedError {
   if (!(error instanceof YAMLException)) {
     return new CodedError('yaml_syntax', 'the text is not YAML', { where, cause: error });
   }
-  const at = error.mark === undefined ? {} : { line: error.mark.line + 1, column: error.mark.column + 1 };
+  const at =
+    error.mark === undefined ? {} : { line: error.mark.line + 1, column: error.mark.column + 1 };
   const { reason } = error;
   const [code, hint] = /duplicated mapping key/u.test(reason)
     ? (['yaml_duplicate_key', 'keep one of the two'] as const)
@@ -97,7 +97,14 @@ function translate(error: unknown, where: Where): CodedError {
         ? (['yaml_tag', 'write the value without a tag'] as const)
         : /alias|anchor/u.test(reason)
           ? (['yaml_alias', 'write the value out where it is used'] as const)
-          : (['yaml_syntax', 'correct the YAML; strings with special characters need quotes'] as const);
+          : ([
+              'yaml_syntax',
+              'correct the YAML; strings with special characters need quotes',
+            ] as const);
   const place = 'line' in at ? ` (line ${at.line}, column ${at.column})` : '';
-  return new CodedError(code, `${reason}${place}`, { hint, where: { ...where, ...at }, cause: error });
+  return new CodedError(code, `${reason}${place}`, {
+    hint,
+    where: { ...where, ...at },
+    cause: error,
+  });
 }

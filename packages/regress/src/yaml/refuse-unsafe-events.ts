@@ -1,5 +1,13 @@
 import { CodedError, type ErrorCode, type Where } from '@gait/canon';
-import { EVENT_ALIAS, EVENT_MAPPING, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE, getScalarValue, type Event } from 'js-yaml';
+import {
+  EVENT_ALIAS,
+  EVENT_MAPPING,
+  EVENT_POP,
+  EVENT_SCALAR,
+  EVENT_SEQUENCE,
+  getScalarValue,
+  type Event,
+} from 'js-yaml';
 import { placeOf } from './place-of.ts';
 
 interface Open {
@@ -20,13 +28,15 @@ export function refuseUnsafeEvents(text: string, events: readonly Event[], where
       open.pop();
       continue;
     }
-    if (event.type === EVENT_ALIAS) throw refuse('yaml_alias', 'aliases are not read', event.anchorStart - 1);
+    if (event.type === EVENT_ALIAS)
+      throw refuse('yaml_alias', 'aliases are not read', event.anchorStart - 1);
     const container = event.type === EVENT_MAPPING || event.type === EVENT_SEQUENCE;
     if (!container && event.type !== EVENT_SCALAR) {
       open.push({ mapping: false, keyNext: false });
       continue;
     }
-    if (event.anchorStart >= 0) throw refuse('yaml_alias', 'anchors are not read', event.anchorStart - 1);
+    if (event.anchorStart >= 0)
+      throw refuse('yaml_alias', 'anchors are not read', event.anchorStart - 1);
     if (event.tagStart >= 0) throw refuse('yaml_tag', 'explicit tags are not read', event.tagStart);
     const parent = open.at(-1);
     if (parent?.mapping === true) {

@@ -1,4 +1,12 @@
-import { canonicalize, decodeRecord, sha256Hex, signValue, type Json, type SigningKey } from '@gait/canon';
+import {
+  canonicalize,
+  compareUtf8,
+  decodeRecord,
+  sha256Hex,
+  signValue,
+  type Json,
+  type SigningKey,
+} from '@gait/canon';
 import { buildProofRecords } from '../../proof/build-proof-records.ts';
 import { PROOF_RECORDS_FILE } from '../../proof/proof-record.ts';
 import { TEST_KEY } from '../../runpack/testing/sample-run.ts';
@@ -6,7 +14,13 @@ import { bytesSource } from '../../zip/byte-source.ts';
 import { openZip } from '../../zip/open-zip.ts';
 import { readEntry } from '../../zip/read-entry.ts';
 import { writeZip } from '../../zip/write-zip.ts';
-import { computePackId, PACK_MANIFEST_FILE, packEntryType, packManifestRecord, signablePackManifest } from '../pack-manifest.ts';
+import {
+  computePackId,
+  PACK_MANIFEST_FILE,
+  packEntryType,
+  packManifestRecord,
+  signablePackManifest,
+} from '../pack-manifest.ts';
 
 /** The files of a container while it is being altered. */
 export type Files = Map<string, Uint8Array>;
@@ -27,7 +41,9 @@ export interface Remake {
 /** The entries of a container. */
 export function unpackFiles(bytes: Uint8Array): Files {
   const archive = openZip(bytesSource(bytes));
-  return new Map(archive.entries.map((entry) => [entry.name, Uint8Array.from(readEntry(archive, entry))]));
+  return new Map(
+    archive.entries.map((entry) => [entry.name, Uint8Array.from(readEntry(archive, entry))]),
+  );
 }
 
 /** A container of these entries. */
@@ -43,23 +59,39 @@ export function tamper(bytes: Uint8Array, alter: (files: Files) => void): Uint8A
 }
 
 /** Alters entries and makes proof records, digests, id and signature anew: what the key's holder can do. */
-export function remake(bytes: Uint8Array, alter: (files: Files) => void, options: Remake = { key: TEST_KEY }): Uint8Array {
+export function remake(
+  bytes: Uint8Array,
+  alter: (files: Files) => void,
+  options: Remake = { key: TEST_KEY },
+): Uint8Array {
   const files = unpackFiles(bytes);
   alter(files);
   const manifest = readJson(files, PACK_MANIFEST_FILE);
-  const listed = (): [string, Uint8Array][] => [...files].filter(([path]) => path !== PACK_MANIFEST_FILE).sort();
+  const listed = (): [string, Uint8Array][] =>
+    [...files]
+      .filter(([path]) => path !== PACK_MANIFEST_FILE)
+      .sort(([a], [b]) => compareUtf8(a, b));
   if (options.proofs !== false && files.has(PROOF_RECORDS_FILE)) {
     const entries = listed().map(([path, data]) => ({ path, data, type: packEntryType(path) }));
-    const subject = { packType: text(manifest, 'pack_type'), sourceRef: text(manifest, 'source_ref'), producerVersion: '1.0.0' };
+    const subject = {
+      packType: text(manifest, 'pack_type'),
+      sourceRef: text(manifest, 'source_ref'),
+      producerVersion: '1.0.0',
+    };
     files.set(PROOF_RECORDS_FILE, Buffer.from(buildProofRecords(entries, subject, options.key)));
   }
-  manifest['contents'] = listed().map(([path, data]) => ({ path, sha256: sha256Hex(data), type: packEntryType(path) }));
+  manifest['contents'] = listed().map(([path, data]) => ({
+    path,
+    sha256: sha256Hex(data),
+    type: packEntryType(path),
+  }));
   delete manifest['signatures'];
   options.manifest?.(manifest);
   const draft = decodeRecord(packManifestRecord, manifest as Json, { fold: true });
   const named = { ...draft, pack_id: computePackId(draft) };
   manifest['pack_id'] = named.pack_id;
-  if (options.key !== undefined) manifest['signatures'] = [signValue(options.key, signablePackManifest(named))];
+  if (options.key !== undefined)
+    manifest['signatures'] = [signValue(options.key, signablePackManifest(named))];
   writeJson(files, PACK_MANIFEST_FILE, manifest);
   return packFiles(files);
 }
@@ -84,9 +116,14 @@ export function alterJson(name: string, members: Loose): (files: Files) => void 
 }
 
 /** Alters the lines of an entry. */
-export function alterLines(name: string, alter: (lines: string[]) => string[]): (files: Files) => void {
+export function alterLines(
+  name: string,
+  alter: (lines: string[]) => string[],
+): (files: Files) => void {
   return (files) => {
-    const lines = Buffer.from(files.get(name) ?? new Uint8Array()).toString('utf8').split('\n');
+    const lines = Buffer.from(files.get(name) ?? new Uint8Array())
+      .toString('utf8')
+      .split('\n');
     files.set(name, Buffer.from(alter(lines).join('\n'), 'utf8'));
   };
 }

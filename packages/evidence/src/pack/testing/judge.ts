@@ -5,7 +5,10 @@ import { verifyPack } from '../verify-pack.ts';
 import { TRUSTED } from './sample-packs.ts';
 
 /** Verifies bytes with the sample key under `standard`, unless told otherwise. */
-export async function judge(bytes: Uint8Array, over: Partial<VerifyPackOptions> = {}): Promise<PackReport> {
+export async function judge(
+  bytes: Uint8Array,
+  over: Partial<VerifyPackOptions> = {},
+): Promise<PackReport> {
   const options = { profile: 'standard', keys: TRUSTED, requireSignature: false, ...over } as const;
   return verifyPack(bytesSource(bytes), options);
 }
@@ -25,6 +28,10 @@ export async function expectStricter(bytes: Uint8Array, ...expected: string[]): 
 export async function expectFault(bytes: Uint8Array, code: string): Promise<void> {
   for (const profile of ['standard', 'compat'] as const) {
     const { fault, ok } = await judge(bytes, { profile });
-    expect({ code: fault?.code as string, exit: fault?.facts.exit, ok }).toEqual({ code, exit: 2, ok: false });
+    expect({ code: fault?.code as string, exit: fault?.facts.exit, ok }).toEqual({
+      code,
+      exit: 2,
+      ok: false,
+    });
   }
 }

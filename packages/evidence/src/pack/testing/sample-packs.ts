@@ -61,7 +61,15 @@ export function sampleJob(): Job {
   };
 }
 
-const TYPES = ['asr.final', 'commitment.declared', 'gate.decision', 'tts.request', 'tts.emitted', 'tool.intent', 'tool.result'];
+const TYPES = [
+  'asr.final',
+  'commitment.declared',
+  'gate.decision',
+  'tts.request',
+  'tts.emitted',
+  'tool.intent',
+  'tool.result',
+];
 
 /** A call in which a quote was declared, allowed and spoken, as the JSON of its record. */
 export function sampleCallRecord(): Record<string, unknown> {
@@ -94,7 +102,12 @@ export function sampleCallRecord(): Record<string, unknown> {
     ],
     gate_decisions: [{ ...place, call_seq: 3, verdict: 'allow', reason_codes: ['b', 'a'] }],
     speak_receipts: [
-      { ...place, say_token_id: 'say_1', spoken_digest: 'd'.repeat(64), emitted_at: '2026-03-06T10:00:05Z' },
+      {
+        ...place,
+        say_token_id: 'say_1',
+        spoken_digest: 'd'.repeat(64),
+        emitted_at: '2026-03-06T10:00:05Z',
+      },
     ],
     reference_digests: [{ ref_id: 'kb.a', sha256: 'e'.repeat(64) }],
   };
@@ -130,9 +143,14 @@ export async function samplePack(type: PackType): Promise<Uint8Array> {
     case 'job':
       return buildJobPack(sampleJob(), OPTIONS).bytes;
     case 'call':
-      return (await buildCallPack(readCallRecord(jsonBytes(sampleCallRecord())), SAMPLE_RUNPACK, OPTIONS)).bytes;
+      return (
+        await buildCallPack(readCallRecord(jsonBytes(sampleCallRecord())), SAMPLE_RUNPACK, OPTIONS)
+      ).bytes;
     case 'authorization':
-      return buildAuthorizationPack(jsonBytes(sampleBundle()), { ...OPTIONS, readEvidence: sampleEvidence }).bytes;
+      return buildAuthorizationPack(jsonBytes(sampleBundle()), {
+        ...OPTIONS,
+        readEvidence: sampleEvidence,
+      }).bytes;
   }
 }
 
