@@ -140,6 +140,25 @@ describe('what a command is given', () => {
     expect(stdout(ending)).not.toMatch(/BUN_OPTIONS|BUN_BE_BUN/u);
   });
 
+  test('of a fixture that lies beside gait.yaml only its files, not the whole project', async () => {
+    put('fixture.json', '{}');
+    let listed = '';
+    await runCandidate(
+      {
+        command: 'ls "$GAIT_FIXTURE"',
+        folder,
+        workspace: undefined,
+        links: [],
+        env: { PATH: process.env['PATH'] },
+        timeLimitMs: 10_000,
+        onTemporary: () => () => undefined,
+        onOutput: (_, result) => (listed = Buffer.from(result.stdout).toString('utf8')),
+      },
+      { ...loaded, folder: '.' },
+    );
+    expect(listed).toBe('fixture.json\n');
+  });
+
   test('copies no links or pipes out of the fixture', async () => {
     symlinkSync('/etc/hosts', join(folder, 'fixtures/a/hosts'));
     expect(stdout(await run('ls "$GAIT_FIXTURE"'))).toBe('fixture.json\ninputs\nrunpack.zip\n');

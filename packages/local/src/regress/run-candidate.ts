@@ -96,7 +96,10 @@ function fillPlace(place: Place, runner: CommandRunner, loaded: LoadedFixture): 
   if (runner.workspace !== undefined)
     cleanWorkingCopy(runner.workspace, place.work, runner.env, { untracked: true });
   for (const name of runner.links) linkInto(place.work, runner.workspace ?? runner.folder, name);
-  copyFixture(resolve(runner.folder, loaded.folder), place.fixture);
+  const fixture = resolve(runner.folder, loaded.folder);
+  // A fixture that lies beside gait.yaml or above it is not the whole project.
+  const whole = !(runner.folder + sep).startsWith(fixture === sep ? sep : fixture + sep);
+  copyFixture(fixture, place.fixture, whole);
 }
 
 function linkInto(work: string, from: string, name: string): void {
@@ -114,14 +117,14 @@ function linkInto(work: string, from: string, name: string): void {
   }
 }
 
-/** Files only, of a bounded depth: a fixture holds a run, its expectations, perhaps inputs. */
-function copyFixture(from: string, to: string): void {
+/** Plain files, with those in folders when `whole`: a run, its expectations, perhaps inputs. */
+function copyFixture(from: string, to: string, whole: boolean): void {
   try {
     cpSync(from, to, {
       recursive: true,
       filter: (path) => {
         const stat = lstatSync(path);
-        return stat.isFile() || stat.isDirectory();
+        return stat.isFile() || (stat.isDirectory() && (whole || path === from));
       },
     });
   } catch (error) {
