@@ -18,17 +18,13 @@ const open = (name: string) => bytesSource(readFileSync(join(vectors, `runpack/$
 const keys = singleKey(parsePublicKey(readFileSync(join(vectors, 'keys/main_public.key'), 'utf8')));
 
 test('runpacks of the reference verify, small and streamed', async () => {
-  for (const name of [
-    'recorded',
-    'raw',
-    'signed',
-    'demo',
-    'tampered_stored',
-    'tampered_key_order',
-  ]) {
-    const small = await verifyRunpack(open(name), { profile: 'standard', keys });
+  const signed = ['signed', 'tampered_stored', 'tampered_key_order'];
+  for (const name of ['recorded', 'raw', 'demo', ...signed]) {
+    // A key asks for a signature: without one the unsigned are right.
+    const options = { profile: 'standard', keys: signed.includes(name) ? keys : undefined } as const;
+    const small = await verifyRunpack(open(name), options);
     equal(small.ok, true, name);
-    const streamed = await verifyRunpack(open(name), { profile: 'standard', keys, streamAbove: 0 });
+    const streamed = await verifyRunpack(open(name), { ...options, streamAbove: 0 });
     deepEqual({ ...streamed, facts: undefined }, { ...small, facts: undefined }, name);
   }
 });

@@ -153,10 +153,12 @@ describe('a hostile gait.yaml', () => {
     ['percent signs', '%x\n'.repeat(many)],
     ['folded lines', `a: >\n${'\n'.repeat(many)}  x`],
   ])('of %s is answered in time', async (_, yaml) => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     await outcome(() =>
       readConfig(encoder.encode(yaml), { file: 'gait.yaml', profile: 'standard' }),
     );
-    expect(performance.now() - started).toBeLessThan(2000);
+    // Time worked, not waited: the machine may be busy with other tests.
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(2000);
   });
 });
