@@ -21,7 +21,10 @@ test('runpacks of the reference verify, small and streamed', async () => {
   const signed = ['signed', 'tampered_stored', 'tampered_key_order'];
   for (const name of ['recorded', 'raw', 'demo', ...signed]) {
     // A key asks for a signature: without one the unsigned are right.
-    const options = { profile: 'standard', keys: signed.includes(name) ? keys : undefined } as const;
+    const options = {
+      profile: 'standard',
+      keys: signed.includes(name) ? keys : undefined,
+    } as const;
     const small = await verifyRunpack(open(name), options);
     equal(small.ok, true, name);
     const streamed = await verifyRunpack(open(name), { ...options, streamAbove: 0 });

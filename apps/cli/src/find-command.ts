@@ -22,12 +22,11 @@ export function findCommand(
   words: readonly string[],
   table: Readonly<Record<string, TableEntry>>,
 ): Found {
-  const paths = Object.keys(table);
   let path = '';
   let depth = 0;
   while (depth < words.length) {
     const longer = path === '' ? (words[depth] ?? '') : `${path} ${words[depth] ?? ''}`;
-    if (!paths.some((known) => known === longer || known.startsWith(`${longer} `))) break;
+    if (!Object.hasOwn(table, longer) && !isGroup(longer, table)) break;
     path = longer;
     depth++;
   }
@@ -41,8 +40,15 @@ export function findCommand(
     kind: 'unknown',
     group: path,
     word: (word ?? '').trim(),
-    nearest: suggest(path, word ?? '', paths),
+    nearest: suggest(path, word ?? '', Object.keys(table)),
   };
+}
+
+/** True when commands begin with these words. */
+function isGroup(path: string, table: Readonly<Record<string, TableEntry>>): boolean {
+  const prefix = `${path} `;
+  for (const known of Object.keys(table)) if (known.startsWith(prefix)) return true;
+  return false;
 }
 
 /** The nearest sub-command of the group; else a command elsewhere that ends with the word (`inspect`). */

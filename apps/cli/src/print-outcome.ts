@@ -77,9 +77,9 @@ export function printFlagFault(
 
 const plainPaint = (): Paint => createPaint({ colour: false, width: undefined });
 
-/** One line of JSON with sorted keys. The round trip drops undefined members, as omitted fields. */
-function jsonLine(answer: object): string {
-  return sortedJson(JSON.parse(JSON.stringify(answer)) as Json);
+/** One line of JSON with sorted keys, without members that are undefined. */
+function jsonLine(answer: JsonAnswer): string {
+  return sortedJson(answer as Json);
 }
 
 function errorColour(context: Context): boolean {

@@ -1,6 +1,6 @@
 export { CodedError, isCodedError, type ErrorDetail, type Where } from './errors/coded-error.ts';
 export {
-  ERROR_CODES,
+  errorCodes,
   errorFacts,
   type ErrorCategory,
   type ErrorCode,

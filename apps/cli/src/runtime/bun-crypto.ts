@@ -16,14 +16,27 @@ export const cryptoRuntime: CryptoRuntime = {
     const hash = new Bun.CryptoHasher('sha256');
     return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
   },
-  verifyEd25519: async (publicKey, message, signature) => {
-    verified++;
-    if (verified > FEW) return verifyWithNode(publicKey, message, signature);
-    const { subtle } = crypto;
-    const key = await subtle.importKey('raw', Buffer.from(publicKey), 'Ed25519', false, ['verify']);
-    return await subtle.verify('Ed25519', key, Buffer.from(signature), Buffer.from(message));
+  prepareEd25519: (publicKey) => {
+    let key: CryptoKey | undefined;
+    const importing = importPublic(publicKey).then((imported) => (key = imported));
+    // Whoever verifies hears of a failure; a key that nobody asks must not end the process.
+    importing.catch(() => undefined);
+    return async (message, signature) => {
+      verified++;
+      if (verified > FEW) return verifyWithNode(publicKey, message, signature);
+      return await crypto.subtle.verify(
+        'Ed25519',
+        key ?? (await importing),
+        Buffer.from(signature),
+        Buffer.from(message),
+      );
+    };
   },
 };
+
+function importPublic(raw: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', Buffer.from(raw), 'Ed25519', false, ['verify']);
+}
 
 function verifyWithNode(raw: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   const { createPublicKey, verify } = nodeCrypto();

@@ -36,7 +36,7 @@ const UNSAFE = category('internal_failure', 'unsafe_operation', 8, 403);
 const REGRESSED = category('internal_failure', 'regress_failed', 5, 422);
 
 /** Code → category. Append in alphabetical order inside a group. */
-export const ERROR_CODES = {
+const makeTable = () => ({
   // anything
   internal_failure: INTERNAL,
   invalid_input: INVALID,
@@ -256,12 +256,20 @@ export const ERROR_CODES = {
   flag_unknown: INVALID,
   arguments_invalid: INVALID,
   command_unknown: INVALID,
-} as const satisfies Record<string, ErrorCategory>;
+}) as const satisfies Record<string, ErrorCategory>;
+
+/** Made when first asked for: most processes end without an error. */
+let table: ReturnType<typeof makeTable> | undefined;
 
 /** Every code this product can report. */
-export type ErrorCode = keyof typeof ERROR_CODES;
+export type ErrorCode = keyof ReturnType<typeof makeTable>;
 
 /** What a code means for the exit status, HTTP status and retries. */
 export function errorFacts(code: ErrorCode): ErrorCategory {
-  return ERROR_CODES[code];
+  return errorCodes()[code];
+}
+
+/** The whole table. */
+export function errorCodes(): Readonly<Record<ErrorCode, ErrorCategory>> {
+  return (table ??= makeTable());
 }

@@ -15,12 +15,12 @@ function escapeHtml(text: string): string {
 
 /** Two-space indented, keys in the order given, with a final newline: standalone artifact files. */
 export function prettyJson(value: Json): string {
-  return escapeHtml(JSON.stringify(wellFormed(value), null, 2)) + '\n';
+  return escapeHtml(stringify(value, 2)) + '\n';
 }
 
 /** One line without final newline, keys in the order given. */
 export function compactJson(value: Json): string {
-  return escapeHtml(JSON.stringify(wellFormed(value)));
+  return escapeHtml(stringify(value, 0));
 }
 
 /** One line without final newline, keys by UTF-8 bytes: what commands print for `--json`. */
@@ -40,6 +40,11 @@ function sortDeep(value: Json): Json {
 }
 
 /** `JSON.stringify` escapes lone surrogates; the formats say U+FFFD. */
+function stringify(value: Json, indent: number): string {
+  const text = JSON.stringify(value, null, indent);
+  return text.includes('\\ud') ? JSON.stringify(wellFormed(value), null, indent) : text;
+}
+
 function wellFormed(value: Json): Json {
   if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed();
   if (Array.isArray(value)) return value.map(wellFormed);

@@ -49,8 +49,12 @@ function importPrivate(seed: Uint8Array, half: Uint8Array): KeyObject {
   return key;
 }
 
-/** A verification key from 32 raw bytes. Errors: `key_length`. */
-export function ed25519VerifyKey(raw: Uint8Array): VerifyKey {
+/**
+ * A verification key from 32 raw bytes. Errors: `key_length`.
+ *
+ * @param prepare true when the key will be asked soon: a slow start may begin at once
+ */
+export function ed25519VerifyKey(raw: Uint8Array, prepare = false): VerifyKey {
   if (raw.length !== 32) {
     throw new CodedError('key_length', `an Ed25519 public key has 32 bytes, not ${raw.length}`, {
       hint: 'pass the public key file, not the private one',
@@ -58,7 +62,7 @@ export function ed25519VerifyKey(raw: Uint8Array): VerifyKey {
   }
   const own = Uint8Array.from(raw);
   let key: KeyObject | undefined;
-  const { verifyEd25519 } = cryptoRuntime;
+  const verifyAsync = prepare ? cryptoRuntime.prepareEd25519?.(own) : undefined;
   return {
     alg: 'ed25519',
     keyId: sha256Hex(raw),
@@ -68,11 +72,11 @@ export function ed25519VerifyKey(raw: Uint8Array): VerifyKey {
       key ??= importPublic(own);
       return cryptoRuntime.node().verify(null, message, key, signature);
     },
-    ...(verifyEd25519 === undefined
+    ...(verifyAsync === undefined
       ? {}
       : {
           verifyAsync: async (message, signature) =>
-            signature.length === 64 && (await verifyEd25519(own, message, signature)),
+            signature.length === 64 && (await verifyAsync(message, signature)),
         }),
   };
 }

@@ -30,7 +30,7 @@ export function parsePrivateKey(text: string): SigningKey {
 /** Reads a public key: base64 of 32 bytes (Ed25519), or an SPKI PEM of an Ed25519 or P-256 key. Errors as `parsePrivateKey`. */
 export function parsePublicKey(text: string): VerifyKey {
   const trimmed = trimSpace(text);
-  if (!trimmed.startsWith('-----BEGIN')) return ed25519VerifyKey(decode(trimmed, 'public'));
+  if (!trimmed.startsWith('-----BEGIN')) return ed25519VerifyKey(decode(trimmed, 'public'), true);
   if (!trimmed.startsWith('-----BEGIN PUBLIC KEY-----')) {
     throw new CodedError('key_encoding', 'the PEM block is not a public key', {
       hint: 'pass the public key file, not the private one',

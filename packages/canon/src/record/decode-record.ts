@@ -37,14 +37,19 @@ function decodeObject(
     throw fail('record_field_type', `${path || type.name} must be an object`, path, options);
   }
   const out: Record<string, unknown> = {};
+  let known = 0;
   for (const [name, field] of type.fields) {
-    const given = Object.hasOwn(value, name) ? value[name] : undefined;
+    const has = Object.hasOwn(value, name);
+    if (has) known++;
+    const given = has ? value[name] : undefined;
     out[name] =
       given === undefined || given === null
         ? emptyOf(field.shape)
         : decodeValue(field.shape, given, options, path === '' ? name : `${path}.${name}`);
   }
-  for (const key of Object.keys(value)) {
+  const keys = Object.keys(value);
+  if (keys.length === known) return out;
+  for (const key of keys) {
     if (!type.byName.has(key)) decodeStray(type, value, key, out, options, path);
   }
   return out;

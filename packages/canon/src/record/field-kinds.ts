@@ -7,9 +7,11 @@ import { ZERO_TIME } from '../text/go-time.ts';
  * a field marked `opt()` is left out when it is empty, a time never is.
  */
 
+type SimpleKind = 'str' | 'int' | 'num' | 'bool' | 'time' | 'map' | 'any';
+
 /** What a field may hold. */
 export type Shape =
-  | { readonly kind: 'str' | 'int' | 'num' | 'bool' | 'time' | 'map' | 'any' }
+  | { readonly kind: SimpleKind }
   | { readonly kind: 'list'; readonly item: Shape }
   | { readonly kind: 'struct' | 'ptr'; readonly record: RecordType<unknown> };
 
@@ -45,11 +47,18 @@ type Decoded<F extends Fields> = {
 /** Declares a record from its fields, in the order they are written. */
 export function record<F extends Fields>(name: string, fields: F): RecordType<Decoded<F>> {
   const list = Object.entries(fields);
+  // Made when first asked for: a process declares many records and reads few kinds of them.
+  let folded: ReadonlyMap<string, string> | undefined;
+  let byName: ReadonlyMap<string, Field<unknown>> | undefined;
   return {
     name,
     fields: list,
-    folded: new Map(list.map(([key]) => [key.toLowerCase(), key])),
-    byName: new Map(list),
+    get folded() {
+      return (folded ??= new Map(list.map(([key]) => [key.toLowerCase(), key])));
+    },
+    get byName() {
+      return (byName ??= new Map(list));
+    },
   };
 }
 
@@ -57,20 +66,35 @@ function field<T>(shape: Shape, omitEmpty = false): Field<T> {
   return { shape, omitEmpty, opt: () => field<T>(shape, true) };
 }
 
+/** The one field of a simple kind, which all records share. */
+function simple<T>(kind: SimpleKind): Field<T> {
+  const shape = { kind };
+  const optional: Field<T> = { shape, omitEmpty: true, opt: () => optional };
+  return { shape, omitEmpty: false, opt: () => optional };
+}
+
+const STR = simple<string>('str');
+const INT = simple<number>('int');
+const NUM = simple<number>('num');
+const BOOL = simple<boolean>('bool');
+const TIME = simple<string>('time');
+const MAP = simple<JsonObject | null>('map');
+const ANY = simple<Json>('any');
+
 /** Text; unset is `""`. */
-export const str = (): Field<string> => field({ kind: 'str' });
+export const str = (): Field<string> => STR;
 /** A whole number; unset is 0. */
-export const int = (): Field<number> => field({ kind: 'int' });
+export const int = (): Field<number> => INT;
 /** A number; unset is 0. */
-export const num = (): Field<number> => field({ kind: 'num' });
+export const num = (): Field<number> => NUM;
 /** True or false; unset is false. */
-export const bool = (): Field<boolean> => field({ kind: 'bool' });
+export const bool = (): Field<boolean> => BOOL;
 /** RFC 3339 text; unset is the zero time, which is written even where empty fields are left out. */
-export const time = (): Field<string> => field({ kind: 'time' });
+export const time = (): Field<string> => TIME;
 /** Any JSON object; unset is null. */
-export const map = (): Field<JsonObject | null> => field({ kind: 'map' });
+export const map = (): Field<JsonObject | null> => MAP;
 /** Any JSON value; unset is null. */
-export const any = (): Field<Json> => field({ kind: 'any' });
+export const any = (): Field<Json> => ANY;
 /** A list; unset is null. */
 export const list = <T>(item: Field<T>): Field<readonly T[] | null> =>
   field({ kind: 'list', item: item.shape });

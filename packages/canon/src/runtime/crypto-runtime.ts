@@ -21,12 +21,10 @@ export interface CryptoRuntime {
   readonly sha256Hex: (data: Uint8Array | string) => string;
   readonly startSha256: () => RunningHash;
   /**
-   * Ed25519 verification that gives the same answer as that of `node:crypto`, where there is
-   * one that starts faster.
+   * Makes an Ed25519 verification ready that gives the same answer as that of `node:crypto`,
+   * where there is one that starts faster.
    */
-  readonly verifyEd25519?: (
+  readonly prepareEd25519?: (
     publicKey: Uint8Array,
-    message: Uint8Array,
-    signature: Uint8Array,
-  ) => Promise<boolean>;
+  ) => (message: Uint8Array, signature: Uint8Array) => Promise<boolean>;
 }

@@ -12,10 +12,17 @@ const EDGES = new RegExp(`^[${WHITE_SPACE}]+|[${WHITE_SPACE}]+$`, 'g');
 /** Strips Unicode White_Space at both ends; U+FEFF is not white space here. */
 export function trimSpace(text: string): string {
   if (text === '') return text;
-  const first = text.charCodeAt(0);
-  const last = text.charCodeAt(text.length - 1);
-  const plain = first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f;
-  return plain ? text : text.replace(EDGES, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && isAsciiSpace(text.charCodeAt(start))) start++;
+  while (end > start && isAsciiSpace(text.charCodeAt(end - 1))) end--;
+  const plain = text.charCodeAt(start) < 0x80 && text.charCodeAt(end - 1) < 0x80;
+  if (!plain && start < end) return text.replace(EDGES, '');
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+function isAsciiSpace(unit: number): boolean {
+  return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);
 }
 
 /** Maps each code point to its simple lower case: no final sigma, U+0130 becomes `i`. */

@@ -93,14 +93,15 @@ export async function verifyRunpack(
     const read = readManifest(archive, findings);
     const files = listFiles(archive, read.manifest, findings);
     refuseUndeclared(archive, read.manifest, findings);
-    const { mismatches, facts } = await checkFiles(
-      archive,
-      read.manifest,
-      files.present,
-      findings,
-      options.streamAbove,
-    );
-    const signature = await checkManifestSignatures(read, options, findings);
+    // Signatures are asked about first: a runtime with a second thread checks them beside the files.
+    const [check, { mismatches, facts }] = await Promise.all([
+      checkManifestSignatures(read, options),
+      checkFiles(archive, read.manifest, files.present, findings, options.streamAbove),
+    ]);
+    if (options.allowUnsigned !== true) {
+      refuseStripped(check, requiresSignature(options), findings);
+    }
+    const signature = signatureReport(check, options);
     for (const { code, entry, message } of archive.oddities) {
       findings.refuse(code, message, entry === undefined ? {} : { entry });
     }
@@ -120,18 +121,17 @@ export function defaultLimits(profile: Profile): ZipLimits {
 async function checkManifestSignatures(
   { manifest, json }: ReadManifest,
   options: VerifyRunpackOptions,
-  findings: Findings,
-): Promise<SignatureReport> {
+): Promise<SignatureCheck> {
   const signatures = manifest.signatures ?? [];
   const needsDigest = signatures.length > 0 && options.keys !== undefined && json !== undefined;
   const signed = needsDigest ? signedDigest(json) : '';
-  const check = await checkSignaturesAsync(options.keys, signatures, signed, {
+  return await checkSignaturesAsync(options.keys, signatures, signed, {
     role: 'runpack',
     claimedTime: manifest.created_at,
   });
-  if (options.allowUnsigned !== true) {
-    refuseStripped(check, requiresSignature(options), findings);
-  }
+}
+
+function signatureReport(check: SignatureCheck, options: VerifyRunpackOptions): SignatureReport {
   return {
     status: check.status,
     errors: signatureErrors(check, requiresSignature(options)),

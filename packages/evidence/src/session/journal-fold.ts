@@ -5,7 +5,12 @@ import { placeCheckpoint } from './place-checkpoint.ts';
 import { placeEvent } from './place-event.ts';
 import type { SessionFinding } from './session-finding.ts';
 import { hashHeader } from './session-hash.ts';
-import { SESSION_SCHEMAS, type SessionCheckpoint, type SessionHeader } from './session-records.ts';
+import {
+  SESSION_SCHEMA_VERSION,
+  SESSION_SCHEMAS,
+  type SessionCheckpoint,
+  type SessionHeader,
+} from './session-records.ts';
 
 /** An entry in its place. */
 export interface PlacedEntry {
@@ -123,6 +128,14 @@ function placeHeader(
   }
   if (header.schema_id !== '' && header.schema_id !== SESSION_SCHEMAS.journal) {
     say('session_schema', `the header has the schema ${JSON.stringify(header.schema_id)}`, false);
+  }
+  if (header.schema_version !== '' && header.schema_version !== SESSION_SCHEMA_VERSION) {
+    // Fatal in every profile: an older build must not continue, or vouch for, a later form.
+    say(
+      'session_schema',
+      `the journal has the version ${JSON.stringify(header.schema_version)}, this build knows ${SESSION_SCHEMA_VERSION}`,
+      true,
+    );
   }
   at.header = header;
   at.head = hashHeader(raw);
