@@ -28,8 +28,9 @@ const BARS: Readonly<Record<string, number>> = {
   diff_runpacks: 1,
   '--version': 1.5,
   verify: 1.5,
-  'regress run': 1,
   'pack verify': 1,
+  'regress run, 1': 1,
+  'regress run, 30': 1,
 };
 const ROUNDS = 5;
 

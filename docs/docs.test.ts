@@ -29,7 +29,7 @@ function wordValue(fence: Fence, name: string): string | undefined {
 }
 
 const documents = ['README.md', ...listFiles('docs').filter((file) => file.endsWith('.md'))];
-const outsideTheDocument = /^(?:npm|git|cd|\.ci\/run)\b/;
+const outsideTheDocument = /^(?:npm|git|cd|export|\.ci\/run)\b/;
 
 test.each(documents)('%s marks every shell example as one that is run', (document) => {
   const unmarked = fencesOf(readText(document))

@@ -28,7 +28,7 @@ export function chainAnswer(chain: Chain, path: string): JsonAnswer {
 }
 
 /** The same for a person. */
-export function chainText(chain: Chain, path: string, paint: Paint): string {
+export function chainText(chain: Chain, path: string, paint: Paint): string[] {
   return [
     paint.bold(`session ${chain.session_id}`),
     ...paint.pairs({ run: chain.run_id, path, checkpoints: chain.checkpoints.length }),
@@ -39,7 +39,7 @@ export function chainText(chain: Chain, path: string, paint: Paint): string {
         checkpoint.runpack_path,
       ]),
     ),
-  ].join('\n');
+  ];
 }
 
 function sorted(chain: Chain): Chain['checkpoints'][number][] {

@@ -17,8 +17,11 @@ export interface Outcome {
   readonly exit?: number;
   /** Keys of the JSON answer. `ok` must be there unless `error` is (then it is `false`). */
   readonly json: JsonAnswer;
-  /** Text for a person, without the final newline. Left out only beside an `error`. */
-  readonly text?: (paint: Paint) => string;
+  /**
+   * Lines for a person. Each element is printed as one line: control characters in it, a line
+   * break too, are shown and not obeyed. Left out only beside an `error`.
+   */
+  readonly text?: (paint: Paint) => readonly string[];
   /** Set when the command could not do its job; adds the error keys. */
   readonly error?: CodedError;
 }

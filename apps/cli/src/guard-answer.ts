@@ -24,7 +24,7 @@ export function guardAnswer(report: GuardReport, path: string): JsonAnswer {
 }
 
 /** The same for a person. */
-export function guardText(report: GuardReport, path: string, paint: Paint): string {
+export function guardText(report: GuardReport, path: string, paint: Paint): string[] {
   const { result } = report;
   return [
     paint.verdict(report.ok, `${path} ${report.ok ? 'verifies' : 'does not verify'}`),
@@ -40,5 +40,5 @@ export function guardText(report: GuardReport, path: string, paint: Paint): stri
       ? []
       : (result?.signatureErrors ?? []).map((error) => paint.bad(`signature: ${error}`))),
     ...foundLines(report, paint),
-  ].join('\n');
+  ];
 }

@@ -26,8 +26,8 @@ const EXIT_STATUSES = [
   ['8', 'unsafe operation refused'],
 ] as const;
 
-/** Help of the whole program. */
-export function programHelp(program: string, table: Table, paint: Paint): string {
+/** Help of the whole program, in lines. */
+export function programHelp(program: string, table: Table, paint: Paint): string[] {
   return [
     `${paint.bold('Usage:')} ${program} COMMAND [ARGUMENTS] [--json]`,
     '',
@@ -39,7 +39,7 @@ export function programHelp(program: string, table: Table, paint: Paint): string
     '',
     `${program} COMMAND --help shows flags and an example.`,
     ...(program === 'gait' ? ['Begin with: gait demo'] : []),
-  ].join('\n');
+  ];
 }
 
 function commandsByTopic(table: Table, paint: Paint): string[] {
@@ -63,7 +63,7 @@ function aboutProgram(program: string): string[] {
 }
 
 /** Help of a group: its commands. */
-export function groupHelp(program: string, group: string, table: Table, paint: Paint): string {
+export function groupHelp(program: string, group: string, table: Table, paint: Paint): string[] {
   const rows = Object.entries(table)
     .filter(([path]) => path.startsWith(`${group} `))
     .map(([path, entry]) => [`  ${paint.bold(`${program} ${path}`)}`, entry.summary]);
@@ -73,7 +73,7 @@ export function groupHelp(program: string, group: string, table: Table, paint: P
     ...(GROUPS[group] === undefined ? [] : [GROUPS[group], '']),
     paint.bold('Commands:'),
     ...paint.table(rows),
-  ].join('\n');
+  ];
 }
 
 /** Help of one command: usage, flags, an example. */
@@ -82,7 +82,7 @@ export function commandHelp(
   command: AnyCommand,
   table: Table,
   paint: Paint,
-): string {
+): string[] {
   const path = command.path.join(' ');
   const own = Object.entries(command.flags);
   const children = Object.entries(table).filter(([other]) => other.startsWith(`${path} `));
@@ -114,7 +114,7 @@ export function commandHelp(
   }
   if (command.notes !== undefined) lines.push('', ...command.notes);
   lines.push('', paint.bold('Example:'), `  ${command.example}`);
-  return lines.join('\n');
+  return lines;
 }
 
 function showPositional(spec: PositionalSpec): string {

@@ -2,6 +2,7 @@ import { CodedError, trimSpace, type Algorithm } from '@gait/canon';
 import { cleanPath, type KeyInit, type KeyInitResult } from '@gait/local';
 import type { Outcome } from './command.ts';
 import type { Context } from './context.ts';
+import { shellQuote } from './doctor/check.ts';
 import { textFlag } from './flag-spec.ts';
 import { findNearest } from './nearest.ts';
 
@@ -63,11 +64,15 @@ function readPassphrase(context: Context, name: string): string | undefined {
 /**
  * Says what pair was made. Paths are shown as the person wrote the folder.
  *
- * @param folder the folder as given on the command line
+ * @param flags as given on the command line
  */
-export function keyPairOutcome(folder: string, made: KeyInitResult, context: Context): Outcome {
+export function keyPairOutcome(
+  flags: KeyPairFlagValues,
+  made: KeyInitResult,
+  context: Context,
+): Outcome {
   const shown = (path: string) =>
-    cleanPath(`${trimSpace(folder)}/${path.replace(/^.*[/\\]/u, '')}`);
+    cleanPath(`${trimSpace(flags['out-dir'])}/${path.replace(/^.*[/\\]/u, '')}`);
   const publicPath = shown(made.publicKeyPath);
   const privatePath = shown(made.privateKeyPath);
   const messages = made.warnings.map((warning) => warning.message);
@@ -86,9 +91,13 @@ export function keyPairOutcome(folder: string, made: KeyInitResult, context: Con
       [
         paint.verdict(true, 'key pair written'),
         ...paint.pairs({ 'key id': made.keyId, public: publicPath, private: privatePath }),
-        paint.dim(
-          `check it: gait keys verify --private-key ${privatePath} --public-key ${publicPath}`,
-        ),
-      ].join('\n'),
+        paint.dim(`check it: ${checkCommand(privatePath, publicPath, flags['passphrase-env'])}`),
+      ],
   };
+}
+
+/** The command that reads both halves, to be copied into a shell. */
+function checkCommand(privatePath: string, publicPath: string, passphraseEnv: string): string {
+  const passphrase = passphraseEnv === '' ? '' : ` --passphrase-env ${passphraseEnv}`;
+  return `gait keys verify --private-key ${shellQuote(privatePath)} --public-key ${shellQuote(publicPath)}${passphrase}`;
 }

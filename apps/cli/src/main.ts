@@ -7,10 +7,7 @@ process.exit(await main());
 async function main(): Promise<number> {
   const program = programName(process.argv0);
   const words = process.argv.slice(2);
-  if (
-    words.length === 0 ||
-    (words.length === 1 && /^(?:version|--version|-v)$/u.test(words[0] ?? ''))
-  ) {
+  if (words.length === 1 && /^(?:version|--version|-v)$/u.test(words[0] ?? '')) {
     return sayVersion(`${program} ${VERSION}\n`);
   }
   const { runProcess } = await import('./run-process.ts');

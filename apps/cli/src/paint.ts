@@ -1,4 +1,10 @@
-/** Turns facts into text for a person: colours, marks, aligned columns. */
+/**
+ * Turns facts into lines for a person: colours, marks, aligned columns.
+ *
+ * Text of artifacts and arguments may be put into a line as it is. A style is written with a mark
+ * that no data can contain, and only `render` makes escape codes of marks; whatever else would move
+ * the cursor, start a line, turn the direction of writing or set a colour is shown and not obeyed.
+ */
 export interface Paint {
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
@@ -13,17 +19,22 @@ export interface Paint {
   readonly pairs: (
     values: Readonly<Record<string, string | number | boolean | undefined>>,
   ) => string[];
+  /** The text of these lines, as it may be printed: one line each, whatever they contain. */
+  readonly render: (lines: readonly string[]) => string;
 }
 
 const ESCAPE = String.fromCharCode(27);
-const COLOURS = new RegExp(`${ESCAPE}\\[[0-9;]*m`, 'gu');
-/** Control characters but for tab; text from an artifact must not move the cursor or rename the window. */
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu;
+/**
+ * What text must not do on a terminal: control characters (the line break and the tab too), line and
+ * paragraph separators, and the characters that turn the direction of writing.
+ */
+const CONTROLS =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Columns that a text takes on a terminal: wide and combining characters counted, colours not. */
-export function displayWidth(text: string): number {
+/** Columns that a text without styles takes on a terminal: wide and combining characters counted. */
+function displayWidth(text: string): number {
   let width = 0;
-  for (const char of text.replace(COLOURS, '')) {
+  for (const char of text) {
     const code = char.codePointAt(0) ?? 0;
     if (code < 0x300) width += 1;
     else if (/^\p{Mark}$|^[\u200b-\u200f\ufe0f]$/u.test(char)) width += 0;
@@ -45,9 +56,14 @@ function isWide(code: number): boolean {
   );
 }
 
-/** Shows control and direction-changing characters as `\u001b` instead of sending them to the terminal. */
+/** Shows what a terminal would obey as `\n` or `\u001b` instead of sending it there. */
 export function showControls(text: string): string {
-  return text.replace(CONTROLS, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(CONTROLS, (char) => {
+    if (char === '\n') return '\\n';
+    if (char === '\r') return '\\r';
+    if (char === '\t') return '\\t';
+    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 /** A painter; without colour it gives the plain text. */
@@ -55,19 +71,18 @@ export function createPaint(options: {
   readonly colour: boolean;
   readonly width: number | undefined;
 }): Paint {
-  const style = (code: number) => (text: string) =>
-    options.colour && text !== '' ? `${ESCAPE}[${code}m${text}${ESCAPE}[0m` : text;
-  const good = style(32);
-  const bad = style(31);
-  const dim = style(2);
-  const table = (rows: readonly (readonly string[])[]) => alignRows(rows, options.width);
+  const marks = options.colour ? createMarks() : PLAIN;
+  const good = marks.style(32);
+  const bad = marks.style(31);
+  const dim = marks.style(2);
+  const table = (rows: readonly (readonly string[])[]) => alignRows(rows, options.width, marks);
   return {
     good,
     bad,
     dim,
     table,
-    warn: style(33),
-    bold: style(1),
+    warn: marks.style(33),
+    bold: marks.style(1),
     verdict: (ok, text) => (ok ? `${good('✓')} ${text}` : `${bad('✗')} ${text}`),
     pairs: (values) =>
       table(
@@ -75,29 +90,71 @@ export function createPaint(options: {
           .filter(([, value]) => value !== undefined && value !== '')
           .map(([name, value]) => [dim(name), String(value)]),
       ),
+    render: (lines) => lines.map(marks.render).join('\n'),
   };
 }
 
-function alignRows(given: readonly (readonly string[])[], width: number | undefined): string[] {
-  // A line break in an artifact's text must not begin a line that looks like ours.
-  const rows = given.map((row) => row.map((cell) => cell.replaceAll('\n', '\\n')));
+/** How a style is written into a line, found again and made an escape code. */
+interface Marks {
+  readonly style: (code: number) => (text: string) => string;
+  /** The line without styles. */
+  readonly strip: (line: string) => string;
+  /** The line with its controls shown, styles left as marks. */
+  readonly show: (line: string) => string;
+  readonly render: (line: string) => string;
+}
+
+const PLAIN: Marks = {
+  style: () => (text) => text,
+  strip: (line) => line,
+  show: showControls,
+  render: showControls,
+};
+
+/** The mark is random: an artifact that could guess it could colour itself. */
+function createMarks(): Marks {
+  const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex');
+  const mark = new RegExp(`<${secret}:([0-9]+)>`, 'u');
+  const between = (line: string, text: (part: string) => string, code: (code: string) => string) =>
+    line
+      .split(mark)
+      .map((part, index) => (index % 2 === 1 ? code(part) : text(part)))
+      .join('');
+  const write = (code: number | string) => `<${secret}:${code}>`;
+  return {
+    style: (code) => (text) => (text === '' ? '' : `${write(code)}${text}${write(0)}`),
+    strip: (line) =>
+      between(
+        line,
+        (part) => part,
+        () => '',
+      ),
+    show: (line) => between(line, showControls, write),
+    render: (line) => between(line, showControls, (code) => `${ESCAPE}[${code}m`),
+  };
+}
+
+function alignRows(
+  given: readonly (readonly string[])[],
+  width: number | undefined,
+  marks: Marks,
+): string[] {
+  const measure = (text: string): number => displayWidth(marks.strip(text));
+  // Before measuring: what is shown in place of a control character takes columns.
+  const rows = given.map((row) => row.map(marks.show));
   const columns: number[] = [];
   for (const row of rows) {
     row.forEach((cell, index) => {
-      columns[index] = Math.max(columns[index] ?? 0, displayWidth(cell));
+      columns[index] = Math.max(columns[index] ?? 0, measure(cell));
     });
   }
   return rows.flatMap((row) => {
     const before = row
       .slice(0, -1)
-      .map((cell, index) => `${padEnd(cell, columns[index] ?? 0)}  `)
+      .map((cell, index) => `${cell}${' '.repeat((columns[index] ?? 0) - measure(cell))}  `)
       .join('');
-    return wrapLast(before, row.at(-1) ?? '', width);
+    return wrapLast(before, row.at(-1) ?? '', width, measure);
   });
-}
-
-function padEnd(cell: string, width: number): string {
-  return cell + ' '.repeat(Math.max(0, width - displayWidth(cell)));
 }
 
 const NARROWEST = 16;
@@ -106,14 +163,19 @@ const NARROWEST = 16;
  * Breaks the last column between words where the line would be too long, and aligns what follows.
  * Nothing is ever cut off: a digest must stay whole.
  */
-function wrapLast(before: string, text: string, width: number | undefined): string[] {
-  const indent = displayWidth(before);
-  if (width === undefined || width - indent < NARROWEST || indent + displayWidth(text) <= width)
+function wrapLast(
+  before: string,
+  text: string,
+  width: number | undefined,
+  measure: (text: string) => number,
+): string[] {
+  const indent = measure(before);
+  if (width === undefined || width - indent < NARROWEST || indent + measure(text) <= width)
     return [before + text];
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && indent + displayWidth(`${line} ${word}`) > width) {
+    if (line !== '' && indent + measure(`${line} ${word}`) > width) {
       lines.push(line);
       line = word;
     } else {

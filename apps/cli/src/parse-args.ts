@@ -114,6 +114,9 @@ function readValue(spec: FlagSpec, text: string): unknown {
 }
 
 function readInt(text: string): number | undefined {
+  // Nearly all numbers, without compiling a pattern.
+  const usual = Number(text);
+  if (Number.isSafeInteger(usual) && String(usual) === text) return usual;
   if (!/^[+-]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)$/u.test(text))
     return undefined;
   const digits = text.replace(/^[+-]/u, '');

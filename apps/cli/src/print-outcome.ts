@@ -33,16 +33,22 @@ export function printOutcome(
     return exit;
   }
   if (outcome.text !== undefined) {
-    const text = keepOwnColours(outcome.text(paint()));
-    if (text !== '') context.io.out(`${text}\n`);
+    const painter = paint();
+    const lines = outcome.text(painter);
+    if (lines.length > 0) context.io.out(`${painter.render(lines)}\n`);
   }
   if (error !== undefined) {
     const errPaint = createPaint({ colour: errorColour(context), width: undefined });
-    const place = showPlace(error);
     const name = [...command.path, 'error:'].join(' ');
-    context.io.err(
-      `${errPaint.bad(name)} ${showControls(error.message)}${place}\n${errPaint.warn('hint:')} ${showControls(errorHint(error, exit))}\n`,
-    );
+    // Only the stack that a person asked for may take several lines.
+    const debug = error.code === 'internal_failure' && (context.env['GAIT_DEBUG'] ?? '') !== '';
+    const [message = '', ...stack] = debug ? error.message.split('\n') : [error.message];
+    const lines = [
+      `${errPaint.bad(name)} ${message}${showPlace(error)}`,
+      ...stack.map((line) => `    ${line.trim()}`),
+      `${errPaint.warn('hint:')} ${errorHint(error, exit)}`,
+    ];
+    context.io.err(`${errPaint.render(lines)}\n`);
   }
   return exit;
 }
@@ -92,18 +98,5 @@ function showPlace(error: CodedError): string {
   const parts = [file, entry].filter((part) => part !== undefined && !error.message.includes(part));
   const position = line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
   const place = parts.join(': ') + position;
-  return place === ''
-    ? ''
-    : showControls(` (${place.startsWith(':') ? `line ${place.slice(1)}` : place})`);
-}
-
-const ESCAPE = String.fromCharCode(27);
-const OWN_COLOURS = new RegExp(`(${ESCAPE}\\[(?:0|1|2|31|32|33)m)`, 'u');
-
-/** An artifact's text may hold escape sequences; only the painter's own colours reach the terminal. */
-function keepOwnColours(text: string): string {
-  return text
-    .split(OWN_COLOURS)
-    .map((part, index) => (index % 2 === 1 ? part : part.split('\n').map(showControls).join('\n')))
-    .join('');
+  return place === '' ? '' : ` (${place.startsWith(':') ? `line ${place.slice(1)}` : place})`;
 }

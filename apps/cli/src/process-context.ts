@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { showControls } from './paint.ts';
 import { createProgress } from './progress.ts';
 import { standardIo } from './standard-io.ts';
 import { VERSION } from './version.ts';
@@ -28,7 +29,7 @@ export function processContext(program: string): Context {
     now: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     resolve: (path) => process.getBuiltinModule('node:path').resolve(cwd, path),
-    warn: (text) => io.err(`${text}\n`),
+    warn: (text) => io.err(`${showControls(text)}\n`),
     progress: progress.report,
     clearProgress: progress.clear,
     onInterrupt(undo) {

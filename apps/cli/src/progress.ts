@@ -1,4 +1,5 @@
 import type { Io } from './context.ts';
+import { showControls } from './paint.ts';
 
 const FIRST_AFTER_MS = 1000;
 const AGAIN_AFTER_MS = 100;
@@ -27,7 +28,7 @@ export function createProgress(io: Io, nowMs: () => number): Progress {
       lastShown = now;
       if (!watched) return;
       shown = true;
-      io.err(`\r\u001b[2K${label}${showAmount(done, total)}`);
+      io.err(`\r\u001b[2K${showControls(label)}${showAmount(done, total)}`);
     },
     clear() {
       if (shown) io.err('\r\u001b[2K');

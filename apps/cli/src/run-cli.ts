@@ -24,7 +24,12 @@ export async function runCli(context: Context): Promise<number> {
 
   if (words.length === 0 || first === '--version' || first === '-v' || first === 'version') {
     // The shortest command loads nothing when it is not asked for more.
-    if (words.length < 2) return say(context, `${program} ${context.version}`);
+    if (words.length < 2) {
+      say(context, `${program} ${context.version}`);
+      if (words.length === 0 && context.io.errIsTerminal())
+        context.io.err(`hint: ${program} --help lists the commands${program === 'gait' ? ', gait demo shows what they do' : ''}\n`);
+      return 0;
+    }
     // The reference ignores everything else here, and so do scripts that ask any tool for its version.
     const rest = words.slice(1).filter((word) => /^--?(?:json|help|explain)$/u.test(word));
     return await runFound(
@@ -78,11 +83,11 @@ async function runFound(
   if (!parsed.ok) return await refuseFlag(context, command, parsed.fault, parsed.json);
   const { args } = parsed;
   if (args.explain) return say(context, command.explain);
-  if (args.help) return say(context, commandHelp(program, command, table, paint()));
+  if (args.help) return sayLines(context, paint(), (on) => commandHelp(program, command, table, on));
   const { printOutcome } = await import('./print-outcome.ts');
   // Remarks are for people; whoever asked for JSON reads `warnings` there.
   const quiet: Context = args.json ? { ...context, warn: () => undefined } : context;
-  const outcome = await callCommand(quiet, command, args, usageLine(program, command));
+  const outcome = await callCommand(quiet, command, args, () => usageLine(program, command));
   return printOutcome(context, command, outcome, args.json, paint);
 }
 
@@ -93,7 +98,16 @@ function asksToExplain(words: readonly string[]): boolean {
 }
 
 function say(context: Context, text: string): number {
-  context.io.out(`${text}\n`);
+  context.io.out(`${showControls(text)}\n`);
+  return 0;
+}
+
+function sayLines(
+  context: Context,
+  paint: Paint,
+  write: (paint: Paint) => readonly string[],
+): number {
+  context.io.out(`${paint.render(write(paint))}\n`);
   return 0;
 }
 
@@ -101,7 +115,7 @@ async function callCommand(
   context: Context,
   command: AnyCommand,
   args: ParsedArgs,
-  usage: string,
+  usage: () => string,
 ): Promise<Outcome> {
   try {
     const fault =
@@ -110,7 +124,7 @@ async function callCommand(
         : positionalFault(command, args.positionals.length);
     if (fault !== undefined) {
       const { CodedError } = await import('@gait/canon');
-      throw new CodedError('arguments_invalid', fault, { hint: `usage: ${usage}` });
+      throw new CodedError('arguments_invalid', fault, { hint: `usage: ${usage()}` });
     }
     return await command.run(context, {
       flags: args.values,
@@ -139,11 +153,20 @@ async function showHelp(
   table: Readonly<Record<string, TableEntry>>,
   paint: () => Paint,
 ): Promise<number> {
-  const found = words.length === 0 ? undefined : findCommand(words, table);
-  if (found?.kind === 'command')
-    return say(context, commandHelp(program, await found.entry.load(), table, paint()));
-  if (found?.kind === 'group') return say(context, groupHelp(program, found.path, table, paint()));
-  return say(context, programHelp(program, table, paint()));
+  const about = words.filter((word) => !word.startsWith('-'));
+  const found = about.length === 0 ? undefined : findCommand(about, table);
+  switch (found?.kind) {
+    case undefined:
+      return sayLines(context, paint(), (on) => programHelp(program, table, on));
+    case 'command': {
+      const command = await found.entry.load();
+      return sayLines(context, paint(), (on) => commandHelp(program, command, table, on));
+    }
+    case 'group':
+      return sayLines(context, paint(), (on) => groupHelp(program, found.path, table, on));
+    case 'unknown':
+      return await refuseUnknown(context, found, program, table, paint);
+  }
 }
 
 /** A group without a sub-command: its help; exit 6, but for `keys --help`, as in the reference. */
@@ -156,7 +179,7 @@ function showGroup(
   paint: () => Paint,
 ): number {
   if (asksToExplain(rest)) return say(context, GROUPS[path] ?? path);
-  context.io.out(`${groupHelp(program, path, table, paint())}\n`);
+  sayLines(context, paint(), (on) => groupHelp(program, path, table, on));
   return path === 'keys' && (rest[0] === '--help' || rest[0] === '-h') ? 0 : INVALID_INPUT;
 }
 
@@ -180,11 +203,12 @@ async function refuseUnknown(
     return printOutcome(context, { path: [] }, { json: {}, error }, true, paint);
   }
   if (found.nearest === undefined) {
-    const help =
-      found.group === ''
-        ? programHelp(program, table, paint())
-        : groupHelp(program, found.group, table, paint());
-    context.io.out(`${help}\n\n`);
+    sayLines(context, paint(), (on) => [
+      ...(found.group === ''
+        ? programHelp(program, table, on)
+        : groupHelp(program, found.group, table, on)),
+      '',
+    ]);
   }
   // Last, where the eye is after a page of help.
   context.io.err(`error: ${showControls(message)}\nhint: ${hint}\n`);
@@ -202,9 +226,10 @@ async function refuseFlag(
   const nearest =
     fault.code === 'flag_unknown' ? findNearest(fault.flag, flagNames(command.flags)) : undefined;
   const [program = 'gait'] = context.argv;
+  const name = [program, ...command.path].join(' ');
   const hint =
     nearest === undefined
-      ? `see ${[program, ...command.path].join(' ')} --help`
-      : `did you mean --${nearest}`;
+      ? `see ${name} --help`
+      : `${name} has no flag --${fault.flag}, did you mean --${nearest}`;
   return printFlagFault(context, command, fault, hint, json);
 }

@@ -35,7 +35,7 @@ export function runpackText(
   path: string,
   required: boolean,
   paint: Paint,
-): string {
+): string[] {
   const { signature } = report;
   const signers = signature.signers.map((id) => ` by ${id.slice(0, 16)}`).join('');
   const lines = [
@@ -62,7 +62,7 @@ export function runpackText(
         .slice(0, 1)
         .map((next) => paint.dim(`next: ${next}`)),
     );
-  return lines.join('\n');
+  return lines;
 }
 
 function foundText({ code, entry, line, message }: RunpackReport['refusals'][number]): string {

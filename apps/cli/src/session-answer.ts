@@ -61,7 +61,7 @@ function sealAnswer({ seal }: SessionReport, paths: SessionPaths): JsonAnswer | 
 }
 
 /** The same for a person. */
-export function sessionText(report: SessionReport, paths: SessionPaths, paint: Paint): string {
+export function sessionText(report: SessionReport, paths: SessionPaths, paint: Paint): string[] {
   const { journal, seal, completeness } = report;
   const shown = paths.chain ?? paths.journal ?? '';
   return [
@@ -88,7 +88,7 @@ export function sessionText(report: SessionReport, paths: SessionPaths, paint: P
     ...(report.ok && completeness.state === 'open'
       ? [paint.dim(openHint(seal !== undefined))]
       : []),
-  ].join('\n');
+  ];
 }
 
 const SHOWN_SPANS = 6;

@@ -23,7 +23,8 @@ export function standardIo(): Io {
  * tells how it went. Throws what else the system says, a full disk for example.
  */
 export function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
+  // Not `Buffer.from`, whose first call in a process costs 0.1 ms.
+  const bytes = new TextEncoder().encode(text);
   let offset = 0;
   while (offset < bytes.length) {
     try {

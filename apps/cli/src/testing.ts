@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { showControls } from './paint.ts';
 import { runCli } from './run-cli.ts';
 
 /** What a command left behind: its exit status and both streams. */
@@ -52,7 +53,7 @@ export function contextForTest(args: readonly string[], world: World = {}): Test
     now: world.now ?? (() => 1_780_488_000_000_000_000n),
     randomBytes: world.randomBytes ?? ((count) => crypto.getRandomValues(new Uint8Array(count))),
     resolve: (path) => process.getBuiltinModule('node:path').resolve(cwd, path),
-    warn: (text) => io.err(`${text}\n`),
+    warn: (text) => io.err(`${showControls(text)}\n`),
     progress: () => undefined,
     clearProgress: () => undefined,
     onInterrupt: () => () => undefined,

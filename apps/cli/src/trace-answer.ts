@@ -19,7 +19,7 @@ export function traceAnswer(report: TraceReport, path: string): JsonAnswer {
 }
 
 /** The same for a person. */
-export function traceText(report: TraceReport, path: string, paint: Paint): string {
+export function traceText(report: TraceReport, path: string, paint: Paint): string[] {
   const { trace } = report;
   return [
     paint.verdict(report.ok, `${path} ${report.ok ? 'verifies' : 'does not verify'}`),
@@ -32,5 +32,5 @@ export function traceText(report: TraceReport, path: string, paint: Paint): stri
       key: trace?.signature?.key_id,
     }),
     ...foundLines(report, paint),
-  ].join('\n');
+  ];
 }

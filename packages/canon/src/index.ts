@@ -31,6 +31,7 @@ export {
 } from './keys/sign-value.ts';
 export { decodeRecord, type DecodeOptions } from './record/decode-record.ts';
 export { encodeRecord } from './record/encode-record.ts';
+export { jsonSchemaOf, type FieldNote, type FieldNotes } from './record/json-schema.ts';
 export type { CryptoRuntime, RunningHash } from './runtime/crypto-runtime.ts';
 export {
   any,

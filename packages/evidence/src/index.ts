@@ -58,7 +58,14 @@ export {
   type RecordedRun,
   type RecordRunInput,
 } from './runpack/record-run.ts';
-export { parseRunInput, runInputRecord, type RunInput } from './runpack/run-input.ts';
+export {
+  parseRunInput,
+  runInputRecord,
+  type RunInput,
+  type StrayField,
+} from './runpack/run-input.ts';
+export { reviewRunInput, type RunInputRemark } from './runpack/review-run-input.ts';
+export { runInputSchema } from './runpack/run-input-schema.ts';
 export {
   intentRecord,
   manifestRecord,

@@ -29,6 +29,7 @@ export { readLines, type JournalLine } from './journals/read-lines.ts';
 export type { TornTail } from './journals/torn-tail.ts';
 
 // runs, children, platform
+export { checkpointRunpack } from './runs/checkpoint-runpack.ts';
 export { resolveRun, type FoundRun, type RunPlaces } from './runs/resolve-run.ts';
 export { childEnvironment, type Environment } from './children/child-environment.ts';
 export { endChildren } from './children/process-group.ts';
@@ -63,11 +64,14 @@ export {
   readChain,
   type RunSource,
 } from './regress/find-source.ts';
+export { changeSuite, type NewFile } from './regress/change-suite.ts';
 export { isHandWritten } from './regress/fixture-tree.ts';
 export { folderStore } from './regress/folder-store.ts';
 export { hideSecrets } from './regress/hide-secrets.ts';
 export { runCandidate, type CommandRunner } from './regress/run-candidate.ts';
 export { readSourceRun, type SourceRun } from './regress/source-run.ts';
+export { withSuite } from './regress/suite-lock.ts';
+export { unlistedFixtures } from './regress/unlisted-fixtures.ts';
 
 // sessions
 export { appendEvent, type AppendedEvent } from './session-store/append-event.ts';

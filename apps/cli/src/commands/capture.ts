@@ -64,7 +64,7 @@ export const command = defineCommand({
           paint.verdict(true, `captured ${receipt.artifact_type} ${receipt.artifact_path}`),
           ...paint.pairs({ run: run_id, chain: session_chain_path, receipt: out }),
           paint.dim(`next: gait regress add --from ${out}`),
-        ].join('\n'),
+        ],
     };
   },
 });

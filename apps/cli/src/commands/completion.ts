@@ -30,7 +30,7 @@ export const command = defineCommand({
     const program = context.argv[0] ?? 'gait';
     const entries = await loadEntries(program === 'krci-ai' ? AGENT_COMMANDS : COMMANDS);
     const script = completionScript(shell, program, entries);
-    return { exit: 0, json: { ok: true, shell, script }, text: () => script.trimEnd() };
+    return { exit: 0, json: { ok: true, shell, script }, text: () => script.trimEnd().split('\n') };
   },
 });
 

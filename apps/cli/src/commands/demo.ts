@@ -47,7 +47,7 @@ export const command = defineCommand({
           ...paint.pairs({ runpack: `./${BUNDLE}` }),
           footer,
           ...next.map((line) => paint.dim(`next: ${line}`)),
-        ].join('\n'),
+        ],
     };
   },
 });

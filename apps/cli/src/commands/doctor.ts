@@ -22,12 +22,17 @@ export const command = defineCommand({
     'production-readiness': boolFlag({
       help: 'check the project defaults as well, and fail (exit 2) on anything to repair',
     }),
+    fail: boolFlag({ help: 'end with exit status 2 when there is anything to repair (❌)' }),
     summary: boolFlag({ help: 'show only what needs attention' }),
   },
   flagsAfterPositionals: false,
   example: 'gait doctor --output-dir ./gait-out',
+  notes: [
+    'Exit status: 0 in order, or all that is wrong can be repaired with the commands shown; 2 something is',
+    'to repair and --fail or --production-readiness was given; 7 something is missing that no command repairs.',
+  ],
   async run(context, { flags }) {
     const report = await runChecks(context, flags);
-    return doctorOutcome(context, report, flags.summary);
+    return doctorOutcome(context, report, { summaryOnly: flags.summary, strict: flags.fail });
   },
 });

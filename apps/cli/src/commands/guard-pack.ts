@@ -144,7 +144,7 @@ function readNamed<T>(file: string, read: () => T): T {
   }
 }
 
-function guardPackText({ manifest }: BuiltGuardPack, path: string, paint: Paint): string {
+function guardPackText({ manifest }: BuiltGuardPack, path: string, paint: Paint): string[] {
   return [
     paint.verdict(true, `made guard pack ${path}`),
     ...paint.pairs({
@@ -163,5 +163,5 @@ function guardPackText({ manifest }: BuiltGuardPack, path: string, paint: Paint)
       ]),
     ),
     paint.dim(`next: gait guard verify ${path}`),
-  ].join('\n');
+  ];
 }

@@ -13,6 +13,6 @@ export const command = defineCommand({
   example: 'gait keys init --out-dir ~/.config/gait/keys --prefix release',
   run(context, { flags }) {
     const request = readKeyPairFlags(context, flags);
-    return keyPairOutcome(flags['out-dir'], initKeys({ ...request, force: flags.force }), context);
+    return keyPairOutcome(flags, initKeys({ ...request, force: flags.force }), context);
   },
 });

@@ -11,6 +11,6 @@ export const command = defineCommand({
   run(context, { flags }) {
     const request = readKeyPairFlags(context, flags);
     const made = rotateKeys(request, Number(context.now() / 1_000_000n));
-    return keyPairOutcome(flags['out-dir'], made, context);
+    return keyPairOutcome(flags, made, context);
   },
 });

@@ -45,7 +45,7 @@ export const command = defineCommand({
             private: privateSource,
             public: publicSource,
           }),
-        ].join('\n'),
+        ],
     };
   },
 });

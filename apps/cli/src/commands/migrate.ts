@@ -81,7 +81,7 @@ export const command = defineCommand({
               status === 'no_change' ? 'already in the current form' : 'migrated',
             ),
             ...paint.pairs({ from: shown, to: output }),
-          ].join('\n'),
+          ],
       };
     });
   },

@@ -80,7 +80,7 @@ export const command = defineCommand({
               signature: key === undefined ? 'none' : `by ${key.keyId}`,
             }),
             paint.dim(`next: gait pack verify ${path}`),
-          ].join('\n'),
+          ],
       };
     });
   },

@@ -56,7 +56,7 @@ function plainJson(answer: object): Json {
   return JSON.parse(JSON.stringify(answer)) as Json;
 }
 
-function diffText(difference: PackDifference, paint: Paint): string {
+function diffText(difference: PackDifference, paint: Paint): string[] {
   return [
     paint.verdict(
       !difference.changed,
@@ -71,5 +71,5 @@ function diffText(difference: PackDifference, paint: Paint): string {
     ...difference.addedFiles.map((file) => paint.good(`+ ${file}`)),
     ...difference.removedFiles.map((file) => paint.bad(`- ${file}`)),
     ...difference.changedFiles.map((file) => paint.warn(`~ ${file}`)),
-  ].join('\n');
+  ];
 }

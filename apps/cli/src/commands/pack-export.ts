@@ -76,7 +76,7 @@ export const command = defineCommand({
               telemetry: unlessEmpty(otel),
               sql: unlessEmpty(postgres),
             }),
-          ].join('\n'),
+          ],
       };
     });
   },

@@ -41,7 +41,7 @@ export const command = defineCommand({
   },
 });
 
-function inspectText(pack: PackInspection, path: string, paint: Paint): string {
+function inspectText(pack: PackInspection, path: string, paint: Paint): string[] {
   const { manifest, runLineage, jobLineage, jobPayload, callPayload, bundle } = pack;
   return [
     paint.bold(`${path} says (not verified)`),
@@ -78,5 +78,5 @@ function inspectText(pack: PackInspection, path: string, paint: Paint): string {
         reasonCode,
       ]),
     ),
-  ].join('\n');
+  ];
 }

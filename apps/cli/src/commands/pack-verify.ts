@@ -50,7 +50,7 @@ export const command = defineCommand({
   },
 });
 
-function packText(report: PackReport, path: string, paint: Paint): string {
+function packText(report: PackReport, path: string, paint: Paint): string[] {
   const { result } = report;
   const kind = result?.legacyType ?? 'pack';
   return [
@@ -71,5 +71,5 @@ function packText(report: PackReport, path: string, paint: Paint): string {
       ? []
       : (result?.signatureErrors ?? []).map((error) => paint.bad(`signature: ${error}`))),
     ...foundLines(report, paint),
-  ].join('\n');
+  ];
 }

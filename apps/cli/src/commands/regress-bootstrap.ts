@@ -29,7 +29,7 @@ export const command = defineCommand({
     return {
       exit: regression.run.result.status === 'pass' ? 0 : REGRESSED,
       json: { ...suiteAnswer(regression, flags.config), ...fixtureAnswer(added) },
-      text: (paint) => `${fixtureText(added, paint)}\n\n${suiteText(regression, paint)}`,
+      text: (paint) => [...fixtureText(added, paint), '', ...suiteText(regression, paint)],
     };
   },
 });

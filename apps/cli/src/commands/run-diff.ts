@@ -111,7 +111,7 @@ function readChain({ path, shown }: FoundRun): ReturnType<typeof parseChain> | u
   }
 }
 
-function diffText(summary: DiffSummary, changed: boolean, paint: Paint): string {
+function diffText(summary: DiffSummary, changed: boolean, paint: Paint): string[] {
   const word = (is: boolean): string => (is ? paint.bad('changed') : paint.good('same'));
   const only = (side: string, ids: readonly string[] | undefined): string[] =>
     (ids ?? []).map((id) => paint.warn(`only ${side}: ${id}`));
@@ -132,5 +132,5 @@ function diffText(summary: DiffSummary, changed: boolean, paint: Paint): string 
     ...only('right, intent', summary.right_only_intents),
     ...only('left, result', summary.left_only_results),
     ...only('right, result', summary.right_only_results),
-  ].join('\n');
+  ];
 }

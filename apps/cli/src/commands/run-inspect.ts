@@ -113,7 +113,7 @@ function runText(
   path: string,
   html: string | undefined,
   paint: Paint,
-): string {
+): string[] {
   const { runId, captureMode, intentsTotal, resultsTotal } = inspection;
   const rows = inspection.entries.map(({ index, tool_name, intent_id, outcome }) => [
     paint.dim(String(index)),
@@ -139,7 +139,7 @@ function runText(
     ...inspection.repeatedResults.map((id) =>
       paint.warn(`several results for intent ${id}; the first one is shown`),
     ),
-  ].join('\n');
+  ];
 }
 
 function statusText(status: string | undefined, paint: Paint): string {

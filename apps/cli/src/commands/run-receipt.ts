@@ -48,7 +48,7 @@ export const command = defineCommand({
             manifest_digest: manifestDigest,
             ticket_footer: footer,
           },
-          text: () => footer,
+          text: () => [footer],
         };
       },
     );

@@ -1,5 +1,5 @@
 import { isAbsolute, join, normalize, sep } from 'node:path';
-import { CodedError, isCodedError, type SigningKey } from '@gait/canon';
+import { CodedError, isCodedError, prettyJson, type SigningKey } from '@gait/canon';
 import {
   formatTicketFooter,
   parseEnvelope,
@@ -7,9 +7,12 @@ import {
   prepareRun,
   recordRun,
   resolveEvidenceMode,
+  reviewRunInput,
+  runInputSchema,
   type ContextEnvelope,
   type PreparedRun,
   type RunInput,
+  type StrayField,
 } from '@gait/evidence';
 import { cleanPath, readWhole } from '@gait/local';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
@@ -17,7 +20,10 @@ import type { Context } from '../context.ts';
 import { loadSigner, namesPrivateKey, SIGNING_FLAGS, type KeyFlagValues } from '../key-flags.ts';
 import { oneName } from '../one-name.ts';
 import { recordDefaults } from '../record-defaults.ts';
-import { storeRun } from '../store-run.ts';
+import { remarkWarnings, strayFieldWarnings } from '../run-input-warnings.ts';
+import { storeRun, type ReplacedRun } from '../store-run.ts';
+
+const STRIPPED = 'reference capture removed arguments and results after taking their digests';
 
 /** A run record is one JSON document; larger runs are recorded in sessions. */
 const MAX_INPUT_BYTES = 256 * 1024 * 1024;
@@ -27,7 +33,8 @@ export const command = defineCommand({
   path: ['run', 'record'],
   explain: 'Turns the record of a run, one JSON file, into a runpack that anybody can verify.',
   flags: {
-    input: textFlag({ value: 'FILE', help: 'run record' }),
+    input: textFlag({ value: 'FILE', help: 'run record; - reads standard input' }),
+    schema: boolFlag({ help: 'print the JSON Schema of a run record and do nothing else' }),
     'out-dir': textFlag({ default: './gait-out', value: 'DIR', help: 'folder for the runpack' }),
     'run-id': textFlag({ value: 'ID', help: 'replaces the run id of the record' }),
     'capture-mode': textFlag({
@@ -46,10 +53,18 @@ export const command = defineCommand({
     'context-evidence-mode': textFlag({ value: 'MODE', help: 'best_effort (default) or required' }),
     'unsafe-context-raw': boolFlag({ help: 'permit receipts whose context is kept in the clear' }),
   },
-  positionals: [{ name: 'input', help: 'run record, instead of --input', optional: true }],
+  positionals: [
+    {
+      name: 'input',
+      help: 'run record, instead of --input; - reads standard input',
+      optional: true,
+    },
+  ],
   positionalsAnyCount: true,
   example: 'gait run record run.json --private-key gait-out/keys/gait_private.key',
+  notes: ['gait run record --schema describes every field of the run record.'],
   async run(context, { flags, positionals }): Promise<Outcome> {
+    if (flags.schema) return schemaOutcome();
     const inputPath = oneName(flags.input, positionals, '--input <run_record.json>');
     if (flags['out-dir'] === '') {
       throw new CodedError('path_unsafe', '--out-dir is empty', {
@@ -57,8 +72,8 @@ export const command = defineCommand({
         where: { field: '--out-dir' },
       });
     }
-    const given = readInput(context, inputPath);
     const warnings: string[] = [];
+    const given = readInput(context, inputPath, warnings);
     const envelope = readEnvelope(context, flags, given, warnings);
     const prepared = prepareRun(given, {
       runId: flags['run-id'],
@@ -68,17 +83,21 @@ export const command = defineCommand({
       allowRawContext: flags['unsafe-context-raw'],
     });
     const key = await loadKey(context, flags, warnings);
+    context.progress(`recording ${prepared.input.run.run_id}`);
     const recorded = recordRun(
       { ...prepared.input, ...(key === undefined ? {} : { signingKey: key }) },
       recordDefaults(context),
     );
     const path = cleanPath(join(flags['out-dir'], `runpack_${recorded.runId}.zip`));
-    await storeRun(context, path, recorded);
+    const replaced = await storeRun(context, path, recorded);
+    if (replaced !== undefined) warnings.push(replacedWarning(path, replaced));
     const { manifest_digest: manifestDigest } = recorded.manifest;
     const footer = formatTicketFooter({ runId: recorded.runId, manifestDigest });
     const bundle = isAbsolute(path) || path.startsWith('.') ? path : `./${path}`;
     const allWarnings = [...captureWarnings(prepared), ...warnings];
-    for (const warning of allWarnings) context.warn(`warning: ${warning}`);
+    // What reference capture takes out is the default, said in the row about capture.
+    for (const warning of allWarnings)
+      if (warning !== STRIPPED) context.warn(`warning: ${warning}`);
     return {
       exit: 0,
       json: {
@@ -97,10 +116,10 @@ export const command = defineCommand({
           ...paint.pairs({
             runpack: bundle,
             signature: key === undefined ? 'none' : `by ${key.keyId}`,
-            capture: prepared.captureMode,
+            capture: captureText(prepared),
           }),
           footer,
-        ].join('\n'),
+        ],
     };
   },
 });
@@ -163,7 +182,9 @@ async function loadKey(
 function captureWarnings({ captureMode, stripsPayloads }: PreparedRun): readonly string[] {
   if (captureMode === 'raw')
     return ['raw capture keeps arguments and results in the clear: treat the runpack as sensitive'];
-  return stripsPayloads
-    ? ['reference capture removed arguments and results after taking their digests']
-    : [];
+  return stripsPayloads ? [STRIPPED] : [];
+}
+
+function captureText({ captureMode, stripsPayloads }: PreparedRun): string {
+  return stripsPayloads ? `${captureMode}: digests of arguments and results, not themselves` : captureMode;
 }

@@ -72,7 +72,7 @@ export const command = defineCommand({
               `kept intent ${reduced.selectedIntentId} of ${original.intents.length}`,
             ),
             ...paint.pairs({ run: reduced.reducedRunId, runpack: output, report: reportPath }),
-          ].join('\n'),
+          ],
       };
     });
   },

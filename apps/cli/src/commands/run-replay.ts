@@ -144,7 +144,7 @@ function replayText(
   ok: boolean,
   warnings: readonly string[],
   paint: Paint,
-): string {
+): string[] {
   const rows = replay.steps.map(({ intent_id, tool_name, status, execution, stub_type }) => [
     tool_name,
     execution === 'missing' ? paint.bad(status) : status,
@@ -158,5 +158,5 @@ function replayText(
     ),
     ...paint.table(rows),
     ...warnings.map((warning) => paint.warn(`warning: ${warning}`)),
-  ].join('\n');
+  ];
 }

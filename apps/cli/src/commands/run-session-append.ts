@@ -85,7 +85,7 @@ export const command = defineCommand({
               verdict: event.verdict,
               hash: event.event_hash,
             }),
-          ].join('\n'),
+          ],
       };
     });
   },

@@ -73,7 +73,7 @@ export const command = defineCommand({
               chain: chainPath,
               signature: signer === undefined ? 'none' : `by ${signer.key.keyId.slice(0, 16)}`,
             }),
-          ].join('\n'),
+          ],
       };
     });
   },

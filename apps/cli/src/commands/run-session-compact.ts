@@ -59,7 +59,7 @@ export const command = defineCommand({
               bytes: `${done.bytesBefore} to ${done.bytesAfter}`,
               checkpoints: done.checkpoints,
             }),
-          ].join('\n'),
+          ],
       };
     });
   },

@@ -48,7 +48,7 @@ export const command = defineCommand({
               seal: sealPath,
               signature: `by ${key.keyId.slice(0, 16)}`,
             }),
-          ].join('\n'),
+          ],
       };
     });
   },

@@ -34,7 +34,7 @@ export const command = defineCommand({
           [
             paint.verdict(true, `session started in ${given}`),
             ...paint.pairs(statusPairs(state)),
-          ].join('\n'),
+          ],
       };
     });
   },

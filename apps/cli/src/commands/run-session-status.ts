@@ -36,7 +36,7 @@ export const command = defineCommand({
           [
             paint.verdict(true, `${given}${sealed === true ? ' is sealed' : ''}`),
             ...paint.pairs(statusPairs(state)),
-          ].join('\n'),
+          ],
       };
     });
   },

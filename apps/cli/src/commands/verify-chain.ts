@@ -20,7 +20,7 @@ import { resolveVerification, VERIFY_FLAGS, type Verification } from '../verify-
 interface Part {
   readonly ok: boolean;
   readonly json: JsonAnswer;
-  readonly text: (paint: Paint) => string;
+  readonly text: (paint: Paint) => readonly string[];
 }
 
 /** `verify chain`: a run, the trace of a decision and an evidence pack, one verdict. */
@@ -60,8 +60,8 @@ export const command = defineCommand({
       text: (paint) =>
         [
           paint.verdict(ok, ok ? 'all parts verify' : 'not all parts verify'),
-          ...Object.values(parts).map((part) => part.text(paint)),
-        ].join('\n'),
+          ...Object.values(parts).flatMap((part) => part.text(paint)),
+        ],
     };
   },
 });

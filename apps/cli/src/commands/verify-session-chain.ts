@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { CodedError } from '@gait/canon';
 import { verifyRunpack, verifySession, type RunpackReport } from '@gait/evidence';
-import { journalLinesOf, openFileSource, readWhole, sessionFiles } from '@gait/local';
+import {
+  checkpointRunpack,
+  journalLinesOf,
+  openFileSource,
+  readWhole,
+  sessionFiles,
+} from '@gait/local';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { sessionAnswer, sessionText } from '../session-answer.ts';
@@ -32,7 +38,8 @@ export const command = defineCommand({
   example:
     'gait verify session-chain --chain session_chain.json --journal session.jsonl --public-key gait-out/keys/gait_public.key',
   notes: [
-    'Runpacks are looked for under the paths that the chain names.',
+    'A relative path of a runpack in the chain counts from the current folder, and where it is not there',
+    'from the folder of the chain. The digests of the chain bind the runpack, wherever it is found.',
     'completeness is "open" unless a checked seal, or --expect-head, says where the session ends.',
     'Exit status: 0 verified, 2 read and found false, 6 cannot be read.',
   ],
@@ -56,7 +63,7 @@ export const command = defineCommand({
         requireSignature,
         expectHead,
         verifyRunpack: (path) =>
-          verifyRunpackFile(context.resolve(path), { ...verification, requireSignature }),
+          verifyRunpackFile(context, path, chain ?? '', { ...verification, requireSignature }),
       },
     );
     if (report.fault !== undefined) throw report.fault.at({ file: chain ?? seal ?? '' });
@@ -110,7 +117,19 @@ function parseHead(text: string): string | undefined {
   });
 }
 
-async function verifyRunpackFile(path: string, verification: Verification): Promise<RunpackReport> {
+async function verifyRunpackFile(
+  context: Context,
+  named: string,
+  chain: string,
+  verification: Verification,
+): Promise<RunpackReport> {
+  const path = context.resolve(checkpointRunpack(named, chain, context.cwd));
+  if (!existsSync(path)) {
+    throw new CodedError(
+      'file_missing',
+      `its runpack ${named} is neither in the current folder nor in that of the chain`,
+    );
+  }
   const source = openFileSource(path);
   try {
     // Checkpoints are written without signature unless a key is given: only `--require-signature` asks for one.

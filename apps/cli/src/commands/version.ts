@@ -9,6 +9,6 @@ export const command = defineCommand({
   run: (context) => ({
     exit: 0,
     json: { ok: true, version: context.version },
-    text: () => `${context.argv[0] ?? 'gait'} ${context.version}`,
+    text: () => [`${context.argv[0] ?? 'gait'} ${context.version}`],
   }),
 });

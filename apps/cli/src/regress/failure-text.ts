@@ -1,6 +1,6 @@
 import type { Json } from '@gait/canon';
 import type { GraderResult, SuiteCase } from '@gait/regress';
-import { showControls, type Paint } from '../paint.ts';
+import type { Paint } from '../paint.ts';
 
 /** Rows shown before and after the first call that went another way. */
 const AROUND = 2;
@@ -13,10 +13,10 @@ export function failureLines(
   paint: Paint,
 ): string[] {
   const { details } = result;
-  const title = `${paint.bad('✗')} ${showControls(result.name)}  ${result.reason_codes.join(', ')}`;
+  const title = `${paint.bad('✗')} ${result.name}  ${result.reason_codes.join(', ')}`;
   return [
     title,
-    ...(typeof details['error'] === 'string' ? [`  ${showControls(details['error'])}`] : []),
+    ...(typeof details['error'] === 'string' ? [`  ${details['error']}`] : []),
     ...sequence('tool', 'call', details, paint),
     ...sequence('verdict', 'verdict', details, paint),
     ...listed('changed and not allowed', details['unexpected_files']),
@@ -42,8 +42,8 @@ function sequence(
   const last = Math.min(Math.max(expected.length, actual.length), index + AROUND + 1);
   const rows = [['  ', paint.dim(title), paint.dim('expected'), paint.dim('actual')]];
   for (let at = first; at < last; at++) {
-    const left = showControls(expected[at] ?? '<missing>');
-    const right = showControls(actual[at] ?? '<missing>');
+    const left = expected[at] ?? '<missing>';
+    const right = actual[at] ?? '<missing>';
     const same = expected[at] === actual[at];
     rows.push([
       at === index ? ` ${paint.bad('›')}` : '  ',
@@ -57,7 +57,7 @@ function sequence(
 
 function listed(title: string, value: Json | undefined, show = true): string[] {
   const items = texts(value);
-  return show && items.length > 0 ? [`  ${title}: ${items.map(showControls).join(', ')}`] : [];
+  return show && items.length > 0 ? [`  ${title}: ${items.join(', ')}`] : [];
 }
 
 function exitCodes(result: GraderResult, details: GraderResult['details']): string[] {
@@ -87,7 +87,7 @@ function context(result: GraderResult, details: GraderResult['details']): string
 function commandTail(one: SuiteCase, tails: ReadonlyMap<string, string>, paint: Paint): string[] {
   const text = tails.get(one.loaded.fixture.name);
   if (text === undefined) return [];
-  return text.split('\n').map((line) => paint.dim(`  | ${showControls(line)}`));
+  return text.split('\n').map((line) => paint.dim(`  | ${line}`));
 }
 
 function texts(value: Json | undefined): string[] {

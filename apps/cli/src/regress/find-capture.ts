@@ -45,7 +45,7 @@ export async function findCapture(
   if (isJsonName(from) && isFile(path)) {
     const chain = readChain(path);
     if (!isCodedError(chain)) {
-      const source = checkpointSource(chain, from, checkpoint);
+      const source = checkpointSource(chain, from, checkpoint, context);
       const { sessionChain: session_chain_path, sessionRunId: run_id } = source;
       return {
         ...NOTHING,

@@ -23,7 +23,7 @@ export const REWROTE_YAML =
 export const NEXT_COMMANDS: readonly string[] = ['gait regress run --json'];
 
 /** The same for a person. */
-export function fixtureText(added: AddedFixture, paint: Paint): string {
+export function fixtureText(added: AddedFixture, paint: Paint): string[] {
   const { fixture } = added;
   return [
     paint.verdict(
@@ -40,7 +40,7 @@ export function fixtureText(added: AddedFixture, paint: Paint): string {
     }),
     ...(added.rewroteYaml ? [paint.warn(REWROTE_YAML)] : []),
     paint.dim("next: gait regress run --exec 'COMMAND THAT RUNS THE AGENT'"),
-  ].join('\n');
+  ];
 }
 
 /** Refuses a missing `--from`: `flag_invalid`. */

@@ -1,5 +1,5 @@
 import { hasRun, type GraderResult, type SuiteCase } from '@gait/regress';
-import { showControls, type Paint } from '../paint.ts';
+import type { Paint } from '../paint.ts';
 import { failureLines } from './failure-text.ts';
 import type { Regression } from './run-suite-files.ts';
 import { updateLines } from './update-answer.ts';
@@ -17,7 +17,7 @@ const COLUMNS: readonly (readonly [grader: string, title: string])[] = [
 const COMPARISONS = new Set(['trajectory', 'diff', 'context_conformance']);
 
 /** A suite's result for a person: a table, then what is wrong, then where it is written. */
-export function suiteText(regression: Regression, paint: Paint): string {
+export function suiteText(regression: Regression, paint: Paint): string[] {
   const { run, output, junit, acceptance } = regression;
   return [
     headline(regression, paint),
@@ -26,19 +26,19 @@ export function suiteText(regression: Regression, paint: Paint): string {
     ...identicalLines(regression, paint),
     ...vacuousLines(regression, paint),
     ...run.tolerated.map((found) =>
-      paint.warn(`tolerated: ${found.code} ${found.file}: ${showControls(found.message)}`),
+      paint.warn(`tolerated: ${found.code} ${found.file}: ${found.message}`),
     ),
     ...paint.pairs({ result: output, junit }),
     ...(acceptance === undefined ? [] : updateLines(acceptance, paint)),
     ...(canUpdate(regression)
       ? [paint.dim('if the new runs are right, accept them with --update')]
       : []),
-  ].join('\n');
+  ];
 }
 
 function headline({ run }: Regression, paint: Paint): string {
   const fixtures = plural(run.cases.length, 'fixture');
-  const set = `set ${showControls(run.result.fixture_set)}`;
+  const set = `set ${run.result.fixture_set}`;
   if (run.result.status === 'fail') {
     const failing = run.cases.filter((one) =>
       resultsOf(one, run.result.graders).some(({ status }) => status === 'fail'),
@@ -65,7 +65,7 @@ function table({ run }: Regression, paint: Paint): string[] {
     ...run.cases.map((one) => {
       const results = resultsOf(one, graders);
       return [
-        showControls(one.loaded.fixture.name),
+        one.loaded.fixture.name,
         ...columns.map(([name]) =>
           cell(
             one,
@@ -103,7 +103,7 @@ function identicalLines({ run }: Regression, paint: Paint): string[] {
   if (names.length === 0) return [];
   return [
     paint.dim(
-      `the command wrote the recorded run itself, byte for byte: ${names.map(showControls).join(', ')}`,
+      `the command wrote the recorded run itself, byte for byte: ${names.join(', ')}`,
     ),
   ];
 }
@@ -120,7 +120,7 @@ function canUpdate({ run, acceptance }: Regression): boolean {
 
 function vacuousLines({ run }: Regression, paint: Paint): string[] {
   if (run.vacuous.length === 0) return [''];
-  const names = run.vacuous.slice(0, 10).map(showControls).join(', ');
+  const names = run.vacuous.slice(0, 10).join(', ');
   const more = run.vacuous.length > 10 ? ` and ${run.vacuous.length - 10} more` : '';
   return [
     '',

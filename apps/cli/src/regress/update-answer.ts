@@ -1,6 +1,6 @@
 import type { Acceptance } from '@gait/regress';
 import type { JsonAnswer } from '../command.ts';
-import { showControls, type Paint } from '../paint.ts';
+import type { Paint } from '../paint.ts';
 
 /** The keys that an update adds. */
 export function updateAnswer({ accepted, refused }: Acceptance): JsonAnswer {
@@ -18,11 +18,11 @@ export function updateAnswer({ accepted, refused }: Acceptance): JsonAnswer {
 export function updateLines({ accepted, refused }: Acceptance, paint: Paint): string[] {
   return [
     ...accepted.flatMap(({ fixture, changes }) => [
-      paint.bold(`updated ${showControls(fixture.name)}`),
-      ...changes.map((change) => `  ${showControls(change)}`),
+      paint.bold(`updated ${fixture.name}`),
+      ...changes.map((change) => `  ${change}`),
     ]),
     ...refused.map((name) =>
-      paint.bad(`not updated: ${showControls(name)} has no whole candidate`),
+      paint.bad(`not updated: ${name} has no whole candidate`),
     ),
     ...(accepted.length === 0
       ? []

@@ -27,15 +27,17 @@ export const cryptoRuntime: CryptoRuntime = {
       return await crypto.subtle.verify(
         'Ed25519',
         key ?? (await importing),
-        Buffer.from(signature),
-        Buffer.from(message),
+        signature as Uint8Array<ArrayBuffer>,
+        message as Uint8Array<ArrayBuffer>,
       );
     };
   },
 };
 
 function importPublic(raw: Uint8Array): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', Buffer.from(raw), 'Ed25519', false, ['verify']);
+  return crypto.subtle.importKey('raw', raw as Uint8Array<ArrayBuffer>, 'Ed25519', false, [
+    'verify',
+  ]);
 }
 
 function verifyWithNode(raw: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {

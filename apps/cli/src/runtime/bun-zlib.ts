@@ -6,6 +6,8 @@ import type { Inflated, ZlibRuntime } from '@gait/evidence';
  */
 const MAX_PACKED = 16 * 1024;
 
+const CHUNK = 64 * 1024;
+
 /** The same library that `node:zlib` uses. */
 const RAW = { library: 'zlib', windowBits: -15 } as const;
 
@@ -38,6 +40,8 @@ function needsLastByte(packed: Uint8Array): boolean {
 function inflateMany(packed: Uint8Array, maxBytes: number): Inflated {
   const result = nodeZlib().inflateRawSync(packed, {
     maxOutputLength: maxBytes,
+    // The default of 16 KiB makes many pieces of a large entry.
+    chunkSize: Math.max(Math.min(maxBytes + 1, CHUNK), 64),
     info: true,
   }) as unknown as { readonly buffer: Uint8Array; readonly engine: { bytesWritten: number } };
   return { bytes: result.buffer, usedAll: result.engine.bytesWritten === packed.length };

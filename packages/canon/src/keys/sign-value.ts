@@ -58,7 +58,7 @@ export function verifyDigest(
 ): SignatureVerdict {
   const fault = digestFault(signature, computedHex);
   if (fault !== undefined) return { ok: false, fault };
-  return verifyBytes(key, signature, Buffer.from(computedHex, 'hex'));
+  return verifyBytes(key, signature, digestBytes(computedHex));
 }
 
 /** As `verifyDigest`, by the way that starts fastest. */
@@ -69,14 +69,21 @@ export async function verifyDigestAsync(
 ): Promise<SignatureVerdict> {
   const fault = digestFault(signature, computedHex);
   if (fault !== undefined) return { ok: false, fault };
-  return verifyBytesAsync(key, signature, Buffer.from(computedHex, 'hex'));
+  return verifyBytesAsync(key, signature, digestBytes(computedHex));
 }
 
 function digestFault(signature: Signature, computedHex: string): SignatureFault | undefined {
   const claimed = signature.signed_digest ?? '';
   if (claimed === '') return 'signed_digest_missing';
-  if (!HEX_DIGEST.test(claimed)) return 'signed_digest_malformed';
-  return claimed === computedHex ? undefined : 'signed_digest_mismatch';
+  if (claimed === computedHex) return undefined;
+  return HEX_DIGEST.test(claimed) ? 'signed_digest_mismatch' : 'signed_digest_malformed';
+}
+
+/** The bytes of a digest. `Buffer.from` is not used: its first call in a process costs 0.1 ms. */
+function digestBytes(hex: string): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(32);
+  if (bytes.write(hex, 'hex') === bytes.length) return bytes;
+  throw new CodedError('invalid_input', 'a digest has 64 hex digits');
 }
 
 /** Checks a signature over literal bytes. The algorithm is the key's; the artifact must name the same. */

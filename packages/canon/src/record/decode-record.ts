@@ -12,8 +12,11 @@ export interface DecodeOptions {
   readonly fold?: boolean;
   /** Put into every error. */
   readonly where?: Where;
-  /** Told of every field whose name matched only without regard to case, and of every unknown field. */
-  readonly notice?: (kind: 'folded' | 'unknown', path: string) => void;
+  /**
+   * Told of every field whose name matched only without regard to case, and of every unknown
+   * field, with the record that it stands in.
+   */
+  readonly notice?: (kind: 'folded' | 'unknown', path: string, type: RecordType<unknown>) => void;
 }
 
 /**
@@ -68,13 +71,13 @@ function decodeStray(
   const name = options.fold === true ? type.folded.get(key.toLowerCase()) : undefined;
   const given = value[key];
   if (name === undefined) {
-    options.notice?.('unknown', at);
+    options.notice?.('unknown', at, type);
     if (options.unknown === 'refuse') {
       throw fail('record_unknown_field', `${type.name} has no field ${at}`, at, options);
     }
     return;
   }
-  options.notice?.('folded', at);
+  options.notice?.('folded', at, type);
   if (given === undefined || given === null) return;
   const keys = Object.keys(value);
   // Of two spellings of one field the later one counts.

@@ -1,4 +1,10 @@
-import { CodedError, decodeRecord, isCodedError, parseJsonLoose } from '@gait/canon';
+import {
+  CodedError,
+  decodeRecord,
+  decodeUtf8Loose,
+  isCodedError,
+  parseJsonLoose,
+} from '@gait/canon';
 import { GUARD_MANIFEST_SCHEMA_ID, guardManifestRecord } from '../guard/guard-manifest.ts';
 import { verifyRunpack } from '../runpack/verify-runpack.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
@@ -18,7 +24,7 @@ export function legacyKind(archive: PackArchive): 'runpack' | 'guard' | undefine
 
 function isGuardManifest(archive: PackArchive): boolean {
   const bytes = archive.read(PACK_MANIFEST_FILE);
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = decodeUtf8Loose(bytes);
   // Most manifests are those of packs; an escape could spell the name in another way.
   if (!text.includes(GUARD_MANIFEST_SCHEMA_ID) && !text.includes('\\')) return false;
   try {

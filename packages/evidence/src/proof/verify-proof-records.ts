@@ -134,7 +134,7 @@ export async function judgeProofSignature(
   const fault = await checkBytesSignature(
     keys,
     { key_id: signing_key_id, sig: value.slice('base64:'.length) },
-    Buffer.from(record_hash, 'utf8'),
+    new TextEncoder().encode(record_hash),
     { role: 'pack', claimedTime: record.timestamp },
   );
   return fault === undefined ? undefined : signatureMessage(fault);

@@ -11,6 +11,7 @@ import {
 } from './runpack-records.ts';
 
 const MANIFEST = 'manifest.json';
+const BACKSLASH = 0x5c;
 
 /** A manifest names a handful of files; a larger one is an attack on memory. */
 const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
@@ -76,6 +77,6 @@ function invalid(what: string, field: string): CodedError {
 
 /** Half a surrogate pair can only be written as an escape; RFC 8785 has no form for it. */
 function hasLoneSurrogates(bytes: Uint8Array, json: JsonObject): boolean {
-  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('\\u') < 0) return false;
+  if (bytes.indexOf(BACKSLASH) < 0) return false;
   return /\\ud[89a-f]/i.test(JSON.stringify(json).replaceAll('\\\\', ''));
 }

@@ -1,12 +1,16 @@
 import {
+  CodedError,
   decodeRecord,
+  isCodedError,
   list,
   map,
   parseJsonLoose,
   record,
   str,
   struct,
+  type DecodeOptions,
   type Infer,
+  type Json,
   type Where,
 } from '@gait/canon';
 import { intentRecord, refsRecord, resultRecord, runRecord } from './runpack-records.ts';
@@ -25,12 +29,49 @@ export const runInputRecord = record('run record', {
 
 export type RunInput = Infer<typeof runInputRecord>;
 
+/** A field of the input that no record has, and that is therefore not recorded. */
+export interface StrayField {
+  /** Where it stands: `intents[3].tool`. */
+  readonly path: string;
+  /** Fields of the record that it stands in. */
+  readonly known: readonly string[];
+}
+
 /**
  * Reads a run record leniently: unknown fields are ignored, names match without regard to
  * case, since the file comes from the agent's own side.
  *
+ * @param stray told of every field that is ignored
  * Errors: those of `parseJsonLoose`, `record_field_type`, `record_field_value`.
  */
-export function parseRunInput(bytes: Uint8Array, where: Where = {}): RunInput {
-  return decodeRecord(runInputRecord, parseJsonLoose(bytes, { where }), { fold: true, where });
+export function parseRunInput(
+  bytes: Uint8Array,
+  where: Where = {},
+  stray?: (field: StrayField) => void,
+): RunInput {
+  const json = parseJsonLoose(bytes, { where });
+  return decodeInput(json, {
+    fold: true,
+    where,
+    notice: (kind, path, { fields }) => {
+      if (kind === 'unknown') stray?.({ path, known: fields.map(([name]) => name) });
+    },
+  });
+}
+
+/** The faults of a field say where the fields are described. */
+function decodeInput(json: Json, options: DecodeOptions): RunInput {
+  try {
+    return decodeRecord(runInputRecord, json, options);
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    const { code, message, where, cause } = error;
+    throw new CodedError(code, message, { hint: hintFor(code), where, cause });
+  }
+}
+
+function hintFor(code: string): string {
+  return code === 'record_field_value'
+    ? 'write times like 2026-02-05T10:00:00Z; `gait run record --schema` describes every field'
+    : '`gait run record --schema` describes every field';
 }

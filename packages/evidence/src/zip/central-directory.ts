@@ -55,7 +55,9 @@ export function readCentralDirectory(
   report: ZipArchive['report'],
 ): CentralDirectory {
   // Latin-1 text from a Buffer costs a tenth of a TextDecoder call.
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headers: CentralHeader[] = [];
   let at = 0;
   let total = 0;

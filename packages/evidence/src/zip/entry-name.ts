@@ -21,14 +21,18 @@ const INVISIBLE = /[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
  * become U+FFFD and are complained of by `judgeName`.
  */
 export function decodeName(rawName: string, bytes: Uint8Array): string {
-  if (ASCII.test(rawName)) return rawName;
+  if (isPlain(rawName) || ASCII.test(rawName)) return rawName;
   looseUtf8 ??= new TextDecoder('utf-8', { ignoreBOM: true });
   return looseUtf8.decode(bytes);
 }
 
+function isPlain(rawName: string): boolean {
+  return rawName.length <= MAX_SEGMENTS && PLAIN.test(rawName);
+}
+
 /** What is wrong with a name, or undefined. `rawName` holds one character a byte. */
 export function judgeName(rawName: string, name: string): string | undefined {
-  if (rawName.length <= MAX_SEGMENTS && PLAIN.test(rawName)) return undefined;
+  if (isPlain(rawName)) return undefined;
   if (name === '') return 'a zip entry has an empty name';
   if (!ASCII.test(rawName) && !isUtf8(rawName)) return 'the name of a zip entry is not UTF-8';
   if (CONTROL.test(name)) return 'the name of a zip entry holds a control character';

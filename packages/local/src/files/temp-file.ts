@@ -43,7 +43,7 @@ const WITHOUT_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 
 
 /** Sixteen hex digits. The global generator starts faster than `node:crypto`, and most commands write one file. */
 function randomName(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString('hex');
+  return crypto.getRandomValues(Buffer.allocUnsafeSlow(8)).toString('hex');
 }
 
 /** Opens a new temporary file `.<base>.tmp-<random>` in the destination's folder. */
@@ -93,7 +93,7 @@ function own(fd: number, path: string, destination: string): TempFile {
  * A rename over a device node, pipe or socket would replace it (`--out /dev/null`
  * as root breaks the machine), and one over a folder fails with a worse message.
  */
-function refuseSpecial(destination: string): void {
+export function refuseSpecial(destination: string): void {
   const there = lookAt(destination);
   if (there === undefined || there.isFile() || there.isSymbolicLink()) return;
   const file = resolve(destination);
@@ -146,7 +146,7 @@ function exists(path: string): CodedError {
 }
 
 /** Rename that waits for scanners and indexers which hold files open on Windows. */
-function renameOver(from: string, to: string): void {
+export function renameOver(from: string, to: string): void {
   for (let attempt = 0; ; attempt += 1) {
     try {
       renameSync(from, to);

@@ -27,7 +27,7 @@ export function writeWhole(
   bytes: Uint8Array | string,
   options: WriteOptions = {},
 ): void {
-  const content = typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes;
+  const content = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
   if (options.makeFolders === true) makeFolder(dirname(path));
   const temp = openTemp(path);
   try {

@@ -40,23 +40,36 @@ test('without a terminal nothing is asked, and standard input is not taken for a
 // `script` of util-linux gives a child a terminal.
 const scriptProgram = Bun.which('script');
 
+/** The command line that asks on a terminal of its own and prints its exit status. */
+function onTerminal(folder: string): readonly string[] {
+  const program = join(folder, 'ask.ts');
+  writeFileSync(program, PROGRAM);
+  const line = `'${process.execPath}' '${program}'; echo "exit $?"`;
+  return [scriptProgram ?? '', '-qec', line, '/dev/null'];
+}
+
 test.skipIf(scriptProgram === null || process.platform !== 'linux')(
   'on a terminal the passphrase is read without being shown, and can be corrected',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gait-ask-'));
     try {
-      const program = join(folder, 'ask.ts');
-      writeFileSync(program, PROGRAM);
-      const command = [
-        scriptProgram ?? '',
-        '-qec',
-        `'${process.execPath}' '${program}'`,
-        '/dev/null',
-      ];
+      const command = onTerminal(folder);
       // Wrong, taken back whole; then five letters of several bytes, the last taken back.
       const printed = await ask(command, 'wrong\u0015żółtę\u007f\r');
       expect(printed).toContain('length 4');
       expect(printed).not.toMatch(/wrong|ż|ó|ł/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
+
+test.skipIf(scriptProgram === null || process.platform !== 'linux')(
+  'Ctrl-C at the question interrupts the process',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gait-ask-'));
+    try {
+      expect(await ask(onTerminal(folder), 'half\u0003')).toContain('exit 130');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -14,6 +14,8 @@ const DELETE = 127;
  * Asks for a passphrase on the terminal itself, not on standard input, without
  * showing it.
  *
+ * Ctrl-C interrupts the process, as it does everywhere else: raw mode only takes the key for itself.
+ *
  * @throws CodedError `key_passphrase` when there is no terminal or the person gave up.
  */
 export async function askPassphrase(question: string): Promise<string> {
@@ -21,16 +23,30 @@ export async function askPassphrase(question: string): Promise<string> {
   const { ReadStream } = await import('node:tty');
   const fd = openTerminal();
   const terminal = new ReadStream(fd);
+  let secret: string | undefined;
   try {
     // First: whoever answers at once must not see it on the screen.
     terminal.setRawMode(true);
     writeSync(fd, question);
-    return await readSecret(fd);
+    secret = await readSecret(fd);
   } finally {
     terminal.setRawMode(false);
     writeSync(fd, '\n');
     terminal.destroy(); // closes the descriptor too
   }
+  if (secret !== undefined) return secret;
+  process.kill(process.pid, 'SIGINT');
+  // Whoever handles the signal gets the time to; nothing more must happen in this command.
+  await new Promise((done) => {
+    setTimeout(done, 1000);
+  });
+  throw noPassphrase();
+}
+
+function noPassphrase(): CodedError {
+  return new CodedError('key_passphrase', 'no passphrase was given', {
+    hint: 'run the command again',
+  });
 }
 
 function openTerminal(): number {
@@ -48,16 +64,14 @@ function openTerminal(): number {
   }
 }
 
-async function readSecret(fd: number): Promise<string> {
+/** What was typed; undefined: Ctrl-C. */
+async function readSecret(fd: number): Promise<string | undefined> {
   const typed: number[] = [];
   const one = Buffer.alloc(1);
   for (;;) {
     const byte = await readByte(fd, one);
-    if (byte === undefined || byte === CTRL_C || (byte === CTRL_D && typed.length === 0)) {
-      throw new CodedError('key_passphrase', 'no passphrase was given', {
-        hint: 'run the command again',
-      });
-    }
+    if (byte === CTRL_C) return undefined;
+    if (byte === undefined || (byte === CTRL_D && typed.length === 0)) throw noPassphrase();
     if (byte === RETURN || byte === NEWLINE || byte === CTRL_D)
       return Buffer.from(typed).toString('utf8');
     if (byte === CTRL_U) typed.length = 0;

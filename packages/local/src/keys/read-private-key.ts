@@ -2,6 +2,7 @@ import { closeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   CodedError,
+  decodeUtf8Loose,
   parsePrivateKey,
   parsePublicKey,
   trimSpace,
@@ -44,9 +45,7 @@ export function readPublicKey(sources: KeySources, env: Environment): VerifyKey 
   const { publicKeyPath, publicKeyEnv } = sources;
   if (isGiven(publicKeyPath) && isGiven(publicKeyEnv)) throw ambiguous('public');
   if (isGiven(publicKeyPath)) {
-    return parsePublicKey(
-      Buffer.from(readWhole(publicKeyPath, { maxBytes: LONGEST_KEY })).toString('utf8'),
-    );
+    return parsePublicKey(decodeUtf8Loose(readWhole(publicKeyPath, { maxBytes: LONGEST_KEY })));
   }
   if (isGiven(publicKeyEnv)) return parsePublicKey(variable(env, publicKeyEnv, 'public key'));
   return undefined;

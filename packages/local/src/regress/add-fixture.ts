@@ -12,15 +12,15 @@ import {
   writeConfig,
   writeFixture,
   type Fixture,
-  type OpenFile,
   type RegressProfile,
 } from '@gait/regress';
 import { readWhole } from '../files/read-whole.ts';
-import { makeFolder, writeWhole } from '../files/write-whole.ts';
-import { writeWholeStream } from '../files/write-whole-stream.ts';
+import type { HeldLock } from '../locks/take-lock.ts';
+import { changeSuite } from './change-suite.ts';
 import type { RunSource } from './find-source.ts';
 import { CONFIG_FILE, isHandWritten, readTree } from './fixture-tree.ts';
-import { readSourceRun } from './source-run.ts';
+import { readSourceRun, type SourceRun } from './source-run.ts';
+import { withSuite } from './suite-lock.ts';
 
 /** A fixture to be made. */
 export interface FixtureRequest {
@@ -48,21 +48,31 @@ export interface AddedFixture {
 
 /**
  * Turns a recorded run into a fixture and lists it in `gait.yaml` (gait-formats §5.2).
- * Everything is read and checked before the first byte is written.
+ * Everything is read and checked before the first byte is written, and all files change
+ * or none. Several processes may add to one suite: they take turns.
  *
  * Errors: those of `readSourceRun` and `readTree`, `regress_fixture_name`, and those of
- * `writeWhole`.
+ * `withSuite` and `changeSuite`.
  */
 export async function addFixture(request: FixtureRequest): Promise<AddedFixture> {
   const { folder, source, profile } = request;
   const run = await readSourceRun(source.path, folder, profile);
-  const runId = run.runpack.manifest.run_id;
-  const name = request.name === '' ? fixtureNameFor(runId) : request.name;
+  const name =
+    request.name === '' ? fixtureNameFor(run.runpack.manifest.run_id) : request.name;
   checkFixtureName(name);
+  return await withSuite(folder, async (lock) => await addRun(request, run, name, lock));
+}
+
+/** The caller has the suite's lock: what the tree holds now is what it holds when the files change. */
+async function addRun(
+  { folder, source, profile }: FixtureRequest,
+  run: SourceRun,
+  name: string,
+  lock: HeldLock,
+): Promise<AddedFixture> {
   const config = await readTree(folder, name, profile);
   const shown = `${FIXTURES_FOLDER}/${name}`;
-  const here = join(folder, FIXTURES_FOLDER, name);
-  const previous = await readPrevious(join(here, FIXTURE_FILE), profile);
+  const previous = await readPrevious(join(folder, shown, FIXTURE_FILE), profile);
   const fixture = makeFixture({
     name,
     runpack: run.runpack,
@@ -70,15 +80,23 @@ export async function addFixture(request: FixtureRequest): Promise<AddedFixture>
     checkpointIndex: source.checkpointIndex,
     previous,
   });
+  const runId = run.runpack.manifest.run_id;
   const entry = { name, run_id: runId, runpack: `${shown}/${FIXTURE_RUNPACK}` };
-
-  const configPath = join(folder, CONFIG_FILE);
-  const rewroteYaml = isHandWritten(configPath);
-
-  makeFolder(here);
-  await copyRunpack(run.open(), join(here, FIXTURE_RUNPACK));
-  writeWhole(join(here, FIXTURE_FILE), writeFixture(fixture));
-  writeWhole(configPath, writeConfig({ ...config, fixtures: [...config.fixtures, entry] }));
+  const rewroteYaml = isHandWritten(join(folder, CONFIG_FILE));
+  const recorded = run.open();
+  try {
+    const files = [
+      { path: entry.runpack, content: recorded },
+      { path: `${shown}/${FIXTURE_FILE}`, content: writeFixture(fixture) },
+      {
+        path: CONFIG_FILE,
+        content: writeConfig({ ...config, fixtures: [...config.fixtures, entry] }),
+      },
+    ];
+    await changeSuite(folder, files, lock);
+  } finally {
+    recorded.close();
+  }
   return {
     runId,
     name,
@@ -100,19 +118,4 @@ async function readPrevious(path: string, profile: RegressProfile): Promise<Fixt
     if (isCodedError(error)) return undefined;
     throw error;
   }
-}
-
-const CHUNK = 1024 * 1024;
-
-async function copyRunpack(file: OpenFile, to: string): Promise<void> {
-  try {
-    await writeWholeStream(to, chunks(file));
-  } finally {
-    file.close();
-  }
-}
-
-function* chunks(file: OpenFile): Generator<Uint8Array> {
-  for (let at = 0; at < file.size; at += CHUNK)
-    yield file.read(at, Math.min(CHUNK, file.size - at));
 }

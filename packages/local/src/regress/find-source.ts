@@ -4,6 +4,7 @@ import { CodedError, isCodedError } from '@gait/canon';
 import { findCheckpoint, parseChain, type ReadChain } from '@gait/evidence';
 import { readReceipt, type CaptureReceipt, type RegressProfile } from '@gait/regress';
 import { readWhole } from '../files/read-whole.ts';
+import { checkpointRunpack } from '../runs/checkpoint-runpack.ts';
 import { resolveRun, type RunPlaces } from '../runs/resolve-run.ts';
 
 /** Where a fixture's run comes from. */
@@ -37,7 +38,7 @@ export function findSource(from: string, checkpoint: string, places: RunPlaces):
       },
     );
   }
-  return checkpointSource(chain, shown.trim(), checkpoint);
+  return checkpointSource(chain, shown.trim(), checkpoint, places);
 }
 
 /** As `findSource`, and a capture receipt too. Also throws `regress_receipt`, `regress_receipt_checkpoint`. */
@@ -63,7 +64,7 @@ export function findReceiptSource(
   if (chainPath === '') return plainSource(receipt.artifact_path);
   const chain = readChain(resolve(places.cwd, chainPath));
   if (isCodedError(chain)) throw chain.at({ file: chainPath });
-  const source = checkpointSource(chain, chainPath, checkpoint.text);
+  const source = checkpointSource(chain, chainPath, checkpoint.text, places);
   checkReceipt(receipt, source, checkpoint.given, profile);
   return source;
 }
@@ -99,18 +100,19 @@ export function readChain(path: string): ReadChain | CodedError {
   }
 }
 
-/** The run of one checkpoint. Error `regress_checkpoint`. */
+/** The run of one checkpoint, found as `checkpointRunpack` does. Error `regress_checkpoint`. */
 export function checkpointSource(
   chain: ReadChain,
   chainPath: string,
   reference: string,
+  { cwd }: RunPlaces,
 ): RunSource {
   if (!/^(?:latest|\d+)?$/iu.test(reference.trim()))
     throw noCheckpoint(chain, chainPath, reference);
   try {
     const found = findCheckpoint(chain, reference);
     return {
-      path: found.runpack_path,
+      path: checkpointRunpack(found.runpack_path, chainPath, cwd),
       sessionChain: chainPath,
       checkpointIndex: found.checkpoint_index,
       sessionRunId: found.run_id,

@@ -68,7 +68,7 @@ function isInTree(runpack: string): boolean {
 }
 
 /** Names of the folders in `fixtures/`; other families of fixtures may live there too. */
-function fixtureFolders(folder: string): string[] {
+export function fixtureFolders(folder: string): string[] {
   const path = join(folder, FIXTURES_FOLDER);
   try {
     const entries = readdirSync(path, { withFileTypes: true });

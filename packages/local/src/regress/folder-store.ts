@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { SuiteStore } from '@gait/regress';
 import { openFileSource } from '../files/file-source.ts';
 import { readWhole } from '../files/read-whole.ts';
+import { withSuiteAtRest } from './suite-lock.ts';
 
 /** Larger than any configuration or fixture.json that the readers accept. */
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -15,6 +16,7 @@ export function folderStore(folder: string): SuiteStore {
     open: (path) => openFileSource(at(path)),
     exists: (path) => existsSync(at(path)),
     same: (left, right) => isSameFile(at(left), at(right)),
+    atRest: async (work) => await withSuiteAtRest(folder, work),
   };
 }
 

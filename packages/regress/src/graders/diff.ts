@@ -54,11 +54,9 @@ function failedDiff(fault: CandidateFault): GraderResult {
 function compare(subject: Subject, run: Runpack): GraderResult {
   const { source, candidate, fixture } = subject;
   const again = candidate.origin === 'exec';
-  // A run compared with itself is not hashed twice to learn that it is the same.
-  const found =
-    run === source
-      ? SAME
-      : diffRunpacks(source, again ? asSameRun(run, source) : run, 'full').summary;
+  const found = isSame(run, source)
+    ? SAME
+    : diffRunpacks(source, again ? asSameRun(run, source) : run, 'full').summary;
   const changed = changedFiles(found, again);
   const unexpected = changed.filter((file) => !fixture.allowedChanges.includes(file));
   return {
@@ -73,6 +71,14 @@ function compare(subject: Subject, run: Runpack): GraderResult {
       ...(again ? { context_drift: found.context_drift_classification ?? 'none' } : {}),
     },
   };
+}
+
+/**
+ * Both were read and verified: equal digests of their manifests are equal digests of all their
+ * files, and what the comparison would hash once more is the same.
+ */
+function isSame(run: Runpack, source: Runpack): boolean {
+  return run === source || run.manifest.manifest_digest === source.manifest.manifest_digest;
 }
 
 /**

@@ -58,13 +58,9 @@ export async function runSuite(request: SuiteRequest, store: SuiteStore): Promis
     profile: request.profile,
     tolerate: (found: Tolerated) => void tolerated.push(found),
   };
-  const { configPath } = request;
-  const config = await readConfig(store.read(configPath), { ...reading, file: configPath });
-  const fixtures = filterFixtures(
-    config.fixtures,
-    config.fixtures.length === 0 ? '' : request.filter,
+  const { config, loaded } = await store.atRest(
+    async () => await loadSuite(request, store, reading),
   );
-  const loaded = await loadFixtures({ ...config, fixtures }, store, reading);
   const { runCommand } = request;
   const cases =
     runCommand === undefined
@@ -81,10 +77,25 @@ export async function runSuite(request: SuiteRequest, store: SuiteStore): Promis
   return { ...gradeSuite(subjects, options), config, cases, tolerated, options };
 }
 
+interface Reading {
+  readonly profile: RegressProfile;
+  readonly tolerate: (found: Tolerated) => void;
+}
+
+async function loadSuite(
+  { configPath, filter }: SuiteRequest,
+  store: SuiteStore,
+  reading: Reading,
+): Promise<{ readonly config: RegressConfig; readonly loaded: readonly LoadedFixture[] }> {
+  const config = await readConfig(store.read(configPath), { ...reading, file: configPath });
+  const fixtures = filterFixtures(config.fixtures, config.fixtures.length === 0 ? '' : filter);
+  return { config, loaded: await loadFixtures({ ...config, fixtures }, store, reading) };
+}
+
 function compareAll(
   loaded: readonly LoadedFixture[],
   store: SuiteStore,
-  reading: { readonly profile: RegressProfile; readonly tolerate: (found: Tolerated) => void },
+  reading: Reading,
 ): SuiteCase[] {
   const cases: SuiteCase[] = [];
   for (const one of loaded) {

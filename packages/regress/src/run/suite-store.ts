@@ -18,4 +18,6 @@ export interface SuiteStore {
   readonly exists: (path: string) => boolean;
   /** True when both paths lead to one file. */
   readonly same: (left: string, right: string) => boolean;
+  /** Runs `work` while nobody changes the suite, so that what it reads belongs together. */
+  readonly atRest: <T>(work: () => Promise<T>) => Promise<T>;
 }

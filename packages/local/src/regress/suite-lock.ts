@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { isCodedError } from '@gait/canon';
+import type { LockOptions } from '../locks/lock-options.ts';
+import type { HeldLock } from '../locks/take-lock.ts';
+import { withLock } from '../locks/with-lock.ts';
+import { CONFIG_FILE } from './fixture-tree.ts';
+import { finishChange } from './change-suite.ts';
+
+/** A change of a suite takes well under a second; many may be waiting in line. */
+const SUITE_LOCK: LockOptions = {
+  profile: 'suite',
+  timeoutMs: 30_000,
+  retryMs: 25,
+  staleAfterMs: 120_000,
+};
+
+/**
+ * Runs `work` while nobody else reads or changes the suite of a folder
+ * (`gait.yaml.lock`), after finishing what a killed process began to change.
+ *
+ * @param folder Absolute folder that holds `gait.yaml` and `fixtures/`.
+ * @throws CodedError `lock_contention`, errors of the file system, and whatever `work` throws.
+ */
+export async function withSuite<T>(
+  folder: string,
+  work: (lock: HeldLock) => T | Promise<T>,
+): Promise<T> {
+  return await withLock(
+    join(folder, CONFIG_FILE),
+    async (lock) => {
+      finishChange(folder);
+      return await work(lock);
+    },
+    SUITE_LOCK,
+  );
+}
+
+/** As `withSuite`, for reading: a folder that cannot be written is read without a lock. */
+export async function withSuiteAtRest<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  let begun = false;
+  try {
+    return await withSuite(folder, async () => {
+      begun = true;
+      return await work();
+    });
+  } catch (error) {
+    if (begun || !isCodedError(error) || error.code === 'lock_contention') throw error;
+  }
+  return await work();
+}
