@@ -6,6 +6,8 @@ const EVERYWHERE = ['detail', 'refusals', 'tolerated'];
 
 /** Further ones, by the kind of case. */
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
+  // Each call that differs, where the reference says only that some do.
+  run_diff: ['differences'],
   // How much of a session is vouched for, and the hash chain of events and checkpoints.
   session: [
     'chain_head',
@@ -16,8 +18,8 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'prev_checkpoint_hash',
     'prev_hash',
   ],
-  // Fixtures that compare a run with itself.
-  regress: ['vacuous'],
+  // Fixtures that compare a run with itself, or that no configuration lists; calls that differ.
+  regress: ['vacuous', 'unlisted', 'differences'],
 };
 
 /** The keys that a case of this kind may have in addition. */

@@ -148,7 +148,7 @@ const oddLayouts: readonly OddZip[] = [
   {
     title: 'a comment',
     make: (good) => craftZip(good, { comment: text('made by hand') }),
-    standard: undefined,
+    standard: 'zip_hidden_data',
     compat: undefined,
     reference: 0,
   },

@@ -34,7 +34,7 @@ export function chainText(chain: Chain, path: string, paint: Paint): string[] {
     ...paint.pairs({ run: chain.run_id, path, checkpoints: chain.checkpoints.length }),
     ...paint.table(
       sorted(chain).map((checkpoint) => [
-        paint.dim(String(checkpoint.checkpoint_index)),
+        `  ${paint.dim(String(checkpoint.checkpoint_index))}`,
         `${checkpoint.sequence_start}–${checkpoint.sequence_end}`,
         checkpoint.runpack_path,
       ]),

@@ -22,13 +22,13 @@ export function foundAnswer({ refusals, tolerated, notes }: Found): JsonAnswer {
   };
 }
 
-/** The same for a person, one line each. */
+/** The same for a person. */
 export function foundLines({ refusals, tolerated, notes }: Found, paint: Paint): string[] {
   return [
     ...refusals.map((found) => paint.bad(`refused: ${describe(found)}`)),
     ...tolerated.map((found) => paint.warn(`tolerated: ${describe(found)}`)),
     ...notes.map(({ message }) => paint.warn(`note: ${message}`)),
-  ];
+  ].flatMap(paint.prose);
 }
 
 function describe({ code, entry, line, message }: Refusal): string {

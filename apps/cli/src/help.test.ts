@@ -11,7 +11,9 @@ test('the help of the program names every command once', async () => {
       width === undefined ? {} : { terminal: true, width, env: { NO_COLOR: '1' } },
     );
     for (const path of Object.keys(COMMANDS)) {
-      expect(stdout.split('\n').filter((line) => line.startsWith(`  ${path}  `)).length).toBe(1);
+      expect(
+        stdout.split('\n').filter((line) => `${line}  `.startsWith(`  ${path}  `)).length,
+      ).toBe(1);
     }
   }
 });

@@ -31,7 +31,7 @@ export function programHelp(program: string, table: Table, paint: Paint): string
   return [
     `${paint.bold('Usage:')} ${program} COMMAND [ARGUMENTS] [--json]`,
     '',
-    ...aboutProgram(program),
+    ...aboutProgram(program).flatMap(paint.prose),
     '',
     ...commandsByTopic(table, paint),
     paint.bold('Exit statuses:'),
@@ -70,7 +70,7 @@ export function groupHelp(program: string, group: string, table: Table, paint: P
   return [
     `${paint.bold('Usage:')} ${program} ${group} COMMAND [ARGUMENTS] [--json]`,
     '',
-    ...(GROUPS[group] === undefined ? [] : [GROUPS[group], '']),
+    ...(GROUPS[group] === undefined ? [] : [...paint.prose(GROUPS[group]), '']),
     paint.bold('Commands:'),
     ...paint.table(rows),
   ];
@@ -90,7 +90,7 @@ export function commandHelp(
   const lines = [
     `${paint.bold('Usage:')} ${program} ${[path, ...positionals.map(showPositional), '[FLAGS]'].join(' ')}`,
     '',
-    command.explain,
+    ...paint.prose(command.explain),
   ];
   if (positionals.length > 0) {
     lines.push('', paint.bold('Arguments:'));
@@ -112,7 +112,7 @@ export function commandHelp(
       ...paint.table(children.map(([child, entry]) => [`  ${program} ${child}`, entry.summary])),
     );
   }
-  if (command.notes !== undefined) lines.push('', ...command.notes);
+  if (command.notes !== undefined) lines.push('', ...command.notes.flatMap(paint.prose));
   lines.push('', paint.bold('Example:'), `  ${command.example}`);
   return lines;
 }

@@ -10,6 +10,7 @@ import {
   type KeySurroundings,
   type LoadedKey,
 } from '@gait/local';
+import type { Profile } from '@gait/evidence';
 import type { Context } from './context.ts';
 import { textFlag } from './flag-spec.ts';
 
@@ -117,12 +118,20 @@ export async function loadChecker(
 
 /**
  * The keys that a verification believes: the trust file and the key of the flags together, or
- * undefined when neither is named. Errors as `loadTrust` and `loadVerifyKey`.
+ * undefined when neither is named. What the trust file says about a key holds also when a flag
+ * names the same key: a withdrawn key does not come back by being named. Under `strict` keys
+ * are also judged by the time of this machine. Errors as `loadTrust` and `loadVerifyKey`.
  */
 export async function loadTrusted(
   context: Context,
   flags: KeyFlagValues,
+  profile: Profile,
 ): Promise<KeySet | undefined> {
+  const set = await loadKeySet(context, flags);
+  return set === undefined || profile !== 'strict' ? set : { ...set, now: context.now() };
+}
+
+async function loadKeySet(context: Context, flags: KeyFlagValues): Promise<KeySet | undefined> {
   const trusted =
     flags.trust === undefined || flags.trust === ''
       ? undefined
@@ -131,5 +140,9 @@ export async function loadTrusted(
   if (key === undefined) return trusted;
   return trusted === undefined
     ? singleKey(key)
-    : { keys: [...trusted.keys, ...singleKey(key).keys] };
+    : {
+        keys: trusted.keys.some((entry) => entry.key.keyId === key.keyId)
+          ? trusted.keys
+          : [...trusted.keys, ...singleKey(key).keys],
+      };
 }

@@ -87,12 +87,11 @@ export function keyPairOutcome(
       private_key_path: privatePath,
       warnings: messages.length > 0 ? messages : undefined,
     },
-    text: (paint) =>
-      [
-        paint.verdict(true, 'key pair written'),
-        ...paint.pairs({ 'key id': made.keyId, public: publicPath, private: privatePath }),
-        paint.dim(`check it: ${checkCommand(privatePath, publicPath, flags['passphrase-env'])}`),
-      ],
+    text: (paint) => [
+      paint.verdict(true, 'key pair written'),
+      ...paint.pairs({ 'key id': made.keyId, public: publicPath, private: privatePath }),
+      paint.dim(`check it: ${checkCommand(privatePath, publicPath, flags['passphrase-env'])}`),
+    ],
   };
 }
 

@@ -1,3 +1,4 @@
+import { isCodedError } from '@gait/canon';
 import type { ByteSource } from '@gait/evidence';
 import { openFileSource, resolveRun } from '@gait/local';
 import type { Context } from './context.ts';
@@ -12,6 +13,9 @@ export interface OpenRun {
   readonly source: ByteSource;
 }
 
+/** Faults that lie in the runpack, and not in what a command does with it. */
+const ABOUT_THE_FILE = /^(?:zip|json|record|runpack|context)_/u;
+
 /**
  * Opens the runpack that `<run_id|path>` names for as long as `use` runs.
  * Errors: those of `resolveRun` and `openFileSource`, and what `use` throws.
@@ -25,6 +29,10 @@ export async function withRun<T>(
   const source = watchSource(context, shown, openFileSource(path));
   try {
     return await use({ shown, path, source });
+  } catch (error) {
+    throw isCodedError(error) && ABOUT_THE_FILE.test(error.code)
+      ? error.at({ file: shown })
+      : error;
   } finally {
     source.close();
   }

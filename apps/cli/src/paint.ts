@@ -19,6 +19,8 @@ export interface Paint {
   readonly pairs: (
     values: Readonly<Record<string, string | number | boolean | undefined>>,
   ) => string[];
+  /** A sentence, broken between words at the terminal's width. Not for what is copied: commands, digests. */
+  readonly prose: (text: string) => readonly string[];
   /** The text of these lines, as it may be printed: one line each, whatever they contain. */
   readonly render: (lines: readonly string[]) => string;
 }
@@ -45,6 +47,8 @@ function displayWidth(text: string): number {
 
 function isWide(code: number): boolean {
   return (
+    code === 0x2705 ||
+    code === 0x274c ||
     (code >= 0x1100 && code <= 0x115f) ||
     (code >= 0x2e80 && code <= 0xa4cf) ||
     (code >= 0xac00 && code <= 0xd7a3) ||
@@ -90,6 +94,7 @@ export function createPaint(options: {
           .filter(([, value]) => value !== undefined && value !== '')
           .map(([name, value]) => [dim(name), String(value)]),
       ),
+    prose: (text) => wrapProse(text, options.width, marks),
     render: (lines) => lines.map(marks.render).join('\n'),
   };
 }
@@ -158,10 +163,13 @@ function alignRows(
 }
 
 const NARROWEST = 16;
+/** Where a column starts that found no room beside the others. */
+const BELOW = 6;
 
 /**
- * Breaks the last column between words where the line would be too long, and aligns what follows.
- * Nothing is ever cut off: a digest must stay whole.
+ * Breaks the last column between words where the line would be too long, and aligns what follows;
+ * where the other columns leave too little room, it goes below them. Nothing is ever cut off: a
+ * digest must stay whole.
  */
 function wrapLast(
   before: string,
@@ -170,18 +178,33 @@ function wrapLast(
   measure: (text: string) => number,
 ): string[] {
   const indent = measure(before);
-  if (width === undefined || width - indent < NARROWEST || indent + measure(text) <= width)
-    return [before + text];
+  if (width === undefined || indent + measure(text) <= width) return [before + text];
+  if (width - indent < NARROWEST && indent > BELOW && text.includes(' ')) {
+    const lines = wrapWords(text, width - BELOW, measure);
+    return [before.trimEnd(), ...lines.map((line) => ' '.repeat(BELOW) + line)];
+  }
+  const lines = wrapWords(text, width - indent, measure);
+  return lines.map((line, index) => (index === 0 ? before : ' '.repeat(indent)) + line);
+}
+
+function wrapProse(given: string, width: number | undefined, marks: Marks): readonly string[] {
+  const text = marks.show(given);
+  const measure = (part: string): number => displayWidth(marks.strip(part));
+  if (width === undefined || measure(text) <= width) return [text];
+  return wrapWords(text, width - 2, measure).map((line, at) => (at === 0 ? line : `  ${line}`));
+}
+
+function wrapWords(text: string, width: number, measure: (text: string) => number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && indent + measure(`${line} ${word}`) > width) {
+    // A word that fits on no line gains nothing from a line of its own.
+    if (line !== '' && measure(`${line} ${word}`) > width && measure(word) <= width) {
       lines.push(line);
       line = word;
     } else {
       line = line === '' ? word : `${line} ${word}`;
     }
   }
-  lines.push(line);
-  return lines.map((part, index) => (index === 0 ? before : ' '.repeat(indent)) + part);
+  return [...lines, line];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { boolFlag, intFlag, textFlag } from './flag-spec.ts';
+import { durationFlag } from './duration-flag.ts';
 import { parseArgs } from './parse-args.ts';
 
 const FLAGS = {
@@ -95,4 +96,18 @@ test('-h means --help', () => {
 test('the names of written flags are known even when the value is the default', () => {
   const result = parseArgs(['--prefix', 'gait'], FLAGS, true);
   expect(result.ok && [...result.args.given]).toEqual(['prefix']);
+});
+
+test.each([
+  ['5', 'did you mean 5s'],
+  ['1.5', 'did you mean 1.5s'],
+  ['5 s', 'such as 90s, 10m or 1h30m'],
+  ['', 'such as 90s, 10m or 1h30m'],
+])('a duration of %j is refused with a hint at its unit', (text, hint) => {
+  const specs = { wait: durationFlag({ help: '', default: '10m' }) };
+  const result = parseArgs(['--wait', text], specs, true);
+  expect(result).toMatchObject({
+    ok: false,
+    fault: { code: 'flag_invalid', flag: 'wait', hint: expect.stringContaining(hint) },
+  });
 });

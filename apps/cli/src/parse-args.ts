@@ -6,6 +6,8 @@ export interface ArgsFault {
   readonly message: string;
   /** Name of the flag, without dashes. */
   readonly flag: string;
+  /** What would be right, where that can be told. */
+  readonly hint?: string;
 }
 
 /** Arguments of one command, read. */
@@ -43,9 +45,14 @@ export function parseArgs(
   for (const [name, spec] of Object.entries(all)) values[name] = readValue(spec, spec.defaultText);
   const given = new Set<string>();
   const positionals: string[] = [];
-  const refuse = (code: ArgsFault['code'], flag: string, message: string): ParseResult => ({
+  const refuse = (
+    code: ArgsFault['code'],
+    flag: string,
+    message: string,
+    hint?: string,
+  ): ParseResult => ({
     ok: false,
-    fault: { code, flag, message },
+    fault: { code, flag, message, ...(hint === undefined ? {} : { hint }) },
     json: values['json'] === true,
   });
 
@@ -83,7 +90,10 @@ export function parseArgs(
         return refuse('flag_invalid', name, `flag needs an argument: -${name}`);
     }
     const value = readValue(spec, text);
-    if (value === undefined) return refuse('flag_invalid', name, invalidValue(spec, name, text));
+    if (value === undefined) {
+      const hint = durationHint(spec, name, text);
+      return refuse('flag_invalid', name, invalidValue(spec, name, text), hint);
+    }
     values[name] = value;
     given.add(name);
   }
@@ -124,6 +134,14 @@ function readInt(text: string): number | undefined {
   const value = Number(octal);
   if (!Number.isSafeInteger(value)) return undefined;
   return text.startsWith('-') ? 0 - value : value;
+}
+
+/** The reference reads no plain number as a duration; a person means seconds. */
+function durationHint(spec: FlagSpec, name: string, text: string): string | undefined {
+  if (spec.kind !== 'duration') return undefined;
+  return /^[0-9]+(?:\.[0-9]+)?$/u.test(text)
+    ? `--${name} takes a number with its unit, did you mean ${text}s`
+    : `--${name} takes a number with its unit, such as 90s, 10m or 1h30m`;
 }
 
 function invalidValue(spec: FlagSpec, name: string, text: string): string {

@@ -54,7 +54,7 @@ describe('text', () => {
       hint: 'look again',
       where: { file: 'a.json', line: 3, column: 7 },
     });
-    expect(print({ json: {}, error, text: () => 'so far' }, false)).toEqual({
+    expect(print({ json: {}, error, text: () => ['so far'] }, false)).toEqual({
       exit: 6,
       stdout: 'so far\n',
       stderr: 'x error: no such file (a.json:3:7)\nhint: look again\n',
@@ -63,9 +63,16 @@ describe('text', () => {
 
   test("escape sequences of an artifact are shown, the painter's own colours kept", () => {
     const { stdout } = print(
-      { json: {}, text: (paint) => `${paint.good('ok')} \u001b[8mhidden\u001b]0;t\u0007` },
+      { json: {}, text: (paint) => [`${paint.good('ok')} \u001b[8mhidden\u001b]0;t\u0007`] },
       false,
     );
     expect(stdout).toBe('\u001b[32mok\u001b[0m \\u001b[8mhidden\\u001b]0;t\\u0007\n');
+  });
+
+  test('an error and its hint are one line each, whatever they quote', () => {
+    const error = new CodedError('invalid_input', 'no\nx error: \u001b[31mred', { hint: 'a\nb' });
+    expect(print({ json: {}, error }, false).stderr).toBe(
+      'x error: no\\nx error: \\u001b[31mred\nhint: a\\nb\n',
+    );
   });
 });

@@ -33,6 +33,23 @@ describe('the program itself', () => {
     expect(asked.stdout).toContain('Example:');
   });
 
+  test('gait help of a command that does not exist exits 6 and suggests the nearest', async () => {
+    expect(await runInProcess(['help', 'verfy'])).toMatchObject({
+      exit: 6,
+      stderr: 'error: unknown command: verfy\nhint: did you mean: gait verify\n',
+    });
+    expect((await runInProcess(['help', 'run', 'inspct'])).stderr).toContain('gait run inspect');
+  });
+
+  test('the bare program says its version, and a person also how to go on', async () => {
+    expect(await runInProcess([])).toMatchObject({ exit: 0, stdout: 'gait 1.4.0\n', stderr: '' });
+    expect(await runInProcess([], { terminal: true })).toMatchObject({
+      exit: 0,
+      stdout: 'gait 1.4.0\n',
+      stderr: 'hint: gait --help lists the commands, gait demo shows what they do\n',
+    });
+  });
+
   test('--explain is one sentence at every level, wherever it stands', async () => {
     for (const words of [
       ['--explain'],
@@ -98,7 +115,7 @@ describe('unknown words', () => {
     expect(await runInProcess(['keys', 'init', '--prefx', 'x', '--json'])).toEqual({
       exit: 6,
       stdout: 'keys init error: flag provided but not defined: -prefx\n',
-      stderr: 'hint: did you mean --prefix\n',
+      stderr: 'hint: gait keys init has no flag --prefx, did you mean --prefix\n',
       json: undefined,
     });
   });

@@ -27,7 +27,9 @@ export async function runCli(context: Context): Promise<number> {
     if (words.length < 2) {
       say(context, `${program} ${context.version}`);
       if (words.length === 0 && context.io.errIsTerminal())
-        context.io.err(`hint: ${program} --help lists the commands${program === 'gait' ? ', gait demo shows what they do' : ''}\n`);
+        context.io.err(
+          `hint: ${program} --help lists the commands${program === 'gait' ? ', gait demo shows what they do' : ''}\n`,
+        );
       return 0;
     }
     // The reference ignores everything else here, and so do scripts that ask any tool for its version.
@@ -83,7 +85,8 @@ async function runFound(
   if (!parsed.ok) return await refuseFlag(context, command, parsed.fault, parsed.json);
   const { args } = parsed;
   if (args.explain) return say(context, command.explain);
-  if (args.help) return sayLines(context, paint(), (on) => commandHelp(program, command, table, on));
+  if (args.help)
+    return sayLines(context, paint(), (on) => commandHelp(program, command, table, on));
   const { printOutcome } = await import('./print-outcome.ts');
   // Remarks are for people; whoever asked for JSON reads `warnings` there.
   const quiet: Context = args.json ? { ...context, warn: () => undefined } : context;
@@ -229,7 +232,7 @@ async function refuseFlag(
   const name = [program, ...command.path].join(' ');
   const hint =
     nearest === undefined
-      ? `see ${name} --help`
+      ? (fault.hint ?? `see ${name} --help`)
       : `${name} has no flag --${fault.flag}, did you mean --${nearest}`;
   return printFlagFault(context, command, fault, hint, json);
 }

@@ -79,15 +79,19 @@ export function sessionText(report: SessionReport, paths: SessionPaths, paint: P
           : `${seal.holds ? 'holds' : 'does not hold'}, signature ${seal.signature.status}`,
       completeness: completenessText(completeness),
     }),
-    ...report.linkageErrors.map((error) => paint.bad(`link: ${error}`)),
-    ...report.checkpointErrors.map((error) => paint.bad(`checkpoint: ${error}`)),
-    ...(journal?.errors ?? []).map(({ code, message }) => paint.bad(`journal: ${code} ${message}`)),
-    ...report.refusals.map((found) => paint.bad(`refused: ${foundText(found)}`)),
-    ...report.tolerated.map((found) => paint.warn(`tolerated: ${foundText(found)}`)),
-    ...report.notes.map(({ message }) => paint.warn(`note: ${message}`)),
-    ...(report.ok && completeness.state === 'open'
-      ? [paint.dim(openHint(seal !== undefined))]
-      : []),
+    ...[
+      ...report.linkageErrors.map((error) => paint.bad(`link: ${error}`)),
+      ...report.checkpointErrors.map((error) => paint.bad(error)),
+      ...(journal?.errors ?? []).map(({ code, message }) =>
+        paint.bad(`journal: ${code}: ${message}`),
+      ),
+      ...report.refusals.map((found) => paint.bad(`refused: ${foundText(found)}`)),
+      ...report.tolerated.map((found) => paint.warn(`tolerated: ${foundText(found)}`)),
+      ...report.notes.map(({ message }) => paint.warn(`note: ${message}`)),
+      ...(report.ok && completeness.state === 'open'
+        ? [paint.dim(openHint(seal !== undefined))]
+        : []),
+    ].flatMap(paint.prose),
   ];
 }
 
@@ -115,7 +119,7 @@ function openHint(sealed: boolean): string {
 }
 
 function foundText({ code, entry, message }: SessionReport['refusals'][number]): string {
-  return `${code} ${entry === undefined ? '' : `${entry}: `}${message}`;
+  return `${code}: ${entry === undefined ? '' : `${entry}: `}${message}`;
 }
 
 function orNone<T extends string | readonly unknown[]>(value: T): T | undefined {

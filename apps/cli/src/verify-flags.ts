@@ -1,8 +1,9 @@
 import { CodedError, type KeySet } from '@gait/canon';
-import type { Profile } from '@gait/evidence';
+import type { KeyOrigin, Profile } from '@gait/evidence';
 import type { Context } from './context.ts';
 import { boolFlag, textFlag } from './flag-spec.ts';
 import { CHECKING_FLAGS, loadTrusted, type KeyFlagValues } from './key-flags.ts';
+import { parseProfile } from './parse-profile.ts';
 
 /** Flags of every command that verifies an artifact. */
 export const VERIFY_FLAGS = {
@@ -35,17 +36,6 @@ export interface Verification {
   readonly requireSignature: boolean;
 }
 
-/** Reads a profile name without regard to case and white space. Error: `flag_invalid`. */
-export function parseProfile(text: string): Profile {
-  const name = text.trim().toLowerCase();
-  if (name === '') return 'standard';
-  if (name === 'standard' || name === 'strict' || name === 'compat') return name;
-  throw new CodedError('flag_invalid', `unsupported --profile value ${JSON.stringify(text)}`, {
-    hint: 'use standard, strict or compat',
-    where: { field: '--profile' },
-  });
-}
-
 /**
  * Resolves the flags. A trust file means that signatures are expected: with it, a stripped
  * signature is as bad as a wrong one. Errors: `flag_invalid`, `key_missing` (strict without
@@ -65,10 +55,24 @@ export async function resolveVerification(
       },
     );
   }
-  const keys = await loadTrusted(context, flags);
+  const keys = await loadTrusted(context, flags, profile);
   const requireSignature =
     flags['require-signature'] || profile === 'strict' || (flags.trust ?? '') !== '';
   return { profile, keys, requireSignature };
+}
+
+/** True when the flags ask that signatures be looked at: a command that only shows must not ignore it. */
+export function asksForVerification(flags: VerifyFlagValues): boolean {
+  return flags['require-signature'] || parseProfile(flags.profile) === 'strict' || namesKey(flags);
+}
+
+/**
+ * Where the keys of a verification come from: `trusted` when all are of the trust file, `named`
+ * when all are of other flags, `either` when both were given.
+ */
+export function keyOrigin(flags: VerifyFlagValues): KeyOrigin {
+  if ((flags.trust ?? '') === '') return 'named';
+  return namesKey({ ...flags, trust: '' }) ? 'either' : 'trusted';
 }
 
 function namesKey(flags: VerifyFlagValues): boolean {

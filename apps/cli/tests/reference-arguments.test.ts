@@ -11,6 +11,9 @@ const ROWS = readFileSync(join(import.meta.dirname, 'reference-arguments.jsonl')
   .split('\n')
   .map((line) => JSON.parse(line) as Row);
 
+/** Ends another way here, on purpose: rows of docs/COMPATIBILITY.md. */
+const ANOTHER_EXIT: Readonly<Record<string, number>> = { 'help x': 6 };
+
 let cwd = '';
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'gait-arguments-'));
@@ -26,7 +29,7 @@ describe('arguments are taken and refused as by the reference', () => {
       const folder = mkdtempSync(join(cwd, 'c-'));
       const ran = await runInProcess(words, { cwd: folder });
       expect({ exit: ran.exit, form: ran.json === undefined ? 'text' : 'json' }).toEqual({
-        exit,
+        exit: ANOTHER_EXIT[line] ?? exit,
         form,
       });
       if (exit !== 0 && form === 'json') {

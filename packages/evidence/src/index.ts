@@ -114,6 +114,11 @@ export {
   type RunInspection,
   type UnmatchedResult,
 } from './runpack/inspect-runpack.ts';
+export {
+  listDifferences,
+  type CallDifference,
+  type FieldDifference,
+} from './runpack/list-differences.ts';
 export { migrateRunpack } from './runpack/migrate-runpack.ts';
 export { encodeReduceReport, reportReduction, type ReduceReport } from './runpack/reduce-report.ts';
 export {
@@ -187,7 +192,9 @@ export {
 } from './session/verify-session.ts';
 // verdicts
 export type { Profile, Refusal } from './verdict/findings.ts';
+export { renderFindingsPage, type FindingsPage } from './runpack/html/findings-page.ts';
 export { renderRunPage, type RunPage } from './runpack/html/run-page.ts';
+export type { JudgedRun, KeyOrigin } from './runpack/html/run-verdict.ts';
 // trace
 export { traceRecord, type TraceRecord } from './trace/trace-record.ts';
 // proof, pack, guard, trace

@@ -33,6 +33,12 @@ export {
 export type { ExecOutcome, ExecReason } from './exec/exec-outcome.ts';
 export { EXEC_PATH, type CommandEnding, type ProducedFile } from './exec/judge-ending.ts';
 export {
+  callChanges,
+  describeCallChange,
+  type CallChange,
+  type FieldChange,
+} from './graders/call-changes.ts';
+export {
   hasRun,
   type Candidate,
   type GradeOptions,
@@ -41,6 +47,7 @@ export {
 } from './graders/grader.ts';
 export {
   acceptCandidates,
+  acceptedConfig,
   type Acceptance,
   type AcceptedFixture,
 } from './run/accept-candidates.ts';

@@ -5,7 +5,8 @@ import { makeReceipt, RECEIPT_SCHEMA, RECEIPT_SCHEMA_VERSION, writeReceipt } fro
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import { findCapture } from '../regress/find-capture.ts';
 import { requireFrom } from '../regress/fixture-answer.ts';
-import { parseProfile, READ_PROFILE_FLAG } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
+import { READ_PROFILE_FLAG } from '../verify-flags.ts';
 
 const SCHEMA = { schema_id: RECEIPT_SCHEMA, schema_version: RECEIPT_SCHEMA_VERSION };
 
@@ -59,12 +60,11 @@ export const command = defineCommand({
         session_chain_path: session_chain_path === '' ? undefined : session_chain_path,
         run_id: run_id === '' ? undefined : run_id,
       },
-      text: (paint) =>
-        [
-          paint.verdict(true, `captured ${receipt.artifact_type} ${receipt.artifact_path}`),
-          ...paint.pairs({ run: run_id, chain: session_chain_path, receipt: out }),
-          paint.dim(`next: gait regress add --from ${out}`),
-        ],
+      text: (paint) => [
+        paint.verdict(true, `captured ${receipt.artifact_type} ${receipt.artifact_path}`),
+        ...paint.pairs({ run: run_id, chain: session_chain_path, receipt: out }),
+        paint.dim(`next: gait regress add --from ${out}`),
+      ],
     };
   },
 });

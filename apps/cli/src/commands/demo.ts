@@ -41,13 +41,12 @@ export const command = defineCommand({
         metrics_opt_in: 'export GAIT_ADOPTION_LOG=./gait-out/adoption.jsonl',
         duration_ms: Number((context.now() - started) / 1_000_000n),
       },
-      text: (paint) =>
-        [
-          paint.verdict(true, 'recorded three calls and verified the runpack, offline'),
-          ...paint.pairs({ runpack: `./${BUNDLE}` }),
-          footer,
-          ...next.map((line) => paint.dim(`next: ${line}`)),
-        ],
+      text: (paint) => [
+        paint.verdict(true, 'recorded three calls and verified the runpack, offline'),
+        ...paint.pairs({ runpack: `./${BUNDLE}` }),
+        footer,
+        ...next.map((line) => paint.dim(`next: ${line}`)),
+      ],
     };
   },
 });

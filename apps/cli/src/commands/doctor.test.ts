@@ -191,3 +191,20 @@ test('a person sees a mark for each check and the command that repairs it', asyn
   const short = await runInProcess(['doctor', '--summary'], { cwd, now: () => NOW });
   expect(short.stdout).not.toContain('✅');
 });
+
+test('what can be repaired ends 0 and says so; with --fail it ends 2', async () => {
+  await runInProcess(['keys', 'init'], { cwd });
+  chmodSync(join(cwd, 'gait-out/keys/gait_private.key'), 0o644);
+  const kept = await runInProcess(['doctor'], { cwd, now: () => NOW });
+  expect(kept.exit).toBe(0);
+  expect(kept.stdout).toContain('Exit status 0: the commands above repair it. With --fail');
+  const failed = await runInProcess(['doctor', '--fail'], { cwd, now: () => NOW });
+  expect(failed.exit).toBe(2);
+  expect(failed.stdout).not.toContain('Exit status 0');
+  expect(await doctor(['--fail'])).toMatchObject({ exit: 2, json: { ok: false, status: 'fail' } });
+});
+
+test('a warning is nothing to fail for', async () => {
+  const { exit, json } = await doctor(['--fail']);
+  expect({ exit, status: json?.['status'] }).toEqual({ exit: 0, status: 'warn' });
+});

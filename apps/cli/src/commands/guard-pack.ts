@@ -16,7 +16,8 @@ import { oneName } from '../one-name.ts';
 import { withRun } from '../open-run.ts';
 import { unlessEmpty } from '../optional.ts';
 import type { Paint } from '../paint.ts';
-import { parseProfile, READ_PROFILE_FLAG } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
+import { READ_PROFILE_FLAG } from '../verify-flags.ts';
 
 const listed = (help: string) => textFlag({ value: 'FILES', help: `${help}, comma separated` });
 
@@ -157,11 +158,15 @@ function guardPackText({ manifest }: BuiltGuardPack, path: string, paint: Paint)
     }),
     ...paint.table(
       (manifest.control_index ?? []).map(({ control_id, title, evidence_paths }) => [
-        control_id,
+        `  ${control_id}`,
         title,
-        `${evidence_paths?.length ?? 0} files`,
+        countFiles(evidence_paths?.length ?? 0),
       ]),
     ),
     paint.dim(`next: gait guard verify ${path}`),
   ];
+}
+
+function countFiles(count: number): string {
+  return `${count} ${count === 1 ? 'file' : 'files'}`;
 }

@@ -36,16 +36,15 @@ export const command = defineCommand({
         // The default algorithm is not named, as in the reference.
         alg: key.alg === 'ed25519' ? undefined : key.alg,
       },
-      text: (paint) =>
-        [
-          paint.verdict(true, 'the key can be read and its halves belong together'),
-          ...paint.pairs({
-            'key id': key.keyId,
-            algorithm: key.alg,
-            private: privateSource,
-            public: publicSource,
-          }),
-        ],
+      text: (paint) => [
+        paint.verdict(true, 'the key can be read and its halves belong together'),
+        ...paint.pairs({
+          'key id': key.keyId,
+          algorithm: key.alg,
+          private: privateSource,
+          public: publicSource,
+        }),
+      ],
     };
   },
 });

@@ -52,6 +52,16 @@ describe('keys init', () => {
     });
   });
 
+  test('with --force says which pair it replaced', async () => {
+    const cwd = scratch();
+    const first = await runInProcess(['keys', 'init', '--json'], { cwd });
+    expect(String(first.json?.['warnings'])).not.toContain('replaced');
+    const again = await runInProcess(['keys', 'init', '--force', '--json'], { cwd });
+    expect(String(again.json?.['warnings'])).toContain(
+      `the old key pair ${String(first.json?.['key_id'])} was replaced`,
+    );
+  });
+
   test('refuses to replace a pair without --force, and leaves it as it was', async () => {
     const cwd = scratch();
     await runInProcess(['keys', 'init'], { cwd });
@@ -119,6 +129,13 @@ describe('keys init', () => {
         { cwd, env },
       );
     expect((await open('PASS')).json).toMatchObject({ ok: true, key_id: made.json?.['key_id'] });
+    const next = await runInProcess(
+      ['keys', 'init', '--out-dir', 'my keys', '--passphrase-env', 'PASS'],
+      { cwd, env },
+    );
+    expect(next.stdout).toContain(
+      "check it: gait keys verify --private-key 'my keys/gait_private.key' --public-key 'my keys/gait_public.key' --passphrase-env PASS\n",
+    );
     const wrong = await open('WRONG');
     expect(wrong.exit).toBe(6);
     expect(wrong.stdout + wrong.stderr).not.toContain('battery');

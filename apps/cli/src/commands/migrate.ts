@@ -9,6 +9,7 @@ import {
   recordRun,
   VERIFY_LIMITS,
   type ByteSource,
+  type Runpack,
 } from '@gait/evidence';
 import { cleanPath } from '@gait/local';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
@@ -16,7 +17,8 @@ import { oneName } from '../one-name.ts';
 import { withRun } from '../open-run.ts';
 import { recordDefaults } from '../record-defaults.ts';
 import { storeRun } from '../store-run.ts';
-import { parseProfile, READ_PROFILE_FLAG } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
+import { READ_PROFILE_FLAG } from '../verify-flags.ts';
 
 /** `migrate`: an artifact in the form that this version writes. */
 export const command = defineCommand({
@@ -62,7 +64,9 @@ export const command = defineCommand({
         });
       }
       const recorded = recordRun(migrateRunpack(runpack), recordDefaults(context));
+      const warnings = droppedSignatures(runpack);
       await storeRun(context, output, recorded);
+      for (const warning of warnings) context.warn(`warning: ${warning}`);
       const status = sameEntries(source, bytesSource(recorded.zip)) ? 'no_change' : 'migrated';
       return {
         exit: 0,
@@ -73,19 +77,30 @@ export const command = defineCommand({
           artifact: 'runpack',
           status,
           run_id: runId === '' ? undefined : runId,
+          warnings: warnings.length === 0 ? undefined : warnings,
         },
-        text: (paint) =>
-          [
-            paint.verdict(
-              true,
-              status === 'no_change' ? 'already in the current form' : 'migrated',
-            ),
-            ...paint.pairs({ from: shown, to: output }),
-          ],
+        text: (paint) => [
+          paint.verdict(true, status === 'no_change' ? 'already in the current form' : 'migrated'),
+          ...paint.pairs({
+            from: shown,
+            to: output,
+            signature: warnings.length === 0 ? undefined : 'dropped',
+          }),
+        ],
       };
     });
   },
 });
+
+/** A signature covers the old bytes: the new file has none, and nobody should find out by chance. */
+function droppedSignatures({ manifest }: Runpack): readonly string[] {
+  const count = (manifest.signatures ?? []).length;
+  if (count === 0) return [];
+  const what = count === 1 ? 'the signature' : `the ${count} signatures`;
+  return [
+    `${what} of the input did not come along; keep the input, or record the run again with a key`,
+  ];
+}
 
 function refuseOther(path: string): void {
   if (path.toLowerCase().endsWith('.zip')) return;

@@ -16,7 +16,8 @@ import {
   type BuildRequest,
   type BuiltFromFiles,
 } from '../pack-sources.ts';
-import { parseProfile, READ_PROFILE_FLAG } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
+import { READ_PROFILE_FLAG } from '../verify-flags.ts';
 
 const ENVELOPE = packEnvelope('build');
 
@@ -70,17 +71,16 @@ export const command = defineCommand({
           ...builtIdentity(pack),
           warnings: unlessEmpty(warnings),
         },
-        text: (paint) =>
-          [
-            paint.verdict(true, `built ${pack.manifest.pack_type} pack ${path}`),
-            ...paint.pairs({
-              pack: pack.manifest.pack_id,
-              source: pack.manifest.source_ref,
-              files: pack.manifest.contents?.length,
-              signature: key === undefined ? 'none' : `by ${key.keyId}`,
-            }),
-            paint.dim(`next: gait pack verify ${path}`),
-          ],
+        text: (paint) => [
+          paint.verdict(true, `built ${pack.manifest.pack_type} pack ${path}`),
+          ...paint.pairs({
+            pack: pack.manifest.pack_id,
+            source: pack.manifest.source_ref,
+            files: pack.manifest.contents?.length,
+            signature: key === undefined ? 'none' : `by ${key.keyId}`,
+          }),
+          paint.dim(`next: gait pack verify ${path}`),
+        ],
       };
     });
   },

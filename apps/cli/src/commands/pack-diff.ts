@@ -7,7 +7,8 @@ import { diffAnswer, packEnvelope } from '../pack-answer.ts';
 import { asInvalidInput } from '../pack-input-error.ts';
 import type { Paint } from '../paint.ts';
 import { unlessEmpty } from '../optional.ts';
-import { parseProfile, READ_PROFILE_FLAG } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
+import { READ_PROFILE_FLAG } from '../verify-flags.ts';
 
 const ENVELOPE = packEnvelope('diff');
 

@@ -6,7 +6,8 @@ import { oneNameOf } from '../one-name-of.ts';
 import { withArtifact } from '../open-artifact.ts';
 import { unlessEmpty } from '../optional.ts';
 import { exportAnswer, packEnvelope, packIdentity } from '../pack-answer.ts';
-import { parseProfile, READ_PROFILE_FLAG } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
+import { READ_PROFILE_FLAG } from '../verify-flags.ts';
 
 /** `pack export`: a verified pack as telemetry lines and as a row of an index. */
 export const command = defineCommand({
@@ -67,16 +68,15 @@ export const command = defineCommand({
           postgres_sql_path: unlessEmpty(postgres),
           export: exportAnswer(record),
         },
-        text: (paint) =>
-          [
-            paint.verdict(true, `exported ${record.packType} pack ${record.packId}`),
-            ...paint.pairs({
-              calls: record.metrics.toolCalls,
-              succeeded: record.metrics.succeeded,
-              telemetry: unlessEmpty(otel),
-              sql: unlessEmpty(postgres),
-            }),
-          ],
+        text: (paint) => [
+          paint.verdict(true, `exported ${record.packType} pack ${record.packId}`),
+          ...paint.pairs({
+            calls: record.metrics.toolCalls,
+            succeeded: record.metrics.succeeded,
+            telemetry: unlessEmpty(otel),
+            sql: unlessEmpty(postgres),
+          }),
+        ],
       };
     });
   },

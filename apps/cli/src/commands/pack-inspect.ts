@@ -5,7 +5,8 @@ import { withArtifact } from '../open-artifact.ts';
 import { inspectAnswer, packEnvelope, packIdentity } from '../pack-answer.ts';
 import { asInvalidInput } from '../pack-input-error.ts';
 import type { Paint } from '../paint.ts';
-import { parseProfile, READ_PROFILE_FLAG } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
+import { READ_PROFILE_FLAG } from '../verify-flags.ts';
 
 const ENVELOPE = packEnvelope('inspect');
 
@@ -59,21 +60,21 @@ function inspectText(pack: PackInspection, path: string, paint: Paint): string[]
     }),
     ...paint.table(
       (manifest?.contents ?? []).map(({ path: file, type, sha256 }) => [
-        file,
+        `  ${file}`,
         type,
         paint.dim(sha256.slice(0, 16)),
       ]),
     ),
     ...paint.table(
       (runLineage?.intentResults ?? []).map(({ intentId, toolName, status }) => [
-        intentId,
+        `  ${intentId}`,
         toolName,
         status,
       ]),
     ),
     ...paint.table(
       (jobLineage?.checkpointRefs ?? []).map(({ checkpointId, type, reasonCode }) => [
-        checkpointId,
+        `  ${checkpointId}`,
         type,
         reasonCode,
       ]),

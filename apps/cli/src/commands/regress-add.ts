@@ -5,10 +5,11 @@ import {
   fixtureAnswer,
   fixtureText,
   NEXT_COMMANDS,
+  nextLines,
   requireFrom,
 } from '../regress/fixture-answer.ts';
 import { FIXTURE_FLAGS } from '../regress/fixture-flags.ts';
-import { parseProfile } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
 
 /** `regress add`: as `regress init`, also from a capture receipt. */
 export const command = defineCommand({
@@ -28,7 +29,7 @@ export const command = defineCommand({
       const added = await addFixture({ folder: context.cwd, source, name: flags.name, profile });
       return {
         json: { ok: true, source: label, ...fixtureAnswer(added), next_commands: NEXT_COMMANDS },
-        text: (paint) => fixtureText(added, paint),
+        text: (paint) => [...fixtureText(added, paint), ...nextLines(paint)],
       };
     } catch (error) {
       // The reference names the source beside the error as well.

@@ -6,7 +6,7 @@ import { runSuiteFiles } from '../regress/run-suite-files.ts';
 import { REGRESSED, suiteAnswer } from '../regress/suite-answer.ts';
 import { checkSuiteFlags, SUITE_FLAGS } from '../regress/suite-flags.ts';
 import { suiteText } from '../regress/suite-text.ts';
-import { parseProfile } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
 
 /** `regress bootstrap`: `regress init`, then `regress run`. */
 export const command = defineCommand({

@@ -4,10 +4,11 @@ import {
   fixtureAnswer,
   fixtureText,
   NEXT_COMMANDS,
+  nextLines,
   requireFrom,
 } from '../regress/fixture-answer.ts';
 import { FIXTURE_FLAGS } from '../regress/fixture-flags.ts';
-import { parseProfile } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
 
 /** `regress init`: a fixture from a recorded run. */
 export const command = defineCommand({
@@ -23,7 +24,7 @@ export const command = defineCommand({
     const added = await addFixture({ folder: context.cwd, source, name: flags.name, profile });
     return {
       json: { ok: true, ...fixtureAnswer(added), next_commands: NEXT_COMMANDS },
-      text: (paint) => fixtureText(added, paint),
+      text: (paint) => [...fixtureText(added, paint), ...nextLines(paint)],
     };
   },
 });

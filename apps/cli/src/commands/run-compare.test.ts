@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { bytesSource, openZip, readEntry, writeZip } from '@gait/evidence';
+import { unzipSync, zipSync } from 'fflate';
 import { runInProcess } from '../testing.ts';
 
 let cwd = '';
@@ -53,6 +55,38 @@ describe('run diff', () => {
     });
   });
 
+  test('names the calls that differ and their fields, in the text a bounded number of them', async () => {
+    const many = (status: string, from: number) => ({
+      intents: Array.from({ length: 30 }, (_, i) => ({
+        intent_id: `c${i + from}`,
+        tool_name: 'tool.read',
+        args: {},
+      })),
+      results: [{ intent_id: 'c5', status, result: {} }],
+    });
+    await record('run_a', '', many('ok', 0));
+    await record('run_b', '', many('error', 1));
+    const { json } = await gait('run', 'diff', 'run_a', 'run_b');
+    expect(json?.['differences']).toEqual([
+      { intent_id: 'c0', tool_name: 'tool.read', change: 'left_only' },
+      {
+        intent_id: 'c5',
+        tool_name: 'tool.read',
+        change: 'changed',
+        fields: [{ field: 'status', left: 'ok', right: 'error' }],
+      },
+      { intent_id: 'c30', tool_name: 'tool.read', change: 'right_only' },
+    ]);
+    const text = async () =>
+      (await runInProcess(['run', 'diff', 'run_a', 'run_b'], { cwd })).stdout;
+    expect(await text()).toMatch(
+      /only left: c0 tool.read\nchanged: c5 tool.read\n +status +ok → error\n/,
+    );
+    await record('run_b', '', many('ok', 100));
+    expect(await text()).toContain('and 40 more calls that differ');
+    expect(await gait('run', 'diff', 'run_a', 'run_a')).not.toHaveProperty('json.differences');
+  });
+
   test('needs two runs and a known privacy mode', async () => {
     await record('run_a', 'ok');
     expect((await gait('run', 'diff', 'run_a')).exit).toBe(6);
@@ -85,6 +119,73 @@ describe('run inspect', () => {
     const { json } = await gait('run', 'inspect', 'run_a', '--html', 'run.html');
     expect(json).toMatchObject({ html: 'run.html' });
     expect(readFileSync(join(cwd, 'run.html'), 'utf8')).toStartWith('<!doctype html>');
+  });
+
+  test('asked to check the signature shows what came of it and ends 2 when it fails', async () => {
+    await gait('keys', 'init', '--out-dir', 'keys');
+    await gait('keys', 'init', '--out-dir', 'keys', '--prefix', 'other');
+    await record('run_a', 'ok');
+    expect(await gait('run', 'inspect', 'run_a')).not.toHaveProperty('json.verification');
+    expect(await gait('run', 'inspect', 'run_a', '--require-signature')).toMatchObject({
+      exit: 2,
+      json: {
+        ok: false,
+        intents_total: 2,
+        verification: { ok: false, signature_status: 'missing' },
+      },
+    });
+    expect(
+      await gait('run', 'inspect', 'run_a', '--public-key', 'keys/gait_public.key'),
+    ).toMatchObject({
+      exit: 2,
+      json: { verification: { refusals: [{ code: 'signature_stripped' }] } },
+    });
+    await gait('run', 'record', 'in.json', '--private-key', 'keys/gait_private.key');
+    expect(
+      await gait(
+        'run',
+        'inspect',
+        'run_a',
+        '--profile',
+        'strict',
+        '--public-key',
+        'keys/gait_public.key',
+      ),
+    ).toMatchObject({
+      exit: 0,
+      json: { ok: true, verification: { ok: true, signature_status: 'verified' } },
+    });
+    const { exit, stdout } = await runInProcess(
+      ['run', 'inspect', 'run_a', '--public-key', 'keys/other_public.key'],
+      { cwd },
+    );
+    expect(exit).toBe(2);
+    expect(stdout).toContain('✗ does not verify; signature failed');
+  });
+
+  test('of an altered run writes a page about what is wrong, and shows none of it', async () => {
+    await record('run_a', 'ok');
+    const path = join(cwd, 'gait-out/runpack_run_a.zip');
+    const files = unzipSync(readFileSync(path));
+    files['intents.jsonl'] = Buffer.from('{}\n');
+    writeFileSync(path, zipSync(files));
+    const { exit, json } = await gait('run', 'inspect', 'run_a', '--html', 'run.html');
+    expect(exit).toBe(2);
+    expect(json).toMatchObject({ ok: false, html: 'run.html', verification: { ok: false } });
+    const page = readFileSync(join(cwd, 'run.html'), 'utf8');
+    expect(page).toContain('altered: intents.jsonl');
+    expect(page).not.toContain('tool.read');
+  });
+
+  test('of a session chain says which command verifies it', async () => {
+    const session = (step: string, ...words: string[]) =>
+      gait('run', 'session', step, '--journal', 's.jsonl', ...words);
+    await session('start', '--session-id', 's', '--run-id', 'r');
+    await session('append', '--tool', 't', '--verdict', 'allow');
+    await session('checkpoint', '--out', 'r.zip', '--chain-out', 'c.json');
+    const { json } = await gait('run', 'inspect', './c.json', '--require-signature');
+    expect(json).toMatchObject({ detail: { code: 'flag_invalid' } });
+    expect(String(json?.['hint'])).toContain('gait verify session-chain --chain ./c.json');
   });
 
   test('shows hostile text without letting it move the cursor', async () => {
@@ -144,9 +245,9 @@ describe('migrate', () => {
     await gait('keys', 'init', '--out-dir', 'keys');
     await record('run_a', 'ok');
     await gait('run', 'record', 'in.json', '--private-key', 'keys/gait_private.key');
-    expect(await gait('migrate', 'run_a', '--out', 'm.zip')).toMatchObject({
-      json: { status: 'migrated' },
-    });
+    const { json } = await gait('migrate', 'run_a', '--out', 'm.zip');
+    expect(json).toMatchObject({ status: 'migrated' });
+    expect(String(json?.['warnings'])).toContain('the signature of the input did not come along');
     expect(await gait('verify', 'm.zip')).toMatchObject({
       exit: 0,
       json: { signature_status: 'missing' },
@@ -197,4 +298,33 @@ describe('run receipt', () => {
     writeFileSync(path, bytes);
     expect([2, 6]).toContain((await gait('run', 'receipt', 'run_a')).exit);
   });
+});
+
+test('a run that was altered is called altered by every command that reads it', async () => {
+  await record('run_a', 'ok');
+  const path = join(cwd, 'gait-out/runpack_run_a.zip');
+  const archive = openZip(bytesSource(readFileSync(path)));
+  const files = archive.entries.map((entry) => ({
+    path: entry.name,
+    data: entry.name === 'run.json' ? Buffer.from('{}') : readEntry(archive, entry),
+  }));
+  writeFileSync(path, writeZip(files));
+  for (const words of [
+    ['run', 'diff', 'run_a', 'run_a'],
+    ['run', 'replay', 'run_a'],
+    ['run', 'inspect', 'run_a'],
+    ['run', 'reduce', '--from', 'run_a'],
+    ['regress', 'add', '--from', 'run_a'],
+    ['pack', 'build', '--type', 'run', '--from', 'run_a'],
+  ]) {
+    const { exit, json } = await gait(...words);
+    expect({ words, exit, detail: json?.['detail'] }).toMatchObject({
+      words,
+      exit: 6,
+      detail: { code: 'runpack_hash_mismatch', entry: 'run.json' },
+    });
+    expect(json?.['detail']).toHaveProperty('file');
+    expect(json?.['error']).toContain('the runpack was altered');
+    expect(json?.['hint']).toMatch(/run `?gait verify`? on it/u);
+  }
 });

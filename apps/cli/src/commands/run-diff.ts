@@ -3,10 +3,13 @@ import {
   diffChains,
   diffRunpacks,
   isChanged,
+  listDifferences,
   parseChain,
   parseDiffPrivacy,
   readRunpack,
+  type CallDifference,
   type DiffSummary,
+  type FieldDifference,
   type Runpack,
 } from '@gait/evidence';
 import { readWhole, resolveRun, writeWhole, type FoundRun } from '@gait/local';
@@ -14,7 +17,8 @@ import { defineCommand, textFlag, type JsonAnswer, type Outcome } from '../comma
 import type { Context } from '../context.ts';
 import { withRun } from '../open-run.ts';
 import type { Paint } from '../paint.ts';
-import { parseProfile, READ_PROFILE_FLAG } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
+import { READ_PROFILE_FLAG } from '../verify-flags.ts';
 
 const UNCHANGED: JsonAnswer = {
   run_id_left: '',
@@ -46,7 +50,7 @@ export const command = defineCommand({
   example: 'gait run diff run_a run_b --json',
   notes: ['Exit status: 0 the same, 2 different.'],
   async run(context, { flags, positionals: [left = '', right = ''] }): Promise<Outcome> {
-    const { privacy, summary } = await compare(context, left, right, flags);
+    const { privacy, summary, differences, modes } = await compare(context, left, right, flags);
     // The reference writes an unset list of files of chains as no list at all.
     if (flags.output !== '')
       writeWhole(context.resolve(flags.output), compactJson({ privacy, summary: { ...summary } }));
@@ -57,21 +61,31 @@ export const command = defineCommand({
         ok: !changed,
         privacy: privacy === '' ? undefined : privacy,
         summary,
+        differences: differences.length === 0 ? undefined : differences,
         output: flags.output === '' ? undefined : flags.output,
       },
-      text: (paint) => diffText(summary, changed, paint),
+      text: (paint) => diffText({ summary, differences, modes }, changed, paint),
     };
   },
 });
+
+/** What is shown of a comparison. */
+interface Compared {
+  readonly summary: DiffSummary;
+  readonly differences: readonly CallDifference[];
+  /** Capture modes of both runs; undefined for chains. */
+  readonly modes: readonly [string, string] | undefined;
+}
 
 async function compare(
   context: Context,
   left: string,
   right: string,
   flags: { readonly privacy: string; readonly profile: string },
-): Promise<{ readonly privacy: string; readonly summary: DiffSummary }> {
+): Promise<Compared & { readonly privacy: string }> {
   const chains = readChains(resolveRun(left, context), resolveRun(right, context));
-  if (chains !== undefined) return { privacy: flags.privacy, summary: chains };
+  if (chains !== undefined)
+    return { privacy: flags.privacy, summary: chains, differences: [], modes: undefined };
   const privacy = parseDiffPrivacy(flags.privacy);
   const profile = parseProfile(flags.profile);
   const read = (name: string): Promise<Runpack> =>
@@ -82,7 +96,12 @@ async function compare(
         throw isCodedError(error) ? error.at({ file: shown }) : error;
       }
     });
-  return diffRunpacks(await read(left), await read(right), privacy);
+  const [a, b] = [await read(left), await read(right)];
+  return {
+    ...diffRunpacks(a, b, privacy),
+    differences: listDifferences(a, b, privacy),
+    modes: [a.manifest.capture_mode, b.manifest.capture_mode],
+  };
 }
 
 /** The difference of two session chains; undefined unless both files are one. */
@@ -111,26 +130,54 @@ function readChain({ path, shown }: FoundRun): ReturnType<typeof parseChain> | u
   }
 }
 
-function diffText(summary: DiffSummary, changed: boolean, paint: Paint): string[] {
+/** More calls than this are counted; the JSON answer names all of them. */
+const MOST_SHOWN = 20;
+
+function diffText(
+  { summary, differences, modes }: Compared,
+  changed: boolean,
+  paint: Paint,
+): string[] {
   const word = (is: boolean): string => (is ? paint.bad('changed') : paint.good('same'));
-  const only = (side: string, ids: readonly string[] | undefined): string[] =>
-    (ids ?? []).map((id) => paint.warn(`only ${side}: ${id}`));
+  const rest = differences.length - MOST_SHOWN;
   return [
     paint.verdict(
       !changed,
       `${summary.run_id_left} and ${summary.run_id_right} are ${changed ? 'different' : 'the same'}`,
     ),
     ...paint.pairs({
-      manifest: word(summary.manifest_changed),
-      intents: word(summary.intents_changed),
+      calls: word(summary.intents_changed),
       results: word(summary.results_changed),
       references: word(summary.refs_changed),
       context: summary.context_drift_classification,
+      manifest: `${word(summary.manifest_changed)} (without ids, times and digests)`,
+      capture: modes !== undefined && modes[0] !== modes[1] ? modes.join(' → ') : undefined,
       files: summary.files_changed?.join(', '),
     }),
-    ...only('left, intent', summary.left_only_intents),
-    ...only('right, intent', summary.right_only_intents),
-    ...only('left, result', summary.left_only_results),
-    ...only('right, result', summary.right_only_results),
+    ...differences.slice(0, MOST_SHOWN).flatMap((call) => callLines(call, paint)),
+    ...(rest > 0 ? [paint.dim(`and ${rest} more calls that differ; --json names them all`)] : []),
   ];
+}
+
+function callLines(call: CallDifference, paint: Paint): string[] {
+  const { intent_id, change, fields } = call;
+  const name = `${intent_id} ${call.result_only === true ? '(result without call)' : call.tool_name}`;
+  if (change !== 'changed')
+    return [paint.warn(`only ${change === 'left_only' ? 'left' : 'right'}: ${name}`)];
+  return [
+    paint.warn(`changed: ${name}`),
+    ...paint.table((fields ?? []).map((field) => ['  ', field.field, fieldText(field)])),
+  ];
+}
+
+const LONG_DIGEST = /^[0-9a-f]{64}$/;
+
+/** Both values, digests by their beginning: whether they differ is what counts here. */
+function fieldText({ left, right }: FieldDifference): string {
+  if (left === undefined || right === undefined) return 'differs';
+  const [before = '', after = ''] = [left, right].map((text) => {
+    if (text === '') return '(empty)';
+    return LONG_DIGEST.test(text) ? `${text.slice(0, 16)}…` : text.slice(0, 80);
+  });
+  return `${before} → ${after}`;
 }

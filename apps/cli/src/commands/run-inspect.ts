@@ -1,18 +1,30 @@
-import { isCodedError } from '@gait/canon';
+import { CodedError, isCodedError } from '@gait/canon';
 import {
   inspectRunpack,
   parseChain,
   readRunpack,
+  verifyRunpack,
   type RunInspection,
   type Runpack,
+  type RunpackReport,
 } from '@gait/evidence';
 import { readWhole } from '@gait/local';
 import { defineCommand, textFlag, type JsonAnswer, type Outcome } from '../command.ts';
 import { chainAnswer, chainText } from '../chain-answer.ts';
+import type { Context } from '../context.ts';
 import { oneName } from '../one-name.ts';
 import { withRun, type OpenRun } from '../open-run.ts';
 import type { Paint } from '../paint.ts';
-import { parseProfile, resolveVerification, VERIFY_FLAGS } from '../verify-flags.ts';
+import { findingLines, verificationAnswer, verificationLine } from '../runpack-answer.ts';
+import { shellWord } from '../shell-word.ts';
+import { parseProfile } from '../parse-profile.ts';
+import {
+  asksForVerification,
+  keyOrigin,
+  resolveVerification,
+  VERIFY_FLAGS,
+  type VerifyFlagValues,
+} from '../verify-flags.ts';
 
 /** `run inspect`: what the run did, call by call. */
 export const command = defineCommand({
@@ -29,49 +41,116 @@ export const command = defineCommand({
   positionals: [{ name: 'run', help: 'run id or runpack, instead of --from', optional: true }],
   positionalsAnyCount: true,
   example: 'gait run inspect --from run_demo --html run.html',
+  notes: [
+    'With a key, --require-signature, --profile strict or --html the run is verified too.',
+    'Exit status: 0 shown (and verified where asked), 2 does not verify, 6 cannot be read.',
+  ],
   async run(context, { flags, positionals }): Promise<Outcome> {
     return withRun(
       context,
       oneName(flags.from, positionals, '--from <run_id|path>'),
       async (run) => {
-        const runpack = readRunOrChain(run, flags.profile);
-        if ('checkpoints' in runpack) {
+        const read = readRunOrChain(run, flags.profile);
+        const asked = asksForVerification(flags) || flags.html !== '';
+        if ('chain' in read) {
+          if (asked) throw chainUnverified(run.shown);
+          const { chain } = read;
           return {
             exit: 0,
-            json: chainAnswer(runpack, run.shown),
-            text: (paint) => chainText(runpack, run.shown, paint),
+            json: chainAnswer(chain, run.shown),
+            text: (paint) => chainText(chain, run.shown, paint),
           };
         }
-        const inspection = inspectRunpack(runpack);
-        if (flags.html !== '') {
-          const { writeRunPage } = await import('../write-run-page.ts');
-          const verification = await resolveVerification(context, flags);
-          await writeRunPage(context, flags.html, runpack, run, verification);
-        }
-        const html = flags.html === '' ? undefined : flags.html;
+        const checked = asked ? await verifyRun(context, flags, read.runpack, run) : undefined;
+        if (read.runpack === undefined) return unreadable(read.fault, checked);
+        const inspection = inspectRunpack(read.runpack);
         return {
-          exit: 0,
-          json: { ...runAnswer(inspection, run.shown), html },
-          text: (paint) => runText(inspection, run.shown, html, paint),
+          exit: checked === undefined || checked.report.ok ? 0 : 2,
+          json: { ...runAnswer(inspection, run.shown), ...checkedAnswer(checked) },
+          text: (paint) => runText(inspection, run.shown, checked, paint),
         };
       },
     );
   },
 });
 
+/** A verification that was asked for beside the inspection. */
+interface CheckedRun {
+  readonly report: RunpackReport;
+  readonly required: boolean;
+  /** Page that was written, as given. */
+  readonly html: string | undefined;
+}
+
+async function verifyRun(
+  context: Context,
+  flags: VerifyFlagValues & { readonly html: string },
+  runpack: Runpack | undefined,
+  run: OpenRun,
+): Promise<CheckedRun> {
+  const verification = await resolveVerification(context, flags);
+  const report = await verifyRunpack(run.source, verification);
+  const checked = { report, required: verification.requireSignature };
+  if (flags.html === '') return { ...checked, html: undefined };
+  const { writeRunPage } = await import('../write-run-page.ts');
+  writeRunPage(context, flags.html, { runpack, report, run, keyOrigin: keyOrigin(flags) });
+  return { ...checked, html: flags.html };
+}
+
+/** What cannot be read can still be judged: the findings say what is wrong with it. */
+function unreadable(fault: CodedError, checked: CheckedRun | undefined): Outcome {
+  if (checked === undefined) throw fault;
+  // What the verification could read it found false; `gait verify` ends so too.
+  const exit = checked.report.fault === undefined ? 2 : fault.facts.exit;
+  return {
+    exit,
+    json: checkedAnswer(checked),
+    text: (paint) => checkedText(checked, paint),
+    error: fault,
+  };
+}
+
+function chainUnverified(file: string): CodedError {
+  return new CodedError('flag_invalid', 'a session chain is not verified by this command', {
+    hint: `gait verify session-chain --chain ${shellWord(file)} verifies it`,
+    where: { file },
+  });
+}
+
+function checkedAnswer(checked: CheckedRun | undefined): JsonAnswer {
+  if (checked === undefined) return {};
+  const { report, required, html } = checked;
+  const verification = verificationAnswer(report, required);
+  return report.ok ? { verification, html } : { ok: false, verification, html };
+}
+
+function checkedText({ report, required, html }: CheckedRun, paint: Paint): string[] {
+  return [
+    verificationLine(report, required, paint),
+    ...findingLines(report, required, paint),
+    ...(html === undefined ? [] : paint.pairs({ page: html })),
+  ];
+}
+
 /** A file that is no runpack may be a session chain; when it is neither, the runpack's fault is the one to tell. */
-function readRunOrChain(run: OpenRun, profile: string): Runpack | ReturnType<typeof parseChain> {
+function readRunOrChain(run: OpenRun, profile: string): ReadRun {
+  const parsed = parseProfile(profile);
   try {
-    return readRunpack(run.source, { profile: parseProfile(profile) });
+    return { runpack: readRunpack(run.source, { profile: parsed }) };
   } catch (error) {
     if (!isCodedError(error)) throw error;
     try {
-      return parseChain(readWhole(run.path));
+      return { chain: parseChain(readWhole(run.path)) };
     } catch {
-      throw error.at({ file: run.shown });
+      return { runpack: undefined, fault: error.at({ file: run.shown }) };
     }
   }
 }
+
+type ReadRun =
+  | { readonly chain: ReturnType<typeof parseChain> }
+  | { readonly runpack: Runpack }
+  | { readonly runpack: undefined; readonly fault: CodedError };
 
 function runAnswer(inspection: RunInspection, path: string): JsonAnswer {
   const { runId, captureMode, entries, unmatchedResults, repeatedResults } = inspection;
@@ -111,12 +190,12 @@ function orNone<T extends string | number | readonly unknown[]>(value: T): T | u
 function runText(
   inspection: RunInspection,
   path: string,
-  html: string | undefined,
+  checked: CheckedRun | undefined,
   paint: Paint,
 ): string[] {
   const { runId, captureMode, intentsTotal, resultsTotal } = inspection;
   const rows = inspection.entries.map(({ index, tool_name, intent_id, outcome }) => [
-    paint.dim(String(index)),
+    `  ${paint.dim(String(index))}`,
     tool_name,
     statusText(outcome?.status, paint),
     outcome?.verdict ?? '',
@@ -130,8 +209,8 @@ function runText(
       capture: captureMode,
       calls: intentsTotal,
       results: resultsTotal,
-      page: html,
     }),
+    ...(checked === undefined ? [] : checkedText(checked, paint)),
     ...paint.table(rows),
     ...inspection.unmatchedResults.map(({ intent_id, status }) =>
       paint.warn(`result without intent: ${intent_id} ${status}`),

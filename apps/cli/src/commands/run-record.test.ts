@@ -38,6 +38,18 @@ describe('run record', () => {
     });
   });
 
+  test('what reference capture takes out is a row for a person, a warning in JSON', async () => {
+    put('in.json', RUN);
+    const { stdout, stderr } = await runInProcess(['run', 'record', 'in.json'], { cwd });
+    expect(stdout).toContain(
+      'capture    reference: digests of arguments and results, not themselves',
+    );
+    expect(stderr).not.toContain('reference capture');
+    expect((await gait('run', 'record', 'in.json', '--out-dir', 'b')).json?.['warnings']).toContain(
+      'reference capture removed arguments and results after taking their digests',
+    );
+  });
+
   test('signs with a key, and the public half verifies', async () => {
     put('in.json', RUN);
     await gait('keys', 'init', '--out-dir', 'keys');
@@ -77,6 +89,61 @@ describe('run record', () => {
     );
     expect(json).toMatchObject({ signature_status: 'signed' });
     expect(json?.['warnings']).toHaveLength(2);
+  });
+
+  test('warns of what it does not record, and of what was probably not meant', async () => {
+    put('in.json', {
+      run: { run_id: 'run_x', producer: 'x' },
+      intent: [],
+      intents: [
+        { intent_id: 'i1', tool: 'a', args: {} },
+        { intent_id: 'i1', tool: 'b', args: {} },
+      ],
+      results: [{ intent_id: 'i2', status: 'ok', result: {} }],
+    });
+    const { exit, json } = await gait('run', 'record', 'in.json');
+    expect(exit).toBe(0);
+    const warnings = json?.['warnings'] as readonly string[];
+    for (const part of [
+      'intents[0].tool is not a known field and is not recorded (and 1 more); did you mean tool_name?',
+      'run.producer is not a known field and is not recorded; did you mean producer_version?',
+      'intent is not a known field and is not recorded; did you mean intents?',
+      'intents[0].tool_name is empty: nobody can see which tool was called (and 1 more)',
+      'intents[1].intent_id is "i1", which is used before',
+      'results[0].intent_id is "i2", and no intent has that id',
+    ])
+      expect(warnings).toContain(part);
+    const { stderr, stdout } = await runInProcess(['run', 'record', 'in.json'], { cwd });
+    expect(stderr).toContain('warning: intents[0].tool is not a known field');
+    expect(stdout).toMatch(/calls +2\nresults +1\n/);
+    put('in.json', { run: { run_id: 'run_x' } });
+    expect(String((await gait('run', 'record', 'in.json')).json?.['warnings'])).toContain(
+      'the run has no calls',
+    );
+  });
+
+  test('says which runpack it replaced, unless it was the same', async () => {
+    put('in.json', RUN);
+    const first = await gait('run', 'record', 'in.json');
+    const warnings = async () =>
+      String((await gait('run', 'record', 'in.json')).json?.['warnings']);
+    expect(await warnings()).not.toContain('replaced');
+    put('in.json', { ...RUN, results: [] });
+    expect(await warnings()).toContain(
+      `replaced the runpack with manifest sha256:${String(first.json?.['manifest_digest'])}`,
+    );
+    writeFileSync(join(cwd, 'gait-out/runpack_run_x.zip'), 'x');
+    expect(await warnings()).toContain('replaced a file that was no readable runpack');
+  });
+
+  test('prints the schema of its input, and an error of a field names that', async () => {
+    const { stdout } = await runInProcess(['run', 'record', '--schema'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({
+      properties: { intents: { items: { properties: { tool_name: {} } } } },
+    });
+    put('in.json', { run: { run_id: 'x' }, intents: {} });
+    const { json } = await gait('run', 'record', 'in.json');
+    expect(String(json?.['hint'])).toContain('gait run record --schema');
   });
 
   const REFUSED: readonly (readonly [string, unknown, readonly string[], string])[] = [

@@ -110,23 +110,51 @@ export const command = defineCommand({
         warnings: allWarnings.length === 0 ? undefined : allWarnings,
         ticket_footer: footer,
       },
-      text: (paint) =>
-        [
-          paint.verdict(true, `recorded run ${recorded.runId}`),
-          ...paint.pairs({
-            runpack: bundle,
-            signature: key === undefined ? 'none' : `by ${key.keyId}`,
-            capture: captureText(prepared),
-          }),
-          footer,
-        ],
+      text: (paint) => [
+        paint.verdict(true, `recorded run ${recorded.runId}`),
+        ...paint.pairs({
+          runpack: bundle,
+          signature: key === undefined ? 'none' : `by ${key.keyId}`,
+          capture: captureText(prepared),
+          calls: prepared.input.intents.length,
+          results: prepared.input.results.length,
+        }),
+        footer,
+      ],
     };
   },
 });
 
-function readInput(context: Context, path: string): RunInput {
-  const bytes = readWhole(context.resolve(path), { maxBytes: MAX_INPUT_BYTES });
-  return parseRunInput(bytes, { file: path });
+function schemaOutcome(): Outcome {
+  const schema = runInputSchema();
+  return {
+    exit: 0,
+    json: { ok: true, schema },
+    text: () => prettyJson(schema).trimEnd().split('\n'),
+  };
+}
+
+function readInput(context: Context, path: string, warnings: string[]): RunInput {
+  const stdin = path === '-';
+  const file = stdin ? 'standard input' : path;
+  context.progress(`reading ${file}`);
+  const bytes = readWhole(stdin ? path : context.resolve(path), {
+    maxBytes: MAX_INPUT_BYTES,
+    stdin,
+  });
+  context.progress(`reading ${file}`);
+  const strays: StrayField[] = [];
+  const input = parseRunInput(bytes, { file }, (stray) => strays.push(stray));
+  warnings.push(...strayFieldWarnings(strays), ...remarkWarnings(reviewRunInput(input)));
+  return input;
+}
+
+function replacedWarning(path: string, { manifestDigest, signed }: ReplacedRun): string {
+  const what =
+    manifestDigest === ''
+      ? 'a file that was no readable runpack'
+      : `the runpack with manifest sha256:${manifestDigest}${signed ? ', which was signed' : ''}`;
+  return `replaced ${what}: ${path}`;
 }
 
 interface EnvelopeFlags {
@@ -186,5 +214,7 @@ function captureWarnings({ captureMode, stripsPayloads }: PreparedRun): readonly
 }
 
 function captureText({ captureMode, stripsPayloads }: PreparedRun): string {
-  return stripsPayloads ? `${captureMode}: digests of arguments and results, not themselves` : captureMode;
+  return stripsPayloads
+    ? `${captureMode}: digests of arguments and results, not themselves`
+    : captureMode;
 }

@@ -14,7 +14,8 @@ import { oneName } from '../one-name.ts';
 import { withRun } from '../open-run.ts';
 import { recordDefaults } from '../record-defaults.ts';
 import { storeRun } from '../store-run.ts';
-import { parseProfile, READ_PROFILE_FLAG } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
+import { READ_PROFILE_FLAG } from '../verify-flags.ts';
 
 /** `run reduce`: the smallest run that still shows the failure. */
 export const command = defineCommand({
@@ -65,14 +66,13 @@ export const command = defineCommand({
           predicate,
           report,
         },
-        text: (paint) =>
-          [
-            paint.verdict(
-              true,
-              `kept intent ${reduced.selectedIntentId} of ${original.intents.length}`,
-            ),
-            ...paint.pairs({ run: reduced.reducedRunId, runpack: output, report: reportPath }),
-          ],
+        text: (paint) => [
+          paint.verdict(
+            true,
+            `kept intent ${reduced.selectedIntentId} of ${original.intents.length}`,
+          ),
+          ...paint.pairs({ run: reduced.reducedRunId, runpack: output, report: reportPath }),
+        ],
       };
     });
   },

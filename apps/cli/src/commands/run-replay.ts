@@ -11,7 +11,8 @@ import type { Context } from '../context.ts';
 import { splitList } from '../list-flag.ts';
 import { withRun } from '../open-run.ts';
 import type { Paint } from '../paint.ts';
-import { parseProfile, READ_PROFILE_FLAG } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
+import { READ_PROFILE_FLAG } from '../verify-flags.ts';
 
 /** `run replay`: what would happen again, without touching the world. */
 export const command = defineCommand({
@@ -146,7 +147,7 @@ function replayText(
   paint: Paint,
 ): string[] {
   const rows = replay.steps.map(({ intent_id, tool_name, status, execution, stub_type }) => [
-    tool_name,
+    `  ${tool_name}`,
     execution === 'missing' ? paint.bad(status) : status,
     stub_type === undefined ? execution : `${execution} as ${stub_type}`,
     paint.dim(intent_id),

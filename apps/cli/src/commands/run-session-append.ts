@@ -77,15 +77,14 @@ export const command = defineCommand({
           journal: given,
           event: encodeRecord(sessionEventRecord, event),
         },
-        text: (paint) =>
-          [
-            paint.verdict(true, `event ${event.sequence} appended to ${given}`),
-            ...paint.pairs({
-              tool: event.tool_name,
-              verdict: event.verdict,
-              hash: event.event_hash,
-            }),
-          ],
+        text: (paint) => [
+          paint.verdict(true, `event ${event.sequence} appended to ${given}`),
+          ...paint.pairs({
+            tool: event.tool_name,
+            verdict: event.verdict,
+            hash: event.event_hash,
+          }),
+        ],
       };
     });
   },

@@ -64,16 +64,15 @@ export const command = defineCommand({
           chain_path: chainPath,
           checkpoint: encodeRecord(sessionCheckpointRecord, checkpoint),
         },
-        text: (paint) =>
-          [
-            paint.verdict(true, `checkpoint ${checkpoint.checkpoint_index} made`),
-            ...paint.pairs({
-              events: `${checkpoint.sequence_start} to ${checkpoint.sequence_end}`,
-              runpack: checkpoint.runpack_path,
-              chain: chainPath,
-              signature: signer === undefined ? 'none' : `by ${signer.key.keyId.slice(0, 16)}`,
-            }),
-          ],
+        text: (paint) => [
+          paint.verdict(true, `checkpoint ${checkpoint.checkpoint_index} made`),
+          ...paint.pairs({
+            events: `${checkpoint.sequence_start} to ${checkpoint.sequence_end}`,
+            runpack: checkpoint.runpack_path,
+            chain: chainPath,
+            signature: signer === undefined ? 'none' : `by ${signer.key.keyId.slice(0, 16)}`,
+          }),
+        ],
       };
     });
   },

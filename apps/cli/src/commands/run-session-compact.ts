@@ -48,18 +48,14 @@ export const command = defineCommand({
             bytes_after: done.bytesAfter,
           },
         },
-        text: (paint) =>
-          [
-            paint.verdict(
-              true,
-              flags['dry-run'] ? 'nothing written' : `compacted into ${out.name}`,
-            ),
-            ...paint.pairs({
-              events: `${done.eventsBefore} to ${done.eventsAfter}`,
-              bytes: `${done.bytesBefore} to ${done.bytesAfter}`,
-              checkpoints: done.checkpoints,
-            }),
-          ],
+        text: (paint) => [
+          paint.verdict(true, flags['dry-run'] ? 'nothing written' : `compacted into ${out.name}`),
+          ...paint.pairs({
+            events: `${done.eventsBefore} to ${done.eventsAfter}`,
+            bytes: `${done.bytesBefore} to ${done.bytesAfter}`,
+            checkpoints: done.checkpoints,
+          }),
+        ],
       };
     });
   },

@@ -38,17 +38,16 @@ export const command = defineCommand({
       return {
         exit: 0,
         json: { ok: true, operation: 'seal', journal: journal.given, seal_path: sealPath, seal },
-        text: (paint) =>
-          [
-            paint.verdict(true, `${journal.given} is sealed`),
-            ...paint.pairs({
-              events: seal.event_count,
-              checkpoints: seal.checkpoint_count,
-              'chain head': seal.chain_head,
-              seal: sealPath,
-              signature: `by ${key.keyId.slice(0, 16)}`,
-            }),
-          ],
+        text: (paint) => [
+          paint.verdict(true, `${journal.given} is sealed`),
+          ...paint.pairs({
+            events: seal.event_count,
+            checkpoints: seal.checkpoint_count,
+            'chain head': seal.chain_head,
+            seal: sealPath,
+            signature: `by ${key.keyId.slice(0, 16)}`,
+          }),
+        ],
       };
     });
   },

@@ -30,11 +30,10 @@ export const command = defineCommand({
       return {
         exit: 0,
         json: { ok: true, operation: 'start', journal: given, status: statusAnswer(state) },
-        text: (paint) =>
-          [
-            paint.verdict(true, `session started in ${given}`),
-            ...paint.pairs(statusPairs(state)),
-          ],
+        text: (paint) => [
+          paint.verdict(true, `session started in ${given}`),
+          ...paint.pairs(statusPairs(state)),
+        ],
       };
     });
   },

@@ -32,11 +32,10 @@ export const command = defineCommand({
           journal: given,
           status: { ...statusAnswer(state), sealed },
         },
-        text: (paint) =>
-          [
-            paint.verdict(true, `${given}${sealed === true ? ' is sealed' : ''}`),
-            ...paint.pairs(statusPairs(state)),
-          ],
+        text: (paint) => [
+          paint.verdict(true, `${given}${sealed === true ? ' is sealed' : ''}`),
+          ...paint.pairs(statusPairs(state)),
+        ],
       };
     });
   },

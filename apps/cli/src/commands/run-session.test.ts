@@ -2,8 +2,10 @@ import { describe, expect, test } from 'bun:test';
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -228,6 +230,49 @@ describe('run session', () => {
 });
 
 describe('verify session-chain', () => {
+  test('a chain verifies from another folder, and from where it was moved with its runpacks', async () => {
+    using at = desk();
+    await session(at, 2);
+    mkdirSync(at.path('sub'));
+    await at.gait('run', 'session', 'checkpoint', ...JOURNAL, '--out', 'sub/cp.zip');
+    const verify = async (cwd: string, chain: string) =>
+      await runInProcess(['verify', 'session-chain', chain, '--json'], { cwd });
+    expect(await verify(at.path('sub'), '../j_chain.json')).toMatchObject({ exit: 0 });
+    expect(await verify('/', at.path('j_chain.json'))).toMatchObject({ exit: 0 });
+    renameSync(at.path('j_chain.json'), at.path('sub/j_chain.json'));
+    expect(await verify(at.path('sub'), 'j_chain.json')).toMatchObject({
+      exit: 0,
+      json: { checkpoints_checked: 1 },
+    });
+  });
+
+  test("a runpack that is neither here nor in the chain's folder is said to be missing", async () => {
+    using at = desk();
+    await session(at, 1);
+    await at.gait('run', 'session', 'checkpoint', ...JOURNAL, '--out', 'cp.zip');
+    rmSync(at.path('cp.zip'));
+    const { exit, json } = await at.gait('verify', 'session-chain', 'j_chain.json');
+    expect(exit).toBe(2);
+    expect(json?.['checkpoint_errors']).toEqual([
+      'checkpoint 1 verify error: its runpack cp.zip is neither in the current folder nor in that of the chain',
+    ]);
+  });
+
+  test('another runpack beside the chain is not taken for the one that it names', async () => {
+    using at = desk();
+    await session(at, 1);
+    await at.gait('run', 'session', 'checkpoint', ...JOURNAL, '--out', 'cp.zip');
+    await append(at.gait, 1);
+    await at.gait('run', 'session', 'checkpoint', ...JOURNAL, '--out', 'cp2.zip');
+    renameSync(at.path('cp2.zip'), at.path('cp.zip'));
+    const { exit, json } = await runInProcess(
+      ['verify', 'session-chain', at.path('j_chain.json'), '--json'],
+      { cwd: '/' },
+    );
+    expect(exit).toBe(2);
+    expect(json?.['checkpoint_errors']).toContain('checkpoint 1 manifest digest mismatch');
+  });
+
   test('needs a chain or a journal', async () => {
     using at = desk();
     expect((await at.gait('verify', 'session-chain')).exit).toBe(6);

@@ -5,7 +5,8 @@ import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import { CHECKING_FLAGS, loadTrusted } from '../key-flags.ts';
 import { oneName } from '../one-name.ts';
 import { traceAnswer, traceText } from '../trace-answer.ts';
-import { parseProfile, VERIFY_FLAGS } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
+import { VERIFY_FLAGS } from '../verify-flags.ts';
 
 /** `trace verify`: was this decision signed by that key. */
 export const command = defineCommand({
@@ -24,7 +25,7 @@ export const command = defineCommand({
     const path = oneName(flags.path, positionals, '<trace.json>');
     const profile = parseProfile(flags.profile);
     const bytes = readWhole(context.resolve(path));
-    const keys = await loadTrusted(context, flags);
+    const keys = await loadTrusted(context, flags, profile);
     if (keys === undefined) {
       throw new CodedError('key_missing', 'no key to check the trace with', {
         hint: 'pass --public-key FILE, --public-key-env NAME or --trust FILE',

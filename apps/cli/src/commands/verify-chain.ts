@@ -57,11 +57,10 @@ export const command = defineCommand({
     return {
       exit: ok ? 0 : 2,
       json: { ok, ...answersOf(parts) },
-      text: (paint) =>
-        [
-          paint.verdict(ok, ok ? 'all parts verify' : 'not all parts verify'),
-          ...Object.values(parts).flatMap((part) => part.text(paint)),
-        ],
+      text: (paint) => [
+        paint.verdict(ok, ok ? 'all parts verify' : 'not all parts verify'),
+        ...Object.values(parts).flatMap((part) => part.text(paint)),
+      ],
     };
   },
 });
@@ -78,8 +77,8 @@ async function checkRun(context: Context, name: string, verification: Verificati
     const { requireSignature } = verification;
     return {
       ok: report.ok,
-      json: runpackAnswer(report, shown, requireSignature),
-      text: (paint) => runpackText(report, shown, requireSignature, paint),
+      json: runpackAnswer(report, shown, requireSignature, name),
+      text: (paint) => runpackText(report, shown, requireSignature, name, paint),
     };
   });
 }

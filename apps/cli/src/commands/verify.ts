@@ -23,8 +23,8 @@ export const command = defineCommand({
       const { requireSignature } = verification;
       return {
         exit: report.ok ? 0 : 2,
-        json: runpackAnswer(report, shown, requireSignature),
-        text: (paint) => runpackText(report, shown, requireSignature, paint),
+        json: runpackAnswer(report, shown, requireSignature, name),
+        text: (paint) => runpackText(report, shown, requireSignature, name, paint),
       };
     });
   },

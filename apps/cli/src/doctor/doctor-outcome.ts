@@ -64,10 +64,12 @@ export function doctorOutcome(
     text: (paint) => {
       const shown = summaryOnly ? checks.filter((check) => check.status !== 'pass') : checks;
       const lines = shown.flatMap((check) => [
-        `${MARKS[check.status]} ${check.name.padEnd(longestName(shown))}  ${check.message}`,
+        ...paint.table([
+          [`${MARKS[check.status]} ${check.name.padEnd(longestName(shown))}`, check.message],
+        ]),
         ...(check.fix === undefined ? [] : [`   ${paint.dim('repair:')} ${paint.bold(check.fix)}`]),
       ]);
-      return [...lines, '', ...verdict(failed, warned, exit)];
+      return [...lines, '', ...verdict(failed, warned, exit).flatMap(paint.prose)];
     },
   };
 }

@@ -9,9 +9,10 @@ import {
   type ChildResult,
   type CommandRunner,
 } from '@gait/local';
-import { isFixtureName, type RunCommand } from '@gait/regress';
+import type { RunCommand } from '@gait/regress';
 import type { Context } from '../context.ts';
 import { splitList } from '../list-flag.ts';
+import { fixtureFileName } from './fixture-file-name.ts';
 import type { SuiteFlags } from './suite-flags.ts';
 
 const MOST_JOBS = 4;
@@ -60,9 +61,7 @@ export function commandRunner(
 /** Asked for by name: the whole output, as it was. */
 function keepLog(context: Context, folder: string, fixture: string, output: ChildResult): void {
   if (folder === '') return;
-  const name = isFixtureName(fixture)
-    ? fixture
-    : Buffer.from(fixture).toString('hex').slice(0, 200);
+  const name = fixtureFileName(fixture);
   for (const stream of ['stdout', 'stderr'] as const) {
     writeWhole(context.resolve(join(folder, `${name}.${stream}.log`)), output[stream], {
       makeFolders: true,

@@ -1,9 +1,12 @@
 import type { Json } from '@gait/canon';
-import type { GraderResult, SuiteCase } from '@gait/regress';
+import { describeCallChange, type GraderResult, type SuiteCase } from '@gait/regress';
 import type { Paint } from '../paint.ts';
+import { changedCallsOf } from './changed-calls.ts';
 
 /** Rows shown before and after the first call that went another way. */
 const AROUND = 2;
+/** Calls shown that are not what was recorded. */
+const MOST_CALLS = 10;
 
 /** One failing grader for a person: its reasons, and what was expected and found. */
 export function failureLines(
@@ -20,10 +23,21 @@ export function failureLines(
     ...sequence('tool', 'call', details, paint),
     ...sequence('verdict', 'verdict', details, paint),
     ...listed('changed and not allowed', details['unexpected_files']),
+    ...changedCalls(one, result, paint),
     ...listed('allowed', details['allowed_files'], details['unexpected_files'] !== undefined),
     ...exitCodes(result, details),
     ...context(result, details),
     ...(result.name.endsWith('/candidate_exec') ? commandTail(one, tails, paint) : []),
+  ];
+}
+
+/** Which calls make the files differ, and in what. */
+function changedCalls(one: SuiteCase, result: GraderResult, paint: Paint): string[] {
+  const calls = changedCallsOf(one, result);
+  const more = calls.length - MOST_CALLS;
+  return [
+    ...calls.slice(0, MOST_CALLS).map((call) => `    ${describeCallChange(call)}`),
+    ...(more > 0 ? [paint.dim(`    and ${more} more, see --json`)] : []),
   ];
 }
 

@@ -19,6 +19,9 @@ export function fixtureAnswer(added: AddedFixture): JsonAnswer {
 export const REWROTE_YAML =
   'the configuration was YAML and was written anew as JSON: comments and layout are gone';
 
+/** What makes a fixture a test of the agent. */
+export const RUN_THE_AGENT = "gait regress run --exec 'COMMAND THAT RUNS THE AGENT'";
+
 /** What comes after making a fixture. */
 export const NEXT_COMMANDS: readonly string[] = ['gait regress run --json'];
 
@@ -39,8 +42,12 @@ export function fixtureText(added: AddedFixture, paint: Paint): string[] {
       candidate: fixture.candidateRunpack,
     }),
     ...(added.rewroteYaml ? [paint.warn(REWROTE_YAML)] : []),
-    paint.dim("next: gait regress run --exec 'COMMAND THAT RUNS THE AGENT'"),
   ];
+}
+
+/** What to do with a new fixture. */
+export function nextLines(paint: Paint): string[] {
+  return [paint.dim(`next: ${RUN_THE_AGENT}`)];
 }
 
 /** Refuses a missing `--from`: `flag_invalid`. */

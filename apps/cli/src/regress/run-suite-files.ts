@@ -1,14 +1,16 @@
-import { folderStore, safeOutputPath, writeWhole } from '@gait/local';
+import { cleanPath, folderStore, safeOutputPath, unlistedFixtures, writeWhole } from '@gait/local';
 import {
   runSuite,
   writeJUnit,
   writeResult,
   type Acceptance,
+  type RegressProfile,
   type RunCommand,
   type SuiteRun,
 } from '@gait/regress';
 import type { Context } from '../context.ts';
-import { parseProfile } from '../verify-flags.ts';
+import { parseProfile } from '../parse-profile.ts';
+import type { KeptCandidate } from './keep-candidates.ts';
 import type { SuiteFlags } from './suite-flags.ts';
 
 /** A suite that was run, with the files that say so. */
@@ -22,6 +24,10 @@ export interface Regression {
   readonly tails: ReadonlyMap<string, string>;
   /** Fixtures that took their candidates, where that was asked for; `run` is graded by them. */
   readonly acceptance?: Acceptance;
+  /** Folders in `fixtures/` that the configuration does not list, so that nobody runs them. */
+  readonly unlisted: readonly string[];
+  /** Where the runs lie that commands made and that did not pass. */
+  readonly candidates: readonly KeptCandidate[];
 }
 
 /** What `regress run` has beside the flags of every suite. */
@@ -57,7 +63,7 @@ export async function runSuiteFiles(
     },
     folderStore(context.cwd),
   );
-  const acceptance = await updateFailing(context, configPath, graded, update);
+  const acceptance = await updateFailing(context, configPath, graded, profile, update);
   const run = acceptance?.regraded ?? graded;
   const output = flags.output === '' ? 'regress_result.json' : flags.output;
   const junit = flags.junit.trim();
@@ -66,18 +72,41 @@ export async function runSuiteFiles(
     writeWhole(context.resolve(safeOutputPath(junit)), writeJUnit(run.result), {
       makeFolders: true,
     });
-  return { run, output, junit, tails, ...(acceptance === undefined ? {} : { acceptance }) };
+  const candidates = await keepFailing(context, flags, run);
+  // A configuration of another name may leave fixtures out on purpose.
+  const unlisted =
+    cleanPath(configPath) === 'gait.yaml' ? unlistedFixtures(context.cwd, run.config) : [];
+  return {
+    run,
+    output,
+    junit,
+    tails,
+    unlisted,
+    candidates,
+    ...(acceptance === undefined ? {} : { acceptance }),
+  };
+}
+
+async function keepFailing(
+  context: Context,
+  flags: SuiteFlags,
+  run: SuiteRun,
+): Promise<readonly KeptCandidate[]> {
+  if (flags.exec === '') return [];
+  const { keepCandidates } = await import('./keep-candidates.ts');
+  return keepCandidates(context, flags['keep-candidates'], run);
 }
 
 async function updateFailing(
   context: Context,
   configPath: string,
   run: SuiteRun,
+  profile: RegressProfile,
   update: boolean,
 ): Promise<Acceptance | undefined> {
   if (!update || run.failedGraders === 0) return undefined;
   const { updateFixtures } = await import('./update-fixtures.ts');
-  return updateFixtures(context, configPath, run);
+  return await updateFixtures(context, configPath, run, profile);
 }
 
 /** Nothing about child processes is loaded unless a command is to be run. */

@@ -1,4 +1,6 @@
 import type { JsonAnswer } from '../command.ts';
+import { differencesOf } from './changed-calls.ts';
+import { RUN_THE_AGENT } from './fixture-answer.ts';
 import type { Regression } from './run-suite-files.ts';
 import { updateAnswer } from './update-answer.ts';
 
@@ -7,7 +9,7 @@ export const REGRESSED = 5;
 
 /** The keys that `regress run` and `regress bootstrap` share (gait-cli). */
 export function suiteAnswer(
-  { run, output, junit, acceptance }: Regression,
+  { run, output, junit, acceptance, unlisted, candidates }: Regression,
   config: string,
 ): JsonAnswer {
   const { result } = run;
@@ -22,10 +24,19 @@ export function suiteAnswer(
     output,
     junit: junit === '' ? undefined : junit,
     vacuous:
-      run.vacuous.length === 0 ? undefined : { count: run.vacuous.length, fixtures: run.vacuous },
-    tolerated: run.tolerated.length === 0 ? undefined : run.tolerated,
+      run.vacuous.length === 0
+        ? undefined
+        : { count: run.vacuous.length, fixtures: run.vacuous, next_command: RUN_THE_AGENT },
+    unlisted: unlessEmpty(unlisted),
+    differences: unlessEmpty(differencesOf(run)),
+    candidates: unlessEmpty(candidates),
+    tolerated: unlessEmpty(run.tolerated),
     ...(acceptance === undefined ? {} : updateAnswer(acceptance)),
   };
+}
+
+function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 function topReason({ result }: Regression['run']): string | undefined {

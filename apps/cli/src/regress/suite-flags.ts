@@ -35,6 +35,11 @@ export const SUITE_FLAGS = {
     help: 'folders of the workspace to link instead of leaving out, such as node_modules',
   }),
   'exec-log': textFlag({ value: 'DIR', help: 'keep what each command printed here, unredacted' }),
+  'keep-candidates': textFlag({
+    default: 'gait-out/regress',
+    value: 'DIR',
+    help: 'keep the run of a failing command as DIR/FIXTURE/candidate.zip; none: nowhere',
+  }),
   workspace: textFlag({
     default: '.',
     value: 'DIR',
@@ -66,6 +71,7 @@ export interface SuiteFlags {
   readonly 'exec-timeout': number;
   readonly 'exec-link': string;
   readonly 'exec-log': string;
+  readonly 'keep-candidates': string;
   readonly workspace: string;
   readonly jobs: number;
   readonly 'fail-vacuous': boolean;
@@ -80,8 +86,18 @@ export function checkSuiteFlags(flags: SuiteFlags, given: ReadonlySet<string>): 
   if (given.has('exec') && flags.exec.trim() === '') {
     throw invalid('--exec', 'is empty', "for example --exec 'node agent.js'");
   }
+  if (flags['keep-candidates'].trim() === '')
+    throw invalid('--keep-candidates', 'is empty', 'name a folder, or none');
   if (flags.exec !== '') return;
-  for (const name of ['exec-timeout', 'exec-link', 'exec-log', 'workspace', 'jobs']) {
+  const aboutExec = [
+    'exec-timeout',
+    'exec-link',
+    'exec-log',
+    'keep-candidates',
+    'workspace',
+    'jobs',
+  ];
+  for (const name of aboutExec) {
     if (given.has(name))
       throw invalid(
         `--${name}`,

@@ -1,6 +1,7 @@
 import { hasRun, type GraderResult, type SuiteCase } from '@gait/regress';
 import type { Paint } from '../paint.ts';
 import { failureLines } from './failure-text.ts';
+import { RUN_THE_AGENT } from './fixture-answer.ts';
 import type { Regression } from './run-suite-files.ts';
 import { updateLines } from './update-answer.ts';
 
@@ -28,7 +29,9 @@ export function suiteText(regression: Regression, paint: Paint): string[] {
     ...run.tolerated.map((found) =>
       paint.warn(`tolerated: ${found.code} ${found.file}: ${found.message}`),
     ),
+    ...unlistedLines(regression, paint),
     ...paint.pairs({ result: output, junit }),
+    ...candidateLines(regression, paint),
     ...(acceptance === undefined ? [] : updateLines(acceptance, paint)),
     ...(canUpdate(regression)
       ? [paint.dim('if the new runs are right, accept them with --update')]
@@ -102,9 +105,7 @@ function identicalLines({ run }: Regression, paint: Paint): string[] {
     .map((one) => one.loaded.fixture.name);
   if (names.length === 0) return [];
   return [
-    paint.dim(
-      `the command wrote the recorded run itself, byte for byte: ${names.join(', ')}`,
-    ),
+    paint.dim(`the command wrote the recorded run itself, byte for byte: ${names.join(', ')}`),
   ];
 }
 
@@ -127,10 +128,34 @@ function vacuousLines({ run }: Regression, paint: Paint): string[] {
     paint.warn(
       `vacuous: ${names}${more}: compared with their own recording, which says nothing about the agent`,
     ),
+    'to make it a test, let your agent run again; its command leaves the new run at "$GAIT_RUNPACK_OUT":',
+    `  ${RUN_THE_AGENT}`,
+    paint.dim('or name candidate_runpack in fixture.json'),
+  ];
+}
+
+/** A test that was lost from the list fails for nobody. */
+function unlistedLines({ unlisted }: Regression, paint: Paint): string[] {
+  if (unlisted.length === 0) return [];
+  const more = unlisted.length > 10 ? ` and ${unlisted.length - 10} more` : '';
+  return [
+    paint.warn(`not run, gait.yaml does not list: ${unlisted.slice(0, 10).join(', ')}${more}`),
     paint.dim(
-      "run the agent again with --exec 'COMMAND', or name candidate_runpack in fixture.json",
+      'every gait regress add lists the fixtures that are there; remove a folder that is not wanted',
     ),
   ];
+}
+
+/** Where the runs that failed can be looked at, and how. */
+function candidateLines({ run, candidates }: Regression, paint: Paint): string[] {
+  return candidates.slice(0, 10).flatMap(({ fixture, path }) => {
+    const recorded = run.cases.find((one) => one.loaded.fixture.name === fixture)?.loaded
+      .runpackPath;
+    return [
+      ...paint.pairs({ 'new run': path }),
+      paint.dim(`  look at it: gait run diff ${recorded ?? ''} ${path}`),
+    ];
+  });
 }
 
 function resultsOf(one: SuiteCase, graders: readonly GraderResult[]): GraderResult[] {

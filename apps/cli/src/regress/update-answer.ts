@@ -21,9 +21,7 @@ export function updateLines({ accepted, refused }: Acceptance, paint: Paint): st
       paint.bold(`updated ${fixture.name}`),
       ...changes.map((change) => `  ${change}`),
     ]),
-    ...refused.map((name) =>
-      paint.bad(`not updated: ${name} has no whole candidate`),
-    ),
+    ...refused.map((name) => paint.bad(`not updated: ${name} has no whole candidate`)),
     ...(accepted.length === 0
       ? []
       : [paint.dim('look at the changes with git diff before you commit them')]),

@@ -56,6 +56,13 @@ describe('the strict JSON reader', () => {
     }
   });
 
+  test('a byte order mark is refused, also by the loose reader and before invalid UTF-8', () => {
+    expect(codeOf(() => parseJson(bytes('\ufeff{}')))).toBe('json_syntax');
+    expect(codeOf(() => parseJsonLoose(bytes('\ufeff{}')))).toBe('json_syntax');
+    const broken = new Uint8Array([0xef, 0xbb, 0xbf, 0x22, 0xff, 0x22]);
+    expect(codeOf(() => parseJsonLoose(broken))).toBe('json_syntax');
+  });
+
   test('invalid UTF-8 is refused, also inside a string', () => {
     expect(codeOf(() => parseJson(new Uint8Array([0x22, 0xff, 0x22])))).toBe('json_encoding');
     expect(codeOf(() => parseJson(new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22])))).toBe(

@@ -33,6 +33,13 @@ describe('key files', () => {
     ['not base64!', 'key_encoding'],
     [PRIVATE.slice(0, -1), 'key_encoding'],
     [PUBLIC, 'key_length'],
+    [
+      Buffer.concat([Buffer.from(PRIVATE, 'base64'), Buffer.alloc(1)]).toString('base64'),
+      'key_length',
+    ],
+    [`${PRIVATE.slice(0, -4)}-_==`, 'key_encoding'],
+    [`${PRIVATE.slice(0, 4)}    ${PRIVATE.slice(4)}`, 'key_encoding'],
+    [`${PRIVATE.slice(0, 8)}!!!!${PRIVATE.slice(8)}`, 'key_encoding'],
     ['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', 'key_encoding'],
   ])('the private key %p is refused as %s', (text, code) => {
     expect(codeOf(() => parsePrivateKey(text))).toBe(code);

@@ -23,7 +23,8 @@ export type TrustFault =
   | 'key_role'
   | 'key_not_yet_valid'
   | 'key_expired'
-  | 'key_revoked';
+  | 'key_revoked'
+  | 'signing_time_unknown';
 
 /** Something the reader of a "verified" must know. */
 export interface TrustNote {
@@ -100,7 +101,7 @@ function judgeAll(
   const notes: TrustNote[] = [];
   for (const signature of signatures) {
     const trusted = chooseKey(keys, signature);
-    const fault = judge(trusted, verdictOn(signature), question);
+    const fault = judge(trusted, verdictOn(signature), question, keys.now);
     if (fault !== undefined || trusted === undefined) {
       faults.push({ fault: fault ?? 'key_unknown', keyId: signature.key_id });
       continue;
@@ -127,7 +128,7 @@ export async function checkBytesSignature(
   if (trusted === undefined) return 'key_unknown';
   const { key } = trusted;
   const verdict = await verifyBytesAsync(key, { ...signature, alg: key.alg }, bytes);
-  return judge(trusted, verdict, question);
+  return judge(trusted, verdict, question, keys.now);
 }
 
 /** With a single key every signature is tried against it, so that its fault is named precisely. */
@@ -139,11 +140,15 @@ function judge(
   trusted: TrustedKey | undefined,
   verdict: SignatureVerdict | undefined,
   question: SignatureQuestion,
+  now: bigint | undefined,
 ): TrustFault | undefined {
   if (trusted === undefined || verdict === undefined) return 'key_unknown';
   if (!verdict.ok) return verdict.fault;
   if (trusted.roles !== undefined && !trusted.roles.includes(question.role)) return 'key_role';
-  return judgeTime(trusted, claimedNanos(question));
+  const claimed = claimedNanos(question);
+  const fault = judgeTime(trusted, claimed);
+  if (fault !== undefined || claimed !== undefined || now === undefined) return fault;
+  return judgeTime(trusted, now) === undefined ? undefined : 'signing_time_unknown';
 }
 
 /**

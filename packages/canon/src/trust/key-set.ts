@@ -30,6 +30,12 @@ export interface TrustedKey {
 /** The keys a verification believes. */
 export interface KeySet {
   readonly keys: readonly TrustedKey[];
+  /**
+   * The verifier's own time in nanoseconds since 1970, given by whoever is strict. For an
+   * artifact that claims no signing time a key then counts only if it still counts at this
+   * time: nothing was signed later than now.
+   */
+  readonly now?: bigint | undefined;
 }
 
 /** A set of one key without role or time limits: `--public-key`. */

@@ -3,9 +3,10 @@ import { isCodedError } from '../errors/coded-error.ts';
 import { digest } from '../json/digest.ts';
 import type { Json, JsonObject } from '../json/json-value.ts';
 import { generateKeyPair, parsePrivateKey, parsePublicKey } from '../keys/read-key.ts';
-import { signValue } from '../keys/sign-value.ts';
-import { checkSignatures } from './check-signatures.ts';
-import { singleKey } from './key-set.ts';
+import { signBytes, signValue } from '../keys/sign-value.ts';
+import { parseTime } from '../text/go-time.ts';
+import { checkBytesSignature, checkSignatures } from './check-signatures.ts';
+import { findKey, singleKey } from './key-set.ts';
 import { parseTrust } from './parse-trust.ts';
 
 const pair = generateKeyPair();
@@ -22,6 +23,12 @@ const entry = (change: JsonObject = {}): JsonObject => ({
   roles: ['runpack'],
   ...change,
 });
+const otherEntry = entry({
+  key_id: other.keyId,
+  alg: 'ecdsa-p256-sha256',
+  public_key: other.publicKey,
+});
+const nanos = (text: string): bigint => parseTime(text)!.epochNanos;
 const file = (...keys: Json[]): Json => ({
   schema_id: 'gait.trust',
   schema_version: '1.0.0',
@@ -75,6 +82,10 @@ describe('signatures against trusted keys', () => {
     const limits = { valid_from: '2026-01-01T00:00:00Z', valid_until: '2027-01-01T00:00:00Z' };
     expect(statusOf(limits, '2026-06-01T00:00:00Z')).toBe('verified signing_time_claimed');
     expect(statusOf(limits, '2025-12-31T23:59:59.999Z')).toBe('key_not_yet_valid');
+    expect(statusOf(limits, '2026-01-01T00:00:00Z')).toBe('verified signing_time_claimed');
+    expect(statusOf(limits, '2026-12-31T23:59:59.999999999Z')).toBe(
+      'verified signing_time_claimed',
+    );
     expect(statusOf(limits, '2027-01-01T00:00:00Z')).toBe('key_expired');
   });
 
@@ -91,20 +102,82 @@ describe('signatures against trusted keys', () => {
     expect(statusOf(revoked('superseded'), '2026-05-01T00:00:00Z')).toBe(
       'verified signing_time_claimed',
     );
+    expect(statusOf(revoked('retired'), '2026-05-31T23:59:59.999999999Z')).toBe(
+      'verified signing_time_claimed',
+    );
+    expect(statusOf(revoked('retired'), '2026-06-01T00:00:00Z')).toBe('key_revoked');
     expect(statusOf(revoked('superseded'), '2026-07-01T00:00:00Z')).toBe('key_revoked');
+    expect(statusOf(revoked('key_compromise'))).toBe('key_revoked');
+    expect(statusOf(revoked('unspecified'))).toBe('key_revoked');
     expect(statusOf(revoked('key_compromise'), '2020-01-01T00:00:00Z')).toBe('key_revoked');
     expect(statusOf(revoked('unspecified'), '2020-01-01T00:00:00Z')).toBe('key_revoked');
   });
 
-  test('a signature by a key outside the file is not counted, one trusted beside it is enough', () => {
-    const keys = parseTrust(
-      file(entry(), {
-        ...entry(),
-        key_id: other.keyId,
-        alg: 'ecdsa-p256-sha256',
-        public_key: other.publicKey,
-      }),
+  test('a strict verifier does not count a key whose time is over where no signing time is claimed', () => {
+    const now = nanos('2026-06-01T00:00:00Z');
+    const strictly = (change: JsonObject, claimedTime?: string): string => {
+      const keys = { ...parseTrust(file(entry(change))), now };
+      const { status, faults } = checkSignatures(keys, [signature], computed, ask(claimedTime));
+      return faults[0]?.fault ?? status;
+    };
+    const revoked = (reason: string, at: string): JsonObject => ({ revoked: { at, reason } });
+    expect(strictly({})).toBe('verified');
+    expect(strictly({ valid_until: '2026-06-01T00:00:00Z' })).toBe('signing_time_unknown');
+    expect(strictly({ valid_until: '2026-06-01T00:00:00.000000001Z' })).toBe('verified');
+    expect(strictly({ valid_from: '2026-06-01T00:00:00.000000001Z' })).toBe('signing_time_unknown');
+    for (const reason of ['superseded', 'retired']) {
+      expect(strictly(revoked(reason, '2026-06-01T00:00:00Z'))).toBe('signing_time_unknown');
+      expect(strictly(revoked(reason, '2026-06-01T00:00:01Z'))).toBe('verified');
+    }
+    expect(strictly({ valid_until: '2026-05-01T00:00:00Z' }, '1980-01-01T00:00:00Z')).toBe(
+      'signing_time_unknown',
     );
+    expect(strictly({ valid_until: '2026-05-01T00:00:00Z' }, '2026-04-01T00:00:00Z')).toBe(
+      'verified',
+    );
+  });
+
+  test('a signature over literal bytes is held to role, time and withdrawal as any other', async () => {
+    const bytes = new TextEncoder().encode('sha256:00');
+    const { alg: _, ...signed } = signBytes(parsePrivateKey(pair.privateKey), bytes);
+    const faultOf = (change: JsonObject, claimedTime?: string, now?: bigint) =>
+      checkBytesSignature(
+        { ...parseTrust(file(entry(change))), now },
+        signed,
+        bytes,
+        ask(claimedTime),
+      );
+    const limits = { valid_from: '2026-01-01T00:00:00Z', valid_until: '2027-01-01T00:00:00Z' };
+    const revoked = { revoked: { at: '2026-06-01T00:00:00Z', reason: 'superseded' } };
+    expect(await faultOf({})).toBeUndefined();
+    expect(await faultOf({ roles: ['trace'] })).toBe('key_role');
+    expect(await faultOf(limits, '2026-06-01T00:00:00Z')).toBeUndefined();
+    expect(await faultOf(limits, '2025-06-01T00:00:00Z')).toBe('key_not_yet_valid');
+    expect(await faultOf(limits, '2027-06-01T00:00:00Z')).toBe('key_expired');
+    expect(await faultOf(revoked, '2026-06-01T00:00:00Z')).toBe('key_revoked');
+    expect(await faultOf(revoked, '2026-05-01T00:00:00Z')).toBeUndefined();
+    expect(await faultOf(revoked, undefined, nanos('2026-07-01T00:00:00Z'))).toBe(
+      'signing_time_unknown',
+    );
+    const keys = parseTrust(file(entry()));
+    expect(await checkBytesSignature(keys, signed, bytes.subarray(1), ask())).toBe(
+      'signature_wrong',
+    );
+    expect(await checkBytesSignature({ keys: [] }, signed, bytes, ask())).toBe('key_unknown');
+  });
+
+  test('a signature that names no key is that of the only key, and of none of several', () => {
+    const unnamed = { ...signature, key_id: '' };
+    const one = parseTrust(file(entry()));
+    expect(checkSignatures(one, [unnamed], computed, ask()).status).toBe('verified');
+    expect(findKey(one, '')?.key.keyId).toBe(pair.keyId);
+    const two = parseTrust(file(entry(), otherEntry));
+    expect(findKey(two, '')).toBeUndefined();
+    expect(checkSignatures(two, [unnamed], computed, ask()).faults[0]?.fault).toBe('key_unknown');
+  });
+
+  test('a signature by a key outside the file is not counted, one trusted beside it is enough', () => {
+    const keys = parseTrust(file(entry(), otherEntry));
     const stranger = signValue(parsePrivateKey(generateKeyPair().privateKey), value);
     expect(checkSignatures(keys, [stranger], computed, ask()).faults[0]?.fault).toBe('key_unknown');
     const both = checkSignatures(keys, [stranger, otherSignature], computed, ask());

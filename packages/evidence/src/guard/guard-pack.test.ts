@@ -12,6 +12,7 @@ import {
 import { readRunpack } from '../runpack/read-runpack.ts';
 import { TEST_KEY } from '../runpack/testing/sample-run.ts';
 import { sampleTrace, traceFile } from '../trace/testing/sample-trace.ts';
+import { expectKeyLimits } from '../verdict/testing/expect-key-limits.ts';
 import { bytesSource } from '../zip/byte-source.ts';
 import {
   alterJson,
@@ -96,6 +97,34 @@ function remakeGuard(
   writeJson(files, MANIFEST, given);
   return packFiles(files);
 }
+
+test('a guard pack counts a key only in its role and time', async () => {
+  const time = '2026-05-05T05:05:05Z';
+  const bytes = remakeGuard(
+    () => undefined,
+    (given) => {
+      given['generated_at'] = time;
+    },
+  );
+  await expectKeyLimits('guard_pack', time, async (keys) => {
+    const { ok, result } = await judge(bytes, { keys });
+    expect(result?.signatureStatus).toBe(ok ? 'verified' : 'failed');
+    return ok;
+  });
+});
+
+test('the signature of another guard pack does not carry over', async () => {
+  const bytes = tamper(build().bytes, (files) => {
+    writeJson(files, MANIFEST, {
+      ...readJson(files, MANIFEST),
+      generated_at: '2020-02-02T00:00:00Z',
+    });
+  });
+  for (const requireSignature of [false, true]) {
+    const { ok, result } = await judge(bytes, { requireSignature });
+    expect({ ok, status: result?.signatureStatus }).toEqual({ ok: false, status: 'failed' });
+  }
+});
 
 async function expectStricter(bytes: Uint8Array, code: string): Promise<void> {
   const standard = await judge(bytes);

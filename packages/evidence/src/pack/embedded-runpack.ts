@@ -1,7 +1,7 @@
 import { isCodedError, type KeySet } from '@gait/canon';
 import type { Refs, Run, RunpackManifest } from '../runpack/runpack-records.ts';
 import { verifyRunpack, type RunpackReport } from '../runpack/verify-runpack.ts';
-import type { Findings } from '../verdict/findings.ts';
+import type { Findings, Profile } from '../verdict/findings.ts';
 import type { ZipLimits } from '../zip/zip-limits.ts';
 import { openInflated } from './open-inflated.ts';
 import type { PackArchive } from './pack-archive.ts';
@@ -31,7 +31,8 @@ export interface EmbeddedOptions {
  * its size. The reference hashes the file and never opens it, so that a pack can carry
  * any bytes there.
  *
- * Refusals: `pack_embedded_invalid` and those of `verifyRunpack`, with the inner entry
+ * Its own signature may be missing; a wrong one is refused, under `strict` also one by a key
+ * that is not trusted. Refusals: `pack_embedded_invalid` and those of `verifyRunpack`, with the inner entry
  * behind an exclamation mark. Undefined when there is nothing to compare with.
  */
 export async function checkEmbeddedRunpack(
@@ -46,12 +47,13 @@ export async function checkEmbeddedRunpack(
   try {
     const source = await openInflated(archive.zip, entry);
     const report = await verifyRunpack(source, {
-      profile: findings.profile === 'compat' ? 'compat' : 'standard',
+      profile: findings.profile,
       keys: options.keys,
+      allowUnsigned: true,
       limits: options.limits,
     });
     forward(report, findings);
-    const fault = faultOf(report, options.keys);
+    const fault = faultOf(report, options.keys, findings.profile);
     if (fault !== undefined) {
       refuse(fault);
       return undefined;
@@ -66,7 +68,6 @@ export async function checkEmbeddedRunpack(
 
 function forward(report: RunpackReport, findings: Findings): void {
   for (const { code, message, entry, line } of [...report.refusals, ...report.tolerated]) {
-    if (code === 'signature_stripped') continue;
     findings.refuse(code, message, {
       entry: entry === undefined ? EMBEDDED_RUNPACK : `${EMBEDDED_RUNPACK}!${entry}`,
       ...(line === undefined ? {} : { line }),
@@ -75,17 +76,22 @@ function forward(report: RunpackReport, findings: Findings): void {
 }
 
 /** What the reference's own runpack verification would say. */
-function faultOf(report: RunpackReport, keys: KeySet | undefined): string | undefined {
+function faultOf(
+  report: RunpackReport,
+  keys: KeySet | undefined,
+  profile: Profile,
+): string | undefined {
   if (report.fault !== undefined) return report.fault.message;
   const [missing] = report.missingFiles;
   if (missing !== undefined) return `the runpack inside lacks ${missing}`;
   const [mismatch] = report.hashMismatches;
   if (mismatch !== undefined) return `${mismatch.path} of the runpack inside was altered`;
-  // The recorder may sign with a key the packer's verifier does not know: that proves nothing bad.
+  // The recorder may sign with a key the packer's verifier does not know: that proves nothing
+  // bad, and under strict nothing good. No signature is fine: the pack's covers these bytes.
   const known = (report.manifest?.signatures ?? []).some(({ key_id }) =>
     (keys?.keys ?? []).some(({ key }) => key.keyId === key_id),
   );
-  if (report.signature.status === 'failed' && known)
+  if (report.signature.status === 'failed' && (known || profile === 'strict'))
     return 'the runpack inside has a wrong signature';
   return undefined;
 }

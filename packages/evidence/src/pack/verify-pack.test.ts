@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'bun:test';
-import { generateKeyPair, parsePrivateKey, parsePublicKey, singleKey } from '@gait/canon';
+import {
+  decodeRecord,
+  generateKeyPair,
+  parsePrivateKey,
+  parsePublicKey,
+  singleKey,
+  type Json,
+  type SigningKey,
+} from '@gait/canon';
 import { recordRun } from '../runpack/record-run.ts';
+import { alterJson as alterRunpack, forge } from '../runpack/testing/forge-runpack.ts';
 import { DEFAULTS, sampleRun, TEST_KEY } from '../runpack/testing/sample-run.ts';
 import type { Profile } from '../verdict/findings.ts';
+import { expectKeyLimits } from '../verdict/testing/expect-key-limits.ts';
 import { writeZip } from '../zip/write-zip.ts';
-import { PACK_TYPES } from './pack-manifest.ts';
+import { computePackId, PACK_TYPES, packManifestRecord } from './pack-manifest.ts';
 import type { PackReport } from './pack-report.ts';
 import {
   alterJson,
@@ -17,10 +27,20 @@ import {
   type Files,
 } from './testing/forge-pack.ts';
 import { expectStricter, judge } from './testing/judge.ts';
-import { SAMPLE_RUNPACK, samplePack } from './testing/sample-packs.ts';
+import { SAMPLE_RUNPACK, samplePack, TRUSTED } from './testing/sample-packs.ts';
 
 const MANIFEST = 'pack_manifest.json';
 const PROOFS = 'proof_records.jsonl';
+const STRICT = { profile: 'strict', requireSignature: true } as const;
+
+/** Another time, the id that follows from it, and the signatures as they were. */
+function redated(bytes: Uint8Array): Uint8Array {
+  return tamper(bytes, (files) => {
+    const manifest = { ...readJson(files, MANIFEST), created_at: '2020-02-02T00:00:00Z' };
+    const draft = decodeRecord(packManifestRecord, manifest as Json, { fold: true });
+    writeJson(files, MANIFEST, { ...manifest, pack_id: computePackId(draft) });
+  });
+}
 
 function codes(report: PackReport): string[] {
   return report.refusals.map(({ code }) => code);
@@ -212,6 +232,49 @@ describe('signatures', () => {
     });
   });
 
+  for (const requireSignature of [false, true]) {
+    test(`of another manifest do not carry over${requireSignature ? ' where required' : ''}`, async () => {
+      for (const type of PACK_TYPES) {
+        const bytes = redated(await samplePack(type));
+        const { ok, fault, result } = await judge(bytes, { requireSignature });
+        expect({ ok, fault }).toEqual({ ok: false, fault: undefined });
+        expect(result).toMatchObject({
+          signatureStatus: 'failed',
+          signaturesValid: 0,
+          signatureErrors: ['signature verification failed', 'signed_digest mismatch'],
+        });
+      }
+    });
+  }
+
+  test('of a key of another role, or after its time, do not count', async () => {
+    const time = '2026-03-07T10:00:00Z';
+    const bytes = remake(await samplePack('job'), (files) => files.delete(PROOFS), {
+      key: TEST_KEY,
+      manifest: (manifest) => {
+        manifest['created_at'] = time;
+      },
+    });
+    await expectKeyLimits('pack', time, async (keys) => {
+      const { ok, result } = await judge(bytes, { keys });
+      expect(result?.signatureStatus).toBe(ok ? 'verified' : 'failed');
+      return ok;
+    });
+  });
+
+  test('without signing time by a key whose time is over do not count by the time of a strict verifier', async () => {
+    const [own] = TRUSTED.keys;
+    const bytes = await samplePack('job');
+    const judgeAt = (now: bigint | undefined): Promise<PackReport> =>
+      judge(bytes, { keys: { keys: [{ ...own!, validUntil: 5n }], now } });
+    expect((await judgeAt(undefined)).notes[0]?.code).toBe('signing_time_unknown');
+    expect((await judgeAt(4n)).result?.signatureStatus).toBe('verified');
+    expect((await judgeAt(5n)).result?.signatureErrors).toEqual([
+      'key is not valid now, and when it signed is not known',
+      'signature verification failed',
+    ]);
+  });
+
   test('that were taken away are no better than wrong ones', async () => {
     await expectStricter(
       remake(await samplePack('job'), () => undefined, {}),
@@ -373,6 +436,32 @@ describe('the runpack inside a run pack', () => {
     const other = parsePrivateKey(generateKeyPair().privateKey);
     const { zip } = recordRun({ ...sampleRun(), signingKey: other }, DEFAULTS);
     expect((await judge(await withRunpack(zip))).ok).toBe(true);
+  });
+
+  test('must not be signed by a key that is not trusted, under strict', async () => {
+    const strict = async (signingKey: SigningKey): Promise<readonly string[]> => {
+      const { zip } = recordRun({ ...sampleRun(), signingKey }, DEFAULTS);
+      return codes(await judge(await withRunpack(zip), STRICT));
+    };
+    expect(await strict(TEST_KEY)).toEqual([]);
+    expect(await strict(parsePrivateKey(generateKeyPair().privateKey))).toEqual([
+      'pack_embedded_invalid',
+    ]);
+  });
+
+  test('is refused under strict for what `gait verify` refuses under strict', async () => {
+    const payload = forge((f) => {
+      f['intents.jsonl'] = (f['intents.jsonl'] ?? '').replace('a.txt', 'z.txt');
+    });
+    const context = forge((f) =>
+      alterRunpack(f, 'refs.json', { context_set_digest: 'c'.repeat(64) }),
+    );
+    const found = async (zip: Uint8Array, over: object): Promise<string[]> =>
+      codes(await judge(await withRunpack(zip), over)).filter((code) => code.startsWith('runpack'));
+    expect(await found(payload, {})).toEqual([]);
+    expect(await found(payload, STRICT)).toEqual(['runpack_digest_mismatch']);
+    expect(await found(context, {})).toEqual([]);
+    expect(await found(context, STRICT)).toEqual(['runpack_context_mismatch']);
   });
 
   test('has the context envelope that stands beside it', async () => {

@@ -10,6 +10,7 @@ import {
 import fc from 'fast-check';
 import { TEST_KEY } from '../runpack/testing/sample-run.ts';
 import { collectFindings } from '../verdict/findings.ts';
+import { expectKeyLimits } from '../verdict/testing/expect-key-limits.ts';
 import { buildProofRecords, encodeProofRecord, type ProofEntry } from './build-proof-records.ts';
 import { compareProofRecords, type DeclaredEntry } from './compare-proof-records.ts';
 import { encodeControls, proofRecordHash, proofRecordId } from './proof-hash.ts';
@@ -110,6 +111,15 @@ describe('the signature of a record', () => {
   const withIntegrity = (over: Partial<ProofRecord['integrity']>): Promise<string | undefined> =>
     judgeProofSignature({ ...record, integrity: { ...record.integrity, ...over } }, keys);
 
+  test('counts a key only in the role of packs, and at the time of the record', async () => {
+    const timestamp = '2026-05-05T05:05:05Z';
+    await expectKeyLimits(
+      'pack',
+      timestamp,
+      async (limited) =>
+        (await judgeProofSignature({ ...record, timestamp }, limited)) === undefined,
+    );
+  });
   test('needs a key id', async () =>
     expect(await withIntegrity({ signing_key_id: ' ' })).toBe('missing signing_key_id'));
   test('needs a known prefix', async () =>

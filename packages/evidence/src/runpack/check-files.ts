@@ -90,13 +90,18 @@ export async function checkFiles(
 ): Promise<CheckedFiles> {
   const mismatches: HashMismatch[] = [];
   const records = new RecordCheck(manifest, findings);
+  // A manifest may list one file a hundred thousand times: it is unpacked once.
+  const digests = new Map<string, string>();
   const first = files.filter(({ path }) => READ_ORDER.includes(path));
   const then = files.filter(({ path }) => !READ_ORDER.includes(path));
   for (const file of [...first, ...then]) {
     const large = file.entry.size > streamAbove;
-    const actual = large
-      ? await checkLargeFile(archive, file, records, findings)
-      : checkSmallFile(archive, file, records, findings);
+    const actual =
+      digests.get(file.path) ??
+      (large
+        ? await checkLargeFile(archive, file, records, findings)
+        : checkSmallFile(archive, file, records, findings));
+    digests.set(file.path, actual);
     if (!sameHex(actual, file.sha256))
       mismatches.push({ path: file.path, expected: file.sha256, actual });
   }

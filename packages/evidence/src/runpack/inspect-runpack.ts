@@ -82,10 +82,15 @@ function readOutcome(result: Result): InspectedOutcome {
   return {
     status: result.status,
     result_digest: result.result_digest,
-    verdict: textField(result, 'verdict'),
+    verdict: verdictOf(result),
     reason_codes: listField(result, 'reason_codes'),
     violations: listField(result, 'violations'),
   };
+}
+
+/** The verdict in a result's payload; empty when there is none or capture kept no payload. */
+export function verdictOf(result: Result): string {
+  return textField(result, 'verdict');
 }
 
 function payloadField({ result }: Result, key: string): Json | undefined {

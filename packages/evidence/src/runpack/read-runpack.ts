@@ -19,18 +19,21 @@ export interface ReadRunpackOptions {
   /** `standard` refuses what the verifier refuses; `compat` reads what the reference reads. */
   readonly profile?: Profile;
   readonly limits?: ZipLimits;
-  /** Most unpacked bytes of one file, all of which is held in memory; default 512 MiB. */
-  readonly maxFileBytes?: number;
+  /** Most unpacked bytes of all files together; default 512 MiB. */
+  readonly maxBytes?: number;
 }
 
-const MAX_FILE_BYTES = 512 * 1024 * 1024;
+const MAX_BYTES = 512 * 1024 * 1024;
+
+/** The files whose content is used; others are only compared with their digests. */
+const USED_FILES = ['run.json', 'intents.jsonl', 'results.jsonl', 'refs.json'];
 
 /**
  * Reads a whole runpack into memory, for use: only if it is intact. Signatures are not
  * looked at.
  *
  * Throws the codes of `openZip`, `readEntry` and `readManifest`, `runpack_file_missing`,
- * `runpack_hash_mismatch`, `runpack_record_malformed`, `context_mode_invalid`,
+ * `runpack_size` (before anything is unpacked), `runpack_hash_mismatch`, `runpack_record_malformed`, `context_mode_invalid`,
  * `context_refs_invalid`, and the code of the first refusal.
  */
 export function readRunpack(source: ByteSource, options: ReadRunpackOptions = {}): Runpack {
@@ -70,14 +73,19 @@ function judgeRunpack(
   const { manifest } = readManifest(archive, findings);
   const { present, missing } = listFiles(archive, manifest, findings);
   if (missing.length > 0) {
-    throw new CodedError('runpack_file_missing', `files are missing: ${missing.join(', ')}`, {
-      hint: 'get the runpack again from where it was recorded',
-      ...(missing[0] === undefined ? {} : { where: { entry: missing[0] } }),
-    });
+    throw new CodedError(
+      'runpack_file_missing',
+      `the runpack was altered: files are missing: ${missing.join(', ')}`,
+      {
+        hint: 'run `gait verify` on it for the whole list',
+        ...(missing[0] === undefined ? {} : { where: { entry: missing[0] } }),
+      },
+    );
   }
   refuseUndeclared(archive, manifest, findings);
-  const files = readFiles(archive, present, options.maxFileBytes ?? MAX_FILE_BYTES);
+  // First of all: it is what proves the list of files that decides how much is unpacked.
   requireDigest('manifest.json', manifestDigest(manifest), manifest.manifest_digest);
+  const files = readFiles(archive, present, options.maxBytes ?? MAX_BYTES);
   const runpack = readRecords(manifest, files, findings);
   for (const { code, entry, message } of archive.oddities) {
     findings.refuse(code, message, entry === undefined ? {} : { entry });
@@ -96,13 +104,35 @@ function readFiles(
   files: readonly DeclaredFile[],
   maxBytes: number,
 ): (path: string) => Uint8Array {
+  refuseSize(files, maxBytes);
   const contents = new Map<string, Uint8Array>();
+  const digests = new Map<string, string>();
   for (const { path, sha256, entry } of files) {
-    const bytes = readEntry(archive, entry, maxBytes);
-    requireDigest(path, sha256Hex(bytes), sha256);
-    contents.set(path, bytes);
+    const known = digests.get(path);
+    if (known !== undefined) {
+      requireDigest(path, known, sha256);
+      continue;
+    }
+    const bytes = readEntry(archive, entry);
+    const actual = sha256Hex(bytes);
+    requireDigest(path, actual, sha256);
+    digests.set(path, actual);
+    if (USED_FILES.includes(path)) contents.set(path, bytes);
   }
   return (path) => contents.get(path) ?? new Uint8Array();
+}
+
+/** Sizes are claims, but no entry gives more than its claim. */
+function refuseSize(files: readonly DeclaredFile[], maxBytes: number): void {
+  let total = 0;
+  for (const entry of new Set(files.map((file) => file.entry))) {
+    total += entry.size;
+    if (total <= maxBytes) continue;
+    throw new CodedError('runpack_size', `the runpack unpacks to more than ${maxBytes} bytes`, {
+      hint: '`gait verify` reads runpacks of any size; this command holds the run in memory',
+      where: { entry: entry.name },
+    });
+  }
 }
 
 function requireDigest(entry: string, actual: string, expected: string): void {

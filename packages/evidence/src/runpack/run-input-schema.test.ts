@@ -98,9 +98,10 @@ describe('the description of a run record', () => {
     'utf8',
   );
 
-  test.each(
-    fields(SCHEMA, '', 3).filter((path) => !path.includes('relationship.')),
-  )('has a row about %s', (path) => {
-    expect(document).toContain(`| \`${path}\``);
-  });
+  test.each(fields(SCHEMA, '', 3).filter((path) => !path.includes('relationship.')))(
+    'has a row about %s',
+    (path) => {
+      expect(document).toContain(`| \`${path}\``);
+    },
+  );
 });

@@ -220,6 +220,17 @@ describe('only under strict', () => {
     ]);
   });
 
+  test('a result that has another digest than the one beside it', async () => {
+    const zip = forge(
+      (f) => alterLine(f, 'results.jsonl', 1, (l) => l.replace('"allow"', '"block"')),
+      { key: TEST_KEY },
+    );
+    expect(await codes(zip, { keys: KEYS })).toEqual([]);
+    expect(await codes(zip, { keys: KEYS, profile: 'strict' })).toEqual([
+      'runpack_digest_mismatch',
+    ]);
+  });
+
   test('a context digest that does not fit the receipts', async () => {
     const zip = forge((f) => alterJson(f, 'refs.json', { context_set_digest: 'c'.repeat(64) }), {
       key: TEST_KEY,

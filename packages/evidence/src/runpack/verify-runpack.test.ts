@@ -3,6 +3,7 @@ import { generateKeyPair, parsePrivateKey, singleKey } from '@gait/canon';
 import { recordRun } from './record-run.ts';
 import { forge, pack, unpack } from './testing/forge-runpack.ts';
 import { DEFAULTS, sampleRun, TEST_KEY } from './testing/sample-run.ts';
+import { expectKeyLimits } from '../verdict/testing/expect-key-limits.ts';
 import { codes, KEYS, plain, verdictOf, verify } from './testing/verify-zip.ts';
 
 const OTHER_KEY = parsePrivateKey(generateKeyPair().privateKey);
@@ -41,6 +42,16 @@ describe('an intact runpack', () => {
     expect(report).toMatchObject({
       ok: false,
       signature: { status: 'failed', errors: ['key id mismatch'] },
+    });
+  });
+
+  test('counts a key only in its role and time, which is that of the manifest', async () => {
+    const time = '2026-05-05T05:05:05Z';
+    const zip = forge(() => undefined, { key: TEST_KEY, manifest: { created_at: time } });
+    await expectKeyLimits('runpack', time, async (keys) => {
+      const { ok, signature } = await verify(zip, { keys });
+      expect(signature.status).toBe(ok ? 'verified' : 'failed');
+      return ok;
     });
   });
 

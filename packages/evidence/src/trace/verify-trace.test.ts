@@ -3,6 +3,7 @@ import { generateKeyPair, parsePublicKey, singleKey, type Json } from '@gait/can
 import fc from 'fast-check';
 import { TEST_KEY } from '../runpack/testing/sample-run.ts';
 import type { Profile } from '../verdict/findings.ts';
+import { expectKeyLimits } from '../verdict/testing/expect-key-limits.ts';
 import { signTrace } from './sign-trace.ts';
 import { sampleTrace, traceFile, traceJson } from './testing/sample-trace.ts';
 import { verifyTrace, type TraceReport } from './verify-trace.ts';
@@ -28,6 +29,15 @@ describe('a signed trace', () => {
       });
     });
   }
+
+  test('counts a key only in its role, and at the time of the decision', async () => {
+    const file = traceFile(sampleTrace());
+    await expectKeyLimits('trace', sampleTrace().observed_at, (limited) => {
+      const { ok, status } = verifyTrace(file, { profile: 'standard', keys: limited });
+      expect(status).toBe(ok ? 'verified' : 'failed');
+      return ok;
+    });
+  });
 
   test('verifies with its keys in another order and other white space', () => {
     const members = Object.entries(traceJson(sampleTrace())).reverse();

@@ -14,6 +14,7 @@ const MESSAGES: Readonly<Record<TrustFault, string>> = {
   signed_digest_malformed: 'signed_digest is not a sha256 hex digest',
   signed_digest_mismatch: 'signed_digest mismatch',
   signed_digest_missing: 'missing signed_digest',
+  signing_time_unknown: 'key is not valid now, and when it signed is not known',
 };
 
 /** One line for people about a signature that does not count. */

@@ -1,6 +1,7 @@
 import { CodedError } from '@gait/canon';
 import type { DirectoryEnd } from './directory-end.ts';
 import { decodeName, judgeName } from './entry-name.ts';
+import { judgeExtraFields } from './extra-fields.ts';
 import { u16, u32, u64 } from './little-endian.ts';
 import type { ZipArchive } from './zip-archive.ts';
 import type { ZipLimits } from './zip-limits.ts';
@@ -46,7 +47,8 @@ const S_IFLNK = 0o120000;
  * Like the reference it reads header after header until the next bytes are no header, then
  * compares the count modulo 65536; every number that could cost memory is compared with the
  * limits first. Throws `zip_malformed`, `zip_too_many_entries`, `zip_bomb`; reports what the
- * reference accepts (`zip_entry_name`, `zip_encrypted`, `zip_unsupported`, `zip_link`).
+ * reference accepts (`zip_entry_name`, `zip_encrypted`, `zip_unsupported`, `zip_link`,
+ * `zip_header_mismatch` for extra fields, `zip_hidden_data` for comments).
  */
 export function readCentralDirectory(
   bytes: Uint8Array,
@@ -73,6 +75,10 @@ export function readCentralDirectory(
       throw new CodedError('zip_malformed', 'the comment of a zip entry is too long', {
         where: { entry: header.name },
       });
+    }
+    if (commentLength > 0) {
+      const message = 'the zip entry has a comment, which no digest covers';
+      report({ code: 'zip_hidden_data', entry: header.name, message });
     }
     total += header.size;
     if (total > limits.maxTotalBytes) {
@@ -148,6 +154,11 @@ function readHeader(
   if ((flags & PATCHED) !== 0 || (method !== 0 && method !== 8)) {
     const message = `the zip entry uses compression method ${method}; only stored and deflate are read`;
     report({ code: 'zip_unsupported', entry: name, message });
+  }
+  const odd = judgeExtraFields(buffer, nameAt + nameLength, extraLength);
+  if (odd !== undefined) {
+    const message = `the directory's header of the zip entry ${odd}`;
+    report({ code: 'zip_header_mismatch', entry: name, message });
   }
   const type = (attributes >>> 16) & S_IFMT;
   if (type === S_IFLNK) {

@@ -15,7 +15,7 @@ export interface DirectoryEnd {
   readonly split: boolean;
   /** Bytes after the archive's comment. */
   readonly trailing: number;
-  /** Bytes between the closing records that belong to none of them. */
+  /** Bytes between the closing records that belong to none of them, or that one claims wrongly. */
   readonly slack: number;
 }
 
@@ -98,6 +98,7 @@ function readDirectoryEnd64(source: ByteSource, plain: DirectoryEnd): DirectoryE
     records: u64(record, 32),
     directorySize: u64(record, 40),
     directoryOffset: u64(record, 48),
-    slack: locatorAt - (at + 12 + u64(record, 4)),
+    // The record's extensible part is a place to hide things; its length must not lie either.
+    slack: locatorAt - (at + END64_LENGTH) || u64(record, 4) + 12 - END64_LENGTH,
   };
 }

@@ -19,7 +19,7 @@ const PLAIN_LOWER = /^[a-z0-9._/-]*$/;
 
 /**
  * Every byte of the file must belong to exactly one thing: an entry, the directory, or its
- * end. Two entries on the same bytes are how a few kilobytes claim terabytes (overlapping
+ * end; comments, which nothing signs, are empty. Two entries on the same bytes are how a few kilobytes claim terabytes (overlapping
  * bombs, quines); bytes of nobody are where a second archive, a script or a smuggled payload
  * lies beside the signed content. The reference checks none of this: oddities
  * `zip_overlap`, `zip_hidden_data`, `zip_unsupported` (split archives), `zip_confusable_entry`.
@@ -51,6 +51,7 @@ export function checkLayout(layout: ZipLayout, report: ZipArchive['report']): vo
   reportHidden(Math.abs(end.end - start - consumed), 'after the directory', report);
   reportHidden(Math.abs(end.slack), 'in the end of the directory', report);
   reportHidden(end.trailing, 'after the archive', report);
+  reportHidden(end.comment, 'in the comment of the archive', report);
   if (entries.length !== end.records) {
     report({
       code: 'zip_hidden_data',

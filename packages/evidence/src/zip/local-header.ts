@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import { readZip64Extra, type CentralHeader } from './central-directory.ts';
+import { judgeExtraFields } from './extra-fields.ts';
 import { u16, u32, u64 } from './little-endian.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
@@ -18,6 +19,9 @@ const MAX32 = 0xffffffff;
 
 /** Flags that change what the bytes mean: encryption, descriptor, patch, UTF-8, masking. */
 const MEANINGFUL_FLAGS = 0x0001 | HAS_DESCRIPTOR | 0x0020 | 0x0040 | 0x0800 | 0x2000;
+
+/** Read along with the header: what plain writers put into extra fields is no longer. */
+const USUAL_EXTRA = 64;
 
 const NOWHERE: LocalExtent = { dataOffset: -1, end: -1 };
 
@@ -43,7 +47,9 @@ export function readLocalHeader(
 
   const nameLength = central.rawName.length;
   const header =
-    headerOffset < 0 ? new Uint8Array() : source.read(headerOffset, HEADER_LENGTH + nameLength);
+    headerOffset < 0
+      ? new Uint8Array()
+      : source.read(headerOffset, HEADER_LENGTH + nameLength + USUAL_EXTRA);
   if (header.length < HEADER_LENGTH || u32(header, 0) !== HEADER_SIGNATURE) {
     mismatch('is not where the directory says');
     return NOWHERE;
@@ -58,7 +64,17 @@ export function readLocalHeader(
   if (localNameLength !== nameLength || !sameName(header, central.rawName)) {
     mismatch('has another name than the directory');
   }
-  compareSizes(source, header, flags, central, headerOffset, mismatch);
+  const extraAt = HEADER_LENGTH + localNameLength;
+  const held = extraAt + extraLength <= header.length;
+  const extra = held
+    ? header.subarray(extraAt, extraAt + extraLength)
+    : source.read(headerOffset + extraAt, extraLength);
+  if (extra.length < extraLength) mismatch('is cut short');
+  else {
+    const odd = judgeExtraFields(extra, 0, extraLength);
+    if (odd !== undefined) mismatch(odd);
+    compareSizes(header, extra, flags, central, mismatch);
+  }
 
   const dataEnd = dataOffset + central.compressedSize;
   if (dataEnd > source.size) {
@@ -81,11 +97,10 @@ function sameName(header: Uint8Array, rawName: string): boolean {
 }
 
 function compareSizes(
-  source: ByteSource,
   header: Uint8Array,
+  extra: Uint8Array,
   flags: number,
   central: CentralHeader,
-  headerOffset: number,
   mismatch: (what: string) => void,
 ): void {
   const crc = u32(header, 14);
@@ -96,11 +111,8 @@ function compareSizes(
   if (!(unknown && crc === 0) && crc !== central.crc32)
     mismatch('has another checksum than the directory');
   if (compressedSize === MAX32 || size === MAX32) {
-    const extraLength = u16(header, 28);
-    const extra = source.read(headerOffset + HEADER_LENGTH + u16(header, 26), extraLength);
-    if (extra.length < extraLength) return mismatch('is cut short');
     const wide = { size, compressedSize, headerOffset: 0 };
-    ({ size, compressedSize } = readZip64Extra(extra, 0, extraLength, wide, central.name));
+    ({ size, compressedSize } = readZip64Extra(extra, 0, extra.length, wide, central.name));
   }
   const agrees = (local: number, directory: number): boolean =>
     local === directory || (unknown && local === 0);

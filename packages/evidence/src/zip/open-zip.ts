@@ -32,7 +32,6 @@ export function openZip(source: ByteSource, limits: ZipLimits = STANDARD_LIMITS)
     if (oddities.length < MAX_ODDITIES) oddities.push(oddity);
   };
   const end = findDirectoryEnd(source);
-  if (end.records > limits.maxEntries) throw tooManyEntries(limits);
   if (end.comment > limits.maxCommentBytes) {
     throw new CodedError('zip_malformed', `the comment of the zip has ${end.comment} bytes`);
   }

@@ -1,7 +1,15 @@
 import { createPrivateKey } from 'node:crypto';
 import { existsSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CodedError, decodeBase64, generateKeyPair, trimSpace, type Algorithm } from '@gait/canon';
+import {
+  CodedError,
+  decodeBase64,
+  generateKeyPair,
+  isCodedError,
+  parsePublicKey,
+  trimSpace,
+  type Algorithm,
+} from '@gait/canon';
 import type { Environment } from '../children/child-environment.ts';
 import { cleanPath } from '../files/output-path.ts';
 import { readWhole } from '../files/read-whole.ts';
@@ -50,6 +58,7 @@ export function initKeys(request: KeyInit): KeyInitResult {
   const publicKeyPath = cleanPath(join(folder, `${prefix}_public.key`));
   if (request.force !== true)
     for (const path of [privateKeyPath, publicKeyPath]) refuseExisting(path);
+  const replaced = warnReplaced(privateKeyPath, publicKeyPath);
   const pair = generateKeyPair(request.alg);
   const secret =
     request.passphrase === undefined
@@ -62,7 +71,7 @@ export function initKeys(request: KeyInit): KeyInitResult {
     keyId: pair.keyId,
     publicKeyPath,
     privateKeyPath,
-    warnings: warnRepository(privateKeyPath, request.env),
+    warnings: [...replaced, ...warnRepository(privateKeyPath, request.env)],
   };
 }
 
@@ -139,6 +148,29 @@ function writePair(
 
 function readOld(path: string): Uint8Array | undefined {
   return existsSync(path) ? readWhole(path, { maxBytes: 64 * 1024 }) : undefined;
+}
+
+/** Who replaces a key must learn which one: without its public half nothing it signed verifies. */
+function warnReplaced(privatePath: string, publicPath: string): readonly KeyWarning[] {
+  if (!existsSync(privatePath) && !existsSync(publicPath)) return [];
+  const keyId = readKeyId(publicPath);
+  const named = keyId === undefined ? '' : ` ${keyId}`;
+  return [
+    {
+      code: 'key_replaced',
+      message: `the old key pair${named} was replaced; what it signed verifies only with a copy of its public key`,
+    },
+  ];
+}
+
+/** The id of a public key file; undefined when it is no such file. */
+function readKeyId(path: string): string | undefined {
+  try {
+    return parsePublicKey(Buffer.from(readOld(path) ?? []).toString('utf8')).keyId;
+  } catch (error) {
+    if (isCodedError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** A key that git tracks is a key that everybody with the repository has. */

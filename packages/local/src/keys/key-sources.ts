@@ -28,7 +28,7 @@ export interface KeySurroundings {
 
 /** Something about a key that its user should know. */
 export interface KeyWarning {
-  readonly code: 'key_dev_mode' | 'key_in_repository' | 'key_permissions';
+  readonly code: 'key_dev_mode' | 'key_in_repository' | 'key_permissions' | 'key_replaced';
   readonly message: string;
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { systemCode } from '../files/file-error.ts';
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
@@ -26,7 +25,8 @@ const LARGEST = 4096;
 
 /** A new unguessable name for one taking of a lock. */
 export function newToken(): string {
-  return randomBytes(16).toString('hex');
+  // The global generator: `node:crypto` takes longer to load than a lock is held.
+  return crypto.getRandomValues(Buffer.allocUnsafeSlow(16)).toString('hex');
 }
 
 /**

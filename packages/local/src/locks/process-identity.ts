@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -78,6 +77,8 @@ function linuxStart(pid: number): string | undefined {
 }
 
 function psStart(pid: number): string | undefined {
+  // Not imported: where there is /proc, taking a lock would wait for a module that it never uses.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const result = spawnSync('/bin/ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
     encoding: 'latin1',
     env: { LC_ALL: 'C', TZ: 'UTC' },

@@ -1,7 +1,6 @@
 import { lstatSync, unlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createHash } from 'node:crypto';
-import { CodedError } from '@gait/canon';
+import { CodedError, sha256Hex } from '@gait/canon';
 import { fileError, systemCode } from '../files/file-error.ts';
 import { judgeContext, judgeLock } from './judge-lock.ts';
 import { lockContent, newToken, readLock } from './lock-file.ts';
@@ -62,7 +61,7 @@ function holdRight(
 const LONGEST_CHAIN = 64;
 
 function shortName(instance: string): string {
-  return createHash('sha256').update(instance).digest('hex').slice(0, 16);
+  return sha256Hex(instance).slice(0, 16);
 }
 
 function removeLock(lockPath: string): void {

@@ -65,7 +65,7 @@ export function lockTimeout(
     'lock_contention',
     `state contention: ${lockPath} stayed locked for ${Math.round(waitedMs)} ms (${attempts} attempts, profile ${options.profile}${who})`,
     {
-      hint: 'try again; with many writers set GAIT_SESSION_LOCK_PROFILE=swarm; remove the lock file only when that process is gone',
+      hint: `try again;${options.profile === 'standard' ? ' with many writers set GAIT_SESSION_LOCK_PROFILE=swarm;' : ''} remove the lock file only when that process is gone`,
       where: { file: lockPath },
     },
   );

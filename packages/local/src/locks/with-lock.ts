@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { STANDARD_LOCK, type LockOptions } from './lock-options.ts';
 import { attemptLock, lockTimeout, pause, type HeldLock } from './take-lock.ts';
 
@@ -66,6 +65,12 @@ function takeLockSync(path: string, options: LockOptions): HeldLock {
       throw timeout(path, options, start, attempt);
     if (!result.again) Atomics.wait(clock, 0, 0, pause(attempt, options));
   }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((done) => {
+    setTimeout(done, ms);
+  });
 }
 
 async function takeLock(path: string, options: LockOptions): Promise<HeldLock> {

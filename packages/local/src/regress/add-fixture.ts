@@ -57,8 +57,7 @@ export interface AddedFixture {
 export async function addFixture(request: FixtureRequest): Promise<AddedFixture> {
   const { folder, source, profile } = request;
   const run = await readSourceRun(source.path, folder, profile);
-  const name =
-    request.name === '' ? fixtureNameFor(run.runpack.manifest.run_id) : request.name;
+  const name = request.name === '' ? fixtureNameFor(run.runpack.manifest.run_id) : request.name;
   checkFixtureName(name);
   return await withSuite(folder, async (lock) => await addRun(request, run, name, lock));
 }

@@ -93,7 +93,10 @@ function isPlannable(folder: string, path: string): boolean {
   const [first, name = '', file = ''] = parts;
   const known =
     path === 'gait.yaml' ||
-    (parts.length === 3 && first === 'fixtures' && isFixtureName(name) && /^[\w-][\w.-]*$/u.test(file));
+    (parts.length === 3 &&
+      first === 'fixtures' &&
+      isFixtureName(name) &&
+      /^[\w-][\w.-]*$/u.test(file));
   if (!known) return false;
   const home = dirname(join(folder, path));
   try {

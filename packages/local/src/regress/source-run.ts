@@ -20,7 +20,8 @@ export interface SourceRun extends ReadRun {
  * Reads the run in a runpack, or in the runpack inside a pack. Integrity only:
  * signatures are not looked at (gait-formats §5.2).
  *
- * Errors: `file_missing` and its like; `zip_duplicate_entry`; `regress_source_unverified`:
+ * Errors: `file_missing` and its like; `zip_duplicate_entry`; `runpack_hash_mismatch` and
+ * `runpack_file_missing`: the run was altered; `regress_source_unverified`:
  * not intact, or, but for `compat`, refused by the verifier of runpacks or of packs.
  */
 export async function readSourceRun(
@@ -115,7 +116,10 @@ function unverified(fault: Parameters<typeof describeFault>[0], path: string): C
   if (isCodedError(fault) && fault.code === 'zip_duplicate_entry') return fault.at({ file: path });
   const { entry, line } = isCodedError(fault) ? fault.where : fault;
   return new CodedError(
-    'regress_source_unverified',
+    // That a run was altered is worth its own name: it is a finding, not a file of another kind.
+    fault.code === 'runpack_hash_mismatch' || fault.code === 'runpack_file_missing'
+      ? fault.code
+      : 'regress_source_unverified',
     `the run cannot become a fixture: ${describeFault(fault)}`,
     {
       hint: 'run gait verify on it; only an intact run can be a fixture',

@@ -53,6 +53,27 @@ test('a run that is nowhere is refused with every path that was tried', () => {
   }
 });
 
+test('a name that is a file or folder here is said to be one, with what to write instead', () => {
+  const refusal = (name: string): { readonly message: string; readonly hint: string } => {
+    try {
+      resolveRun(name, places());
+      throw new Error('found');
+    } catch (error) {
+      if (!isCodedError(error)) throw error;
+      expect(error.code).toBe('file_missing');
+      return { message: error.message, hint: error.hint ?? '' };
+    }
+  };
+  put('cwd/run.json');
+  put('cwd/plain');
+  expect(refusal('run.json').message).toContain('taken as a run id');
+  expect(refusal('run.json').hint).toContain('gait run record run.json');
+  expect(refusal('plain').hint).toContain('./plain');
+  expect(refusal('gait-out').message).toContain('which is a folder');
+  put('cwd/gait-out/runpack_b.zip');
+  expect(refusal('./gait-out').hint).toContain('gait-out/runpack_b.zip');
+});
+
 test('a folder is no run, and the empty name none either', () => {
   mkdirSync(at('cwd/d.zip'));
   expect(codeOf(() => resolveRun('d.zip', places()))).toBe('file_missing');
@@ -62,4 +83,15 @@ test('a folder is no run, and the empty name none either', () => {
 test('without a home folder only gait-out is looked into', () => {
   put('home/.gait/runpacks/runpack_a.zip');
   expect(codeOf(() => resolveRun('a', { cwd: at('cwd') }))).toBe('file_missing');
+});
+
+test('a file that is there but named like a run id is named in the hint', () => {
+  put('cwd/session_chain.json');
+  try {
+    resolveRun('session_chain.json', places());
+    expect.unreachable();
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    expect(error.hint).toStartWith('to name the file, write ./session_chain.json');
+  }
 });

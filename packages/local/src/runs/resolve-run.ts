@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { CodedError } from '@gait/canon';
 import { cleanPath } from '../files/output-path.ts';
@@ -40,14 +40,54 @@ export function resolveRun(name: string, places: RunPlaces): FoundRun {
   }
   const tried = candidates.map((shown) => resolve(places.cwd, shown));
   const [first = name] = tried;
+  const { what, hint } = explainMiss(name, places.cwd);
   throw new CodedError(
     'file_missing',
-    `no runpack found for ${JSON.stringify(name)}; tried ${tried.join(', ')}`,
-    {
-      hint: 'check the name; `gait demo` makes a runpack named run_demo',
-      where: { file: first },
-    },
+    `no runpack found for ${JSON.stringify(name)}${what}; tried ${tried.join(', ')}`,
+    { hint, where: { file: first } },
   );
+}
+
+/** What the name names instead: people give the record of a run, or the folder of the runpacks. */
+function explainMiss(name: string, cwd: string): { readonly what: string; readonly hint: string } {
+  const path = resolve(cwd, name);
+  const kind = kindOf(path);
+  if (kind === 'folder') {
+    const runpack = firstRunpack(path);
+    return {
+      what: ', which is a folder',
+      hint:
+        runpack === undefined ? 'name a file' : `name a file in it, such as ${join(name, runpack)}`,
+    };
+  }
+  if (kind === 'file') {
+    const record = name.toLowerCase().endsWith('.json')
+      ? `; \`gait run record ${name}\` makes a runpack of the record of a run`
+      : '';
+    return {
+      what: ', which was taken as a run id',
+      hint: `to name the file, write ./${name}${record}`,
+    };
+  }
+  return { what: '', hint: 'check the name; `gait demo` makes a runpack named run_demo' };
+}
+
+function kindOf(path: string): 'file' | 'folder' | undefined {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return undefined;
+  }
+}
+
+function firstRunpack(folder: string): string | undefined {
+  try {
+    return readdirSync(folder)
+      .filter((file) => file.toLowerCase().endsWith('.zip'))
+      .sort()[0];
+  } catch {
+    return undefined;
+  }
 }
 
 /** True when a `<run_id|path>` argument is meant as a path. */
@@ -63,9 +103,5 @@ function candidatesOf(id: string, places: RunPlaces): string[] {
 }
 
 function isFile(path: string): boolean {
-  try {
-    return !statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
+  return kindOf(path) === 'file';
 }

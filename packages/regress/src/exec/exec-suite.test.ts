@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { JsonObject } from '@gait/canon';
-import { acceptCandidates } from '../run/accept-candidates.ts';
+import { acceptCandidates, acceptedConfig } from '../run/accept-candidates.ts';
 import type { SuiteRun } from '../run/run-suite.ts';
 import { makeRunpack, type RunShape } from '../testing/make-runpack.ts';
 import { configText, fixtureFiles } from '../testing/make-suite.ts';
@@ -140,7 +140,7 @@ describe('accepting what changed', () => {
         diff_allow_changed_files: ['refs.json'],
       },
     );
-    const { accepted, refused, config, regraded } = acceptCandidates(done);
+    const { accepted, refused, regraded } = acceptCandidates(done);
     expect(accepted.map(({ fixture, changes }) => [fixture.name, changes])).toEqual([
       ['a', ['run: run_a → run_new', 'tool call 2: tool.write → x']],
     ]);
@@ -150,6 +150,8 @@ describe('accepting what changed', () => {
       allowedChanges: ['refs.json'],
     });
     expect(refused).toEqual([]);
+    const config = acceptedConfig(done.config, accepted);
+    expect(acceptedConfig(config, accepted)).toBe(config);
     expect(config.fixtures.map(({ run_id }) => run_id)).toEqual(['run_new', 'run_a']);
     expect(regraded.result.status).toBe('pass');
   });
@@ -169,10 +171,19 @@ describe('accepting what changed', () => {
     expect(regraded.result.status).toBe('fail');
   });
 
-  test('says when only records differ', async () => {
+  test('names the calls when only arguments or results differ', async () => {
+    const results = [{ status: 'ok' }, { status: 'ok', result: { moved: false } }];
+    const done = await run({ a: { results } });
+    const [line = ''] = acceptCandidates(done).accepted[0]?.changes ?? [];
+    expect(line).toMatch(/^intent_2 tool\.write: result\.moved$/u);
+    expect(graderOf(done, 'a/diff').details).toMatchObject({
+      changed_call_count: 1,
+      changed_calls: [{ intent_id: 'intent_2', tool: 'tool.write', record: 'result' }],
+    });
+  });
+
+  test('names the files when the calls are the same', async () => {
     const done = await run({ a: { captureMode: 'reference' } });
-    expect(acceptCandidates(done).accepted[0]?.changes).toEqual([
-      'records differ, the sequence of calls and verdicts does not',
-    ]);
+    expect(acceptCandidates(done).accepted[0]?.changes).toEqual(['also different: manifest.json']);
   });
 });

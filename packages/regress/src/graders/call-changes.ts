@@ -27,6 +27,7 @@ export interface FieldChange {
 export const CALL_FILES = { intent: 'intents.jsonl', result: 'results.jsonl' } as const;
 
 const ANY_RUN = { run_id: '', producer_version: '', created_at: ZERO_TIME } as const;
+const LONGEST_SHOWN = 60;
 /** Fields whose own fields are named instead of their values. */
 const PAYLOADS: ReadonlySet<string> = new Set(['args', 'result']);
 
@@ -42,31 +43,69 @@ export function callChanges(
   run: Runpack,
   files: readonly string[],
 ): readonly CallChange[] {
-  const tools = new Map([...run.intents, ...recorded.intents].map((one) => [one.intent_id, one.tool_name]));
+  const tools = new Map(
+    [...run.intents, ...recorded.intents].map((one) => [one.intent_id, one.tool_name]),
+  );
   const halves = [
     { record: 'intent', was: intentsOf(recorded), is: intentsOf(run) },
     { record: 'result', was: resultsOf(recorded), is: resultsOf(run) },
   ] as const;
   const asked = halves.filter(({ record }) => files.includes(CALL_FILES[record]));
-  const ids = new Set([...asked.flatMap(({ was }) => [...was.keys()]), ...asked.flatMap(({ is }) => [...is.keys()])]);
-  return [...ids].flatMap((intent_id) =>
-    asked.flatMap(({ record, was, is }): CallChange[] => {
+  const ids = new Set([
+    ...asked.flatMap(({ was }) => [...was.keys()]),
+    ...asked.flatMap(({ is }) => [...is.keys()]),
+  ]);
+  return [...ids].flatMap((intent_id) => {
+    const tool = tools.get(intent_id) ?? '';
+    const [intent, result] = asked.flatMap(({ record, was, is }): CallChange[] => {
       const found = compare(was.get(intent_id), is.get(intent_id));
-      return found === undefined
-        ? []
-        : [{ intent_id, tool: tools.get(intent_id) ?? '', record, ...found }];
-    }),
+      return found === undefined ? [] : [{ intent_id, tool, record, ...found }];
+    });
+    if (intent === undefined) return [];
+    // A call that was not made has no result either: once is enough.
+    const whole = intent.change !== 'changed' && intent.change === result?.change;
+    return result === undefined || whole ? [intent] : [intent, result];
+  });
+}
+
+/** The same in one line for a person; ids and names are as the runs have them. */
+export function describeCallChange({
+  intent_id,
+  tool,
+  record,
+  change,
+  fields,
+}: CallChange): string {
+  const call = `${intent_id} ${tool}`.trim();
+  if (change !== 'changed') {
+    const what = record === 'intent' ? 'call' : 'result';
+    return `${call}: ${change === 'added' ? `a new ${what}` : `no such ${what} any more`}`;
+  }
+  const parts = fields.map(({ field, expected, actual }) =>
+    expected === undefined ? field : `${field} ${short(expected)} → ${short(actual)}`,
   );
+  return `${call}: ${parts.join(', ')}`;
+}
+
+function short(value: Json | undefined): string {
+  const shown = typeof value === 'string' ? value : canonicalize(value ?? null);
+  if (shown === '' || shown === 'null') return 'none';
+  if (/^[0-9a-f]{64}$/u.test(shown)) return `${shown.slice(0, 8)}…`;
+  return shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}…` : shown;
 }
 
 type ById = ReadonlyMap<string, JsonObject>;
 
 function intentsOf(run: Runpack): ById {
-  return new Map(run.intents.map((one) => [one.intent_id, encodeRecord(intentRecord, { ...one, ...ANY_RUN })]));
+  return new Map(
+    run.intents.map((one) => [one.intent_id, encodeRecord(intentRecord, { ...one, ...ANY_RUN })]),
+  );
 }
 
 function resultsOf(run: Runpack): ById {
-  return new Map(run.results.map((one) => [one.intent_id, encodeRecord(resultRecord, { ...one, ...ANY_RUN })]));
+  return new Map(
+    run.results.map((one) => [one.intent_id, encodeRecord(resultRecord, { ...one, ...ANY_RUN })]),
+  );
 }
 
 function compare(

@@ -1,6 +1,7 @@
-import { CodedError, normalizeList } from '@gait/canon';
+import { CodedError, normalizeList, type JsonObject } from '@gait/canon';
 import { diffRunpacks, type DiffSummary, type Runpack } from '@gait/evidence';
 import { asSameRun } from './as-same-run.ts';
+import { callChanges } from './call-changes.ts';
 import {
   failed,
   failedCandidate,
@@ -69,7 +70,24 @@ function compare(subject: Subject, run: Runpack): GraderResult {
       allowed_files: fixture.allowedChanges,
       ...(unexpected.length === 0 ? {} : { unexpected_files: unexpected }),
       ...(again ? { context_drift: found.context_drift_classification ?? 'none' } : {}),
+      // Of a candidate file the result is byte for byte what the reference writes.
+      ...(again ? changedCalls(source, run, unexpected) : {}),
     },
+  };
+}
+
+/** Calls that a result names; how many there are in all is said beside them. */
+const MOST_CALLS = 100;
+
+function changedCalls(source: Runpack, run: Runpack, files: readonly string[]): JsonObject {
+  const calls = callChanges(source, run, files);
+  if (calls.length === 0) return {};
+  return {
+    changed_calls: calls.slice(0, MOST_CALLS).map((call) => ({
+      ...call,
+      fields: call.fields.map((field) => ({ ...field })),
+    })),
+    changed_call_count: calls.length,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Runpack } from '@gait/evidence';
 import type { RegressConfig } from '../config/config-record.ts';
 import type { Fixture } from '../fixture/fixture-record.ts';
 import { makeFixture } from '../fixture/make-fixture.ts';
+import { CALL_FILES, callChanges, describeCallChange } from '../graders/call-changes.ts';
 import { hasRun } from '../graders/grader.ts';
 import { firstMismatch } from '../trajectory/first-mismatch.ts';
 import { gradeSuite } from './grade-suite.ts';
@@ -18,7 +19,6 @@ export interface AcceptedFixture {
 /** New expectations, and why some candidates were not accepted. */
 export interface Acceptance {
   readonly accepted: readonly AcceptedFixture[];
-  readonly config: RegressConfig;
   /** The same candidates graded by the new expectations. */
   readonly regraded: SuiteRun;
   /** Names of failing fixtures without a trustworthy candidate. */
@@ -35,19 +35,27 @@ export function acceptCandidates(run: SuiteRun): Acceptance {
   for (const one of run.cases) {
     const { name } = one.loaded.fixture;
     if (!fails(run, name)) continue;
-    const fixture = acceptOne(one);
+    const fixture = acceptOne(one, changedFiles(run, name));
     if (fixture === undefined) refused.push(name);
     else accepted.push(fixture);
   }
   const byName = new Map(accepted.map(({ fixture }) => [fixture.name, fixture]));
-  const fixtures = run.config.fixtures.map((entry) => {
-    const fixture = byName.get(entry.name);
+  return { accepted, refused, regraded: regrade(run, byName) };
+}
+
+/** The configuration with the run ids of accepted fixtures; the same object when none is another. */
+export function acceptedConfig(
+  config: RegressConfig,
+  accepted: readonly AcceptedFixture[],
+): RegressConfig {
+  const runIds = new Map(accepted.map(({ fixture }) => [fixture.name, fixture.runId]));
+  const fixtures = config.fixtures.map((entry) => ({
+    ...entry,
     // An entry that names no run keeps naming none.
-    return fixture === undefined || entry.run_id === ''
-      ? entry
-      : { ...entry, run_id: fixture.runId };
-  });
-  return { accepted, refused, config: { ...run.config, fixtures }, regraded: regrade(run, byName) };
+    run_id: entry.run_id === '' ? '' : (runIds.get(entry.name) ?? entry.run_id),
+  }));
+  const changed = fixtures.some(({ run_id }, index) => run_id !== config.fixtures[index]?.run_id);
+  return changed ? { ...config, fixtures } : config;
 }
 
 function regrade(run: SuiteRun, accepted: ReadonlyMap<string, Fixture>): SuiteRun {
@@ -71,7 +79,14 @@ function fails(run: SuiteRun, name: string): boolean {
   );
 }
 
-function acceptOne(one: SuiteCase): AcceptedFixture | undefined {
+/** Files of the runpack that the comparison found different. */
+function changedFiles(run: SuiteRun, name: string): readonly string[] {
+  const found = run.result.graders.find((grader) => grader.name === `${name}/diff`);
+  const files = found?.details['changed_files'];
+  return Array.isArray(files) ? files.map(String) : [];
+}
+
+function acceptOne(one: SuiteCase, files: readonly string[]): AcceptedFixture | undefined {
   const { candidate, exec } = one.subject;
   const before = one.loaded.fixture;
   if (candidate.origin === 'self' || !hasRun(candidate.run)) return undefined;
@@ -92,7 +107,10 @@ function acceptOne(one: SuiteCase): AcceptedFixture | undefined {
   return {
     from: one,
     fixture,
-    changes: describeChanges(before, fixture, one.loaded.runpack, candidate.run),
+    changes: [
+      ...describeChanges(before, fixture, one.loaded.runpack, candidate.run),
+      ...otherFiles(files),
+    ],
   };
 }
 
@@ -111,6 +129,27 @@ function describeChanges(before: Fixture, after: Fixture, was: Runpack, is: Runp
   compare('context', before.expectedContextSetDigest, after.expectedContextSetDigest);
   compare('intents', String(was.intents.length), String(is.intents.length));
   compare('results', String(was.results.length), String(is.results.length));
-  if (lines.length === 0) lines.push('records differ, the sequence of calls and verdicts does not');
-  return lines;
+  return [...lines, ...callLines(was, is)];
+}
+
+const TOLD_BY_CALL: ReadonlySet<string> = new Set(Object.values(CALL_FILES));
+
+function otherFiles(files: readonly string[]): string[] {
+  const others = files.filter((file) => !TOLD_BY_CALL.has(file));
+  return others.length === 0 ? [] : [`also different: ${others.join(', ')}`];
+}
+
+/** Of calls that were changed, named for a person to review. */
+const MOST_CALLS = 20;
+
+function callLines(was: Runpack, is: Runpack): string[] {
+  const calls = callChanges(was, is, Object.values(CALL_FILES)).filter(
+    // The sequence of tools tells that already.
+    ({ fields }) => fields.length !== 1 || fields[0]?.field !== 'tool_name',
+  );
+  const more = calls.length - MOST_CALLS;
+  return [
+    ...calls.slice(0, MOST_CALLS).map(describeCallChange),
+    ...(more > 0 ? [`and ${more} more calls`] : []),
+  ];
 }

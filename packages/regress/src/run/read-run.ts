@@ -9,11 +9,12 @@ export type ReadRun = JudgedRunpack;
 /**
  * Verifies and reads a runpack; closes the file. Throws the error that keeps it from
  * being read at all: not a zip, files missing, digests that do not match. Signatures
- * are no part of a fixture: integrity only, as in the reference.
+ * are no part of a fixture: integrity only, as in the reference. Under `strict` the digests
+ * of the records must fit what is kept beside them, as in `gait verify`.
  */
 export function readRun(file: OpenFile, profile: RegressProfile): ReadRun {
   try {
-    return readRunpackJudged(file, { profile: profile === 'compat' ? 'compat' : 'standard' });
+    return readRunpackJudged(file, { profile });
   } finally {
     file.close();
   }

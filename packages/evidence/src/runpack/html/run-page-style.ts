@@ -23,10 +23,10 @@ code,.mono{font:.84em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;o
 .bad{color:var(--bad);background:var(--bad-bg);border-color:var(--bad)}
 .warn{color:var(--warn);background:var(--warn-bg);border-color:var(--warn)}
 .verdict .why{color:var(--ink);min-width:0}.verdict.good b{color:var(--good)}.verdict.bad b{color:var(--bad)}.verdict.warn b{color:var(--warn)}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.6rem;margin:0}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(13.5rem,100%),1fr));gap:.6rem;margin:0}
 .facts div{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.6rem .8rem;min-width:0}
 .facts dt{color:var(--soft);font-size:.78rem}
-.facts dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+.facts dd{margin:0;overflow-wrap:break-word;font-variant-numeric:tabular-nums}
 ol.line{list-style:none;margin:0;padding:0;position:relative}
 ol.line>li{position:relative;padding:0 0 .8rem 2.3rem}
 ol.line>li::before{content:"";position:absolute;left:.7rem;top:1.7rem;bottom:-.25rem;width:2px;background:var(--line)}
@@ -50,7 +50,7 @@ ul.found{margin:.4rem 0 0;padding-left:1.1rem}
 .files td{border-top:1px solid var(--line);padding:.4rem .5rem .4rem 0;vertical-align:top}
 .files td:first-child{white-space:nowrap}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:1rem}
-@media (max-width:30rem){main{padding:1.25rem .75rem 3rem}.time{margin-left:0;width:100%}dl.pairs{grid-template-columns:minmax(0,1fr)}dl.pairs dd{margin-bottom:.3rem}.files td{display:block;border:0;padding:.1rem 0}.files td:first-child{border-top:1px solid var(--line);padding-top:.4rem}}
+@media (max-width:30rem){main{padding:1.25rem .75rem 3rem}.facts div{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}.time{margin-left:0;width:100%}dl.pairs{grid-template-columns:minmax(0,1fr)}dl.pairs dd{margin-bottom:.3rem}.files td{display:block;border:0;padding:.1rem 0}.files td:first-child{border-top:1px solid var(--line);padding-top:.4rem}}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--good:#0b5c3b;--bad:#8f1a15;--warn:#6a4400;--good-bg:#fff;--bad-bg:#fff;--warn-bg:#fff;--tint:#f4f4f4}body{font-size:11pt}main{max-width:none;padding:0}.call,.facts div,.verdict{break-inside:avoid}.mark{color:inherit}}
 `;
 

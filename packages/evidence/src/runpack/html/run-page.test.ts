@@ -2,6 +2,10 @@ import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { singleKey, type JsonObject } from '@gait/canon';
 import { bytesSource } from '../../zip/byte-source.ts';
+import { openZip } from '../../zip/open-zip.ts';
+import { readEntry } from '../../zip/read-entry.ts';
+import { writeZip } from '../../zip/write-zip.ts';
+import { VERIFY_LIMITS } from '../../zip/zip-limits.ts';
 import { inspectRunpack } from '../inspect-runpack.ts';
 import { readRunpack } from '../read-runpack.ts';
 import { recordRun, type RecordRunInput } from '../record-run.ts';
@@ -16,6 +20,7 @@ import {
 } from '../testing/sample-run.ts';
 import { verifyRunpack, type VerifyRunpackOptions } from '../verify-runpack.ts';
 import { escapeHtml } from './escape-html.ts';
+import { renderFindingsPage } from './findings-page.ts';
 import { renderRunPage } from './run-page.ts';
 
 async function page(
@@ -31,9 +36,21 @@ async function page(
     runpack,
     inspection,
     report,
+    keyOrigin: 'named',
     fileName,
     verifiedAt: '2026-06-01T00:00:00Z',
   });
+}
+
+/** The zip with a digest in its manifest changed, so that a file is not what the manifest says. */
+function alterStored(zip: Uint8Array): Uint8Array {
+  const archive = openZip(bytesSource(zip), VERIFY_LIMITS);
+  const files = archive.entries.map((entry) => {
+    const data = Buffer.from(readEntry(archive, entry));
+    if (entry.name === 'intents.jsonl') data.write('{ ', 0);
+    return { path: entry.name, data };
+  });
+  return writeZip(files);
 }
 
 /** Every tag of the page with its attributes, as an HTML reader cuts them. */
@@ -97,15 +114,45 @@ describe('a page about a run', () => {
       'intent_2',
       'block',
       'rule',
-      'Unchanged since it was recorded',
+      'Unchanged since it was signed',
+      'the key you named',
       TEST_KEY.keyId.slice(0, 16),
     ]) {
       expect(markup).toContain(text);
     }
   });
 
-  test('says what is not known about a run that is not signed', async () => {
-    expect(await page()).toContain('who said it is not known');
+  test('never says of a run without a checked signature that it is unchanged', async () => {
+    const stripped = { keys: singleKey(TEST_KEY.publicKey) };
+    for (const markup of [
+      await page(),
+      await page({ signingKey: TEST_KEY }),
+      await page({}, stripped),
+    ]) {
+      expect(markup).toMatch(/[Aa]nybody can write (?:such a file anew|a file like this one)/);
+      expect(markup).not.toMatch(/unchanged/i);
+    }
+    expect(await page({}, stripped)).toContain('the signature was taken away');
+  });
+
+  test('calls a key trusted only when it is of a trust file', async () => {
+    const signed = { keys: singleKey(TEST_KEY.publicKey) };
+    expect(await page({ signingKey: TEST_KEY }, signed)).not.toMatch(/trust/);
+    const source = bytesSource(recordRun(sampleRun({ signingKey: TEST_KEY }), DEFAULTS).zip);
+    const report = await verifyRunpack(source, { profile: 'standard', ...signed });
+    const judged = { report, fileName: 'x', verifiedAt: '2026-06-01T00:00:00Z' };
+    expect(renderFindingsPage({ ...judged, keyOrigin: 'trusted' })).toContain(
+      'a key of your trust file',
+    );
+  });
+
+  test('shows the runtime, and does not present the stand-in for a version as one', async () => {
+    const { run } = sampleRun();
+    const env = { os: 'linux', arch: 'amd64', runtime: 'my-agent 7' };
+    const markup = await page({ run: { ...run, env, producer_version: '' } });
+    expect(markup).toContain('my-agent 7');
+    expect(markup).not.toContain('0.0.0-dev');
+    expect(await page({ run: { ...run, producer_version: '9.9.9' } })).toContain('9.9.9');
   });
 
   test('says why a run does not verify', async () => {
@@ -129,6 +176,30 @@ describe('a page about a run', () => {
   test('of ten thousand calls counts what it does not show', async () => {
     const intents = Array.from({ length: 2500 }, (_, i) => sampleIntent(`i${i}`, 't', {}));
     expect(await page({ intents, results: [] })).toContain('500 more calls');
+  });
+});
+
+describe('a page about a run that cannot be shown', () => {
+  const render = async (bytes: Uint8Array): Promise<string> =>
+    renderFindingsPage({
+      report: await verifyRunpack(bytesSource(bytes), { profile: 'standard' }),
+      keyOrigin: 'named',
+      fileName: '<b>x',
+      verifiedAt: '2026-06-01T00:00:00Z',
+    });
+
+  test('names the altered file and shows nothing of its contents', async () => {
+    const markup = await render(alterStored(recordRun(sampleRun(), DEFAULTS).zip));
+    expect(markup).toContain('This run does not verify');
+    expect(markup).toContain('altered: intents.jsonl');
+    expect(markup).not.toContain('tool.read');
+  });
+
+  test('says that a file is no run, with its name as text', async () => {
+    const markup = await render(Buffer.from('no zip'));
+    expect(markup).toContain('This file cannot be read as a run');
+    expect(markup).toContain('zip_malformed');
+    expect(markup).not.toContain('<b>x');
   });
 });
 

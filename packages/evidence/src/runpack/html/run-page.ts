@@ -1,16 +1,16 @@
 import { prettyJson, type JsonObject } from '@gait/canon';
 import type { InspectedCall, RunInspection } from '../inspect-runpack.ts';
 import type { Runpack } from '../runpack-records.ts';
-import type { RunpackReport } from '../verify-runpack.ts';
 import { formatTicketFooter } from '../../ticket/ticket-footer.ts';
 import { html, type SafeHtml } from './escape-html.ts';
-import { RUN_PAGE_STYLE, styleSheetDigest } from './run-page-style.ts';
+import { renderDigests } from './findings-page.ts';
+import { renderPage, shownTime } from './page-frame.ts';
+import { renderVerdict, type JudgedRun, type Tone } from './run-verdict.ts';
 
 /** What a page shows. Everything in it but the product's own words comes from the artifact. */
-export interface RunPage {
+export interface RunPage extends JudgedRun {
   readonly runpack: Runpack;
   readonly inspection: RunInspection;
-  readonly report: RunpackReport;
   /** File name of the runpack, as the reader knows it. */
   readonly fileName: string;
   /** RFC 3339 time at which it was verified. */
@@ -21,122 +21,28 @@ export interface RunPage {
 const MAX_CALLS = 2000;
 const MAX_PAYLOAD = 20_000;
 
-/**
- * One self-contained page about a run: verification, timeline, calls, verdicts, digests.
- *
- * It holds no script and loads nothing: the content security policy forbids both, so that
- * a tool name which got past the escaping would still do nothing.
- */
+/** One self-contained page about a run: verification, timeline, calls, verdicts, digests. */
 export function renderRunPage(page: RunPage): string {
   const { runpack, report } = page;
-  // The policy names the one style sheet by its digest.
-  const policy = `default-src 'none'; style-src 'sha256-${styleSheetDigest()}'; base-uri 'none'; form-action 'none'`;
-  const body = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Run ${runpack.run.run_id}</title>
-        ${RUN_PAGE_STYLE}
-      </head>
-      <body>
-        <main>
-          <header>
-            <p class="soft small">Recorded run</p>
-            <h1>${runpack.run.run_id}</h1>
-            <p class="soft small">${page.fileName}</p>
-          </header>
-          ${renderVerdict(report)} ${renderFacts(page)}
-          <h2>Calls</h2>
-          ${renderCalls(page)} ${renderTimeline(runpack)} ${renderReceipts(runpack)}
-          ${renderFiles(page)}
-          <footer class="soft small">
-            <p>
-              Verified ${page.verifiedAt}. This page is a copy for reading; the evidence is the
-              runpack.
-            </p>
-            <p class="mono">
-              ${formatTicketFooter({ runId: report.runId, manifestDigest: report.manifestDigest })}
-            </p>
-          </footer>
-        </main>
-      </body>
-    </html> `;
-  return body.markup;
-}
-
-type Tone = 'good' | 'bad' | 'warn';
-
-function renderVerdict(report: RunpackReport): SafeHtml {
-  const { signature, refusals, tolerated } = report;
-  const tone: Tone = !report.ok
-    ? 'bad'
-    : signature.status === 'verified' && tolerated.length === 0
-      ? 'good'
-      : 'warn';
-  const found = [
-    ...report.missingFiles.map((path) => `missing: ${path}`),
-    ...report.hashMismatches.map(({ path }) => `altered: ${path}`),
-    ...refusals.map(({ code, entry, line, message }) =>
-      place('refused', code, entry, line, message),
-    ),
-    ...tolerated.map(({ code, entry, line, message }) =>
-      place('tolerated', code, entry, line, message),
-    ),
-    ...(signature.status === 'failed'
-      ? signature.errors.map((error) => `signature: ${error}`)
-      : []),
-    ...signature.notes.map(({ message }) => message),
-  ];
-  return html`<section class="verdict ${tone}">
-    <span class="mark"><i>${MARKS[tone]}</i></span>
-    <div class="why">
-      <b>${headline(report)}</b>
-      <p>${SIGNATURES[signature.status]}</p>
-      ${
-        found.length === 0
-          ? undefined
-          : html`<ul class="found">
-              ${found.map((text) => html`<li>${text}</li>`)}
-            </ul>`
-      }
-    </div>
-  </section>`;
-}
-
-const MARKS: Readonly<Record<Tone, string>> = { good: '✓', bad: '✗', warn: '!' };
-
-const SIGNATURES: Readonly<Record<RunpackReport['signature']['status'], string>> = {
-  verified: 'Signed by a trusted key: who recorded it is known.',
-  failed: 'It carries a signature, and none is by a trusted key.',
-  skipped: 'It is signed, but no key was given to check the signature with.',
-  missing: 'It is not signed: what it says is unchanged, who said it is not known.',
-};
-
-function headline(report: RunpackReport): string {
-  if (!report.ok) return 'This run does not verify';
-  return report.signature.status === 'verified'
-    ? 'Unchanged since it was recorded'
-    : 'Complete and consistent';
-}
-
-function place(
-  what: string,
-  code: string,
-  entry: string | undefined,
-  line: number | undefined,
-  message: string,
-): string {
-  const at = [entry, line].filter((part) => part !== undefined).join(':');
-  return `${what} ${code}${at === '' ? '' : ` at ${at}`}: ${message}`;
+  return renderPage(
+    {
+      title: runpack.run.run_id,
+      kind: 'Recorded run',
+      fileName: page.fileName,
+      verifiedAt: page.verifiedAt,
+      receipt: formatTicketFooter({ runId: report.runId, manifestDigest: report.manifestDigest }),
+    },
+    html`${renderVerdict(page)} ${renderFacts(page)}
+      <h2>Calls</h2>
+      ${renderCalls(page)} ${renderTimeline(runpack)} ${renderReceipts(runpack)}
+      ${renderDigests(runpack.manifest, report)}`,
+  );
 }
 
 function renderFacts({ runpack, inspection, report }: RunPage): SafeHtml {
   const { run, manifest } = runpack;
   const facts: readonly (readonly [string, string])[] = [
-    ['Recorded', run.created_at],
+    ['Recorded', shownTime(run.created_at)],
     ['Calls', String(inspection.intentsTotal)],
     ['Results', String(inspection.resultsTotal)],
     [
@@ -144,8 +50,10 @@ function renderFacts({ runpack, inspection, report }: RunPage): SafeHtml {
       String(inspection.entries.filter(({ outcome }) => outcome?.verdict === 'block').length),
     ],
     ['Capture', manifest.capture_mode],
-    ['Made by', `${run.producer_version} on ${run.env.os}/${run.env.arch}`],
-    ...report.signature.signers.map((id) => ['Signer', id.slice(0, 16)] as const),
+    ['Agent runtime', run.env.runtime],
+    ['Platform', `${run.env.os}/${run.env.arch}`],
+    ['Recorder version', recorderVersion(run.producer_version)],
+    ...report.signature.signers.map((id) => ['Signed by key', id.slice(0, 16)] as const),
   ];
   return html`<dl class="facts">
     ${facts.map(
@@ -156,6 +64,13 @@ function renderFacts({ runpack, inspection, report }: RunPage): SafeHtml {
         </div>`,
     )}
   </dl>`;
+}
+
+/** What a recording writes when its input names no version (gait-formats §2.3). */
+const UNNAMED_VERSION = '0.0.0-dev';
+
+function recorderVersion(version: string): string {
+  return version === UNNAMED_VERSION ? 'not named' : version;
 }
 
 function renderCalls({ runpack, inspection }: RunPage): SafeHtml {
@@ -187,7 +102,7 @@ function renderCall(
     <article class="call">
       <div class="head">
         <span class="tool">${call.tool_name}</span>${renderTags(call)}<span class="time"
-          >${call.created_at}</span
+          >${shownTime(call.created_at)}</span
         >
       </div>
       ${reasons.length === 0 ? undefined : html`<p class="why small">${reasons.join(', ')}</p>`}
@@ -247,7 +162,7 @@ function renderTimeline({ run }: Runpack): SafeHtml | undefined {
   const rows = events.map(
     ({ ts, event, ref }) =>
       html`<tr>
-        <td class="mono">${ts}</td>
+        <td class="mono">${shownTime(ts)}</td>
         <td>${event}${ref === '' ? undefined : html` <code class="soft">${ref}</code>`}</td>
       </tr>`,
   );
@@ -276,30 +191,6 @@ function renderReceipts({ refs }: Runpack): SafeHtml | undefined {
   return html`<h2>Context</h2>
     <table class="files">
       <tbody>
-        ${rows}
-      </tbody>
-    </table>`;
-}
-
-function renderFiles({ runpack, report }: RunPage): SafeHtml {
-  const altered = new Set(report.hashMismatches.map(({ path }) => path));
-  const rows = (runpack.manifest.files ?? []).map(
-    ({ path, sha256 }) =>
-      html`<tr>
-        <td>${path}</td>
-        <td>
-          <code>${sha256}</code
-          >${altered.has(path) ? html` <span class="tag bad">altered</span>` : undefined}
-        </td>
-      </tr>`,
-  );
-  return html`<h2>Digests</h2>
-    <table class="files">
-      <tbody>
-        <tr>
-          <td>manifest</td>
-          <td><code>${report.manifestDigest}</code></td>
-        </tr>
         ${rows}
       </tbody>
     </table>`;
