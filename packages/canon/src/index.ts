@@ -72,6 +72,7 @@ export {
   checkBytesSignature,
   checkSignatures,
   checkSignaturesAsync,
+  MAX_SIGNATURES,
   type SignatureCheck,
   type SignatureQuestion,
   type TrustFault,

@@ -85,7 +85,8 @@ export {
   type RunpackManifest,
   type TimelineEvent,
 } from './runpack/runpack-records.ts';
-export { sameHex, type HashMismatch } from './runpack/check-files.ts';
+export type { HashMismatch } from './runpack/check-files.ts';
+export { sameHex } from './runpack/same-hex.ts';
 export {
   readRunpack,
   readRunpackJudged,
@@ -98,6 +99,7 @@ export {
   type SignatureReport,
   type VerifyRunpackOptions,
 } from './runpack/verify-runpack.ts';
+export type { RecordVisitor } from './runpack/record-visitor.ts';
 export { DEMO_RUN_ID, demoRun } from './runpack/demo-run.ts';
 export {
   diffRunpacks,

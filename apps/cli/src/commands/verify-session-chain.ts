@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { CodedError } from '@gait/canon';
-import { verifyRunpack, verifySession, type RunpackReport } from '@gait/evidence';
+import {
+  verifyRunpack,
+  verifySession,
+  type RecordVisitor,
+  type RunpackReport,
+} from '@gait/evidence';
 import {
   checkpointRunpack,
   journalLinesOf,
@@ -29,7 +34,7 @@ export const command = defineCommand({
     }),
     'expect-head': textFlag({
       value: 'HASH',
-      help: 'hash of an event or checkpoint that you noted: the session must reach it',
+      help: 'chain_head of `run session status` that you noted: the session must reach it',
     }),
     ...VERIFY_FLAGS,
   },
@@ -47,8 +52,8 @@ export const command = defineCommand({
     const chain = nameOfChain(flags, positionals);
     const expectHead = parseHead(flags['expect-head']);
     const verification = await resolveVerification(context, flags);
-    // A trust file asks for no signed checkpoints here: the seal may be what is signed.
-    const requireSignature = flags['require-signature'] || verification.profile === 'strict';
+    // A trust file asks for a signature over the session, seal or checkpoint, not for signed runpacks.
+    const requireSignedRunpacks = flags['require-signature'] || verification.profile === 'strict';
     const journal = flags.journal === '' ? undefined : flags.journal;
     const seal = nameOfSeal(context, flags.seal, journal);
     const report = await verifySession(
@@ -60,10 +65,15 @@ export const command = defineCommand({
       {
         profile: verification.profile,
         keys: verification.keys,
-        requireSignature,
+        requireSignature: verification.requireSignature,
+        requireSignedRunpacks,
         expectHead,
-        verifyRunpack: (path) =>
-          verifyRunpackFile(context, path, chain ?? '', { ...verification, requireSignature }),
+        verifyRunpack: (path, visitor) =>
+          verifyRunpackFile(context, path, chain ?? '', {
+            ...verification,
+            requireSignature: requireSignedRunpacks,
+            visitor,
+          }),
       },
     );
     if (report.fault !== undefined) throw report.fault.at({ file: chain ?? seal ?? '' });
@@ -112,7 +122,7 @@ function parseHead(text: string): string | undefined {
   const found = HEAD.exec(given)?.[1];
   if (found !== undefined) return found;
   throw new CodedError('flag_invalid', '--expect-head is not a SHA-256 hash', {
-    hint: 'give the 64 hex digits of an event_hash, checkpoint_hash or checkpoint_digest',
+    hint: 'give the 64 hex digits of the chain_head that `gait run session status` prints, or of an event_hash',
     where: { field: '--expect-head' },
   });
 }
@@ -121,7 +131,7 @@ async function verifyRunpackFile(
   context: Context,
   named: string,
   chain: string,
-  verification: Verification,
+  verification: Verification & { readonly visitor: RecordVisitor },
 ): Promise<RunpackReport> {
   const path = context.resolve(checkpointRunpack(named, chain, context.cwd));
   if (!existsSync(path)) {
@@ -132,7 +142,8 @@ async function verifyRunpackFile(
   }
   const source = openFileSource(path);
   try {
-    // Checkpoints are written without signature unless a key is given: only `--require-signature` asks for one.
+    // What must be signed is the checkpoint: it names the digest of the runpack's manifest. The
+    // runpack's own signature is asked for by `--require-signature` and strict alone.
     return await verifyRunpack(source, { ...verification, allowUnsigned: true });
   } finally {
     source.close();

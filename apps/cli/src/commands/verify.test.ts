@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { generateKeyPair } from '@gait/canon';
 import { bytesSource, openZip, readEntry, writeZip } from '@gait/evidence';
 import { runInProcess } from '../testing.ts';
 
@@ -93,12 +94,29 @@ describe('verify', () => {
 });
 
 describe('verify with trusted keys', () => {
+  /** Puts one more key before the one in the trust file. */
+  async function addOtherKey(): Promise<void> {
+    const { publicKey, keyId } = generateKeyPair();
+    const file = JSON.parse(readFileSync(join(cwd, 'trust.json'), 'utf8')) as { keys: object[] };
+    file.keys.unshift({
+      key_id: keyId,
+      alg: 'ed25519',
+      public_key: publicKey,
+      roles: ['runpack'],
+    });
+    writeFileSync(join(cwd, 'trust.json'), JSON.stringify(file));
+  }
+
   async function trust(members: object = {}): Promise<void> {
     await gait('keys', 'init', '--out-dir', 'keys');
-    writeFileSync(
-      join(cwd, 'in.json'),
-      JSON.stringify({ run: { run_id: 'run_x', created_at: '2026-03-01T09:15:00Z' } }),
-    );
+    for (const [name, run_id] of [
+      ['in.json', 'run_x'],
+      ['other.json', 'run_y'],
+    ] as const)
+      writeFileSync(
+        join(cwd, name),
+        JSON.stringify({ run: { run_id, created_at: '2026-03-01T09:15:00Z' } }),
+      );
     const { json } = await gait(
       'run',
       'record',
@@ -136,6 +154,64 @@ describe('verify with trusted keys', () => {
     expect(await gait('verify', 'run_x', '--trust', 'trust.json')).toMatchObject({
       exit: 2,
       json: { signature_status: 'failed' },
+    });
+  });
+
+  test('a trust file asks for a signature, even under compat', async () => {
+    await trust();
+    const ask = (...words: string[]) => gait('verify', DEMO, '--profile', 'compat', ...words);
+    expect((await ask('--public-key', 'keys/gait_public.key')).exit).toBe(0);
+    expect(await ask('--trust', 'trust.json')).toMatchObject({
+      exit: 2,
+      json: { ok: false, signature_errors: ['manifest has no signatures'] },
+    });
+  });
+
+  test('a withdrawn key does not come back by being named beside the trust file', async () => {
+    await trust({ revoked: { at: '2030-01-01T00:00:00Z', reason: 'key_compromise' } });
+    const named = ['--public-key', 'keys/gait_public.key'];
+    expect((await gait('verify', 'run_x', ...named)).exit).toBe(0);
+    const both = ['--trust', 'trust.json', ...named];
+    const refused = { exit: 2, json: { signature_errors: ['key is revoked'] } };
+    expect(await gait('verify', 'run_x', ...both)).toMatchObject(refused);
+    await addOtherKey();
+    expect(await gait('verify', 'run_x', ...both)).toMatchObject(refused);
+  });
+
+  test('a key named beside the trust file counts too, and takes none of its keys away', async () => {
+    await trust();
+    await gait('keys', 'init', '--out-dir', 'other');
+    await gait('run', 'record', 'other.json', '--private-key', 'other/gait_private.key');
+    const both = ['--trust', 'trust.json', '--public-key', 'other/gait_public.key'];
+    for (const run of ['run_x', 'run_y'])
+      expect(await gait('verify', run, ...both)).toMatchObject({
+        exit: 0,
+        json: { signature_status: 'verified' },
+      });
+    expect((await gait('verify', 'run_y', '--trust', 'trust.json')).exit).toBe(2);
+  });
+
+  test('a run that claims no time does not verify under strict by a key whose time is over', async () => {
+    await trust({ valid_until: '2026-06-01T00:00:00Z' });
+    writeFileSync(
+      join(cwd, 'timeless.json'),
+      JSON.stringify({ run: { run_id: 'run_timeless', created_at: '1980-01-01T00:00:00Z' } }),
+    );
+    await gait('run', 'record', 'timeless.json', '--private-key', 'keys/gait_private.key');
+    const at = (time: number, ...words: string[]) =>
+      runInProcess(['verify', 'run_timeless', '--trust', 'trust.json', ...words, '--json'], {
+        cwd,
+        now: () => BigInt(time) * 1_000_000n,
+      });
+    const after = Date.UTC(2026, 5, 1);
+    expect(await at(after)).toMatchObject({
+      exit: 0,
+      json: { ok: true, signature_status: 'verified' },
+    });
+    expect((await at(after - 1, '--profile', 'strict')).exit).toBe(0);
+    expect(await at(after, '--profile', 'strict')).toMatchObject({
+      exit: 2,
+      json: { signature_errors: ['key is not valid now, and when it signed is not known'] },
     });
   });
 

@@ -170,6 +170,25 @@ describe('regress run', () => {
     }
   });
 
+  test('takes a copy of the recorded run as candidate for no test of anything', async () => {
+    await suite('a');
+    put(
+      'fixtures/a/fixture.json',
+      JSON.stringify({ ...json('fixtures/a/fixture.json'), candidate_runpack: 'copy.zip' }),
+    );
+    put('fixtures/a/copy.zip', recorded('run_a'));
+    const ran = await gait('regress', 'run', '--json');
+    expect(ran).toMatchObject({ exit: 0, json: { vacuous: { count: 1, fixtures: ['a'] } } });
+    expect((await gait('regress', 'run')).stdout).toContain('nothing was tested: 1 vacuous');
+    for (const flag of [['--fail-vacuous'], ['--profile', 'strict']])
+      expect(await gait('regress', 'run', ...flag, '--json')).toMatchObject({
+        exit: 5,
+        json: { top_failure_reason: 'vacuous' },
+      });
+    put('fixtures/a/copy.zip', recorded('run_a', undefined, { rows: 2 }));
+    expect((await gait('regress', 'run', '--json')).json?.['vacuous']).toBeUndefined();
+  });
+
   test('names the failing grader, and the next command with its configuration', async () => {
     await suite('a');
     put(

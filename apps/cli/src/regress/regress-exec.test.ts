@@ -24,6 +24,24 @@ describe('--exec', () => {
     expect(ran.json?.['vacuous']).toBeUndefined();
   });
 
+  test('says when the command wrote the recorded run itself, and passes: an agent may be that exact', async () => {
+    await suite('a');
+    const args = ['regress', 'run', '--exec', 'cp "$GAIT_FIXTURE/runpack.zip" "$GAIT_RUNPACK_OUT"'];
+    const ran = await gait(...args, '--profile', 'strict', '--json');
+    expect(ran).toMatchObject({ exit: 0, json: { ok: true, identical: ['a'] } });
+    expect(ran.json?.['vacuous']).toBeUndefined();
+    expect((await gait(...args)).stdout).toContain('the recorded run itself, byte for byte: a');
+    put('new.zip', recorded('run_new'));
+    const other = await gait(
+      'regress',
+      'run',
+      '--exec',
+      'cp new.zip "$GAIT_RUNPACK_OUT"',
+      '--json',
+    );
+    expect(other.json?.['identical']).toBeUndefined();
+  });
+
   test('fails with status 5 when the agent takes another way, and shows where', async () => {
     await suite('a');
     put('new.zip', recorded('run_new', ['tool.read', 'tool.delete']));

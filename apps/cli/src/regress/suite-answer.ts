@@ -27,12 +27,20 @@ export function suiteAnswer(
       run.vacuous.length === 0
         ? undefined
         : { count: run.vacuous.length, fixtures: run.vacuous, next_command: RUN_THE_AGENT },
+    identical: unlessEmpty(identicalFixtures(run)),
     unlisted: unlessEmpty(unlisted),
     differences: unlessEmpty(differencesOf(run)),
     candidates: unlessEmpty(candidates),
     tolerated: unlessEmpty(run.tolerated),
     ...(acceptance === undefined ? {} : updateAnswer(acceptance)),
   };
+}
+
+/** Fixtures whose command wrote the recorded run itself: it may be deterministic, or a copy. */
+export function identicalFixtures({ cases }: Regression['run']): readonly string[] {
+  return cases
+    .filter(({ subject }) => subject.exec?.identical === true)
+    .map(({ loaded }) => loaded.fixture.name);
 }
 
 function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {

@@ -3,6 +3,7 @@ import type { Paint } from '../paint.ts';
 import { failureLines } from './failure-text.ts';
 import { RUN_THE_AGENT } from './fixture-answer.ts';
 import type { Regression } from './run-suite-files.ts';
+import { identicalFixtures } from './suite-answer.ts';
 import { updateLines } from './update-answer.ts';
 
 /** Columns of the table, in the order in which a person asks. */
@@ -100,9 +101,7 @@ function caseFailures(one: SuiteCase, regression: Regression, paint: Paint): str
 
 /** An agent that is deterministic to the last byte, or a command that copied the recording. */
 function identicalLines({ run }: Regression, paint: Paint): string[] {
-  const names = run.cases
-    .filter((one) => one.subject.exec?.identical === true)
-    .map((one) => one.loaded.fixture.name);
+  const names = identicalFixtures(run);
   if (names.length === 0) return [];
   return [
     paint.dim(`the command wrote the recorded run itself, byte for byte: ${names.join(', ')}`),
@@ -126,7 +125,7 @@ function vacuousLines({ run }: Regression, paint: Paint): string[] {
   return [
     '',
     paint.warn(
-      `vacuous: ${names}${more}: compared with their own recording, which says nothing about the agent`,
+      `vacuous: ${names}${more}: compared with their own recording or a copy of it, which says nothing about the agent`,
     ),
     'to make it a test, let your agent run again; its command leaves the new run at "$GAIT_RUNPACK_OUT":',
     `  ${RUN_THE_AGENT}`,

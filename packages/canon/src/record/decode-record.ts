@@ -79,11 +79,13 @@ function decodeStray(
   }
   options.notice?.('folded', at, type);
   if (given === undefined || given === null) return;
-  const keys = Object.keys(value);
-  // Of two spellings of one field the later one counts.
-  if (Object.hasOwn(value, name) && keys.indexOf(name) > keys.indexOf(key)) return;
   const shape = type.byName.get(name)?.shape;
-  if (shape !== undefined) out[name] = decodeValue(shape, given, options, at);
+  if (shape === undefined) return;
+  const decoded = decodeValue(shape, given, options, at);
+  const keys = Object.keys(value);
+  // Of two spellings of one field the later one counts; the earlier one must fit as well.
+  if (Object.hasOwn(value, name) && keys.indexOf(name) > keys.indexOf(key)) return;
+  out[name] = decoded;
 }
 
 function decodeValue(shape: Shape, value: Json, options: DecodeOptions, path: string): unknown {

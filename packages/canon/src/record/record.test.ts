@@ -119,6 +119,9 @@ describe('records', () => {
   test('of two spellings of one field the later one counts', () => {
     expect(decodeRecord(outer, { name: 'a', NAME: 'b' }, { fold: true }).name).toBe('b');
     expect(decodeRecord(outer, { NAME: 'b', name: 'a' }, { fold: true }).name).toBe('a');
+    expect(() => decodeRecord(outer, { NAME: [], name: 'a' }, { fold: true })).toThrow(
+      expect.objectContaining({ code: 'record_field_type' }),
+    );
   });
 
   test('a field named like a property of every object is not taken from the prototype', () => {

@@ -14,7 +14,15 @@ export interface SignatureQuestion {
   readonly role: KeyRole;
   /** RFC 3339 time at which the artifact says it was made; undefined when it says nothing. */
   readonly claimedTime: string | undefined;
+  /** Most signatures that are looked at; default `MAX_SIGNATURES`. */
+  readonly maxSignatures?: number | undefined;
 }
+
+/**
+ * Signatures of one artifact that are looked at. One key's signature can be repeated for nothing,
+ * and each costs its verification; a reviewed release has a handful.
+ */
+export const MAX_SIGNATURES = 64;
 
 /** Why a signature does not count: its bytes, or the key's role and time. */
 export type TrustFault =
@@ -24,6 +32,7 @@ export type TrustFault =
   | 'key_not_yet_valid'
   | 'key_expired'
   | 'key_revoked'
+  | 'signature_count'
   | 'signing_time_unknown';
 
 /** Something the reader of a "verified" must know. */
@@ -55,7 +64,8 @@ export interface SignatureCheck {
  *
  * The digest comes from the caller, who computed it from the artifact's bytes; key
  * and algorithm come from `keys`; nothing is believed from the signature objects but
- * which key they ask for.
+ * which key they ask for. Of more signatures than `maxSignatures` none is looked at: the
+ * check failed with the one fault `signature_count`.
  */
 export function checkSignatures(
   keys: KeySet | undefined,
@@ -77,12 +87,16 @@ export async function checkSignaturesAsync(
   question: SignatureQuestion,
 ): Promise<SignatureCheck> {
   const verdicts = new Map<Signature, SignatureVerdict>();
-  for (const signature of signatures) {
+  for (const signature of tooMany(signatures, question) ? [] : signatures) {
     const trusted = keys === undefined ? undefined : chooseKey(keys, signature);
     if (trusted === undefined) continue;
     verdicts.set(signature, await verifyDigestAsync(trusted.key, signature, digestHex));
   }
   return judgeAll(keys, signatures, question, (signature) => verdicts.get(signature));
+}
+
+function tooMany(signatures: readonly Signature[], question: SignatureQuestion): boolean {
+  return signatures.length > (question.maxSignatures ?? MAX_SIGNATURES);
 }
 
 /** @param verdictOn the answer of the key that `chooseKey` gives; undefined where it gives none */
@@ -96,6 +110,10 @@ function judgeAll(
   const none = { total, valid: 0, faults: [], signers: [], notes: [] };
   if (total === 0) return { ...none, status: 'missing', stripped: keys !== undefined };
   if (keys === undefined) return { ...none, status: 'skipped', stripped: false };
+  if (tooMany(signatures, question)) {
+    const faults = [{ fault: 'signature_count', keyId: '' }] as const;
+    return { ...none, status: 'failed', stripped: false, faults };
+  }
   const faults: { fault: TrustFault; keyId: string }[] = [];
   const signers: string[] = [];
   const notes: TrustNote[] = [];

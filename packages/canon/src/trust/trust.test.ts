@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../json/json-value.ts';
 import { generateKeyPair, parsePrivateKey, parsePublicKey } from '../keys/read-key.ts';
 import { signBytes, signValue } from '../keys/sign-value.ts';
 import { parseTime } from '../text/go-time.ts';
-import { checkBytesSignature, checkSignatures } from './check-signatures.ts';
+import { MAX_SIGNATURES, checkBytesSignature, checkSignatures, checkSignaturesAsync } from './check-signatures.ts';
 import { findKey, singleKey } from './key-set.ts';
 import { parseTrust } from './parse-trust.ts';
 
@@ -202,5 +202,26 @@ describe('signatures against trusted keys', () => {
     expect(checkSignatures(keys, [signature], digest({ run: 'y' }), ask()).faults[0]?.fault).toBe(
       'signed_digest_mismatch',
     );
+  });
+
+  test('of more signatures than the limit none is looked at, by either way', async () => {
+    const keys = singleKey(parsePublicKey(pair.publicKey));
+    const copies = (count: number) => Array.from({ length: count }, () => signature);
+    for (const check of [checkSignatures, checkSignaturesAsync]) {
+      expect(await check(keys, copies(MAX_SIGNATURES), computed, ask())).toMatchObject({
+        status: 'verified',
+        valid: MAX_SIGNATURES,
+      });
+      expect(await check(keys, copies(MAX_SIGNATURES + 1), computed, ask())).toMatchObject({
+        status: 'failed',
+        total: MAX_SIGNATURES + 1,
+        valid: 0,
+        faults: [{ fault: 'signature_count', keyId: '' }],
+      });
+      const raised = { ...ask(), maxSignatures: MAX_SIGNATURES + 1 };
+      expect((await check(keys, copies(MAX_SIGNATURES + 1), computed, raised)).status).toBe(
+        'verified',
+      );
+    }
   });
 });

@@ -18,6 +18,8 @@ import { collectFindings, type Findings, type Refusal } from '../verdict/finding
 import { readJudgedRecord } from '../verdict/read-judged.ts';
 import {
   acceptsStatus,
+  maxSignatures,
+  refuseSignatureCount,
   refuseStripped,
   signatureLines,
   type SignatureStatus,
@@ -64,7 +66,7 @@ export interface GuardReport {
  * `guard_manifest_missing`, those of `parseJson` and `decodeRecord` for the manifest. Codes
  * of refusals: `guard_entry_undeclared`, `guard_pack_id_mismatch`, `guard_manifest_schema`,
  * `guard_index_mismatch`, `record_unknown_field`, `pack_contents_duplicate`,
- * `signature_stripped`, JSON the reference reads over, oddities of the zip.
+ * `signature_count`, `signature_stripped`, JSON the reference reads over, oddities of the zip.
  */
 export async function verifyGuardPack(
   source: ByteSource,
@@ -94,8 +96,10 @@ export async function verifyGuardPack(
       {
         role: 'guard_pack',
         claimedTime: manifest.generated_at,
+        maxSignatures: maxSignatures(options.profile),
       },
     );
+    refuseSignatureCount(manifest.signatures, findings);
     refuseStripped(check, options.requireSignature, findings);
     for (const { code, entry, message } of archive.zip.oddities) {
       findings.refuse(code, message, entry === undefined ? {} : { entry });

@@ -451,7 +451,7 @@ describe('the runpack inside a run pack', () => {
 
   test('is refused under strict for what `gait verify` refuses under strict', async () => {
     const payload = forge((f) => {
-      f['intents.jsonl'] = (f['intents.jsonl'] ?? '').replace('a.txt', 'z.txt');
+      f['intents.jsonl'] = String(f['intents.jsonl']).replace('a.txt', 'z.txt');
     });
     const context = forge((f) =>
       alterRunpack(f, 'refs.json', { context_set_digest: 'c'.repeat(64) }),

@@ -15,7 +15,13 @@ import {
 } from '../proof/verify-proof-records.ts';
 import { defaultLimits } from '../runpack/verify-runpack.ts';
 import { collectFindings, type Findings } from '../verdict/findings.ts';
-import { acceptsStatus, refuseStripped, signatureLines } from '../verdict/signature-status.ts';
+import {
+  acceptsStatus,
+  maxSignatures,
+  refuseSignatureCount,
+  refuseStripped,
+  signatureLines,
+} from '../verdict/signature-status.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
 import { openPackArchive, type PackArchive } from './pack-archive.ts';
 import { checkContents, isClean, type ContentsCheck } from './pack-contents.ts';
@@ -40,7 +46,7 @@ import { legacyKind, verifyLegacyGuardPack, verifyLegacyRunpack } from './verify
  * `pack_manifest_missing`, `pack_manifest_invalid`, `pack_id_mismatch`,
  * `proof_record_invalid|hash|linkage`, `pack_payload_missing|invalid|mismatch`. Codes of
  * refusals: those of the payload checks, of `compareProofRecords`, `proof_record_signature`,
- * `pack_contents_duplicate`, `record_unknown_field`, `signature_stripped`, JSON the
+ * `pack_contents_duplicate`, `record_unknown_field`, `signature_count`, `signature_stripped`, JSON the
  * reference reads over, oddities of the zip.
  */
 export async function verifyPack(
@@ -86,8 +92,10 @@ async function judgePack(
     {
       role: 'pack',
       claimedTime: manifest.created_at,
+      maxSignatures: maxSignatures(options.profile),
     },
   );
+  refuseSignatureCount(manifest.signatures, findings);
   refuseStripped(check, options.requireSignature, findings);
   const proofErrors = await checkProofSignatures(proofs, check, options, findings);
   for (const { code, entry, message } of archive.zip.oddities) {

@@ -1,4 +1,4 @@
-import { compareUtf8, isCodedError, sha256Hex, sortUtf8, startSha256, toLower } from '@gait/canon';
+import { compareUtf8, isCodedError, sha256Hex, sortUtf8, startSha256 } from '@gait/canon';
 import { collectFindings, type Findings, type Refusal } from '../verdict/findings.ts';
 import { entryChunks } from '../zip/entry-chunks.ts';
 import { readEntry } from '../zip/read-entry.ts';
@@ -7,7 +7,9 @@ import { DocumentSplitter, type DocumentHandler } from './document-splitter.ts';
 import { LineSplitter, splitLines, type LineHandler } from './line-splitter.ts';
 import { manifestDigest } from './manifest-digest.ts';
 import { RecordCheck, type RunpackFacts } from './record-check.ts';
+import type { RecordVisitor } from './record-visitor.ts';
 import type { ManifestFile, RunpackManifest } from './runpack-records.ts';
+import { sameHex } from './same-hex.ts';
 
 /** A file whose digest is another than the manifest says. */
 export interface HashMismatch {
@@ -87,9 +89,10 @@ export async function checkFiles(
   files: readonly DeclaredFile[],
   findings: Findings,
   streamAbove = STREAM_ABOVE,
+  visitor?: RecordVisitor,
 ): Promise<CheckedFiles> {
   const mismatches: HashMismatch[] = [];
-  const records = new RecordCheck(manifest, findings);
+  const records = new RecordCheck(manifest, findings, visitor);
   // A manifest may list one file a hundred thousand times: it is unpacked once.
   const digests = new Map<string, string>();
   const first = files.filter(({ path }) => READ_ORDER.includes(path));
@@ -234,9 +237,4 @@ function judge(findings: Findings, read: () => unknown): void {
 
 function repeat(findings: Findings, { code, message, ...place }: Refusal): void {
   findings.refuse(code, message, place);
-}
-
-/** True for the same digest; hex digits may be in either case. */
-export function sameHex(left: string, right: string): boolean {
-  return left === right || toLower(left) === toLower(right);
 }

@@ -6,12 +6,13 @@ import { openZip } from '../zip/open-zip.ts';
 import { readEntry } from '../zip/read-entry.ts';
 import type { ZipArchive } from '../zip/zip-archive.ts';
 import type { ZipLimits } from '../zip/zip-limits.ts';
-import { listFiles, refuseUndeclared, sameHex, type DeclaredFile } from './check-files.ts';
+import { listFiles, refuseUndeclared, type DeclaredFile } from './check-files.ts';
 import { splitLines } from './line-splitter.ts';
 import { manifestDigest } from './manifest-digest.ts';
 import { readManifest } from './manifest-file.ts';
 import { RecordCheck } from './record-check.ts';
 import type { Runpack, RunpackManifest } from './runpack-records.ts';
+import { sameHex } from './same-hex.ts';
 import { defaultLimits } from './verify-runpack.ts';
 
 /** How a runpack is read. */

@@ -3,7 +3,6 @@ import {
   decodeRecord,
   digest,
   isCodedError,
-  toLower,
   trimSpace,
   type Json,
   type RecordType,
@@ -14,6 +13,7 @@ import type { Findings, RefusalPlace } from '../verdict/findings.ts';
 import { readJudgedJson } from '../verdict/read-judged.ts';
 import { callDigest, tracedIntentId } from './complete-digests.ts';
 import { isReferenceMode } from './capture-mode.ts';
+import type { RecordVisitor } from './record-visitor.ts';
 import {
   intentRecord,
   receiptRecord,
@@ -30,6 +30,7 @@ import {
   type Run,
   type RunpackManifest,
 } from './runpack-records.ts';
+import { sameHex } from './same-hex.ts';
 
 /** What was read of a runpack while its records were checked. */
 export interface RunpackFacts {
@@ -56,23 +57,26 @@ export class RecordCheck {
   private readonly findings: Findings;
   private readonly keepsPayloads: boolean;
   private readonly traced: Map<string, TracedCall>;
+  private readonly visitor: RecordVisitor | undefined;
 
   constructor(
     manifest: RunpackManifest,
     findings: Findings,
+    visitor?: RecordVisitor,
     traced = new Map<string, TracedCall>(),
     facts: RunpackFacts = { run: undefined, refs: undefined, receipts: 0, intents: 0, results: 0 },
   ) {
     this.facts = facts;
     this.manifest = manifest;
     this.findings = findings;
+    this.visitor = visitor;
     this.traced = traced;
     this.keepsPayloads = !isReferenceMode(manifest.capture_mode);
   }
 
   /** The same check with its findings put elsewhere: for a file whose digest is not known yet. */
   reportingTo(findings: Findings): RecordCheck {
-    return new RecordCheck(this.manifest, findings, this.traced, this.facts);
+    return new RecordCheck(this.manifest, findings, this.visitor, this.traced, this.facts);
   }
 
   /** `run.json`. Absent ids contradict nothing: minimal producers leave them out. */
@@ -124,6 +128,7 @@ export class RecordCheck {
     this.checkPayload('args', intent.args, intent.args_digest, place);
     const call = this.traced.get(intent.intent_id);
     if (call !== undefined) call.queryDigest = callDigest(intent);
+    this.visitor?.intent(intent);
     return intent;
   }
 
@@ -136,6 +141,7 @@ export class RecordCheck {
     this.checkPayload('result', result.result, result.result_digest, place);
     const call = this.traced.get(result.intent_id);
     if (call !== undefined) call.contentDigest = result.result_digest;
+    this.visitor?.result(result);
     return result;
   }
 
@@ -144,8 +150,8 @@ export class RecordCheck {
     for (const [intentId, { receipts, queryDigest, contentDigest }] of this.traced) {
       for (const receipt of receipts) {
         if (
-          sameHex(receipt.query_digest, queryDigest) &&
-          sameHex(receipt.content_digest, contentDigest)
+          fitsCall(receipt.query_digest, queryDigest) &&
+          fitsCall(receipt.content_digest, contentDigest)
         )
           continue;
         this.findings.refuse(
@@ -231,7 +237,7 @@ export class RecordCheck {
         place,
       );
     }
-    if (this.findings.profile === 'strict' && !sameHex(digestHex, digest(payload))) {
+    if (this.findings.profile === 'strict' && !sameHex(trimSpace(digestHex), digest(payload))) {
       this.findings.refuse(
         'runpack_digest_mismatch',
         `${name}_digest is not that of the ${name} beside it`,
@@ -301,6 +307,7 @@ function malformed(error: unknown, place: RefusalPlace): unknown {
   });
 }
 
-function sameHex(left: string, right: string | undefined): boolean {
-  return right !== undefined && toLower(trimSpace(left)) === toLower(trimSpace(right));
+/** A receipt writes the digest of its call in its own way; one without a call fits none. */
+function fitsCall(claimed: string, actual: string | undefined): boolean {
+  return actual !== undefined && sameHex(trimSpace(claimed), trimSpace(actual));
 }

@@ -11,12 +11,13 @@ import {
 } from '@gait/canon';
 import { collectFindings, type Findings, type Profile, type Refusal } from '../verdict/findings.ts';
 import { signatureMessage } from '../verdict/signature-message.ts';
-import { refuseStripped } from '../verdict/signature-status.ts';
+import { maxSignatures, refuseSignatureCount, refuseStripped } from '../verdict/signature-status.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
 import { openZip } from '../zip/open-zip.ts';
 import { COMPAT_LIMITS, VERIFY_LIMITS, type ZipLimits } from '../zip/zip-limits.ts';
 import { checkFiles, listFiles, refuseUndeclared, type HashMismatch } from './check-files.ts';
 import type { RunpackFacts } from './record-check.ts';
+import type { RecordVisitor } from './record-visitor.ts';
 import { readManifest, type ReadManifest } from './manifest-file.ts';
 import type { RunpackManifest } from './runpack-records.ts';
 
@@ -36,6 +37,8 @@ export interface VerifyRunpackOptions {
   readonly limits?: ZipLimits;
   /** Entries above this many unpacked bytes are streamed; default 4 MiB. */
   readonly streamAbove?: number;
+  /** Is told of each intent and result on the way. */
+  readonly visitor?: RecordVisitor;
 }
 
 /** What is known about the signatures. */
@@ -80,7 +83,7 @@ export interface RunpackReport {
  * `runpack_manifest_path_repeated`, `runpack_run_id_mismatch`, `runpack_record_schema`,
  * `runpack_record_malformed`, `runpack_record_size`, `runpack_document_size`,
  * `runpack_digest_missing`, `runpack_payload_kept`, `runpack_refs_invalid`,
- * `runpack_receipt_unlinked`, `runpack_field_case`, `signature_stripped`, JSON the reference reads over, oddities
+ * `runpack_receipt_unlinked`, `runpack_field_case`, `signature_count`, `signature_stripped`, JSON the reference reads over, oddities
  * of the zip; under `strict` also `runpack_digest_mismatch` and `runpack_context_mismatch`.
  */
 export async function verifyRunpack(
@@ -96,8 +99,16 @@ export async function verifyRunpack(
     // Signatures are asked about first: a runtime with a second thread checks them beside the files.
     const [check, { mismatches, facts }] = await Promise.all([
       checkManifestSignatures(read, options),
-      checkFiles(archive, read.manifest, files.present, findings, options.streamAbove),
+      checkFiles(
+        archive,
+        read.manifest,
+        files.present,
+        findings,
+        options.streamAbove,
+        options.visitor,
+      ),
     ]);
+    refuseSignatureCount(read.manifest.signatures, findings);
     if (options.allowUnsigned !== true) {
       refuseStripped(check, requiresSignature(options), findings);
     }
@@ -128,6 +139,7 @@ async function checkManifestSignatures(
   return await checkSignaturesAsync(options.keys, signatures, signed, {
     role: 'runpack',
     claimedTime: manifest.created_at,
+    maxSignatures: maxSignatures(options.profile),
   });
 }
 

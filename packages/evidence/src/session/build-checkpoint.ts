@@ -5,18 +5,16 @@ import {
   toLower,
   toUtc,
   trimSpace,
-  type JsonObject,
   type SigningKey,
 } from '@gait/canon';
 import { recordRun, type RecordedRun } from '../runpack/record-run.ts';
 import {
   RUNPACK_SCHEMA_VERSION,
   RUNPACK_SCHEMAS,
-  type Intent,
-  type Result,
   type TimelineEvent,
 } from '../runpack/runpack-records.ts';
 import { checkpointDigest } from './checkpoint-digest.ts';
+import { intentOf, resultOf } from './checkpoint-records.ts';
 import type { JournalFacts } from './journal-fold.ts';
 import { hashCheckpoint, headBehind, unsignedCheckpoint } from './session-hash.ts';
 import {
@@ -186,8 +184,8 @@ function buildRunpack(input: CheckpointInput, index: number, runId: string): Rec
         env: { os: '', arch: '', runtime: '' },
         timeline,
       },
-      intents: events.map((event, i) => toIntent(event, i, sessionId, shared)),
-      results: events.map((event, i) => toResult(event, i, shared)),
+      intents: events.map((event, i) => intentOf(event, i, sessionId, shared)),
+      results: events.map((event, i) => resultOf(event, i, shared)),
       refs: {
         schema_id: '',
         schema_version: '',
@@ -204,47 +202,4 @@ function buildRunpack(input: CheckpointInput, index: number, runId: string): Rec
     },
     { createdAt, os: input.os, arch: input.arch },
   );
-}
-
-type Shared = Pick<Intent, 'schema_version' | 'producer_version' | 'run_id'>;
-
-function intentId(event: SessionEvent, i: number): string {
-  const given = trimSpace(event.intent_id);
-  return given === '' ? `intent_${i + 1}` : given;
-}
-
-function toIntent(event: SessionEvent, i: number, sessionId: string, shared: Shared): Intent {
-  return {
-    schema_id: RUNPACK_SCHEMAS.intent,
-    ...shared,
-    created_at: toUtc(event.created_at),
-    intent_id: intentId(event, i),
-    tool_name: event.tool_name,
-    args_digest: event.intent_digest,
-    args: {
-      session_id: sessionId,
-      sequence: event.sequence,
-      trace_id: event.trace_id,
-      trace_path: event.trace_path,
-    },
-  };
-}
-
-function toResult(event: SessionEvent, i: number, shared: Shared): Result {
-  const result: JsonObject = {
-    verdict: event.verdict,
-    reason_codes: event.reason_codes,
-    violations: event.violations,
-    trace_id: event.trace_id,
-    trace_path: event.trace_path,
-  };
-  return {
-    schema_id: RUNPACK_SCHEMAS.result,
-    ...shared,
-    created_at: toUtc(event.created_at),
-    intent_id: intentId(event, i),
-    status: event.verdict === 'block' || event.verdict === 'require_approval' ? 'error' : 'ok',
-    result_digest: '',
-    result,
-  };
 }

@@ -65,6 +65,34 @@ export function compareChainWithJournal(
   }
 }
 
+/**
+ * A checkpoint's digest covers its runpack, not the journal's events: both must tell the
+ * same of them, or somebody rewrote events and computed the hashes anew.
+ */
+export function compareTales(
+  runpacks: ReadonlyMap<number, string>,
+  chain: ReadChain,
+  journal: JournalReport,
+  findings: Findings,
+): void {
+  const digests = new Map(
+    journal.checkpoints.map((one) => [one.checkpoint_index, one.checkpoint_digest]),
+  );
+  for (const checkpoint of chain.checkpoints) {
+    const { checkpoint_index: index, sequence_start: from, sequence_end: to } = checkpoint;
+    const told = runpacks.get(index);
+    const journaled = journal.tales.get(index);
+    if (told === undefined || journaled === undefined || told === journaled) continue;
+    // Of different checkpoints it was said already that they differ.
+    if (digests.get(index) !== checkpoint.checkpoint_digest) continue;
+    findings.refuse(
+      'session_events_mismatch',
+      `checkpoint ${index}: its runpack tells other events ${from} to ${to} than the journal`,
+      { entry: checkpoint.runpack_path, sequence: from },
+    );
+  }
+}
+
 /** The reference drops our hashes when it rewrites a file: then only digests can be compared. */
 function differ(left: string, right: string): boolean {
   return left !== '' && right !== '' && left !== right;

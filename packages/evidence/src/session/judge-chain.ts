@@ -1,8 +1,10 @@
 import { checkSignatures, digest, encodeRecord, type KeySet, type TrustNote } from '@gait/canon';
 import type { Findings } from '../verdict/findings.ts';
 import { signatureMessage } from '../verdict/signature-message.ts';
+import { maxSignatures, refuseSignatureCount } from '../verdict/signature-status.ts';
 import { checkpointRunId } from './build-checkpoint.ts';
 import { checkpointDigest } from './checkpoint-digest.ts';
+import { isHalfChained } from './place-checkpoint.ts';
 import type { ReadChain } from './session-chain.ts';
 import { hashCheckpoint, headBehind, unsignedCheckpoint } from './session-hash.ts';
 import { sessionCheckpointRecord, type SessionCheckpoint } from './session-records.ts';
@@ -61,6 +63,7 @@ function refuseCheckpoint(
   if (last === undefined && index === 1 && checkpoint.prev_checkpoint_digest !== '') {
     refuse('session_checkpoint_link', 'is the first and names one before it');
   }
+  if (isHalfChained(checkpoint)) refuse('session_edited', 'has lost a part of its hashes');
   if (checkpoint.checkpoint_hash === '') return;
   const raw = encodeRecord(sessionCheckpointRecord, checkpoint);
   if (
@@ -83,7 +86,8 @@ function refuseCheckpoint(
     );
 }
 
-function headAfter(checkpoint: SessionCheckpoint): string {
+/** Head of the hash chain behind a checkpoint that carries its hash. */
+export function headAfter(checkpoint: SessionCheckpoint): string {
   return headBehind(
     checkpoint.checkpoint_hash,
     encodeRecord(sessionCheckpointRecord, checkpoint)['signatures'],
@@ -148,7 +152,9 @@ export function judgeSignature(
   const check = checkSignatures(keys, signatures, signed, {
     role: 'session',
     claimedTime: checkpoint.created_at,
+    maxSignatures: maxSignatures(findings.profile),
   });
+  refuseSignatureCount(signatures, findings, { entry: CHAIN_ENTRY });
   for (const { fault } of check.status === 'failed' ? check.faults : []) {
     findings.refuse(
       'session_signature',

@@ -1,4 +1,6 @@
 import type { Findings } from '../verdict/findings.ts';
+import { recordsOf } from './checkpoint-records.ts';
+import { startTale } from './event-tale.ts';
 import { foldJournal, type JournalFacts, type PlacedEntry } from './journal-fold.ts';
 import type { RawLine } from './journal-lines.ts';
 import type { SessionFinding } from './session-finding.ts';
@@ -38,6 +40,8 @@ export interface JournalReport {
   readonly counts: Readonly<Record<JournalSpan['status'], number>>;
   readonly checkpoints: readonly SessionCheckpoint[];
   readonly heads: ReadonlyMap<string, HeadPlace>;
+  /** What the events of a checkpoint tell, by its index; none of compacted ones, none unless asked for. */
+  readonly tales: ReadonlyMap<number, string>;
   readonly lastLine: number;
 }
 
@@ -49,11 +53,13 @@ const MAX_SPANS = 1000;
  * Judges a journal of any size in bounded memory; never throws for what stands in it.
  *
  * @param wanted Heads whose places the caller needs to know.
+ * @param telling Whether the caller compares the events with the runpacks of their checkpoints.
  */
 export function judgeJournal(
   lines: Iterable<RawLine>,
   wanted: ReadonlySet<string>,
   findings: Findings,
+  telling = false,
 ): JournalReport {
   const seen: SessionFinding[] = [];
   const filled = new Set<number>();
@@ -61,6 +67,7 @@ export function judgeJournal(
   const counts = { chained: 0, unchained: 0, compacted: 0 };
   const checkpoints: SessionCheckpoint[] = [];
   const heads = new Map<string, HeadPlace>();
+  const teller = telling ? tellEvents() : undefined;
   let lastLine = 0;
   let sequence = 0;
   const facts = foldJournal(lines, {
@@ -77,6 +84,7 @@ export function judgeJournal(
         counts[span.status] += span.to - span.from + 1;
         extend(spans, span);
       }
+      teller?.entry(placed);
       if (placed.entry.kind === 'checkpoint') checkpoints.push(placed.entry.checkpoint);
       for (const name of namesOf(placed)) {
         if (wanted.has(name)) heads.set(name, { line: placed.line.number, sequence });
@@ -94,6 +102,7 @@ export function judgeJournal(
     counts,
     checkpoints,
     heads,
+    tales: teller?.tales ?? new Map(),
     lastLine,
   };
 }
@@ -127,11 +136,35 @@ function lastSequenceOf({ entry }: PlacedEntry): number {
   return entry.kind === 'event' ? entry.event.sequence : entry.checkpoint.sequence_end;
 }
 
-/** A person may have noted a head, the hash of a checkpoint, or the digest of one of the reference. */
+/** A person may have noted a head, or the hash of a checkpoint; its digest does not cover events. */
 function namesOf({ entry, head }: PlacedEntry): readonly string[] {
-  return entry.kind === 'checkpoint'
-    ? [head, entry.checkpoint.checkpoint_hash, entry.checkpoint.checkpoint_digest]
-    : [head];
+  return entry.kind === 'checkpoint' ? [head, entry.checkpoint.checkpoint_hash] : [head];
+}
+
+/** Follows what the events between two checkpoints tell. */
+function tellEvents(): {
+  readonly tales: ReadonlyMap<number, string>;
+  entry(placed: PlacedEntry): void;
+} {
+  const tales = new Map<number, string>();
+  let sessionId = '';
+  let tale = startTale();
+  let told = 0;
+  return {
+    tales,
+    entry({ entry, compacted }) {
+      if (entry.kind === 'header') sessionId = entry.header.session_id;
+      else if (entry.kind === 'event') {
+        const { intents, results } = recordsOf(entry.event, told++, sessionId);
+        intents.forEach(tale.intent);
+        results.forEach(tale.result);
+      } else {
+        if (!compacted) tales.set(entry.checkpoint.checkpoint_index, tale.end());
+        tale = startTale();
+        told = 0;
+      }
+    },
+  };
 }
 
 function spanOf({ entry, chained, compacted }: PlacedEntry): JournalSpan | undefined {

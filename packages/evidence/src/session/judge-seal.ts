@@ -1,6 +1,7 @@
 import type { KeySet, SignatureCheck } from '@gait/canon';
 import type { Findings } from '../verdict/findings.ts';
 import { signatureMessage } from '../verdict/signature-message.ts';
+import { refuseSignatureCount } from '../verdict/signature-status.ts';
 import type { JournalFacts } from './journal-fold.ts';
 import type { JournalReport } from './judge-journal.ts';
 import { checkSeal, SEAL_ENTRY } from './session-seal.ts';
@@ -20,7 +21,8 @@ export function judgeSeal(
   keys: KeySet | undefined,
   findings: Findings,
 ): SealReport {
-  const signature = checkSeal(seal, keys);
+  const signature = checkSeal(seal, keys, findings.profile);
+  refuseSignatureCount(seal.signatures, findings, { entry: SEAL_ENTRY });
   // A seal is made with a key: without signature it is one that somebody stripped.
   if (signature.status === 'missing')
     refuse(findings, 'session_signature', 'the seal has no signature');

@@ -150,7 +150,7 @@ function judgeHashes(
 }
 
 /** All of the chain's fields, none, or the two that compaction gives to a checkpoint of the reference. */
-function isHalfChained(checkpoint: SessionCheckpoint): boolean {
+export function isHalfChained(checkpoint: SessionCheckpoint): boolean {
   const placed = checkpoint.chain_head !== '';
   if ((checkpoint.prev_checkpoint_hash !== '') !== placed) return true;
   const own = checkpoint.checkpoint_hash !== '';

@@ -10,8 +10,9 @@ import {
   type SignatureCheck,
   type SigningKey,
 } from '@gait/canon';
-import type { Findings } from '../verdict/findings.ts';
+import type { Findings, Profile } from '../verdict/findings.ts';
 import { readJudgedRecord } from '../verdict/read-judged.ts';
+import { maxSignatures } from '../verdict/signature-status.ts';
 import type { JournalFacts } from './journal-fold.ts';
 import {
   SESSION_SCHEMA_VERSION,
@@ -83,10 +84,15 @@ export function parseSeal(bytes: Uint8Array, findings: Findings): SessionSeal {
 }
 
 /** Checks the signatures of a seal. */
-export function checkSeal(seal: SessionSeal, keys: KeySet | undefined): SignatureCheck {
+export function checkSeal(
+  seal: SessionSeal,
+  keys: KeySet | undefined,
+  profile: Profile = 'standard',
+): SignatureCheck {
   return checkSignatures(keys, seal.signatures ?? [], digest(unsigned(seal)), {
     role: 'session',
     claimedTime: seal.created_at,
+    maxSignatures: maxSignatures(profile),
   });
 }
 

@@ -1,7 +1,9 @@
 import { isCodedError, type CodedError, type KeySet, type TrustNote } from '@gait/canon';
+import type { RecordVisitor } from '../runpack/record-visitor.ts';
 import type { RunpackReport } from '../runpack/verify-runpack.ts';
 import { collectFindings, type Findings, type Profile, type Refusal } from '../verdict/findings.ts';
-import { compareChainWithJournal } from './compare-chain.ts';
+import { compareChainWithJournal, compareTales } from './compare-chain.ts';
+import { startTale } from './event-tale.ts';
 import {
   checkpointErrors,
   judgeSignature,
@@ -9,6 +11,7 @@ import {
   refuseChain,
   type SignedCheckpoint,
 } from './judge-chain.ts';
+import { demandSignatures, refuseStrippedCheckpoints } from './judge-coverage.ts';
 import { judgeJournal, type JournalReport } from './judge-journal.ts';
 import { judgeSeal, type SealReport } from './judge-seal.ts';
 import type { RawLine } from './journal-lines.ts';
@@ -31,12 +34,23 @@ export interface VerifySessionOptions {
   readonly profile: Profile;
   /** Keys that are believed; without them no signature is checked and nothing is complete but by `expectHead`. */
   readonly keys?: KeySet | undefined;
-  /** Every checkpoint's runpack must be signed; always so under `strict`. */
+  /**
+   * A verified seal or checkpoint must cover everything that was given, to its end; always
+   * so under `strict`.
+   */
   readonly requireSignature?: boolean;
-  /** A hash the reader noted: of an event, of a checkpoint, or a checkpoint digest. */
+  /**
+   * Every checkpoint's runpack must be signed as well; always so under `strict`. Else a
+   * runpack may go without: the signed checkpoint names its manifest's digest.
+   */
+  readonly requireSignedRunpacks?: boolean;
+  /** A hash the reader noted: the head of the chain behind a record, or the hash of a checkpoint. */
   readonly expectHead?: string | undefined;
-  /** Opens and verifies the runpack that a checkpoint names, with the same profile and keys; may throw a `CodedError`. */
-  readonly verifyRunpack: (path: string) => Promise<RunpackReport>;
+  /**
+   * Opens and verifies the runpack that a checkpoint names, with the same profile and keys,
+   * and tells the visitor of its records; may throw a `CodedError`.
+   */
+  readonly verifyRunpack: (path: string, visitor: RecordVisitor) => Promise<RunpackReport>;
 }
 
 /** The answer about a session. */
@@ -65,7 +79,8 @@ const NOTHING: Completeness = { state: 'open', through: 0, by: [] };
  * (gait-formats §2.13).
  *
  * Codes of `fault`: those of `parseChain` and `parseSeal`. Codes of refusals: all
- * `session_*` and those of `verifyRunpack` for the checkpoints' runpacks.
+ * `session_*`, `signature_missing`, `signature_stripped`, and those of `verifyRunpack` for
+ * the checkpoints' runpacks.
  */
 export async function verifySession(
   evidence: SessionEvidence,
@@ -80,13 +95,17 @@ export async function verifySession(
     const linkage = chain === undefined ? [] : linkageErrors(chain);
     if (chain !== undefined) refuseChain(chain, findings);
     const checkpoints =
-      chain === undefined ? [] : await verifyCheckpoints(chain, options, findings);
+      chain === undefined ? NO_CHECKPOINTS : await verifyCheckpoints(chain, options, findings);
     const wanted = new Set([seal?.chain_head ?? '', options.expectHead ?? '']);
     const journal =
-      evidence.journal === undefined ? undefined : judgeJournal(evidence.journal, wanted, findings);
+      evidence.journal === undefined
+        ? undefined
+        : judgeJournal(evidence.journal, wanted, findings, chain !== undefined);
     const signed = judgeSignatures(chain, journal, options.keys, findings, notes);
-    if (chain !== undefined && journal !== undefined)
+    if (chain !== undefined && journal !== undefined) {
       compareChainWithJournal(chain, journal, signed, findings);
+      compareTales(checkpoints.tales, chain, journal, findings);
+    }
     const sealed =
       seal === undefined || journal === undefined
         ? undefined
@@ -96,7 +115,12 @@ export async function verifySession(
       { chain, journal, sealed, signed, expectHead: options.expectHead },
       findings,
     );
-    const errors = [...linkage, ...checkpoints, ...(journal?.errors ?? [])];
+    const { signedRunpacks } = checkpoints;
+    const coverage = { chain, journal, sealed, signed, signedRunpacks };
+    if (options.requireSignature === true || options.profile === 'strict') {
+      demandSignatures(coverage, findings);
+    } else if (options.keys !== undefined) refuseStrippedCheckpoints(coverage, findings);
+    const errors = [...linkage, ...checkpoints.errors, ...(journal?.errors ?? [])];
     const ok = errors.length === 0 && findings.refusals.length === 0;
     return {
       ok,
@@ -104,7 +128,7 @@ export async function verifySession(
       ...identity(chain, journal),
       checkpointsChecked: chain?.checkpoints.length ?? 0,
       linkageErrors: linkage,
-      checkpointErrors: checkpoints,
+      checkpointErrors: checkpoints.errors,
       journal,
       seal: sealed,
       // Nothing is vouched for where something is wrong, also where a profile tolerates it.
@@ -119,25 +143,47 @@ export async function verifySession(
   }
 }
 
+/** What the runpacks of a chain amount to, by the index of their checkpoints. */
+interface CheckpointRunpacks {
+  readonly errors: readonly string[];
+  /** Those signed by a trusted key. */
+  readonly signedRunpacks: ReadonlySet<number>;
+  /** What the events tell in the runpack, where it is whole. */
+  readonly tales: ReadonlyMap<number, string>;
+}
+
+const NO_CHECKPOINTS: CheckpointRunpacks = {
+  errors: [],
+  signedRunpacks: new Set(),
+  tales: new Map(),
+};
+
 async function verifyCheckpoints(
   chain: ReadChain,
   options: VerifySessionOptions,
   findings: Findings,
-): Promise<readonly string[]> {
-  const required = options.requireSignature === true || options.profile === 'strict';
+): Promise<CheckpointRunpacks> {
+  const required = options.requireSignedRunpacks === true || options.profile === 'strict';
   const errors: string[] = [];
+  const signedRunpacks = new Set<number>();
+  const tales = new Map<number, string>();
   for (const checkpoint of chain.checkpoints) {
     // One after the other: a chain may name a thousand runpacks, memory holds one.
     try {
-      const runpack = await options.verifyRunpack(checkpoint.runpack_path);
-      errors.push(...checkpointErrors(chain, checkpoint, runpack, required, findings));
+      const tale = startTale();
+      const runpack = await options.verifyRunpack(checkpoint.runpack_path, tale);
+      const wrong = checkpointErrors(chain, checkpoint, runpack, required, findings);
+      errors.push(...wrong);
+      if (wrong.length > 0) continue;
+      tales.set(checkpoint.checkpoint_index, tale.end());
+      if (runpack.signature.status === 'verified') signedRunpacks.add(checkpoint.checkpoint_index);
     } catch (error) {
       // A runpack that cannot be opened is a fault of the chain, not of who asks.
       if (!isCodedError(error)) throw error;
       errors.push(`checkpoint ${checkpoint.checkpoint_index} verify error: ${error.message}`);
     }
   }
-  return errors;
+  return { errors, signedRunpacks, tales };
 }
 
 /** Checkpoints stand in the chain file and in the journal; each is looked at once. */

@@ -31,11 +31,13 @@ export interface RefusalPlace {
 /** Collects refusals in the order in which they are found. */
 export interface Findings {
   readonly profile: Profile;
-  /** Makes the verdict false; empty under `compat`. */
+  /** Makes the verdict false; under `compat` only what was demanded. */
   readonly refusals: readonly Refusal[];
   /** What `compat` let pass. */
   readonly tolerated: readonly Refusal[];
   refuse(code: ErrorCode, message: string, place?: RefusalPlace): void;
+  /** Refuses under every profile: for what the caller asked for in words, such as a signature. */
+  demand(code: ErrorCode, message: string, place?: RefusalPlace): void;
   /** Refuses under `strict` only; other profiles do not mention it. */
   refuseStrictly(code: ErrorCode, message: string, place?: RefusalPlace): void;
 }
@@ -56,6 +58,9 @@ export function collectFindings(profile: Profile): Findings {
     refusals,
     tolerated,
     refuse,
+    demand: (code, message, place = {}) => {
+      if (refusals.length < MAX_FINDINGS) refusals.push({ code, ...place, message });
+    },
     refuseStrictly: (code, message, place) => {
       if (profile === 'strict') refuse(code, message, place);
     },

@@ -8,6 +8,7 @@ const MESSAGES: Readonly<Record<TrustFault, string>> = {
   key_revoked: 'key is revoked',
   key_role: 'key is not trusted for this kind of artifact',
   key_unknown: 'key is not among the trusted keys',
+  signature_count: 'too many signatures, none was looked at',
   signature_encoding: 'signature is not base64',
   signature_length: 'signature has not 64 bytes',
   signature_wrong: 'signature verification failed',

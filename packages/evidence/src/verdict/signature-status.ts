@@ -1,6 +1,6 @@
-import type { SignatureCheck } from '@gait/canon';
+import { MAX_SIGNATURES, type SignatureCheck } from '@gait/canon';
 import { signatureMessage } from './signature-message.ts';
-import type { Findings } from './findings.ts';
+import type { Findings, Profile, RefusalPlace } from './findings.ts';
 
 /** Status of the signatures of an artifact as reports carry it. */
 export type SignatureStatus = SignatureCheck['status'];
@@ -24,4 +24,23 @@ export function signatureLines(check: SignatureCheck): string[] {
 export function refuseStripped(check: SignatureCheck, required: boolean, findings: Findings): void {
   if (!check.stripped || required) return;
   findings.refuse('signature_stripped', 'a key was given and the artifact carries no signature');
+}
+
+/** The reference looks at any number; under `compat` this many are still looked at. */
+const MAX_COMPAT_SIGNATURES = 4096;
+
+/** Most signatures of one artifact that are looked at under a profile. */
+export function maxSignatures(profile: Profile): number {
+  return profile === 'compat' ? MAX_COMPAT_SIGNATURES : MAX_SIGNATURES;
+}
+
+/** More signatures than anybody has reason to make cost whoever verifies them. */
+export function refuseSignatureCount(
+  signatures: readonly unknown[] | null,
+  findings: Findings,
+  place?: RefusalPlace,
+): void {
+  const count = signatures?.length ?? 0;
+  if (count <= MAX_SIGNATURES) return;
+  findings.refuse('signature_count', `the artifact carries ${count} signatures`, place);
 }

@@ -56,6 +56,17 @@ describe('a change of a suite', () => {
     expect(readdirSync(folder).sort()).toEqual(['elsewhere', 'fixtures', 'gait.yaml']);
   });
 
+  test('whose lock was taken away changes nothing', async () => {
+    put('fixtures/a/fixture.json', 'old');
+    const lost = withSuite(folder, async (lock) => {
+      rmSync(lock.lockPath);
+      await changeSuite(folder, [{ path: 'fixtures/a/fixture.json', content: 'new' }], lock);
+    });
+    expect(await codeOfAsync(() => lost)).toBe('lock_lost');
+    expect(read('fixtures/a/fixture.json')).toBe('old');
+    expect(existsSync(join(folder, PENDING_FOLDER))).toBe(false);
+  });
+
   test('that cannot be finished changes nothing', async () => {
     put('fixtures/a/fixture.json', 'old');
     mkdirSync(join(folder, 'gait.yaml'));

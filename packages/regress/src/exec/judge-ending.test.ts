@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { randomBytes } from 'node:crypto';
 import { bytesSource, readRunpack } from '@gait/evidence';
 import { hasRun } from '../graders/grader.ts';
 import type { RegressProfile } from '../profile.ts';
@@ -100,5 +101,31 @@ describe('how a command ended', () => {
     expect(judge({ produced: file({ stray: 'notes.txt' }) }, 'compat').outcome.reason).toBe(
       'candidate_recorded',
     );
+  });
+
+  test('with a run that does not say what it is: refused, but read under compat', () => {
+    const produced = file({
+      change: (files) => {
+        files['run.json'] = String(files['run.json']).replace(
+          '"schema_id":"gait.runpack.run",',
+          '',
+        );
+      },
+    });
+    const { outcome, candidate } = judge({ produced });
+    expect(outcome).toMatchObject({ reason: 'exec_runpack_invalid', code: 'run_schema_invalid' });
+    expect(hasRun(candidate.run)).toBe(false);
+    expect(judge({ produced }, 'compat').outcome.reason).toBe('candidate_recorded');
+  });
+
+  test('with a run that would fill the memory: it is refused before it is unpacked', () => {
+    const blob = randomBytes(700_000).toString('base64');
+    const bytes = Buffer.from(makeRunpack({ results: [{ status: 'ok', result: { blob } }, null] }));
+    // The unpacked size in the directory's header of results.jsonl.
+    const header = bytes.lastIndexOf('results.jsonl') - 46;
+    expect(bytes.readUInt32LE(header)).toBe(0x02014b50);
+    bytes.writeUInt32LE(257 * 1024 * 1024, header + 24);
+    const { outcome } = judge({ produced: { kind: 'file', bytes } });
+    expect(outcome).toMatchObject({ reason: 'exec_runpack_invalid', code: 'runpack_size' });
   });
 });

@@ -3,7 +3,7 @@ import { bytesSource, type Runpack } from '@gait/evidence';
 import type { Candidate } from '../graders/grader.ts';
 import { schemaReasons } from '../graders/schema-validation.ts';
 import type { RegressProfile } from '../profile.ts';
-import { describeFault, readRun } from '../run/read-run.ts';
+import { describeFault, readRun, sameRun } from '../run/read-run.ts';
 import type { ExecOutcome, ExecReason } from './exec-outcome.ts';
 
 /** How a command ended, and the file it was to write. */
@@ -29,6 +29,9 @@ export interface JudgedEnding {
   readonly outcome: ExecOutcome;
   readonly candidate: Candidate;
 }
+
+/** Unpacked bytes of a run that a command made: its zip is in memory at the same time. */
+const MAX_PRODUCED_BYTES = 256 * 1024 * 1024;
 
 /** Stands for the path of a run that a command made: its real path is another every time. */
 export const EXEC_PATH = '<exec>';
@@ -119,7 +122,8 @@ function readWritten(
     ...(entry === undefined ? {} : { entry }),
   });
   try {
-    const run = readRun({ ...bytesSource(bytes), close: () => undefined }, profile);
+    const file = { ...bytesSource(bytes), close: () => undefined };
+    const run = readRun(file, profile, MAX_PRODUCED_BYTES);
     const [refusal] = run.refusals;
     if (refusal !== undefined) return invalid(describeFault(refusal), refusal.code, refusal.entry);
     const [wrong] = schemaReasons(run.runpack);
@@ -129,13 +133,6 @@ function readWritten(
     if (!isCodedError(error)) throw error;
     return invalid(describeFault(error), error.code, error.where.entry);
   }
-}
-
-/** The manifest's digest covers every byte of a run but its signatures. */
-function sameRun(left: Runpack, right: Runpack): boolean {
-  return (
-    left.manifest.manifest_digest.toLowerCase() === right.manifest.manifest_digest.toLowerCase()
-  );
 }
 
 function judged(

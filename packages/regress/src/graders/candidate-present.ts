@@ -9,7 +9,7 @@ export const candidatePresent: Grader = {
   grade: ({ candidate }) =>
     candidate.origin === 'self'
       ? failed(NAME, 'vacuous', {
-          error: 'the fixture has no candidate_runpack and no command was given',
+          error: 'the fixture has no candidate but its own run, and no command was given',
         })
       : {
           name: NAME,

@@ -94,6 +94,22 @@ describe(contextConformance.name, () => {
       'context_conformance_pass',
       'runtime_only',
     ],
+    [
+      'another digest than expected because it was fetched later',
+      context(later, 'e'.repeat(64)),
+      { expected_context_set_digest: D },
+      context(),
+      'context_runtime_drift_blocked',
+      'runtime_only',
+    ],
+    [
+      'another digest than expected because it was fetched later, and allowed',
+      context(later, 'e'.repeat(64)),
+      { expected_context_set_digest: D, allow_context_runtime_drift: true },
+      context(),
+      'context_conformance_pass',
+      'runtime_only',
+    ],
   ] as const)('%s', async (_, candidate, fields, recorded, reason, conformance) => {
     const run = await compare(candidate, fields, recorded);
     expect(graderOf(run, 'a/context_conformance')).toMatchObject({

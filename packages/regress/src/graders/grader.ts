@@ -21,7 +21,7 @@ export interface CandidateFault {
 
 /** The run that a fixture is compared with. */
 export interface Candidate {
-  /** `self`: the fixture's own run, a comparison that cannot fail; `exec`: the command made it. */
+  /** `self`: the fixture's own run or a copy, a comparison that cannot fail; `exec`: the command made it. */
   readonly origin: 'self' | 'file' | 'exec';
   /** As it appears in results. */
   readonly path: string;

@@ -3,12 +3,13 @@ import type { Candidate } from '../graders/grader.ts';
 import type { RegressProfile, Tolerated } from '../profile.ts';
 import { isAbsolutePath, joinPath } from '../text/clean-path.ts';
 import type { LoadedFixture } from './load-fixtures.ts';
-import { describeFault, firstRefusal, readRun } from './read-run.ts';
+import { describeFault, firstRefusal, readRun, sameRun } from './read-run.ts';
 import type { SuiteStore } from './suite-store.ts';
 
 /**
  * The run that a fixture names as its candidate, or, as in the reference, its own run
- * when it names none: then the comparison is vacuous.
+ * when it names none: then the comparison is vacuous. So it is with a copy of its own run
+ * under another name: a file does not say that an agent ran again.
  */
 export function findCandidate(
   loaded: LoadedFixture,
@@ -34,9 +35,9 @@ export function findCandidate(
     const run = readRun(store.open(path), profile);
     for (const { code, message } of run.tolerated) tolerate?.({ code, file: path, message });
     const refusal = firstRefusal(run);
-    return refusal === undefined
-      ? { origin: 'file', path, run: run.runpack }
-      : invalid(describeFault(refusal));
+    if (refusal !== undefined) return invalid(describeFault(refusal));
+    if (sameRun(run.runpack, loaded.runpack)) return { ...own, path };
+    return { origin: 'file', path, run: run.runpack };
   } catch (error) {
     if (!isCodedError(error)) throw error;
     return invalid(describeFault(error));

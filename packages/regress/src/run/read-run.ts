@@ -1,5 +1,5 @@
 import { isCodedError, type CodedError } from '@gait/canon';
-import { readRunpackJudged, type JudgedRunpack, type Refusal } from '@gait/evidence';
+import { readRunpackJudged, type JudgedRunpack, type Refusal, type Runpack } from '@gait/evidence';
 import type { RegressProfile } from '../profile.ts';
 import type { OpenFile } from './suite-store.ts';
 
@@ -10,11 +10,12 @@ export type ReadRun = JudgedRunpack;
  * Verifies and reads a runpack; closes the file. Throws the error that keeps it from
  * being read at all: not a zip, files missing, digests that do not match. Signatures
  * are no part of a fixture: integrity only, as in the reference. Under `strict` the digests
- * of the records must fit what is kept beside them, as in `gait verify`.
+ * of the records must fit what is kept beside them, as in `gait verify`. `maxBytes` as in
+ * `readRunpack`.
  */
-export function readRun(file: OpenFile, profile: RegressProfile): ReadRun {
+export function readRun(file: OpenFile, profile: RegressProfile, maxBytes?: number): ReadRun {
   try {
-    return readRunpackJudged(file, { profile });
+    return readRunpackJudged(file, { profile, ...(maxBytes === undefined ? {} : { maxBytes }) });
   } finally {
     file.close();
   }
@@ -26,6 +27,13 @@ export function readRun(file: OpenFile, profile: RegressProfile): ReadRun {
  */
 export function firstRefusal(run: ReadRun): Refusal | undefined {
   return run.refusals.find((found) => found.code !== 'runpack_record_schema');
+}
+
+/** The manifest's digest covers every byte of a run but its signatures. */
+export function sameRun(left: Runpack, right: Runpack): boolean {
+  return (
+    left.manifest.manifest_digest.toLowerCase() === right.manifest.manifest_digest.toLowerCase()
+  );
 }
 
 /** What went wrong, with its code, entry and line, in one sentence. */

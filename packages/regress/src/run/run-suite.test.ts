@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'bun:test';
+import type { RegressProfile } from '../profile.ts';
 import { errorOf } from '../testing/error-of.ts';
 import { makeRunpack, type RunShape } from '../testing/make-runpack.ts';
 import { configText, fixtureFiles } from '../testing/make-suite.ts';
 import { compare, graderOf, runMemorySuite } from '../testing/run-memory-suite.ts';
+import { acceptCandidates } from './accept-candidates.ts';
 import type { SuiteRun } from './run-suite.ts';
 
 const reasons = (run: SuiteRun): Record<string, readonly string[]> =>
@@ -66,6 +68,38 @@ describe('a suite', () => {
       ...fixtureFiles('a', { candidate_runpack: './runpack.zip' }),
     };
     expect((await runMemorySuite(files)).vacuous).toEqual(['a']);
+  });
+
+  test('is not made less vacuous by a copy of its own run as candidate', async () => {
+    const same = await compare({});
+    expect(same.vacuous).toEqual(['a']);
+    expect(same.result.status).toBe('pass');
+    expect(graderOf(same, 'a/diff').details['candidate_runpack']).toBe('fixtures/a/new.zip');
+    const asked = await compare({}, {}, {}, { failVacuous: true });
+    expect(asked.result.status).toBe('fail');
+    expect(graderOf(asked, 'a/candidate_present').reason_codes).toEqual(['vacuous']);
+    expect((await compare({ createdAt: '2026-03-01T09:15:01Z' })).vacuous).toEqual([]);
+  });
+
+  test('under strict refuses a candidate whose digests do not fit what is beside them', async () => {
+    const other = { results: [{ status: 'ok', result: { kept: 1 } }, { status: 'ok' }] };
+    const diffUnder = async (profile: RegressProfile): Promise<readonly string[]> =>
+      graderOf(await compare(other, {}, {}, { profile }), 'a/diff').reason_codes;
+    expect(await diffUnder('standard')).toEqual(['unexpected_diff']);
+    expect(await diffUnder('strict')).toEqual(['diff_error']);
+  });
+
+  test('that fails with its own run as candidate has nothing to accept', async () => {
+    for (const candidate of [{}, { candidate_runpack: 'new.zip' }]) {
+      const files = {
+        'gait.yaml': configText('a'),
+        ...fixtureFiles('a', { expected_tool_sequence: ['x'], ...candidate }),
+        'fixtures/a/new.zip': makeRunpack(),
+      };
+      const { accepted, refused, regraded } = acceptCandidates(await runMemorySuite(files));
+      expect({ accepted, refused }).toEqual({ accepted: [], refused: ['a'] });
+      expect(regraded.result.status).toBe('fail');
+    }
   });
 
   test('with a filter reads only the fixtures that are left', async () => {

@@ -11,6 +11,7 @@ import {
   type SigningKey,
 } from '@gait/canon';
 import { bytesSource } from '../../zip/byte-source.ts';
+import type { RecordVisitor } from '../../runpack/record-visitor.ts';
 import { verifyRunpack, type RunpackReport } from '../../runpack/verify-runpack.ts';
 import { buildCheckpoint } from '../build-checkpoint.ts';
 import { buildEvent } from '../build-event.ts';
@@ -202,7 +203,8 @@ export async function verify(
     },
     {
       profile: 'standard',
-      verifyRunpack: async (path) => await openRunpack(session, path, options.keys),
+      verifyRunpack: async (path, visitor) =>
+        await openRunpack(session, path, options.keys, visitor),
       ...options,
     },
   );
@@ -212,11 +214,13 @@ async function openRunpack(
   session: TestSession,
   path: string,
   keys: KeySet | undefined,
+  visitor: RecordVisitor,
 ): Promise<RunpackReport> {
   return await verifyRunpack(bytesSource(session.runpacks.get(path) ?? new Uint8Array(0)), {
     profile: 'standard',
     keys,
     allowUnsigned: true,
+    visitor,
   });
 }
 

@@ -67,13 +67,14 @@ export async function verifyFiles(
     {
       profile: 'standard',
       keys: given.keys,
-      verifyRunpack: async (path) => {
+      verifyRunpack: async (path, visitor) => {
         const source = openFileSource(path);
         try {
           return await verifyRunpack(source, {
             profile: 'standard',
             keys: given.keys,
             allowUnsigned: true,
+            visitor,
           });
         } finally {
           source.close();
