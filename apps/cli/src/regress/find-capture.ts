@@ -89,9 +89,7 @@ function isWholeTrace(trace: TraceRecord): boolean {
 async function readRunId(context: Context, path: string, profile: Profile): Promise<string> {
   const file = openFileSource(context.resolve(path));
   try {
-    const report = await verifyRunpack(file, {
-      profile: profile === 'compat' ? 'compat' : 'standard',
-    });
+    const report = await verifyRunpack(file, { profile });
     if (report.fault !== undefined) throw report.fault.at({ file: path });
     const altered = [...report.missingFiles, ...report.hashMismatches.map((found) => found.path)];
     const [refusal] = report.refusals;

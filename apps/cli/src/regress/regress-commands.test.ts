@@ -89,6 +89,16 @@ describe('regress init, add and bootstrap', () => {
 });
 
 describe('capture', () => {
+  test('of a run with digests that do not fit is refused under strict', async () => {
+    const intent = { intent_id: 'i', tool_name: 't', args: { a: 1 }, args_digest: 'f'.repeat(64) };
+    put('in.json', JSON.stringify({ run: { run_id: 'run_x' }, intents: [intent] }));
+    await gait('run', 'record', 'in.json', '--capture-mode', 'raw');
+    expect((await gait('capture', '--from', 'run_x', '--json')).exit).toBe(0);
+    const ran = await gait('capture', '--from', 'run_x', '--profile', 'strict', '--json');
+    expect(ran.exit).toBe(2);
+    expect(code(ran)).toBe('regress_capture_unverified');
+  });
+
   test('writes a receipt that add understands', async () => {
     put('run.zip', recorded('run_a'));
     const ran = await gait('capture', '--from', './run.zip', '--json');

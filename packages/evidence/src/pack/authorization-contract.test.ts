@@ -2,6 +2,8 @@ import { describe, expect, test } from 'bun:test';
 import { generateKeyPair, parsePrivateKey, digest, type Json } from '@gait/canon';
 import { signTrace } from '../trace/sign-trace.ts';
 import { sampleTrace, traceFile } from '../trace/testing/sample-trace.ts';
+import type { TraceRecord } from '../trace/trace-record.ts';
+import type { Profile } from '../verdict/findings.ts';
 import { cleanEvidencePath, evidenceDigest } from './authorization-links.ts';
 import { alterJson, readJson, remake, tamper, type Files } from './testing/forge-pack.ts';
 import { expectFault, expectStricter, judge } from './testing/judge.ts';
@@ -64,6 +66,20 @@ describe('an authorization pack', () => {
         'pack_link_mismatch',
       );
     }
+  });
+
+  test('whose trace `gait trace verify` refuses is refused under strict', async () => {
+    const codes = async (trace: TraceRecord, profile: Profile): Promise<string[]> =>
+      (
+        await judge(await altered(withTrace(traceFile(trace))), {
+          profile,
+          requireSignature: profile === 'strict',
+        })
+      ).refusals.map(({ code }) => code);
+    const other = sampleTrace({ schema_version: '2.0.0' });
+    expect(await codes(sampleTrace(), 'strict')).toEqual([]);
+    expect(await codes(other, 'standard')).toEqual([]);
+    expect(await codes(other, 'strict')).toEqual(['trace_schema']);
   });
 
   test('whose trace is not signed by a given key is refused', async () => {

@@ -149,7 +149,9 @@ function checkTraceSignature(
   findings: Findings,
 ): void {
   const entry = evidenceEntry(bundle.trace_path);
-  const report = verifyTrace(archive.read(entry), { profile: 'compat', keys });
+  const profile = findings.profile === 'strict' ? 'strict' : 'compat';
+  const report = verifyTrace(archive.read(entry), { profile, keys });
+  for (const { code, message } of report.refusals) findings.refuse(code, message, { entry });
   if (report.status === 'verified') return;
   const reason = report.fault?.message ?? 'trace signature: signature verification failed';
   findings.refuse('pack_link_signature', `${reason} (name its key in a trust file)`, { entry });

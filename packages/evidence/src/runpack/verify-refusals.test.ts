@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { digest } from '@gait/canon';
 import { alterJson, alterLine, forge, pack, unpack, type Files } from './testing/forge-runpack.ts';
 import { sampleReceipt, TEST_KEY } from './testing/sample-run.ts';
 import { codes, KEYS, plain, verify } from './testing/verify-zip.ts';
@@ -282,6 +283,29 @@ describe('what stays accepted', () => {
 
   test.each(ACCEPTED)('%s', async (_, alter) => {
     expect(await codes(forge(alter))).toEqual([]);
+  });
+
+  test('a receipt of a trace that writes the digests of its call in upper case, between spaces', async () => {
+    const args_digest = digest({ path: 'a.txt' });
+    const receipt = (query: string, content: string) =>
+      forge((f) =>
+        alterJson(f, 'refs.json', {
+          receipts: [
+            {
+              ...sampleReceipt('trace_intent_1', { source_type: 'gait.trace' }),
+              query_digest: query,
+              content_digest: content,
+            },
+          ],
+        }),
+      );
+    const query = digest({ tool_name: 'tool.read', args_digest });
+    const content = digest({ verdict: 'allow' });
+    expect(await codes(receipt(query, content))).toEqual([]);
+    const loud = (hex: string): string => ` ${hex.toUpperCase()} `;
+    expect(await codes(receipt(loud(query), loud(content)))).toEqual([]);
+    expect(await codes(receipt(query, query))).toEqual(['runpack_receipt_unlinked']);
+    expect(await codes(receipt(content, content))).toEqual(['runpack_receipt_unlinked']);
   });
 
   test('a further file that the manifest lists', async () => {

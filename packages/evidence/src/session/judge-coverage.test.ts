@@ -9,10 +9,11 @@ import {
 } from '@gait/canon';
 import { chainOf, encodeChain } from './session-chain.ts';
 import { hashCheckpoint, hashEvent, hashHeader, unsignedCheckpoint } from './session-hash.ts';
-import { sessionCheckpointRecord } from './session-records.ts';
+import { sessionCheckpointRecord, type SessionCheckpoint } from './session-records.ts';
 import {
   edit,
   factsOf,
+  field,
   makeSession,
   payloadOf,
   sealOf,
@@ -326,12 +327,10 @@ describe('a head to expect', () => {
   });
   test('is found behind a checkpoint of the reference that compaction gave its place', async () => {
     const theirs = makeSession(['event', 'reference checkpoint']);
-    const { chain_head, event_hash } = { ...payloadOf(theirs.lines[1] ?? ''), chain_head: '' };
-    expect(chain_head).toBe('');
     const placed = theirs.lines.map((line, i) =>
       i === 2
         ? edit(line, {
-            chain_head: event_hash,
+            chain_head: field(theirs.lines[1] ?? '', 'event_hash'),
             prev_checkpoint_hash: hashHeader(payloadOf(theirs.lines[0] ?? '')),
           })
         : line,
@@ -345,13 +344,12 @@ describe('a head to expect', () => {
 });
 
 describe('a checkpoint in a chain file', () => {
-  const changed = (changes: Readonly<Record<string, Json | undefined>>): Uint8Array => {
-    const lines = rehashed(makeSession(['event', 'checkpoint']).lines);
-    const checkpoint = payloadOf(edit(lines[2] ?? '', changes)) as never;
-    const { facts } = factsOf(lines);
-    return utf8(encodeChain(chainOf(facts.header, [checkpoint], '2026-01-01T00:00:00Z')));
-  };
   const plain = makeSession(['event', 'checkpoint']);
+  const changed = (changes: Partial<SessionCheckpoint>): Uint8Array => {
+    const { facts, checkpoints } = factsOf(plain.lines);
+    const all = checkpoints.map((one) => ({ ...one, ...changes }));
+    return utf8(encodeChain(chainOf(facts.header, all, '2026-01-01T00:00:00Z')));
+  };
   test.each([
     { checkpoint_hash: '' },
     { checkpoint_hash: '', event_count: 0, chain_head: '' },
@@ -361,11 +359,11 @@ describe('a checkpoint in a chain file', () => {
     expect(refused(await verify(plain, { chain: changed(changes) }))).toEqual(['session_edited']);
   });
   test('counts the events up to its end', async () => {
-    const payload = { ...payloadOf(plain.lines[2] ?? ''), event_count: 7 };
+    const line = edit(plain.lines[2] ?? '', { event_count: 7 });
     const hash = hashCheckpoint(
-      payload,
-      String(payload['chain_head' as never]),
-      String(payload['prev_checkpoint_hash' as never]),
+      payloadOf(line),
+      field(line, 'chain_head'),
+      field(line, 'prev_checkpoint_hash'),
     );
     const chain = changed({ event_count: 7, checkpoint_hash: hash });
     expect(refused(await verify(plain, { chain }))).toEqual(['session_count_mismatch']);

@@ -9,7 +9,12 @@ import { readRunpack } from '../runpack/read-runpack.ts';
 import { recordRun } from '../runpack/record-run.ts';
 import { DEFAULTS, sampleRun, TEST_KEY } from '../runpack/testing/sample-run.ts';
 import { verifyRunpack } from '../runpack/verify-runpack.ts';
-import { makeSession, sealOf, utf8, verify as verifySession } from '../session/testing/session-fixture.ts';
+import {
+  makeSession,
+  sealOf,
+  utf8,
+  verify as verifySession,
+} from '../session/testing/session-fixture.ts';
 import { bytesSource } from '../zip/byte-source.ts';
 import type { Profile, Refusal } from './findings.ts';
 

@@ -40,6 +40,13 @@ describe('a bomb', () => {
     expect(refusal(() => readAll(zip, VERIFY_LIMITS))).toBe('zip_entry_corrupt');
   });
 
+  test('that claims a small size is not unpacked beyond it', () => {
+    const zip = craftZip([{ name: 'z', packed: zeros, size: MIB }]);
+    expect(() => readAll(zip, VERIFY_LIMITS)).toThrow(
+      'unpacks to more bytes than the directory says',
+    );
+  });
+
   test('that claims a small size is stopped while streaming', async () => {
     const archive = open(craftZip([{ name: 'z', packed: zeros, size: MIB }]));
     const [entry] = archive.entries;

@@ -13,7 +13,7 @@ export async function expectKeyLimits(
   time: string,
   counts: (keys: KeySet) => boolean | Promise<boolean>,
 ): Promise<void> {
-  const at = parseTime(time)!.epochNanos;
+  const at = parseTime(time)?.epochNanos ?? 0n;
   const under = (members: Partial<TrustedKey>): boolean | Promise<boolean> => {
     const limits = { roles: undefined, validFrom: undefined, validUntil: undefined };
     const key = { key: TEST_KEY.publicKey, revoked: undefined, ...limits, ...members };
