@@ -27,9 +27,9 @@ const CONTENT = fc.oneof(
     arbitrary: fc
       .tuple(fc.integer({ min: 15_000, max: 40_000 }), fc.string({ maxLength: 9 }))
       .map(([length, seed]) =>
-        crypto.createCipheriv('aes-256-ctr', Buffer.alloc(32, seed), Buffer.alloc(16)).update(
-          Buffer.alloc(length),
-        ),
+        crypto
+          .createCipheriv('aes-256-ctr', Buffer.alloc(32, seed), Buffer.alloc(16))
+          .update(Buffer.alloc(length)),
       ),
   },
 );
@@ -88,7 +88,7 @@ describe.each(ZLIBS)('inflating by %s', (_, runtime) => {
   });
 });
 
-test('both give the same answer for a stream with a flipped bit', () => {
+test('both accept the same streams with a flipped bit, and give the same bytes', () => {
   fc.assert(
     fc.property(CONTENT, fc.nat(), fc.nat(7), (content, at, bit) => {
       const packed = zlib.deflateRawSync(content);
@@ -99,7 +99,8 @@ test('both give the same answer for a stream with a flipped bit', () => {
           const { bytes, usedAll } = runtime.inflateRaw(packed, content.length);
           answer = `${usedAll} ${crypto.hash('sha256', bytes, 'hex')}`;
         });
-        return code === 'none' || code === 'ERR_BUFFER_TOO_LARGE' ? `${code} ${answer}` : 'damaged';
+        // One that is damaged behind the limit is either: both are refused.
+        return code === 'none' ? answer : 'refused';
       });
       expect(left).toBe(right as string);
     }),
@@ -172,7 +173,8 @@ describe('an Ed25519 signature', () => {
   });
 
   test('of another length counts for neither', async () => {
-    for (const length of [0, 1, 32, 63]) await expectAll(false, raw, message, good.subarray(0, length));
+    for (const length of [0, 1, 32, 63])
+      await expectAll(false, raw, message, good.subarray(0, length));
     await expectAll(false, raw, message, Buffer.concat([good, Buffer.alloc(1)]));
     await expectAll(false, raw, message, Buffer.concat([good, good]));
   });
@@ -208,16 +210,20 @@ describe('an Ed25519 signature', () => {
 
   test('the digests of both are the same, at once and in pieces', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 500 }), fc.string({ unit: 'binary' }), (bytes, text) => {
-        expect(bunCrypto.sha256Hex(bytes)).toBe(nodeCrypto.sha256Hex(bytes));
-        expect(bunCrypto.sha256Hex(text)).toBe(nodeCrypto.sha256Hex(text));
-        const [left, right] = [bunCrypto.startSha256(), nodeCrypto.startSha256()];
-        for (const hash of [left, right]) {
-          hash.update(bytes.subarray(0, 99));
-          hash.update(bytes.subarray(99));
-        }
-        expect(left.hex()).toBe(right.hex());
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 500 }),
+        fc.string({ unit: 'binary' }),
+        (bytes, text) => {
+          expect(bunCrypto.sha256Hex(bytes)).toBe(nodeCrypto.sha256Hex(bytes));
+          expect(bunCrypto.sha256Hex(text)).toBe(nodeCrypto.sha256Hex(text));
+          const [left, right] = [bunCrypto.startSha256(), nodeCrypto.startSha256()];
+          for (const hash of [left, right]) {
+            hash.update(bytes.subarray(0, 99));
+            hash.update(bytes.subarray(99));
+          }
+          expect(left.hex()).toBe(right.hex());
+        },
+      ),
     );
   });
 });

@@ -21,9 +21,8 @@ const tolerated = { standard: 'zip_header_mismatch', compat: undefined, referenc
 const accepted = { standard: undefined, compat: undefined, reference: 0 } as const;
 const hidden = { standard: 'zip_hidden_data', compat: undefined, reference: 0 } as const;
 
-const rename: (make: (extra: Uint8Array) => OddZip['make']) => OddZip['make'] =
-  (make) => (good) =>
-    make(unicode(0x7075, String(good[0]?.name), 'renamed.json'))(good);
+const rename: (make: (extra: Uint8Array) => OddZip['make']) => OddZip['make'] = (make) => (good) =>
+  make(unicode(0x7075, String(good[0]?.name), 'renamed.json'))(good);
 
 /** Fields that rename an entry or carry what nobody signed, beside those plain writers make. */
 export const ODD_EXTRAS: readonly OddZip[] = [

@@ -12,8 +12,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalize, digest, type JsonObject } from '@gait/canon';
-import { bytesSource, openZip, readEntry, writeZip } from '@gait/evidence';
 import { runInProcess, type Ran } from '../testing.ts';
 
 const vectors = join(import.meta.dirname, '../../../../conformance/vectors');
@@ -202,63 +200,6 @@ describe('pack verify', () => {
         line: 2,
       },
     });
-  });
-
-  test('believes a trust file, for the roles it gives, and then demands a signature', async () => {
-    const key = readFileSync(join(cwd, 'keys/main_public.key'), 'utf8').trim();
-    const { json } = await gait('keys', 'verify', '--private-key', 'keys/main_private.key');
-    const trust = (over: object): void =>
-      writeFileSync(
-        join(cwd, 'trust.json'),
-        JSON.stringify({
-          schema_id: 'gait.trust',
-          schema_version: '1.0.0',
-          keys: [
-            {
-              key_id: json?.['key_id'],
-              alg: 'ed25519',
-              public_key: key,
-              roles: ['pack', 'trace'],
-              ...over,
-            },
-          ],
-        }),
-      );
-    trust({});
-    expect(
-      (await gait('pack', 'verify', 'pack/run_signed.zip', '--trust', 'trust.json')).exit,
-    ).toBe(0);
-    expect((await gait('pack', 'verify', 'pack/run.zip', '--trust', 'trust.json')).exit).toBe(2);
-    trust({ roles: ['session'] });
-    expect(
-      (await gait('pack', 'verify', 'pack/run_signed.zip', '--trust', 'trust.json')).exit,
-    ).toBe(2);
-    trust({ valid_until: '2099-01-01T00:00:00Z' });
-    const noted = await gait('trace', 'verify', 'trace/allow.json', '--trust', 'trust.json');
-    expect(noted.json).toMatchObject({ ok: true, trust_notes: [{ code: 'signing_time_claimed' }] });
-  });
-
-  test('does not accept the signature of another manifest', async () => {
-    const archive = openZip(bytesSource(readFileSync(join(cwd, 'pack/run_signed.zip'))));
-    const files = archive.entries.map((entry) => ({
-      path: entry.name,
-      data: Uint8Array.from(readEntry(archive, entry)),
-    }));
-    const manifest = files.find(({ path }) => path === 'pack_manifest.json')!;
-    const given = JSON.parse(Buffer.from(manifest.data).toString()) as JsonObject;
-    const { signatures, pack_id: _, ...rest } = given;
-    const body = { ...rest, created_at: '2020-02-02T00:00:00Z' };
-    const forged = { ...body, pack_id: digest({ ...body, pack_id: '' }), signatures: signatures! };
-    manifest.data = Buffer.from(canonicalize(forged));
-    writeFileSync(join(cwd, 'redated.zip'), writeZip(files));
-    expect((await gait('pack', 'verify', 'redated.zip')).exit).toBe(0);
-    for (const required of [[], ['--require-signature'], ['--profile', 'strict']]) {
-      const { exit, json } = await gait('pack', 'verify', 'redated.zip', ...KEY, ...required);
-      expect({ exit, json }).toMatchObject({
-        exit: 2,
-        json: { ok: false, verify: { signature_status: 'failed' } },
-      });
-    }
   });
 
   test('shows a person what is wrong', async () => {

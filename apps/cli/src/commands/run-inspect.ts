@@ -139,6 +139,9 @@ function readRunOrChain(run: OpenRun, profile: string): ReadRun {
     return { runpack: readRunpack(run.source, { profile: parsed }) };
   } catch (error) {
     if (!isCodedError(error)) throw error;
+    // What is a zip is no chain: reading all of it as JSON would only cost memory.
+    if (error.code !== 'zip_malformed')
+      return { runpack: undefined, fault: error.at({ file: run.shown }) };
     try {
       return { chain: parseChain(readWhole(run.path)) };
     } catch {

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateKeyPair } from '@gait/canon';
+import { generateKeyPair, parsePublicKey } from '@gait/canon';
 import { runInProcess, type Ran } from '../testing.ts';
 
 interface Desk {
@@ -41,6 +41,21 @@ const CHECK = ['--public-key', 'public.key'];
 async function session({ gait }: Desk, events: number): Promise<void> {
   await gait('run', 'session', 'start', ...JOURNAL, '--session-id', 's', '--run-id', 'r');
   await append(gait, events);
+}
+
+/** A trust file that believes the key of the folder in sessions and runpacks. */
+function trust({ path }: Desk): void {
+  const { alg, keyId } = parsePublicKey(readFileSync(path('public.key'), 'utf8'));
+  const key = {
+    key_id: keyId,
+    alg,
+    public_key: readFileSync(path('public.key'), 'utf8').trim(),
+    roles: ['session', 'runpack'],
+  };
+  writeFileSync(
+    path('trust.json'),
+    JSON.stringify({ schema_id: 'gait.trust', schema_version: '1.0.0', keys: [key] }),
+  );
 }
 
 async function append(gait: Desk['gait'], count: number): Promise<void> {
@@ -367,7 +382,7 @@ describe('verify session-chain', () => {
     ).toMatchObject({ refusals: [{ code: 'session_head_mismatch' }] });
   });
 
-  test('strict wants signed checkpoints and a key', async () => {
+  test('strict wants a key, and both checkpoint and runpack signed with it', async () => {
     using at = desk();
     await session(at, 1);
     await at.gait('run', 'session', 'checkpoint', ...JOURNAL, '--out', 'cp1.zip');
@@ -375,7 +390,92 @@ describe('verify session-chain', () => {
     expect((await at.gait(...given)).exit).toBe(6);
     expect((await at.gait(...given, ...CHECK)).json).toMatchObject({
       ok: false,
-      checkpoint_errors: [expect.any(String) as string],
+      checkpoint_errors: ['checkpoint 1 signature verification failed'],
+      refusals: [{ code: 'signature_stripped', entry: 'chain' }],
+    });
+  });
+
+  test.each([
+    [[]],
+    [['--require-signature']],
+    [['--profile', 'strict']],
+    [['--trust', 'trust.json']],
+  ])('a checkpoint without its signature is refused when a key is given: %p', async (more) => {
+    using at = desk();
+    trust(at);
+    await session(at, 2);
+    await at.gait('run', 'session', 'checkpoint', ...JOURNAL, '--out', 'cp1.zip', ...SIGN);
+    const keys = more.includes('--trust') ? more : [...more, ...CHECK];
+    const parts = [['--chain', 'j_chain.json'], JOURNAL, ['--chain', 'j_chain.json', ...JOURNAL]];
+    const verdicts = async (): Promise<unknown[]> =>
+      await Promise.all(
+        parts.map(async (part) => {
+          const { exit, json } = await at.gait('verify', 'session-chain', ...part, ...keys);
+          return [exit, ((json?.['refusals'] ?? []) as { code: string }[])[0]?.code];
+        }),
+      );
+    expect(await verdicts()).toEqual(parts.map(() => [0, undefined]));
+    for (const name of ['j.jsonl', 'j_chain.json']) {
+      const text = readFileSync(at.path(name), 'utf8');
+      writeFileSync(at.path(name), text.replace(/,\s*"signatures":\s*\[[^\]]*\]/u, ''));
+    }
+    expect(await verdicts()).toEqual(parts.map(() => [2, 'signature_stripped']));
+  });
+
+  test('a trust file asks for a signature over the whole session, not for signed runpacks', async () => {
+    using at = desk();
+    trust(at);
+    await session(at, 1);
+    await at.gait('run', 'session', 'checkpoint', ...JOURNAL, '--out', 'cp1.zip');
+    const chain = ['verify', 'session-chain', '--chain', 'j_chain.json'];
+    const given = [...chain, ...JOURNAL, '--trust', 'trust.json'];
+    expect((await at.gait(...given)).json).toMatchObject({
+      ok: false,
+      refusals: [{ code: 'signature_stripped' }, { code: 'signature_stripped' }],
+    });
+    await at.gait('run', 'session', 'seal', ...JOURNAL, ...SIGN);
+    expect((await at.gait(...given)).json).toMatchObject({ ok: true, completeness: 'complete' });
+    expect((await at.gait(...given, '--require-signature')).json).toMatchObject({
+      ok: false,
+      checkpoint_errors: ['checkpoint 1 signature verification failed'],
+    });
+  });
+
+  test('an unsigned runpack passes where a later signed checkpoint covers it', async () => {
+    using at = desk();
+    await session(at, 1);
+    await at.gait('run', 'session', 'checkpoint', ...JOURNAL, '--out', 'cp1.zip');
+    await append(at.gait, 1);
+    await at.gait('run', 'session', 'checkpoint', ...JOURNAL, '--out', 'cp2.zip', ...SIGN);
+    const given = ['verify', 'session-chain', '--chain', 'j_chain.json', ...CHECK];
+    expect((await at.gait(...given)).json).toMatchObject({ ok: true, checkpoints_checked: 2 });
+    expect((await at.gait(...given, '--require-signature')).exit).toBe(2);
+  });
+
+  test('the head that status prints after a checkpoint is found in the chain alone', async () => {
+    using at = desk();
+    await session(at, 1);
+    const { json } = await at.gait(
+      ...['run', 'session', 'checkpoint', ...JOURNAL, '--out', 'cp1.zip', ...SIGN],
+    );
+    const chain = ['verify', 'session-chain', '--chain', 'j_chain.json', '--expect-head'];
+    const head = async (): Promise<string> => {
+      const status = (await at.gait('run', 'session', 'status', ...JOURNAL)).json?.['status'];
+      return (status as { chain_head: string }).chain_head;
+    };
+    expect((await at.gait(...chain, await head())).json).toMatchObject({
+      ok: true,
+      completeness: 'complete',
+    });
+    const { checkpoint_digest: digest } = { ...json }['checkpoint'] as Record<string, string>;
+    expect((await at.gait(...chain, digest ?? '')).json).toMatchObject({
+      ok: false,
+      refusals: [{ code: 'session_head_digest' }],
+    });
+    await append(at.gait, 1);
+    expect((await at.gait(...chain, await head())).json).toMatchObject({
+      ok: false,
+      refusals: [{ code: 'session_journal_needed' }],
     });
   });
 });

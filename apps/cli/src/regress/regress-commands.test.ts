@@ -10,7 +10,7 @@ import {
   read,
   recorded,
   suite,
-} from './suite-for-test.ts';
+} from './testing/suite-folder.ts';
 
 eachInItsFolder();
 

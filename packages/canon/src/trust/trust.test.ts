@@ -5,7 +5,12 @@ import type { Json, JsonObject } from '../json/json-value.ts';
 import { generateKeyPair, parsePrivateKey, parsePublicKey } from '../keys/read-key.ts';
 import { signBytes, signValue } from '../keys/sign-value.ts';
 import { parseTime } from '../text/go-time.ts';
-import { MAX_SIGNATURES, checkBytesSignature, checkSignatures, checkSignaturesAsync } from './check-signatures.ts';
+import {
+  MAX_SIGNATURES,
+  checkBytesSignature,
+  checkSignatures,
+  checkSignaturesAsync,
+} from './check-signatures.ts';
 import { findKey, singleKey } from './key-set.ts';
 import { parseTrust } from './parse-trust.ts';
 

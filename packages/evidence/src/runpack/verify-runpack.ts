@@ -11,7 +11,11 @@ import {
 } from '@gait/canon';
 import { collectFindings, type Findings, type Profile, type Refusal } from '../verdict/findings.ts';
 import { signatureMessage } from '../verdict/signature-message.ts';
-import { maxSignatures, refuseSignatureCount, refuseStripped } from '../verdict/signature-status.ts';
+import {
+  maxSignatures,
+  refuseSignatureCount,
+  refuseStripped,
+} from '../verdict/signature-status.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
 import { openZip } from '../zip/open-zip.ts';
 import { COMPAT_LIMITS, VERIFY_LIMITS, type ZipLimits } from '../zip/zip-limits.ts';

@@ -1,6 +1,11 @@
 import { emptyRecord, toUtc, trimSpace, type JsonObject } from '@gait/canon';
 import { completeDigests } from '../runpack/complete-digests.ts';
-import { refsRecord, RUNPACK_SCHEMAS, type Intent, type Result } from '../runpack/runpack-records.ts';
+import {
+  refsRecord,
+  RUNPACK_SCHEMAS,
+  type Intent,
+  type Result,
+} from '../runpack/runpack-records.ts';
 import type { SessionEvent } from './session-records.ts';
 
 /** What all records of a checkpoint's runpack share. */

@@ -15,10 +15,12 @@ export function startTale(): EventTale {
   const intents = startSha256();
   const results = startSha256();
   return {
-    intent: ({ intent_id, tool_name, args_digest }) =>
-      void intents.update(row([intent_id, tool_name, toLower(args_digest)])),
-    result: ({ intent_id, status, result_digest }) =>
-      void results.update(row([intent_id, status, toLower(result_digest)])),
+    intent({ intent_id, tool_name, args_digest }) {
+      intents.update(row([intent_id, tool_name, toLower(args_digest)]));
+    },
+    result({ intent_id, status, result_digest }) {
+      results.update(row([intent_id, status, toLower(result_digest)]));
+    },
     end: () => `${intents.hex()}:${results.hex()}`,
   };
 }

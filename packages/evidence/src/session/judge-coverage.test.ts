@@ -87,9 +87,7 @@ describe('a signature taken from a checkpoint', () => {
   });
   test('is named with file and sequence', async () => {
     const { refusals } = await verify(SESSION, { lines: resigned(undefined), keys });
-    expect(refusals).toMatchObject([
-      { code: 'signature_stripped', entry: 'journal', sequence: 3 },
-    ]);
+    expect(refusals).toMatchObject([{ code: 'signature_stripped', entry: 'journal', sequence: 3 }]);
   });
   test('is refused once of a checkpoint that stands in chain and journal', async () => {
     const given = { chain: chainFrom(STRIPPED), lines: STRIPPED, keys };
@@ -190,6 +188,9 @@ describe('required signatures', () => {
     const report = await verify(open, { ...given, requireSignature: true });
     expect(report.refusals).toMatchObject([
       { code: 'signature_missing', entry: 'journal', sequence: 2 },
+    ]);
+    expect(refused(await verify(open, { ...given, profile: 'strict' }))).toEqual([
+      'signature_missing',
     ]);
     const chainAlone = { chain: open.chain, keys, requireSignature: true };
     expect((await verify(open, chainAlone)).ok).toBe(true);
@@ -358,6 +359,23 @@ describe('a checkpoint in a chain file', () => {
   ])('may not have lost a part of its hashes: %p', async (changes) => {
     expect(refused(await verify(plain, { chain: changed(changes) }))).toEqual(['session_edited']);
   });
+  test('may not carry a hash without its place in the chain', async () => {
+    const none = { chain_head: '', prev_checkpoint_hash: '' };
+    const checkpoint_hash = hashCheckpoint(payloadOf(plain.lines[2] ?? ''), '', '');
+    const chain = changed({ ...none, checkpoint_hash });
+    const { refusals } = await verify(plain, { chain });
+    expect(refusals.map(({ message }) => message)).toContain(
+      'checkpoint 1 has lost a part of its hashes',
+    );
+  });
+  test('vouches for no journal that does not hold it with its hash', async () => {
+    const ours = ['event_count', 'chain_head', 'prev_checkpoint_hash', 'checkpoint_hash'];
+    const none = Object.fromEntries([...ours, 'signatures'].map((name) => [name, undefined]));
+    const lines = SESSION.lines.slice(0, 4).map((line, i) => (i === 3 ? edit(line, none) : line));
+    const chain = chainFrom(SESSION.lines.slice(0, 4));
+    const report = await verify(SESSION, { chain, lines, keys });
+    expect(report).toMatchObject({ ok: true, completeness: { through: 0, by: [] } });
+  });
   test('counts the events up to its end', async () => {
     const line = edit(plain.lines[2] ?? '', { event_count: 7 });
     const hash = hashCheckpoint(
@@ -376,9 +394,7 @@ describe('a checkpoint in a chain file', () => {
     const raw = unsignedCheckpoint(encodeRecord(sessionCheckpointRecord, one));
     const { alg, key_id, sig, signed_digest = '' } = signValue(signing, raw);
     const signed = { ...one, signatures: [{ alg, key_id, sig, signed_digest }] };
-    const chain = utf8(
-      encodeChain(chainOf(theirs.facts.header, [signed], '2026-01-01T00:00:00Z')),
-    );
+    const chain = utf8(encodeChain(chainOf(theirs.facts.header, [signed], '2026-01-01T00:00:00Z')));
     const report = await verify(theirs, { chain, keys });
     expect(report).toMatchObject({ ok: true, completeness: { through: 0, by: [] } });
     const required = await verify(theirs, { chain, keys, requireSignature: true });

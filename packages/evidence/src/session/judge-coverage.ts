@@ -54,6 +54,7 @@ export function refuseStrippedCheckpoints(input: CoverageInput, findings: Findin
   if (input.sealed !== undefined) return;
   const vouched = hashesOf(input.signed);
   const covered = new Set<string>();
+  const hint = input.journal === undefined ? '; of a sealed session give the journal too' : '';
   const parts = [
     { entry: CHAIN_ENTRY, checkpoints: input.chain?.checkpoints ?? [] },
     { entry: JOURNAL_ENTRY, checkpoints: input.journal?.checkpoints ?? [] },
@@ -68,7 +69,7 @@ export function refuseStrippedCheckpoints(input: CoverageInput, findings: Findin
       covered.add(one.checkpoint_hash);
       findings.refuse(
         'signature_stripped',
-        `a key was given and nothing signed covers checkpoint ${one.checkpoint_index}`,
+        `a key was given and nothing signed covers checkpoint ${one.checkpoint_index}${hint}`,
         { entry, sequence: one.sequence_end },
       );
     }

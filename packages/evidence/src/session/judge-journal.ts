@@ -156,8 +156,8 @@ function tellEvents(): {
       if (entry.kind === 'header') sessionId = entry.header.session_id;
       else if (entry.kind === 'event') {
         const { intents, results } = recordsOf(entry.event, told++, sessionId);
-        intents.forEach(tale.intent);
-        results.forEach(tale.result);
+        for (const intent of intents) tale.intent(intent);
+        for (const result of results) tale.result(result);
       } else {
         if (!compacted) tales.set(entry.checkpoint.checkpoint_index, tale.end());
         tale = startTale();

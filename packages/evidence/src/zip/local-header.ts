@@ -69,8 +69,8 @@ export function readLocalHeader(
   const extra = held
     ? header.subarray(extraAt, extraAt + extraLength)
     : source.read(headerOffset + extraAt, extraLength);
-  if (extra.length < extraLength) mismatch('is cut short');
-  else {
+  // A shorter one ends with the file: then so does the data, which is reported below.
+  if (extra.length === extraLength) {
     const odd = judgeExtraFields(extra, 0, extraLength);
     if (odd !== undefined) mismatch(odd);
     compareSizes(header, extra, flags, central, mismatch);

@@ -136,9 +136,7 @@ describe('limits', () => {
     expect(codeOf(() => readAll(zip, { ...STANDARD_LIMITS, maxCommentBytes: 99 }))).toBe(
       'zip_malformed',
     );
-    expect(
-      codeOf(() => readAll(zip, { ...COMPAT_LIMITS, maxCommentBytes: 200 })),
-    ).toBeUndefined();
+    expect(codeOf(() => readAll(zip, { ...COMPAT_LIMITS, maxCommentBytes: 200 }))).toBeUndefined();
   });
 
   test('refuse an entry and a total that are too large', () => {

@@ -19,10 +19,7 @@ describe('a session whose lock was taken away in the middle of a command', () =>
     };
   };
   const commands: readonly (readonly [string, (journal: string, out: string) => unknown])[] = [
-    [
-      'append',
-      (journal) => appendEvent(journal, EVENT, testContext({ now: removed(journal) })),
-    ],
+    ['append', (journal) => appendEvent(journal, EVENT, testContext({ now: removed(journal) }))],
     [
       'checkpoint',
       (journal, out) =>
@@ -34,8 +31,7 @@ describe('a session whose lock was taken away in the middle of a command', () =>
     ],
     [
       'seal',
-      (journal) =>
-        sealSession(journal, testKey().signing, testContext({ now: removed(journal) })),
+      (journal) => sealSession(journal, testKey().signing, testContext({ now: removed(journal) })),
     ],
     [
       'compact',

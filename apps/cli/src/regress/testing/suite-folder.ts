@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { emptyRecord, type JsonObject } from '@gait/canon';
 import { intentRecord, recordRun, refsRecord, resultRecord, runRecord } from '@gait/evidence';
-import { runInProcess, type Ran } from '../testing.ts';
+import { runInProcess, type Ran } from '../../testing.ts';
 
 let folder = '';
 
