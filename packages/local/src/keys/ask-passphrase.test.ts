@@ -24,6 +24,8 @@ async function ask(command: readonly string[], typed: string): Promise<string> {
     child.stdin.write(waiting);
     waiting = '';
   });
+  // A child that does not ask may be gone before it is typed at.
+  child.stdin.on('error', () => undefined);
   if (program === process.execPath) child.stdin.end(typed);
   child.on('close', () => {
     resolve(undefined);
