@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { buildExecutables } from '../scripts/build.ts';
 import { judgeVector } from './judge-vector.ts';
 import { runVector } from './run-vector.ts';
-import { isStricterListed } from './stricter-list.ts';
+import { readCompatibility, rowsOf, stricterFault } from './stricter-list.ts';
 import { loadCases, type VectorCase } from './vector-case.ts';
 import { missingCommands } from './vector-scope.ts';
 
@@ -32,13 +32,16 @@ const chosen = loadCases().filter(
     (values.kind === undefined || values.kind.split(',').includes(vector.kind)) &&
     (values.id === undefined || vector.id.includes(values.id)),
 );
+const rows = rowsOf(readCompatibility());
 const counts = { agrees: 0, stricter: 0, differs: 0, pending: 0 };
+let faults = 0;
 const queue = [...chosen];
 await Promise.all([worker(), worker()]);
 console.log(
   `\n${counts.agrees} agree, ${counts.stricter} stricter, ${counts.differs} differ, ${counts.pending} pending`,
 );
-process.exitCode = counts.differs === 0 ? 0 : 1;
+if (faults > 0) console.log(`${faults} not as conformance/stricter-list.ts says`);
+process.exitCode = counts.differs + faults === 0 ? 0 : 1;
 
 async function worker(): Promise<void> {
   for (let vector = queue.shift(); vector !== undefined; vector = queue.shift())
@@ -53,15 +56,21 @@ async function judge(vector: VectorCase): Promise<void> {
   const judgement = judgeVector(vector, await runVector(vector, binary));
   counts[judgement.verdict]++;
   if (judgement.verdict === 'stricter') {
-    const listed = isStricterListed(vector.id, judgement.codes)
-      ? ''
-      : '   NOT LISTED in docs/COMPATIBILITY.md';
-    console.log(`stricter  ${vector.kind}/${vector.id}  ${judgement.codes.join(', ')}${listed}`);
+    console.log(`stricter  ${vector.kind}/${vector.id}  ${judgement.codes.join(', ')}`);
+    for (const code of judgement.codes)
+      if (!rows.has(code)) fault(vector, `${code} has no row in docs/COMPATIBILITY.md`);
   }
+  const wrong = stricterFault(vector.id, judgement);
+  if (wrong !== undefined) fault(vector, wrong);
   if (judgement.verdict === 'differs') {
     console.log(
       `DIFFERS   ${vector.kind}/${vector.id}  ${vector.note}\n          gait ${vector.command.join(' ')}`,
     );
     for (const line of judgement.differences) console.log(`          ${line}`);
   }
+}
+
+function fault(vector: VectorCase, what: string): void {
+  faults++;
+  console.log(`FAULT     ${vector.kind}/${vector.id}  ${what}`);
 }

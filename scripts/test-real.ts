@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildExecutables, packageVersion } from './build.ts';
+import { missingNeeds } from './real-needs.ts';
 import { printSummary, runBunSuite } from './run-suite.ts';
 import { ROOT, listFiles } from './source-files.ts';
 
@@ -17,3 +18,5 @@ await buildExecutables({ out: join(ROOT, 'dist'), version: packageVersion() });
 process.exitCode = printSummary([
   await runBunSuite('real', files, { workers: 1, timeoutMs: 600_000 }),
 ]);
+for (const line of missingNeeds({ env: process.env, which: (name) => Bun.which(name) }))
+  console.log(line);

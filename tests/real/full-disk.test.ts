@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, describe, expect, test } from 'bun:test';
 import { spawnSync } from 'node:child_process';
 import {
   mkdtempSync,
@@ -16,14 +16,9 @@ import { appendLine, readLines, withLockSync, writeWhole, writeWholeStream } fro
 
 // A file system of two megabytes that really runs full. Mounting one needs root on Linux.
 const MEBIBYTE = 1024 * 1024;
-let disk = '';
-let mounted = false;
-
-beforeAll(() => {
-  disk = mkdtempSync(join(tmpdir(), 'gait-full-disk-'));
-  mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]).status === 0;
-  if (!mounted) writeSync(2, 'full-disk: skipped, mounting a tmpfs needs root on Linux\n');
-});
+const disk = mkdtempSync(join(tmpdir(), 'gait-full-disk-'));
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]).status === 0;
+if (!mounted) writeSync(2, 'full-disk: skipped, mounting a tmpfs needs root on Linux\n');
 afterAll(() => {
   if (mounted) spawnSync('umount', [disk]);
   rmSync(disk, { recursive: true, force: true });
@@ -57,48 +52,47 @@ const empty = (): void => {
 };
 const own = (): string[] => readdirSync(disk).filter((name) => !name.startsWith('fill-'));
 
-test('a file that does not fit gives disk_full; the old one stays whole and nothing else is left', () => {
-  if (!mounted) return;
-  empty();
-  writeWhole(at('state'), 'old');
-  expect(failure(() => writeWhole(at('state'), Buffer.alloc(3 * MEBIBYTE)))).toBe('disk_full');
-  fill();
-  expect(failure(() => writeWhole(at('state'), Buffer.alloc(100_000)))).toBe('disk_full');
-  expect(readFileSync(at('state'), 'utf8')).toBe('old');
-  expect(own()).toEqual(['state']);
-});
+describe.skipIf(!mounted)('on a full disk', () => {
+  test('a file that does not fit gives disk_full; the old one stays whole and nothing else is left', () => {
+    empty();
+    writeWhole(at('state'), 'old');
+    expect(failure(() => writeWhole(at('state'), Buffer.alloc(3 * MEBIBYTE)))).toBe('disk_full');
+    fill();
+    expect(failure(() => writeWhole(at('state'), Buffer.alloc(100_000)))).toBe('disk_full');
+    expect(readFileSync(at('state'), 'utf8')).toBe('old');
+    expect(own()).toEqual(['state']);
+  });
 
-test('a stream that does not fit leaves nothing', async () => {
-  if (!mounted) return;
-  empty();
-  function* chunks(): Generator<Uint8Array> {
-    for (let i = 0; i < 100; i += 1) yield Buffer.alloc(100_000);
-  }
-  const outcome = await writeWholeStream(at('big'), chunks()).then(
-    () => 'no error',
-    (error: unknown) => (isCodedError(error) ? error.code : String(error)),
-  );
-  expect(outcome).toBe('disk_full');
-  expect(own()).toEqual([]);
-});
+  test('a stream that does not fit leaves nothing', async () => {
+    empty();
+    function* chunks(): Generator<Uint8Array> {
+      for (let i = 0; i < 100; i += 1) yield Buffer.alloc(100_000);
+    }
+    const outcome = await writeWholeStream(at('big'), chunks()).then(
+      () => 'no error',
+      (error: unknown) => (isCodedError(error) ? error.code : String(error)),
+    );
+    expect(outcome).toBe('disk_full');
+    expect(own()).toEqual([]);
+  });
 
-test('a journal on a full disk keeps whole lines only, frees its lock and goes on when there is space', () => {
-  if (!mounted) return;
-  empty();
-  const line = JSON.stringify({ fill: 'x'.repeat(10_000) });
-  let written = 0;
-  while (failure(() => appendLine(at('j'), line)) === 'no error') written += 1;
-  expect(failure(() => appendLine(at('j'), line))).toBe('disk_full');
-  expect(written).toBeGreaterThan(100);
-  expect(statSync(at('j')).size).toBe(written * (line.length + 1));
-  expect(own()).toEqual(['j']);
-  fill();
-  expect(failure(() => withLockSync(at('other'), () => undefined))).toBeOneOf([
-    'disk_full',
-    'no error',
-  ]);
-  for (const name of readdirSync(disk)) if (name.startsWith('fill-')) rmSync(at(name));
-  writeFileSync(at('j'), readFileSync(at('j')).subarray(0, line.length + 1));
-  expect(appendLine(at('j'), line).torn).toBeUndefined();
-  expect([...readLines(at('j'))].length).toBe(2);
+  test('a journal on a full disk keeps whole lines only, frees its lock and goes on when there is space', () => {
+    empty();
+    const line = JSON.stringify({ fill: 'x'.repeat(10_000) });
+    let written = 0;
+    while (failure(() => appendLine(at('j'), line)) === 'no error') written += 1;
+    expect(failure(() => appendLine(at('j'), line))).toBe('disk_full');
+    expect(written).toBeGreaterThan(100);
+    expect(statSync(at('j')).size).toBe(written * (line.length + 1));
+    expect(own()).toEqual(['j']);
+    fill();
+    expect(failure(() => withLockSync(at('other'), () => undefined))).toBeOneOf([
+      'disk_full',
+      'no error',
+    ]);
+    for (const name of readdirSync(disk)) if (name.startsWith('fill-')) rmSync(at(name));
+    writeFileSync(at('j'), readFileSync(at('j')).subarray(0, line.length + 1));
+    expect(appendLine(at('j'), line).torn).toBeUndefined();
+    expect([...readLines(at('j'))].length).toBe(2);
+  });
 });

@@ -2,7 +2,7 @@
  * Ours and the reference's executable work on one journal in turns and at once. Runs when
  * `GAIT_REFERENCE` names the reference's executable; the order is seeded.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'bun:test';
@@ -35,7 +35,7 @@ function random(seed: number): () => number {
   };
 }
 
-describe.skipIf(REFERENCE === '')('with the reference', () => {
+describe.skipIf(!existsSync(REFERENCE))('with the reference', () => {
   const JOURNAL = ['--journal', 'j.jsonl'];
 
   for (let seed = 1; seed <= ROUNDS; seed++) {

@@ -1,8 +1,7 @@
-import { CodedError } from '@gait/canon';
+import { CodedError, findNearest } from '@gait/canon';
 import { defineCommand } from '../command.ts';
 import { completionScript, SHELLS, type CompletionEntry } from '../completion-script.ts';
 import { COMMON_FLAGS } from '../flag-spec.ts';
-import { findNearest } from '../nearest.ts';
 import { AGENT_COMMANDS, COMMANDS, type TableEntry } from '../table.ts';
 
 /** `completion`: the script that makes a shell complete commands, flags and files. */

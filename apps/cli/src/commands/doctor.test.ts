@@ -1,15 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import { runInProcess } from '../testing.ts';
+import { folderForEach } from '../testing/scratch-folder.ts';
 
 let cwd = '';
-beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'gait-doctor-test-'));
+folderForEach((folder) => {
+  cwd = folder;
   mkdirSync(join(cwd, 'gait-out'));
 });
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 const NOW = BigInt(Date.now()) * 1_000_000n;
 
@@ -176,6 +175,17 @@ describe('artifacts and locks', () => {
     utimesSync(lock, old, old);
     expect((await doctor()).of('stale_locks')).toMatchObject([
       { status: 'warn', fix_command: 'rm gait-out/journal.jsonl.lock' },
+    ]);
+  });
+
+  test('what a killed command left of the lock of the suite is named, other files are not', async () => {
+    const old = Date.now() / 1000 - 86_400;
+    for (const name of ['gait.yaml.lock.tmp-0123456789ab', 'other.lock']) {
+      writeFileSync(join(cwd, name), '');
+      utimesSync(join(cwd, name), old, old);
+    }
+    expect((await doctor()).of('stale_locks')).toMatchObject([
+      { status: 'warn', fix_command: 'rm gait.yaml.lock.tmp-0123456789ab' },
     ]);
   });
 });

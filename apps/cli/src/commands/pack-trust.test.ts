@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { describe, expect, test } from 'bun:test';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   canonicalize,
@@ -13,17 +12,17 @@ import {
 } from '@gait/canon';
 import { bytesSource, openZip, readEntry, signTrace, traceRecord, writeZip } from '@gait/evidence';
 import { runInProcess, type Ran } from '../testing.ts';
+import { folderForAll } from '../testing/scratch-folder.ts';
 
 const vectors = join(import.meta.dirname, '../../../../conformance/vectors');
 const KEY = ['--public-key', 'keys/main_public.key'];
 let cwd = '';
 
-beforeAll(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'gait-pack-trust-'));
+folderForAll((folder) => {
+  cwd = folder;
   for (const name of ['pack', 'keys', 'trace'])
     cpSync(join(vectors, name), join(cwd, name), { recursive: true });
 });
-afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 const gait = (...args: string[]): Promise<Ran> => runInProcess([...args, '--json'], { cwd });
 

@@ -1,30 +1,27 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInProcess, type Ran } from '../testing.ts';
+import { folderForAll } from '../testing/scratch-folder.ts';
 
 const vectors = join(import.meta.dirname, '../../../../conformance/vectors');
 const KEY = ['--public-key', 'keys/main_public.key'];
 const SIGN = ['--key-mode', 'prod', '--private-key', 'keys/main_private.key'];
 let cwd = '';
 
-beforeAll(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'gait-pack-'));
+folderForAll((folder) => {
+  cwd = folder;
   for (const name of ['pack', 'runpack', 'keys', 'jobs', 'voice', 'guard', 'trace'])
     cpSync(join(vectors, name), join(cwd, name), { recursive: true });
 });
-afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 const gait = (...args: string[]): Promise<Ran> => runInProcess([...args, '--json'], { cwd });
 const say = (...args: string[]): Promise<Ran> => runInProcess(args, { cwd });

@@ -1,16 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import { bytesSource, openZip, readEntry, writeZip } from '@gait/evidence';
 import { unzipSync, zipSync } from 'fflate';
+import { craftZip } from '../../../../tests/zips/craft-zip.ts';
 import { runInProcess } from '../testing.ts';
+import { folderForEach } from '../testing/scratch-folder.ts';
 
 let cwd = '';
-beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'gait-compare-test-'));
-});
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+folderForEach((folder) => (cwd = folder));
 
 const gait = (...words: string[]) => runInProcess([...words, '--json'], { cwd });
 
@@ -202,7 +200,27 @@ describe('run inspect', () => {
       json: { detail: { code: 'zip_malformed' } },
     });
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'of a refused zip names the zip and does not read all of it as a session chain',
+    async () => {
+      const unused = new Uint8Array(32 * 1024 * 1024);
+      const entries = [{ name: 'manifest.json', data: '{}' }];
+      writeFileSync(join(cwd, 'x.zip'), craftZip(entries, { beforeDirectory: unused }));
+      const before = bytesRead();
+      expect(await gait('run', 'inspect', './x.zip')).toMatchObject({
+        exit: 6,
+        json: { detail: { code: 'runpack_manifest_invalid' } },
+      });
+      expect(bytesRead() - before).toBeLessThan(unused.length / 2);
+    },
+  );
 });
+
+/** How much this process has read by calls of the system so far. */
+function bytesRead(): number {
+  return Number(/^rchar: (\d+)$/mu.exec(readFileSync('/proc/self/io', 'latin1'))?.[1]);
+}
 
 describe('run reduce', () => {
   test('keeps the call that shows the failure', async () => {

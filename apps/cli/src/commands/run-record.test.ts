@@ -1,14 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import { runInProcess } from '../testing.ts';
+import { folderForEach } from '../testing/scratch-folder.ts';
 
 let cwd = '';
-beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'gait-record-test-'));
-});
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+folderForEach((folder) => (cwd = folder));
 
 const RUN = {
   run: { run_id: 'run_x', created_at: '2026-03-01T09:15:00Z' },

@@ -1,26 +1,17 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import { sha256Hex } from '@gait/canon';
 import { runInProcess } from '../testing.ts';
+import { folderForEach } from '../testing/scratch-folder.ts';
 
 let root = '';
 let cwd = '';
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'gait-replay-test-'));
+folderForEach((folder) => {
+  root = folder;
   cwd = join(root, 'here');
   mkdirSync(join(cwd, 'work'), { recursive: true });
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const PERMITTED = { GAIT_ALLOW_REAL_REPLAY: '1', PATH: process.env['PATH'] ?? '' };
 const REAL = ['--real-tools', '--unsafe-real-tools', '--work-dir', 'work'];

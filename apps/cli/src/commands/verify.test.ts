@@ -1,17 +1,16 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import { generateKeyPair } from '@gait/canon';
 import { bytesSource, openZip, readEntry, writeZip } from '@gait/evidence';
 import { runInProcess } from '../testing.ts';
+import { folderForEach } from '../testing/scratch-folder.ts';
 
 let cwd = '';
-beforeEach(async () => {
-  cwd = mkdtempSync(join(tmpdir(), 'gait-verify-test-'));
+folderForEach(async (folder) => {
+  cwd = folder;
   await gait('demo');
 });
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 const gait = (...words: string[]) => runInProcess([...words, '--json'], { cwd });
 const DEMO = 'gait-out/runpack_run_demo.zip';

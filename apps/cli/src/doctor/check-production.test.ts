@@ -1,16 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import { runInProcess } from '../testing.ts';
+import { folderForEach } from '../testing/scratch-folder.ts';
 
 let cwd = '';
-beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'gait-production-'));
+folderForEach((folder) => {
+  cwd = folder;
   mkdirSync(join(cwd, 'gait-out'));
   mkdirSync(join(cwd, '.gait'));
 });
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 const READY = `gate: {policy: .gait.yaml, profile: oss-prod, key_mode: prod}
 retention: {trace_ttl: 168h, session_ttl: 336h, export_ttl: 24h}

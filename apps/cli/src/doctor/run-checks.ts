@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { trimSpace } from '@gait/canon';
 import { configHome } from '@gait/local';
 import type { Context } from '../context.ts';
@@ -20,7 +20,7 @@ import { checkLocks } from './check-locks.ts';
 import { checkProduction } from './check-production.ts';
 import { CONFIG_PATH, readProjectConfig } from './project-config.ts';
 import type { Check } from './check.ts';
-import { walkFiles } from './walk-output.ts';
+import { walkFiles, type FoundFile } from './walk-output.ts';
 
 /** What the doctor was asked to look at. */
 export interface DoctorFlags extends KeyFlagValues {
@@ -75,10 +75,16 @@ export async function runChecks(context: Context, flags: DoctorFlags): Promise<D
         at,
       ),
       ...checkSchemas(files),
-      ...checkLocks(files),
+      ...checkLocks([...files, ...suiteLocks(workdir)]),
       ...(flags['production-readiness'] ? productionChecks(workdir) : []),
     ],
   };
+}
+
+/** What commands on a regression suite leave beside `gait.yaml` when they are killed. */
+function suiteLocks(workdir: Place): FoundFile[] {
+  const beside = walkFiles(workdir, MOST_FILES, 0);
+  return beside.filter(({ path }) => basename(path).startsWith('gait.yaml.lock'));
 }
 
 function productionChecks(workdir: Place): Check[] {

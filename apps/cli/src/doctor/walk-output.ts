@@ -13,11 +13,13 @@ const DEEPEST = 4;
 /**
  * Files below a folder, links not followed. Stops after `limit` files: a doctor must answer, also
  * in a folder with a million artifacts.
+ *
+ * @param deepest levels of folders below the root that are entered
  */
-export function walkFiles(root: Place, limit: number): FoundFile[] {
+export function walkFiles(root: Place, limit: number, deepest: number = DEEPEST): FoundFile[] {
   const found: FoundFile[] = [];
   const visit = (place: Place, depth: number): void => {
-    if (depth > DEEPEST || found.length >= limit) return;
+    if (depth > deepest || found.length >= limit) return;
     let folder;
     try {
       folder = opendirSync(place.path);

@@ -168,6 +168,14 @@ const makeTable = () =>
     proof_record_order: VERIFY,
     proof_record_signature: VERIFY,
     proof_record_surplus: VERIFY,
+    decision_document_mismatch: VERIFY,
+    decision_document_missing: VERIFY,
+    decision_document_schema: INVALID,
+    decision_document_uncommitted: VERIFY,
+    outcome_contradicts: VERIFY,
+    outcome_other_decision: VERIFY,
+    outcome_schema: INVALID,
+    outcome_signature_invalid: VERIFY,
     trace_id_mismatch: VERIFY,
     trace_schema: VERIFY,
 
@@ -238,6 +246,28 @@ const makeTable = () =>
     yaml_syntax: INVALID,
     yaml_tag: INVALID,
 
+    // gate: intent
+    intent_agent_identity: INVALID,
+    intent_args_depth: INVALID,
+    intent_args_key: INVALID,
+    intent_args_key_collision: INVALID,
+    intent_args_value: INVALID,
+    intent_context_binding: INVALID,
+    intent_context_missing: INVALID,
+    intent_context_value: INVALID,
+    intent_delegation: INVALID,
+    intent_field_ambiguous: INVALID,
+    intent_inventory: INVALID,
+    intent_path_ambiguous: INVALID,
+    intent_provenance: INVALID,
+    intent_raw_credential: INVALID,
+    intent_sandbox: INVALID,
+    intent_script: INVALID,
+    intent_skill_provenance: INVALID,
+    intent_target: INVALID,
+    intent_time_range: INVALID,
+    intent_tool_missing: INVALID,
+
     // local: files, locks, keys at rest, children
     child_start: DEPENDENCY,
     disk_full: IO,
@@ -256,6 +286,22 @@ const makeTable = () =>
     lock_contention: LOCKED,
     lock_lost: LOCKED,
     path_unsafe: INVALID,
+    trace_journal_closed: INTERNAL,
+
+    // gate: limits
+    limit_state_schema: INVALID,
+    limit_window_unknown: INVALID,
+
+    // gate: tokens, approved scripts, their ledger
+    approved_script_invalid: INVALID,
+    approved_script_registry: INVALID,
+    ledger_corrupt: IO,
+    ledger_permissions: UNSAFE,
+    ledger_replaced: IO,
+    revocation_list_invalid: INVALID,
+    revocation_list_signature: VERIFY,
+    token_malformed: INVALID,
+    token_request_invalid: INVALID,
 
     // command line
     flag_invalid: INVALID,

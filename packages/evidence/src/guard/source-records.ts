@@ -1,5 +1,6 @@
 import { bool, int, list, map, ptr, record, str, struct, time } from '@gait/canon';
 import { relationshipRecord } from '../relationship/relationship-record.ts';
+import { ARTIFACT_HEAD } from '../runpack/artifact-head.ts';
 
 /** Records of other producers that a guard pack takes in, re-encoded without unknown fields. */
 
@@ -16,10 +17,7 @@ export const approvalAuditEntryRecord = record('approval audit entry', {
 
 /** An approval audit (gait-formats §4.15). */
 export const approvalAuditRecord = record('approval audit', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
+  ...ARTIFACT_HEAD,
   trace_id: str(),
   tool_name: str(),
   intent_digest: str(),
@@ -34,10 +32,7 @@ export const approvalAuditRecord = record('approval audit', {
 
 /** What a credential broker issued (gait-formats §4.13). */
 export const credentialEvidenceRecord = record('credential evidence', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
+  ...ARTIFACT_HEAD,
   trace_id: str(),
   tool_name: str(),
   identity: str(),
@@ -73,10 +68,7 @@ export const inventoryItemRecord = record('inventory item', {
 
 /** Tools found in a workspace (gait-formats §7.4). */
 export const inventorySnapshotRecord = record('inventory snapshot', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
+  ...ARTIFACT_HEAD,
   snapshot_id: str(),
   workspace: str().opt(),
   items: list(struct(inventoryItemRecord)),
@@ -93,10 +85,7 @@ export const graderSummaryRecord = record('grader result', {
 
 /** A regress result, as far as a guard pack needs it. */
 export const regressSummaryRecord = record('regress result', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
+  ...ARTIFACT_HEAD,
   fixture_set: str(),
   status: str(),
   graders: list(struct(graderSummaryRecord)),

@@ -1,4 +1,5 @@
 import { bool, int, list, map, record, str, struct, time, type Infer } from '@gait/canon';
+import { ARTIFACT_HEAD } from '../runpack/artifact-head.ts';
 
 /** `call_payload.json` (gait-formats §3.3). */
 export const callPayloadRecord = record('call payload', {
@@ -18,10 +19,7 @@ export const callPayloadRecord = record('call payload', {
 
 /** `callpack_manifest.json`: the counts again, with the producer. */
 export const callpackManifestRecord = record('callpack manifest', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
+  ...ARTIFACT_HEAD,
   call_id: str(),
   privacy_mode: str(),
   event_count: int(),
@@ -61,10 +59,7 @@ export const commitmentContextRecord = record('commitment context', {
 
 /** One line of `commitments.jsonl`: what the agent was about to promise. */
 export const commitmentRecord = record('commitment', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
+  ...ARTIFACT_HEAD,
   call_id: str(),
   turn_index: int(),
   call_seq: int(),
@@ -112,10 +107,7 @@ export const referenceDigestRecord = record('reference digest', {
 
 /** The input of a call pack (gait-formats §7.7). */
 export const callRecord = record('call record', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
+  ...ARTIFACT_HEAD,
   call_id: str(),
   runpack_path: str(),
   privacy_mode: str(),

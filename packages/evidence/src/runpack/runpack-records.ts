@@ -1,5 +1,6 @@
 import { int, list, map, ptr, record, str, struct, time, type Infer } from '@gait/canon';
 import { relationshipRecord } from '../relationship/relationship-record.ts';
+import { ARTIFACT_HEAD } from './artifact-head.ts';
 
 /** The records inside a runpack (gait-formats §2.2), fields in the order they are written. */
 
@@ -15,6 +16,9 @@ export const RUNPACK_SCHEMAS = {
 /** The one version of all records. */
 export const RUNPACK_SCHEMA_VERSION = '1.0.0';
 
+/** What every record of a run begins with. */
+const RUN_HEAD = { ...ARTIFACT_HEAD, run_id: str() };
+
 export const manifestFileRecord = record('manifest file', { path: str(), sha256: str() });
 
 /** A signature as every artifact carries it (gait-formats §1.4). */
@@ -27,11 +31,7 @@ export const signatureRecord = record('signature', {
 
 /** `manifest.json`: what the container holds, and who vouches for it. */
 export const manifestRecord = record('runpack manifest', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
-  run_id: str(),
+  ...RUN_HEAD,
   capture_mode: str(),
   files: list(struct(manifestFileRecord)),
   manifest_digest: str(),
@@ -49,22 +49,14 @@ export const timelineEventRecord = record('timeline event', {
 
 /** `run.json`: when and where. */
 export const runRecord = record('run', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
-  run_id: str(),
+  ...RUN_HEAD,
   env: struct(runEnvRecord),
   timeline: list(struct(timelineEventRecord)),
 });
 
 /** A line of `intents.jsonl`: what the agent wanted. */
 export const intentRecord = record('intent', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
-  run_id: str(),
+  ...RUN_HEAD,
   intent_id: str(),
   tool_name: str(),
   args_digest: str(),
@@ -73,11 +65,7 @@ export const intentRecord = record('intent', {
 
 /** A line of `results.jsonl`: what came of it. */
 export const resultRecord = record('result', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
-  run_id: str(),
+  ...RUN_HEAD,
   intent_id: str(),
   status: str(),
   result_digest: str(),
@@ -101,11 +89,7 @@ export const receiptRecord = record('reference receipt', {
 
 /** `refs.json`: the context of the whole run. */
 export const refsRecord = record('refs', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
-  run_id: str(),
+  ...RUN_HEAD,
   context_set_digest: str().opt(),
   context_evidence_mode: str().opt(),
   context_ref_count: int().opt(),

@@ -1,5 +1,6 @@
 import { int, list, ptr, record, str, struct, time, type Infer } from '@gait/canon';
 import { relationshipRecord } from '../relationship/relationship-record.ts';
+import { ARTIFACT_HEAD } from '../runpack/artifact-head.ts';
 import { signatureRecord } from '../runpack/runpack-records.ts';
 
 /**
@@ -21,14 +22,12 @@ export const SESSION_SCHEMAS = {
 /** The one version of all records. */
 export const SESSION_SCHEMA_VERSION = '1.0.0';
 
+/** What every record of a session begins with, but for its state. */
+const SESSION_HEAD = { ...ARTIFACT_HEAD, session_id: str(), run_id: str() };
+
 /** One tool call and its verdict. */
 export const sessionEventRecord = record('session event', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
-  session_id: str(),
-  run_id: str(),
+  ...SESSION_HEAD,
   sequence: int(),
   intent_id: str().opt(),
   tool_name: str().opt(),
@@ -52,12 +51,7 @@ export const sessionEventRecord = record('session event', {
 
 /** A runpack made of the events since the last one. */
 export const sessionCheckpointRecord = record('session checkpoint', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
-  session_id: str(),
-  run_id: str(),
+  ...SESSION_HEAD,
   checkpoint_index: int(),
   sequence_start: int(),
   sequence_end: int(),
@@ -78,12 +72,7 @@ export const sessionCheckpointRecord = record('session checkpoint', {
 
 /** The first line of a journal. */
 export const sessionHeaderRecord = record('session journal', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
-  session_id: str(),
-  run_id: str(),
+  ...SESSION_HEAD,
   started_at: time(),
   events: list(struct(sessionEventRecord)),
   checkpoints: list(struct(sessionCheckpointRecord)).opt(),
@@ -99,12 +88,7 @@ export const journalLineRecord = record('session journal line', {
 
 /** `<journal>_chain.json`: all checkpoints of a session. */
 export const sessionChainRecord = record('session chain', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
-  session_id: str(),
-  run_id: str(),
+  ...SESSION_HEAD,
   checkpoints: list(struct(sessionCheckpointRecord)),
 });
 
@@ -131,12 +115,7 @@ export const sessionStateRecord = record('session state', {
 
 /** `<journal>.seal.json`: the end of a session, signed. */
 export const sessionSealRecord = record('session seal', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
-  session_id: str(),
-  run_id: str(),
+  ...SESSION_HEAD,
   event_count: int(),
   first_sequence: int(),
   last_sequence: int(),

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { CodedError, type ErrorCode } from '@gait/canon';
 
-/** What was being done to the file when the system refused. */
-export type FileAction = 'read' | 'write';
+/** What was being done to the file, or with `make` to the folder, when the system refused. */
+export type FileAction = 'read' | 'write' | 'make';
 
 interface Fault {
   readonly code: ErrorCode;
@@ -84,7 +84,18 @@ const WRITING: Readonly<Record<string, Fault>> = {
     hint: 'make the folder first, or choose an existing one',
   },
   ENOTDIR: NOT_A_FOLDER,
-  EEXIST: NOT_A_FOLDER, // what making folders answers
+  EEXIST: {
+    code: 'file_exists',
+    what: 'the name is taken',
+    hint: 'choose another name',
+  },
+};
+
+const FAULTS: Readonly<Record<FileAction, Readonly<Record<string, Fault>>>> = {
+  read: READING,
+  write: WRITING,
+  // A folder that is there already is no failure: what exists is a file.
+  make: { ...WRITING, EEXIST: NOT_A_FOLDER },
 };
 
 /** The system's name of a failure (`ENOENT`, …), or the empty string. */
@@ -101,7 +112,7 @@ export function fileError(error: unknown, action: FileAction, path: string): Cod
   if (error instanceof CodedError) return error;
   const file = absolute(path);
   const system = systemCode(error);
-  const fault = (action === 'read' ? READING : WRITING)[system] ?? BOTH[system];
+  const fault = FAULTS[action][system] ?? BOTH[system];
   if (fault !== undefined) {
     return new CodedError(fault.code, `cannot ${action} ${file}: ${fault.what}`, {
       hint: fault.hint,

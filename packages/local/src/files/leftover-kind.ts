@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import { inspectLock } from '../locks/inspect-lock.ts';
+import { STANDARD_LOCK } from '../locks/lock-options.ts';
+import { isLeftLockTemp } from '../locks/lock-temp.ts';
 
 const TEMPORARY = /^\..+\.tmp-[0-9a-f]{16}$|\.lock(?:\.recover-[0-9a-f]{16})?\.tmp-[0-9a-f]{12}$/u;
 const LOCK = /\.lock(?:\.recover-[0-9a-f]{16})?$/u;
@@ -8,12 +10,16 @@ const OLD_MS = 3_600_000;
 
 /**
  * Whether a file is something that a killed process left behind, so that removing
- * it is safe: a temporary file older than an hour, or a lock whose owner is gone.
+ * it is safe: a temporary file older than an hour, or a lock, finished or not, whose owner
+ * is gone.
  *
  * @param mtimeMs Last change of the file, milliseconds since 1970.
  */
 export function leftoverKind(path: string, mtimeMs: number): 'temporary' | 'lock' | undefined {
   const name = basename(path);
-  if (TEMPORARY.test(name)) return Date.now() - mtimeMs > OLD_MS ? 'temporary' : undefined;
+  if (TEMPORARY.test(name)) {
+    const left = Date.now() - mtimeMs > OLD_MS || isLeftLockTemp(path, STANDARD_LOCK.staleAfterMs);
+    return left ? 'temporary' : undefined;
+  }
   return LOCK.test(name) && inspectLock(path).state === 'stale' ? 'lock' : undefined;
 }

@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CodedError } from '@gait/canon';
-import { fileError, systemCode } from './file-error.ts';
+import { createUnused } from './create-unused.ts';
+import { systemCode } from './file-error.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** How a finished temporary file takes its destination's name. */
@@ -51,17 +52,12 @@ export function openTemp(destination: string): TempFile {
   refuseSpecial(destination);
   const base = basename(destination);
   const short = Buffer.byteLength(base) > LONGEST_BASE ? 'long-name' : base;
-  const path = join(dirname(destination), `.${short}.tmp-${randomName()}`);
-  const fd = openNew(path, destination);
-  return own(fd, path, destination);
-}
-
-function openNew(path: string, destination: string): number {
-  try {
-    return openSync(path, CREATE, 0o600);
-  } catch (error) {
-    throw fileError(error, 'write', destination);
-  }
+  const { path, made } = createUnused(
+    destination,
+    () => join(dirname(destination), `.${short}.tmp-${randomName()}`),
+    (name) => openSync(name, CREATE, 0o600),
+  );
+  return own(made, path, destination);
 }
 
 function own(fd: number, path: string, destination: string): TempFile {

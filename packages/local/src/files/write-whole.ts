@@ -47,7 +47,7 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o750 });
   } catch (error) {
-    throw fileError(error, 'write', folder);
+    throw fileError(error, 'make', folder);
   }
 }
 

@@ -6,7 +6,7 @@ import { openRegular } from '../files/open-regular.ts';
 
 /** One line of a journal. */
 export interface JournalLine {
-  /** Counted from 1. */
+  /** Counted from 1, from where the reading began. */
   readonly number: number;
   /** Byte offset of its start. */
   readonly offset: number;
@@ -24,20 +24,21 @@ const LONGEST_LINE = 8 * 1024 * 1024;
  * Reads a journal line by line in memory bounded by its longest line.
  *
  * @param options.maxLineBytes Longest line accepted, default 8 MiB.
+ * @param options.from Byte offset of the line to begin with, default 0.
  * @throws CodedError `file_missing`, `file_not_regular`, `file_permission`,
  *   `file_too_large` (a line, with its number), `file_read`.
  */
 export function* readLines(
   path: string,
-  options: { readonly maxLineBytes?: number } = {},
+  options: { readonly maxLineBytes?: number; readonly from?: number } = {},
 ): Generator<JournalLine> {
   const limit = options.maxLineBytes ?? LONGEST_LINE;
   const file = openRegular(path);
   let rest = Buffer.alloc(0);
-  let offset = 0;
+  let offset = options.from ?? 0;
   let number = 1;
   try {
-    for (let position = 0; ;) {
+    for (let position = offset; ;) {
       const block = Buffer.allocUnsafe(BLOCK);
       const got = readBlock(path, file.fd, block, position);
       if (got === 0) break;

@@ -1,4 +1,5 @@
 import { closeSync, constants, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { createUnused } from '../files/create-unused.ts';
 import { fileError, systemCode } from '../files/file-error.ts';
 import { newToken } from './lock-file.ts';
 
@@ -11,15 +12,15 @@ const CREATE =
  * in between leaves no empty lock that nobody can judge.
  *
  * @returns False when the name is taken.
- * @throws CodedError `file_permission`, `file_missing`, `disk_full`, `file_write`.
+ * @throws CodedError `file_exists` (somebody guesses the temporary names),
+ *   `file_permission`, `file_missing`, `disk_full`, `file_write`.
  */
 export function createExclusive(path: string, content: string): boolean {
-  const temp = `${path}.tmp-${newToken().slice(0, 12)}`;
-  try {
-    writeNew(temp, content);
-  } catch (error) {
-    throw fileError(error, 'write', path);
-  }
+  const { path: temp } = createUnused(
+    path,
+    () => `${path}.tmp-${newToken().slice(0, 12)}`,
+    (name) => writeNew(name, content),
+  );
   try {
     linkSync(temp, path);
     return true;

@@ -6,6 +6,7 @@ import { createExclusive } from './create-exclusive.ts';
 import { judgeContext, judgeLock } from './judge-lock.ts';
 import { lockContent, newToken, readLock, wholeSeconds, type FoundLock } from './lock-file.ts';
 import type { LockOptions } from './lock-options.ts';
+import { removeLeftLockTemps } from './lock-temp.ts';
 import { recoverLock } from './recover-lock.ts';
 
 /** A lock that this process holds. */
@@ -25,8 +26,9 @@ export type Attempt =
   | { readonly lock: undefined; readonly again: boolean; readonly found: FoundLock | undefined };
 
 /**
- * Tries once to take the lock beside a file, `<path>.lock`, and removes one that
- * a dead process left. Missing folders are made, mode 0750.
+ * Tries once to take the lock beside a file, `<path>.lock`, and removes what dead
+ * processes left: the lock, and names that were to become locks in its folder.
+ * Missing folders are made, mode 0750.
  */
 export function attemptLock(path: string, options: LockOptions): Attempt {
   const lockPath = `${path}.lock`;
@@ -34,8 +36,10 @@ export function attemptLock(path: string, options: LockOptions): Attempt {
   const found = readLock(lockPath);
   if (found === undefined) {
     const token = newToken();
-    if (createExclusive(lockPath, lockContent(token, Date.now())))
+    if (createExclusive(lockPath, lockContent(token, Date.now()))) {
+      removeLeftLockTemps(dirname(lockPath), options.staleAfterMs);
       return { lock: held(lockPath, token) };
+    }
     return { lock: undefined, again: false, found: undefined };
   }
   if (judgeLock(found, judgeContext(options.staleAfterMs)).state === 'held') {

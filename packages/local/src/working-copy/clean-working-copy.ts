@@ -3,7 +3,6 @@ import {
   copyFileSync,
   constants,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readlinkSync,
   realpathSync,
@@ -14,6 +13,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { CodedError } from '@gait/canon';
 import type { Environment } from '../children/child-environment.ts';
 import { fileError } from '../files/file-error.ts';
+import { makeFolder } from '../files/write-whole.ts';
 import { gitRoot, trackedFiles, untrackedFiles } from '../platform/git.ts';
 
 /** What was copied, and what was left out with the reason. */
@@ -82,11 +82,11 @@ function native(name: string): string {
 }
 
 function makeEmpty(target: string): void {
+  makeFolder(target);
   try {
-    mkdirSync(target, { recursive: true, mode: 0o750 });
     if (readdirSync(target).length === 0) return;
   } catch (error) {
-    throw fileError(error, 'write', target);
+    throw fileError(error, 'read', target);
   }
   throw new CodedError('file_exists', `${target} is not empty`, {
     hint: 'give a folder that is empty or does not exist',
@@ -123,7 +123,7 @@ function copyOne(source: string, target: string, name: string): Outcome {
   try {
     // A tracked folder that was replaced by a link would be read through it.
     if (!isBelow(source, dirname(from))) return 'link_leaves_tree';
-    mkdirSync(dirname(to), { recursive: true, mode: 0o750 });
+    makeFolder(dirname(to));
     if (stat.isSymbolicLink()) return copyLink(name, from, to);
     copyFileSync(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     chmodSync(to, (stat.mode & 0o100) === 0 ? 0o644 : 0o755);

@@ -1,0 +1,23 @@
+import { expect, test } from 'bun:test';
+import { missingNeeds } from './real-needs.ts';
+
+test('each group of real tests that cannot run is named, with what is missing', () => {
+  const lines = missingNeeds({ env: {}, which: () => null });
+  expect(lines.map((line) => line.replace(/;.*/u, ''))).toEqual([
+    'skipped: completion in fish',
+    'skipped: completion in zsh',
+    'skipped: completion in PowerShell',
+    'skipped: sessions shared with the reference',
+  ]);
+  expect(lines[2]).toContain('no pwsh on the PATH');
+});
+
+test('what is there is not named, a reference that is no file is', () => {
+  const which = (program: string) => (program === 'pwsh' ? null : `/bin/${program}`);
+  const env = { GAIT_REFERENCE: import.meta.path };
+  expect(missingNeeds({ env, which }).length).toBe(1);
+  expect(missingNeeds({ env: { GAIT_REFERENCE: `${import.meta.path}.gone` }, which })).toEqual([
+    expect.stringContaining('pwsh'),
+    expect.stringContaining('GAIT_REFERENCE names no file'),
+  ]);
+});

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+
+/** Something outside this repository without which some of the real tests are skipped. */
+interface Need {
+  readonly tests: string;
+  readonly isThere: (surroundings: Surroundings) => boolean;
+  /** What is missing and how to get it. */
+  readonly toGet: string;
+}
+
+/** What a machine has. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where a program is on the PATH, or null. */
+  readonly which: (program: string) => string | null;
+}
+
+const NEEDS: readonly Need[] = [
+  shell('fish', 'fish', 'the package fish of the system'),
+  shell('zsh', 'zsh', 'the package zsh of the system'),
+  shell('pwsh', 'PowerShell', 'https://github.com/PowerShell/PowerShell/releases'),
+  {
+    tests: 'sessions shared with the reference',
+    isThere: ({ env }) => existsSync(env['GAIT_REFERENCE'] ?? ''),
+    toGet: 'GAIT_REFERENCE names no file: set it to the executable of Gait 1.4.0',
+  },
+];
+
+function shell(program: string, name: string, source: string): Need {
+  return {
+    tests: `completion in ${name}`,
+    isThere: ({ which }) => which(program) !== null,
+    toGet: `no ${program} on the PATH: install ${source}`,
+  };
+}
+
+/** One line for each group of real tests that cannot run here: what is missing and how to get it. */
+export function missingNeeds(surroundings: Surroundings): string[] {
+  return NEEDS.filter(({ isThere }) => !isThere(surroundings)).map(
+    ({ tests, toGet }) => `skipped: ${tests}; ${toGet}`,
+  );
+}
