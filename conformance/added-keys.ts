@@ -20,6 +20,14 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   ],
   // Fixtures that compare a run with itself, or that no configuration lists; calls that differ.
   regress: ['vacuous', 'unlisted', 'differences'],
+  // The keys whose signatures count.
+  guard: ['signed_by'],
+  pack_authorization: ['signed_by'],
+  pack_call: ['signed_by'],
+  pack_job: ['signed_by'],
+  pack_run: ['signed_by'],
+  // Calls without a recorded result that a stub answers.
+  run_replay: ['stubbed_results'],
 };
 
 /** The keys that a case of this kind may have in addition. */

@@ -21,7 +21,7 @@ export function judgeVector(vector: VectorCase, run: VectorRun): Judgement {
     const refused = run.exit !== 0 && run.exit !== 1;
     if (refused && vector.exit_ok?.includes(run.exit) === true) return { verdict: 'agrees' };
     if (refused && vector.stricter_ok === true)
-      return { verdict: 'stricter', codes: refusalCodes(run.stdout) };
+      return { verdict: 'stricter', codes: stricterCodes(vector, run) };
     return {
       verdict: 'differs',
       differences: [`exit: expected ${vector.exit}, got ${run.exit}`, ...say(run)],
@@ -36,7 +36,7 @@ export function judgeVector(vector: VectorCase, run: VectorRun): Judgement {
   };
   const differences = [...judgeStdout(vector, run, leniency), ...judgeFiles(vector, run, leniency)];
   if (differences.length === 0) return { verdict: 'agrees' };
-  const codes = refusalCodes(run.stdout);
+  const codes = stricterCodes(vector, run);
   if (vector.stricter_ok === true && run.exit !== 0 && codes.length > 0)
     return { verdict: 'stricter', codes };
   return { verdict: 'differs', differences };
@@ -143,6 +143,27 @@ function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** What made us stricter: the codes of a refusal, or the reasons of a verdict that the reference does not give. */
+function stricterCodes(vector: VectorCase, run: VectorRun): string[] {
+  const codes = refusalCodes(run.stdout);
+  if (codes.length > 0) return codes;
+  const given = new Set(reasonsOf(vector.stdout_json));
+  return reasonsOf(parsed(run.stdout)).filter((reason) => !given.has(reason));
+}
+
+function reasonsOf(answer: unknown): string[] {
+  const reasons = (answer as { reason_codes?: unknown } | null | undefined)?.reason_codes;
+  return Array.isArray(reasons) ? reasons.filter((reason) => typeof reason === 'string') : [];
+}
+
+function parsed(stdout: string): unknown {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The fine codes of a refusal: `detail.code` of an error, `refusals[].code` of a report, at any depth. */
 function refusalCodes(stdout: string): string[] {
   const codes = new Set<string>();
@@ -159,10 +180,6 @@ function refusalCodes(stdout: string): string[] {
       visit(item);
     }
   };
-  try {
-    visit(JSON.parse(stdout));
-  } catch {
-    // Not JSON: no codes.
-  }
+  visit(parsed(stdout));
   return [...codes];
 }

@@ -7,7 +7,9 @@ import type { Judgement } from './judge-vector.ts';
  * refusal. A refusal for another reason than the one listed is a difference, not strictness.
  */
 export const STRICTER: Readonly<Record<string, readonly string[]>> = {
+  'approval-tamper-unknown': ['approval_chain_insufficient', 'approval_token_unknown_field'],
   'guard-tamper-extra': ['guard_entry_undeclared'],
+  'kill-tool-script': ['kill_switch_active', 'kill_switch_tool_name_active'],
   'pack-tamper-payload-manifest-digest': ['pack_embedded_mismatch', 'proof_record_event'],
   'pack-tamper-proof-truncated-tail': ['proof_record_missing'],
   'tamper-extra-entry': ['runpack_undeclared_entry'],

@@ -5,8 +5,10 @@
 export const FLOORS: Readonly<Record<string, number>> = {
   canon: 0,
   evidence: 1,
+  gate: 1,
   regress: 2,
   local: 3,
+  boundary: 4,
 };
 
 /** Floors up to this one are pure: no files, clocks, randomness, environment or network. */

@@ -41,6 +41,8 @@ export interface Args<Specs extends FlagSpecs = FlagSpecs> {
   readonly positionals: readonly string[];
   /** Names of the flags that were written, whatever their value. */
   readonly given: ReadonlySet<string>;
+  /** `--explain` was written beside `--json`, to a command that explains its answer so. */
+  readonly explain?: boolean;
 }
 
 /** One command of the command line. */
@@ -48,6 +50,8 @@ export interface Command<Specs extends FlagSpecs = FlagSpecs> {
   readonly path: readonly string[];
   /** One sentence, printed for `--explain`. */
   readonly explain: string;
+  /** With `--json`, `--explain` asks for the reasons of this answer instead of that sentence. */
+  readonly explainsAsJson?: boolean;
   readonly flags: Specs;
   readonly positionals?: readonly PositionalSpec[];
   /** The handler checks the number of positionals itself. */

@@ -1,4 +1,4 @@
-import { findNearest } from './nearest.ts';
+import { findNearest } from '@gait/canon';
 import type { TableEntry } from './table.ts';
 
 /** What the first words of a command line name. */

@@ -1,4 +1,5 @@
 import type { GuardReport } from '@gait/evidence';
+import { signatureText } from './signature-text.ts';
 import type { JsonAnswer } from './command.ts';
 import { foundAnswer, foundLines } from './found-lines.ts';
 import { unlessEmpty } from './optional.ts';
@@ -19,6 +20,7 @@ export function guardAnswer(report: GuardReport, path: string): JsonAnswer {
     signature_errors: unlessEmpty(result?.signatureErrors ?? []),
     signatures_total: unlessEmpty(result?.signaturesTotal ?? 0),
     signatures_valid: unlessEmpty(result?.signaturesValid ?? 0),
+    signed_by: unlessEmpty(result?.signers ?? []),
     ...foundAnswer(report),
   };
 }
@@ -32,7 +34,7 @@ export function guardText(report: GuardReport, path: string, paint: Paint): stri
       'guard pack': result?.packId,
       run: result?.runId,
       files: `${result?.filesChecked ?? 0} checked`,
-      signature: result?.signatureStatus,
+      signature: signatureText(result?.signatureStatus, result?.signers ?? []),
     }),
     ...(result?.missingFiles ?? []).map((file) => paint.bad(`missing: ${file}`)),
     ...(result?.hashMismatches ?? []).map(({ path: file }) => paint.bad(`altered: ${file}`)),

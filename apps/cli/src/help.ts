@@ -7,6 +7,11 @@ type Table = Readonly<Record<string, TableEntry>>;
 
 /** First words of commands, by what a person wants to do. */
 const TOPICS: readonly (readonly [title: string, groups: readonly string[]])[] = [
+  [
+    'Decide before a call runs',
+    ['init', 'check', 'gate', 'policy', 'kill-switch', 'mcp', 'trust', 'untrust'],
+  ],
+  ['Approve and delegate', ['approve', 'approve-script', 'list-scripts', 'delegate']],
   ['Record and read runs', ['demo', 'run', 'capture', 'migrate']],
   ['Verify', ['verify', 'trace']],
   ['Test', ['regress']],

@@ -1,10 +1,9 @@
-import { CodedError, trimSpace, type Algorithm } from '@gait/canon';
+import { CodedError, findNearest, trimSpace, type Algorithm } from '@gait/canon';
 import { cleanPath, type KeyInit, type KeyInitResult } from '@gait/local';
 import type { Outcome } from './command.ts';
 import type { Context } from './context.ts';
 import { shellQuote } from './doctor/check.ts';
 import { textFlag } from './flag-spec.ts';
-import { findNearest } from './nearest.ts';
 
 const ALGORITHMS: readonly Algorithm[] = ['ed25519', 'ecdsa-p256-sha256'];
 

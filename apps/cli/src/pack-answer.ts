@@ -60,6 +60,7 @@ export function verifyAnswer(result: PackResult): JsonAnswer {
     signature_errors: unlessEmpty(result.signatureErrors),
     signatures_total: unlessEmpty(result.signaturesTotal),
     signatures_valid: unlessEmpty(result.signaturesValid),
+    signed_by: unlessEmpty(result.signers),
     legacy_type: result.legacyType,
   };
 }

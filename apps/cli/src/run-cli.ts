@@ -1,8 +1,8 @@
+import { findNearest } from '@gait/canon';
 import type { AnyCommand, Outcome } from './command.ts';
 import type { Context } from './context.ts';
 import { findCommand, type Found } from './find-command.ts';
 import { commandHelp, flagNames, groupHelp, programHelp, usageLine } from './help.ts';
-import { findNearest } from './nearest.ts';
 import { createPaint, showControls, type Paint } from './paint.ts';
 import { parseArgs, type ArgsFault, type ParsedArgs } from './parse-args.ts';
 import { AGENT_COMMANDS, COMMANDS, GROUPS, type TableEntry } from './table.ts';
@@ -80,11 +80,12 @@ async function runFound(
   paint: () => Paint,
 ): Promise<number> {
   const command = await found.entry.load();
-  if (asksToExplain(found.rest)) return say(context, command.explain);
+  const explainsItself = command.explainsAsJson !== true;
+  if (explainsItself && asksToExplain(found.rest)) return say(context, command.explain);
   const parsed = parseArgs(found.rest, command.flags, command.flagsAfterPositionals !== false);
   if (!parsed.ok) return await refuseFlag(context, command, parsed.fault, parsed.json);
   const { args } = parsed;
-  if (args.explain) return say(context, command.explain);
+  if (args.explain && (explainsItself || !args.json)) return say(context, command.explain);
   if (args.help)
     return sayLines(context, paint(), (on) => commandHelp(program, command, table, on));
   const { printOutcome } = await import('./print-outcome.ts');
@@ -133,6 +134,7 @@ async function callCommand(
       flags: args.values,
       positionals: args.positionals,
       given: args.given,
+      explain: args.explain,
     });
   } catch (error) {
     const { toCodedError } = await import('./to-coded-error.ts');

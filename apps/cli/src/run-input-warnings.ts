@@ -1,5 +1,5 @@
+import { CodedError, findNearest } from '@gait/canon';
 import type { RunInputRemark, StrayField } from '@gait/evidence';
-import { findNearest } from './nearest.ts';
 
 /** More kinds of unknown fields than this are counted, not named. */
 const MOST_NAMED = 20;
@@ -21,10 +21,47 @@ export function strayFieldWarnings(strays: readonly StrayField[]): readonly stri
 }
 
 function straySentence({ path, known }: StrayField, more: number): string {
-  const name = path.slice(path.lastIndexOf('.') + 1);
-  const nearest = findNearest(name, known) ?? known.find((field) => sharesWord(field, name));
+  const nearest = meantField({ path, known });
   const guess = nearest === undefined ? '' : `; did you mean ${nearest}?`;
   return `${short(path)} is not a known field and is not recorded${others(more)}${guess}`;
+}
+
+/** Names that other recorders give to these fields. */
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  args: ['arguments', 'input', 'inputs', 'params', 'parameters', 'payload', 'kwargs'],
+  intent_id: ['id', 'callid', 'toolcallid', 'requestid'],
+  intents: ['calls', 'toolcalls', 'requests', 'actions'],
+  result: ['output', 'outputs', 'response', 'return', 'returned', 'value', 'content', 'data'],
+  results: ['outputs', 'responses', 'answers'],
+  status: ['state', 'outcome', 'ok', 'success'],
+  tool_name: ['name', 'function', 'action', 'command'],
+};
+
+/** The field that a stray one was probably meant to be; undefined when none is near. */
+function meantField({ path, known }: StrayField): string | undefined {
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  const bare = name.toLowerCase().replaceAll(/[^a-z0-9]/gu, '');
+  return (
+    findNearest(name, known) ??
+    known.find((field) => SYNONYMS[field]?.includes(bare) === true) ??
+    known.find((field) => sharesWord(field, name))
+  );
+}
+
+/** The same refusal; where a record lacks what a field beside it was meant to be, its hint says so. */
+export function explainRefusal(error: CodedError, strays: readonly StrayField[]): CodedError {
+  const record = /^(?:intents|results)\[\d+\](?=\.)/u.exec(error.where.field ?? '')?.[0];
+  if (error.code !== 'run_digest_missing' || record === undefined) return error;
+  const wanted = record.startsWith('intents') ? 'args' : 'result';
+  const stray = strays.find(
+    (one) => one.path.startsWith(`${record}.`) && meantField(one)?.startsWith(wanted) === true,
+  );
+  if (stray === undefined) return error;
+  return new CodedError(error.code, error.message, {
+    hint: `${short(stray.path)} is not a known field; did you mean ${wanted}?`,
+    where: error.where,
+    cause: error,
+  });
 }
 
 /** `tool` and `toolName` are near to `tool_name` though many letters differ. */
@@ -41,6 +78,8 @@ export function remarkWarnings(remarks: readonly RunInputRemark[]): readonly str
     switch (code) {
       case 'no_calls':
         return 'the run has no calls: intents is empty';
+      case 'runtime_unnamed':
+        return 'run.env.runtime is missing, and the run will say "go" as the reference does: name what ran the agent';
       case 'tool_unnamed':
         return `${path} is empty: nobody can see which tool was called${others(more)}`;
       case 'result_unasked':

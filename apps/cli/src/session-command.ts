@@ -25,6 +25,7 @@ export function sessionPath(context: Context, text: string): SessionPath {
 export function sessionContext(context: Context): SessionContext {
   return {
     now: context.now,
+    cwd: context.cwd,
     producerVersion: context.version,
     lock: sessionLockOptions(context.env),
   };

@@ -1,7 +1,16 @@
 import { existsSync } from 'node:fs';
 import { CodedError, isCodedError } from '@gait/canon';
-import { bytesSource, verifyRunpack, type RecordedRun } from '@gait/evidence';
+import {
+  bytesSource,
+  onlyIdsDiffer,
+  readRunpack,
+  verifyRunpack,
+  type ByteSource,
+  type RecordedRun,
+  type Runpack,
+} from '@gait/evidence';
 import { openFileSource, safeOutputPath, writeWhole } from '@gait/local';
+import { refuseUnsafeOutputs } from './check-output.ts';
 import type { Context } from './context.ts';
 
 /** What lay where a runpack was written. */
@@ -9,6 +18,8 @@ export interface ReplacedRun {
   /** Empty when it was no runpack that could be read. */
   readonly manifestDigest: string;
   readonly signed: boolean;
+  /** It made the same calls under other intent ids. */
+  readonly otherIds: boolean;
 }
 
 /**
@@ -16,15 +27,18 @@ export interface ReplacedRun {
  * the disk.
  *
  * @param path as the user gave it; relative paths stay in the current folder
+ * @param inputs files that the command reads, as the user gave them
  * @returns what it replaced; undefined: nothing, or a file of the same bytes
- * @throws CodedError `path_unsafe`, `runpack_unverified`, and those of `writeWhole`
+ * @throws CodedError `path_unsafe`, `output_unsafe`, `runpack_unverified`, and those of `writeWhole`
  */
 export async function storeRun(
   context: Context,
   path: string,
   { zip }: RecordedRun,
+  inputs: readonly (string | undefined)[] = [],
 ): Promise<ReplacedRun | undefined> {
   const target = safeOutputPath(path);
+  refuseUnsafeOutputs(context, [{ path: target, kind: 'runpack' }], inputs);
   context.progress(`verifying ${path}`);
   const report = await verifyRunpack(bytesSource(zip), { profile: 'standard' });
   if (!report.ok) {
@@ -43,6 +57,11 @@ export async function storeRun(
   return replaced;
 }
 
+/** Larger runpacks are not read only to say something about them. */
+const COMPARED = 16 * 1024 * 1024;
+
+const readRun = (source: ByteSource): Runpack => readRunpack(source, { profile: 'compat' });
+
 /** Never throws: whether the place can be written to is for the writing to say. */
 async function readReplaced(path: string, zip: Uint8Array): Promise<ReplacedRun | undefined> {
   if (!existsSync(path)) return undefined;
@@ -52,12 +71,14 @@ async function readReplaced(path: string, zip: Uint8Array): Promise<ReplacedRun 
       if (source.size === zip.length && Buffer.from(zip).equals(source.read(0, source.size)))
         return undefined;
       const { manifestDigest, signature } = await verifyRunpack(source, { profile: 'standard' });
-      return { manifestDigest, signed: signature.total > 0 };
+      const otherIds =
+        source.size <= COMPARED && onlyIdsDiffer(readRun(source), readRun(bytesSource(zip)));
+      return { manifestDigest, signed: signature.total > 0, otherIds };
     } finally {
       source.close();
     }
   } catch (error) {
     if (!isCodedError(error)) throw error;
-    return { manifestDigest: '', signed: false };
+    return { manifestDigest: '', signed: false, otherIds: false };
   }
 }

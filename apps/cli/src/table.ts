@@ -131,6 +131,50 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Check a guard pack offline',
     load: async () => (await import('./commands/guard-verify.ts')).command,
   },
+  'gate eval': {
+    summary: 'Decide whether a call may run, and sign the decision',
+    load: async () => (await import('./commands/gate-eval.ts')).command,
+  },
+  approve: {
+    summary: 'Sign that one action may run, or that it may not',
+    load: async () => (await import('./commands/approve.ts')).command,
+  },
+  'approve-script': {
+    summary: 'Sign that a script may run again and again',
+    load: async () => (await import('./commands/approve-script.ts')).command,
+  },
+  'list-scripts': {
+    summary: 'List the scripts that were approved',
+    load: async () => (await import('./commands/list-scripts.ts')).command,
+  },
+  'delegate mint': {
+    summary: 'Sign that one identity may act for another',
+    load: async () => (await import('./commands/delegate-mint.ts')).command,
+  },
+  'delegate verify': {
+    summary: 'Check a delegation',
+    load: async () => (await import('./commands/delegate-verify.ts')).command,
+  },
+  'kill-switch add': {
+    summary: 'Stop calls at once',
+    load: async () => (await import('./commands/kill-switch-add.ts')).command,
+  },
+  'kill-switch list': {
+    summary: 'Show what is stopped',
+    load: async () => (await import('./commands/kill-switch-list.ts')).command,
+  },
+  'kill-switch disable': {
+    summary: 'Let calls pass again that an entry stopped',
+    load: async () => (await import('./commands/kill-switch-disable.ts')).command,
+  },
+  'kill-switch expire': {
+    summary: 'Say when an entry ends by itself',
+    load: async () => (await import('./commands/kill-switch-expire.ts')).command,
+  },
+  'mcp verify': {
+    summary: 'Judge an MCP server by the trust the policy demands',
+    load: async () => (await import('./commands/mcp-verify.ts')).command,
+  },
   'keys init': {
     summary: 'Make a signing key pair',
     load: async () => (await import('./commands/keys-init.ts')).command,
@@ -170,6 +214,10 @@ export const GROUPS: Readonly<Record<string, string>> = {
   pack: 'Builds, checks, reads, compares and exports packs of evidence.',
   trace: 'Checks signed records of gate decisions.',
   guard: 'Builds and checks evidence packs for auditors.',
+  gate: 'Decides calls before they run.',
+  delegate: 'Signs and checks delegations: who may act for whom.',
+  'kill-switch': 'Stops calls whatever the policy allows.',
+  mcp: 'Judges servers of the Model Context Protocol.',
   keys: 'Makes, rotates and checks the keys that sign traces and artifacts.',
   regress: 'Turns recorded runs into tests and runs them.',
 };

@@ -50,6 +50,7 @@ export {
   type Infer,
   type RecordType,
 } from './record/field-kinds.ts';
+export { findNearest } from './text/find-nearest.ts';
 export {
   compareUtf8,
   normalizeList,

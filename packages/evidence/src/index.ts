@@ -121,6 +121,7 @@ export {
   type CallDifference,
   type FieldDifference,
 } from './runpack/list-differences.ts';
+export { onlyIdsDiffer } from './runpack/only-ids-differ.ts';
 export { migrateRunpack } from './runpack/migrate-runpack.ts';
 export { encodeReduceReport, reportReduction, type ReduceReport } from './runpack/reduce-report.ts';
 export {
@@ -207,6 +208,8 @@ export {
 } from './guard/build-guard-pack.ts';
 export type { GuardSources, SourceFile } from './guard/guard-evidence.ts';
 export { guardManifestRecord, type GuardManifest } from './guard/guard-manifest.ts';
+export { compareParts, type ChainParts, type PartsReport } from './guard/compare-parts.ts';
+export type { GuardLinks, GuardTraceLink } from './guard/guard-links.ts';
 export { verifyGuardPack, type GuardReport, type GuardResult } from './guard/verify-guard-pack.ts';
 export {
   buildAuthorizationPack,
@@ -256,3 +259,23 @@ export { proofRecord, type ProofRecord } from './proof/proof-record.ts';
 export { verifyProofRecords, type ProofLine } from './proof/verify-proof-records.ts';
 export { signTrace, traceDigest } from './trace/sign-trace.ts';
 export { verifyTrace, type TraceReport, type VerifyTraceOptions } from './trace/verify-trace.ts';
+export { buildTrace, traceEventIdOf, traceIdOf, type TraceFacts } from './trace/build-trace.ts';
+export {
+  buildDecisionDocument,
+  committedEvidence,
+  decisionDigest,
+  decisionRecord,
+  judgeDecisionDocument,
+  parseDecisionDocument,
+  type DecisionDocument,
+  type DecisionFacts,
+} from './trace/decision-document.ts';
+export {
+  judgeOutcome,
+  outcomeRecord,
+  parseOutcome,
+  signOutcome,
+  type CallOutcome,
+  type OutcomeStatement,
+} from './trace/outcome-statement.ts';
+export { freezeWindowRecord, killSwitchRecord, sandboxRecord } from './trace/trace-parts.ts';

@@ -1,4 +1,5 @@
 // files
+export { checkOutputs, type OutputKind, type PlannedOutput } from './files/check-output.ts';
 export { leftoverKind } from './files/leftover-kind.ts';
 export { openFileSource, type FileSource } from './files/file-source.ts';
 export { cleanPath, safeOutputPath } from './files/output-path.ts';
@@ -34,6 +35,7 @@ export { resolveRun, type FoundRun, type RunPlaces } from './runs/resolve-run.ts
 export { childEnvironment, type Environment } from './children/child-environment.ts';
 export { endChildren } from './children/process-group.ts';
 export { runChild, type ChildRequest, type ChildResult } from './children/run-child.ts';
+export { gitRoot, isIgnored } from './platform/git.ts';
 export { configHome, stateHome, type Surroundings } from './platform/homes.ts';
 
 // keys
@@ -91,3 +93,45 @@ export type { SessionContext } from './session-store/session-context.ts';
 export { sessionFiles, type SessionFiles } from './session-store/session-files.ts';
 export { sessionStatus } from './session-store/session-status.ts';
 export { startSession } from './session-store/start-session.ts';
+
+// approvals: what was used, denied, approved for good
+export { approvalFiles, type ApprovalFiles } from './ledgers/approval-files.ts';
+export { changeFile } from './ledgers/change-file.ts';
+export { readDenials, recordDenial } from './ledgers/denials.ts';
+export {
+  openSpendLedger,
+  type SpendLedger,
+  type SpendVerdict,
+  type Spending,
+  type Uses,
+} from './ledgers/spend-ledger.ts';
+export { openLimitStore, type LimitStore } from './limits/take-limit.ts';
+export {
+  openTraceJournal,
+  type TraceJournal,
+  type TraceJournalOptions,
+} from './traces/open-trace-journal.ts';
+
+// project
+export {
+  loadProjectConfig,
+  PROJECT_CONFIG,
+  type GateDefault,
+  type GateDefaults,
+} from './project/project-config.ts';
+
+// kill switch, credential brokers
+export {
+  changeKillSwitch,
+  killSwitchJournal,
+  readKillSwitch,
+  readOrNewKillSwitch,
+  recordStoppedCall,
+  type KillSwitchMaker,
+} from './kill-switch/kill-switch-store.ts';
+export { openKillSwitch, type KillSwitchLook } from './kill-switch/open-kill-switch.ts';
+export type { Broker, BrokerSurroundings, Issued } from './brokers/broker.ts';
+export { openBroker, type BrokerChoice } from './brokers/open-broker.ts';
+export { SealedSecret } from './brokers/sealed-secret.ts';
+export { vaultBroker } from './brokers/vault-broker.ts';
+export { vaultSettings, type VaultSettings } from './brokers/vault-settings.ts';

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { CodedError, isCodedError } from '@gait/canon';
 import { writeWhole } from '@gait/local';
 import { makeReceipt, RECEIPT_SCHEMA, RECEIPT_SCHEMA_VERSION, writeReceipt } from '@gait/regress';
+import { refuseUnsafeOutputs } from '../check-output.ts';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import { findCapture } from '../regress/find-capture.ts';
 import { requireFrom } from '../regress/fixture-answer.ts';
@@ -51,6 +52,8 @@ export const command = defineCommand({
         where: { field: '--out' },
       });
     }
+    const { artifact_path: artifact, session_chain_path: chain } = captured;
+    refuseUnsafeOutputs(context, [{ path: out, kind: 'other' }], [artifact, chain]);
     const receipt = makeReceipt({ ...captured, from, output_path: out });
     writeWhole(context.resolve(out), writeReceipt(receipt), { makeFolders: dirname(out) !== '.' });
     const { session_chain_path, run_id, ...rest } = receipt;

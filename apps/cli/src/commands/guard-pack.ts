@@ -9,9 +9,10 @@ import {
   type SourceFile,
 } from '@gait/evidence';
 import { readWhole, writeWhole } from '@gait/local';
+import { keyFilesOf, refuseUnsafeOutputs } from '../check-output.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { loadSigner, SIGNING_FLAGS } from '../key-flags.ts';
+import { loadSigner, SIGNING_FLAGS, type KeyFlagValues } from '../key-flags.ts';
 import { oneName } from '../one-name.ts';
 import { withRun } from '../open-run.ts';
 import { unlessEmpty } from '../optional.ts';
@@ -69,6 +70,7 @@ export const command = defineCommand({
       flags.out.trim() === ''
         ? join(dirname(shown), `evidence_pack_${manifest.pack_id}.zip`)
         : flags.out.trim();
+    refuseUnsafeOutputs(context, [{ path, kind: 'pack' }], [shown, ...sourceFiles(flags)]);
     writeWhole(context.resolve(path), built.bytes, { makeFolders: true });
     const messages = warnings.map(({ message }) => message);
     for (const message of messages) context.warn(`warning: ${message}`);
@@ -98,7 +100,15 @@ interface SourceFlags {
   readonly 'approval-audit': string;
   readonly 'credential-evidence': string;
   readonly template: string;
+  readonly profile: string;
   readonly 'render-pdf': boolean;
+}
+
+/** Every file that the flags name. */
+function sourceFiles(flags: SourceFlags & KeyFlagValues): readonly (string | undefined)[] {
+  const { inventory, trace, regress } = flags;
+  const lists = [inventory, trace, regress, flags['approval-audit'], flags['credential-evidence']];
+  return [...lists.flatMap((text) => normalizeList(text.split(','))), ...keyFilesOf(flags)];
 }
 
 function build(
@@ -119,6 +129,7 @@ function build(
     caseId: flags['case-id'],
     templateId: flags.template,
     renderPdf: flags['render-pdf'],
+    profile: parseProfile(flags.profile),
     producerVersion: context.version,
     key,
     inventories: files(given(flags.inventory)),

@@ -65,7 +65,7 @@ export const command = defineCommand({
       }
       const recorded = recordRun(migrateRunpack(runpack), recordDefaults(context));
       const warnings = droppedSignatures(runpack);
-      await storeRun(context, output, recorded);
+      await storeRun(context, output, recorded, [shown]);
       for (const warning of warnings) context.warn(`warning: ${warning}`);
       const status = sameEntries(source, bytesSource(recorded.zip)) ? 'no_change' : 'migrated';
       return {

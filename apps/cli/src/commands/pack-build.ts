@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CodedError, type SigningKey } from '@gait/canon';
 import { safeOutputPath, writeWhole } from '@gait/local';
+import { keyFilesOf, refuseUnsafeOutputs } from '../check-output.ts';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { loadSigner, namesPrivateKey, SIGNING_FLAGS, type KeyFlagValues } from '../key-flags.ts';
@@ -60,6 +61,7 @@ export const command = defineCommand({
       const target =
         flags.out.trim() === '' ? join(folder, `pack_${pack.manifest.pack_id}.zip`) : flags.out;
       const path = safeOutputPath(target);
+      refuseUnsafeOutputs(context, [{ path, kind: 'pack' }], [from, ...keyFilesOf(flags)]);
       writeWhole(context.resolve(path), pack.bytes, { makeFolders: true });
       for (const warning of warnings) context.warn(`warning: ${warning}`);
       return {

@@ -1,6 +1,7 @@
 import { compactJson, type Json } from '@gait/canon';
 import { diffPacks, type PackDifference } from '@gait/evidence';
 import { writeWhole } from '@gait/local';
+import { refuseUnsafeOutputs } from '../check-output.ts';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import { withArtifact } from '../open-artifact.ts';
 import { diffAnswer, packEnvelope } from '../pack-answer.ts';
@@ -29,6 +30,8 @@ export const command = defineCommand({
   notes: ['Exit status: 0 the same, 2 different. Nothing is verified.'],
   async run(context, { flags, positionals: [left = '', right = ''] }): Promise<Outcome> {
     const profile = parseProfile(flags.profile);
+    const inputs = [left.trim(), right.trim()];
+    refuseUnsafeOutputs(context, [{ path: flags.output.trim(), kind: 'other' }], inputs);
     return asInvalidInput(ENVELOPE, () =>
       withArtifact(context, left.trim(), (a) =>
         withArtifact(context, right.trim(), (b) => {

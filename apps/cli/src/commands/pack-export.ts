@@ -1,6 +1,7 @@
 import { CodedError } from '@gait/canon';
 import { exportPack, otelLines, postgresSql } from '@gait/evidence';
 import { appendLines, APPEND_LOCK, withLockSync, writeWhole } from '@gait/local';
+import { refuseUnsafeOutputs } from '../check-output.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import { oneNameOf } from '../one-name-of.ts';
 import { withArtifact } from '../open-artifact.ts';
@@ -43,6 +44,14 @@ export const command = defineCommand({
         },
       );
     }
+    refuseUnsafeOutputs(
+      context,
+      [
+        { path: otel, kind: 'other' },
+        { path: postgres, kind: 'other' },
+      ],
+      [path],
+    );
     const profile = parseProfile(flags.profile);
     return withArtifact(context, path, async (source) => {
       const record = await exportPack(source, { profile });

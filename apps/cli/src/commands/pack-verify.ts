@@ -1,5 +1,6 @@
 import { CodedError } from '@gait/canon';
 import { verifyPack, type PackReport } from '@gait/evidence';
+import { signatureText } from '../signature-text.ts';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import { foundAnswer, foundLines } from '../found-lines.ts';
 import { oneNameOf } from '../one-name-of.ts';
@@ -62,7 +63,7 @@ function packText(report: PackReport, path: string, paint: Paint): string[] {
       files: `${result?.filesChecked ?? 0} checked`,
       'proof records':
         result?.proofRecords === 0 ? 'none' : `${result?.proofRecords ?? 0} verified`,
-      signature: result?.signatureStatus,
+      signature: signatureText(result?.signatureStatus, result?.signers ?? []),
     }),
     ...(result?.missingFiles ?? []).map((file) => paint.bad(`missing: ${file}`)),
     ...(result?.hashMismatches ?? []).map(({ path: file }) => paint.bad(`altered: ${file}`)),

@@ -9,6 +9,7 @@ import {
   requireFrom,
 } from '../regress/fixture-answer.ts';
 import { FIXTURE_FLAGS } from '../regress/fixture-flags.ts';
+import { ignoredWarnings } from '../regress/ignored-fixture.ts';
 import { parseProfile } from '../parse-profile.ts';
 
 /** `regress add`: as `regress init`, also from a capture receipt. */
@@ -27,9 +28,10 @@ export const command = defineCommand({
     try {
       const source = findReceiptSource(label, checkpoint, context, profile);
       const added = await addFixture({ folder: context.cwd, source, name: flags.name, profile });
+      const warnings = ignoredWarnings(context, added);
       return {
-        json: { ok: true, source: label, ...fixtureAnswer(added), next_commands: NEXT_COMMANDS },
-        text: (paint) => [...fixtureText(added, paint), ...nextLines(paint)],
+        json: { ok: true, source: label, ...fixtureAnswer(added, warnings), next_commands: NEXT_COMMANDS },
+        text: (paint) => [...fixtureText(added, paint, warnings), ...nextLines(paint)],
       };
     } catch (error) {
       // The reference names the source beside the error as well.

@@ -2,6 +2,7 @@ import { addFixture, findSource } from '@gait/local';
 import { defineCommand } from '../command.ts';
 import { fixtureAnswer, fixtureText, requireFrom } from '../regress/fixture-answer.ts';
 import { FIXTURE_FLAGS } from '../regress/fixture-flags.ts';
+import { ignoredWarnings } from '../regress/ignored-fixture.ts';
 import { runSuiteFiles } from '../regress/run-suite-files.ts';
 import { REGRESSED, suiteAnswer } from '../regress/suite-answer.ts';
 import { checkSuiteFlags, SUITE_FLAGS } from '../regress/suite-flags.ts';
@@ -25,11 +26,12 @@ export const command = defineCommand({
     const source = findSource(flags.from, flags.checkpoint, context);
     const profile = parseProfile(flags.profile);
     const added = await addFixture({ folder: context.cwd, source, name: flags.name, profile });
+    const warnings = ignoredWarnings(context, added);
     const regression = await runSuiteFiles(context, flags);
     return {
       exit: regression.run.result.status === 'pass' ? 0 : REGRESSED,
-      json: { ...suiteAnswer(regression, flags.config), ...fixtureAnswer(added) },
-      text: (paint) => [...fixtureText(added, paint), '', ...suiteText(regression, paint)],
+      json: { ...suiteAnswer(regression, flags.config), ...fixtureAnswer(added, warnings) },
+      text: (paint) => [...fixtureText(added, paint, warnings), '', ...suiteText(regression, paint)],
     };
   },
 });

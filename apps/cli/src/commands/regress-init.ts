@@ -8,6 +8,7 @@ import {
   requireFrom,
 } from '../regress/fixture-answer.ts';
 import { FIXTURE_FLAGS } from '../regress/fixture-flags.ts';
+import { ignoredWarnings } from '../regress/ignored-fixture.ts';
 import { parseProfile } from '../parse-profile.ts';
 
 /** `regress init`: a fixture from a recorded run. */
@@ -22,9 +23,10 @@ export const command = defineCommand({
     const source = findSource(flags.from, flags.checkpoint, context);
     const profile = parseProfile(flags.profile);
     const added = await addFixture({ folder: context.cwd, source, name: flags.name, profile });
+    const warnings = ignoredWarnings(context, added);
     return {
-      json: { ok: true, ...fixtureAnswer(added), next_commands: NEXT_COMMANDS },
-      text: (paint) => [...fixtureText(added, paint), ...nextLines(paint)],
+      json: { ok: true, ...fixtureAnswer(added, warnings), next_commands: NEXT_COMMANDS },
+      text: (paint) => [...fixtureText(added, paint, warnings), ...nextLines(paint)],
     };
   },
 });

@@ -4,6 +4,7 @@ import {
   diffRunpacks,
   isChanged,
   listDifferences,
+  onlyIdsDiffer,
   parseChain,
   parseDiffPrivacy,
   readRunpack,
@@ -13,6 +14,8 @@ import {
   type Runpack,
 } from '@gait/evidence';
 import { readWhole, resolveRun, writeWhole, type FoundRun } from '@gait/local';
+import { ONLY_IDS_DIFFER, STABLE_IDS } from '../stable-ids.ts';
+import { refuseUnsafeOutputs } from '../check-output.ts';
 import { defineCommand, textFlag, type JsonAnswer, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { withRun } from '../open-run.ts';
@@ -50,7 +53,10 @@ export const command = defineCommand({
   example: 'gait run diff run_a run_b --json',
   notes: ['Exit status: 0 the same, 2 different.'],
   async run(context, { flags, positionals: [left = '', right = ''] }): Promise<Outcome> {
-    const { privacy, summary, differences, modes } = await compare(context, left, right, flags);
+    const inputs = [resolveRun(left, context).path, resolveRun(right, context).path];
+    refuseUnsafeOutputs(context, [{ path: flags.output, kind: 'other' }], inputs);
+    const compared = await compare(context, left, right, flags);
+    const { privacy, summary, differences, onlyIds } = compared;
     // The reference writes an unset list of files of chains as no list at all.
     if (flags.output !== '')
       writeWhole(context.resolve(flags.output), compactJson({ privacy, summary: { ...summary } }));
@@ -62,9 +68,10 @@ export const command = defineCommand({
         privacy: privacy === '' ? undefined : privacy,
         summary,
         differences: differences.length === 0 ? undefined : differences,
+        only_intent_ids_differ: onlyIds || undefined,
         output: flags.output === '' ? undefined : flags.output,
       },
-      text: (paint) => diffText({ summary, differences, modes }, changed, paint),
+      text: (paint) => diffText(compared, changed, paint),
     };
   },
 });
@@ -75,6 +82,8 @@ interface Compared {
   readonly differences: readonly CallDifference[];
   /** Capture modes of both runs; undefined for chains. */
   readonly modes: readonly [string, string] | undefined;
+  /** The same calls under other intent ids. */
+  readonly onlyIds: boolean;
 }
 
 async function compare(
@@ -85,7 +94,13 @@ async function compare(
 ): Promise<Compared & { readonly privacy: string }> {
   const chains = readChains(resolveRun(left, context), resolveRun(right, context));
   if (chains !== undefined)
-    return { privacy: flags.privacy, summary: chains, differences: [], modes: undefined };
+    return {
+      privacy: flags.privacy,
+      summary: chains,
+      differences: [],
+      modes: undefined,
+      onlyIds: false,
+    };
   const privacy = parseDiffPrivacy(flags.privacy);
   const profile = parseProfile(flags.profile);
   const read = (name: string): Promise<Runpack> =>
@@ -101,6 +116,7 @@ async function compare(
     ...diffRunpacks(a, b, privacy),
     differences: listDifferences(a, b, privacy),
     modes: [a.manifest.capture_mode, b.manifest.capture_mode],
+    onlyIds: onlyIdsDiffer(a, b),
   };
 }
 
@@ -134,7 +150,7 @@ function readChain({ path, shown }: FoundRun): ReturnType<typeof parseChain> | u
 const MOST_SHOWN = 20;
 
 function diffText(
-  { summary, differences, modes }: Compared,
+  { summary, differences, modes, onlyIds }: Compared,
   changed: boolean,
   paint: Paint,
 ): string[] {
@@ -154,6 +170,7 @@ function diffText(
       capture: modes !== undefined && modes[0] !== modes[1] ? modes.join(' → ') : undefined,
       files: summary.files_changed?.join(', '),
     }),
+    ...(onlyIds ? [paint.warn(ONLY_IDS_DIFFER), paint.dim(STABLE_IDS)] : []),
     ...differences.slice(0, MOST_SHOWN).flatMap((call) => callLines(call, paint)),
     ...(rest > 0 ? [paint.dim(`and ${rest} more calls that differ; --json names them all`)] : []),
   ];

@@ -9,6 +9,7 @@ import {
   type RunpackReport,
 } from '@gait/evidence';
 import { readWhole } from '@gait/local';
+import { keyFilesOf, refuseUnsafeOutputs } from '../check-output.ts';
 import { defineCommand, textFlag, type JsonAnswer, type Outcome } from '../command.ts';
 import { chainAnswer, chainText } from '../chain-answer.ts';
 import type { Context } from '../context.ts';
@@ -50,6 +51,8 @@ export const command = defineCommand({
       context,
       oneName(flags.from, positionals, '--from <run_id|path>'),
       async (run) => {
+        const inputs = [run.path, ...keyFilesOf(flags)];
+        refuseUnsafeOutputs(context, [{ path: flags.html, kind: 'other' }], inputs);
         const read = readRunOrChain(run, flags.profile);
         const asked = asksForVerification(flags) || flags.html !== '';
         if ('chain' in read) {

@@ -85,7 +85,7 @@ describe('run record', () => {
       'raw',
     );
     expect(json).toMatchObject({ signature_status: 'signed' });
-    expect(json?.['warnings']).toHaveLength(2);
+    expect(json?.['warnings']).toHaveLength(3);
   });
 
   test('warns of what it does not record, and of what was probably not meant', async () => {

@@ -15,12 +15,15 @@ import {
   type StrayField,
 } from '@gait/evidence';
 import { cleanPath, readWhole } from '@gait/local';
+import { unlessEmpty } from '../optional.ts';
+import { ONLY_IDS_DIFFER, STABLE_IDS } from '../stable-ids.ts';
+import { keyFilesOf } from '../check-output.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { loadSigner, namesPrivateKey, SIGNING_FLAGS, type KeyFlagValues } from '../key-flags.ts';
 import { oneName } from '../one-name.ts';
 import { recordDefaults } from '../record-defaults.ts';
-import { remarkWarnings, strayFieldWarnings } from '../run-input-warnings.ts';
+import { explainRefusal, remarkWarnings, strayFieldWarnings } from '../run-input-warnings.ts';
 import { storeRun, type ReplacedRun } from '../store-run.ts';
 
 const STRIPPED = 'reference capture removed arguments and results after taking their digests';
@@ -73,57 +76,77 @@ export const command = defineCommand({
       });
     }
     const warnings: string[] = [];
-    const given = readInput(context, inputPath, warnings);
-    const envelope = readEnvelope(context, flags, given, warnings);
-    const prepared = prepareRun(given, {
-      runId: flags['run-id'],
-      captureMode: flags['capture-mode'],
-      evidenceMode: flags['context-evidence-mode'],
-      ...(envelope === undefined ? {} : { envelope }),
-      allowRawContext: flags['unsafe-context-raw'],
-    });
-    const key = await loadKey(context, flags, warnings);
-    context.progress(`recording ${prepared.input.run.run_id}`);
-    const recorded = recordRun(
-      { ...prepared.input, ...(key === undefined ? {} : { signingKey: key }) },
-      recordDefaults(context),
-    );
-    const path = cleanPath(join(flags['out-dir'], `runpack_${recorded.runId}.zip`));
-    const replaced = await storeRun(context, path, recorded);
-    if (replaced !== undefined) warnings.push(replacedWarning(path, replaced));
-    const { manifest_digest: manifestDigest } = recorded.manifest;
-    const footer = formatTicketFooter({ runId: recorded.runId, manifestDigest });
-    const bundle = isAbsolute(path) || path.startsWith('.') ? path : `./${path}`;
-    const allWarnings = [...captureWarnings(prepared), ...warnings];
-    // What reference capture takes out is the default, said in the row about capture.
-    for (const warning of allWarnings)
-      if (warning !== STRIPPED) context.warn(`warning: ${warning}`);
-    return {
-      exit: 0,
-      json: {
-        ok: true,
-        run_id: recorded.runId,
-        bundle,
-        manifest_digest: manifestDigest,
-        signature_status: key === undefined ? 'missing' : 'signed',
-        signature_key_id: key?.keyId,
-        warnings: allWarnings.length === 0 ? undefined : allWarnings,
-        ticket_footer: footer,
-      },
-      text: (paint) => [
-        paint.verdict(true, `recorded run ${recorded.runId}`),
-        ...paint.pairs({
-          runpack: bundle,
-          signature: key === undefined ? 'none' : `by ${key.keyId}`,
-          capture: captureText(prepared),
-          calls: prepared.input.intents.length,
-          results: prepared.input.results.length,
-        }),
-        footer,
-      ],
-    };
+    const strays: StrayField[] = [];
+    try {
+      return await record(context, flags, inputPath, warnings, strays);
+    } catch (error) {
+      if (!isCodedError(error)) throw error;
+      // What was misspelt may be the very reason: it is said beside the refusal.
+      const told = strayFieldWarnings(strays);
+      for (const warning of told) context.warn(`warning: ${warning}`);
+      return { json: { warnings: unlessEmpty(told) }, error: explainRefusal(error, strays) };
+    }
   },
 });
+
+async function record(
+  context: Context,
+  flags: RecordFlags,
+  inputPath: string,
+  warnings: string[],
+  strays: StrayField[],
+): Promise<Outcome> {
+  const given = readInput(context, inputPath, warnings, strays);
+  const envelope = readEnvelope(context, flags, given, warnings);
+  const prepared = prepareRun(given, {
+    runId: flags['run-id'],
+    captureMode: flags['capture-mode'],
+    evidenceMode: flags['context-evidence-mode'],
+    ...(envelope === undefined ? {} : { envelope }),
+    allowRawContext: flags['unsafe-context-raw'],
+  });
+  const key = await loadKey(context, flags, warnings);
+  context.progress(`recording ${prepared.input.run.run_id}`);
+  const recorded = recordRun(
+    { ...prepared.input, ...(key === undefined ? {} : { signingKey: key }) },
+    recordDefaults(context),
+  );
+  const path = cleanPath(join(flags['out-dir'], `runpack_${recorded.runId}.zip`));
+  const inputs = [inputPath, flags['context-envelope'], ...keyFilesOf(flags)];
+  const replaced = await storeRun(context, path, recorded, inputs);
+  if (replaced !== undefined) warnings.push(replacedWarning(path, replaced));
+  if (replaced?.otherIds === true) warnings.push(`${ONLY_IDS_DIFFER}; ${STABLE_IDS}`);
+  const { manifest_digest: manifestDigest } = recorded.manifest;
+  const footer = formatTicketFooter({ runId: recorded.runId, manifestDigest });
+  const bundle = isAbsolute(path) || path.startsWith('.') ? path : `./${path}`;
+  const allWarnings = [...captureWarnings(prepared), ...warnings];
+  // What reference capture takes out is the default, said in the row about capture.
+  for (const warning of allWarnings) if (warning !== STRIPPED) context.warn(`warning: ${warning}`);
+  return {
+    exit: 0,
+    json: {
+      ok: true,
+      run_id: recorded.runId,
+      bundle,
+      manifest_digest: manifestDigest,
+      signature_status: key === undefined ? 'missing' : 'signed',
+      signature_key_id: key?.keyId,
+      warnings: allWarnings.length === 0 ? undefined : allWarnings,
+      ticket_footer: footer,
+    },
+    text: (paint) => [
+      paint.verdict(true, `recorded run ${recorded.runId}`),
+      ...paint.pairs({
+        runpack: bundle,
+        signature: key === undefined ? 'none' : `by ${key.keyId}`,
+        capture: captureText(prepared),
+        calls: prepared.input.intents.length,
+        results: prepared.input.results.length,
+      }),
+      footer,
+    ],
+  };
+}
 
 function schemaOutcome(): Outcome {
   const schema = runInputSchema();
@@ -134,7 +157,12 @@ function schemaOutcome(): Outcome {
   };
 }
 
-function readInput(context: Context, path: string, warnings: string[]): RunInput {
+function readInput(
+  context: Context,
+  path: string,
+  warnings: string[],
+  strays: StrayField[],
+): RunInput {
   const stdin = path === '-';
   const file = stdin ? 'standard input' : path;
   context.progress(`reading ${file}`);
@@ -143,7 +171,6 @@ function readInput(context: Context, path: string, warnings: string[]): RunInput
     stdin,
   });
   context.progress(`reading ${file}`);
-  const strays: StrayField[] = [];
   const input = parseRunInput(bytes, { file }, (stray) => strays.push(stray));
   warnings.push(...strayFieldWarnings(strays), ...remarkWarnings(reviewRunInput(input)));
   return input;
@@ -155,6 +182,14 @@ function replacedWarning(path: string, { manifestDigest, signed }: ReplacedRun):
       ? 'a file that was no readable runpack'
       : `the runpack with manifest sha256:${manifestDigest}${signed ? ', which was signed' : ''}`;
   return `replaced ${what}: ${path}`;
+}
+
+interface RecordFlags extends KeyFlagValues, EnvelopeFlags {
+  readonly 'out-dir': string;
+  readonly 'run-id': string;
+  readonly 'capture-mode': string;
+  readonly 'key-mode': string;
+  readonly 'unsafe-context-raw': boolean;
 }
 
 interface EnvelopeFlags {

@@ -9,6 +9,7 @@ import {
   reportReduction,
 } from '@gait/evidence';
 import { writeWhole } from '@gait/local';
+import { refuseUnsafeOutputs } from '../check-output.ts';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import { oneName } from '../one-name.ts';
 import { withRun } from '../open-run.ts';
@@ -50,9 +51,14 @@ export const command = defineCommand({
       );
       const fileName = `runpack_${original.run.run_id}_reduced_${predicate}.zip`;
       const output = flags.out.trim() === '' ? join(dirname(shown), fileName) : flags.out.trim();
-      await storeRun(context, output, recorded);
       const reportPath =
         flags['report-out'] === '' ? `${output}.reduce_report.json` : flags['report-out'];
+      const outputs = [
+        { path: output, kind: 'runpack' },
+        { path: reportPath, kind: 'other' },
+      ] as const;
+      refuseUnsafeOutputs(context, outputs, [shown]);
+      await storeRun(context, output, recorded);
       writeWhole(context.resolve(reportPath), encodeReduceReport(report));
       return {
         exit: 0,

@@ -6,6 +6,7 @@ import {
   type Replay,
   type Runpack,
 } from '@gait/evidence';
+import { unlessEmpty } from '../optional.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { splitList } from '../list-flag.ts';
@@ -38,7 +39,12 @@ export const command = defineCommand({
   },
   positionals: [{ name: 'run', help: 'run id or runpack' }],
   example: 'gait run replay run_demo --json',
-  notes: ['Exit status: 0 replayed, 2 results are missing, 8 an interlock is open.'],
+  notes: [
+    'A call without a recorded result is answered by a stub when the name of its tool tells its kind:',
+    'http (http, fetch, url), file (file, path, fs, write), db (db, sql, query, table), queue (queue,',
+    'topic, publish, kafka). A stub is made up: it says nothing about what the tool would answer.',
+    'Exit status: 0 replayed, 2 results are missing that no stub answers, 8 an interlock is open.',
+  ],
   async run(context, { flags, positionals: [name = ''] }): Promise<Outcome> {
     const allowed = splitList(flags['allow-tools']);
     const unsafe = flags['unsafe-real-tools'];
@@ -129,11 +135,17 @@ function answer(replay: Replay, warnings: readonly string[], unsafe: boolean): O
       mode: replay.mode,
       steps: replay.steps.length === 0 ? undefined : replay.steps.map(withoutEmpty),
       missing_results: ok ? undefined : replay.missingResults,
+      stubbed_results: unlessEmpty(stubbed(replay)),
       warnings: warnings.length === 0 ? undefined : warnings,
       requested_unsafe: unsafe ? true : undefined,
     },
     text: (paint) => replayText(replay, ok, warnings, paint),
   };
+}
+
+/** Calls without a recorded result that were answered by the kind of their tool. */
+function stubbed({ steps }: Replay): readonly string[] {
+  return steps.filter(({ execution }) => execution === 'stubbed').map(({ intent_id }) => intent_id);
 }
 
 function withoutEmpty(step: Replay['steps'][number]): object {
@@ -149,7 +161,9 @@ function replayText(
   const rows = replay.steps.map(({ intent_id, tool_name, status, execution, stub_type }) => [
     `  ${tool_name}`,
     execution === 'missing' ? paint.bad(status) : status,
-    stub_type === undefined ? execution : `${execution} as ${stub_type}`,
+    stub_type === undefined
+      ? execution
+      : paint.warn(`no recorded result, stub of kind ${stub_type}`),
     paint.dim(intent_id),
   ]);
   return [
@@ -158,6 +172,16 @@ function replayText(
       `${replay.runId} ${ok ? 'replayed' : 'cannot be replayed: results are missing'} (${replay.mode})`,
     ),
     ...paint.table(rows),
+    ...stubLines(replay, paint),
     ...warnings.map((warning) => paint.warn(`warning: ${warning}`)),
+  ];
+}
+
+function stubLines(replay: Replay, paint: Paint): string[] {
+  const count = stubbed(replay).length;
+  if (count === 0) return [];
+  const calls = count === 1 ? '1 call has' : `${count} calls have`;
+  return [
+    paint.warn(`${calls} no recorded result; a stub stood in by the name of the tool (see --help)`),
   ];
 }

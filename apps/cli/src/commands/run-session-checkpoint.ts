@@ -2,6 +2,7 @@ import { encodeRecord } from '@gait/canon';
 import { sessionCheckpointRecord } from '@gait/evidence';
 import { checkpointSession, sessionFiles } from '@gait/local';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
+import { keyFilesOf, refuseUnsafeOutputs } from '../check-output.ts';
 import { loadSigner, namesPrivateKey, SIGNING_FLAGS } from '../key-flags.ts';
 import { recordDefaults } from '../record-defaults.ts';
 import {
@@ -28,6 +29,7 @@ export const command = defineCommand({
     'gait run session checkpoint --journal session.jsonl --out cp1.zip --private-key gait-out/keys/gait_private.key',
   notes: [
     'The chain is written beside the journal, as <journal without extension>_chain.json.',
+    'Each checkpoint needs a file of its own: one that the chain names already is refused (exit 8).',
     'With a private key the runpack and the checkpoint are signed.',
   ],
   async run(context, { flags }): Promise<Outcome> {
@@ -37,6 +39,14 @@ export const command = defineCommand({
       const out = sessionPath(context, flags.out);
       const chainOut =
         flags['chain-out'].trim() === '' ? undefined : sessionPath(context, flags['chain-out']);
+      refuseUnsafeOutputs(
+        context,
+        [
+          { path: flags.out, kind: 'runpack' },
+          { path: flags['chain-out'], kind: 'other' },
+        ],
+        keyFilesOf(flags),
+      );
       const signer = namesPrivateKey(context, flags)
         ? await loadSigner(context, flags, 'prod')
         : undefined;

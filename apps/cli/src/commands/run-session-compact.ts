@@ -1,5 +1,7 @@
 import { compactSession } from '@gait/local';
 import { boolFlag, defineCommand, textFlag } from '../command.ts';
+import { refuseUnsafeOutputs } from '../check-output.ts';
+import { unlessEmpty } from '../optional.ts';
 import {
   JOURNAL_FLAG,
   onJournal,
@@ -7,6 +9,8 @@ import {
   sessionContext,
   sessionPath,
 } from '../session-command.ts';
+
+const KEEP = 'keep the journal, it alone holds those events; compacting it in place is refused';
 
 /** `run session compact`: leave out what checkpoints cover. */
 export const command = defineCommand({
@@ -19,16 +23,23 @@ export const command = defineCommand({
   },
   errorJson: { operation: 'compact' },
   example: 'gait run session compact --journal session.jsonl --dry-run',
+  notes: [
+    'In place it is refused (exit 2) while the runpack of a checkpoint is missing or another one.',
+  ],
   run(context, { flags }) {
     requireFlags(flags, ['journal']);
     return onJournal('compact', flags.journal, () => {
       const journal = sessionPath(context, flags.journal);
       const out = flags.out.trim() === '' ? journal : sessionPath(context, flags.out);
+      refuseUnsafeOutputs(context, [{ path: flags.out, kind: 'other' }], []);
       const done = compactSession(
         journal.file,
         { dryRun: flags['dry-run'], outputFile: out.file },
         sessionContext(context),
       );
+      const { lostRunpack } = done;
+      const warnings = lostRunpack === undefined ? [] : [`${lostRunpack.message}; ${KEEP}`];
+      for (const warning of warnings) context.warn(`warning: ${warning}`);
       return {
         exit: 0,
         json: {
@@ -47,6 +58,7 @@ export const command = defineCommand({
             bytes_before: done.bytesBefore,
             bytes_after: done.bytesAfter,
           },
+          warnings: unlessEmpty(warnings),
         },
         text: (paint) => [
           paint.verdict(true, flags['dry-run'] ? 'nothing written' : `compacted into ${out.name}`),

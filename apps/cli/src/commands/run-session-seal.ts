@@ -20,6 +20,7 @@ export const command = defineCommand({
     'gait run session seal --journal session.jsonl --private-key gait-out/keys/gait_private.key',
   notes: [
     'Writes <journal>.seal.json. Nothing can be added to a sealed session.',
+    'The runpacks of all checkpoints must be there and be the ones that the chain names.',
     'Check it with: gait verify session-chain --journal session.jsonl --public-key gait-out/keys/gait_public.key',
   ],
   async run(context, { flags }): Promise<Outcome> {

@@ -1,12 +1,15 @@
 import { CodedError, isCodedError, type KeySet } from '@gait/canon';
 import {
+  compareParts,
   verifyGuardPack,
   verifyRunpack,
   verifyTrace,
+  type ChainParts,
   type GuardReport,
   type TraceReport,
 } from '@gait/evidence';
 import { readWhole } from '@gait/local';
+import { foundAnswer, foundLines, type Found } from '../found-lines.ts';
 import { defineCommand, textFlag, type JsonAnswer, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { guardAnswer, guardText } from '../guard-answer.ts';
@@ -21,12 +24,15 @@ interface Part {
   readonly ok: boolean;
   readonly json: JsonAnswer;
   readonly text: (paint: Paint) => readonly string[];
+  /** What the part says of the others. */
+  readonly links: Partial<ChainParts>;
 }
 
 /** `verify chain`: a run, the trace of a decision and an evidence pack, one verdict. */
 export const command = defineCommand({
   path: ['verify', 'chain'],
-  explain: 'Checks a runpack, a trace and a guard pack together and gives one verdict.',
+  explain:
+    'Checks a runpack, a trace and a guard pack, and that they belong together; one verdict.',
   flags: {
     run: textFlag({ value: 'RUN', help: 'run id or runpack' }),
     trace: textFlag({ value: 'FILE', help: 'trace' }),
@@ -36,6 +42,10 @@ export const command = defineCommand({
   errorJson: { run: { ok: false } },
   example:
     'gait verify chain --run run_demo --trace trace.json --pack evidence_pack.zip --public-key key.pub',
+  notes: [
+    'Parts belong together when they name one run and one manifest, and the pack names the trace.',
+    'Exit status: 0 verified, 2 read and found false, 6 cannot be read.',
+  ],
   async run(context, { flags }): Promise<Outcome> {
     if (flags.run.trim() === '') {
       throw new CodedError('invalid_input', '--run is required', {
@@ -53,17 +63,37 @@ export const command = defineCommand({
       if (!isCodedError(error)) throw error;
       return { json: answersOf(parts), error };
     }
-    const ok = Object.values(parts).every((part) => part.ok);
+    const sound = Object.values(parts).every((part) => part.ok);
+    const together = compareLinks(parts, verification.profile);
+    const ok = sound && together.refusals.length === 0;
     return {
       exit: ok ? 0 : 2,
-      json: { ok, ...answersOf(parts) },
+      json: { ok, ...answersOf(parts), ...foundAnswer(together) },
       text: (paint) => [
-        paint.verdict(ok, ok ? 'all parts verify' : 'not all parts verify'),
+        paint.verdict(ok, headline(sound, ok)),
+        ...foundLines(together, paint),
         ...Object.values(parts).flatMap((part) => part.text(paint)),
       ],
     };
   },
 });
+
+function headline(sound: boolean, ok: boolean): string {
+  if (ok) return 'all parts verify';
+  return sound ? 'each part verifies, and they do not belong together' : 'not all parts verify';
+}
+
+function compareLinks(
+  parts: Readonly<Record<string, Part>>,
+  profile: Verification['profile'],
+): Found {
+  const { run, ...others } = Object.assign(
+    {},
+    ...Object.values(parts).map(({ links }) => links),
+  ) as Partial<ChainParts>;
+  if (run === undefined) return { refusals: [], tolerated: [], notes: [] };
+  return { ...compareParts({ run, ...others }, profile), notes: [] };
+}
 
 function answersOf(parts: Readonly<Record<string, Part>>): JsonAnswer {
   return Object.fromEntries(Object.entries(parts).map(([name, { json }]) => [name, json]));
@@ -79,6 +109,7 @@ async function checkRun(context: Context, name: string, verification: Verificati
       ok: report.ok,
       json: runpackAnswer(report, shown, requireSignature, name),
       text: (paint) => runpackText(report, shown, requireSignature, name, paint),
+      links: { run: { runId: report.runId, manifestDigest: report.manifestDigest } },
     };
   });
 }
@@ -91,6 +122,7 @@ function checkTrace(context: Context, path: string, { profile, keys }: Verificat
     ok: report.ok,
     json: { ...traceAnswer(report, path), error: fault?.message },
     text: (paint) => traceText(report, path, paint),
+    links: { trace: report.trace },
   };
 }
 
@@ -116,10 +148,12 @@ async function checkPack(
   return withArtifact(context, path, async (source) => {
     const report: GuardReport = await verifyGuardPack(source, verification);
     if (report.fault !== undefined) throw report.fault;
+    const links = report.result?.links;
     return {
       ok: report.ok,
       json: guardAnswer(report, path),
       text: (paint) => guardText(report, path, paint),
+      links: links === undefined ? {} : { pack: { runId: report.result?.runId ?? '', links } },
     };
   });
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { CodedError } from '@gait/canon';
 import {
   verifyRunpack,
@@ -74,6 +74,7 @@ export const command = defineCommand({
             requireSignature: requireSignedRunpacks,
             visitor,
           }),
+        fileOf: (path) => fileOf(context, path, chain ?? ''),
       },
     );
     if (report.fault !== undefined) throw report.fault.at({ file: chain ?? seal ?? '' });
@@ -125,6 +126,12 @@ function parseHead(text: string): string | undefined {
     hint: 'give the 64 hex digits of the chain_head that `gait run session status` prints, or of an event_hash',
     where: { field: '--expect-head' },
   });
+}
+
+/** The file behind a path of the chain, free of dots and links; one that is not there by its name. */
+function fileOf(context: Context, named: string, chain: string): string {
+  const path = context.resolve(checkpointRunpack(named, chain, context.cwd));
+  return existsSync(path) ? realpathSync(path) : named;
 }
 
 async function verifyRunpackFile(

@@ -10,14 +10,13 @@ import {
   type CommandRunner,
 } from '@gait/local';
 import type { RunCommand } from '@gait/regress';
+import { outputTail } from './output-tail.ts';
 import type { Context } from '../context.ts';
 import { splitList } from '../list-flag.ts';
 import { fixtureFileName } from './fixture-file-name.ts';
 import type { SuiteFlags } from './suite-flags.ts';
 
 const MOST_JOBS = 4;
-/** Of what a failing command printed, shown to a person. */
-const TAIL_LINES = 8;
 
 /** Runs `--exec` for each fixture; puts what failing commands printed last into `tails`. */
 export function commandRunner(
@@ -69,9 +68,9 @@ function keepLog(context: Context, folder: string, fixture: string, output: Chil
   }
 }
 
-/** The last lines of standard error, or of standard output when there are none. */
+/** The end of standard error, or of standard output when there are none. */
 function tail(output: ChildResult, context: Context): string {
   const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();
   const text = decode(output.stderr) || decode(output.stdout);
-  return hideSecrets(text, context.env).split(/\r?\n/u).slice(-TAIL_LINES).join('\n');
+  return outputTail(hideSecrets(text, context.env));
 }

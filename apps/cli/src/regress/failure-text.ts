@@ -1,7 +1,12 @@
 import type { Json } from '@gait/canon';
 import { describeCallChange, type GraderResult, type SuiteCase } from '@gait/regress';
+import { lacksSomething } from './output-tail.ts';
+import { ONLY_IDS_DIFFER, STABLE_IDS } from '../stable-ids.ts';
 import type { Paint } from '../paint.ts';
-import { changedCallsOf } from './changed-calls.ts';
+import { changedCallsOf, hasOtherIdsOnly } from './changed-calls.ts';
+
+const LINK_HINT =
+  '  the command runs in a copy without what git ignores: --exec-link DIR puts a folder such as node_modules into it';
 
 /** Rows shown before and after the first call that went another way. */
 const AROUND = 2;
@@ -35,7 +40,9 @@ export function failureLines(
 function changedCalls(one: SuiteCase, result: GraderResult, paint: Paint): string[] {
   const calls = changedCallsOf(one, result);
   const more = calls.length - MOST_CALLS;
+  const otherIds = calls.length > 0 && hasOtherIdsOnly(one);
   return [
+    ...(otherIds ? [paint.warn(`    ${ONLY_IDS_DIFFER}`), paint.dim(`    ${STABLE_IDS}`)] : []),
     ...calls.slice(0, MOST_CALLS).map((call) => `    ${describeCallChange(call)}`),
     ...(more > 0 ? [paint.dim(`    and ${more} more, see --json`)] : []),
   ];
@@ -101,7 +108,10 @@ function context(result: GraderResult, details: GraderResult['details']): string
 function commandTail(one: SuiteCase, tails: ReadonlyMap<string, string>, paint: Paint): string[] {
   const text = tails.get(one.loaded.fixture.name);
   if (text === undefined) return [];
-  return text.split('\n').map((line) => paint.dim(`  | ${line}`));
+  return [
+    ...text.split('\n').map((line) => paint.dim(`  | ${line}`)),
+    ...(lacksSomething(text) ? [LINK_HINT] : []),
+  ];
 }
 
 function texts(value: Json | undefined): string[] {

@@ -4,14 +4,18 @@ import type { JsonAnswer } from '../command.ts';
 import type { Paint } from '../paint.ts';
 
 /** The keys about a fixture that was made (gait-cli). */
-export function fixtureAnswer(added: AddedFixture): JsonAnswer {
+export function fixtureAnswer(
+  added: AddedFixture,
+  warnings: readonly string[] = [],
+): JsonAnswer {
+  const all = added.rewroteYaml ? [REWROTE_YAML, ...warnings] : warnings;
   return {
     run_id: added.runId,
     fixture_name: added.name,
     fixture_dir: added.fixtureDir,
     runpack_path: added.runpackPath,
     config_path: added.configPath,
-    warnings: added.rewroteYaml ? [REWROTE_YAML] : undefined,
+    warnings: all.length === 0 ? undefined : all,
   };
 }
 
@@ -26,7 +30,11 @@ export const RUN_THE_AGENT = "gait regress run --exec 'COMMAND THAT RUNS THE AGE
 export const NEXT_COMMANDS: readonly string[] = ['gait regress run --json'];
 
 /** The same for a person. */
-export function fixtureText(added: AddedFixture, paint: Paint): string[] {
+export function fixtureText(
+  added: AddedFixture,
+  paint: Paint,
+  warnings: readonly string[] = [],
+): string[] {
   const { fixture } = added;
   return [
     paint.verdict(
@@ -42,6 +50,7 @@ export function fixtureText(added: AddedFixture, paint: Paint): string[] {
       candidate: fixture.candidateRunpack,
     }),
     ...(added.rewroteYaml ? [paint.warn(REWROTE_YAML)] : []),
+    ...warnings.map((warning) => paint.warn(`warning: ${warning}`)),
   ];
 }
 

@@ -8,6 +8,8 @@ import {
   type RunCommand,
   type SuiteRun,
 } from '@gait/regress';
+import { CodedError, isCodedError } from '@gait/canon';
+import { refuseUnsafeOutputs } from '../check-output.ts';
 import type { Context } from '../context.ts';
 import { parseProfile } from '../parse-profile.ts';
 import type { KeptCandidate } from './keep-candidates.ts';
@@ -47,6 +49,10 @@ export async function runSuiteFiles(
 ): Promise<Regression> {
   const configPath = flags.config === '' ? 'gait.yaml' : flags.config;
   const profile = parseProfile(flags.profile);
+  const output = flags.output === '' ? 'regress_result.json' : flags.output;
+  const junit = flags.junit.trim();
+  const outputs = [output, junit].map((path) => ({ path, kind: 'other' }) as const);
+  refuseUnsafeOutputs(context, outputs, [configPath]);
   const tails = new Map<string, string>();
   const runCommand = await chooseCommand(context, flags, tails);
   const graded = await runSuite(
@@ -62,11 +68,11 @@ export async function runSuiteFiles(
       ...(runCommand === undefined ? {} : { runCommand: runCommand.run }),
     },
     folderStore(context.cwd),
-  );
+  ).catch((error: unknown) => {
+    throw withoutSuite(error, context.resolve(configPath));
+  });
   const acceptance = await updateFailing(context, configPath, graded, profile, update);
   const run = acceptance?.regraded ?? graded;
-  const output = flags.output === '' ? 'regress_result.json' : flags.output;
-  const junit = flags.junit.trim();
   writeWhole(context.resolve(safeOutputPath(output)), writeResult(run.result));
   if (junit !== '')
     writeWhole(context.resolve(safeOutputPath(junit)), writeJUnit(run.result), {
@@ -85,6 +91,17 @@ export async function runSuiteFiles(
     candidates,
     ...(acceptance === undefined ? {} : { acceptance }),
   };
+}
+
+/** Who has no suite yet is told how to make one. */
+function withoutSuite(error: unknown, config: string): unknown {
+  if (!isCodedError(error) || error.code !== 'file_missing' || error.where.file !== config)
+    return error;
+  return new CodedError('file_missing', error.message, {
+    hint: 'make a suite of a recorded run: gait regress init --from RUN',
+    where: error.where,
+    cause: error,
+  });
 }
 
 async function keepFailing(

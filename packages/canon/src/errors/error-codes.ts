@@ -33,6 +33,7 @@ const IO = category('io_failure', 'io_failure', 1, 500);
 const LOCKED = category('internal_failure', 'internal_failure', 1, 409);
 const DEPENDENCY = category('dependency_missing', 'dependency_missing', 7, 503);
 const UNSAFE = category('internal_failure', 'unsafe_operation', 8, 403);
+const BLOCKED = category('policy_blocked', 'policy_blocked', 3, 403);
 const REGRESSED = category('internal_failure', 'regress_failed', 5, 422);
 
 /** Code → category. Append in alphabetical order inside a group. */
@@ -135,11 +136,14 @@ const makeTable = () =>
     runpack_unverified: VERIFY,
 
     // evidence: pack, proof records, guard pack, trace
+    chain_parts_disagree: VERIFY,
     guard_entry_undeclared: VERIFY,
     guard_index_mismatch: VERIFY,
     guard_manifest_missing: INVALID,
     guard_manifest_schema: VERIFY,
     guard_pack_id_mismatch: VERIFY,
+    guard_source_schema: INVALID,
+    guard_template_unknown: INVALID,
     job_events_mismatch: VERIFY,
     job_invalid: INVALID,
     job_state_mismatch: VERIFY,
@@ -154,6 +158,7 @@ const makeTable = () =>
     pack_link_unlinked: VERIFY,
     pack_manifest_invalid: VERIFY,
     pack_manifest_missing: INVALID,
+    pack_other_kind: INVALID,
     pack_payload_invalid: VERIFY,
     pack_payload_mismatch: VERIFY,
     pack_payload_missing: VERIFY,
@@ -212,6 +217,9 @@ const makeTable = () =>
     session_payload_missing: INVALID,
     session_record_type: INVALID,
     session_reordered: INVALID,
+    session_runpack_mismatch: VERIFY,
+    session_runpack_missing: VERIFY,
+    session_runpack_overwrite: UNSAFE,
     session_schema: INVALID,
     session_seal_mismatch: VERIFY,
     session_sealed: INVALID,
@@ -246,6 +254,13 @@ const makeTable = () =>
     yaml_syntax: INVALID,
     yaml_tag: INVALID,
 
+    // gate: policy
+    policy_field_type: INVALID,
+    policy_field_value: INVALID,
+    policy_legacy_field: INVALID,
+    policy_schema: INVALID,
+    policy_unknown_field: INVALID,
+
     // gate: intent
     intent_agent_identity: INVALID,
     intent_args_depth: INVALID,
@@ -270,6 +285,8 @@ const makeTable = () =>
 
     // local: files, locks, keys at rest, children
     child_start: DEPENDENCY,
+    config_field_type: INVALID,
+    config_unknown_field: INVALID,
     disk_full: IO,
     file_changed: IO,
     file_exists: INVALID,
@@ -285,14 +302,47 @@ const makeTable = () =>
     key_permissions: UNSAFE,
     lock_contention: LOCKED,
     lock_lost: LOCKED,
+    output_unsafe: UNSAFE,
     path_unsafe: INVALID,
     trace_journal_closed: INTERNAL,
 
+    // gate: brokers
+    broker_address_insecure: UNSAFE,
+    broker_command_not_allowed: UNSAFE,
+    broker_denied: DEPENDENCY,
+    broker_output_too_large: DEPENDENCY,
+    broker_receipt_invalid: DEPENDENCY,
+    broker_receipt_permissions: UNSAFE,
+    broker_receipt_secret: UNSAFE,
+    broker_reference_invalid: DEPENDENCY,
+    broker_request_invalid: INVALID,
+    broker_setting_invalid: INVALID,
+    broker_timeout: DEPENDENCY,
+    broker_unavailable: DEPENDENCY,
+    broker_unsupported: INVALID,
+
+    // gate: kill switch
+    kill_switch_entry_invalid: INVALID,
+    kill_switch_entry_missing: INVALID,
+    kill_switch_selector_missing: INVALID,
+    kill_switch_state_invalid: INVALID,
+
+    // gate: settings and state of a decision
+    gate_state_unavailable: BLOCKED,
+    profile_requirement: INVALID,
+    tool_classes_invalid: INVALID,
+
     // gate: limits
     limit_state_schema: INVALID,
+    limit_state_unreadable: IO,
     limit_window_unknown: INVALID,
 
+    // gate: MCP trust
+    mcp_server_invalid: INVALID,
+    mcp_trust_snapshot_invalid: INVALID,
+
     // gate: tokens, approved scripts, their ledger
+    approval_from_gated_session: UNSAFE,
     approved_script_invalid: INVALID,
     approved_script_registry: INVALID,
     ledger_corrupt: IO,

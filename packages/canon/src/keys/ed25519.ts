@@ -15,7 +15,10 @@ const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('ba
 export function ed25519SigningKey(bytes: Uint8Array): SigningKey {
   if (bytes.length !== 64) {
     throw new CodedError('key_length', `an Ed25519 private key has 64 bytes, not ${bytes.length}`, {
-      hint: 'make a new pair with `gait keys init`',
+      hint:
+        bytes.length === 32
+          ? 'that has the size of a public key: pass the private key file'
+          : 'pass the private key file; make a new pair with `gait keys init`',
     });
   }
   const key = importPrivate(bytes.subarray(0, 32), bytes.subarray(32));

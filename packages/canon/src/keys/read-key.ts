@@ -58,6 +58,11 @@ export function generateKeyPair(alg: Algorithm = 'ed25519'): KeyPairText {
 }
 
 function fromPem(pem: string): SigningKey {
+  if (pem.startsWith('-----BEGIN PUBLIC KEY-----')) {
+    throw new CodedError('key_encoding', 'the PEM block is a public key', {
+      hint: 'pass the private key file, not the public one',
+    });
+  }
   const key = load(() => cryptoRuntime.node().createPrivateKey(pem));
   return key.asymmetricKeyType === 'ed25519'
     ? ed25519SigningKey(rawPrivate(key))

@@ -1,7 +1,16 @@
 import type { VerifyKey } from '../keys/algorithm.ts';
 
 /** What a key may sign. A signature by a trusted key in another role does not count. */
-export const KEY_ROLES = ['runpack', 'pack', 'guard_pack', 'trace', 'session'] as const;
+export const KEY_ROLES = [
+  'runpack',
+  'pack',
+  'guard_pack',
+  'trace',
+  'session',
+  'approver',
+  'delegator',
+  'broker',
+] as const;
 
 /** One of the roles. */
 export type KeyRole = (typeof KEY_ROLES)[number];
@@ -22,6 +31,8 @@ export interface TrustedKey {
   readonly key: VerifyKey;
   /** Undefined: any role (a key named on the command line). */
   readonly roles: readonly KeyRole[] | undefined;
+  /** Who holds the key; undefined when the verifier was not told. An approver's key always says. */
+  readonly identity?: string | undefined;
   readonly validFrom: bigint | undefined;
   readonly validUntil: bigint | undefined;
   readonly revoked: { readonly at: bigint; readonly reason: RevocationReason } | undefined;

@@ -3,6 +3,7 @@ import type { Json } from '../json/json-value.ts';
 import { parsePublicKey } from '../keys/read-key.ts';
 import { decodeRecord } from '../record/decode-record.ts';
 import { list, ptr, record, str, struct, type Infer } from '../record/field-kinds.ts';
+import { trimSpace } from '../text/go-strings.ts';
 import { parseTime } from '../text/go-time.ts';
 import {
   KEY_ROLES,
@@ -21,6 +22,7 @@ const trustedKeyRecord = record('trusted key', {
   public_key: str(),
   roles: list(str()),
   label: str().opt(),
+  identity: str().opt(),
   valid_from: str().opt(),
   valid_until: str().opt(),
   revoked: ptr(revocationRecord).opt(),
@@ -43,6 +45,9 @@ const trustRecord = record('trust file', {
  *    "valid_from":"2026-01-01T00:00:00Z","valid_until":"2027-01-01T00:00:00Z",
  *    "revoked":{"at":"2026-06-01T00:00:00Z","reason":"superseded"}}]}
  * ```
+ *
+ * `identity` names the person who holds the key. A key in the role `approver` or `delegator`
+ * must have one: without it one holder could sign in the name of any number of people.
  *
  * Strict: an unknown field, role or reason is refused, because a misspelt
  * `valid_until` must not leave a key valid for ever. Errors: `trust_malformed`.
@@ -77,10 +82,20 @@ function readKey(entry: Infer<typeof trustedKeyRecord>, where: Where): TrustedKe
   return {
     key,
     roles: roles satisfies readonly KeyRole[],
+    identity: readIdentity(entry.identity, roles, where),
     validFrom: readTime(entry.valid_from, where),
     validUntil: readTime(entry.valid_until, where),
     revoked: readRevocation(entry.revoked, where),
   };
+}
+
+function readIdentity(text: string, roles: readonly KeyRole[], where: Where): string | undefined {
+  const identity = trimSpace(text);
+  if (identity !== '') return identity;
+  if (roles.includes('approver') || roles.includes('delegator')) {
+    throw malformed('a key of an approver or delegator must say whose it is in `identity`', where);
+  }
+  return undefined;
 }
 
 function readPublicKey(text: string, where: Where): TrustedKey['key'] {

@@ -53,6 +53,24 @@ function statusOf(change: JsonObject, claimedTime?: string): string {
   );
 }
 
+describe('whose key it is', () => {
+  const identityOf = (change: JsonObject): string | undefined =>
+    parseTrust(file(entry(change))).keys[0]?.identity;
+
+  test('a trust file may say, trimmed', () => {
+    expect(identityOf({})).toBeUndefined();
+    expect(identityOf({ identity: ' alice ' })).toBe('alice');
+  });
+
+  test.each(['approver', 'delegator'])('it must say of a key in the role %s', (role) => {
+    expect(identityOf({ roles: [role], identity: 'alice' })).toBe('alice');
+    for (const identity of [undefined, '', ' ']) {
+      const change: JsonObject = identity === undefined ? {} : { identity };
+      expect(() => identityOf({ ...change, roles: ['trace', role] })).toThrow('whose it is');
+    }
+  });
+});
+
 describe('a trust file', () => {
   test.each<[string, Json]>([
     ['wrong schema', { schema_id: 'x', schema_version: '1.0.0', keys: [] }],

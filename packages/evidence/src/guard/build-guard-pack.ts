@@ -18,6 +18,7 @@ import {
   buildControlIndex,
   buildEvidencePointers,
   guardEntryType,
+  refuseUnknownTemplate,
   resolveTemplate,
 } from './control-templates.ts';
 import { collectEvidence, type GuardSources } from './guard-evidence.ts';
@@ -60,9 +61,10 @@ interface Indexes {
 /**
  * A guard pack about a run: evidence, control index, pointers, manifest (gait-formats
  * §7.2). The same input gives the same bytes; the time inside is the run's.
- * Errors: those of `collectEvidence`.
+ * Errors: `guard_template_unknown` (not under `compat`), those of `collectEvidence`.
  */
 export function buildGuardPack(runpack: Runpack, options: BuildGuardPackOptions): BuiltGuardPack {
+  if (options.profile !== 'compat') refuseUnknownTemplate(options.templateId);
   const files: Files = new Map();
   for (const [name, text] of collectEvidence(runpack, options)) files.set(name, encodeText(text));
   const templateId = resolveTemplate(options.templateId);

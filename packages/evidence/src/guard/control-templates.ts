@@ -1,4 +1,4 @@
-import { sortUtf8, toLower, trimSpace } from '@gait/canon';
+import { CodedError, findNearest, sortUtf8, toLower, trimSpace } from '@gait/canon';
 import type { PackEntry } from '../pack/pack-manifest.ts';
 import type { EvidencePointer, GuardControl } from './guard-manifest.ts';
 
@@ -84,7 +84,23 @@ const TEMPLATES: ReadonlyMap<string, readonly ControlTemplate[]> = new Map([
   ],
 ]);
 
-/** The template that is meant: `soc2` for none, `incident_response` for an unknown one. */
+/**
+ * Refuses a name that is no template: a pack with other controls than were asked for is worse
+ * than none.
+ *
+ * @throws CodedError `guard_template_unknown`
+ */
+export function refuseUnknownTemplate(given: string): void {
+  const id = toLower(trimSpace(given));
+  if (id === '' || TEMPLATES.has(id)) return;
+  const nearest = findNearest(id, TEMPLATES.keys());
+  throw new CodedError('guard_template_unknown', `there is no template ${JSON.stringify(given)}`, {
+    hint: `${nearest === undefined ? '' : `did you mean ${nearest}? `}templates are ${[...TEMPLATES.keys()].join(', ')}`,
+    where: { field: '--template' },
+  });
+}
+
+/** The template that is meant, as the reference reads it: `soc2` for none, `incident_response` for an unknown one. */
 export function resolveTemplate(given: string): string {
   const id = toLower(trimSpace(given));
   if (id === '') return 'soc2';

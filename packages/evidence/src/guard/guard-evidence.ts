@@ -1,5 +1,6 @@
 import {
   canonicalize,
+  CodedError,
   compareUtf8,
   decodeRecord,
   encodeRecord,
@@ -8,8 +9,9 @@ import {
   type Json,
   type RecordType,
 } from '@gait/canon';
+import type { Profile } from '../verdict/findings.ts';
 import type { Runpack } from '../runpack/runpack-records.ts';
-import { traceRecord } from '../trace/trace-record.ts';
+import { TRACE_SCHEMA_ID, traceRecord } from '../trace/trace-record.ts';
 import {
   approvalAuditRecord,
   credentialEvidenceRecord,
@@ -30,33 +32,61 @@ export interface GuardSources {
   readonly regressResults: readonly SourceFile[];
   readonly approvalAudits: readonly SourceFile[];
   readonly credentialEvidence: readonly SourceFile[];
+  /** Default `standard`; `compat` takes in any JSON object as the reference does. */
+  readonly profile?: Profile | undefined;
 }
 
 /**
  * The evidence files of a guard pack by name (gait-formats §7.2): summaries of the run,
  * the traces and the regress results, and copies of the others without unknown fields.
- * Errors: those of `parseJson` and `decodeRecord`, with the path of the file.
+ * Errors: those of `parseJson` and `decodeRecord`, with the path of the file;
+ * `guard_source_schema` (not under `compat`).
  */
 export function collectEvidence(runpack: Runpack, sources: GuardSources): Map<string, string> {
   const files = new Map<string, string>();
   const put = (name: string, value: Json): void => void files.set(name, canonicalize(value));
   put('runpack_summary.json', summarizeRunpack(runpack));
   put('referenced_runpacks.json', summarizeReceipts(runpack));
+  const read = <T>(type: RecordType<T>, file: SourceFile): T => {
+    const value = readSource(type, file);
+    if (sources.profile !== 'compat') refuseOtherSchema(type.name, value, file);
+    return value;
+  };
   const copy = <T>(prefix: string, type: RecordType<T>, given: readonly SourceFile[]): void => {
     for (const [i, file] of given.entries()) {
-      put(
-        `${prefix}_${String(i + 1).padStart(2, '0')}.json`,
-        encodeRecord(type, readSource(type, file)),
-      );
+      put(`${prefix}_${String(i + 1).padStart(2, '0')}.json`, encodeRecord(type, read(type, file)));
     }
   };
   copy('inventory_snapshot', inventorySnapshotRecord, sources.inventories);
-  if (sources.traces.length > 0) put('trace_summary.json', summarizeTraces(sources.traces));
+  if (sources.traces.length > 0) put('trace_summary.json', summarizeTraces(sources.traces, read));
   if (sources.regressResults.length > 0)
-    put('regress_summary.json', summarizeRegress(sources.regressResults));
+    put('regress_summary.json', summarizeRegress(sources.regressResults, read));
   copy('approval_audit', approvalAuditRecord, sources.approvalAudits);
   copy('credential_evidence', credentialEvidenceRecord, sources.credentialEvidence);
   return files;
+}
+
+type ReadSource = <T>(type: RecordType<T>, file: SourceFile) => T;
+
+/** Schemas of the files that go into a guard pack, by the name of their record. */
+const SCHEMAS: Readonly<Record<string, string>> = {
+  [traceRecord.name]: TRACE_SCHEMA_ID,
+  [approvalAuditRecord.name]: 'gait.gate.approval_audit_record',
+  [credentialEvidenceRecord.name]: 'gait.gate.broker_credential_record',
+  [inventorySnapshotRecord.name]: 'gait.scout.inventory_snapshot',
+  [regressSummaryRecord.name]: 'gait.regress.result',
+};
+
+/** A file that says it is something else; without a word only a trace, which always says, is refused. */
+function refuseOtherSchema(name: string, value: unknown, { path }: SourceFile): void {
+  const found = (value as { readonly schema_id?: string }).schema_id ?? '';
+  const expected = SCHEMAS[name] ?? found;
+  if (found === expected || (found === '' && expected !== TRACE_SCHEMA_ID)) return;
+  const is = found === '' ? 'it has no schema_id' : `its schema_id is ${found}`;
+  throw new CodedError('guard_source_schema', `${path} is not a ${name}: ${is}`, {
+    hint: `name a file with schema_id ${expected}`,
+    where: { file: path, field: 'schema_id' },
+  });
 }
 
 function readSource<T>(type: RecordType<T>, { path, bytes }: SourceFile): T {
@@ -87,9 +117,9 @@ function summarizeReceipts({ run, refs }: Runpack): Json {
   return { run_id: run.run_id, receipts, references: receipts.length };
 }
 
-function summarizeTraces(files: readonly SourceFile[]): Json {
+function summarizeTraces(files: readonly SourceFile[], read: ReadSource): Json {
   const traces = files
-    .map((file) => readSource(traceRecord, file))
+    .map((file) => read(traceRecord, file))
     .map(({ trace_id, tool_name, verdict }) => ({ trace_id, tool_name, verdict }))
     .sort((left, right) => compareUtf8(left.trace_id, right.trace_id));
   return {
@@ -99,9 +129,9 @@ function summarizeTraces(files: readonly SourceFile[]): Json {
   };
 }
 
-function summarizeRegress(files: readonly SourceFile[]): Json {
+function summarizeRegress(files: readonly SourceFile[], read: ReadSource): Json {
   const results = files
-    .map((file) => readSource(regressSummaryRecord, file))
+    .map((file) => read(regressSummaryRecord, file))
     .map(({ fixture_set, status, graders }) => ({
       fixture_set,
       status,

@@ -9,6 +9,8 @@ import {
   type SignatureCheck,
   type TrustNote,
 } from '@gait/canon';
+import { readPackType } from '../pack/read-pack-manifest.ts';
+import { readGuardLinks, type GuardLinks } from './guard-links.ts';
 import { openPackArchive, type PackArchive } from '../pack/pack-archive.ts';
 import { checkContents, isClean, type ContentsCheck } from '../pack/pack-contents.ts';
 import { PACK_MANIFEST_FILE } from '../pack/pack-manifest.ts';
@@ -46,6 +48,10 @@ export interface GuardResult {
   readonly signatureErrors: readonly string[];
   readonly signaturesTotal: number;
   readonly signaturesValid: number;
+  /** Ids of the keys whose signatures count. */
+  readonly signers: readonly string[];
+  /** What the pack says it was made from; undefined where its files are not what was declared. */
+  readonly links: GuardLinks | undefined;
 }
 
 /** The verdict about a guard pack. */
@@ -63,7 +69,7 @@ export interface GuardReport {
  * Judges a guard pack of any size in bounded memory, offline (gait-formats §7.2).
  *
  * Never throws for bad bytes. Codes of `fault`: those of `openZip` and `readEntry`,
- * `guard_manifest_missing`, those of `parseJson` and `decodeRecord` for the manifest. Codes
+ * `guard_manifest_missing`, `pack_other_kind` (not under `compat`), those of `parseJson` and `decodeRecord` for the manifest. Codes
  * of refusals: `guard_entry_undeclared`, `guard_pack_id_mismatch`, `guard_manifest_schema`,
  * `guard_index_mismatch`, `record_unknown_field`, `pack_contents_duplicate`,
  * `signature_count`, `signature_stripped`, JSON the reference reads over, oddities of the zip.
@@ -75,6 +81,7 @@ export async function verifyGuardPack(
   const findings = collectFindings(options.profile);
   try {
     const archive = openPackArchive(source, options.limits ?? defaultLimits(options.profile));
+    if (options.profile !== 'compat') refuseOtherKind(archive);
     const manifest = readGuardManifest(archive, findings);
     const contents = await checkContents(
       archive,
@@ -104,18 +111,31 @@ export async function verifyGuardPack(
     for (const { code, entry, message } of archive.zip.oddities) {
       findings.refuse(code, message, entry === undefined ? {} : { entry });
     }
-    return report(manifest, contents, check, options.requireSignature, findings);
+    const links = isClean(contents) ? readGuardLinks(archive) : undefined;
+    return report(manifest, contents, check, options.requireSignature, links, findings);
   } catch (error) {
     if (!isCodedError(error)) throw error;
     return { ok: false, result: undefined, fault: error, refusals: [], tolerated: [], notes: [] };
   }
 }
 
+/** An intact pack of another kind has nothing wrong with it: it is a matter for another command. */
+function refuseOtherKind(archive: PackArchive): void {
+  const type = readPackType(archive);
+  if (type === undefined) return;
+  throw new CodedError('pack_other_kind', `this is a pack of type ${type}, not a guard pack`, {
+    hint: '`gait pack verify FILE` verifies it',
+    where: { entry: PACK_MANIFEST_FILE },
+  });
+}
+
 /** The manifest as the reference reads it: unknown fields are findings, not errors. */
 function readGuardManifest(archive: PackArchive, findings: Findings): GuardManifest {
   if (!archive.has(PACK_MANIFEST_FILE)) {
     throw new CodedError('guard_manifest_missing', `missing ${PACK_MANIFEST_FILE}`, {
-      hint: 'a guard pack is a zip made by `gait guard pack`',
+      hint: archive.has('manifest.json')
+        ? 'this is a runpack: `gait verify FILE` verifies it'
+        : 'a guard pack is a zip made by `gait guard pack`',
       where: { entry: PACK_MANIFEST_FILE },
     });
   }
@@ -166,6 +186,7 @@ function report(
   contents: ContentsCheck,
   check: SignatureCheck,
   required: boolean,
+  links: GuardLinks | undefined,
   findings: Findings,
 ): GuardReport {
   const missingErrors =
@@ -183,6 +204,8 @@ function report(
       signatureErrors: sortUtf8([...missingErrors, ...signatureLines(check)]),
       signaturesTotal: check.total,
       signaturesValid: check.valid,
+      signers: check.signers,
+      links,
     },
     fault: undefined,
     refusals: findings.refusals,

@@ -9,10 +9,11 @@ import { IN_MEMORY_BYTES } from './pack-archive.ts';
  * Random access to the unpacked bytes of an entry that is itself a container, in bounded
  * memory: a small one is unpacked at once, a stored one is read where it lies, a large
  * one is inflated again from its start whenever a reader goes back. That costs time in
- * proportion to its size, a few passes for a runpack.
+ * proportion to its size, a few passes for a runpack; whoever makes a reader go to and fro
+ * is refused.
  *
  * The caller has compared the entry's digest: checksum and size are not checked again.
- * `read` throws `zip_entry_corrupt`.
+ * `read` throws `zip_entry_corrupt`, `zip_bomb`.
  */
 export function inflatedSource(
   zip: ZipArchive,
@@ -34,6 +35,8 @@ function storedSource({ source }: ZipArchive, entry: ZipEntry): ByteSource {
 
 /** Packed bytes given to the decompressor at once: each can unpack to a thousand. */
 const PACKED_CHUNK = 8 * 1024;
+/** What reading a container may unpack in all, in multiples of its size. */
+export const MAX_PASSES = 8;
 /** Unpacked bytes kept behind the reader, for going back a little. */
 const KEPT_BYTES = 2 * 1024 * 1024;
 
@@ -48,6 +51,8 @@ class InflatingSource implements ByteSource {
   private pieces: Uint8Array[] = [];
   private start = 0;
   private end = 0;
+  /** Bytes unpacked so far, in all passes. */
+  private spent = 0;
 
   constructor(zip: ZipArchive, entry: ZipEntry) {
     this.zip = zip;
@@ -65,6 +70,7 @@ class InflatingSource implements ByteSource {
   }
 
   private restart(): void {
+    if (this.spent > MAX_PASSES * this.size) throw tooManyPasses(this.entry.name);
     this.taken = 0;
     this.pieces = [];
     this.start = 0;
@@ -73,6 +79,7 @@ class InflatingSource implements ByteSource {
       if (piece.length === 0) return;
       this.pieces.push(piece);
       this.end += piece.length;
+      this.spent += piece.length;
     });
   }
 
@@ -118,6 +125,17 @@ class InflatingSource implements ByteSource {
     }
     return out;
   }
+}
+
+function tooManyPasses(entry: string): CodedError {
+  return new CodedError(
+    'zip_bomb',
+    `reading the container inside would unpack more than ${MAX_PASSES} times its size`,
+    {
+      hint: 'its files lie in an order that makes readers go to and fro; take it out of the pack and verify it alone',
+      where: { entry },
+    },
+  );
 }
 
 function corrupt(entry: string, cause: unknown): CodedError {

@@ -1,10 +1,12 @@
 import { CodedError, sha256Hex, startSha256 } from '@gait/canon';
+import { MAX_MANIFEST_BYTES } from '../runpack/manifest-file.ts';
 import type { ByteSource } from '../zip/byte-source.ts';
 import { entryChunks } from '../zip/entry-chunks.ts';
 import { openZip } from '../zip/open-zip.ts';
 import { readEntry } from '../zip/read-entry.ts';
 import type { ZipArchive, ZipEntry } from '../zip/zip-archive.ts';
 import type { ZipLimits } from '../zip/zip-limits.ts';
+import { PACK_MANIFEST_FILE } from './pack-manifest.ts';
 
 /** A container of evidence: its entries by name, small ones read once and kept. */
 export interface PackArchive {
@@ -22,6 +24,8 @@ export interface PackArchive {
 
 /** Documents up to this size are kept between hashing and reading. */
 const KEEP_BYTES = 4 * 1024 * 1024;
+/** All that are kept together: a pack of thousands of such entries must not fill the memory. */
+const KEEP_TOTAL_BYTES = 4 * KEEP_BYTES;
 
 /** A document larger than this is not read into memory. */
 export const MAX_DOCUMENT_BYTES = 100 * 1024 * 1024;
@@ -32,6 +36,7 @@ export const IN_MEMORY_BYTES = 32 * 1024 * 1024;
 export function openPackArchive(source: ByteSource, limits: ZipLimits): PackArchive {
   const zip = openZip(source, limits);
   const kept = new Map<string, Uint8Array>();
+  let keptBytes = 0;
   const find = (name: string): ZipEntry => {
     const entry = zip.find(name);
     if (entry !== undefined) return entry;
@@ -41,8 +46,11 @@ export function openPackArchive(source: ByteSource, limits: ZipLimits): PackArch
     const before = kept.get(name);
     if (before !== undefined) return before;
     const entry = find(name);
-    const bytes = readEntry(zip, entry, MAX_DOCUMENT_BYTES);
-    if (entry.size <= KEEP_BYTES) kept.set(name, bytes);
+    const bytes = readEntry(zip, entry, maxBytes(name));
+    if (entry.size <= KEEP_BYTES && keptBytes + entry.size <= KEEP_TOTAL_BYTES) {
+      kept.set(name, bytes);
+      keptBytes += entry.size;
+    }
     return bytes;
   };
   return {
@@ -56,6 +64,10 @@ export function openPackArchive(source: ByteSource, limits: ZipLimits): PackArch
       return entry.size <= KEEP_BYTES ? sha256Hex(read(name)) : hashChunks(zip, entry);
     },
   };
+}
+
+function maxBytes(name: string): number {
+  return name === PACK_MANIFEST_FILE ? MAX_MANIFEST_BYTES : MAX_DOCUMENT_BYTES;
 }
 
 async function hashChunks(zip: ZipArchive, entry: ZipEntry): Promise<string> {

@@ -25,6 +25,8 @@ export async function checkContents(
   const missing: string[] = [];
   const mismatches: HashMismatch[] = [];
   const declared = new Set<string>([manifestName]);
+  // A manifest may declare one file a hundred thousand times: it is unpacked once.
+  const digests = new Map<string, string>();
   for (const { path, sha256 } of contents) {
     if (declared.has(path)) {
       findings.refuse('pack_contents_duplicate', 'the manifest declares the path twice', {
@@ -36,7 +38,8 @@ export async function checkContents(
       missing.push(path);
       continue;
     }
-    const actual = await archive.hash(path);
+    const actual = digests.get(path) ?? (await archive.hash(path));
+    digests.set(path, actual);
     if (actual !== sha256.toLowerCase()) mismatches.push({ path, expected: sha256, actual });
   }
   return {

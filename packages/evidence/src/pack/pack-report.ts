@@ -36,6 +36,8 @@ export interface PackResult {
   readonly signatureErrors: readonly string[];
   readonly signaturesTotal: number;
   readonly signaturesValid: number;
+  /** Ids of the keys whose signatures count. */
+  readonly signers: readonly string[];
   /** Set for containers older than packs that are accepted as such. */
   readonly legacyType: 'runpack' | 'guard' | undefined;
 }

@@ -60,6 +60,7 @@ export async function verifyLegacyRunpack(
       signatureErrors: signature.errors,
       signaturesTotal: signature.total,
       signaturesValid: signature.valid,
+      signers: signature.signers,
       legacyType: 'runpack',
     },
     fault: undefined,
@@ -79,7 +80,7 @@ export async function verifyLegacyGuardPack(
   const report = await verifyGuardPack(source, options);
   const { result } = report;
   if (result === undefined) return { ...report, result };
-  const { runId, ...common } = result;
+  const { runId, links: _, ...common } = result;
   return {
     ...report,
     result: {

@@ -220,6 +220,7 @@ function toResult(
     ]),
     signaturesTotal: check.total,
     signaturesValid: check.valid,
+    signers: check.signers,
     legacyType: undefined,
   };
 }

@@ -39,6 +39,7 @@ export function completeDigests(
     args_digest: completeDigest({
       given: intent.args_digest,
       payload: intent.args,
+      name: 'args',
       normalized: own(normalization.intent_args, intent.intent_id),
       field: `intents[${i}].args_digest`,
     }),
@@ -48,6 +49,7 @@ export function completeDigests(
     result_digest: completeDigest({
       given: result.result_digest,
       payload: result.result,
+      name: 'result',
       normalized: own(normalization.result_payloads, result.intent_id),
       field: `results[${i}].result_digest`,
     }),
@@ -62,20 +64,21 @@ export function completeDigests(
 interface DigestClaim {
   readonly given: string;
   readonly payload: JsonObject | null;
+  readonly name: 'args' | 'result';
   readonly normalized: Json | undefined;
   readonly field: string;
 }
 
-function completeDigest({ given, payload, normalized, field }: DigestClaim): string {
+function completeDigest({ given, payload, name, normalized, field }: DigestClaim): string {
   if (normalized !== undefined)
     return compareDigest(given, normalizedDigest(normalized, field), field);
   if (given !== '') return given;
   if (payload !== null) return digest(payload);
   throw new CodedError(
     'run_digest_missing',
-    `${field} is missing and there is nothing to compute it from`,
+    `${field.slice(0, field.lastIndexOf('.'))} has neither ${name} nor ${name}_digest`,
     {
-      hint: 'give the digest, the payload, or a normalised payload',
+      hint: `give ${name} as an object, {} when it is empty; null is the same as leaving it out`,
       where: { field },
     },
   );

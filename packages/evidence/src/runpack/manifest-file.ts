@@ -14,7 +14,7 @@ const MANIFEST = 'manifest.json';
 const BACKSLASH = 0x5c;
 
 /** A manifest names a handful of files; a larger one is an attack on memory. */
-const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
+export const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 
 /** A manifest as it was read: decoded, and as the JSON that was signed. */
 export interface ReadManifest {

@@ -7,19 +7,22 @@ const read = (value: unknown, stray?: (field: StrayField) => void) =>
 const call = (intent_id: string, tool_name = 't') => ({ intent_id, tool_name, args: {} });
 const answer = (intent_id: string) => ({ intent_id, status: 'ok', result: {} });
 
+const RUN = { run_id: 'x', env: { runtime: 'my-agent' } };
+
 test('nothing is remarked on a run whose calls are named and answered once', () => {
-  const input = { run: { run_id: 'x' }, intents: [call('a'), call('b')], results: [answer('a')] };
+  const input = { run: RUN, intents: [call('a'), call('b')], results: [answer('a')] };
   expect(reviewRunInput(read(input))).toEqual([]);
 });
 
 test('a run without calls is remarked on', () => {
-  expect(reviewRunInput(read({ run: { run_id: 'x' } }))).toEqual([
+  expect(reviewRunInput(read({ run: RUN }))).toEqual([
     { code: 'no_calls', path: 'intents', intentId: '', more: 0 },
   ]);
 });
 
 test('of each kind the first place is named and the others are counted', () => {
   const input = {
+    run: RUN,
     intents: [call('a', ' '), call('a', ''), call('b')],
     results: [answer('z'), answer('y'), answer('b'), answer('b')],
   };
@@ -45,4 +48,9 @@ test('a field of the wrong type says where the fields are described', () => {
       hint: '`gait run record --schema` describes every field',
     }),
   );
+});
+
+test('a run that does not say what ran the agent is remarked on', () => {
+  const input = { run: { run_id: 'x', env: { os: 'linux' } }, intents: [call('a')] };
+  expect(reviewRunInput(read(input))).toMatchObject([{ code: 'runtime_unnamed' }]);
 });

@@ -2,7 +2,12 @@ import type { RunInput } from './run-input.ts';
 
 /** A place in a run record that is legal and probably not meant. */
 export interface RunInputRemark {
-  readonly code: 'no_calls' | 'tool_unnamed' | 'result_unasked' | 'intent_repeated';
+  readonly code:
+    | 'no_calls'
+    | 'runtime_unnamed'
+    | 'tool_unnamed'
+    | 'result_unasked'
+    | 'intent_repeated';
   /** The first place: `intents[3].tool_name`. */
   readonly path: string;
   /** The intent id there. */
@@ -25,6 +30,7 @@ export function reviewRunInput(input: RunInput): readonly RunInputRemark[] {
     remarks.set(code, first === undefined ? { code, path, intentId, more: 0 } : again(first));
   };
   if (intents.length === 0) remark('no_calls', 'intents', '');
+  if (input.run.env.runtime === '') remark('runtime_unnamed', 'run.env.runtime', '');
   const seen = new Set<string>();
   for (const [i, { intent_id, tool_name }] of intents.entries()) {
     if (tool_name.trim() === '') remark('tool_unnamed', `intents[${i}].tool_name`, intent_id);

@@ -66,11 +66,13 @@ function decodeInput(json: Json, options: DecodeOptions): RunInput {
   } catch (error) {
     if (!isCodedError(error)) throw error;
     const { code, message, where, cause } = error;
-    throw new CodedError(code, message, { hint: hintFor(code), where, cause });
+    throw new CodedError(code, message, { hint: hintFor(code, where.field), where, cause });
   }
 }
 
-function hintFor(code: string): string {
+function hintFor(code: string, field = ''): string {
+  if (code === 'record_field_type' && /\.(?:args|result)$/u.test(field))
+    return 'it must be an object; wrap text and lists, as in {"text": "…"} or {"items": […]}';
   return code === 'record_field_value'
     ? 'write times like 2026-02-05T10:00:00Z; `gait run record --schema` describes every field'
     : '`gait run record --schema` describes every field';

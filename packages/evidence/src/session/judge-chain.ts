@@ -94,11 +94,24 @@ export function headAfter(checkpoint: SessionCheckpoint): string {
   );
 }
 
+/** What a checkpoint's runpack is judged by. */
+export type JudgedRunpack = Pick<
+  RunpackReport,
+  | 'fault'
+  | 'runId'
+  | 'manifestDigest'
+  | 'missingFiles'
+  | 'hashMismatches'
+  | 'signature'
+  | 'refusals'
+  | 'tolerated'
+>;
+
 /** The reference's checks of a checkpoint's runpack; what only this product refuses goes to `findings`. */
 export function checkpointErrors(
   chain: ReadChain,
   checkpoint: SessionCheckpoint,
-  runpack: RunpackReport,
+  runpack: JudgedRunpack,
   requireSignature: boolean,
   findings: Findings,
 ): readonly string[] {

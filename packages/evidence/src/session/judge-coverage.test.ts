@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'bun:test';
 import {
   encodeRecord,
+  parseJson,
   parseTime,
+  prettyJson,
   signValue,
   type Json,
+  type JsonObject,
   type KeySet,
   type TrustedKey,
 } from '@gait/canon';
@@ -61,6 +64,24 @@ function rehashed(lines: readonly string[]): readonly string[] {
     head = last = checkpoint_hash;
     return edit(line, { ...place, checkpoint_hash, signatures: undefined });
   });
+}
+
+/** Takes from a checkpoint what the reference does not write. */
+const UNPLACED = Object.fromEntries(
+  ['event_count', 'chain_head', 'prev_checkpoint_hash', 'checkpoint_hash', 'signatures'].map(
+    (name) => [name, undefined],
+  ),
+);
+
+/** The chain with some fields of its checkpoints changed; undefined takes a field out. */
+function chainWith(chain: Uint8Array, changes: Record<string, Json | undefined>): Uint8Array {
+  const value = parseJson(chain) as JsonObject;
+  const checkpoints = (value['checkpoints'] as readonly JsonObject[]).map((one) =>
+    Object.fromEntries(
+      Object.entries({ ...one, ...changes }).filter(([, field]) => field !== undefined),
+    ),
+  );
+  return utf8(prettyJson({ ...value, checkpoints } as JsonObject));
 }
 
 const STRIPPED = rehashed(SESSION.lines);
@@ -207,10 +228,8 @@ describe('required signatures', () => {
     expect(refused(report)).toEqual(['session_signature', 'signature_missing']);
   });
   test('are met for a checkpoint of the reference by its signed runpack, in a chain alone', async () => {
-    const ours = ['event_count', 'chain_head', 'prev_checkpoint_hash', 'checkpoint_hash'];
-    const none = Object.fromEntries([...ours, 'signatures'].map((name) => [name, undefined]));
     const { lines } = makeSession(['reference event', 'signed checkpoint'], signing);
-    const bare = lines.map((line, i) => (i === 2 ? edit(line, none) : line));
+    const bare = lines.map((line, i) => (i === 2 ? edit(line, UNPLACED) : line));
     const session = makeSession(['reference event', 'signed checkpoint'], signing);
     const given = { chain: chainFrom(bare), keys, requireSignature: true };
     expect((await verify(session, given)).ok).toBe(true);
@@ -221,6 +240,48 @@ describe('required signatures', () => {
     expect((await verify(unsigned, { chain: unsigned.chain, keys })).ok).toBe(true);
     expect(refused(await verify(unsigned, { ...given, chain: unsigned.chain }))).toEqual([
       'signature_missing',
+    ]);
+  });
+  test('are met by no signed runpack of a later checkpoint', async () => {
+    // Each has a runpack of its own; only digests, which anybody computes, tie the two together.
+    for (const [first, ok] of [
+      ['reference checkpoint', false],
+      ['signed checkpoint', true],
+    ] as const) {
+      const session = makeSession(['reference event', first, 'event', 'signed checkpoint'], signing);
+      const chain = chainWith(session.chain, UNPLACED);
+      const given = { chain, keys, requireSignature: true };
+      const report = await verify(session, given);
+      expect(report.refusals).toMatchObject(
+        ok ? [] : [{ code: 'signature_missing', entry: 'chain', sequence: 1 }],
+      );
+      expect(report.ok).toBe(ok);
+    }
+  });
+  test('are met for the checkpoints of the reference before a signed one of ours', async () => {
+    const session = makeSession(
+      ['reference event', 'reference checkpoint', 'event', 'signed checkpoint'],
+      signing,
+    );
+    expect((await verify(session, { chain: session.chain, keys, requireSignature: true })).ok).toBe(
+      true,
+    );
+  });
+  test('are met by the signed checkpoint of the journal for a chain that lost its hashes, if nothing was tolerated', async () => {
+    const unsigned = makeSession(['event', 'event', 'checkpoint', 'event', 'checkpoint']);
+    const given = { chain: chainWith(SESSION.chain, UNPLACED), keys, requireSignature: true };
+    expect((await verify(unsigned, { ...given, lines: SESSION.lines })).ok).toBe(true);
+    const lines = SESSION.lines.map((line, i) => (i === 2 ? edit(line, { reason_codes: [] }) : line));
+    const report = await verify(unsigned, { ...given, lines, profile: 'compat' });
+    expect(report.tolerated.length).toBeGreaterThan(0);
+    expect(report.refusals).toMatchObject([{ entry: 'journal' }, { entry: 'chain' }]);
+  });
+  test('are met by no runpack for a checkpoint of ours that lost its hash alone', async () => {
+    const session = makeSession(['event', 'signed checkpoint'], signing);
+    const chain = chainWith(session.chain, { checkpoint_hash: undefined, signatures: undefined });
+    const given = { chain, keys, requireSignature: true, profile: 'compat' } as const;
+    expect((await verify(session, given)).refusals).toMatchObject([
+      { code: 'signature_stripped', entry: 'chain' },
     ]);
   });
   test('a runpack may go without where its signed checkpoint names it, unless it must be signed', async () => {
@@ -369,9 +430,7 @@ describe('a checkpoint in a chain file', () => {
     );
   });
   test('vouches for no journal that does not hold it with its hash', async () => {
-    const ours = ['event_count', 'chain_head', 'prev_checkpoint_hash', 'checkpoint_hash'];
-    const none = Object.fromEntries([...ours, 'signatures'].map((name) => [name, undefined]));
-    const lines = SESSION.lines.slice(0, 4).map((line, i) => (i === 3 ? edit(line, none) : line));
+    const lines = SESSION.lines.slice(0, 4).map((line, i) => (i === 3 ? edit(line, UNPLACED) : line));
     const chain = chainFrom(SESSION.lines.slice(0, 4));
     const report = await verify(SESSION, { chain, lines, keys });
     expect(report).toMatchObject({ ok: true, completeness: { through: 0, by: [] } });

@@ -18,8 +18,8 @@ export interface CoverageInput {
 /**
  * Signatures are required: a verified seal or checkpoint must cover everything that was
  * given, to its last record. A checkpoint of the reference cannot be signed; in a chain
- * its signed runpack stands for it. Where hashes were tolerated that do not fit, no
- * signature reaches beyond its own record.
+ * its signed runpack stands for it, and for none before it. Where hashes were tolerated
+ * that do not fit, no signature reaches beyond its own record.
  */
 export function demandSignatures(input: CoverageInput, findings: Findings): void {
   const trusted = findings.tolerated.length === 0;
@@ -33,15 +33,21 @@ export function demandSignatures(input: CoverageInput, findings: Findings): void
       demand(findings, ends ? last : undefined, JOURNAL_ENTRY, facts.lastSequence);
     }
   }
-  const end = input.chain?.checkpoints.at(-1);
-  if (end === undefined || sealed || vouched.has(end.checkpoint_hash)) return;
-  const reference = !isOurs(end);
-  const inJournal = input.signed.some(
-    ({ checkpoint, verified }) =>
-      trusted && verified && checkpoint.checkpoint_digest === end.checkpoint_digest,
+  if (sealed) return;
+  const digests = new Set(
+    input.signed
+      .filter(({ verified }) => trusted && verified)
+      .map(({ checkpoint }) => checkpoint.checkpoint_digest),
   );
-  if (reference && (inJournal || input.signedRunpacks.has(end.checkpoint_index))) return;
-  demand(findings, end, CHAIN_ENTRY, end.sequence_end);
+  const checkpoints = input.chain?.checkpoints ?? [];
+  // Digests lead from a signed checkpoint to every one before it; a signed runpack covers but its own.
+  const covered = checkpoints.findLastIndex((one) =>
+    isOurs(one) ? vouched.has(one.checkpoint_hash) : digests.has(one.checkpoint_digest),
+  );
+  const open = checkpoints
+    .slice(covered + 1)
+    .findLast((one) => isOurs(one) || !input.signedRunpacks.has(one.checkpoint_index));
+  if (open !== undefined) demand(findings, open, CHAIN_ENTRY, open.sequence_end);
 }
 
 /**

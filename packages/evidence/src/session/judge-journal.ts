@@ -34,6 +34,8 @@ export interface JournalReport {
   readonly facts: JournalFacts | undefined;
   /** What the reference refuses too. */
   readonly errors: readonly SessionFinding[];
+  /** No finding of any kind, told or not, fatal or not: only then a seal can hold. */
+  readonly clean: boolean;
   /** At most 1,000; `counts` tells of all. */
   readonly spans: readonly JournalSpan[];
   /** Events by kind. */
@@ -46,7 +48,7 @@ export interface JournalReport {
 }
 
 /** A journal with a million faults must not fill the memory with their descriptions. */
-const MAX_ERRORS = 200;
+const MAX_FINDINGS = 200;
 const MAX_SPANS = 1000;
 
 /**
@@ -61,8 +63,9 @@ export function judgeJournal(
   findings: Findings,
   telling = false,
 ): JournalReport {
-  const seen: SessionFinding[] = [];
-  const filled = new Set<number>();
+  // Each has room of its own: a flood of one must not drown the other.
+  const fatal: SessionFinding[] = [];
+  const others: SessionFinding[] = [];
   const spans: JournalSpan[] = [];
   const counts = { chained: 0, unchained: 0, compacted: 0 };
   const checkpoints: SessionCheckpoint[] = [];
@@ -72,9 +75,8 @@ export function judgeJournal(
   let sequence = 0;
   const facts = foldJournal(lines, {
     finding(finding) {
-      if (finding.code === 'session_reordered' && finding.sequence !== undefined)
-        filled.add(finding.sequence);
-      if (seen.length < MAX_ERRORS) seen.push(finding);
+      const list = finding.fatal ? fatal : others;
+      if (list.length < MAX_FINDINGS) list.push(finding);
     },
     entry(placed) {
       sequence = Math.max(sequence, lastSequenceOf(placed));
@@ -91,13 +93,16 @@ export function judgeJournal(
       }
     },
   });
-  const told = seen.filter((finding) => !isFilledGap(finding, filled));
-  for (const finding of told) {
-    if (!finding.fatal) findings.refuse(finding.code, finding.message, placeOf(finding));
+  // Only an event that is told of excuses its gap: what was dropped excuses nothing.
+  const late = lateEvents(fatal);
+  const told = (finding: SessionFinding): boolean => !isFilledGap(finding, late);
+  for (const finding of others.filter(told)) {
+    findings.refuse(finding.code, finding.message, placeOf(finding));
   }
   return {
     facts,
-    errors: told.filter(({ fatal }) => fatal),
+    errors: fatal.filter(told),
+    clean: fatal.length + others.length === 0,
     spans,
     counts,
     checkpoints,
@@ -118,6 +123,11 @@ export function placeOf(finding: SessionFinding): {
     ...(finding.line > 0 ? { line: finding.line } : {}),
     ...(finding.sequence === undefined ? {} : { sequence: finding.sequence }),
   };
+}
+
+function lateEvents(findings: readonly SessionFinding[]): ReadonlySet<number> {
+  const late = findings.filter(({ code }) => code === 'session_reordered');
+  return new Set(late.flatMap(({ sequence }) => (sequence === undefined ? [] : [sequence])));
 }
 
 /** Two lines that were swapped look like a gap first; the missing event turns up behind. */

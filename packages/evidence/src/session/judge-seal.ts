@@ -10,7 +10,7 @@ import type { SessionSeal } from './session-records.ts';
 /** The answer about a seal. */
 export interface SealReport {
   readonly signature: SignatureCheck;
-  /** A trusted key signed it and the journal ends exactly where it says. */
+  /** A trusted key signed it, the journal ends exactly where it says and has no finding. */
   readonly holds: boolean;
 }
 
@@ -30,7 +30,7 @@ export function judgeSeal(
     refuse(findings, 'session_signature', `the seal: ${signatureMessage(fault)}`);
   }
   const agrees = journal.facts !== undefined && agree(seal, journal.facts, journal, findings);
-  return { signature, holds: agrees && signature.status === 'verified' };
+  return { signature, holds: agrees && journal.clean && signature.status === 'verified' };
 }
 
 function refuse(

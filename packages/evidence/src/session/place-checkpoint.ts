@@ -29,7 +29,7 @@ export function placeCheckpoint(
   at.lastCheckpointHash = at.head;
   at.pendingCount = 0;
   if (compacted) at.compactedThrough = checkpoint.sequence_end;
-  at.track.advance(checkpoint.sequence_end);
+  at.track.advance(checkpoint.sequence_end, at.head);
   return { chained, compacted };
 }
 

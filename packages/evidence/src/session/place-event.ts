@@ -57,8 +57,10 @@ function judgeOwnHash(event: SessionEvent, raw: JsonObject, say: Say): void {
  * head finds him.
  */
 function judgeLink(at: JournalProgress, event: SessionEvent, chained: boolean, say: Say): void {
-  if (!chained || event.prev_hash === at.head) return;
-  const { sequence } = event;
+  if (chained && event.prev_hash !== at.head) sayLoose(event.sequence, say);
+}
+
+function sayLoose(sequence: number, say: Say): void {
   say(
     'session_chain_broken',
     `event ${sequence} does not follow what stands before it: an earlier record was changed, removed or put in`,
@@ -77,9 +79,8 @@ function sayVerdict(verdict: SequenceVerdict, sequence: number, say: Say): void 
         verdict,
       );
     case 'reordered':
-      return say('session_reordered', `event ${sequence} stands behind a later one`, true, {
-        sequence,
-      });
+      say('session_reordered', `event ${sequence} stands behind a later one`, true, { sequence });
+      return verdict.loose.forEach((loose) => sayLoose(loose, say));
     case 'duplicate':
       return say('session_duplicate', `event ${sequence} stands here a second time`, true, {
         sequence,

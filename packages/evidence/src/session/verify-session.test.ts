@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'bun:test';
-import { parseJson, prettyJson, type Json, type JsonObject } from '@gait/canon';
+import { CodedError, parseJson, prettyJson, type Json, type JsonObject } from '@gait/canon';
 import { collectFindings } from '../verdict/findings.ts';
+import { verifyRunpack } from '../runpack/verify-runpack.ts';
+import { bytesSource } from '../zip/byte-source.ts';
 import { buildEvent } from './build-event.ts';
+import { hashCheckpoint, hashEvent } from './session-hash.ts';
 import { parseSeal } from './session-seal.ts';
 import {
   edit,
@@ -52,6 +55,21 @@ function rewritten(keep: number, count: number): readonly string[] {
     lines.push(buildEvent(place, { toolName: 'tool.evil', verdict: 'allow' }).line);
   }
   return lines;
+}
+
+/** The record with the hashes of its place behind these lines. */
+function follow(lines: readonly string[], line: string): string {
+  const { facts } = factsOf(lines);
+  if (payloadOf(line)['sequence'] === undefined) {
+    const place = { chain_head: facts.head, prev_checkpoint_hash: facts.lastCheckpointHash };
+    const payload = { ...payloadOf(line), ...place };
+    const checkpoint_hash = hashCheckpoint(payload, facts.head, facts.lastCheckpointHash);
+    return edit(line, { ...place, checkpoint_hash });
+  }
+  return edit(line, {
+    prev_hash: facts.head,
+    event_hash: hashEvent(payloadOf(line), facts.head),
+  });
 }
 
 function changedChain(
@@ -159,6 +177,13 @@ describe('an honest session', () => {
     expect(report).toMatchObject({ ok: true, completeness: { state: 'open' } });
     expect(report.journal?.spans).toEqual([{ from: 1, to: 2, status: 'unchained' }]);
   });
+});
+
+test('a head that is reached vouches for nothing where a profile tolerated a fault', async () => {
+  const lines = SESSION.lines.map((line, i) => (i === 2 ? edit(line, { verdict: 'block' }) : line));
+  const report = await verify(SESSION, { lines, expectHead: HEAD, profile: 'compat' });
+  expect(report.tolerated.map(({ code }) => code)).toEqual(['session_edited']);
+  expect(report).toMatchObject({ ok: true, completeness: { state: 'open', through: 0, by: [] } });
 });
 
 describe('a cut', () => {
@@ -277,6 +302,17 @@ describe('an attacker who computes every hash anew', () => {
     });
     expect(refused(report)).toEqual(['session_signature', 'session_seal_mismatch']);
   });
+  test.each([
+    ['first_sequence', 2, 'session_gap'],
+    ['last_sequence', 4, 'session_seal_mismatch'],
+    ['event_count', 4, 'session_seal_mismatch'],
+    ['checkpoint_count', 1, 'session_seal_mismatch'],
+    ['last_checkpoint_digest', 'a'.repeat(64), 'session_seal_mismatch'],
+  ] as const)('is found by each number of a seal, also without a key: %s', async (name, value, code) => {
+    const seal = utf8(prettyJson({ ...(parseJson(SEAL) as JsonObject), [name]: value }));
+    const report = await verify(SESSION, { lines: SESSION.lines, seal });
+    expect([refused(report), report.seal?.holds]).toEqual([[code], false]);
+  });
   test('gains nothing by taking all hashes out of a sealed journal', async () => {
     const ours = {
       prev_hash: undefined,
@@ -390,6 +426,55 @@ describe('the chain file', () => {
     const report = await verify(swapped, { chain: SESSION.chain });
     expect(report.checkpointErrors).toEqual(['checkpoint 2 manifest digest mismatch']);
     expect(refused(report)).toContain('session_checkpoint_runpack');
+  });
+  test('with a runpack of another event is told so once, not that its events differ too', async () => {
+    const runpacks = new Map([
+      ...SESSION.runpacks,
+      ['cp2.zip', SESSION.runpacks.get('cp1.zip') ?? new Uint8Array(0)],
+    ]);
+    const given = { chain: SESSION.chain, lines: SESSION.lines };
+    const report = await verify({ ...SESSION, runpacks }, given);
+    expect(report.checkpointErrors).toEqual(['checkpoint 2 manifest digest mismatch']);
+    expect(refused(report)).toEqual(['session_checkpoint_runpack']);
+  });
+  test('that names one runpack again and again has it verified once, however it is spelled', async () => {
+    const spelled = ['cp1.zip', './cp1.zip', 'x/../cp1.zip', 'gone.zip', './gone.zip'];
+    const chain = changedChain(([first = {}]) =>
+      spelled.map((runpack_path, i) => ({ ...first, checkpoint_index: i + 1, runpack_path })),
+    );
+    const opened: string[] = [];
+    const report = await verify(SESSION, {
+      chain,
+      fileOf: (path) => path.replace(/^.*\//, ''),
+      verifyRunpack: async (path) => {
+        opened.push(path);
+        if (path === 'gone.zip') throw new CodedError('file_missing', 'not there');
+        const source = bytesSource(SESSION.runpacks.get('cp1.zip') ?? new Uint8Array(0));
+        return await verifyRunpack(source, { profile: 'standard' });
+      },
+    });
+    expect(opened).toEqual(['cp1.zip', 'gone.zip']);
+    expect(refused(report).filter((code) => code === 'session_checkpoint_runpack')).toHaveLength(2);
+    expect(report.checkpointErrors).toEqual([
+      'checkpoint 4 verify error: not there',
+      'checkpoint 5 verify error: not there',
+    ]);
+  });
+  test('of another header is a fork although every digest is the same', async () => {
+    const later = makeSession(['event', 'checkpoint', 'event', 'checkpoint']);
+    const lines = [edit(later.lines[0] ?? '', { created_at: '2026-01-01T00:00:09Z' })];
+    for (const line of later.lines.slice(1)) lines.push(follow(lines, line));
+    const report = await verify(later, { chain: later.chain, lines });
+    expect(refused(report)).toEqual(['session_fork', 'session_fork']);
+  });
+  test('alone is open behind an expected head of an earlier checkpoint', async () => {
+    const [first] = factsOf(SESSION.lines).checkpoints;
+    const expectHead = first?.checkpoint_hash ?? '';
+    expect((await verify(SESSION, { chain: SESSION.chain, expectHead })).completeness).toEqual({
+      state: 'open',
+      through: 2,
+      by: ['expected_head'],
+    });
   });
   test('must have signed runpacks only where that is asked for', async () => {
     expect((await verify(SESSION, { chain: SESSION.chain, keys })).ok).toBe(true);

@@ -6,6 +6,7 @@ import { compareChainWithJournal, compareTales } from './compare-chain.ts';
 import { startTale } from './event-tale.ts';
 import {
   checkpointErrors,
+  type JudgedRunpack,
   judgeSignature,
   linkageErrors,
   refuseChain,
@@ -51,6 +52,8 @@ export interface VerifySessionOptions {
    * and tells the visitor of its records; may throw a `CodedError`.
    */
   readonly verifyRunpack: (path: string, visitor: RecordVisitor) => Promise<RunpackReport>;
+  /** One name of the file behind a path: however a chain spells it, it is verified once. */
+  readonly fileOf?: (path: string) => string;
 }
 
 /** The answer about a session. */
@@ -167,15 +170,20 @@ async function verifyCheckpoints(
   const errors: string[] = [];
   const signedRunpacks = new Set<number>();
   const tales = new Map<number, string>();
+  // A chain of a few kilobytes could name one large runpack at each of its checkpoints.
+  const known = new Map<string, () => ToldRunpack>();
   for (const checkpoint of chain.checkpoints) {
+    const path = checkpoint.runpack_path;
+    const file = options.fileOf?.(path) ?? path;
+    const told = known.get(file) ?? (await tellRunpack(path, options));
+    known.set(file, told);
     // One after the other: a chain may name a thousand runpacks, memory holds one.
     try {
-      const tale = startTale();
-      const runpack = await options.verifyRunpack(checkpoint.runpack_path, tale);
+      const { runpack, tale } = told();
       const wrong = checkpointErrors(chain, checkpoint, runpack, required, findings);
       errors.push(...wrong);
       if (wrong.length > 0) continue;
-      tales.set(checkpoint.checkpoint_index, tale.end());
+      tales.set(checkpoint.checkpoint_index, tale);
       if (runpack.signature.status === 'verified') signedRunpacks.add(checkpoint.checkpoint_index);
     } catch (error) {
       // A runpack that cannot be opened is a fault of the chain, not of who asks.
@@ -184,6 +192,33 @@ async function verifyCheckpoints(
     }
   }
   return { errors, signedRunpacks, tales };
+}
+
+/** A runpack that was verified, and what its events tell. */
+interface ToldRunpack {
+  readonly runpack: JudgedRunpack;
+  readonly tale: string;
+}
+
+/** Verifies a runpack; the answer can be had often and holds no more than is judged. */
+async function tellRunpack(
+  path: string,
+  { verifyRunpack }: VerifySessionOptions,
+): Promise<() => ToldRunpack> {
+  const events = startTale();
+  try {
+    const { fault, runId, manifestDigest, signature, refusals, tolerated, ...files } =
+      await verifyRunpack(path, events);
+    const missingFiles = files.missingFiles.slice(0, 1);
+    const hashMismatches = files.hashMismatches.slice(0, 1);
+    const judged = { fault, runId, manifestDigest, signature, refusals, tolerated };
+    const told = { runpack: { ...judged, missingFiles, hashMismatches }, tale: events.end() };
+    return () => told;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }
 
 /** Checkpoints stand in the chain file and in the journal; each is looked at once. */

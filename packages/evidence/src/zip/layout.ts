@@ -6,6 +6,8 @@ import type { ZipArchive, ZipEntry } from './zip-archive.ts';
 export interface ZipLayout {
   readonly entries: readonly ZipEntry[];
   readonly extents: readonly LocalExtent[];
+  /** Their indices by offset. */
+  readonly order: readonly number[];
   readonly end: DirectoryEnd;
   /** Where the directory starts and how many bytes its headers took. */
   readonly start: number;
@@ -25,8 +27,7 @@ const PLAIN_LOWER = /^[a-z0-9._/-]*$/;
  * `zip_overlap`, `zip_hidden_data`, `zip_unsupported` (split archives), `zip_confusable_entry`.
  */
 export function checkLayout(layout: ZipLayout, report: ZipArchive['report']): void {
-  const { entries, extents, end, start, consumed } = layout;
-  const order = inFileOrder(entries);
+  const { entries, extents, order, end, start, consumed } = layout;
   let covered = 0;
   for (const index of order) {
     const entry = entries[index] as ZipEntry;
@@ -69,9 +70,11 @@ function reportHidden(bytes: number, place: string, report: ZipArchive['report']
 }
 
 /** Indices of the entries by offset; nearly every archive is in that order already. */
-function inFileOrder(entries: readonly ZipEntry[]): readonly number[] {
+export function inFileOrder(
+  entries: readonly { readonly headerOffset: number }[],
+): readonly number[] {
   const order = entries.map((_, index) => index);
-  const offsetOf = (index: number): number => (entries[index] as ZipEntry).headerOffset;
+  const offsetOf = (index: number): number => entries[index]?.headerOffset ?? 0;
   const sorted = order.every((index) => index === 0 || offsetOf(index - 1) <= offsetOf(index));
   return sorted ? order : order.sort((a, b) => offsetOf(a) - offsetOf(b));
 }

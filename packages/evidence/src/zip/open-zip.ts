@@ -2,7 +2,7 @@ import { CodedError, trimSpace } from '@gait/canon';
 import type { ByteSource } from './byte-source.ts';
 import { readCentralDirectory, tooManyEntries, type CentralHeader } from './central-directory.ts';
 import { findDirectoryEnd, type DirectoryEnd } from './directory-end.ts';
-import { checkLayout } from './layout.ts';
+import { checkLayout, inFileOrder } from './layout.ts';
 import { u16, u32 } from './little-endian.ts';
 import { readLocalHeader, type LocalExtent } from './local-header.ts';
 import type { ZipArchive, ZipEntry, ZipOddity } from './zip-archive.ts';
@@ -50,14 +50,17 @@ export function openZip(source: ByteSource, limits: ZipLimits = STANDARD_LIMITS)
 
   const entries: ZipEntry[] = [];
   const extents: LocalExtent[] = [];
-  for (const header of headers) {
+  // In the order of the file: a source that unpacks on the way pays for every step back.
+  const order = inFileOrder(headers);
+  for (const index of order) {
+    const header = headers[index] as CentralHeader;
     const headerOffset = header.headerOffset + base;
     const extent = readLocalHeader(source, header, headerOffset, collect);
-    entries.push(toEntry(header, headerOffset, extent.dataOffset));
-    extents.push(extent);
+    entries[index] = toEntry(header, headerOffset, extent.dataOffset);
+    extents[index] = extent;
   }
   checkLayout(
-    { entries, extents, end, start, consumed: directory.consumed, size: source.size },
+    { entries, extents, order, end, start, consumed: directory.consumed, size: source.size },
     collect,
   );
   const [first] = oddities;

@@ -17,6 +17,14 @@ export const APPEND_LOCK: LockOptions = {
   staleAfterMs: 120_000,
 };
 
+/** Locks around the counters of limits (gait-formats §4.14), with more patience for many processes. */
+export const LIMIT_LOCK: LockOptions = {
+  profile: 'limit',
+  timeoutMs: 10_000,
+  retryMs: 15,
+  staleAfterMs: 15_000,
+};
+
 /** Session locks for a few processes (gait-formats §2.13). */
 export const STANDARD_LOCK: LockOptions = {
   profile: 'standard',

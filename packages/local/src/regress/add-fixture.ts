@@ -18,9 +18,10 @@ import { readWhole } from '../files/read-whole.ts';
 import type { HeldLock } from '../locks/take-lock.ts';
 import { changeSuite } from './change-suite.ts';
 import type { RunSource } from './find-source.ts';
-import { CONFIG_FILE, isHandWritten, readTree } from './fixture-tree.ts';
+import { isHandWritten, readTree } from './fixture-tree.ts';
 import { readSourceRun, type SourceRun } from './source-run.ts';
 import { withSuite } from './suite-lock.ts';
+import { CONFIG_FILE } from './suite-names.ts';
 
 /** A fixture to be made. */
 export interface FixtureRequest {

@@ -12,8 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { codeOfAsync } from '../testing/code-of.ts';
-import { changeSuite, PENDING_FOLDER, type NewFile } from './change-suite.ts';
-import { withSuite, withSuiteAtRest } from './suite-lock.ts';
+import { changeSuite, type NewFile } from './change-suite.ts';
+import { withSuiteAtRest } from './suite-at-rest.ts';
+import { withSuite } from './suite-lock.ts';
+import { PENDING_FOLDER } from './suite-names.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -8,6 +8,7 @@ import { refuseSpecial, renameOver } from '../files/temp-file.ts';
 import { makeFolder, writeWhole } from '../files/write-whole.ts';
 import { writeWholeStream } from '../files/write-whole-stream.ts';
 import type { HeldLock } from '../locks/take-lock.ts';
+import { PENDING_FOLDER } from './suite-names.ts';
 
 /** A file of a suite that gets new content. */
 export interface NewFile {
@@ -16,8 +17,6 @@ export interface NewFile {
   readonly content: Uint8Array | string | OpenFile;
 }
 
-/** Where new content waits until all of it is there; beside `gait.yaml`. */
-export const PENDING_FOLDER = '.gait-regress.pending';
 const PLAN_FILE = 'plan.json';
 const MAX_PLAN_BYTES = 4 * 1024 * 1024;
 const CHUNK = 1024 * 1024;

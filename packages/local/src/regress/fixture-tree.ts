@@ -16,6 +16,7 @@ import {
 } from '@gait/regress';
 import { fileError, systemCode } from '../files/file-error.ts';
 import { readWhole } from '../files/read-whole.ts';
+import { CONFIG_FILE } from './suite-names.ts';
 
 const MAX_BYTES = 2 * 1024 * 1024;
 
@@ -23,9 +24,6 @@ const MAX_BYTES = 2 * 1024 * 1024;
 export function isHandWritten(path: string): boolean {
   return existsSync(path) && !looksLikeJson(readWhole(path, { maxBytes: MAX_BYTES }));
 }
-
-/** Name of the configuration in the folder that holds `fixtures/`. */
-export const CONFIG_FILE = 'gait.yaml';
 
 /**
  * The configuration that follows from `fixtures/`, without the fixture `except`, which

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { SuiteStore } from '@gait/regress';
 import { openFileSource } from '../files/file-source.ts';
 import { readWhole } from '../files/read-whole.ts';
-import { withSuiteAtRest } from './suite-lock.ts';
+import { withSuiteAtRest } from './suite-at-rest.ts';
 
 /** Larger than any configuration or fixture.json that the readers accept. */
 const MAX_BYTES = 2 * 1024 * 1024;

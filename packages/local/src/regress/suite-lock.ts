@@ -1,11 +1,9 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCodedError } from '@gait/canon';
 import type { LockOptions } from '../locks/lock-options.ts';
 import type { HeldLock } from '../locks/take-lock.ts';
 import { withLock } from '../locks/with-lock.ts';
-import { CONFIG_FILE } from './fixture-tree.ts';
-import { finishChange, PENDING_FOLDER } from './change-suite.ts';
+import { finishChange } from './change-suite.ts';
+import { CONFIG_FILE } from './suite-names.ts';
 
 /** A change of a suite takes well under a second; many may be waiting in line. */
 const SUITE_LOCK: LockOptions = {
@@ -34,48 +32,4 @@ export async function withSuite<T>(
     },
     SUITE_LOCK,
   );
-}
-
-/**
- * As `withSuite`, for reading. Most of the time nobody changes the suite, and taking a lock
- * would be a good part of a short command: so `work` runs without it first, and again under
- * it when the suite was changed meanwhile. A folder that cannot be written is read without.
- */
-export async function withSuiteAtRest<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  const before = restOf(folder);
-  if (before !== undefined) {
-    const [done] = await Promise.allSettled([work()]);
-    if (restOf(folder) === before) {
-      if (done.status === 'fulfilled') return done.value;
-      throw done.reason;
-    }
-  }
-  return await withSuiteHeld(folder, work);
-}
-
-/**
- * What tells one state of the suite from another, or undefined while it is being changed.
- * Whoever changes it makes and removes entries of the folder (lock, pending content), and
- * each sets the folder's time.
- */
-function restOf(folder: string): string | undefined {
-  const at = lstatSync(folder, { bigint: true, throwIfNoEntry: false });
-  if (at === undefined) return undefined;
-  const busy = [`${CONFIG_FILE}.lock`, PENDING_FOLDER].some(
-    (name) => lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined,
-  );
-  return busy ? undefined : `${at.ino} ${at.mtimeNs}`;
-}
-
-async function withSuiteHeld<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  let begun = false;
-  try {
-    return await withSuite(folder, async () => {
-      begun = true;
-      return await work();
-    });
-  } catch (error) {
-    if (begun || !isCodedError(error) || error.code === 'lock_contention') throw error;
-  }
-  return await work();
 }

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { CodedError } from '@gait/canon';
+import { systemCode } from '../files/file-error.ts';
 import { cleanPath } from '../files/output-path.ts';
 
 /** Where runs are looked for. */
@@ -24,7 +25,8 @@ export interface FoundRun {
  * `./gait-out/runpack_<id>.zip` and then `~/.gait/runpacks/runpack_<id>.zip`.
  * Specification: gait-formats §2.6.
  *
- * @throws CodedError `file_missing` naming the absolute paths tried, `invalid_input`
+ * @throws CodedError `file_missing` naming the absolute paths tried, `file_permission` where nobody
+ *   may look, `invalid_input`
  *   for the empty name.
  */
 export function resolveRun(name: string, places: RunPlaces): FoundRun {
@@ -36,7 +38,9 @@ export function resolveRun(name: string, places: RunPlaces): FoundRun {
   const candidates = isPath(name) ? [name] : candidatesOf(name, places);
   for (const shown of candidates) {
     const path = isAbsolute(shown) ? shown : resolve(places.cwd, shown);
-    if (isFile(path)) return { path, shown };
+    const kind = kindOf(path);
+    if (kind === 'file') return { path, shown };
+    if (kind === 'denied') throw denied(path);
   }
   const tried = candidates.map((shown) => resolve(places.cwd, shown));
   const [first = name] = tried;
@@ -72,12 +76,21 @@ function explainMiss(name: string, cwd: string): { readonly what: string; readon
   return { what: '', hint: 'check the name; `gait demo` makes a runpack named run_demo' };
 }
 
-function kindOf(path: string): 'file' | 'folder' | undefined {
+function kindOf(path: string): 'file' | 'folder' | 'denied' | undefined {
   try {
     return statSync(path).isDirectory() ? 'folder' : 'file';
-  } catch {
-    return undefined;
+  } catch (error) {
+    const system = systemCode(error);
+    return system === 'EACCES' || system === 'EPERM' ? 'denied' : undefined;
   }
+}
+
+/** Whether a run is there cannot be told: "not found" would send its owner looking elsewhere. */
+function denied(path: string): CodedError {
+  return new CodedError('file_permission', `cannot look for ${path}: permission denied`, {
+    hint: `check the owner and mode of ${dirname(path)}`,
+    where: { file: path },
+  });
 }
 
 function firstRunpack(folder: string): string | undefined {
@@ -100,8 +113,4 @@ function candidatesOf(id: string, places: RunPlaces): string[] {
   const here = cleanPath(join('gait-out', file));
   const { home } = places;
   return home === undefined || home === '' ? [here] : [here, join(home, '.gait', 'runpacks', file)];
-}
-
-function isFile(path: string): boolean {
-  return kindOf(path) === 'file';
 }

@@ -13,6 +13,7 @@ import { CodedError, type SigningKey } from '@gait/canon';
 import { appendLines } from '../journals/append-lines.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { withLockSync } from '../locks/with-lock.ts';
+import { refuseChainedRunpack } from './checkpoint-runpacks.ts';
 import { readJournal } from './read-journal.ts';
 import { refuseOwnFile } from './refuse-own-file.ts';
 import { refuseSealed } from './refuse-sealed.ts';
@@ -45,7 +46,7 @@ export interface MadeCheckpoint {
  * and chain file. A process killed in between leaves at most a runpack that no
  * chain names.
  *
- * @throws CodedError `session_no_new_events`, `session_sealed`, the code of the first
+ * @throws CodedError `session_no_new_events`, `session_runpack_overwrite`, `session_sealed`, the code of the first
  *   finding about the journal, `path_unsafe`, `lock_contention`, `lock_lost`, errors of the
  *   file system.
  */
@@ -78,6 +79,7 @@ export function checkpointSession(
           events = events.filter(({ sequence }) => sequence > entry.checkpoint.sequence_end);
         },
       });
+      refuseChainedRunpack(request.runpackFile, path, checkpoints, context);
       const [first, ...rest] = events;
       if (first === undefined) throw nothingNew(path);
       const createdAt = nowText(context);

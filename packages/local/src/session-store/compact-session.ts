@@ -1,8 +1,9 @@
 import { compactJournal, stateOf } from '@gait/evidence';
-import { isCodedError } from '@gait/canon';
+import { isCodedError, type CodedError } from '@gait/canon';
 import { resolve } from 'node:path';
 import { writeWhole } from '../files/write-whole.ts';
 import { withLockSync } from '../locks/with-lock.ts';
+import { findLostRunpack } from './checkpoint-runpacks.ts';
 import { writeState } from './load-state.ts';
 import { journalLinesOf } from './read-journal.ts';
 import { readTail } from './read-tail.ts';
@@ -28,12 +29,15 @@ export interface Compaction {
   readonly lastCheckpointSequence: number;
   readonly bytesBefore: number;
   readonly bytesAfter: number;
+  /** Why the same in place is refused: the events are nowhere but in the journal. */
+  readonly lostRunpack: CodedError | undefined;
 }
 
 /**
- * Leaves out the events that checkpoints cover.
+ * Leaves out the events that checkpoints cover. In place only where the runpacks of those
+ * checkpoints are there: they hold the events from then on.
  *
- * @throws CodedError `session_sealed`, the code of the first finding about the journal,
+ * @throws CodedError `session_runpack_missing`, `session_runpack_mismatch`, `session_sealed`, the code of the first finding about the journal,
  *   `path_unsafe`, `lock_contention`, `lock_lost`, errors of the file system.
  */
 export function compactSession(
@@ -52,8 +56,10 @@ export function compactSession(
       const { facts, after, text } = compacted(path);
       const bytes = Buffer.from(text, 'utf8');
       const bytesBefore = readTail(path)?.size ?? 0;
-      const changed =
-        after.eventCount !== facts.eventCount || !inPlace || bytes.byteLength !== bytesBefore;
+      const drops = after.eventCount !== facts.eventCount;
+      const changed = drops || !inPlace || bytes.byteLength !== bytesBefore;
+      const lostRunpack = drops ? findLostRunpack(path, 'to-compact', context) : undefined;
+      if (lostRunpack !== undefined && inPlace && !request.dryRun) throw lostRunpack;
       if (changed && !request.dryRun) {
         lock.assertHeld();
         writeWhole(output, bytes);
@@ -73,6 +79,7 @@ export function compactSession(
         lastCheckpointSequence: facts.lastCheckpoint?.sequence_end ?? 0,
         bytesBefore,
         bytesAfter: bytes.byteLength,
+        lostRunpack,
       };
     },
     context.lock,

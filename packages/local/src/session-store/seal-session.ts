@@ -2,6 +2,7 @@ import { buildSeal, encodeSeal, type SessionSeal } from '@gait/evidence';
 import type { SigningKey } from '@gait/canon';
 import { writeWhole } from '../files/write-whole.ts';
 import { withLockSync } from '../locks/with-lock.ts';
+import { findLostRunpack } from './checkpoint-runpacks.ts';
 import { readJournal } from './read-journal.ts';
 import { refuseSealed } from './refuse-sealed.ts';
 import { nowText, type SessionContext } from './session-context.ts';
@@ -25,6 +26,8 @@ export function sealSession(
     (lock) => {
       refuseSealed(files);
       const { facts } = readJournal(path, { flawless: true });
+      const lost = findLostRunpack(path, 'every', context);
+      if (lost !== undefined) throw lost;
       const seal = buildSeal(facts, {
         createdAt: nowText(context),
         producerVersion: context.producerVersion,

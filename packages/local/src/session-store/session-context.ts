@@ -9,6 +9,8 @@ export interface SessionContext {
   readonly producerVersion: string;
   /** From `sessionLockOptions`. Its profile `swarm` leaves out the fsync of every event. */
   readonly lock: LockOptions;
+  /** Absolute folder that the paths in a chain start from; default: that of the process. */
+  readonly cwd?: string;
 }
 
 /** Now as RFC 3339 in UTC. */

@@ -1,4 +1,4 @@
-import { isZeroTime, prettyJson, toUtc, ZIP_EPOCH, type JsonObject } from '@gait/canon';
+import { isZeroTime, prettyJson, toUtc, ZIP_EPOCH, type Json, type JsonObject } from '@gait/canon';
 import { REGRESS_SCHEMA_VERSION } from '../config/config-record.ts';
 import type { GraderResult } from '../graders/grader.ts';
 
@@ -50,7 +50,7 @@ export function writeResult(result: RegressResult): string {
 }
 
 function sortKeys(details: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(details).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
-  );
+  const sorted: Record<string, Json> = {};
+  for (const key of Object.keys(details).sort()) sorted[key] = details[key] as Json;
+  return sorted;
 }

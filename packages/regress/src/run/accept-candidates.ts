@@ -63,9 +63,10 @@ function regrade(run: SuiteRun, accepted: ReadonlyMap<string, Fixture>): SuiteRu
     const fixture = accepted.get(one.loaded.fixture.name);
     const source = one.subject.candidate.run;
     if (fixture === undefined || !hasRun(source)) return one;
+    const { bytes: _, ...loaded } = one.loaded;
     return {
       ...one,
-      loaded: { ...one.loaded, fixture, runpack: source, refusals: [] },
+      loaded: { ...loaded, fixture, runpack: source, refusals: [] },
       subject: { ...one.subject, fixture, source, refusals: [] },
     };
   });

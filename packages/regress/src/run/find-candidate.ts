@@ -1,10 +1,11 @@
 import { isCodedError } from '@gait/canon';
+import { bytesSource } from '@gait/evidence';
 import type { Candidate } from '../graders/grader.ts';
 import type { RegressProfile, Tolerated } from '../profile.ts';
 import { isAbsolutePath, joinPath } from '../text/clean-path.ts';
 import type { LoadedFixture } from './load-fixtures.ts';
-import { describeFault, firstRefusal, readRun, sameRun } from './read-run.ts';
-import type { SuiteStore } from './suite-store.ts';
+import { describeFault, firstRefusal, readRun, sameRun, type ReadRun } from './read-run.ts';
+import type { OpenFile, SuiteStore } from './suite-store.ts';
 
 /**
  * The run that a fixture names as its candidate, or, as in the reference, its own run
@@ -32,7 +33,7 @@ export function findCandidate(
     run: { reason: 'candidate_runpack_invalid', message },
   });
   try {
-    const run = readRun(store.open(path), profile);
+    const run = readCandidate(store.open(path), loaded, profile);
     for (const { code, message } of run.tolerated) tolerate?.({ code, file: path, message });
     const refusal = firstRefusal(run);
     if (refusal !== undefined) return invalid(describeFault(refusal));
@@ -41,6 +42,23 @@ export function findCandidate(
   } catch (error) {
     if (!isCodedError(error)) throw error;
     return invalid(describeFault(error));
+  }
+}
+
+/** The same bytes get the same verdict under the same profile: they are not verified twice. */
+function readCandidate(file: OpenFile, loaded: LoadedFixture, profile: RegressProfile): ReadRun {
+  const { bytes } = loaded;
+  if (bytes === undefined || file.size !== bytes.length) return readRun(file, profile);
+  const candidate = readWhole(file);
+  if (Buffer.compare(candidate, bytes) === 0) return loaded;
+  return readRun({ ...bytesSource(candidate), close: () => undefined }, profile);
+}
+
+function readWhole(file: OpenFile): Uint8Array {
+  try {
+    return file.read(0, file.size);
+  } finally {
+    file.close();
   }
 }
 

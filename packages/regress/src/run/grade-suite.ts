@@ -38,9 +38,9 @@ const INDEPENDENT: ReadonlySet<string> = new Set([
  */
 export function gradeSuite(subjects: readonly Subject[], options: SuiteOptions): GradedSuite {
   const graders = chooseGraders(subjects, options);
-  const results = subjects.flatMap((subject) =>
-    graders.map((grader) => gradeOne(grader, subject, options)),
-  );
+  const results: GraderResult[] = [];
+  for (const subject of subjects)
+    for (const grader of graders) results.push(gradeOne(grader, subject, options));
   results.sort((a, b) => compareUtf8(a.name, b.name));
   return {
     result: makeResult(results, {

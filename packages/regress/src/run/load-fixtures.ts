@@ -1,11 +1,12 @@
 import { CodedError, isCodedError } from '@gait/canon';
+import { bytesSource } from '@gait/evidence';
 import type { RegressConfig, ConfigFixture } from '../config/config-record.ts';
 import type { SuiteFileOptions } from '../config/read-suite-file.ts';
 import { FIXTURE_FILE, type Fixture } from '../fixture/fixture-record.ts';
 import { readFixture } from '../fixture/read-fixture.ts';
 import { cleanPath, folderOf, isAbsolutePath, joinPath } from '../text/clean-path.ts';
 import { describeFault, readRun, type ReadRun } from './read-run.ts';
-import type { SuiteStore } from './suite-store.ts';
+import type { OpenFile, SuiteStore } from './suite-store.ts';
 
 /** A fixture with its recorded run in memory: what happens to the files later changes nothing. */
 export interface LoadedFixture extends ReadRun {
@@ -14,6 +15,8 @@ export interface LoadedFixture extends ReadRun {
   readonly runpackPath: string;
   /** Folder of the fixture, cleaned. */
   readonly folder: string;
+  /** The file that was verified, where it is small: a candidate of the same bytes needs no second verification. */
+  readonly bytes?: Uint8Array;
 }
 
 type LoadOptions = Pick<SuiteFileOptions, 'profile' | 'tolerate'>;
@@ -60,14 +63,18 @@ function readSource(
   path: string,
   store: SuiteStore,
   { profile, tolerate }: LoadOptions,
-): ReadRun {
+): ReadRun & Pick<LoadedFixture, 'bytes'> {
   if (!store.exists(path)) throw missing(name, path, 'its recorded run');
   try {
-    const run = readRun(store.open(path), profile);
+    const file = store.open(path);
+    const bytes = readSmall(file);
+    const source =
+      bytes === undefined ? file : { ...bytesSource(bytes), close: () => file.close() };
+    const run = readRun(source, profile);
     for (const { code, entry, message } of run.tolerated) {
       tolerate?.({ code, file: path, ...(entry === undefined ? {} : { entry }), message });
     }
-    return run;
+    return bytes === undefined ? run : { ...run, bytes };
   } catch (error) {
     if (!isCodedError(error)) throw error;
     // Two entries of one name are a verification failure in the reference, not invalid input.
@@ -81,6 +88,19 @@ function readSource(
         cause: error,
       },
     );
+  }
+}
+
+/** Files above this many bytes are not kept beside the run that was read from them. */
+const SMALL = 1024 * 1024;
+
+function readSmall(file: OpenFile): Uint8Array | undefined {
+  if (file.size > SMALL) return undefined;
+  try {
+    return file.read(0, file.size);
+  } catch (error) {
+    file.close();
+    throw error;
   }
 }
 

@@ -70,6 +70,18 @@ describe('a suite', () => {
     expect((await runMemorySuite(files)).vacuous).toEqual(['a']);
   });
 
+  test('says of a copy of a refused run what it says of the run', async () => {
+    const stray = { stray: 'stray.txt' };
+    const standard = await compare(stray, {}, stray);
+    expect(reasons(standard)['trajectory']).toEqual(['candidate_runpack_invalid']);
+    const compat = await compare(stray, {}, stray, { profile: 'compat' });
+    expect(compat.vacuous).toEqual(['a']);
+    expect(compat.tolerated.map(({ code, file }) => [code, file])).toEqual([
+      ['runpack_undeclared_entry', 'fixtures/a/runpack.zip'],
+      ['runpack_undeclared_entry', 'fixtures/a/new.zip'],
+    ]);
+  });
+
   test('is not made less vacuous by a copy of its own run as candidate', async () => {
     const same = await compare({});
     expect(same.vacuous).toEqual(['a']);

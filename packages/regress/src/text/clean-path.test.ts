@@ -30,5 +30,8 @@ describe('paths by text alone', () => {
   test('drive letters and shares are absolute', () => {
     expect(['/a', 'C:\\a', 'c:/a', '\\\\host\\a'].every(isAbsolutePath)).toBe(true);
     expect(['a', 'C:a', '..', '~/a'].some(isAbsolutePath)).toBe(false);
+    expect(['', '1:/a', '@:/a', '[:/a', 'é:/a', ':/a', '\\a', 'CC:/a'].some(isAbsolutePath)).toBe(
+      false,
+    );
   });
 });

@@ -151,6 +151,8 @@ describe('a page about a run', () => {
     const env = { os: 'linux', arch: 'amd64', runtime: 'my-agent 7' };
     const markup = await page({ run: { ...run, env, producer_version: '' } });
     expect(markup).toContain('my-agent 7');
+    const unnamed = await page({ run: { ...run, env: { ...env, runtime: '' } } });
+    expect(unnamed).toContain('not recorded, or go');
     expect(markup).not.toContain('0.0.0-dev');
     expect(await page({ run: { ...run, producer_version: '9.9.9' } })).toContain('9.9.9');
   });

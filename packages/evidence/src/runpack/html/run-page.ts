@@ -50,7 +50,7 @@ function renderFacts({ runpack, inspection, report }: RunPage): SafeHtml {
       String(inspection.entries.filter(({ outcome }) => outcome?.verdict === 'block').length),
     ],
     ['Capture', manifest.capture_mode],
-    ['Agent runtime', run.env.runtime],
+    ['Agent runtime', agentRuntime(run.env.runtime)],
     ['Platform', `${run.env.os}/${run.env.arch}`],
     ['Recorder version', recorderVersion(run.producer_version)],
     ...report.signature.signers.map((id) => ['Signed by key', id.slice(0, 16)] as const),
@@ -71,6 +71,14 @@ const UNNAMED_VERSION = '0.0.0-dev';
 
 function recorderVersion(version: string): string {
   return version === UNNAMED_VERSION ? 'not named' : version;
+}
+
+/** What a recording writes when its input names no runtime (gait-formats §2.5). */
+const UNNAMED_RUNTIME = 'go';
+
+/** The stand-in cannot be told from an agent that ran in it. */
+function agentRuntime(runtime: string): string {
+  return runtime === UNNAMED_RUNTIME ? 'not recorded, or go' : runtime;
 }
 
 function renderCalls({ runpack, inspection }: RunPage): SafeHtml {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { findNearest } from './nearest.ts';
+import { findNearest } from './find-nearest.ts';
 
 const KNOWN = ['verify', 'version', 'run', 'pack', 'doctor', 'completion'];
 

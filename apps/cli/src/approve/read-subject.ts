@@ -1,0 +1,99 @@
+import { CodedError, parseJsonLoose, toLower, trimSpace } from '@gait/canon';
+import {
+  approvalNeeds,
+  decodeIntent,
+  delegationBindingDigest,
+  parsePolicy,
+  policyDigest,
+  prepareIntent,
+  type PreparedIntent,
+  type Profile,
+} from '@gait/gate';
+import { readWhole } from '@gait/local';
+import type { Context } from '../context.ts';
+import { splitList } from '../list-flag.ts';
+
+/** Flags that say what is approved: by digest, or by the files themselves. */
+export interface SubjectFlags {
+  readonly 'intent-digest': string;
+  readonly 'policy-digest': string;
+  readonly 'delegation-binding-digest': string;
+  readonly scope: string;
+  readonly deny: boolean;
+  readonly intent: string;
+  readonly policy: string;
+}
+
+/** What an approval is for. */
+export interface Subject {
+  readonly intentDigest: string;
+  readonly policyDigest: string;
+  readonly delegationBindingDigest: string;
+  readonly scope: readonly string[];
+  /** Undefined when only its digest was given: then nobody saw what is approved. */
+  readonly prepared: PreparedIntent | undefined;
+}
+
+/**
+ * Resolves the flags. Digests of files are computed; one that was given besides must be the same.
+ * Without `--scope` an intent's own needs are the scope. Errors: `token_request_invalid`, those of
+ * `readWhole`, `parsePolicy` and `prepareIntent`.
+ */
+export function readSubject(context: Context, flags: SubjectFlags, profile: Profile): Subject {
+  const policy = computedPolicy(context, flags.policy);
+  const prepared = readIntent(context, flags.intent, profile);
+  const binding = prepared && delegationBindingDigest(prepared.intent);
+  return {
+    intentDigest: agree('intent-digest', flags['intent-digest'], prepared?.intentDigest),
+    policyDigest: agree('policy-digest', flags['policy-digest'], policy),
+    delegationBindingDigest: agree(
+      'delegation-binding-digest',
+      flags['delegation-binding-digest'],
+      binding,
+    ),
+    scope: scopeOf(flags, prepared),
+    prepared,
+  };
+}
+
+function scopeOf(flags: SubjectFlags, prepared: PreparedIntent | undefined): readonly string[] {
+  const given = splitList(flags.scope);
+  if (given.length > 0) return given;
+  if (prepared !== undefined) return approvalNeeds(prepared.intent).scopes;
+  // A denial refuses the whole action, whatever it is asked for.
+  if (flags.deny) return ['*'];
+  throw new CodedError('token_request_invalid', '--scope is required', {
+    hint: 'name scopes like tool:tool.write, or pass --intent FILE',
+    where: { field: '--scope' },
+  });
+}
+
+/**
+ * Reads and prepares an intent file; undefined when none is named.
+ *
+ * @param profile of the gate that will decide: `strict` digests some intents differently
+ */
+export function readIntent(
+  context: Context,
+  path: string,
+  profile: Profile,
+): PreparedIntent | undefined {
+  if (trimSpace(path) === '') return undefined;
+  const where = { file: path };
+  const bytes = readWhole(context.resolve(trimSpace(path)));
+  return prepareIntent(decodeIntent(parseJsonLoose(bytes, { where }), where), { profile });
+}
+
+function computedPolicy(context: Context, path: string): string | undefined {
+  if (trimSpace(path) === '') return undefined;
+  return policyDigest(parsePolicy(readWhole(context.resolve(trimSpace(path))), { file: path }));
+}
+
+function agree(flag: string, given: string, computed: string | undefined): string {
+  if (computed === undefined) return given;
+  if (trimSpace(given) === '' || toLower(trimSpace(given)) === computed) return computed;
+  throw new CodedError('token_request_invalid', `--${flag} is not the digest of the file`, {
+    hint: `leave --${flag} out, or find out which of both was meant`,
+    where: { field: `--${flag}` },
+  });
+}

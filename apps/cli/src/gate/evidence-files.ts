@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { CodedError, encodeRecord, prettyJson, trimSpace } from '@gait/canon';
+import { decisionRecord, traceRecord } from '@gait/evidence';
+import {
+  approvalAuditRecord,
+  buildCredentialRecord,
+  delegationAuditRecord,
+  printCredentialRecord,
+} from '@gait/gate';
+import type { Evidence, EvidencePlaces } from '@gait/boundary';
+import { recordStoppedCall, writeWhole } from '@gait/local';
+import type { Context } from '../context.ts';
+import type { GateSettings } from './gate-settings.ts';
+
+/**
+ * Writes the evidence of a decision as files, the decision document before the trace that commits
+ * to it, then what names the trace. A file of an earlier event is never replaced, unless the caller named it and
+ * the profile is not `strict`.
+ *
+ * @throws CodedError `path_unsafe`, `disk_full`, `file_permission`, …
+ */
+export function evidenceFiles(
+  context: Context,
+  settings: GateSettings,
+): (evidence: Evidence) => Promise<EvidencePlaces> {
+  return (evidence) => Promise.resolve(writeEvidence(context, settings, evidence));
+}
+
+function writeEvidence(
+  context: Context,
+  { flags, profile }: GateSettings,
+  evidence: Evidence,
+): EvidencePlaces {
+  const { trace, document, approvalAudit, delegationAudit, credential } = evidence;
+  const place = (named: string, kind: string): string => {
+    const given = trimSpace(named);
+    const wanted = given === '' ? `${kind}_${trace.trace_id}.json` : checkTracePath(given);
+    const mayReplace = given !== '' && profile !== 'strict';
+    return mayReplace || !existsSync(context.resolve(wanted))
+      ? wanted
+      : besides(wanted, trace.event_id);
+  };
+  const put = (path: string, text: string): string => {
+    writeWhole(context.resolve(path), text, { makeFolders: true });
+    return path;
+  };
+  const tracePath = place(flags['trace-out'], 'trace');
+  const documentPath =
+    document === undefined
+      ? ''
+      : put(
+          trimSpace(flags['decision-out']) || tracePath.replace(/(\.json)?$/u, '.decision.json'),
+          prettyJson(encodeRecord(decisionRecord, document)),
+        );
+  put(tracePath, prettyJson(encodeRecord(traceRecord, trace)));
+  journalKillSwitch(context, flags['kill-switch-state'], evidence);
+  return {
+    trace: tracePath,
+    document: documentPath,
+    approvalAudit:
+      approvalAudit === undefined
+        ? ''
+        : put(
+            place(flags['approval-audit-out'], 'approval_audit'),
+            prettyJson(encodeRecord(approvalAuditRecord, approvalAudit)),
+          ),
+    credential:
+      credential === undefined
+        ? ''
+        : put(
+            place(flags['credential-evidence-out'], 'credential_evidence'),
+            printCredentialRecord(buildCredentialRecord(credential)),
+          ),
+    delegationAudit:
+      delegationAudit === undefined
+        ? ''
+        : put(
+            place(flags['delegation-audit-out'], 'delegation_audit'),
+            prettyJson(encodeRecord(delegationAuditRecord, delegationAudit)),
+          ),
+  };
+}
+
+/** The same name for a further event. */
+function besides(path: string, eventId: string): string {
+  return path.replace(/(\.json)?$/u, `_${eventId}$1`);
+}
+
+/** A relative path stays in the folder it starts from: it may come from a file of the project. */
+function checkTracePath(path: string): string {
+  const climbs = !path.startsWith('/') && path.split(/[/\\]/u).includes('..');
+  if (!climbs && path !== '.' && path !== '/') return path;
+  throw new CodedError('path_unsafe', `not a place for evidence: ${path}`, {
+    hint: 'give a path inside the current folder, or an absolute one',
+    where: { file: path },
+  });
+}
+
+function journalKillSwitch(
+  context: Context,
+  statePath: string,
+  { trace, killSwitch, context: claims }: Evidence,
+): void {
+  if (killSwitch === null || trimSpace(statePath) === '') return;
+  recordStoppedCall(context.resolve(statePath), {
+    createdAt: trace.created_at,
+    producerVersion: trace.producer_version,
+    source: 'gate_eval',
+    traceId: trace.trace_id,
+    jobId: claims.job_id,
+    toolName: trace.tool_name,
+    agentId: claims.agent_id,
+    identity: claims.identity,
+    reasonCodes: killSwitch.reason_codes ?? [],
+    matchedEntryIds: killSwitch.matched_entry_ids ?? [],
+  });
+}

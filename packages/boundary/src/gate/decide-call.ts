@@ -1,0 +1,317 @@
+import { formatTime } from '@gait/canon';
+import {
+  buildDecisionDocument,
+  buildTrace,
+  decisionDigest,
+  signTrace,
+  traceEventIdOf,
+  traceIdOf,
+  type DecisionDocument,
+  type TraceRecord,
+} from '@gait/evidence';
+import {
+  buildApprovalAudit,
+  buildDelegationAudit,
+  decide,
+  followsReference,
+  prepareIntent,
+  type CredentialRecordFacts,
+  type Outcome,
+  type Verdict,
+} from '@gait/gate';
+import { approveScript, type PreApproval } from './approve-script.ts';
+import { describeDecision } from './describe-decision.ts';
+import type { Call, Evidence, EvidencePlaces, GateSetup } from './gate-setup.ts';
+import { judgeApprovals, type ApprovalStage } from './judge-approvals.ts';
+import { judgeCredential, type CredentialStage } from './judge-credential.ts';
+import { judgeDelegation, type DelegationStage } from './judge-delegation.ts';
+import { judgeLimits, type LimitStage } from './judge-limits.ts';
+import { because, blocked, type Ruling } from './ruling.ts';
+import { createdAtOf, traceFacts, type Decided } from './trace-facts.ts';
+
+/** Everything that a decision came to, after its evidence was written. */
+export interface Decision {
+  readonly ruling: Ruling;
+  /** What the policy said by itself. */
+  readonly outcome: Outcome;
+  readonly preApproval: PreApproval | undefined;
+  readonly registryReason: string;
+  readonly delegation: DelegationStage;
+  readonly approvals: ApprovalStage;
+  readonly limits: Omit<LimitStage, 'ruling' | 'giveBack'>;
+  readonly credential: CredentialStage;
+  readonly simulated: Simulated | undefined;
+  readonly createdAt: string;
+  readonly trace: TraceRecord;
+  readonly document: DecisionDocument | undefined;
+  readonly places: EvidencePlaces;
+}
+
+/** What a simulated call would have met. */
+export interface Simulated {
+  readonly verdict: Verdict;
+  readonly reasonCodes: readonly string[];
+  readonly wouldHaveBlocked: boolean;
+}
+
+/** The stages' answers, gathered on the way. */
+interface Judged {
+  readonly outcome: Outcome;
+  readonly preApproval: PreApproval | undefined;
+  readonly registryReason: string;
+  readonly delegation: DelegationStage;
+  readonly approvals: ApprovalStage;
+  readonly limits: LimitStage;
+  readonly credential: CredentialStage;
+  readonly ruling: Ruling;
+}
+
+/**
+ * Decides one call and writes its evidence before it answers (gait-formats §4.7).
+ *
+ * The order is: policy, guards, limits (looked at), delegation, approvals, limits (counted),
+ * credential, single use of tokens, evidence. Each stage can only tighten what came before,
+ * except that approvals grant what waited for them. What was counted is given back when a later
+ * stage blocks or fails.
+ *
+ * @throws CodedError when the call cannot be decided or its evidence not written: `intent_*`,
+ *   those of the stores, `trace_journal_closed`, `disk_full`, … The caller blocks then.
+ */
+export async function decideCall(setup: GateSetup, call: Call): Promise<Decision> {
+  const observedAt = setup.clock();
+  const started = performance.now();
+  const policyStage = judgeByPolicy(setup, call, observedAt);
+  const latencyMs = performance.now() - started;
+  const judged = await judgeFurther(setup, call, policyStage, observedAt);
+  try {
+    const { ruling, simulated } = simulate(call, judged.ruling);
+    const decided = decidedOf(setup, call, judged, ruling, { observedAt, latencyMs });
+    const evidence = evidenceOf(setup, judged, decided);
+    const places = await setup.record(evidence);
+    const { rateLimit, destructiveBudget } = judged.limits;
+    return {
+      ...judged,
+      ruling,
+      limits: { rateLimit, destructiveBudget },
+      simulated,
+      createdAt: evidence.trace.created_at,
+      trace: evidence.trace,
+      document: evidence.document,
+      places,
+    };
+  } catch (error) {
+    judged.limits.giveBack();
+    throw error;
+  }
+}
+
+type PolicyStage = Pick<Judged, 'outcome' | 'preApproval' | 'registryReason' | 'ruling'>;
+
+function judgeByPolicy(setup: GateSetup, call: Call, observedAt: bigint): PolicyStage {
+  const now = call.evaluationTime ?? observedAt;
+  const prepared = prepareIntent(call.intent, {
+    profile: setup.profile,
+    envelope: call.envelope,
+    toolClasses: setup.toolClasses,
+  });
+  const killSwitch = setup.killSwitch(prepared.intent);
+  const approved = approveScript(setup, prepared, killSwitch, observedAt);
+  const outcome =
+    approved.preApproval?.outcome ??
+    decide(setup.policy, prepared, {
+      now,
+      profile: setup.profile,
+      killSwitch,
+      inventory: setup.inventory,
+    });
+  const { verdict, reasonCodes, violations } = outcome;
+  let ruling: Ruling = { verdict, reasonCodes, violations };
+  for (const guard of setup.guards) {
+    const grounds = guard.judge(outcome.prepared.intent);
+    if (grounds.reasonCodes.length > 0) {
+      ruling = blocked(ruling, grounds.reasonCodes, grounds.violations);
+    }
+  }
+  return { outcome, ruling, ...approved };
+}
+
+async function judgeFurther(
+  setup: GateSetup,
+  call: Call,
+  stage: PolicyStage,
+  now: bigint,
+): Promise<Judged> {
+  const { outcome } = stage;
+  const looked = judgeLimits(setup, outcome, stage.ruling, false, now);
+  const delegation = await judgeDelegation(setup, call, outcome, looked.ruling, now);
+  const approvals = await judgeApprovals(setup, call, outcome, delegation.ruling, now);
+  const limits = countLimits(setup, call, outcome, { looked, ruling: approvals.ruling, now });
+  try {
+    const credential = await credentialStage(setup, call, outcome, limits.ruling, now);
+    const ruling = await spendTokens(setup, call, approvals, credential.ruling, {
+      intentDigest: outcome.prepared.intentDigest,
+      now,
+    });
+    if (ruling.verdict !== 'allow') {
+      limits.giveBack();
+      await credential.issued?.revoke?.();
+    }
+    return { ...stage, delegation, approvals, limits, credential, ruling };
+  } catch (error) {
+    limits.giveBack();
+    throw error;
+  }
+}
+
+/** Counts the call when it is going ahead; the reference has counted it already. */
+function countLimits(
+  setup: GateSetup,
+  call: Call,
+  outcome: Outcome,
+  { looked, ruling, now }: { looked: LimitStage; ruling: Ruling; now: bigint },
+): LimitStage {
+  const goesAhead = ruling.verdict === 'allow' && !call.simulate;
+  if (followsReference(setup.profile) || !goesAhead) return { ...looked, ruling };
+  return judgeLimits(setup, outcome, ruling, true, now);
+}
+
+/** A simulation has no need of a credential, and a real one must not be issued for it. */
+function credentialStage(
+  setup: GateSetup,
+  call: Call,
+  outcome: Outcome,
+  ruling: Ruling,
+  now: bigint,
+): CredentialStage | Promise<CredentialStage> {
+  if (call.simulate && !followsReference(setup.profile)) return { ruling, issued: undefined };
+  return judgeCredential(setup, call, outcome, ruling, now);
+}
+
+/** Uses up the tokens that work once: the last thing before the evidence. */
+async function spendTokens(
+  setup: GateSetup,
+  call: Call,
+  { approvals }: ApprovalStage,
+  ruling: Ruling,
+  { intentDigest, now }: { intentDigest: string; now: bigint },
+): Promise<Ruling> {
+  const uses = approvals?.uses ?? [];
+  if (uses.length === 0 || ruling.verdict !== 'allow' || call.simulate) return ruling;
+  if (setup.ledger === undefined) return ruling;
+  const traceId = traceIdOf(setup.policy.digest, intentDigest, ruling.verdict);
+  const event = traceEventIdOf(traceId, formatTime(now));
+  const spent = await setup.ledger.spend(uses, event, now);
+  return spent.ok
+    ? ruling
+    : blocked(ruling, ['approval_token_already_used'], ['approval_not_granted']);
+}
+
+function simulate(
+  call: Call,
+  ruling: Ruling,
+): { readonly ruling: Ruling; readonly simulated: Simulated | undefined } {
+  if (!call.simulate) return { ruling, simulated: undefined };
+  const { verdict, reasonCodes } = ruling;
+  const wouldHaveBlocked = verdict === 'block' || verdict === 'require_approval';
+  const marked = because(ruling, ['simulate_mode_non_enforcing']);
+  return {
+    simulated: { verdict, reasonCodes, wouldHaveBlocked },
+    ruling: wouldHaveBlocked
+      ? {
+          ...because(marked, [`simulated_${verdict}`]),
+          verdict: 'allow',
+          violations: [],
+        }
+      : marked,
+  };
+}
+
+function decidedOf(
+  setup: GateSetup,
+  call: Call,
+  judged: Judged,
+  ruling: Ruling,
+  moment: { readonly observedAt: bigint; readonly latencyMs: number },
+): Decided {
+  const { policy } = setup.policy;
+  return {
+    prepared: judged.outcome.prepared,
+    outcome: judged.outcome,
+    ruling,
+    policy: { id: policy.schema_id, version: policy.schema_version, digest: setup.policy.digest },
+    ...moment,
+    producerVersion: setup.producerVersion,
+    correlationId: call.correlationId,
+    approvalRef: judged.approvals.approvals?.approvalRef || call.approvalRef,
+    delegationRef: judged.delegation.chain?.delegationRef ?? '',
+    receipt: judged.credential.issued?.receipt,
+    mcpTrust: undefined,
+    preApproved: judged.preApproval,
+    registryReason: judged.registryReason,
+  };
+}
+
+function evidenceOf(setup: GateSetup, judged: Judged, decided: Decided): Evidence {
+  const document =
+    setup.profile === 'strict'
+      ? buildDecisionDocument(describeDecision(setup, decided, judged))
+      : undefined;
+  const digest = document === undefined ? undefined : decisionDigest(document);
+  const trace = signTrace(setup.signer, buildTrace(traceFacts(decided, digest)));
+  const { outcome, approvals, delegation, credential } = judged;
+  const named = {
+    createdAt: createdAtOf(outcome.prepared),
+    producerVersion: setup.producerVersion,
+    traceId: trace.trace_id,
+    toolName: trace.tool_name,
+    intentDigest: trace.intent_digest,
+    policyDigest: trace.policy_digest,
+  };
+  const { approvals: answers } = approvals;
+  const { chain } = delegation;
+  return {
+    trace,
+    document,
+    approvalAudit:
+      answers === undefined && outcome.minApprovals === 0
+        ? undefined
+        : buildApprovalAudit({
+            ...named,
+            required: answers?.required ?? outcome.minApprovals,
+            entries: answers?.entries ?? [],
+            ...(followsReference(setup.profile) || answers === undefined
+              ? {}
+              : { approved: answers.verdict === 'allow' }),
+          }),
+    delegationAudit:
+      chain === undefined
+        ? undefined
+        : buildDelegationAudit({
+            ...named,
+            required: true,
+            delegationRef: chain.complete ? chain.delegationRef : '',
+            entries: chain.entries,
+          }),
+    credential: credentialFacts(named, judged, credential),
+    killSwitch: outcome.killSwitch?.status === 'active' ? outcome.killSwitch : null,
+    context: outcome.prepared.intent.context,
+  };
+}
+
+function credentialFacts(
+  named: Pick<CredentialRecordFacts, 'createdAt' | 'producerVersion' | 'traceId' | 'toolName'>,
+  { outcome }: Judged,
+  { issued }: CredentialStage,
+): CredentialRecordFacts | undefined {
+  if (issued === undefined) return undefined;
+  return {
+    createdAt: named.createdAt,
+    producerVersion: named.producerVersion,
+    traceId: named.traceId,
+    toolName: named.toolName,
+    identity: outcome.prepared.intent.context.identity,
+    reference: issued.request.reference,
+    scope: issued.request.scope,
+    receipt: issued.receipt,
+  };
+}

@@ -1,0 +1,101 @@
+import type { KeySet, SigningKey } from '@gait/canon';
+import type {
+  ApprovalAudit,
+  ApprovedScript,
+  ApprovalToken,
+  BoundEnvelope,
+  CompiledPolicy,
+  CredentialRecordFacts,
+  DelegationAudit,
+  DelegationToken,
+  Intent,
+  IntentContext,
+  KillSwitchDecision,
+  KillSwitchView,
+  Profile,
+  ReadToken,
+  RevocationList,
+  WrkrTool,
+} from '@gait/gate';
+import type { DecisionDocument, TraceRecord } from '@gait/evidence';
+import type { Broker, LimitStore, SpendLedger } from '@gait/local';
+
+/** What a gate knows and uses for every call. Built once; nothing of it comes from a caller. */
+export interface GateSetup {
+  readonly profile: Profile;
+  readonly policy: CompiledPolicy;
+  /** Signs traces. */
+  readonly signer: SigningKey;
+  readonly producerVersion: string;
+  /** Nanoseconds since 1970, of this machine. */
+  readonly clock: () => bigint;
+  /** Keys of approvers, when somebody asks for them; undefined: no approval counts. */
+  readonly approvalKeys: () => Promise<KeySet | undefined>;
+  readonly delegationKeys: () => Promise<KeySet | undefined>;
+  /** The state of the kill switch now. */
+  readonly killSwitch: (intent: Intent) => KillSwitchView;
+  readonly inventory: { readonly tools: ReadonlyMap<string, WrkrTool>; readonly source: string };
+  readonly toolClasses?: ReadonlyMap<string, string> | undefined;
+  /** Verified entries of the registry of approved scripts; undefined: none is configured. */
+  readonly approvedScripts: readonly ApprovedScript[] | undefined;
+  readonly limits: LimitStore;
+  /** Remembers the tokens that work once; undefined: those count without it, outside `strict`. */
+  readonly ledger: SpendLedger | undefined;
+  /** Denials that this machine keeps for an intent. */
+  readonly denials: (intentDigest: string) => readonly ReadToken<ApprovalToken>[];
+  /** Withdrawn tokens. */
+  readonly revoked: () => Promise<RevocationList | undefined>;
+  readonly broker: Broker | undefined;
+  /** Writes what is decided; settles when it is on the disk. */
+  readonly record: (evidence: Evidence) => Promise<EvidencePlaces>;
+  /** Further stages that may only tighten, such as the protection of the gate itself. */
+  readonly guards: readonly Guard[];
+}
+
+/** A stage that looks at the prepared call before the policy's answer counts. */
+export interface Guard {
+  readonly name: string;
+  /** Grounds to block; empty lists: none. */
+  readonly judge: (intent: Intent) => {
+    readonly reasonCodes: readonly string[];
+    readonly violations: readonly string[];
+  };
+}
+
+/** One call that asks to run, and what came with it. */
+export interface Call {
+  readonly intent: Intent;
+  /** Moment that conditions on time are judged at; the clock's when left out. Never revives a token. */
+  readonly evaluationTime?: bigint | undefined;
+  readonly envelope?: BoundEnvelope | undefined;
+  /** Tokens are read only when the verdict depends on them. */
+  readonly approvals: () => readonly ReadToken<ApprovalToken>[];
+  readonly delegations: () => readonly ReadToken<DelegationToken>[];
+  /** A reference of the caller's own, for the trace. */
+  readonly approvalRef: string;
+  /** Only says what would be: decides nothing and spends nothing. */
+  readonly simulate: boolean;
+  readonly correlationId: string;
+  readonly credential: { readonly reference: string; readonly scopes: readonly string[] };
+}
+
+/** What is written of one decision, all of it or nothing. */
+export interface Evidence {
+  readonly trace: TraceRecord;
+  readonly document: DecisionDocument | undefined;
+  readonly approvalAudit: ApprovalAudit | undefined;
+  readonly delegationAudit: DelegationAudit | undefined;
+  readonly credential: CredentialRecordFacts | undefined;
+  /** Null unless a kill switch stopped the call. */
+  readonly killSwitch: KillSwitchDecision | null;
+  readonly context: IntentContext;
+}
+
+/** Where the evidence was put; `''` for what was not written. */
+export interface EvidencePlaces {
+  readonly trace: string;
+  readonly document: string;
+  readonly approvalAudit: string;
+  readonly delegationAudit: string;
+  readonly credential: string;
+}

@@ -1,0 +1,169 @@
+import { formatTime, trimSpace } from '@gait/canon';
+import type { PreparedIntent } from '../intent/intent-record.ts';
+import type { Profile } from '../intent/strictness.ts';
+import { enrichWithInventory, type WrkrTool } from '../intent/wrkr-inventory.ts';
+import type { KillSwitchView } from '../kill-switch/kill-switch-state.ts';
+import { KILL_SWITCH_ACTIVE, matchKillSwitch } from '../kill-switch/match-kill-switch.ts';
+import { callOf } from './call.ts';
+import { bareVerdict, type CallVerdict } from './call-verdict.ts';
+import { codeList, mergeCodes } from './code-list.ts';
+import type { CompiledPolicy } from './compile-policy.ts';
+import { evaluateCall } from './evaluate-call.ts';
+import { evaluateScript } from './evaluate-script.ts';
+import { missingFacts } from './fail-closed.ts';
+import type { KillSwitchDecision, Outcome, ScriptOutcome } from './outcome.ts';
+import { startPass, type Pass } from './pass.ts';
+import { followsReference } from './profile.ts';
+import { isStricter } from './verdict-order.ts';
+
+/** What a decision depends on besides policy and intent. */
+export interface DecideOptions {
+  /** Nanoseconds since 1970: what windows and expiries are compared with. */
+  readonly now: bigint;
+  readonly profile: Profile;
+  readonly killSwitch?: KillSwitchView;
+  /**
+   * What is known of tools: added to `auth_context`, and so to the digest, of a call whose rules
+   * are looked at. `source` is named in `contextSource` then. Prepare the intent without it: one
+   * that is blocked before its rules is recorded as it came.
+   */
+  readonly inventory?: {
+    readonly tools: ReadonlyMap<string, WrkrTool>;
+    readonly source?: string;
+  };
+}
+
+const KILL_SWITCH_UNAVAILABLE = codeList(['kill_switch_state_unavailable']);
+
+/**
+ * Decides one intent (gait-formats §4.6): required facts, kill-switch state, the rules — step by
+ * step for a script — then active kill switches. Pure and total on prepared intents; tokens,
+ * limits and brokers come after (§4.7).
+ *
+ * In `standard` the constraints that the reference lets weaken a verdict are judged both ways
+ * and the stricter outcome counts, so that where the verdict is the reference's, everything is.
+ */
+export function decide(
+  compiled: CompiledPolicy,
+  asItCame: PreparedIntent,
+  options: DecideOptions,
+): Outcome {
+  const refused = refuseEarly(compiled, asItCame, options);
+  if (refused !== null) return refused;
+  const prepared = enrichWithInventory(asItCame, options.inventory?.tools);
+  const strict = options.profile === 'strict';
+  const pass = startPass(options.now, strict);
+  let judged = judge(compiled, prepared, options, pass);
+  if (pass.defect && !followsReference(options.profile)) {
+    const mended = judge(compiled, prepared, options, startPass(options.now, true));
+    if (isStricter(mended.verdict.verdict, judged.verdict.verdict)) judged = mended;
+  }
+  const state = options.killSwitch?.state ?? null;
+  const killSwitch =
+    state === null ? null : matchKillSwitch(state, prepared.intent, options.now, options.profile);
+  return outcomeOf(prepared, withKillSwitch(judged.verdict, killSwitch), {
+    script: judged.script,
+    contextSource: contextSource(prepared, options, judged.stepsKnown),
+    killSwitch,
+  });
+}
+
+function refuseEarly(
+  compiled: CompiledPolicy,
+  prepared: PreparedIntent,
+  options: DecideOptions,
+): Outcome | null {
+  const missing = missingFacts(compiled.policy.fail_closed, prepared.intent);
+  const unknown = options.killSwitch?.required === true && options.killSwitch.error;
+  if (missing === null && !unknown) return null;
+  const nothing = { script: null, contextSource: '', killSwitch: null };
+  if (missing !== null) return outcomeOf(prepared, missing, nothing);
+  const verdict = bareVerdict('block', KILL_SWITCH_UNAVAILABLE, KILL_SWITCH_UNAVAILABLE);
+  return outcomeOf(prepared, verdict, { ...nothing, killSwitch: unavailable(options.now) });
+}
+
+function unavailable(now: bigint): KillSwitchDecision {
+  return {
+    status: 'unavailable',
+    reason_code: 'kill_switch_state_unavailable',
+    reason_codes: KILL_SWITCH_UNAVAILABLE,
+    matched_entry_ids: null,
+    evaluated_at: formatTime(now),
+  };
+}
+
+interface Judgement {
+  readonly verdict: CallVerdict;
+  readonly script: ScriptOutcome | null;
+  /** The inventory lists the tool of a step. */
+  readonly stepsKnown: boolean;
+}
+
+function judge(
+  compiled: CompiledPolicy,
+  prepared: PreparedIntent,
+  options: DecideOptions,
+  pass: Pass,
+): Judgement {
+  const strict = options.profile === 'strict';
+  const { script } = prepared.intent;
+  if (script !== null) {
+    const tools = options.inventory?.tools;
+    return evaluateScript(compiled, prepared, script.steps ?? [], pass, { tools, strict });
+  }
+  const call = callOf(prepared, null, null, strict);
+  return { verdict: evaluateCall(compiled, call, pass), script: null, stepsKnown: false };
+}
+
+function withKillSwitch(verdict: CallVerdict, decision: KillSwitchDecision | null): CallVerdict {
+  if (decision?.status !== 'active') return verdict;
+  return {
+    ...verdict,
+    verdict: 'block',
+    reasonCodes: mergeCodes(verdict.reasonCodes, decision.reason_codes ?? []),
+    violations: mergeCodes(verdict.violations, [KILL_SWITCH_ACTIVE]),
+  };
+}
+
+function contextSource(
+  prepared: PreparedIntent,
+  options: DecideOptions,
+  stepsKnown: boolean,
+): string {
+  const inventoryUsed = stepsKnown || prepared.inventoryApplied;
+  if (!prepared.contextBound && !inventoryUsed) return '';
+  const inventory = trimSpace(options.inventory?.source ?? '') || 'wrkr_inventory';
+  return codeList([
+    ...(prepared.contextBound ? ['context_envelope'] : []),
+    ...(inventoryUsed ? [inventory] : []),
+  ]).join(',');
+}
+
+function outcomeOf(
+  prepared: PreparedIntent,
+  verdict: CallVerdict,
+  rest: Pick<Outcome, 'script' | 'contextSource' | 'killSwitch'>,
+): Outcome {
+  return {
+    verdict: verdict.verdict,
+    reasonCodes: verdict.reasonCodes,
+    violations: verdict.violations,
+    prepared,
+    matchedRule: verdict.matchedRule,
+    minApprovals: verdict.minApprovals,
+    requireDistinctApprovers: verdict.requireDistinctApprovers,
+    requireBrokerCredential: verdict.requireBrokerCredential,
+    requireDelegation: verdict.requireDelegation,
+    requiredDelegationScopes: verdict.requiredDelegationScopes,
+    brokerReference: verdict.brokerReference,
+    brokerScopes: verdict.brokerScopes,
+    rateLimit: verdict.rateLimit,
+    destructiveBudget: verdict.destructiveBudget,
+    dataflowTriggered: verdict.dataflowTriggered,
+    script: rest.script,
+    contextSource: rest.contextSource,
+    freezeWindow: verdict.freezeWindow,
+    sandbox: verdict.sandbox,
+    killSwitch: rest.killSwitch,
+  };
+}

@@ -1,0 +1,80 @@
+import type { PreparedIntent } from '../intent/intent-record.ts';
+import type { RateLimitPolicy, Verdict } from '../policy/policy.ts';
+
+/** What the policy says of one intent, before tokens, limits and brokers (gait-formats §4.6). */
+export interface Outcome {
+  readonly verdict: Verdict;
+  /** Sorted, unique. */
+  readonly reasonCodes: readonly string[];
+  /** Sorted, unique. */
+  readonly violations: readonly string[];
+  /** The intent that was judged, with the digests that approvals and traces name. */
+  readonly prepared: PreparedIntent;
+  /** All matched rules, sorted, joined by commas; `''` when none matched. */
+  readonly matchedRule: string;
+  readonly minApprovals: number;
+  readonly requireDistinctApprovers: boolean;
+  readonly requireBrokerCredential: boolean;
+  readonly requireDelegation: boolean;
+  readonly requiredDelegationScopes: readonly string[];
+  readonly brokerReference: string;
+  readonly brokerScopes: readonly string[];
+  readonly rateLimit: RateLimitPolicy;
+  readonly destructiveBudget: RateLimitPolicy;
+  readonly dataflowTriggered: boolean;
+  readonly script: ScriptOutcome | null;
+  /** `context_envelope` and the inventory's path, sorted, joined by commas. */
+  readonly contextSource: string;
+  readonly freezeWindow: FreezeWindowDecision | null;
+  readonly sandbox: SandboxDecision | null;
+  readonly killSwitch: KillSwitchDecision | null;
+}
+
+export interface ScriptOutcome {
+  readonly stepCount: number;
+  readonly compositeRiskClass: string;
+  readonly stepVerdicts: readonly StepVerdict[];
+}
+
+export interface StepVerdict {
+  /** From 0. */
+  readonly index: number;
+  readonly tool_name: string;
+  readonly verdict: Verdict;
+  readonly reason_codes: readonly string[] | null;
+  readonly violations: readonly string[] | null;
+  readonly matched_rule: string;
+}
+
+/** Fields as the trace writes them. */
+export interface FreezeWindowDecision {
+  readonly status: 'inactive' | 'active' | 'invalid';
+  readonly effect: string;
+  readonly timezone: string;
+  readonly evaluated_at: string;
+  readonly window_name: string;
+  readonly window_start: string;
+  readonly window_end: string;
+  readonly reason: string;
+  readonly reason_code: string;
+}
+
+export interface SandboxDecision {
+  readonly status: 'missing' | 'disallowed' | 'valid';
+  readonly network_mode: string;
+  readonly env_exposure_mode: string;
+  readonly timeout_seconds: number;
+  readonly filesystem_isolation: string;
+  readonly user_mode: string;
+  readonly evidence_ref: string;
+  readonly evidence_digest: string;
+  readonly reason_codes: readonly string[] | null;
+}
+
+export interface KillSwitchDecision {
+  readonly status: string;
+  readonly reason_code: string;
+  readonly reason_codes: readonly string[] | null;
+  readonly matched_entry_ids: readonly string[] | null;
+  readonly evaluated_at: string;
+}

@@ -1,0 +1,23 @@
+import { formatTime } from '@gait/canon';
+
+/** One evaluation of a policy against one intent. */
+export interface Pass {
+  /** Nanoseconds since 1970. */
+  readonly now: bigint;
+  /** Constraints only ever tighten; false: as the reference, its defects included. */
+  readonly mended: boolean;
+  /** Set when mended constraints might judge differently than the reference's. */
+  defect: boolean;
+  /** `now` as text, once somebody needed it. */
+  nowText: string;
+}
+
+export function startPass(now: bigint, mended: boolean): Pass {
+  return { now, mended, defect: false, nowText: '' };
+}
+
+/** The time of the pass as decisions record it. */
+export function evaluatedAt(pass: Pass): string {
+  if (pass.nowText === '') pass.nowText = formatTime(pass.now);
+  return pass.nowText;
+}

@@ -1,0 +1,226 @@
+export { approvalNeeds, type ApprovalNeeds } from './intent/approval-needs.ts';
+export type { BoundEnvelope } from './intent/bind-context.ts';
+export { decodeIntent } from './intent/decode-intent.ts';
+export { inferEndpointClass } from './intent/infer-endpoint.ts';
+export {
+  argsDigest,
+  delegationBindingDigest,
+  intentDigest,
+  scriptHash,
+} from './intent/intent-digest.ts';
+export {
+  INTENT_SCHEMA_ID,
+  intentRecord,
+  type AgentIdentity,
+  type ArgProvenance,
+  type Delegation,
+  type DelegationLink,
+  type Intent,
+  type IntentContext,
+  type PreparedIntent,
+  type SandboxMetadata,
+  type ScriptStep,
+  type SkillProvenance,
+  type Target,
+} from './intent/intent-record.ts';
+export { targetBindingDigest } from './intent/intent-text.ts';
+export { ENDPOINT_CLASSES } from './intent/intent-words.ts';
+export { MAX_SCRIPT_STEPS } from './intent/normalize-script.ts';
+export { normalizeIntent, prepareIntent, type PrepareOptions } from './intent/prepare-intent.ts';
+export type { Profile } from './intent/strictness.ts';
+export {
+  enrichWithInventory,
+  inventoryContext,
+  parseInventory,
+  type WrkrTool,
+} from './intent/wrkr-inventory.ts';
+export type { Policy, PolicyMatch, PolicyRule, Verdict } from './policy/policy.ts';
+export type { Outcome } from './decide/outcome.ts';
+export { parseLimitState, printLimitState, type LimitCounters } from './limit/limit-state.ts';
+export {
+  destructiveSubject,
+  giveBack,
+  takeFromLimit,
+  type LimitDecision,
+  type LimitSubject,
+} from './limit/take-from-limit.ts';
+export type { RateLimitPolicy } from './policy/policy.ts';
+
+// tokens
+export {
+  approvalAuditRecord,
+  delegationAuditRecord,
+  type ApprovalAudit,
+  type ApprovalAuditEntry,
+  type DelegationAudit,
+  type DelegationAuditEntry,
+} from './token/audit-record.ts';
+export { buildApprovalAudit, type ApprovalAuditFacts } from './token/approval-audit.ts';
+export { buildDelegationAudit, type DelegationAuditFacts } from './token/delegation-audit.ts';
+export {
+  checkApprovals,
+  type ApprovalsQuestion,
+  type ApprovalStatus,
+  type ApprovalsVerdict,
+  type TokenUse,
+} from './token/check-approvals.ts';
+export {
+  checkDelegationChain,
+  type ChainQuestion,
+  type ChainVerdict,
+} from './token/check-delegation-chain.ts';
+export { mintApproval, mintDenial, type ApprovalRequest } from './token/mint-approval.ts';
+export { mintDelegation, type DelegationRequest } from './token/mint-delegation.ts';
+export { readApproval, readDelegation, type ReadToken } from './token/read-token.ts';
+export {
+  parseRevocationFile,
+  parseRevocationList,
+  revocationListRecord,
+  revokeTokens,
+  type Revocation,
+  type RevocationFile,
+  type RevocationList,
+  type RevocationTrust,
+} from './token/revocation-list.ts';
+export {
+  NONCE_BYTES,
+  plainScope,
+  readScopeClaims,
+  type ScopeClaims,
+} from './token/scope-claims.ts';
+export {
+  approvalRecord,
+  DENIAL_SCHEMA_ID,
+  delegationTokenRecord,
+  type ApprovalToken,
+  type DelegationToken,
+} from './token/token-record.ts';
+export {
+  spendKey,
+  verifyApproval,
+  verifyDenial,
+  type ApprovalCode,
+  type ApprovalQuestion,
+  type ApprovalVerdict,
+} from './token/verify-approval.ts';
+export {
+  verifyDelegation,
+  type DelegationCode,
+  type DelegationQuestion,
+  type DelegationVerdict,
+} from './token/verify-delegation.ts';
+
+// approved scripts
+export {
+  approvedScriptRecord,
+  type ApprovedScript,
+} from './approved-script/approved-script-record.ts';
+export {
+  formatApprovedScripts,
+  parseApprovedScripts,
+  putApprovedScript,
+} from './approved-script/approved-script-registry.ts';
+export {
+  matchApprovedScript,
+  type ApprovedScriptMatch,
+  type ApprovedScriptQuestion,
+} from './approved-script/match-approved-script.ts';
+export {
+  mintApprovedScript,
+  verifyApprovedScript,
+  type ApprovedScriptCode,
+  type ApprovedScriptRequest,
+  type ApprovedScriptVerdict,
+} from './approved-script/sign-approved-script.ts';
+export { parsePolicy } from './policy/parse-policy.ts';
+export { policyDigest } from './policy/policy-digest.ts';
+
+// decisions
+export { compilePolicy, type CompiledPolicy } from './decide/compile-policy.ts';
+export { decide, type DecideOptions } from './decide/decide.ts';
+export {
+  decisionTime,
+  explainOutcome,
+  freezeJson,
+  killSwitchJson,
+  sandboxJson,
+  type ExplainFacts,
+} from './decide/explain-outcome.ts';
+export { failsClosed } from './decide/fail-closed.ts';
+export type {
+  FreezeWindowDecision,
+  KillSwitchDecision,
+  SandboxDecision,
+  ScriptOutcome,
+  StepVerdict,
+} from './decide/outcome.ts';
+export { followsReference } from './decide/profile.ts';
+export { runPolicyTest, type PolicyTest } from './decide/run-policy-test.ts';
+export { isStricter, stricterOf } from './decide/verdict-order.ts';
+export {
+  KILL_SWITCH_STATE_SCHEMA_ID,
+  killSwitchEntryRecord,
+  killSwitchStateRecord,
+  type KillSwitchEntry,
+  type KillSwitchState,
+  type KillSwitchView,
+} from './kill-switch/kill-switch-state.ts';
+export { matchKillSwitch } from './kill-switch/match-kill-switch.ts';
+export { preApprovedOutcome } from './decide/pre-approved-outcome.ts';
+export { hasDestructiveTargets } from './intent/destructive-targets.ts';
+export { requiresContextEvidence } from './policy/requires-context-evidence.ts';
+
+// kill switch
+export {
+  addEntry,
+  disableEntry,
+  emptyKillSwitchState,
+  expireEntry,
+  type KillSwitchChange,
+  type NewEntry,
+} from './kill-switch/change-kill-switch.ts';
+export { killSwitchJournalLine, type StoppedCall } from './kill-switch/kill-switch-journal.ts';
+export { hasSelectors } from './kill-switch/normalize-entry.ts';
+export { parseKillSwitchState, printKillSwitchState } from './kill-switch/parse-kill-switch.ts';
+
+// credential brokers
+export type { BrokerReceipt, ReceiptClaim, ReceiptProof } from './broker/broker-receipt.ts';
+export { EMPTY_RECEIPT, normalizeReceipt, type RawReceipt } from './broker/broker-receipt.ts';
+export {
+  brokerRequest,
+  brokerRequestDigest,
+  brokerRequestJson,
+  type BrokerRequest,
+} from './broker/broker-request.ts';
+export { checkReceipt, type ReceiptQuestion } from './broker/check-receipt.ts';
+export { completeReceipt, stubReceipt } from './broker/complete-receipt.ts';
+export {
+  buildCredentialRecord,
+  printCredentialRecord,
+  type CredentialRecord,
+  type CredentialRecordFacts,
+} from './broker/credential-record.ts';
+export { credentialVariable } from './broker/env-names.ts';
+export {
+  readReceipt,
+  refuseLeak,
+  type ReadReceipt,
+  type ReceiptReading,
+} from './broker/read-receipt.ts';
+
+// trust in MCP servers
+export {
+  applyMcpTrust,
+  judgeMcpServer,
+  MCP_TRUST_VIOLATION,
+  type McpTrustQuestion,
+  type SnapshotView,
+} from './mcp-trust/judge-mcp-server.ts';
+export { mcpTrustJson, type McpTrustDecision } from './mcp-trust/trust-decision.ts';
+export { mcpServerRecord, parseMcpServer, type McpServer } from './mcp-trust/mcp-server.ts';
+export {
+  parseTrustSnapshot,
+  type TrustEntry,
+  type TrustSnapshot,
+} from './mcp-trust/trust-snapshot.ts';
+export { formatPolicy } from './policy/format-policy.ts';

@@ -1,0 +1,71 @@
+import { decodeUtf8, type Where } from '@gait/canon';
+import { writeFloat } from '../yaml/plain-scalar.ts';
+import { writeText } from '../yaml/write-text.ts';
+import type { Block, FieldKind } from './language/field-kinds.ts';
+import { policyBlock } from './language/policy-blocks.ts';
+import { readPolicyDraft } from './parse-policy.ts';
+
+/**
+ * The policy in its one written form: every field of 1.0.0 with its value after
+ * normalisation, rules in order. The bytes are those of the reference's formatter, which
+ * keeps no comments; the digest of the policy stays the same.
+ *
+ * @throws CodedError as `parsePolicy`
+ */
+export function formatPolicy(
+  input: string | Uint8Array,
+  where: Where = {},
+): { formatted: string; changed: boolean } {
+  const text = typeof input === 'string' ? input : decodeUtf8(input, where);
+  const draft = readPolicyDraft(text, where);
+  const formatted = writeFields(policyBlock, draft as unknown as Values, 0);
+  return { formatted, changed: formatted !== text };
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The fields of a block, each on its line, indented by `indent` spaces. */
+function writeFields(block: Block, values: Values, indent: number): string {
+  const margin = ' '.repeat(indent);
+  let out = '';
+  for (const field of block.fields) {
+    const value = values[field.name];
+    // Later versions add fields: a policy without them looks as it always did.
+    if (field.kind.kind === 'block' && value === null) continue;
+    out += `${margin}${field.name}:${writeValue(field.kind, value, indent)}`;
+  }
+  return out;
+}
+
+function writeValue(kind: FieldKind, value: unknown, indent: number): string {
+  switch (kind.kind) {
+    case 'text':
+      return ` ${writeText(value as string, indent + 2)}\n`;
+    case 'number':
+      return ` ${writeFloat(value as number)}\n`;
+    case 'list':
+      return writeItems((value ?? []) as readonly string[], indent);
+    case 'block':
+      return `\n${writeFields(kind.block, value as Values, indent + 2)}`;
+    case 'blocks':
+      return writeBlocks(kind.block, value as readonly Values[], indent);
+    default:
+      return ` ${String(value)}\n`;
+  }
+}
+
+function writeItems(items: readonly string[], indent: number): string {
+  if (items.length === 0) return ' []\n';
+  const margin = ' '.repeat(indent);
+  return `\n${items.map((item) => `${margin}- ${writeText(item, indent + 2)}\n`).join('')}`;
+}
+
+function writeBlocks(block: Block, items: readonly Values[], indent: number): string {
+  if (items.length === 0) return ' []\n';
+  const margin = ' '.repeat(indent);
+  const written = items.map((item) => {
+    const fields = writeFields(block, item, indent + 2);
+    return `${margin}- ${fields.slice(indent + 2)}`;
+  });
+  return `\n${written.join('')}`;
+}

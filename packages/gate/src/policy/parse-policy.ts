@@ -1,0 +1,60 @@
+import { decodeUtf8, type Where } from '@gait/canon';
+import { EVENT_ID } from 'js-yaml';
+import { locate, openYaml, refuse, scalarAt } from '../yaml/yaml-source.ts';
+import { readBlock, type PolicyReader } from './language/read-block.ts';
+import { policyBlock } from './language/policy-blocks.ts';
+import { refuseLegacyFields } from './legacy-fields.ts';
+import { normalizePolicy } from './normalize-policy.ts';
+import { toRule } from './normalize-rule.ts';
+import type { PolicyDraft } from './policy-draft.ts';
+import type { Policy } from './policy.ts';
+
+/** Longest text of a policy, in UTF-16 code units: room for some 20,000 rules. */
+export const MAX_POLICY_LENGTH = 8 * 1024 * 1024;
+const MAX_DEPTH = 32;
+
+/**
+ * Reads a policy (gait-formats §4.4) from YAML or JSON: strictly, with its defaults filled
+ * in and its rules in order. An empty text is the policy without rules.
+ *
+ * @throws CodedError, each with file, line, column and field where there is one:
+ * `policy_legacy_field`, `policy_schema`, `policy_unknown_field`, `policy_field_type`,
+ * `policy_field_value`, and of YAML `yaml_syntax`, `yaml_duplicate_key`, `yaml_alias`,
+ * `yaml_tag`, `yaml_depth`, `yaml_size`; `json_encoding` for bytes that are not UTF-8
+ */
+export function parsePolicy(text: string | Uint8Array, where: Where = {}): Policy {
+  const { default_action: _, rules, ...policy } = readPolicyDraft(text, where);
+  return { ...policy, rules: rules.map(toRule) } as Policy;
+}
+
+/** As `parsePolicy`, with the aliases as they are written: what is formatted. */
+export function readPolicyDraft(input: string | Uint8Array, where: Where = {}): PolicyDraft {
+  const text = typeof input === 'string' ? input : decodeUtf8(input, where);
+  const source = openYaml(text, where, { maxLength: MAX_POLICY_LENGTH, maxDepth: MAX_DEPTH });
+  const reader: PolicyReader = { source, newer: undefined };
+  refuseLegacyFields(source);
+  const draft = readRoot(reader);
+  normalizePolicy(draft, (path, message, hint) => {
+    source.path.length = 0;
+    source.path.push(...path);
+    const code = String(path[0]).startsWith('schema_') ? 'policy_schema' : 'policy_field_value';
+    return refuse(source, locate(source, path), code, message, hint);
+  });
+  if (reader.newer !== undefined && draft.schema_version === '1.0.0') throw reader.newer;
+  return draft;
+}
+
+function readRoot(reader: PolicyReader): PolicyDraft {
+  const { source } = reader;
+  const root = source.events[source.at];
+  // Nothing at all is a policy without rules; a word for nothing is a mistake.
+  const nothing =
+    root === undefined ||
+    root.type === EVENT_ID.POP ||
+    (root.type === EVENT_ID.SCALAR && root.valueStart < 0 && scalarAt(source)?.plain === true);
+  const read = nothing ? { ...policyBlock.empty } : readBlock(reader, policyBlock);
+  const draft = read as unknown as PolicyDraft;
+  draft.fail_closed = { ...draft.fail_closed };
+  return draft;
+}
+

@@ -1,0 +1,167 @@
+import {
+  checkSignatures,
+  CodedError,
+  decodeRecord,
+  digest,
+  encodeRecord,
+  formatTime,
+  isCodedError,
+  list,
+  parseJson,
+  ptr,
+  record,
+  signDigest,
+  str,
+  struct,
+  time,
+  trimSpace,
+  type Infer,
+  type KeySet,
+  type SigningKey,
+  type Where,
+} from '@gait/canon';
+import { signatureRecord } from './token-record.ts';
+
+const REVOCATION_SCHEMA_ID = 'gait.gate.token_revocations';
+
+const revokedRecord = record('revocation', {
+  token_id: str(),
+  revoked_at: time(),
+  reason: str().opt(),
+});
+
+/** The file of withdrawn approvals and delegations, schema `gait.gate.token_revocations` 1.0.0. */
+export const revocationListRecord = record('revocation list', {
+  schema_id: str(),
+  schema_version: str(),
+  created_at: time(),
+  producer_version: str(),
+  revoked: list(struct(revokedRecord)),
+  signature: ptr(signatureRecord).opt(),
+});
+
+/** The file as it is written. */
+export type RevocationFile = Infer<typeof revocationListRecord>;
+
+/** Tokens that count no more, whatever their signature says. */
+export interface RevocationList {
+  readonly tokenIds: ReadonlySet<string>;
+}
+
+/** Whose signature a list needs. */
+export interface RevocationTrust {
+  /** Keys of the approvers; a signature that is there must be by one of them. */
+  readonly keys: KeySet | undefined;
+  /** True under `strict`: a list without signature is refused. */
+  readonly required: boolean;
+  /** Nanoseconds since 1970. */
+  readonly now: bigint;
+}
+
+/**
+ * Reads a revocation list. Strict: a misspelt `token_id` must not leave a token valid.
+ *
+ * Errors: `revocation_list_invalid` (cannot be read), `revocation_list_signature` (unsigned where
+ * a signature is required, or signed by nobody who may). Both block: without the list nobody
+ * knows what was withdrawn.
+ */
+export function parseRevocationList(
+  bytes: Uint8Array | string,
+  trust: RevocationTrust,
+  where: Where = {},
+): RevocationList {
+  const file = parseRevocationFile(bytes, where);
+  checkSigner(file, trust, where);
+  return { tokenIds: new Set((file.revoked ?? []).map(({ token_id }) => token_id)) };
+}
+
+/** Reads the file without judging its signature. Errors: `revocation_list_invalid`. */
+export function parseRevocationFile(bytes: Uint8Array | string, where: Where = {}): RevocationFile {
+  let file: RevocationFile;
+  try {
+    const value = parseJson(bytes, { where });
+    file = decodeRecord(revocationListRecord, value, { unknown: 'refuse', where });
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    throw invalid(error.message, error.where);
+  }
+  if (file.schema_id !== REVOCATION_SCHEMA_ID || file.schema_version !== '1.0.0')
+    throw invalid(`the file is no ${REVOCATION_SCHEMA_ID} 1.0.0`, where);
+  if (
+    (file.revoked ?? []).some(({ token_id }) => trimSpace(token_id) !== token_id || token_id === '')
+  )
+    throw invalid('a revocation names no token', where);
+  return file;
+}
+
+/** What to withdraw, when (nanoseconds since 1970) and why. */
+export interface Revocation {
+  readonly tokenIds: readonly string[];
+  readonly reason: string;
+  readonly now: bigint;
+  readonly producerVersion: string;
+}
+
+/**
+ * The list with more tokens withdrawn, signed anew when there is a key. What stands in it stays;
+ * a withdrawn token never comes back.
+ */
+export function revokeTokens(
+  before: RevocationFile | undefined,
+  revocation: Revocation,
+  key: SigningKey | undefined,
+): RevocationFile {
+  const at = formatTime(revocation.now);
+  const kept = before?.revoked ?? [];
+  const known = new Set(kept.map(({ token_id }) => token_id));
+  const added = [...new Set(revocation.tokenIds.map(trimSpace))].filter(
+    (id) => id !== '' && !known.has(id),
+  );
+  const file: RevocationFile = {
+    schema_id: REVOCATION_SCHEMA_ID,
+    schema_version: '1.0.0',
+    created_at: at,
+    producer_version: revocation.producerVersion,
+    revoked: [
+      ...kept,
+      ...added.map((id) => ({ token_id: id, revoked_at: at, reason: revocation.reason })),
+    ],
+    signature: null,
+  };
+  if (key === undefined) return file;
+  const { alg, key_id, sig, signed_digest = '' } = signDigest(key, fileDigest(file));
+  return { ...file, signature: { alg, key_id, sig, signed_digest } };
+}
+
+function checkSigner(file: RevocationFile, trust: RevocationTrust, where: Where): void {
+  const { signature } = file;
+  if (signature === null) {
+    if (trust.required) throw unsigned('the revocation list carries no signature', where);
+    return;
+  }
+  if (trust.keys === undefined && !trust.required) return;
+  const check = checkSignatures(trust.keys, [signature], fileDigest(file), {
+    role: 'approver',
+    claimedTime: formatTime(trust.now),
+  });
+  if (check.status !== 'verified')
+    throw unsigned('the revocation list is not signed by a trusted approver', where);
+}
+
+function fileDigest(file: RevocationFile): string {
+  return digest(encodeRecord(revocationListRecord, { ...file, signature: null }));
+}
+
+function invalid(message: string, where: Where): CodedError {
+  return new CodedError('revocation_list_invalid', `revocation list: ${message}`, {
+    hint: 'restore the list; until it can be read no approval counts',
+    where,
+  });
+}
+
+function unsigned(message: string, where: Where): CodedError {
+  return new CodedError('revocation_list_signature', message, {
+    hint: 'have an approver sign it: gait approve --revoke ID --revocations FILE',
+    where,
+  });
+}

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { compactJson, encodeRecord, isCodedError } from '@gait/canon';
+import { approvalRecord, readApproval, type ApprovalToken, type ReadToken } from '@gait/gate';
+import { appendLine } from '../journals/append-lines.ts';
+import { readLines } from '../journals/read-lines.ts';
+
+/**
+ * Keeps a denial on this machine: whoever was refused would not bring the refusal himself.
+ * Errors as `appendLine`.
+ */
+export function recordDenial(path: string, denial: ApprovalToken): void {
+  appendLine(path, compactJson(encodeRecord(approvalRecord, denial)));
+}
+
+/**
+ * The denials kept here, to be judged with the tokens that were brought; nothing in them is
+ * believed yet. Those of another action do not matter and are left out. A line that is no token
+ * refuses nothing: what a killed writer left in part was never acknowledged.
+ * Errors of the file system: then nobody knows what was denied.
+ *
+ * @param intentDigest of the action, 64 lower-case hex digits
+ */
+export function readDenials(path: string, intentDigest: string): ReadToken<ApprovalToken>[] {
+  if (!existsSync(path)) return [];
+  const found: ReadToken<ApprovalToken>[] = [];
+  for (const line of readLines(path)) {
+    const read = readLine(line.bytes);
+    if (read?.token.intent_digest === intentDigest) found.push(read);
+  }
+  return found;
+}
+
+function readLine(bytes: Uint8Array): ReadToken<ApprovalToken> | undefined {
+  try {
+    return readApproval(bytes);
+  } catch (error) {
+    if (isCodedError(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,185 @@
+import { CodedError, compactJson, formatTime, isJsonObject, type Json } from '@gait/canon';
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { appendLines } from '../journals/append-lines.ts';
+import { readLines } from '../journals/read-lines.ts';
+import type { LockOptions } from '../locks/lock-options.ts';
+import { withLock } from '../locks/with-lock.ts';
+
+/** One use of a token that works once. */
+export interface Spending {
+  /** What identifies the use: key id and nonce. */
+  readonly use: string;
+  readonly tokenId: string;
+  /** RFC 3339; after it the token is refused anyway. */
+  readonly expiresAt: string;
+}
+
+/** Whether the uses were written, or which were there before. */
+export type SpendVerdict =
+  | {
+      readonly ok: true;
+      /** The same event had spent all of them before; nothing was written. */
+      readonly repeated: boolean;
+    }
+  | { readonly ok: false; readonly used: readonly string[] };
+
+/** The ledger of one machine. */
+export interface SpendLedger {
+  /**
+   * Writes that an event uses these tokens: all of them or none. When it answers `ok` the uses
+   * are on the disk, so the verdict may be told.
+   *
+   * @param eventId of the decision, made by the gate and never by the caller. The same event may
+   *   spend again, so that a step that failed after the write can be repeated.
+   * @param now nanoseconds since 1970
+   */
+  spend(spendings: readonly Spending[], eventId: string, now: bigint): Promise<SpendVerdict>;
+  /** The uses known now; for showing why a token will not work, not for deciding. */
+  used(): Uses;
+}
+
+/** The uses that are known; asking costs the same however many there are. */
+export type Uses = Pick<ReadonlySet<string>, 'has'>;
+
+/** Decisions wait in line: each holds the lock for one write and one fsync. */
+const LEDGER_LOCK: LockOptions = {
+  profile: 'ledger',
+  timeoutMs: 10_000,
+  retryMs: 10,
+  staleAfterMs: 120_000,
+};
+
+/**
+ * Opens the ledger of approvals that work once: an append-only file, one line for each event.
+ * Many processes may share it; a process killed at any moment loses nothing that was told.
+ *
+ * What cannot be read refuses everything: a use that is not seen would be granted twice. A line
+ * that a killed writer left in part was never told and is set aside.
+ *
+ * Errors of both methods: `ledger_corrupt`, `ledger_permissions` (others may write to it),
+ * `ledger_replaced` (it got shorter or another file took its name while it was open),
+ * `lock_contention`, `lock_lost`, and those of the file system.
+ */
+export function openSpendLedger(path: string): SpendLedger {
+  const reader = createReader(path);
+  return {
+    used: () => reader.read(),
+    spend: (spendings, eventId, now) =>
+      withLock(
+        path,
+        (lock) => {
+          const events = reader.read();
+          const verdict = judge(spendings, eventId, events);
+          if (verdict !== undefined) return verdict;
+          const line = { event_id: eventId, at: formatTime(now), spent: spendings.map(encode) };
+          // Somebody may have taken the lock from us by age while the machine slept.
+          lock.assertHeld();
+          const { size } = appendLines(path, [compactJson(line)]);
+          reader.wrote(spendings, eventId, size);
+          return { ok: true, repeated: false };
+        },
+        LEDGER_LOCK,
+      ),
+  };
+}
+
+function encode({ use, tokenId, expiresAt }: Spending): Json {
+  return { use, token_id: tokenId, expires_at: expiresAt };
+}
+
+/** Undefined: write. */
+function judge(
+  spendings: readonly Spending[],
+  eventId: string,
+  events: ReadonlyMap<string, string>,
+): SpendVerdict | undefined {
+  const uses = spendings.map(({ use }) => use);
+  if (uses.length === 0) return { ok: true, repeated: false };
+  const used = uses.filter(
+    (use, index) => (events.get(use) ?? eventId) !== eventId || uses.indexOf(use) < index,
+  );
+  if (used.length > 0) return { ok: false, used: [...new Set(used)] };
+  return uses.every((use) => events.has(use)) ? { ok: true, repeated: true } : undefined;
+}
+
+interface Reader {
+  /** Use → event, read up to the end of the file. */
+  read(): ReadonlyMap<string, string>;
+  /** Takes note of our own line, after which the file has this size. */
+  wrote(spendings: readonly Spending[], eventId: string, size: number): void;
+}
+
+/** Reads on from where it stopped: a long-running gate does not read the whole file each time. */
+function createReader(path: string): Reader {
+  const events = new Map<string, string>();
+  let offset = 0;
+  let file: string | undefined;
+  return {
+    wrote(spendings, eventId, size) {
+      for (const { use } of spendings) events.set(use, eventId);
+      const { dev, ino } = statSync(path);
+      file = `${dev}:${ino}`;
+      offset = size;
+    },
+    read() {
+      if (!existsSync(path)) {
+        if (file !== undefined) throw replaced(path);
+        return events;
+      }
+      const facts = statSync(path);
+      assertPrivate(path, facts.mode);
+      const identity = `${facts.dev}:${facts.ino}`;
+      if ((file !== undefined && file !== identity) || facts.size < offset) throw replaced(path);
+      file = identity;
+      if (facts.size === offset) return events;
+      for (const line of readLines(path, { from: offset })) {
+        const text = new TextDecoder().decode(line.bytes);
+        const record = parse(text);
+        // In part: its writer was killed before anybody was told. The next append mends it.
+        if (record === undefined && !line.complete) break;
+        if (record === undefined) throw corrupt(path, line.offset);
+        for (const use of record.uses) if (!events.has(use)) events.set(use, record.eventId);
+        if (line.complete) offset = line.offset + line.bytes.byteLength + 1;
+      }
+      return events;
+    },
+  };
+}
+
+function parse(text: string): { readonly eventId: string; readonly uses: string[] } | undefined {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+  if (!isJsonObject(value)) return undefined;
+  const { event_id: eventId, spent } = value;
+  if (typeof eventId !== 'string' || !Array.isArray(spent)) return undefined;
+  const uses = (spent as readonly Json[]).map((item) => (isJsonObject(item) ? item['use'] : null));
+  return uses.every((use) => typeof use === 'string') ? { eventId, uses } : undefined;
+}
+
+/** Who can write to the ledger can take a use out of it. */
+function assertPrivate(path: string, mode: number): void {
+  if (process.platform === 'win32' || (mode & 0o022) === 0) return;
+  throw new CodedError('ledger_permissions', `others may write to ${path}`, {
+    hint: `chmod 600 ${path}, and find out what was changed in it`,
+    where: { file: resolve(path) },
+  });
+}
+
+function corrupt(path: string, offset: number): CodedError {
+  return new CodedError('ledger_corrupt', `${path} has a line at byte ${offset} that is no use`, {
+    hint: 'restore the ledger; until it can be read no approval that works once is accepted',
+    where: { file: resolve(path) },
+  });
+}
+
+function replaced(path: string): CodedError {
+  return new CodedError('ledger_replaced', `${path} was cut or replaced while it was open`, {
+    hint: 'restore the ledger and start the gate again',
+    where: { file: resolve(path) },
+  });
+}

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { CodedError, findNearest, isJsonObject, trimSpace, type Json } from '@gait/canon';
+import { readYaml } from '@gait/regress';
+import { readWhole } from '../files/read-whole.ts';
+
+/** Where a project's defaults stand. */
+export const PROJECT_CONFIG = '.gait/config.yaml';
+
+/** Names of the defaults for the gate (gait-formats §4.7); the last line is new. */
+const GATE_NAMES = [
+  'policy',
+  'profile',
+  'key_mode',
+  'private_key',
+  'private_key_env',
+  'approval_public_key',
+  'approval_public_key_env',
+  'approval_private_key',
+  'approval_private_key_env',
+  'kill_switch_state',
+  'rate_limit_state',
+  'credential_broker',
+  'credential_env_prefix',
+  'credential_ref',
+  'credential_scopes',
+  'credential_command',
+  'credential_command_args',
+  'credential_evidence_path',
+  'trace_path',
+  'wrkr_inventory_path',
+  ...['approval_trust', 'delegation_trust', 'tool_classes'],
+] as const;
+
+/** A default for the gate by name. */
+export type GateDefault = (typeof GATE_NAMES)[number];
+
+/** What a project sets for the gate; text trimmed, `''` for what it does not set. */
+export type GateDefaults = Readonly<Record<GateDefault, string>>;
+
+/** Blocks that other commands read. */
+const OTHER_BLOCKS: ReadonlySet<string> = new Set(['gate', 'mcp_serve', 'retention']);
+
+/**
+ * Reads a project's defaults. A name that is not known is refused: a misspelt
+ * `kill_switch_state` would leave the gate without its kill switch, and nobody would know.
+ *
+ * @param required False: a file that is not there sets nothing.
+ * @throws CodedError `config_unknown_field`, `config_field_type`, those of `readWhole` and `readYaml`.
+ */
+export function loadProjectConfig(path: string, required: boolean): GateDefaults {
+  if (!required && !existsSync(path)) return gateDefaults({}, path);
+  const text = new TextDecoder().decode(readWhole(path));
+  if (trimSpace(text) === '') return gateDefaults({}, path);
+  const root = readYaml(text, { file: path });
+  if (root === null) return gateDefaults({}, path);
+  const blocks = objectOf(root, '', path);
+  for (const name of Object.keys(blocks)) refuseUnknown(name, [...OTHER_BLOCKS], '', path);
+  return gateDefaults(objectOf(blocks['gate'] ?? {}, 'gate', path), path);
+}
+
+function gateDefaults(block: Readonly<Record<string, Json>>, path: string): GateDefaults {
+  for (const name of Object.keys(block)) refuseUnknown(name, GATE_NAMES, 'gate.', path);
+  return Object.fromEntries(
+    GATE_NAMES.map((name) => [name, textOf(block[name] ?? '', `gate.${name}`, path)]),
+  ) as GateDefaults;
+}
+
+function refuseUnknown(name: string, known: readonly string[], prefix: string, file: string): void {
+  if (known.includes(name)) return;
+  const nearest = findNearest(name, known);
+  throw new CodedError('config_unknown_field', `${file} sets ${prefix}${name}: no such setting`, {
+    hint: nearest === undefined ? 'take it out' : `did you mean ${prefix}${nearest}?`,
+    where: { file, field: `${prefix}${name}` },
+  });
+}
+
+function objectOf(value: Json, field: string, file: string): Readonly<Record<string, Json>> {
+  if (isJsonObject(value)) return value;
+  throw new CodedError('config_field_type', `${field === '' ? 'the file' : field} is no mapping`, {
+    hint: 'write `name: value` lines',
+    where: { file, field },
+  });
+}
+
+function textOf(value: Json, field: string, file: string): string {
+  if (typeof value === 'string') return trimSpace(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new CodedError('config_field_type', `${field} must be text`, {
+    hint: 'put the value in quotes',
+    where: { file, field },
+  });
+}

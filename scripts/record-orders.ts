@@ -1,0 +1,46 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './source-files.ts';
+
+/** Name in the folder of inputs → vector that it is a copy of. */
+const INPUTS: Readonly<Record<string, string>> = {
+  'public.key': 'keys/main_public.key',
+  'runpack.zip': 'runpack/signed.zip',
+  'pack.zip': 'pack/run_signed.zip',
+};
+
+const CHECKED = ['--require-signature', '--public-key', 'public.key', '--json'];
+/** The commands that run most often, and in the shortest time; the most important first. */
+const COMMANDS: readonly (readonly string[])[] = [
+  ['regress', 'run', '--json'],
+  ['verify', './runpack.zip', ...CHECKED],
+  ['pack', 'verify', 'pack.zip', ...CHECKED],
+];
+
+/**
+ * Runs an executable's short commands and records which functions each of them uses, so
+ * that the next build can lay those out together. The same executable gives the same records.
+ *
+ * @param gait   the executable, built with bytecode
+ * @param folder absolute folder to work in; made when missing
+ * @returns paths of the records. Throws with the command's output when one fails.
+ */
+export function recordOrders(gait: string, folder: string): readonly string[] {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, vector] of Object.entries(INPUTS))
+    copyFileSync(join(ROOT, 'conformance/vectors', vector), join(folder, name));
+  run(gait, ['regress', 'init', '--from', './runpack.zip', '--name', 'f1'], folder);
+  return COMMANDS.map((args, index) => {
+    const order = join(folder, `${index}.order`);
+    run(gait, args, folder, order);
+    return order;
+  });
+}
+
+function run(gait: string, args: readonly string[], cwd: string, order?: string): void {
+  // Nothing else of the environment: what somebody has set there must not decide the layout.
+  const env = { SystemRoot: process.env['SystemRoot'], BUN_BYTECODE_ORDER_OUT: order };
+  const { exitCode, stderr } = Bun.spawnSync([gait, ...args], { cwd, env });
+  if (exitCode !== 0)
+    throw new Error(`gait ${args.join(' ')} ended with ${exitCode}: ${stderr.toString()}`);
+}
