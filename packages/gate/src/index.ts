@@ -224,3 +224,12 @@ export {
   type TrustSnapshot,
 } from './mcp-trust/trust-snapshot.ts';
 export { formatPolicy } from './policy/format-policy.ts';
+export { policyJsonSchema } from './policy/policy-json-schema.ts';
+export { LegacyPolicyError, type LegacyField } from './policy/legacy-fields.ts';
+export { formatGoDuration, parseGoDuration } from './policy/go-duration.ts';
+export {
+  readPolicySuite,
+  type PolicySuite,
+  type PolicySuiteTest,
+} from './policy-suite/policy-suite.ts';
+export { runPolicySuite, type PolicySuiteResult } from './policy-suite/run-policy-suite.ts';

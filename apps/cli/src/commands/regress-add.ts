@@ -30,7 +30,12 @@ export const command = defineCommand({
       const added = await addFixture({ folder: context.cwd, source, name: flags.name, profile });
       const warnings = ignoredWarnings(context, added);
       return {
-        json: { ok: true, source: label, ...fixtureAnswer(added, warnings), next_commands: NEXT_COMMANDS },
+        json: {
+          ok: true,
+          source: label,
+          ...fixtureAnswer(added, warnings),
+          next_commands: NEXT_COMMANDS,
+        },
         text: (paint) => [...fixtureText(added, paint, warnings), ...nextLines(paint)],
       };
     } catch (error) {

@@ -31,7 +31,11 @@ export const command = defineCommand({
     return {
       exit: regression.run.result.status === 'pass' ? 0 : REGRESSED,
       json: { ...suiteAnswer(regression, flags.config), ...fixtureAnswer(added, warnings) },
-      text: (paint) => [...fixtureText(added, paint, warnings), '', ...suiteText(regression, paint)],
+      text: (paint) => [
+        ...fixtureText(added, paint, warnings),
+        '',
+        ...suiteText(regression, paint),
+      ],
     };
   },
 });

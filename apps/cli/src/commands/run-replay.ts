@@ -169,12 +169,17 @@ function replayText(
   return [
     paint.verdict(
       ok,
-      `${replay.runId} ${ok ? 'replayed' : 'cannot be replayed: results are missing'} (${replay.mode})`,
+      `${replay.runId} ${ok ? replayedText(replay) : 'cannot be replayed: results are missing'} (${replay.mode})`,
     ),
     ...paint.table(rows),
     ...stubLines(replay, paint),
     ...warnings.map((warning) => paint.warn(`warning: ${warning}`)),
   ];
+}
+
+function replayedText(replay: Replay): string {
+  const count = stubbed(replay).length;
+  return count === 0 ? 'replayed' : `replayed, ${count} of ${replay.steps.length} by a stub`;
 }
 
 function stubLines(replay: Replay, paint: Paint): string[] {

@@ -69,6 +69,17 @@ function refused(name: string, place: Place, code: string): Check {
   return fail(name, `${place.shown} cannot be written (${code})`, `chmod u+rwx ${folder}`);
 }
 
+/** Folders that hold artifacts and cannot be looked into: nothing in them is checked. */
+export function checkReadable(closed: readonly Place[]): Check[] {
+  return closed.map(({ shown }) =>
+    fail(
+      'output_readable',
+      `${shown} cannot be read: permission denied`,
+      `chmod u+rwx ${shellQuote(shown)}`,
+    ),
+  );
+}
+
 /** The output folder may be missing: commands make it. */
 export function checkOutput(place: Place, random: string): WriteTest {
   try {

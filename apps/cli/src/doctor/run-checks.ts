@@ -7,7 +7,7 @@ import { keySources, keySurroundings, type KeyFlagValues } from '../key-flags.ts
 import { checkSchemas } from './check-artifacts.ts';
 import { checkBinary, findBinaries, type FoundBinaries } from './check-binary.ts';
 import { checkClock } from './check-clock.ts';
-import { checkOutput, checkWritable, type Place } from './check-folders.ts';
+import { checkOutput, checkReadable, checkWritable, type Place } from './check-folders.ts';
 import {
   checkKeyConfig,
   checkKeyFiles,
@@ -47,7 +47,9 @@ export async function runChecks(context: Context, flags: DoctorFlags): Promise<D
   const work = checkWritable('workdir', workdir, random);
   const out = checkOutput(output, random);
   const temp = checkWritable('temp_dir', { shown: tmpdir(), path: tmpdir() }, random);
-  const files = [...walkFiles(output, MOST_FILES), ...walkFiles(state, MOST_FILES)];
+  const closed: Place[] = [];
+  const walk = { closed: (folder: Place) => void closed.push(folder) };
+  const files = [...walkFiles(output, MOST_FILES, walk), ...walkFiles(state, MOST_FILES, walk)];
   const binaries = findBinaries(context.executable, context.env);
   const keys = keyFiles(context, flags, output);
   const at = keySurroundings(context);
@@ -57,6 +59,7 @@ export async function runChecks(context: Context, flags: DoctorFlags): Promise<D
       checkBinary(binaries, context.version),
       work.check,
       out.check,
+      ...checkReadable(closed),
       temp.check,
       checkClock({
         nowMs: Number(context.now() / 1_000_000n),
@@ -83,7 +86,7 @@ export async function runChecks(context: Context, flags: DoctorFlags): Promise<D
 
 /** What commands on a regression suite leave beside `gait.yaml` when they are killed. */
 function suiteLocks(workdir: Place): FoundFile[] {
-  const beside = walkFiles(workdir, MOST_FILES, 0);
+  const beside = walkFiles(workdir, MOST_FILES, { deepest: 0 });
   return beside.filter(({ path }) => basename(path).startsWith('gait.yaml.lock'));
 }
 

@@ -1,4 +1,4 @@
-import { opendirSync, statSync } from 'node:fs';
+import { opendirSync, statSync, type Dir } from 'node:fs';
 import { join } from 'node:path';
 import type { Place } from './check-folders.ts';
 
@@ -10,23 +10,30 @@ export interface FoundFile extends Place {
 
 const DEEPEST = 4;
 
+/** How far a walk goes, and who is told of what it may not look into. */
+export interface WalkOptions {
+  /** Levels of folders below the root that are entered; default 4. */
+  readonly deepest?: number;
+  /** Told of each folder that is there and cannot be listed or searched. */
+  readonly closed?: (place: Place) => void;
+}
+
 /**
  * Files below a folder, links not followed. Stops after `limit` files: a doctor must answer, also
- * in a folder with a million artifacts.
- *
- * @param deepest levels of folders below the root that are entered
+ * in a folder with a million artifacts, and in one that it may not read.
  */
-export function walkFiles(root: Place, limit: number, deepest: number = DEEPEST): FoundFile[] {
+export function walkFiles(
+  root: Place,
+  limit: number,
+  { deepest = DEEPEST, closed }: WalkOptions = {},
+): FoundFile[] {
   const found: FoundFile[] = [];
   const visit = (place: Place, depth: number): void => {
     if (depth > deepest || found.length >= limit) return;
-    let folder;
+    let folder: Dir | undefined;
     try {
       folder = opendirSync(place.path);
-    } catch {
-      return;
-    }
-    try {
+      // The folder may be opened and only then turn out to be unreadable.
       for (
         let entry = folder.readSync();
         entry !== null && found.length < limit;
@@ -40,10 +47,17 @@ export function walkFiles(root: Place, limit: number, deepest: number = DEEPEST)
             found.push({ ...inner, size: about.size, mtimeMs: about.mtimeMs });
         }
       }
+    } catch (error) {
+      if (isDenied(error)) closed?.(place);
     } finally {
-      folder.closeSync();
+      folder?.closeSync();
     }
   };
   visit(root, 0);
   return found;
+}
+
+function isDenied(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EACCES' || code === 'EPERM';
 }

@@ -64,8 +64,8 @@ export async function loadGate(
   intent: Intent,
 ): Promise<LoadedGate> {
   const { flags, profile } = settings;
-  const text = readWhole(context.resolve(settings.policyPath));
-  const policy = parsePolicy(text, { file: settings.policyPath });
+  const source = readWhole(context.resolve(settings.policyPath));
+  const policy = parsePolicy(source, { file: settings.policyPath });
   const strictly = mustBeReadable(settings, intent);
   const warnings: string[] = [];
   const warn = (text: string): void => void warnings.push(text);

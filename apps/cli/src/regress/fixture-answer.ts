@@ -4,10 +4,7 @@ import type { JsonAnswer } from '../command.ts';
 import type { Paint } from '../paint.ts';
 
 /** The keys about a fixture that was made (gait-cli). */
-export function fixtureAnswer(
-  added: AddedFixture,
-  warnings: readonly string[] = [],
-): JsonAnswer {
+export function fixtureAnswer(added: AddedFixture, warnings: readonly string[] = []): JsonAnswer {
   const all = added.rewroteYaml ? [REWROTE_YAML, ...warnings] : warnings;
   return {
     run_id: added.runId,

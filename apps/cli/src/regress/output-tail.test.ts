@@ -4,7 +4,9 @@ import { lacksSomething, outputTail } from './output-tail.ts';
 const STACK = Array.from({ length: 20 }, (_, i) => `    at frame ${i}`);
 
 test('the line that names the error stays when a long stack trace follows it', () => {
-  const tail = outputTail(['loader:1', "Error: Cannot find module 'left-pad'", ...STACK].join('\n'));
+  const tail = outputTail(
+    ['loader:1', "Error: Cannot find module 'left-pad'", ...STACK].join('\n'),
+  );
   expect(tail.split('\n')).toEqual([
     "Error: Cannot find module 'left-pad'",
     '…',

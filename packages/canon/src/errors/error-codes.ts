@@ -259,6 +259,7 @@ const makeTable = () =>
     policy_field_value: INVALID,
     policy_legacy_field: INVALID,
     policy_schema: INVALID,
+    policy_suite: INVALID,
     policy_unknown_field: INVALID,
 
     // gate: intent

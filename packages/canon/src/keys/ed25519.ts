@@ -63,7 +63,8 @@ export function ed25519VerifyKey(raw: Uint8Array, prepare = false): VerifyKey {
       hint: 'pass the public key file, not the private one',
     });
   }
-  const own = Uint8Array.from(raw);
+  // Not `Uint8Array.from`: its first call in a process costs 0.1 ms.
+  const own = new Uint8Array(raw);
   let key: KeyObject | undefined;
   const verifyAsync = prepare ? cryptoRuntime.prepareEd25519?.(own) : undefined;
   return {

@@ -51,9 +51,10 @@ function identityOf(record: ProofRecord): Record<string, Json> {
 /** `within_scope` is the one field that may be absent, false or true. */
 export function encodeControls(given: JsonObject): JsonObject {
   const encoded = encodeRecord(controlsRecord, decodeRecord(controlsRecord, given, { fold: true }));
-  const scope = Object.entries(given).findLast(
-    ([key]) => key.toLowerCase() === 'within_scope',
-  )?.[1];
+  let scope: Json | undefined;
+  // Of several spellings the last one counts.
+  for (const [key, value] of Object.entries(given))
+    if (key.toLowerCase() === 'within_scope') scope = value;
   if (scope === undefined || scope === null) return encoded;
   if (typeof scope === 'boolean') return { ...encoded, within_scope: scope };
   throw new CodedError('record_field_type', 'controls.within_scope must be true or false');

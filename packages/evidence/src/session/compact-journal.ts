@@ -8,6 +8,7 @@ import {
   sessionCheckpointRecord,
   sessionEventRecord,
   sessionHeaderRecord,
+  type SessionCheckpoint,
 } from './session-records.ts';
 
 /** A compacted journal. */
@@ -16,6 +17,8 @@ export interface CompactedJournal {
   readonly facts: JournalFacts;
   /** Of the journal after. */
   readonly after: JournalFacts;
+  /** All of them, as they stood in the journal before. */
+  readonly checkpoints: readonly SessionCheckpoint[];
   readonly text: string;
 }
 
@@ -63,6 +66,9 @@ export function compactJournal(lines: Iterable<RawLine>): CompactedJournal {
       lastEventSequence: last?.kind === 'event' ? last.event.sequence : 0,
       compactedThrough: facts.lastCheckpoint?.sequence_end ?? 0,
     },
+    checkpoints: kept.flatMap(({ entry }) =>
+      entry.kind === 'checkpoint' ? [entry.checkpoint] : [],
+    ),
     text: all
       .map((placed) => `${facts.chained ? chainedLine(placed) : plainLine(placed)}\n`)
       .join(''),

@@ -57,9 +57,7 @@ export function readCentralDirectory(
   report: ZipArchive['report'],
 ): CentralDirectory {
   // Latin-1 text from a Buffer costs a tenth of a TextDecoder call.
-  const buffer = Buffer.isBuffer(bytes)
-    ? bytes
-    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.isBuffer(bytes) ? bytes : copyToBuffer(bytes);
   const headers: CentralHeader[] = [];
   let at = 0;
   let total = 0;
@@ -100,6 +98,13 @@ export function readCentralDirectory(
     );
   }
   return { headers, consumed: at };
+}
+
+/** The first `Buffer.from` of a process costs 0.1 ms; a copy of the few bytes of a directory does not. */
+function copyToBuffer(bytes: Uint8Array): Buffer {
+  const buffer = Buffer.allocUnsafeSlow(bytes.length);
+  buffer.set(bytes);
+  return buffer;
 }
 
 /** The refusal of an archive with more entries than allowed. */

@@ -40,9 +40,7 @@ export function bindContext(
       context_set_digest: envelope.contextSetDigest,
       context_evidence_mode: envelope.mode,
       context_refs: envelope.refs?.length === 0 ? null : envelope.refs,
-      auth_context: strictness.digestAge
-        ? { ...auth, [AGE_KEY]: envelope.ageSeconds ?? 0 }
-        : auth,
+      auth_context: strictness.digestAge ? { ...auth, [AGE_KEY]: envelope.ageSeconds ?? 0 } : auth,
     };
   }
   const unclaimed =

@@ -7,8 +7,7 @@ import { cleanLower } from '../text/clean-text.ts';
 
 const SECRET_NAME = /token|secret|api[_-]?key|access[_-]?key|password|credential/iu;
 /** Names that say "about a credential", not "a credential". */
-const ABOUT =
-  /_(?:refs?|digests?|hash|issuer|source|type|ttl|ttl_seconds|ids?|names?|scopes?)$/;
+const ABOUT = /_(?:refs?|digests?|hash|issuer|source|type|ttl|ttl_seconds|ids?|names?|scopes?)$/;
 const REFERENCE = /^(?:env|stub|cmd|ref|sha256):|^[a-fA-F0-9]{64}$/i;
 const KNOWN_PREFIX = /^(?:ghp_|gho_|github_pat_|sk-|AKIA|ASIA)/;
 const MIN_BYTES = 16;

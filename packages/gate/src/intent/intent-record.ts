@@ -1,16 +1,4 @@
-import {
-  any,
-  bool,
-  int,
-  list,
-  map,
-  ptr,
-  record,
-  str,
-  struct,
-  time,
-  type Infer,
-} from '@gait/canon';
+import { any, bool, int, list, map, ptr, record, str, struct, time, type Infer } from '@gait/canon';
 
 /** Schema of an intent: one tool call, or a script of calls, that asks to run (gait-formats §4.1). */
 export const INTENT_SCHEMA_ID = 'gait.gate.intent_request';

@@ -21,5 +21,9 @@ export function checkOrder(
   const from = parseTime(earlier)?.epochNanos ?? 0n;
   const until = parseTime(later)?.epochNanos ?? 0n;
   if (until > from || (orSame && until === from)) return;
-  refuse(code, `${field}.${laterName}`, `must be ${orSame ? 'not before' : 'after'} ${earlierName}`);
+  refuse(
+    code,
+    `${field}.${laterName}`,
+    `must be ${orSame ? 'not before' : 'after'} ${earlierName}`,
+  );
 }

@@ -6,9 +6,7 @@ export const TARGET_KINDS = words('path url host repo bucket table queue topic o
 export const ENDPOINT_CLASSES = words(
   'fs.read fs.write fs.delete proc.exec net.http net.dns ui.click ui.type ui.navigate other',
 );
-export const DISCOVERY_METHODS = words(
-  'webmcp dynamic_mcp a2a mcp static_mcp manual unknown',
-);
+export const DISCOVERY_METHODS = words('webmcp dynamic_mcp a2a mcp static_mcp manual unknown');
 export const PROVENANCE_SOURCES = words('user tool_output external system');
 export const CREDENTIAL_SOURCES = words(
   'aws_iam_user aws_sts azure_federated command env gcp_sts github_oidc github_pat ' +

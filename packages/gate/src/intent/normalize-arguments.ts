@@ -122,7 +122,11 @@ function normalizeMap(map: JsonObject, walk: Walk, depth: number): JsonObject {
   return out ?? map;
 }
 
-function firstMembers(map: JsonObject, keys: readonly string[], count: number): Record<string, Json> {
+function firstMembers(
+  map: JsonObject,
+  keys: readonly string[],
+  count: number,
+): Record<string, Json> {
   const out: Record<string, Json> = {};
   for (let i = 0; i < count; i++) out[keys[i] as string] = map[keys[i] as string] as Json;
   return out;

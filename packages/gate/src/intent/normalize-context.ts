@@ -65,7 +65,11 @@ export function normalizeContext(
       'context.context_set_digest',
       cleanLower(given.context_set_digest),
     ),
-    context_evidence_mode: word(EVIDENCE_MODES, given.context_evidence_mode, 'context_evidence_mode'),
+    context_evidence_mode: word(
+      EVIDENCE_MODES,
+      given.context_evidence_mode,
+      'context_evidence_mode',
+    ),
     context_refs: normalizeNames(given.context_refs),
   };
 }

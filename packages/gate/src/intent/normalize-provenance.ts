@@ -13,7 +13,8 @@ export function normalizeArgProvenance(
 ): readonly ArgProvenance[] {
   if (given === null || given.length === 0) return NONE;
   const entries = new Array<ArgProvenance>(given.length);
-  for (let i = 0; i < given.length; i++) entries[i] = normalizeEntry(given[i] as ArgProvenance, field);
+  for (let i = 0; i < given.length; i++)
+    entries[i] = normalizeEntry(given[i] as ArgProvenance, field);
   if (entries.length === 1) return entries;
   entries.sort(compareEntries);
   return entries.filter(

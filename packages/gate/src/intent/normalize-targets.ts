@@ -26,7 +26,9 @@ export function normalizeTargets(
   }
   if (targets.length === 1) return targets;
   targets.sort(compareTargets);
-  return targets.filter((target, i) => i === 0 || compareTargets(targets[i - 1] as Target, target) !== 0);
+  return targets.filter(
+    (target, i) => i === 0 || compareTargets(targets[i - 1] as Target, target) !== 0,
+  );
 }
 
 function normalizeTarget(
@@ -38,7 +40,8 @@ function normalizeTarget(
   const kind = cleanLower(given.kind);
   const value = clean(given.value);
   const operation = cleanLower(given.operation);
-  if (kind === '' || value === '') refuse('intent_target', field, 'every target needs kind and value');
+  if (kind === '' || value === '')
+    refuse('intent_target', field, 'every target needs kind and value');
   checkWord(TARGET_KINDS, kind, `${field}.kind`);
   const endpointClass =
     cleanLower(given.endpoint_class) || inferEndpointClass(kind, operation, tool, toolClasses);
@@ -70,7 +73,12 @@ function normalizeDiscovery(given: string): string {
 
 function checkWord(words: ReadonlySet<string>, word: string, field: string): void {
   if (!words.has(word)) {
-    refuse('intent_target', field, `${shown(word)} is not known`, `use one of ${[...words].join(', ')}`);
+    refuse(
+      'intent_target',
+      field,
+      `${shown(word)} is not known`,
+      `use one of ${[...words].join(', ')}`,
+    );
   }
 }
 

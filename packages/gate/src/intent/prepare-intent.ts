@@ -39,7 +39,13 @@ export interface PrepareOptions {
  */
 export function prepareIntent(intent: Intent, options: PrepareOptions = {}): PreparedIntent {
   const strictness = strictnessOf(options.profile);
-  const prepared = normalizeAndDigest(intent, strictness, options.toolClasses, true, options.envelope);
+  const prepared = normalizeAndDigest(
+    intent,
+    strictness,
+    options.toolClasses,
+    true,
+    options.envelope,
+  );
   if (strictness.refuseNul) checkNoNul(prepared.intent);
   return options.inventory === undefined
     ? prepared

@@ -16,7 +16,13 @@ export const relationshipRecord = record('relationship', {
   ).opt(),
   agent_chain: list(struct(record('agent link', { identity: str(), role: str() }))).opt(),
   edges: list(
-    struct(record('relationship edge', { kind: str(), from: struct(nodeRecord), to: struct(nodeRecord) })),
+    struct(
+      record('relationship edge', {
+        kind: str(),
+        from: struct(nodeRecord),
+        to: struct(nodeRecord),
+      }),
+    ),
   ).opt(),
   parent_record_id: str().opt(),
   related_record_ids: list(str()).opt(),

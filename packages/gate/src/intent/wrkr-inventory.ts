@@ -34,7 +34,12 @@ export interface WrkrTool {
 export function parseInventory(json: Json): ReadonlyMap<string, WrkrTool> {
   const items = isJsonObject(json) ? json['items'] : (json ?? []);
   if (!Array.isArray(items)) {
-    return refuse('intent_inventory', 'items', 'must be a list', 'write {"items": [{"tool_name": …}]}');
+    return refuse(
+      'intent_inventory',
+      'items',
+      'must be a list',
+      'write {"items": [{"tool_name": …}]}',
+    );
   }
   const tools = new Map<string, WrkrTool>();
   for (const [i, item] of (items as readonly Json[]).entries()) {

@@ -14,7 +14,10 @@ const odd = fc.constantFrom(
   ...['"q"', 'b\\s', '\t', '\0', 'A=b', 'ghp_x', '__proto__', '10', '/a//../b/', 'x'.repeat(60)],
 );
 const text = fc.oneof(
-  { weight: 60, arbitrary: fc.constantFrom('alice', 'Repo', '/repo/app', 'tool.read', 'rm', 'a b') },
+  {
+    weight: 60,
+    arbitrary: fc.constantFrom('alice', 'Repo', '/repo/app', 'tool.read', 'rm', 'a b'),
+  },
   { weight: 1, arbitrary: odd },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) },
 );
@@ -31,15 +34,22 @@ const key = fc.oneof(
 const value: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) => ({
   json: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null)),
+    fc.oneof(
+      text,
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.constant(null),
+    ),
     fc.array(tie('json'), { maxLength: 3 }),
     fc.dictionary(key, tie('json'), { maxKeys: 4 }),
   ),
 })).json;
 const args = fc.dictionary(key, value, { maxKeys: 4 });
 
-const optional = <T extends Record<string, fc.Arbitrary<unknown>>>(shape: T, required: (keyof T)[]) =>
-  fc.record(shape, { requiredKeys: required as never });
+const optional = <T extends Record<string, fc.Arbitrary<unknown>>>(
+  shape: T,
+  required: (keyof T)[],
+) => fc.record(shape, { requiredKeys: required as never });
 
 const target = optional(
   {
@@ -60,12 +70,16 @@ const provenance = optional(
 );
 const targets = fc.array(target, { maxLength: 4 });
 const provenances = fc.array(provenance, { maxLength: 3 });
-const step = optional(
-  { tool_name: text, args, targets, arg_provenance: provenances },
-  ['tool_name', 'args'],
-);
+const step = optional({ tool_name: text, args, targets, arg_provenance: provenances }, [
+  'tool_name',
+  'args',
+]);
 const link = optional(
-  { delegator_identity: fc.constant('a'), delegate_identity: fc.constant('a'), expires_at: expires },
+  {
+    delegator_identity: fc.constant('a'),
+    delegate_identity: fc.constant('a'),
+    expires_at: expires,
+  },
   ['delegator_identity', 'delegate_identity'],
 );
 const context = optional(
@@ -80,7 +94,10 @@ const context = optional(
     auth_context: args,
     agent_identity: optional({ owner: text, issued_at: issued, expires_at: expires }, []),
     sandbox: optional(
-      { network_mode: fc.constant('full'), writable_paths: fc.array(fc.constantFrom('/a/../b', '.')) },
+      {
+        network_mode: fc.constant('full'),
+        writable_paths: fc.array(fc.constantFrom('/a/../b', '.')),
+      },
       [],
     ),
     context_set_digest: hex,
@@ -97,9 +114,16 @@ export const arbitraryIntent = optional(
     context,
     arg_provenance: provenances,
     script: fc.record({ steps: fc.array(step, { minLength: 1, maxLength: 3 }) }),
-    skill_provenance: optional({ skill_name: text, source: text, publisher: text, digest: hex }, []),
+    skill_provenance: optional(
+      { skill_name: text, source: text, publisher: text, digest: hex },
+      [],
+    ),
     delegation: optional(
-      { requester_identity: fc.constant('a'), chain: fc.array(link, { maxLength: 2 }), issued_at: issued },
+      {
+        requester_identity: fc.constant('a'),
+        chain: fc.array(link, { maxLength: 2 }),
+        issued_at: issued,
+      },
       ['requester_identity'],
     ),
   },
@@ -110,6 +134,8 @@ export const arbitraryIntent = optional(
 export function reversed(json: Json): Json {
   if (Array.isArray(json)) return (json as readonly Json[]).map(reversed);
   if (typeof json !== 'object' || json === null) return json;
-  const entries = Object.entries(json).map(([name, item]) => [name, reversed(item as Json)] as const);
+  const entries = Object.entries(json).map(
+    ([name, item]) => [name, reversed(item as Json)] as const,
+  );
   return Object.fromEntries(entries.toReversed());
 }

@@ -14,6 +14,7 @@ import { appendLines } from '../journals/append-lines.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { withLockSync } from '../locks/with-lock.ts';
 import { refuseChainedRunpack } from './checkpoint-runpacks.ts';
+import { mendChain } from './mend-chain.ts';
 import { readJournal } from './read-journal.ts';
 import { refuseOwnFile } from './refuse-own-file.ts';
 import { refuseSealed } from './refuse-sealed.ts';
@@ -44,7 +45,7 @@ export interface MadeCheckpoint {
 /**
  * Makes a runpack of the events since the last checkpoint and notes it in journal
  * and chain file. A process killed in between leaves at most a runpack that no
- * chain names.
+ * chain names, or a chain that the next checkpoint, compaction or sealing completes.
  *
  * @throws CodedError `session_no_new_events`, `session_runpack_overwrite`, `session_sealed`, the code of the first
  *   finding about the journal, `path_unsafe`, `lock_contention`, `lock_lost`, errors of the
@@ -79,6 +80,7 @@ export function checkpointSession(
           events = events.filter(({ sequence }) => sequence > entry.checkpoint.sequence_end);
         },
       });
+      mendChain(files, facts.header, checkpoints, context);
       refuseChainedRunpack(request.runpackFile, path, checkpoints, context);
       const [first, ...rest] = events;
       if (first === undefined) throw nothingNew(path);

@@ -5,6 +5,7 @@ import { writeWhole } from '../files/write-whole.ts';
 import { withLockSync } from '../locks/with-lock.ts';
 import { findLostRunpack } from './checkpoint-runpacks.ts';
 import { writeState } from './load-state.ts';
+import { mendChain } from './mend-chain.ts';
 import { journalLinesOf } from './read-journal.ts';
 import { readTail } from './read-tail.ts';
 import { refuseOwnFile } from './refuse-own-file.ts';
@@ -53,7 +54,8 @@ export function compactSession(
     path,
     (lock) => {
       refuseSealed(files);
-      const { facts, after, text } = compacted(path);
+      const { facts, after, text, checkpoints } = compacted(path);
+      if (!request.dryRun) mendChain(files, facts.header, checkpoints, context);
       const bytes = Buffer.from(text, 'utf8');
       const bytesBefore = readTail(path)?.size ?? 0;
       const drops = after.eventCount !== facts.eventCount;

@@ -1,8 +1,9 @@
-import { buildSeal, encodeSeal, type SessionSeal } from '@gait/evidence';
+import { buildSeal, encodeSeal, type SessionCheckpoint, type SessionSeal } from '@gait/evidence';
 import type { SigningKey } from '@gait/canon';
 import { writeWhole } from '../files/write-whole.ts';
 import { withLockSync } from '../locks/with-lock.ts';
 import { findLostRunpack } from './checkpoint-runpacks.ts';
+import { mendChain } from './mend-chain.ts';
 import { readJournal } from './read-journal.ts';
 import { refuseSealed } from './refuse-sealed.ts';
 import { nowText, type SessionContext } from './session-context.ts';
@@ -25,7 +26,14 @@ export function sealSession(
     path,
     (lock) => {
       refuseSealed(files);
-      const { facts } = readJournal(path, { flawless: true });
+      const checkpoints: SessionCheckpoint[] = [];
+      const { facts } = readJournal(path, {
+        flawless: true,
+        visit({ entry }) {
+          if (entry.kind === 'checkpoint') checkpoints.push(entry.checkpoint);
+        },
+      });
+      mendChain(files, facts.header, checkpoints, context);
       const lost = findLostRunpack(path, 'every', context);
       if (lost !== undefined) throw lost;
       const seal = buildSeal(facts, {

@@ -357,6 +357,82 @@ describe('a checkpoint', () => {
   });
 });
 
+describe('a chain that a killed checkpoint left behind its journal', () => {
+  /** Two checkpoints, and the chain as it was before the second: `absent` for none at all. */
+  function leaveBehind(path: (name: string) => string, absent = false): string {
+    const journal = path('j.jsonl');
+    const { chain } = sessionFiles(journal);
+    begin(journal);
+    if (!absent) {
+      append(journal);
+      checkpoint(journal, path('cp1.zip'));
+    }
+    const older = absent ? undefined : readFileSync(chain);
+    append(journal, 2);
+    checkpoint(journal, path('cp2.zip'));
+    if (older === undefined) rmSync(chain);
+    else writeFileSync(chain, older);
+    return journal;
+  }
+
+  const seal = testKey();
+  const commands: readonly (readonly [string, (journal: string) => unknown])[] = [
+    ['sealing', (journal) => sealSession(journal, seal.signing, CONTEXT)],
+    ['compaction', (journal) => compactSession(journal, { dryRun: false }, CONTEXT)],
+    ['the next checkpoint', (journal) => codeOf(() => checkpoint(journal, `${journal}.zip`))],
+  ];
+  for (const [name, run] of commands) {
+    test.each([false, true])(`is completed by ${name} (no chain at all: %p)`, async (absent) => {
+      using dir = scratch();
+      const journal = leaveBehind(dir.path, absent);
+      const { chain } = sessionFiles(journal);
+      if (!absent) {
+        const before = await verifyFiles(journal, { chain });
+        expect(before.refusals.map(({ code }) => code)).toEqual(['session_chain_truncated']);
+      }
+      run(journal);
+      const after = await verifyFiles(journal, { chain });
+      expect(after).toMatchObject({ ok: true, checkpointsChecked: absent ? 1 : 2 });
+    });
+  }
+  test('is left by a dry run', () => {
+    using dir = scratch();
+    const journal = leaveBehind(dir.path, true);
+    compactSession(journal, { dryRun: true }, CONTEXT);
+    expect(existsSync(sessionFiles(journal).chain)).toBe(false);
+  });
+  test('is left where it is not the beginning of what the journal holds: it is evidence', () => {
+    using dir = scratch();
+    const journal = leaveBehind(dir.path);
+    const { chain } = sessionFiles(journal);
+    const other = dir.path('other/j.jsonl');
+    begin(other);
+    appendEvent(other, { ...EVENT, toolName: 'tool.other' }, CONTEXT);
+    checkpoint(other, dir.path('other/cp1.zip'));
+    for (const text of [readFileSync(sessionFiles(other).chain), Buffer.from('{')]) {
+      writeFileSync(chain, text);
+      compactSession(journal, { dryRun: false }, CONTEXT);
+      expect(readFileSync(chain).equals(text)).toBe(true);
+    }
+  });
+  test('is left where it holds more than the journal: that was cut', () => {
+    using dir = scratch();
+    const journal = dir.path('j.jsonl');
+    const { chain } = sessionFiles(journal);
+    begin(journal);
+    append(journal);
+    checkpoint(journal, dir.path('cp1.zip'));
+    append(journal);
+    const before = readFileSync(journal);
+    checkpoint(journal, dir.path('cp2.zip'));
+    const longer = readFileSync(chain);
+    writeFileSync(journal, before);
+    compactSession(journal, { dryRun: false }, CONTEXT);
+    sealSession(journal, seal.signing, CONTEXT);
+    expect(readFileSync(chain).equals(longer)).toBe(true);
+  });
+});
+
 describe('compaction', () => {
   test('in place keeps the chain, and events go on behind it', async () => {
     using dir = scratch();

@@ -1,0 +1,75 @@
+import {
+  CodedError,
+  decodeRecord,
+  isJsonObject,
+  list,
+  map,
+  record,
+  str,
+  struct,
+  type Infer,
+  type Json,
+  type JsonObject,
+  type Where,
+} from '@gait/canon';
+
+const testRecord = record('policy test', {
+  name: str(),
+  intent: map(),
+  verdict: str(),
+  matched_rule: str().opt(),
+  reason_codes: list(str()).opt(),
+});
+
+const suiteRecord = record('policy suite', {
+  context: map().opt(),
+  tests: list(struct(testRecord)),
+});
+
+/** One intent, and what the policy must say of it. */
+export type PolicySuiteTest = Infer<typeof testRecord>;
+
+/** Tests of one policy, as they stand beside it in `<policy>.test.yaml`. */
+export interface PolicySuite {
+  readonly tests: readonly PolicySuiteTest[];
+}
+
+const VERDICTS = ['allow', 'block', 'dry_run', 'require_approval'];
+
+/**
+ * Reads the tests of a policy: `context` is what the context of every intent has unless it
+ * says otherwise; `matched_rule` and `reason_codes` are compared only where they are given.
+ *
+ * Errors: `record_field_type`, `record_unknown_field`, `policy_suite`.
+ */
+export function readPolicySuite(json: Json, where: Where = {}): PolicySuite {
+  const suite = decodeRecord(suiteRecord, json, { unknown: 'refuse', where });
+  const names = new Set<string>();
+  for (const { name, verdict } of suite.tests ?? []) {
+    const label = JSON.stringify(name.slice(0, 80));
+    if (name === '' || names.has(name)) {
+      throw fault(`the name ${label} is empty or given twice`, 'name every test once', where);
+    }
+    if (!VERDICTS.includes(verdict)) {
+      throw fault(`the test ${label} expects no verdict`, `one of: ${VERDICTS.join(', ')}`, where);
+    }
+    names.add(name);
+  }
+  if (names.size === 0) throw fault('the suite has no tests', 'write tests: and a list', where);
+  const shared = suite.context ?? {};
+  return {
+    tests: (suite.tests ?? []).map((test) => ({
+      ...test,
+      intent: withContext(test.intent ?? {}, shared),
+    })),
+  };
+}
+
+function withContext(intent: JsonObject, shared: JsonObject): JsonObject {
+  const { context } = intent;
+  return { ...intent, context: { ...shared, ...(isJsonObject(context) ? context : {}) } };
+}
+
+function fault(message: string, hint: string, where: Where): CodedError {
+  return new CodedError('policy_suite', message, { hint, where });
+}
