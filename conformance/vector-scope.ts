@@ -15,12 +15,8 @@ export function missingCommands(vector: VectorCase): string[] {
 function missingCommand(words: readonly string[]): string | undefined {
   // `frobnicate` is meant to be unknown.
   if (words.length === 0 || words[0] === 'frobnicate') return undefined;
-  // These two shows of the demo are of the gate and of durable jobs.
-  const show =
-    words[0] === 'demo'
-      ? words.find((word) => word === '--policy' || word === '--durable')
-      : undefined;
-  if (show !== undefined) return `demo ${show}`;
+  // This show of the demo is of durable jobs.
+  if (words[0] === 'demo' && words.includes('--durable')) return 'demo --durable';
   if (findCommand(words, COMMANDS).kind !== 'unknown') return undefined;
   const named = words.findIndex((word) => /^-|[/.]/u.test(word));
   return words.slice(0, named < 0 ? words.length : Math.min(named, 3)).join(' ');

@@ -66,5 +66,7 @@ export function errorAnswer(error: CodedError, exit: number): JsonAnswer {
     retryable: error.facts.retryable,
     hint: errorHint(error, exit),
     detail: { code: error.code, ...error.where },
+    // What a policy of an old draft should say instead; the gate's own class is not loaded for this.
+    ...('migration' in error ? { migration: error.migration as JsonAnswer } : {}),
   };
 }

@@ -175,6 +175,18 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Judge an MCP server by the trust the policy demands',
     load: async () => (await import('./commands/mcp-verify.ts')).command,
   },
+  'policy init': {
+    summary: 'Write a policy from a template',
+    load: async () => (await import('./commands/policy-init.ts')).command,
+  },
+  'policy validate': {
+    summary: 'Check a policy and print its digest',
+    load: async () => (await import('./commands/policy-validate.ts')).command,
+  },
+  'policy fmt': {
+    summary: 'Print a policy in its normal form',
+    load: async () => (await import('./commands/policy-fmt.ts')).command,
+  },
   'keys init': {
     summary: 'Make a signing key pair',
     load: async () => (await import('./commands/keys-init.ts')).command,
@@ -218,6 +230,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   delegate: 'Signs and checks delegations: who may act for whom.',
   'kill-switch': 'Stops calls whatever the policy allows.',
   mcp: 'Judges servers of the Model Context Protocol.',
+  policy: 'Writes, checks and tries out policies.',
   keys: 'Makes, rotates and checks the keys that sign traces and artifacts.',
   regress: 'Turns recorded runs into tests and runs them.',
 };

@@ -225,7 +225,7 @@ export {
 } from './mcp-trust/trust-snapshot.ts';
 export { formatPolicy } from './policy/format-policy.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
-export { LegacyPolicyError, type LegacyField } from './policy/legacy-fields.ts';
+export { LegacyPolicyError, type LegacyField, type PolicyMigration } from './policy/legacy-fields.ts';
 export { formatGoDuration, parseGoDuration } from './policy/go-duration.ts';
 export {
   readPolicySuite,
@@ -233,3 +233,8 @@ export {
   type PolicySuiteTest,
 } from './policy-suite/policy-suite.ts';
 export { runPolicySuite, type PolicySuiteResult } from './policy-suite/run-policy-suite.ts';
+export {
+  policyTemplate,
+  policyTemplateNames,
+  resolveTemplateName,
+} from './policy/policy-templates.ts';

@@ -1,9 +1,10 @@
-import { encodeRecord, prettyJson, toUtcSeconds } from '@gait/canon';
+import { encodeRecord, formatTime, prettyJson, toUtcSeconds } from '@gait/canon';
 import {
   approvalRecord,
   mintApproval,
   mintDenial,
   NONCE_BYTES,
+  plainScope,
   readScopeClaims,
   type ApprovalRequest,
   type ApprovalToken,
@@ -117,7 +118,7 @@ function outcome(
   { warnings }: Minter,
   deny: boolean,
 ): Outcome {
-  const { nonce, notBefore } = readScopeClaims(token.scope ?? []);
+  const { nonce } = readScopeClaims(token.scope ?? []);
   const what = deny ? 'denial' : 'approval';
   const made = path === undefined ? `${what} checked, nothing was signed` : `${what} signed`;
   return {
@@ -141,7 +142,7 @@ function outcome(
     },
     text: (paint) => [
       paint.verdict(true, made),
-      ...describeToken(paint, token, path, notBefore !== undefined),
+      ...describeToken(paint, token, path),
       ...(nonce === '' && !deny
         ? [paint.warn('it works until it expires; --single-use makes it work once')]
         : []),
@@ -150,12 +151,8 @@ function outcome(
   };
 }
 
-function describeToken(
-  paint: Paint,
-  token: ApprovalToken,
-  path: string | undefined,
-  later: boolean,
-): string[] {
+function describeToken(paint: Paint, token: ApprovalToken, path: string | undefined): string[] {
+  const { nonce, notBefore } = readScopeClaims(token.scope ?? []);
   const limits = [
     token.max_targets > 0 ? `${token.max_targets} targets` : '',
     token.max_ops > 0 ? `${token.max_ops} operations` : '',
@@ -168,10 +165,11 @@ function describeToken(
     intent: token.intent_digest,
     policy: token.policy_digest,
     delegation: token.delegation_binding_digest || undefined,
-    scope: (token.scope ?? []).join(', '),
+    scope: plainScope(token.scope ?? []).join(', '),
     limits: limits.join(', ') || undefined,
+    works: nonce === '' ? undefined : 'once',
+    from: notBefore === undefined ? undefined : formatTime(notBefore),
     expires: token.expires_at,
-    'counts from': later ? 'the not_before time of its scope' : undefined,
     key: token.signature?.key_id,
   });
 }

@@ -12,11 +12,15 @@ export const command = defineCommand({
   explain: 'Records a small fixed run offline, verifies it, and prints its ticket line.',
   flags: {
     durable: boolFlag({ help: 'show a durable job (not in this version)' }),
-    policy: boolFlag({ help: 'show a blocked call (not in this version)' }),
+    policy: boolFlag({ help: 'show a call that a policy blocks' }),
   },
   example: 'gait demo',
   async run(context, { flags }): Promise<Outcome> {
     refuseModes(flags);
+    if (flags.policy) {
+      const { demoPolicy } = await import('../demo/demo-policy.ts');
+      return demoPolicy(context);
+    }
     const started = context.now();
     const recorded = recordRun(demoRun(context.version), recordDefaults(context));
     await storeRun(context, BUNDLE, recorded);
@@ -63,12 +67,8 @@ function refuseModes({
       hint: 'choose one',
     });
   }
-  if (!durable && !policy) return;
-  throw new CodedError(
-    'demo_mode_unavailable',
-    `demo --${durable ? 'durable' : 'policy'} is not in this version`,
-    {
-      hint: 'run `gait demo` without it',
-    },
-  );
+  if (!durable) return;
+  throw new CodedError('demo_mode_unavailable', 'demo --durable is not in this version', {
+    hint: 'run `gait demo` without it',
+  });
 }

@@ -1,11 +1,14 @@
+import type { CodedError } from '@gait/canon';
 import { decideCall } from '@gait/boundary';
 import type { Verdict } from '@gait/gate';
 import { defineCommand, type Outcome } from '../command.ts';
+import type { Context } from '../context.ts';
 import { explainAnswer, gateAnswer, gateText } from '../gate/gate-answer.ts';
 import { GATE_EVAL_FLAGS } from '../gate/gate-eval-flags.ts';
-import { gateSettings } from '../gate/gate-settings.ts';
+import { gateSettings, type GateSettings } from '../gate/gate-settings.ts';
 import { loadCall, loadIntent } from '../gate/load-call.ts';
 import { loadGate } from '../gate/load-gate.ts';
+import { toCodedError } from '../to-coded-error.ts';
 
 /** Exit status of each verdict. */
 const EXIT: Readonly<Record<Verdict, number>> = {
@@ -30,16 +33,38 @@ export const command = defineCommand({
   ],
   async run(context, { flags, explain }): Promise<Outcome> {
     const settings = gateSettings(context, flags);
-    const intent = loadIntent(context, settings.intentPath);
-    const { setup, policy, warnings } = await loadGate(context, settings, intent);
-    const decision = await decideCall(setup, loadCall(context, settings, intent));
-    return {
-      exit: EXIT[decision.ruling.verdict],
-      json:
-        explain === true
-          ? explainAnswer(decision, policy, context.version)
-          : gateAnswer(decision, settings, warnings),
-      text: (paint) => gateText(decision, settings, warnings, paint),
-    };
+    try {
+      return await decideAndAnswer(context, settings, explain === true);
+    } catch (error) {
+      // Elsewhere the exit status is the fault's own, as in the reference; never one of "may run".
+      if (settings.profile !== 'strict') throw error;
+      return blockedByFault(toCodedError(error, context.env));
+    }
   },
 });
+
+async function decideAndAnswer(
+  context: Context,
+  settings: GateSettings,
+  explain: boolean,
+): Promise<Outcome> {
+  const intent = loadIntent(context, settings.intentPath);
+  const { setup, policy, warnings } = await loadGate(context, settings, intent);
+  const decision = await decideCall(setup, loadCall(context, settings, intent));
+  return {
+    exit: EXIT[decision.ruling.verdict],
+    json: explain
+      ? explainAnswer(decision, policy, context.version)
+      : gateAnswer(decision, settings, warnings),
+    text: (paint) => gateText(decision, settings, warnings, paint),
+  };
+}
+
+/** A call that cannot be decided is blocked, and the reason is the fault's code. */
+function blockedByFault(error: CodedError): Outcome {
+  return {
+    exit: EXIT.block,
+    json: { profile: 'strict', verdict: 'block', reason_codes: [error.code] },
+    error,
+  };
+}

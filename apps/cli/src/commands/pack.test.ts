@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { parsePublicKey } from '@gait/canon';
 import { runInProcess, type Ran } from '../testing.ts';
 import { folderForAll } from '../testing/scratch-folder.ts';
 
@@ -437,6 +438,29 @@ describe('verify chain', () => {
     expect(
       (await gait('verify', 'chain', ...RUN, '--trace', 'trace/allow.json')).json,
     ).toMatchObject({ detail: { code: 'key_missing' } });
+  });
+
+  test('takes a run whose signature is gone with a key alone, as the reference does, and not where signatures are asked for', async () => {
+    const key = readFileSync(join(cwd, 'keys/main_public.key'), 'utf8').trim();
+    const { keyId } = parsePublicKey(key);
+    const keys = [{ key_id: keyId, alg: 'ed25519', public_key: key, roles: ['runpack'] }];
+    const trust = { schema_id: 'gait.trust', schema_version: '1.0.0', keys };
+    writeFileSync(join(cwd, 'chain-trust.json'), JSON.stringify(trust));
+    const chain = ['verify', 'chain', ...RUN] as const;
+    expect(await gait(...chain, ...KEY)).toMatchObject({
+      exit: 0,
+      json: { ok: true, run: { ok: true, signature_status: 'missing' } },
+    });
+    for (const asked of [
+      [...KEY, '--require-signature'],
+      [...KEY, '--profile', 'strict'],
+      ['--trust', 'chain-trust.json'],
+    ]) {
+      expect(await gait(...chain, ...asked)).toMatchObject({
+        exit: 2,
+        json: { ok: false, run: { ok: false } },
+      });
+    }
   });
 
   test('shows a person each part', async () => {

@@ -53,6 +53,22 @@ describe('run diff', () => {
     });
   });
 
+  test('tells runs whose intent ids alone differ from runs that did something else', async () => {
+    const calls = (ids: readonly string[]) => ({
+      intents: ids.map((intent_id) => ({ intent_id, tool_name: 'tool.read', args: {} })),
+      results: [],
+    });
+    await record('run_a', 'ok', calls(['i1', 'i2']));
+    await record('run_b', 'ok', calls(['x1', 'x2']));
+    const diff = ['run', 'diff', 'run_a', 'run_b'];
+    expect(await gait(...diff)).toMatchObject({ exit: 2, json: { only_intent_ids_differ: true } });
+    const { stdout } = await runInProcess(diff, { cwd });
+    expect(stdout).toContain('only their intent ids differ');
+    expect(stdout).toContain('give each call one that does not change');
+    await record('run_b', 'ok', calls(['x1']));
+    expect((await gait(...diff)).json?.['only_intent_ids_differ']).toBeUndefined();
+  });
+
   test('names the calls that differ and their fields, in the text a bounded number of them', async () => {
     const many = (status: string, from: number) => ({
       intents: Array.from({ length: 30 }, (_, i) => ({

@@ -133,6 +133,53 @@ describe('run record', () => {
     expect(await warnings()).toContain('replaced a file that was no readable runpack');
   });
 
+  test('warns when a run is recorded anew and only its intent ids are others', async () => {
+    put('in.json', RUN);
+    await gait('run', 'record', 'in.json');
+    const intents = [{ ...RUN.intents[0], intent_id: 'random' }];
+    put('in.json', { ...RUN, intents, results: [] });
+    const { json } = await gait('run', 'record', 'in.json');
+    expect(String(json?.['warnings'])).toContain('only their intent ids differ');
+  });
+
+  test('warns when nothing says what ran the agent', async () => {
+    put('in.json', RUN);
+    const warnings = async () =>
+      String((await gait('run', 'record', 'in.json')).json?.['warnings']);
+    expect(await warnings()).toContain('run.env.runtime is missing');
+    put('in.json', { ...RUN, run: { ...RUN.run, env: { runtime: 'my-agent' } } });
+    expect(await warnings()).not.toContain('runtime');
+  });
+
+  const CALL = { intent_id: 'i1', tool_name: 't' };
+  const ANSWER = { intent_id: 'i1', status: 'ok' };
+  test.each([
+    ['argz', { intents: [{ ...CALL, argz: {} }] }, 'did you mean args?'],
+    ['arguments', { intents: [{ ...CALL, arguments: {} }] }, 'did you mean args?'],
+    ['output', { results: [{ ...ANSWER, output: {} }] }, 'did you mean result?'],
+    ['a null result', { results: [{ ...ANSWER, result: null }] }, 'null is the same as leaving'],
+    ['a text result', { results: [{ ...ANSWER, result: 'done' }] }, 'wrap text'],
+  ])('refuses %s and says what was probably meant', async (name, over, hint) => {
+    put('in.json', { ...RUN, ...over });
+    const { exit, json } = await gait('run', 'record', 'in.json');
+    expect(exit).toBe(6);
+    expect(json?.['hint']).toContain(hint);
+    const { stderr } = await runInProcess(['run', 'record', 'in.json'], { cwd });
+    expect(stderr.includes('is not a known field and is not recorded')).toBe(
+      !name.startsWith('a '),
+    );
+  });
+
+  test('refuses a public key to sign with, and asks for the private one', async () => {
+    put('in.json', RUN);
+    for (const alg of [[], ['--prefix', 'p', '--alg', 'ecdsa-p256-sha256']])
+      await gait('keys', 'init', '--out-dir', 'keys', ...alg);
+    for (const key of ['keys/gait_public.key', 'keys/p_public.key']) {
+      const { json } = await gait('run', 'record', 'in.json', '--private-key', key);
+      expect(json?.['hint']).toContain('pass the private key file');
+    }
+  });
+
   test('prints the schema of its input, and an error of a field names that', async () => {
     const { stdout } = await runInProcess(['run', 'record', '--schema'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({

@@ -55,6 +55,14 @@ describe('a stub replay', () => {
     expect(existsSync(join(cwd, 'made.txt'))).toBe(false);
   });
 
+  test('says of each call that no recorded result answers it', async () => {
+    await record('file.write', { path: 'made.txt', content: 'x' });
+    expect((await gait(['run', 'replay', 'run_x'])).json).toMatchObject({ stubbed_results: ['i'] });
+    const { stdout } = await runInProcess(['run', 'replay', 'run_x'], { cwd });
+    expect(stdout).toContain('replayed, 1 of 1 by a stub');
+    expect(stdout).toContain('no recorded result, stub of kind file');
+  });
+
   test('ends 2 when results are missing', async () => {
     await record('mail.send', {});
     expect(await gait(['run', 'replay', 'run_x'])).toMatchObject({

@@ -1,4 +1,4 @@
-import { formatTime } from '@gait/canon';
+import { formatTime, isCodedError } from '@gait/canon';
 import {
   buildDecisionDocument,
   buildTrace,
@@ -100,8 +100,21 @@ export async function decideCall(setup: GateSetup, call: Call): Promise<Decision
       places,
     };
   } catch (error) {
-    judged.limits.giveBack();
+    await takeBack(judged.limits, judged.credential);
     throw error;
+  }
+}
+
+/** Undoes what a call took that does not go ahead. A credential that cannot be taken back ends by itself. */
+async function takeBack(
+  limits: LimitStage,
+  credential: CredentialStage | undefined,
+): Promise<void> {
+  limits.giveBack();
+  try {
+    await credential?.issued?.revoke?.();
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
   }
 }
 
@@ -146,19 +159,17 @@ async function judgeFurther(
   const delegation = await judgeDelegation(setup, call, outcome, looked.ruling, now);
   const approvals = await judgeApprovals(setup, call, outcome, delegation.ruling, now);
   const limits = countLimits(setup, call, outcome, { looked, ruling: approvals.ruling, now });
+  let credential: CredentialStage | undefined;
   try {
-    const credential = await credentialStage(setup, call, outcome, limits.ruling, now);
+    credential = await credentialStage(setup, call, outcome, limits.ruling, now);
     const ruling = await spendTokens(setup, call, approvals, credential.ruling, {
       intentDigest: outcome.prepared.intentDigest,
       now,
     });
-    if (ruling.verdict !== 'allow') {
-      limits.giveBack();
-      await credential.issued?.revoke?.();
-    }
+    if (ruling.verdict !== 'allow') await takeBack(limits, credential);
     return { ...stage, delegation, approvals, limits, credential, ruling };
   } catch (error) {
-    limits.giveBack();
+    await takeBack(limits, credential);
     throw error;
   }
 }
@@ -279,7 +290,7 @@ function evidenceOf(setup: GateSetup, judged: Judged, decided: Decided): Evidenc
             ...named,
             required: answers?.required ?? outcome.minApprovals,
             entries: answers?.entries ?? [],
-            ...(followsReference(setup.profile) || answers === undefined
+            ...(setup.profile !== 'strict' || answers === undefined
               ? {}
               : { approved: answers.verdict === 'allow' }),
           }),

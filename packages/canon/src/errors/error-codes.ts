@@ -260,6 +260,7 @@ const makeTable = () =>
     policy_legacy_field: INVALID,
     policy_schema: INVALID,
     policy_suite: INVALID,
+    policy_template_unknown: INVALID,
     policy_unknown_field: INVALID,
 
     // gate: intent

@@ -1,5 +1,5 @@
 import { compareUtf8, formatTime, toLower, trimSpace, ZERO_TIME } from '@gait/canon';
-import { codeList } from '../decide/code-list.ts';
+import { NO_CODES } from '../decide/code-list.ts';
 import type { FreezeWindowDecision } from '../decide/outcome.ts';
 import { evaluatedAt, type Pass } from '../decide/pass.ts';
 import type { ConstraintAction, FreezeWindowPolicy } from '../policy/policy.ts';
@@ -7,10 +7,17 @@ import type { Constraint, Finding } from './finding.ts';
 import { localInstant } from './local-time.ts';
 import { findTimeZone } from './time-zone.ts';
 
+interface Range {
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly startText: string;
+  readonly endText: string;
+}
+
 /** A window as instants; null when its text is no time or it ends before it starts. */
 interface Window {
   readonly name: string;
-  readonly range: { readonly start: bigint; readonly end: bigint } | null;
+  readonly range: Range | null;
 }
 
 /**
@@ -42,8 +49,8 @@ export function freezeWindowConstraint(policy: FreezeWindowPolicy): Constraint {
           ...recordOf(policy, pass),
           status: 'active',
           window_name: name,
-          window_start: formatTime(range.start),
-          window_end: formatTime(range.end),
+          window_start: range.startText,
+          window_end: range.endText,
           reason: policy.reason === '' ? name : policy.reason,
           reason_code: `freeze_window_active_${policy.effect}`,
         });
@@ -64,8 +71,9 @@ function readWindows(policy: FreezeWindowPolicy): readonly Window[] | undefined 
   return policy.windows.map(({ name, start: from, end: until }) => {
     const start = localInstant(from, zone);
     const end = localInstant(until, zone);
-    const range = start === undefined || end === undefined || end <= start ? null : { start, end };
-    return { name, range };
+    if (start === undefined || end === undefined || end <= start) return { name, range: null };
+    const texts = { startText: formatTime(start), endText: formatTime(end) };
+    return { name, range: { start, end, ...texts } };
   });
 }
 
@@ -102,7 +110,7 @@ function invalid(
 }
 
 function found(effect: ConstraintAction | null, freezeWindow: FreezeWindowDecision): Finding {
-  const codes = codeList([freezeWindow.reason_code]);
+  const codes = freezeWindow.reason_code === '' ? NO_CODES : [freezeWindow.reason_code];
   return {
     effect,
     reasons: codes,

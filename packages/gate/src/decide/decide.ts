@@ -33,6 +33,7 @@ export interface DecideOptions {
   };
 }
 
+const KILL_SWITCH_VIOLATION = codeList([KILL_SWITCH_ACTIVE]);
 const KILL_SWITCH_UNAVAILABLE = codeList(['kill_switch_state_unavailable']);
 
 /**
@@ -121,7 +122,7 @@ function withKillSwitch(verdict: CallVerdict, decision: KillSwitchDecision | nul
     ...verdict,
     verdict: 'block',
     reasonCodes: mergeCodes(verdict.reasonCodes, decision.reason_codes ?? []),
-    violations: mergeCodes(verdict.violations, [KILL_SWITCH_ACTIVE]),
+    violations: mergeCodes(verdict.violations, KILL_SWITCH_VIOLATION),
   };
 }
 

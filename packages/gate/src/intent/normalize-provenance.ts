@@ -12,9 +12,9 @@ export function normalizeArgProvenance(
   field: string,
 ): readonly ArgProvenance[] {
   if (given === null || given.length === 0) return NONE;
-  const entries = new Array<ArgProvenance>(given.length);
+  const entries: ArgProvenance[] = [];
   for (let i = 0; i < given.length; i++)
-    entries[i] = normalizeEntry(given[i] as ArgProvenance, field);
+    entries.push(normalizeEntry(given[i] as ArgProvenance, field));
   if (entries.length === 1) return entries;
   entries.sort(compareEntries);
   return entries.filter(

@@ -20,9 +20,9 @@ export function normalizeTargets(
   toolClasses?: ReadonlyMap<string, string>,
 ): readonly Target[] {
   if (given === null || given.length === 0) return NONE;
-  const targets = new Array<Target>(given.length);
+  const targets: Target[] = [];
   for (let i = 0; i < given.length; i++) {
-    targets[i] = normalizeTarget(tool, given[i] as Target, field, toolClasses);
+    targets.push(normalizeTarget(tool, given[i] as Target, field, toolClasses));
   }
   if (targets.length === 1) return targets;
   targets.sort(compareTargets);

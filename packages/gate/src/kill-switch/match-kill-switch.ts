@@ -29,11 +29,11 @@ export function matchKillSwitch(
   let reasons: readonly string[] = [];
   const matched: string[] = [];
   for (const entry of state.entries ?? []) {
-    if (!entry.enabled || isExpired(entry, now)) continue;
+    if (!entry.enabled) continue;
     const found = matchEntry(entry, intent, profile);
-    if (found === undefined) continue;
+    if (found === undefined || isExpired(entry, now)) continue;
     matched.push(entry.entry_id);
-    reasons = mergeCodes(reasons, [KILL_SWITCH_ACTIVE, ...found]);
+    reasons = mergeCodes(reasons, codeList([KILL_SWITCH_ACTIVE, ...found]));
   }
   const evaluatedAt = formatTime(now);
   if (reasons.length === 0) {

@@ -9,6 +9,13 @@ export interface LegacyField {
   readonly note?: string;
 }
 
+/** What to write instead of the fields of an old draft. */
+export interface PolicyMigration {
+  readonly kind: 'policy_fields';
+  readonly deprecated_fields: readonly string[];
+  readonly field_replacements: readonly LegacyField[];
+}
+
 /** In the order in which they are told. */
 const LEGACY_FIELDS: readonly LegacyField[] = [
   {
@@ -33,7 +40,8 @@ const LEGACY_FIELDS: readonly LegacyField[] = [
 
 /** The policy is of the time before 1.0.0: what to write instead. */
 export class LegacyPolicyError extends CodedError {
-  readonly fields: readonly LegacyField[];
+  /** For programs: what JSON output has beside the error. */
+  readonly migration: PolicyMigration;
 
   constructor(fields: readonly LegacyField[], where: CodedError['where']) {
     const names = fields.map(({ field }) => field).join(', ');
@@ -41,7 +49,11 @@ export class LegacyPolicyError extends CodedError {
       hint: fields.map(adviceFor).join('; '),
       where,
     });
-    this.fields = fields;
+    this.migration = {
+      kind: 'policy_fields',
+      deprecated_fields: fields.map(({ field }) => field),
+      field_replacements: fields,
+    };
   }
 }
 

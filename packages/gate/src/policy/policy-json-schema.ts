@@ -44,7 +44,7 @@ function describeKind(kind: FieldKind, nullable: boolean): JsonObject {
   const orNull = (type: string): string | string[] => (nullable ? [type, 'null'] : type);
   switch (kind.kind) {
     case 'text':
-      if (kind.oneOf !== null) return { enum: nullable ? [...kind.oneOf, '', null] : [...kind.oneOf] };
+      if (kind.oneOf !== null) return { enum: nullable ? [...kind.oneOf, null] : [...kind.oneOf] };
       return { type: orNull('string'), ...(nullable ? {} : { minLength: 1 }) };
     case 'list':
       return {

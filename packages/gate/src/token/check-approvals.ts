@@ -6,6 +6,7 @@ import {
   spendKey,
   verifyApproval,
   verifyDenial,
+  type ApprovalCode,
   type ApprovalQuestion,
   type ApprovalVerdict,
 } from './verify-approval.ts';
@@ -45,7 +46,7 @@ export interface ApprovalsVerdict {
   readonly valid: number;
   /** Ids of the valid tokens, sorted, joined by commas; `''` unless granted. */
   readonly approvalRef: string;
-  /** One per token, in the order given. */
+  /** One per token, in the order given; denials that are not of this action or over are left out. */
   readonly entries: readonly ApprovalAuditEntry[];
   /** Empty unless granted. All are spent together or none; see `spendTokens`. */
   readonly uses: readonly TokenUse[];
@@ -65,9 +66,10 @@ export function checkApprovals(
   question: ApprovalsQuestion,
 ): ApprovalsVerdict {
   const required = Math.max(1, question.required);
-  const judged = judgeEach(tokens, question);
-  const valid = judged.filter((item): item is Granted => item.verdict.ok && !item.denial);
-  const codes = judged.flatMap(({ verdict }) => (verdict.ok ? [] : [verdict.code]));
+  const judged = judgeEach(tokens, question).filter(concerns);
+  const brought = judged.filter(({ denial }) => !denial);
+  const valid = brought.filter((item): item is Granted => item.verdict.ok);
+  const codes = brought.flatMap(({ verdict }) => (verdict.ok ? [] : [verdict.code]));
   const entries = judged.map(entryOf);
   const common = { required, valid: valid.length, entries };
   if (judged.some(({ denial, verdict }) => denial && verdict.ok)) {
@@ -78,9 +80,9 @@ export function checkApprovals(
       ...refused([...codes, 'approval_denied'], 'approval_denied'),
     };
   }
-  const shortage = tokens.length === 0 ? ['approval_token_missing'] : lacks(valid, question);
+  const shortage = brought.length === 0 ? ['approval_token_missing'] : lacks(valid, question);
   if (shortage.length > 0) {
-    const status = statusOf(judged);
+    const status = statusOf(brought);
     return {
       ...common,
       status,
@@ -127,6 +129,22 @@ function refuseSecond(verdict: ApprovalVerdict, seen: Set<string>): ApprovalVerd
   if (seen.has(use)) return { ok: false, code: 'approval_token_already_used' };
   seen.add(use);
   return verdict;
+}
+
+/** Of an earlier policy, or over: a denial that is kept would be told of for ever. */
+const NOT_NOW: readonly ApprovalCode[] = [
+  'approval_token_intent_mismatch',
+  'approval_token_policy_mismatch',
+  'approval_token_delegation_binding_mismatch',
+  'approval_token_expired',
+];
+
+/**
+ * Whether a token has to do with this decision. A denial that does not count refuses nothing and
+ * gives no reason; that somebody tried stands in the audit.
+ */
+function concerns({ denial, verdict }: Judged): boolean {
+  return !denial || verdict.ok || !NOT_NOW.includes(verdict.code);
 }
 
 /** What is missing; the reference's two codes in its own conditions. */

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { compactJson, encodeRecord, isCodedError } from '@gait/canon';
 import { approvalRecord, readApproval, type ApprovalToken, type ReadToken } from '@gait/gate';
 import { appendLine } from '../journals/append-lines.ts';
@@ -21,11 +20,15 @@ export function recordDenial(path: string, denial: ApprovalToken): void {
  * @param intentDigest of the action, 64 lower-case hex digits
  */
 export function readDenials(path: string, intentDigest: string): ReadToken<ApprovalToken>[] {
-  if (!existsSync(path)) return [];
   const found: ReadToken<ApprovalToken>[] = [];
-  for (const line of readLines(path)) {
-    const read = readLine(line.bytes);
-    if (read?.token.intent_digest === intentDigest) found.push(read);
+  try {
+    for (const line of readLines(path)) {
+      const read = readLine(line.bytes);
+      if (read?.token.intent_digest === intentDigest) found.push(read);
+    }
+  } catch (error) {
+    // Only a file that is not there denies nothing; one that may not be read might.
+    if (!isCodedError(error) || error.code !== 'file_missing') throw error;
   }
   return found;
 }

@@ -17,21 +17,19 @@ export interface Spending {
 
 /** Whether the uses were written, or which were there before. */
 export type SpendVerdict =
-  | {
-      readonly ok: true;
-      /** The same event had spent all of them before; nothing was written. */
-      readonly repeated: boolean;
-    }
+  | { readonly ok: true }
   | { readonly ok: false; readonly used: readonly string[] };
 
 /** The ledger of one machine. */
 export interface SpendLedger {
   /**
-   * Writes that an event uses these tokens: all of them or none. When it answers `ok` the uses
+   * Writes that a decision uses these tokens: all of them or none. When it answers `ok` the uses
    * are on the disk, so the verdict may be told.
    *
-   * @param eventId of the decision, made by the gate and never by the caller. The same event may
-   *   spend again, so that a step that failed after the write can be repeated.
+   * Never idempotent, not even for one event: the id of an event follows from the decision and
+   * the clock, and two calls of one moment must not share an approval.
+   *
+   * @param eventId of the decision, for whoever reads the ledger later
    * @param now nanoseconds since 1970
    */
   spend(spendings: readonly Spending[], eventId: string, now: bigint): Promise<SpendVerdict>;
@@ -69,15 +67,15 @@ export function openSpendLedger(path: string): SpendLedger {
       withLock(
         path,
         (lock) => {
-          const events = reader.read();
-          const verdict = judge(spendings, eventId, events);
-          if (verdict !== undefined) return verdict;
+          const used = usedBefore(spendings, reader.read());
+          if (used.length > 0) return { ok: false, used };
+          if (spendings.length === 0) return { ok: true };
           const line = { event_id: eventId, at: formatTime(now), spent: spendings.map(encode) };
           // Somebody may have taken the lock from us by age while the machine slept.
           lock.assertHeld();
           const { size } = appendLines(path, [compactJson(line)]);
-          reader.wrote(spendings, eventId, size);
-          return { ok: true, repeated: false };
+          reader.wrote(spendings, size);
+          return { ok: true };
         },
         LEDGER_LOCK,
       ),
@@ -88,36 +86,27 @@ function encode({ use, tokenId, expiresAt }: Spending): Json {
   return { use, token_id: tokenId, expires_at: expiresAt };
 }
 
-/** Undefined: write. */
-function judge(
-  spendings: readonly Spending[],
-  eventId: string,
-  events: ReadonlyMap<string, string>,
-): SpendVerdict | undefined {
+/** Uses that are known, and those that stand in the list twice. */
+function usedBefore(spendings: readonly Spending[], known: Uses): string[] {
   const uses = spendings.map(({ use }) => use);
-  if (uses.length === 0) return { ok: true, repeated: false };
-  const used = uses.filter(
-    (use, index) => (events.get(use) ?? eventId) !== eventId || uses.indexOf(use) < index,
-  );
-  if (used.length > 0) return { ok: false, used: [...new Set(used)] };
-  return uses.every((use) => events.has(use)) ? { ok: true, repeated: true } : undefined;
+  return [...new Set(uses.filter((use, index) => known.has(use) || uses.indexOf(use) < index))];
 }
 
 interface Reader {
-  /** Use → event, read up to the end of the file. */
-  read(): ReadonlyMap<string, string>;
+  /** The uses, read up to the end of the file. */
+  read(): Uses;
   /** Takes note of our own line, after which the file has this size. */
-  wrote(spendings: readonly Spending[], eventId: string, size: number): void;
+  wrote(spendings: readonly Spending[], size: number): void;
 }
 
 /** Reads on from where it stopped: a long-running gate does not read the whole file each time. */
 function createReader(path: string): Reader {
-  const events = new Map<string, string>();
+  const uses = new Set<string>();
   let offset = 0;
   let file: string | undefined;
   return {
-    wrote(spendings, eventId, size) {
-      for (const { use } of spendings) events.set(use, eventId);
+    wrote(spendings, size) {
+      for (const { use } of spendings) uses.add(use);
       const { dev, ino } = statSync(path);
       file = `${dev}:${ino}`;
       offset = size;
@@ -125,29 +114,29 @@ function createReader(path: string): Reader {
     read() {
       if (!existsSync(path)) {
         if (file !== undefined) throw replaced(path);
-        return events;
+        return uses;
       }
       const facts = statSync(path);
       assertPrivate(path, facts.mode);
       const identity = `${facts.dev}:${facts.ino}`;
       if ((file !== undefined && file !== identity) || facts.size < offset) throw replaced(path);
       file = identity;
-      if (facts.size === offset) return events;
+      if (facts.size === offset) return uses;
       for (const line of readLines(path, { from: offset })) {
         const text = new TextDecoder().decode(line.bytes);
-        const record = parse(text);
+        const found = parse(text);
         // In part: its writer was killed before anybody was told. The next append mends it.
-        if (record === undefined && !line.complete) break;
-        if (record === undefined) throw corrupt(path, line.offset);
-        for (const use of record.uses) if (!events.has(use)) events.set(use, record.eventId);
+        if (found === undefined && !line.complete) break;
+        if (found === undefined) throw corrupt(path, line.offset);
+        for (const use of found) uses.add(use);
         if (line.complete) offset = line.offset + line.bytes.byteLength + 1;
       }
-      return events;
+      return uses;
     },
   };
 }
 
-function parse(text: string): { readonly eventId: string; readonly uses: string[] } | undefined {
+function parse(text: string): string[] | undefined {
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
@@ -155,10 +144,10 @@ function parse(text: string): { readonly eventId: string; readonly uses: string[
     return undefined;
   }
   if (!isJsonObject(value)) return undefined;
-  const { event_id: eventId, spent } = value;
-  if (typeof eventId !== 'string' || !Array.isArray(spent)) return undefined;
+  const { event_id: event, spent } = value;
+  if (typeof event !== 'string' || !Array.isArray(spent)) return undefined;
   const uses = (spent as readonly Json[]).map((item) => (isJsonObject(item) ? item['use'] : null));
-  return uses.every((use) => typeof use === 'string') ? { eventId, uses } : undefined;
+  return uses.every((use) => typeof use === 'string') ? uses : undefined;
 }
 
 /** Who can write to the ledger can take a use out of it. */

@@ -80,7 +80,7 @@ export function checkpointSession(
           events = events.filter(({ sequence }) => sequence > entry.checkpoint.sequence_end);
         },
       });
-      mendChain(files, facts.header, checkpoints, context);
+      mendChain(files, facts.header, checkpoints, context, lock);
       refuseChainedRunpack(request.runpackFile, path, checkpoints, context);
       const [first, ...rest] = events;
       if (first === undefined) throw nothingNew(path);

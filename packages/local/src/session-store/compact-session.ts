@@ -55,14 +55,15 @@ export function compactSession(
     (lock) => {
       refuseSealed(files);
       const { facts, after, text, checkpoints } = compacted(path);
-      if (!request.dryRun) mendChain(files, facts.header, checkpoints, context);
       const bytes = Buffer.from(text, 'utf8');
       const bytesBefore = readTail(path)?.size ?? 0;
       const drops = after.eventCount !== facts.eventCount;
       const changed = drops || !inPlace || bytes.byteLength !== bytesBefore;
       const lostRunpack = drops ? findLostRunpack(path, 'to-compact', context) : undefined;
-      if (lostRunpack !== undefined && inPlace && !request.dryRun) throw lostRunpack;
-      if (changed && !request.dryRun) {
+      const { dryRun } = request;
+      if (!dryRun) mendChain(files, facts.header, checkpoints, context, lock);
+      if (lostRunpack !== undefined && inPlace && !dryRun) throw lostRunpack;
+      if (changed && !dryRun) {
         lock.assertHeld();
         writeWhole(output, bytes);
         if (inPlace) {

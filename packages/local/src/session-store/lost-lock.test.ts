@@ -50,12 +50,23 @@ describe('a session whose lock was taken away in the middle of a command', () =>
         ),
     ],
   ];
-  for (const [name, command] of commands) {
+  const cases = commands.flatMap(([name, command]) => [
+    [name, command, false] as const,
+    [`${name}, which finds a chain to complete`, command, true] as const,
+  ]);
+  for (const [name, command, behind] of cases) {
     test(`${name}: it fails with lock_lost and nothing is written`, () => {
       using dir = scratch();
       const journal = dir.path('j.jsonl');
       begin(journal);
       appendEvent(journal, EVENT, CONTEXT);
+      if (behind) {
+        const cp = dir.path('cp.zip');
+        const given = { runpackFile: cp, runpackPath: cp, os: 'linux', arch: 'amd64' };
+        checkpointSession(journal, given, CONTEXT);
+        rmSync(sessionFiles(journal).chain);
+        appendEvent(journal, EVENT, CONTEXT);
+      }
       const files = (): Record<string, string> =>
         Object.fromEntries(
           readdirSync(dir.path('.')).map((file) => [file, readFileSync(dir.path(file), 'utf8')]),

@@ -8,6 +8,7 @@ import {
 } from '@gait/evidence';
 import { isCodedError } from '@gait/canon';
 import { writeWhole } from '../files/write-whole.ts';
+import type { HeldLock } from '../locks/take-lock.ts';
 import { nowText, type SessionContext } from './session-context.ts';
 import type { SessionFiles } from './session-files.ts';
 
@@ -18,18 +19,21 @@ import type { SessionFiles } from './session-files.ts';
  *
  * Only one that the journal continues: a chain that says anything else is evidence, and stays.
  *
- * @throws errors of the file system
+ * @throws CodedError `lock_lost`, errors of the file system
  */
 export function mendChain(
   files: SessionFiles,
   header: SessionHeader,
   checkpoints: readonly SessionCheckpoint[],
   context: SessionContext,
+  lock: HeldLock,
 ): void {
   const known = readChain(files.chain);
-  if (known === undefined || known.length >= checkpoints.length) return;
+  if (known === undefined || known.length === checkpoints.length) return;
   if (!known.every((one, i) => isSame(one, checkpoints[i]))) return;
-  writeWhole(files.chain, encodeChain(chainOf(header, checkpoints, nowText(context))));
+  const text = encodeChain(chainOf(header, checkpoints, nowText(context)));
+  lock.assertHeld();
+  writeWhole(files.chain, text);
 }
 
 /** The checkpoints of a chain file, none where there is no file; undefined when it cannot be read. */

@@ -33,7 +33,7 @@ export function sealSession(
           if (entry.kind === 'checkpoint') checkpoints.push(entry.checkpoint);
         },
       });
-      mendChain(files, facts.header, checkpoints, context);
+      mendChain(files, facts.header, checkpoints, context, lock);
       const lost = findLostRunpack(path, 'every', context);
       if (lost !== undefined) throw lost;
       const seal = buildSeal(facts, {

@@ -415,6 +415,18 @@ describe('a chain that a killed checkpoint left behind its journal', () => {
       expect(readFileSync(chain).equals(text)).toBe(true);
     }
   });
+  test('is left to the byte where nothing is missing', () => {
+    using dir = scratch();
+    const journal = dir.path('j.jsonl');
+    const { chain } = sessionFiles(journal);
+    begin(journal);
+    append(journal);
+    checkpoint(journal, dir.path('cp1.zip'));
+    const spelled = Buffer.from(`${readFileSync(chain, 'utf8')}\n`);
+    writeFileSync(chain, spelled);
+    compactSession(journal, { dryRun: false }, CONTEXT);
+    expect(readFileSync(chain).equals(spelled)).toBe(true);
+  });
   test('is left where it holds more than the journal: that was cut', () => {
     using dir = scratch();
     const journal = dir.path('j.jsonl');

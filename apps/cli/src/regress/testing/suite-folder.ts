@@ -26,6 +26,11 @@ export function eachInItsFolder(): void {
   });
 }
 
+/** Absolute path of a file in the folder. */
+export function at(name: string): string {
+  return join(folder, name);
+}
+
 export function put(name: string, content: string | Uint8Array): void {
   mkdirSync(dirname(join(folder, name)), { recursive: true });
   writeFileSync(join(folder, name), content);

@@ -1,0 +1,60 @@
+/**
+ * Writes what is made from other files, so that the executable carries it and editors find it:
+ *
+ *   packages/gate/src/policy/template-texts.ts   from assets/policies/*.yaml
+ *   docs/schema/gait-policy.schema.json          from the definition of the policy language
+ *
+ * Run it after a change of either; a test compares.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { prettyJson } from '@gait/canon';
+import { policyJsonSchema } from '@gait/gate';
+import { ROOT } from './source-files.ts';
+
+/** In the order in which they are offered. */
+export const TEMPLATES = [
+  'baseline-lowrisk',
+  'baseline-mediumrisk',
+  'baseline-highrisk',
+  'trust-observe',
+  'trust-dryrun',
+  'trust-readonly',
+  'trust-approval-write',
+  'trust-brokered-write',
+  'trust-block-destructive',
+  'coding-agent',
+  'data-agent',
+  'deploy-agent',
+] as const;
+
+/** Path from the root → content. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ['packages/gate/src/policy/template-texts.ts', templateModule()],
+    ['docs/schema/gait-policy.schema.json', prettyJson(policyJsonSchema())],
+  ]);
+}
+
+function templateModule(): string {
+  const entries = TEMPLATES.map((name) => {
+    const text = readFileSync(join(ROOT, 'assets/policies', `${name}.yaml`), 'utf8');
+    const escaped = text.replaceAll(/[\\`]|\$\{/gu, (found) => `\\${found}`);
+    const key = name.includes('-') ? `'${name}'` : name;
+    return `  ${key}: \`${escaped}\`,\n`;
+  });
+  return [
+    '/** Made by scripts/generated-files.ts from assets/policies: change the files there. */\n',
+    'export const TEMPLATE_TEXTS: Readonly<Record<string, string>> = {\n',
+    ...entries,
+    '};\n',
+  ].join('');
+}
+
+if (import.meta.main) {
+  for (const [path, content] of generatedFiles()) {
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+    writeFileSync(join(ROOT, path), content);
+    console.log(path);
+  }
+}
