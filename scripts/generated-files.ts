@@ -3,6 +3,7 @@
  *
  *   packages/gate/src/policy/template-texts.ts   from assets/policies/*.yaml
  *   docs/schema/gait-policy.schema.json          from the definition of the policy language
+ *   docs/reference/policy.md                     from the same
  *
  * Run it after a change of either; a test compares.
  */
@@ -10,6 +11,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { prettyJson } from '@gait/canon';
 import { policyJsonSchema } from '@gait/gate';
+import { policyReference } from './policy-reference.ts';
 import { ROOT } from './source-files.ts';
 
 /** In the order in which they are offered. */
@@ -33,15 +35,14 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['packages/gate/src/policy/template-texts.ts', templateModule()],
     ['docs/schema/gait-policy.schema.json', prettyJson(policyJsonSchema())],
+    ['docs/reference/policy.md', policyReference()],
   ]);
 }
 
 function templateModule(): string {
   const entries = TEMPLATES.map((name) => {
     const text = readFileSync(join(ROOT, 'assets/policies', `${name}.yaml`), 'utf8');
-    const escaped = text.replaceAll(/[\\`]|\$\{/gu, (found) => `\\${found}`);
-    const key = name.includes('-') ? `'${name}'` : name;
-    return `  ${key}: \`${escaped}\`,\n`;
+    return `  '${name}':\n    ${literal(text)},\n`;
   });
   return [
     '/** Made by scripts/generated-files.ts from assets/policies: change the files there. */\n',
@@ -49,6 +50,14 @@ function templateModule(): string {
     ...entries,
     '};\n',
   ].join('');
+}
+
+/** In the quotes that the formatter of this repository would choose. */
+function literal(text: string): string {
+  const double = JSON.stringify(text);
+  const singles = text.split("'").length;
+  if (text.split('"').length < singles) return double;
+  return `'${double.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 if (import.meta.main) {

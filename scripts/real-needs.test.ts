@@ -8,6 +8,7 @@ test('each group of real tests that cannot run is named, with what is missing', 
     'skipped: completion in zsh',
     'skipped: completion in PowerShell',
     'skipped: sessions shared with the reference',
+    'skipped: credentials of OpenBao',
   ]);
   expect(lines[2]).toContain('no pwsh on the PATH');
 });

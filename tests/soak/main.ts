@@ -1,13 +1,15 @@
 /**
- * The long run: hostile bytes for every reader, then artifacts of every size.
+ * The long run: hostile bytes for every reader, artifacts of every size, generated policies
+ * against generated intents.
  *
- *   npm run soak -- [--cases N] [--seed S] [--only fuzz|scale] [--intents A,B,C]
+ *   npm run soak -- [--cases N] [--seed S] [--only fuzz|scale|gate] [--intents A,B,C]
  *
  * Ends with 1 when a case breaks a rule or a bar is missed. The seed is printed; the same
  * seed gives the same cases.
  */
 import { parseArgs } from 'node:util';
 import type { FuzzCounts } from './fuzz.ts';
+import { runGate } from './gate.ts';
 import { FULL_CASES, TARGETS } from './plan.ts';
 import { print } from './print.ts';
 import { runChild } from './run-child.ts';
@@ -28,10 +30,10 @@ const { values } = parseArgs({
 });
 
 const problems: string[] = [];
-if (values.only !== 'scale')
-  problems.push(...(await runFuzz(Number(values.cases), Number(values.seed))));
-if (values.only !== 'fuzz')
-  problems.push(...(await runScale(values.intents.split(',').map(Number))));
+const runs = (part: string): boolean => values.only === '' || values.only === part;
+if (runs('fuzz')) problems.push(...(await runFuzz(Number(values.cases), Number(values.seed))));
+if (runs('scale')) problems.push(...(await runScale(values.intents.split(',').map(Number))));
+if (runs('gate')) problems.push(...(await runGate(Number(values.seed))));
 for (const problem of problems) print(`FAILED  ${problem}`);
 print(problems.length === 0 ? 'soak passed' : `soak found ${problems.length} problems`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -36,6 +36,11 @@ export interface Context {
   readonly clearProgress: () => void;
   /** Runs `undo` when the person presses Ctrl-C; the answer takes it back. */
   readonly onInterrupt: (undo: () => void) => () => void;
+  /**
+   * Waits for Ctrl-C or SIGTERM and answers with the exit status that belongs to it; a second
+   * one ends the process at once. For commands that run until they are stopped.
+   */
+  readonly untilStopped: () => Promise<number>;
   /** Columns of the terminal, or undefined when the output is not one. */
   readonly width: () => number | undefined;
 }

@@ -59,6 +59,25 @@ const trace = put(
   }),
 );
 
+/** A call, or a script of calls, that does all it can to be read as something else. */
+function putIntent(name: string, script: object): string {
+  const intent = {
+    created_at: '2026-02-01T00:00:00Z',
+    tool_name: HOSTILE,
+    args: { [HOSTILE]: HOSTILE },
+    targets: [{ kind: 'path', value: HOSTILE, operation: HOSTILE }],
+    arg_provenance: [{ arg_path: HOSTILE, source: 'user' }],
+    context: { identity: HOSTILE, workspace: HOSTILE, risk_class: HOSTILE, job_id: HOSTILE },
+    ...script,
+  };
+  return put(name, JSON.stringify(intent));
+}
+const call = putIntent(`${NAME}.call.json`, {});
+const script = putIntent(`${NAME}.script.json`, {
+  script: { steps: [{ tool_name: HOSTILE, args: { [HOSTILE]: HOSTILE }, targets: [] }] },
+});
+const policy = put(`${NAME}.policy.yaml`, 'default_verdict: require_approval\n');
+
 /** The runpack with an entry of a hostile name that its manifest does not list. */
 function addEntry(zip: string): void {
   const archive = openZip(bytesSource(readFileSync(join(cwd, zip))));
@@ -77,6 +96,11 @@ function addEntry(zip: string): void {
   put(EXTRA, bytes);
 }
 
+const hostilePolicy = put(
+  `${NAME}.hostile.yaml`,
+  JSON.stringify({ rules: [{ name: HOSTILE, effect: 'allow', reason_codes: [HOSTILE] }] }),
+);
+const unknownField = put(`${NAME}.unknown.yaml`, JSON.stringify({ [HOSTILE]: HOSTILE }));
 const RUN = `${NAME}/runpack_run_h.zip`;
 const EXTRA = `${NAME}.extra.zip`;
 const KEYS = `${NAME}.keys`;
@@ -86,6 +110,10 @@ const JOURNAL = `${NAME}.jsonl`;
 const PACK = `${NAME}.pack.zip`;
 const GUARD = `${NAME}.guard.zip`;
 const nowhere = `./${NAME}.nowhere`;
+const TOKEN = `${NAME}.delegation.json`;
+const REGISTRY = `${NAME}.scripts.json`;
+const SIGNED = ['--key-mode', 'prod', '--private-key', PRIVATE];
+const APPROVED = ['--intent', call, '--policy', policy, '--ttl', '1h', '--approver', HOSTILE];
 
 /** Command lines in an order in which each finds what those before it wrote. */
 const LINES: readonly (readonly [command: string, ...args: string[]])[] = [
@@ -149,6 +177,43 @@ const LINES: readonly (readonly [command: string, ...args: string[]])[] = [
   ['regress run', '--exec', 'false', '--filter', HOSTILE],
   ['regress run', '--exec', `printf '${NAME.replaceAll("'", '')}'; exit 3`],
   ['regress bootstrap', '--from', RUN, '--name', 'third'],
+  ['approve', ...APPROVED, '--reason-code', HOSTILE, '--out', `${NAME}.token.json`, ...SIGNED],
+  ['approve', ...APPROVED, '--reason-code', HOSTILE, '--deny', '--dry-run', ...SIGNED],
+  ['approve', ...APPROVED, '--intent-digest', HOSTILE],
+  ['approve', ...APPROVED, '--ttl', HOSTILE],
+  ['approve', '--revoke', HOSTILE, '--revocations', `${NAME}.revoked.json`, ...SIGNED],
+  ['approve', '--revoke', HOSTILE, '--revocations', call],
+  [
+    'approve-script',
+    ...['--policy', policy, '--intent', script, '--registry', REGISTRY, '--pattern-id', HOSTILE],
+    ...['--approver', HOSTILE, '--scope', HOSTILE, ...SIGNED],
+  ],
+  ['list-scripts', '--registry', REGISTRY, '--public-key', PUBLIC],
+  ['list-scripts', '--registry', call],
+  [
+    'delegate mint',
+    ...[
+      '--delegator',
+      HOSTILE,
+      '--delegate',
+      HOSTILE,
+      '--scope',
+      HOSTILE,
+      '--scope-class',
+      HOSTILE,
+    ],
+    ...['--ttl', '1h', '--out', TOKEN, ...SIGNED],
+  ],
+  ['delegate verify', '--token', TOKEN, '--public-key', PUBLIC],
+  ['delegate verify', '--token', TOKEN, '--public-key', PUBLIC, '--delegate', HOSTILE + 'x'],
+  ['delegate verify', '--token', call, '--public-key', PUBLIC],
+  ['policy init', HOSTILE],
+  ['policy init', 'low', '--out', `${NAME}.yaml`],
+  ['policy validate', hostilePolicy],
+  ['policy validate', unknownField],
+  ['policy fmt', hostilePolicy],
+  ['policy fmt', unknownField],
+  ['policy fmt', hostilePolicy, '--write'],
   ['doctor', '--workdir', nowhere, '--output-dir', NAME, '--private-key', nowhere],
   ['demo', HOSTILE],
   ['version', HOSTILE],

@@ -15,8 +15,15 @@ export function processContext(program: string): Context {
   const undos = new Set<() => void>();
   const progress = createProgress(io, () => performance.now());
   const cwd = process.cwd();
-  process.on('SIGINT', () => interrupt(130, undos, progress.clear));
-  process.on('SIGTERM', () => interrupt(143, undos, progress.clear));
+  let stopping: ((exit: number) => void) | undefined;
+  const onSignal = (exit: number) => (): void => {
+    if (stopping === undefined) interrupt(exit, undos, progress.clear);
+    const stop = stopping;
+    stopping = undefined;
+    stop?.(exit);
+  };
+  process.on('SIGINT', onSignal(130));
+  process.on('SIGTERM', onSignal(143));
   return {
     io,
     cwd,
@@ -36,6 +43,10 @@ export function processContext(program: string): Context {
       undos.add(undo);
       return () => undos.delete(undo);
     },
+    untilStopped: () =>
+      new Promise((stop) => {
+        stopping = stop;
+      }),
     width: () => terminalWidth(io.outIsTerminal()),
   };
 }

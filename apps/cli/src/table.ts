@@ -135,6 +135,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Decide whether a call may run, and sign the decision',
     load: async () => (await import('./commands/gate-eval.ts')).command,
   },
+  'gate serve': {
+    summary: 'Answer programs in any language: the same decisions over a socket',
+    load: async () => (await import('./commands/gate-serve.ts')).command,
+  },
   approve: {
     summary: 'Sign that one action may run, or that it may not',
     load: async () => (await import('./commands/approve.ts')).command,
@@ -186,6 +190,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
   'policy fmt': {
     summary: 'Print a policy in its normal form',
     load: async () => (await import('./commands/policy-fmt.ts')).command,
+  },
+  'policy test': {
+    summary: 'Ask a policy about one call, or run its tests',
+    load: async () => (await import('./commands/policy-test.ts')).command,
   },
   'keys init': {
     summary: 'Make a signing key pair',

@@ -57,6 +57,7 @@ export function contextForTest(args: readonly string[], world: World = {}): Test
     progress: () => undefined,
     clearProgress: () => undefined,
     onInterrupt: () => () => undefined,
+    untilStopped: () => Promise.resolve(0),
     width: () => world.width,
   };
   return { context, read: () => ({ stdout, stderr }) };

@@ -2,3 +2,13 @@ export { bindEnvelope } from './gate/bind-envelope.ts';
 export { decideCall, type Decision, type Simulated } from './gate/decide-call.ts';
 export type { Call, Evidence, EvidencePlaces, GateSetup, Guard } from './gate/gate-setup.ts';
 export { decideOrBlock, faultOf, type Answer, type Fault } from './gate/decide-or-block.ts';
+
+// serving
+export type { Admission, Caller, CallerToken } from './serve/authorize-request.ts';
+export { parseCallerTokens, printCallerTokens } from './serve/caller-tokens.ts';
+export { createDecisionQueue, type DecisionQueue } from './serve/decision-queue.ts';
+export { createGateMetrics, type GateMetrics } from './serve/gate-metrics.ts';
+export type { GateService } from './serve/handle-request.ts';
+export { evidenceLine, journalEvidence } from './serve/journal-evidence.ts';
+export { isLoopback, serveGate, type GateAddress, type ServingGate } from './serve/serve-gate.ts';
+export { strictClock } from './serve/strict-clock.ts';

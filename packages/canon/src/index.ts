@@ -6,7 +6,7 @@ export {
   type ErrorCode,
 } from './errors/error-codes.ts';
 export { canonicalize } from './json/canonicalize.ts';
-export { digest, sha256Hex, startSha256 } from './json/digest.ts';
+export { digest, isDigestHex, sha256Hex, startSha256 } from './json/digest.ts';
 export { decodeUtf8, decodeUtf8Loose } from './json/decode-text.ts';
 export { isJsonObject, setOwn, type Json, type JsonObject } from './json/json-value.ts';
 export { parseJson, parseJsonLoose, type ParseJsonOptions } from './json/parse-json.ts';

@@ -156,6 +156,8 @@ export type {
 } from './decide/outcome.ts';
 export { followsReference } from './decide/profile.ts';
 export { runPolicyTest, type PolicyTest } from './decide/run-policy-test.ts';
+export type { Call } from './decide/call.ts';
+export type { SessionFinding, SessionView } from './decide/session-view.ts';
 export { isStricter, stricterOf } from './decide/verdict-order.ts';
 export {
   KILL_SWITCH_STATE_SCHEMA_ID,
@@ -196,6 +198,7 @@ export { checkReceipt, type ReceiptQuestion } from './broker/check-receipt.ts';
 export { completeReceipt, stubReceipt } from './broker/complete-receipt.ts';
 export {
   buildCredentialRecord,
+  credentialRecord,
   printCredentialRecord,
   type CredentialRecord,
   type CredentialRecordFacts,
@@ -238,3 +241,15 @@ export {
   policyTemplateNames,
   resolveTemplateName,
 } from './policy/policy-templates.ts';
+
+// protection of the gate itself
+export { judgeProtection, type ProtectionTools, type ProtectionVerdict } from './protect/judge-protection.ts';
+export { indexProtected, type ProtectedIndex } from './protect/protected-index.ts';
+export type {
+  PathResolver,
+  ProtectedKind,
+  ProtectedName,
+  ProtectedPlace,
+  ProtectedSet,
+  ResolvedPath,
+} from './protect/protected-set.ts';

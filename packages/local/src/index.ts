@@ -48,7 +48,7 @@ export {
 } from './keys/key-sources.ts';
 export { loadSigningKey, loadVerifyKey } from './keys/load-key.ts';
 export { loadTrust } from './keys/load-trust.ts';
-export type { LoadedKey } from './keys/read-private-key.ts';
+export { refuseLooseKeys, type LoadedKey } from './keys/read-private-key.ts';
 export { askPassphrase } from './keys/ask-passphrase.ts';
 export { initKeys, rotateKeys, type KeyInit, type KeyInitResult } from './keys/init-keys.ts';
 
@@ -70,7 +70,7 @@ export { changeSuite, type NewFile } from './regress/change-suite.ts';
 export { isHandWritten } from './regress/fixture-tree.ts';
 export { folderStore } from './regress/folder-store.ts';
 export { hideSecrets } from './regress/hide-secrets.ts';
-export { runCandidate, type CommandRunner } from './regress/run-candidate.ts';
+export { runCandidate, type CommandOutput, type CommandRunner } from './regress/run-candidate.ts';
 export { readSourceRun, type SourceRun } from './regress/source-run.ts';
 export { withSuite } from './regress/suite-lock.ts';
 export { unlistedFixtures } from './regress/unlisted-fixtures.ts';
@@ -98,6 +98,7 @@ export { startSession } from './session-store/start-session.ts';
 export { approvalFiles, type ApprovalFiles } from './ledgers/approval-files.ts';
 export { changeFile } from './ledgers/change-file.ts';
 export { readDenials, recordDenial } from './ledgers/denials.ts';
+export { assertStatePath } from './ledgers/state-path.ts';
 export {
   openSpendLedger,
   type SpendLedger,
@@ -135,3 +136,11 @@ export { openBroker, type BrokerChoice } from './brokers/open-broker.ts';
 export { SealedSecret } from './brokers/sealed-secret.ts';
 export { vaultBroker } from './brokers/vault-broker.ts';
 export { vaultSettings, type VaultSettings } from './brokers/vault-settings.ts';
+
+// protection of the gate itself
+export { openPathResolver, projectOf } from './protect/path-resolver.ts';
+export {
+  protectedInstallation,
+  type Installation,
+  type UsedFile,
+} from './protect/protected-installation.ts';

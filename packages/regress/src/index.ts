@@ -66,5 +66,6 @@ export type { OpenFile, SuiteStore } from './run/suite-store.ts';
 // YAML
 export { readYaml, type YamlLimits } from './yaml/read-yaml.ts';
 // results
+export { escapeXml } from './result/escape-xml.ts';
 export { writeJUnit } from './result/junit.ts';
 export { writeResult, type RegressResult } from './result/regress-result.ts';

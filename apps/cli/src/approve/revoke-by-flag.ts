@@ -5,7 +5,7 @@ import {
   revokeTokens,
   type RevocationFile,
 } from '@gait/gate';
-import { approvalFiles, changeFile } from '@gait/local';
+import { approvalFiles, assertStatePath, changeFile } from '@gait/local';
 import type { Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { KeyFlagValues } from '../key-flags.ts';
@@ -30,6 +30,7 @@ export async function revokeByFlag(context: Context, flags: RevokeFlags): Promis
   const minter = signs ? await loadMinter(context, flags) : undefined;
   const named = flags.revocations.trim();
   const path = named === '' ? approvalFiles(context).revocations : named;
+  if (named === '') assertStatePath(path);
   const tokenIds = splitList(flags.revoke);
   let count = 0;
   changeFile(context.resolve(path), (before) => {

@@ -33,7 +33,7 @@ export const command = defineCommand({
     ttl: textFlag({ default: '168h', value: 'DURATION', help: 'how long the entry counts' }),
     scope: textFlag({
       value: 'LIST',
-      help: 'limits like risk:low, workspace_prefix:/work, endpoint:fs.read',
+      help: 'limits like risk:low, workspace_prefix:/repo, endpoint:fs.read',
     }),
     profile: textFlag({
       default: 'standard',

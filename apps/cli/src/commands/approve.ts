@@ -10,6 +10,7 @@ import {
   type ApprovalToken,
 } from '@gait/gate';
 import { approvalFiles, recordDenial, writeWhole } from '@gait/local';
+import { keyFilesOf, refuseUnsafeOutputs } from '../check-output.ts';
 import { describeIntent } from '../approve/describe-intent.ts';
 import { loadMinter, type Minter } from '../approve/load-minter.ts';
 import { readNotBefore, readTtl } from '../approve/read-ttl.ts';
@@ -70,6 +71,8 @@ export const command = defineCommand({
     const ttl = readTtl(flags.ttl);
     const notBefore = readNotBefore(flags['not-before']);
     const profile = parseGateProfile(flags.profile);
+    const inputs = [flags.intent, flags.policy, ...keyFilesOf(flags)];
+    refuseUnsafeOutputs(context, [{ path: flags.out.trim(), kind: 'other' }], inputs);
     const subject = readSubject(context, flags, profile);
     for (const line of preview(subject, flags.deny)) context.warn(line);
     const request: ApprovalRequest = {

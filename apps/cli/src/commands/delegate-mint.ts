@@ -1,6 +1,7 @@
 import { CodedError, encodeRecord, prettyJson, toUtcSeconds } from '@gait/canon';
 import { delegationTokenRecord, mintDelegation } from '@gait/gate';
 import { writeWhole } from '@gait/local';
+import { keyFilesOf, refuseUnsafeOutputs } from '../check-output.ts';
 import { loadMinter } from '../approve/load-minter.ts';
 import { readTtl } from '../approve/read-ttl.ts';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
@@ -51,6 +52,7 @@ export const command = defineCommand({
     );
     const path = flags.out.trim() || `delegation_${token.token_id}.json`;
     const text = prettyJson(encodeRecord(delegationTokenRecord, token));
+    refuseUnsafeOutputs(context, [{ path, kind: 'other' }], keyFilesOf(flags));
     writeWhole(context.resolve(path), text, { makeFolders: true });
     return {
       exit: 0,

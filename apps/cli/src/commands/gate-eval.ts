@@ -5,9 +5,10 @@ import { defineCommand, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { explainAnswer, gateAnswer, gateText } from '../gate/gate-answer.ts';
 import { GATE_EVAL_FLAGS } from '../gate/gate-eval-flags.ts';
+import { evidenceFiles } from '../gate/evidence-files.ts';
 import { gateSettings, type GateSettings } from '../gate/gate-settings.ts';
-import { loadCall, loadIntent } from '../gate/load-call.ts';
-import { loadGate } from '../gate/load-gate.ts';
+import { loadCall } from '../gate/load-call.ts';
+import { loadGate, needsState } from '../gate/load-gate.ts';
 import { toCodedError } from '../to-coded-error.ts';
 
 /** Exit status of each verdict. */
@@ -49,7 +50,10 @@ async function decideAndAnswer(
   explain: boolean,
 ): Promise<Outcome> {
   const intent = loadIntent(context, settings.intentPath);
-  const { setup, policy, warnings } = await loadGate(context, settings, intent);
+  const { setup, policy, warnings } = await loadGate(context, settings, {
+    strictly: needsState(settings, intent),
+    record: evidenceFiles(context, settings),
+  });
   const decision = await decideCall(setup, loadCall(context, settings, intent));
   return {
     exit: EXIT[decision.ruling.verdict],

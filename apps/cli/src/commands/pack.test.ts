@@ -430,6 +430,16 @@ describe('verify chain', () => {
     });
   });
 
+  test('a trace that cannot be read is no trace that is false: exit 6, with the run judged before it', async () => {
+    writeFileSync(join(cwd, 'torn.json'), '{');
+    const { exit, json } = await gait('verify', 'chain', ...RUN, '--trace', 'torn.json', ...KEY);
+    expect({ exit, json }).toMatchObject({
+      exit: 6,
+      json: { ok: false, run: { ok: true }, detail: { code: 'json_syntax' } },
+    });
+    expect(json).not.toHaveProperty('trace');
+  });
+
   test('demands a run, and a key for a trace', async () => {
     expect((await gait('verify', 'chain')).json).toMatchObject({
       run: { ok: false },

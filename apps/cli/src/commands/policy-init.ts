@@ -1,5 +1,10 @@
 import { CodedError, findNearest, prettyJson, trimSpace } from '@gait/canon';
-import { policyJsonSchema, policyTemplate, policyTemplateNames, resolveTemplateName } from '@gait/gate';
+import {
+  policyJsonSchema,
+  policyTemplate,
+  policyTemplateNames,
+  resolveTemplateName,
+} from '@gait/gate';
 import { writeWhole } from '@gait/local';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import { shellWord } from '../shell-word.ts';
@@ -10,9 +15,14 @@ const SCHEMA_PATH = '.gait/policy.schema.json';
 /** `policy init`: a policy from a template. */
 export const command = defineCommand({
   path: ['policy', 'init'],
-  explain: 'Writes a starter policy from a template: by risk, by step of trust, or by kind of agent.',
+  explain:
+    'Writes a starter policy from a template: by risk, by step of trust, or by kind of agent.',
   flags: {
-    out: textFlag({ default: 'gait.policy.yaml', value: 'FILE', help: 'where to write the policy' }),
+    out: textFlag({
+      default: 'gait.policy.yaml',
+      value: 'FILE',
+      help: 'where to write the policy',
+    }),
     force: boolFlag({ help: 'replace a file that is there already' }),
     schema: boolFlag({
       help: `write ${SCHEMA_PATH} beside it and name it in the policy, so that editors complete and check`,
@@ -60,7 +70,11 @@ function findTemplate(given: string): string {
   if (name !== undefined) return name;
   const names = policyTemplateNames();
   const nearest = findNearest(word, names);
-  throw new CodedError('policy_template_unknown', `no template ${JSON.stringify(word.slice(0, 80))}`, {
-    hint: nearest === undefined ? `one of: ${names.join(', ')}` : `did you mean ${nearest}?`,
-  });
+  throw new CodedError(
+    'policy_template_unknown',
+    `no template ${JSON.stringify(word.slice(0, 80))}`,
+    {
+      hint: nearest === undefined ? `one of: ${names.join(', ')}` : `did you mean ${nearest}?`,
+    },
+  );
 }

@@ -6,7 +6,8 @@ import { boolFlag, defineCommand, type Outcome } from '../command.ts';
 /** `policy validate`: reads a policy strictly and says what it is. */
 export const command = defineCommand({
   path: ['policy', 'validate'],
-  explain: 'Reads a policy strictly and prints its digest; what is wrong is told with line and column.',
+  explain:
+    'Reads a policy strictly and prints its digest; what is wrong is told with line and column.',
   flags: {
     schema: boolFlag({ help: 'print the JSON Schema of policies, for editors, and read nothing' }),
   },

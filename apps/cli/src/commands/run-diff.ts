@@ -1,4 +1,4 @@
-import { compactJson, isCodedError } from '@gait/canon';
+import { compactJson, isCodedError, isDigestHex } from '@gait/canon';
 import {
   diffChains,
   diffRunpacks,
@@ -187,14 +187,12 @@ function callLines(call: CallDifference, paint: Paint): string[] {
   ];
 }
 
-const LONG_DIGEST = /^[0-9a-f]{64}$/;
-
 /** Both values, digests by their beginning: whether they differ is what counts here. */
 function fieldText({ left, right }: FieldDifference): string {
   if (left === undefined || right === undefined) return 'differs';
   const [before = '', after = ''] = [left, right].map((text) => {
     if (text === '') return '(empty)';
-    return LONG_DIGEST.test(text) ? `${text.slice(0, 16)}…` : text.slice(0, 80);
+    return isDigestHex(text) ? `${text.slice(0, 16)}…` : text.slice(0, 80);
   });
   return `${before} → ${after}`;
 }

@@ -20,7 +20,7 @@ folderForEach(async (folder) => {
 });
 
 function gait(...words: readonly string[]): { exit: number | null; json: Record<string, unknown> } {
-  const [program = '', ...args] = [...asNobody, process.execPath, MAIN, ...words, '--json'];
+  const [program, ...args] = [...asNobody, process.execPath, MAIN, ...words, '--json'];
   const { status, stdout } = spawnSync(program, args, {
     cwd,
     encoding: 'utf8',

@@ -41,6 +41,10 @@ const UNSAFE: readonly (readonly [command: string, victim: string])[] = [
   ['pack export recorded.zip --otel-out o --postgres-sql-out o', 'k.pub'],
   ['guard pack --run ./recorded.zip --out recorded.zip', 'recorded.zip'],
   ['guard pack --run ./recorded.zip --out k.pub --inventory k.pub --profile compat', 'k.pub'],
+  [
+    `delegate mint --delegator a --delegate b --scope s --ttl 1h --key-mode prod --private-key ${KEY} --out ${KEY}`,
+    KEY,
+  ],
   [`regress run --output ${KEY}`, KEY],
   ['regress run --junit gait.yaml', 'gait.yaml'],
   ['run session checkpoint --journal j --out signed.zip', 'signed.zip'],

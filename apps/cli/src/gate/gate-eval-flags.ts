@@ -1,25 +1,8 @@
 import { boolFlag, textFlag } from '../flag-spec.ts';
 
-/** Flags of `gait gate eval`. Those the configuration can set have no default of their own. */
-export const GATE_EVAL_FLAGS = {
+/** Flags that set a gate up. Those the project's defaults can set have no default of their own. */
+export const GATE_FLAGS = {
   policy: textFlag({ value: 'FILE', help: 'policy' }),
-  intent: textFlag({ value: 'FILE', help: 'the call that asks to run, as JSON' }),
-  'context-envelope': textFlag({ value: 'FILE', help: 'verified context envelope of the call' }),
-  'trace-out': textFlag({ value: 'FILE', help: 'signed trace; default trace_<id>.json' }),
-  'decision-out': textFlag({
-    value: 'FILE',
-    help: 'decision document of profile strict; default beside the trace',
-  }),
-  'approval-token-ref': textFlag({
-    value: 'TEXT',
-    help: 'reference to an approval, for the trace',
-  }),
-  'approval-token': textFlag({ value: 'FILE', help: 'signed approval' }),
-  'approval-token-chain': textFlag({ value: 'LIST', help: 'further approvals, by comma' }),
-  'approval-audit-out': textFlag({ value: 'FILE', help: 'who approved; default by trace id' }),
-  'delegation-token': textFlag({ value: 'FILE', help: 'signed delegation' }),
-  'delegation-token-chain': textFlag({ value: 'LIST', help: 'further delegations, by comma' }),
-  'delegation-audit-out': textFlag({ value: 'FILE', help: 'who delegated; default by trace id' }),
   'approval-public-key': textFlag({ value: 'FILE', help: 'key that approvals are checked with' }),
   'approval-public-key-env': textFlag({ value: 'NAME', help: 'variable with that key' }),
   'approval-private-key': textFlag({ value: 'FILE', help: 'private key whose public half checks' }),
@@ -53,7 +36,6 @@ export const GATE_EVAL_FLAGS = {
   'passphrase-env': textFlag({ value: 'NAME', help: 'variable with the passphrase of the key' }),
   'passphrase-command': textFlag({ value: 'COMMAND', help: 'program that prints the passphrase' }),
   profile: textFlag({ value: 'NAME', help: 'standard, strict, compat or oss-prod' }),
-  'evaluation-time': textFlag({ value: 'TIME', help: 'moment to judge windows and expiries at' }),
   'kill-switch-state': textFlag({ value: 'FILE', help: 'state of the kill switch' }),
   'rate-limit-state': textFlag({
     value: 'FILE',
@@ -67,14 +49,8 @@ export const GATE_EVAL_FLAGS = {
     value: 'TEXT',
     help: 'prefix of the variables of broker env',
   }),
-  'credential-ref': textFlag({
-    value: 'TEXT',
-    help: 'credential to ask for, instead of the rule’s',
-  }),
-  'credential-scopes': textFlag({ value: 'LIST', help: 'further scopes to ask for' }),
   'credential-command': textFlag({ value: 'FILE', help: 'program of broker command' }),
   'credential-command-args': textFlag({ value: 'LIST', help: 'its arguments, by comma' }),
-  'credential-evidence-out': textFlag({ value: 'FILE', help: 'record of the credential' }),
   'wrkr-inventory': textFlag({ value: 'FILE', help: 'inventory of tools' }),
   'tool-classes': textFlag({
     value: 'FILE',
@@ -95,5 +71,36 @@ export const GATE_EVAL_FLAGS = {
     help: 'defaults of the project',
   }),
   'no-config': boolFlag({ help: 'take no defaults from a file' }),
+} as const;
+
+/** Flags about one call and where its evidence goes. */
+export const CALL_FLAGS = {
+  intent: textFlag({ value: 'FILE', help: 'the call that asks to run, as JSON' }),
+  'context-envelope': textFlag({ value: 'FILE', help: 'verified context envelope of the call' }),
+  'trace-out': textFlag({ value: 'FILE', help: 'signed trace; default trace_<id>.json' }),
+  'decision-out': textFlag({
+    value: 'FILE',
+    help: 'decision document of profile strict; default beside the trace',
+  }),
+  'approval-token-ref': textFlag({
+    value: 'TEXT',
+    help: 'reference to an approval, for the trace',
+  }),
+  'approval-token': textFlag({ value: 'FILE', help: 'signed approval' }),
+  'approval-token-chain': textFlag({ value: 'LIST', help: 'further approvals, by comma' }),
+  'approval-audit-out': textFlag({ value: 'FILE', help: 'who approved; default by trace id' }),
+  'delegation-token': textFlag({ value: 'FILE', help: 'signed delegation' }),
+  'delegation-token-chain': textFlag({ value: 'LIST', help: 'further delegations, by comma' }),
+  'delegation-audit-out': textFlag({ value: 'FILE', help: 'who delegated; default by trace id' }),
+  'evaluation-time': textFlag({ value: 'TIME', help: 'moment to judge windows and expiries at' }),
+  'credential-ref': textFlag({
+    value: 'TEXT',
+    help: 'credential to ask for, instead of the rule’s',
+  }),
+  'credential-scopes': textFlag({ value: 'LIST', help: 'further scopes to ask for' }),
+  'credential-evidence-out': textFlag({ value: 'FILE', help: 'record of the credential' }),
   simulate: boolFlag({ help: 'say what would be; enforce nothing' }),
 } as const;
+
+/** Flags of `gait gate eval`. */
+export const GATE_EVAL_FLAGS = { ...GATE_FLAGS, ...CALL_FLAGS } as const;

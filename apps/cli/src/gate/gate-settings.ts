@@ -9,10 +9,13 @@ import {
 import type { Context } from '../context.ts';
 import type { FlagValues } from '../flag-spec.ts';
 import { parseGateProfile } from '../parse-gate-profile.ts';
-import type { GATE_EVAL_FLAGS } from './gate-eval-flags.ts';
+import type { CALL_FLAGS, GATE_EVAL_FLAGS, GATE_FLAGS } from './gate-eval-flags.ts';
 
 /** Values of the flags of `gait gate eval`. */
 export type GateEvalFlags = FlagValues<typeof GATE_EVAL_FLAGS>;
+
+/** Values of the flags that set a gate up. */
+export type GateFlags = FlagValues<typeof GATE_FLAGS>;
 
 /** What the flags and, where they are blank, the project's defaults say. */
 export interface GateSettings {
@@ -71,6 +74,41 @@ export function gateSettings(context: Context, given: GateEvalFlags): GateSettin
       hint: 'name both, or set gate.policy in .gait/config.yaml',
     });
   }
+  return resolved(flags);
+}
+
+/** The settings of a gate that serves: as `gateSettings`, without a call. */
+export function servingSettings(context: Context, given: GateFlags): GateSettings {
+  const flags = withDefaults({ ...NO_CALL, ...given }, defaultsOf(context, given));
+  if (flags.policy === '') {
+    throw new CodedError('arguments_invalid', '--policy is required', {
+      hint: 'name it, or set gate.policy in .gait/config.yaml',
+    });
+  }
+  return resolved(flags);
+}
+
+/** The flags about a call, all blank. */
+const NO_CALL: FlagValues<typeof CALL_FLAGS> = {
+  intent: '',
+  'context-envelope': '',
+  'trace-out': '',
+  'decision-out': '',
+  'approval-token-ref': '',
+  'approval-token': '',
+  'approval-token-chain': '',
+  'approval-audit-out': '',
+  'delegation-token': '',
+  'delegation-token-chain': '',
+  'delegation-audit-out': '',
+  'evaluation-time': '',
+  'credential-ref': '',
+  'credential-scopes': '',
+  'credential-evidence-out': '',
+  simulate: false,
+};
+
+function resolved(flags: GateEvalFlags): GateSettings {
   const profile = parseGateProfile(flags.profile);
   const strict = profile === 'strict';
   const keyMode = trimSpace(flags['key-mode']).toLowerCase() || (strict ? 'prod' : 'dev');
@@ -86,7 +124,7 @@ export function gateSettings(context: Context, given: GateEvalFlags): GateSettin
   return settings;
 }
 
-function defaultsOf(context: Context, flags: GateEvalFlags): GateDefaults | undefined {
+function defaultsOf(context: Context, flags: GateFlags): GateDefaults | undefined {
   if (flags['no-config']) return undefined;
   const named = trimSpace(flags.config);
   const isDefault = named.replace(/^\.\//u, '') === PROJECT_CONFIG;

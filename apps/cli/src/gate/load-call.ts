@@ -1,18 +1,12 @@
-import { parseJsonLoose, trimSpace } from '@gait/canon';
+import { trimSpace } from '@gait/canon';
 import { bindEnvelope, type Call } from '@gait/boundary';
 import { parseEnvelope } from '@gait/evidence';
-import { decodeIntent, readApproval, readDelegation, type Intent } from '@gait/gate';
+import { readApproval, readDelegation, type Intent } from '@gait/gate';
 import { readWhole } from '@gait/local';
 import type { Context } from '../context.ts';
 import { correlationId } from '../correlation.ts';
 import { splitList } from '../list-flag.ts';
 import type { GateSettings } from './gate-settings.ts';
-
-/** Reads the intent as the reference does. @throws CodedError those of `readWhole`, `parseJsonLoose`, `decodeIntent`. */
-export function loadIntent(context: Context, path: string): Intent {
-  const where = { file: path };
-  return decodeIntent(parseJsonLoose(readWhole(context.resolve(path)), { where }), where);
-}
 
 /**
  * The call that the flags describe; tokens are read when the verdict depends on them.

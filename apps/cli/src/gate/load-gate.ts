@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import {
   CodedError,
   isCodedError,
@@ -29,17 +28,24 @@ import {
   openLimitStore,
   openSpendLedger,
   readDenials,
-  readKillSwitch,
+  openKillSwitch,
   readWhole,
   type Broker,
 } from '@gait/local';
 import type { Context } from '../context.ts';
 import { keySources } from '../key-flags.ts';
 import { splitList } from '../list-flag.ts';
-import { evidenceFiles } from './evidence-files.ts';
 import { keysOf, signerSurroundings } from './gate-keys.ts';
 import type { GateSettings } from './gate-settings.ts';
+import { protectionGuard } from './protection-guard.ts';
 import { parseToolClasses } from './tool-classes.ts';
+
+/** What a gate is loaded for. */
+export interface GateUse {
+  /** State that cannot be read blocks. */
+  readonly strictly: boolean;
+  readonly record: GateSetup['record'];
+}
 
 /** A gate that is ready, and what a person should know about it. */
 export interface LoadedGate {
@@ -61,15 +67,14 @@ export interface LoadedGate {
 export async function loadGate(
   context: Context,
   settings: GateSettings,
-  intent: Intent,
+  { strictly, record }: GateUse,
 ): Promise<LoadedGate> {
   const { flags, profile } = settings;
   const source = readWhole(context.resolve(settings.policyPath));
   const policy = parsePolicy(source, { file: settings.policyPath });
-  const strictly = mustBeReadable(settings, intent);
   const warnings: string[] = [];
   const warn = (text: string): void => void warnings.push(text);
-  const killSwitch = killSwitchView(context, settings, strictly);
+  const killSwitch = killSwitchViews(context, settings, strictly);
   const inventory = loadInventory(context, flags['wrkr-inventory'], strictly, warn);
   const broker = loadBroker(context, settings);
   checkBrokered(settings, policy, broker);
@@ -85,6 +90,8 @@ export async function loadGate(
   });
   const files = approvalFiles(context);
   const approvalKeys = keysOf(context, settings, ['approval'], signer.key);
+  const toolClasses = loadToolClasses(context, flags['tool-classes']);
+  const protection = protectionGuard(context, settings, toolClasses);
   const setup: GateSetup = {
     profile,
     policy: compilePolicy(policy),
@@ -93,17 +100,17 @@ export async function loadGate(
     clock: context.now,
     approvalKeys,
     delegationKeys: keysOf(context, settings, ['delegation', 'approval'], signer.key),
-    killSwitch: () => killSwitch,
+    killSwitch,
     inventory,
-    toolClasses: loadToolClasses(context, flags['tool-classes']),
+    toolClasses,
     approvedScripts,
     limits: openLimitStore(context.resolve(flags['rate-limit-state'])),
     ledger: openSpendLedger(files.spent),
     denials: (digest) => readDenials(files.denials, digest),
     revoked: revokedTokens(context, settings, approvalKeys),
     broker,
-    record: evidenceFiles(context, settings),
-    guards: [],
+    record,
+    guards: protection === undefined ? [] : [protection],
   };
   return {
     setup,
@@ -112,25 +119,26 @@ export async function loadGate(
   };
 }
 
-/** Calls that are not decided without the state that a flag names. */
-function mustBeReadable({ profile }: GateSettings, intent: Intent): boolean {
+/** True for calls that are not decided without the state that a flag names. */
+export function needsState({ profile }: GateSettings, intent: Intent): boolean {
   const risk = toLower(trimSpace(intent.context.risk_class));
   return profile === 'oss-prod' || profile === 'strict' || risk === 'high' || risk === 'critical';
 }
 
-function killSwitchView(
+/** The state as it is at each look: a switch that is thrown now stops the next call. */
+function killSwitchViews(
   context: Context,
   { flags, profile }: GateSettings,
   required: boolean,
-): KillSwitchView {
+): () => KillSwitchView {
   const path = trimSpace(flags['kill-switch-state']);
-  if (path === '') return { state: null, error: false, required: false };
-  try {
-    return { state: readKillSwitch(context.resolve(path), profile), error: false, required };
-  } catch (error) {
-    if (!isCodedError(error) || !required) throw error;
-    return { state: null, error: true, required };
-  }
+  if (path === '') return () => ({ state: null, error: false, required: false });
+  const look = openKillSwitch(context.resolve(path), profile);
+  return () => {
+    const { state, fault } = look();
+    if (fault !== undefined && !required) throw fault;
+    return { state, error: fault !== undefined, required };
+  };
 }
 
 function loadInventory(
@@ -157,7 +165,10 @@ function loadToolClasses(context: Context, path: string): ReadonlyMap<string, st
   return parseToolClasses(readWhole(context.resolve(path)), path);
 }
 
-/** The list that a flag names, else the one of this machine when there is one; read once, when a token is judged. */
+/**
+ * The list that a flag names, else the one of this machine when there is one. Read when a token
+ * is judged, each time: what is withdrawn now counts for the next call of a gate that serves.
+ */
 function revokedTokens(
   context: Context,
   { flags, profile }: GateSettings,
@@ -165,13 +176,22 @@ function revokedTokens(
 ): () => Promise<RevocationList | undefined> {
   const own = approvalFiles(context).revocations;
   const path = flags.revocations === '' ? own : context.resolve(flags.revocations);
-  let list: Promise<RevocationList | undefined> | undefined;
-  const read = async (): Promise<RevocationList | undefined> => {
-    if (path === own && !existsSync(path)) return undefined;
+  return async () => {
+    const bytes = readUnlessMissing(path, path === own);
+    if (bytes === undefined) return undefined;
     const trust = { keys: await keys(), required: profile === 'strict', now: context.now() };
-    return parseRevocationList(readWhole(path), trust, { file: path });
+    return parseRevocationList(bytes, trust, { file: path });
   };
-  return () => (list ??= read());
+}
+
+/** A list that is there and may not be read is not an empty one. */
+function readUnlessMissing(path: string, mayMiss: boolean): Uint8Array | undefined {
+  try {
+    return readWhole(path);
+  } catch (error) {
+    if (mayMiss && isCodedError(error) && error.code === 'file_missing') return undefined;
+    throw error;
+  }
 }
 
 function loadBroker(context: Context, { flags, profile }: GateSettings): Broker | undefined {

@@ -5,8 +5,9 @@ import {
   endChildren,
   hideSecrets,
   runCandidate,
-  writeWhole,
+  writeWholeStream,
   type ChildResult,
+  type CommandOutput,
   type CommandRunner,
 } from '@gait/local';
 import type { RunCommand } from '@gait/regress';
@@ -40,8 +41,9 @@ export function commandRunner(
         endChildren();
         rmSync(folder, { recursive: true, force: true });
       }),
-    onOutput: (fixture, output) => {
-      keepLog(context, flags['exec-log'], fixture, output);
+    wholeOutput: flags['exec-log'] !== '',
+    onOutput: async (fixture, output) => {
+      await keepLog(context, flags['exec-log'], fixture, output);
       const text = tail(output, context);
       if (text !== '') tails.set(fixture, text);
     },
@@ -58,19 +60,27 @@ export function commandRunner(
 }
 
 /** Asked for by name: the whole output, as it was. */
-function keepLog(context: Context, folder: string, fixture: string, output: ChildResult): void {
-  if (folder === '') return;
+async function keepLog(
+  context: Context,
+  folder: string,
+  fixture: string,
+  { whole }: CommandOutput,
+): Promise<void> {
+  if (whole === undefined) return;
   const name = fixtureFileName(fixture);
   for (const stream of ['stdout', 'stderr'] as const) {
-    writeWhole(context.resolve(join(folder, `${name}.${stream}.log`)), output[stream], {
-      makeFolders: true,
-    });
+    const path = context.resolve(join(folder, `${name}.${stream}.log`));
+    await writeWholeStream(path, whole[stream], { makeFolders: true });
   }
 }
 
 /** The end of standard error, or of standard output when there are none. */
 function tail(output: ChildResult, context: Context): string {
-  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();
+  const decode = (bytes: Uint8Array): string => {
+    const text = new TextDecoder().decode(bytes);
+    // The first line was cut in two, perhaps inside a secret.
+    return (output.truncated ? text.slice(text.indexOf('\n') + 1) : text).trim();
+  };
   const text = decode(output.stderr) || decode(output.stdout);
   return outputTail(hideSecrets(text, context.env));
 }

@@ -2,6 +2,7 @@ import {
   CodedError,
   decodeRecord,
   isCodedError,
+  isDigestHex,
   isZeroTime,
   parseJsonLoose,
   trimSpace,
@@ -29,7 +30,6 @@ const NOTHING: Captured = {
   output_path: '',
 };
 const VERDICTS = new Set(['allow', 'block', 'dry_run', 'require_approval']);
-const HEX_DIGEST = /^[0-9a-f]{64}$/u;
 
 /**
  * What `--from` of `gait capture` names: a checkpoint of a session chain, a trace, or a
@@ -79,7 +79,7 @@ function isWholeTrace(trace: TraceRecord): boolean {
     texts.every((text) => trimSpace(text) !== '') &&
     !isZeroTime(trace.created_at) &&
     [trace.args_digest, trace.intent_digest, trace.policy_digest].every((digest) =>
-      HEX_DIGEST.test(digest),
+      isDigestHex(digest),
     ) &&
     VERDICTS.has(trimSpace(trace.verdict))
   );

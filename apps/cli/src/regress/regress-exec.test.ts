@@ -126,6 +126,22 @@ describe('--exec', () => {
     expect(read('logs/a.stderr.log')).toBe('stack trace tok-987654\n');
   });
 
+  test('of a long output a person sees the end, and --exec-log keeps all of it', async () => {
+    await suite('a');
+    const command = [
+      'i=0; while [ $i -lt 20000 ]; do echo "line $i of what the command printed"; i=$((i+1)); done >&2',
+      'echo "AssertionError: the end" >&2',
+      'exit 1',
+    ].join('; ');
+    const args = ['regress', 'run', '--exec', command, '--exec-log', 'logs'];
+    const shown = (await gait(...args)).stdout;
+    expect(shown).toContain('| AssertionError: the end');
+    expect(shown).toContain('| line 19999 of');
+    const log = read('logs/a.stderr.log').split('\n');
+    expect([log[0], log.length]).toEqual(['line 0 of what the command printed', 20_002]);
+    expect(read('logs/a.stdout.log')).toBe('');
+  }, 30_000);
+
   test('a zip bomb is refused quickly', async () => {
     await suite('a');
     const { deflateRawSync, crc32 } = await import('node:zlib');

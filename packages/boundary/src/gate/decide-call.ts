@@ -322,7 +322,7 @@ function credentialFacts(
     toolName: named.toolName,
     identity: outcome.prepared.intent.context.identity,
     reference: issued.request.reference,
-    scope: issued.request.scope,
+    scope: issued.askedScope,
     receipt: issued.receipt,
   };
 }

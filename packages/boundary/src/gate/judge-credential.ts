@@ -19,6 +19,8 @@ export interface CredentialStage {
     | {
         readonly receipt: BrokerReceipt;
         readonly request: BrokerRequest;
+        /** The scopes as they were asked for: a request has them in lower case. */
+        readonly askedScope: readonly string[];
         /** Undefined: the caller has the secret already, or fetches it by reference. */
         readonly secret: SealedSecret | undefined;
         /** Takes it back, where the broker can. */
@@ -45,16 +47,18 @@ export async function judgeCredential(
   if (setup.broker === undefined) {
     return refused(ruling, ['broker_credential_required']);
   }
-  const request = requestFor(call, outcome);
+  const askedScope = normalizeList([...outcome.brokerScopes, ...call.credential.scopes]);
+  const request = requestFor(call, outcome, askedScope);
   try {
     const { receipt, secret, revoke } = await setup.broker.issue(request);
     const codes = checkReceipt(rulesOf(setup, outcome), receipt, {
       profile: setup.profile,
       request,
+      askedScope,
       expectedRef: outcome.prepared.intent.context.credential_ref,
       now,
     });
-    const issued = { receipt, request, secret, revoke };
+    const issued = { receipt, request, askedScope, secret, revoke };
     if (codes.length > 0) {
       // The receipt is recorded, the secret is not handed on.
       return { ruling: blocked(ruling, codes, codes), issued: { ...issued, secret: undefined } };
@@ -70,7 +74,11 @@ function refused(ruling: Ruling, reasons: readonly string[]): CredentialStage {
   return { ruling: blocked(ruling, reasons, ['broker_credential_missing']), issued: undefined };
 }
 
-function requestFor(call: Call, { prepared, brokerReference, brokerScopes }: Outcome) {
+function requestFor(
+  call: Call,
+  { prepared, brokerReference }: Outcome,
+  scope: readonly string[],
+): BrokerRequest {
   const { intent } = prepared;
   const { context } = intent;
   return brokerRequest({
@@ -82,7 +90,7 @@ function requestFor(call: Call, { prepared, brokerReference, brokerScopes }: Out
     runId: context.run_id,
     jobId: context.job_id,
     reference: call.credential.reference || brokerReference,
-    scope: normalizeList([...brokerScopes, ...call.credential.scopes]),
+    scope,
     targetBinding: targetBindingDigest(intent.targets ?? []),
   });
 }

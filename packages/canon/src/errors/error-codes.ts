@@ -33,6 +33,10 @@ const IO = category('io_failure', 'io_failure', 1, 500);
 const LOCKED = category('internal_failure', 'internal_failure', 1, 409);
 const DEPENDENCY = category('dependency_missing', 'dependency_missing', 7, 503);
 const UNSAFE = category('internal_failure', 'unsafe_operation', 8, 403);
+// The caller may try again; until then the call is blocked.
+const BUSY = category('policy_blocked', 'policy_blocked', 3, 503, true);
+const LATE = category('policy_blocked', 'policy_blocked', 3, 504, true);
+const UNAUTHORIZED = category('policy_blocked', 'policy_blocked', 3, 401);
 const BLOCKED = category('policy_blocked', 'policy_blocked', 3, 403);
 const REGRESSED = category('internal_failure', 'regress_failed', 5, 422);
 
@@ -333,6 +337,24 @@ const makeTable = () =>
     gate_state_unavailable: BLOCKED,
     profile_requirement: INVALID,
     tool_classes_invalid: INVALID,
+
+    // gate: serving
+    clock_set_back: BLOCKED,
+    gate_deadline: LATE,
+    gate_draining: BUSY,
+    gate_overloaded: BUSY,
+    request_host: BLOCKED,
+    request_identity: BLOCKED,
+    request_invalid: INVALID,
+    request_origin: BLOCKED,
+    request_path: INVALID,
+    request_too_large: INVALID,
+    request_type: INVALID,
+    request_unauthorized: UNAUTHORIZED,
+    serve_address_insecure: UNSAFE,
+    serve_address_used: IO,
+    serve_failed: IO,
+    serve_tokens_invalid: INVALID,
 
     // gate: limits
     limit_state_schema: INVALID,

@@ -8,6 +8,13 @@ export function sha256Hex(data: Uint8Array | string): string {
   return cryptoRuntime.sha256Hex(data);
 }
 
+const DIGEST = /^[0-9a-f]{64}$/;
+
+/** True for a digest as artifacts carry it: 64 lower-case hex digits. */
+export function isDigestHex(text: string): boolean {
+  return DIGEST.test(text);
+}
+
 /** SHA-256 of bytes that come in pieces. */
 export function startSha256(): RunningHash {
   return cryptoRuntime.startSha256();

@@ -72,16 +72,10 @@ export function ed25519VerifyKey(raw: Uint8Array, prepare = false): VerifyKey {
     keyId: sha256Hex(raw),
     text: encodeBase64(raw),
     verify: (message, signature) => {
-      if (signature.length !== 64) return false;
       key ??= importPublic(own);
       return cryptoRuntime.node().verify(null, message, key, signature);
     },
-    ...(verifyAsync === undefined
-      ? {}
-      : {
-          verifyAsync: async (message, signature) =>
-            signature.length === 64 && (await verifyAsync(message, signature)),
-        }),
+    ...(verifyAsync === undefined ? {} : { verifyAsync }),
   };
 }
 

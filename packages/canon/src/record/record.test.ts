@@ -129,3 +129,11 @@ describe('records', () => {
     expect(decodeRecord(odd, {})).toEqual({ constructor: null, toString: null } as never);
   });
 });
+
+test('half a surrogate pair, which no UTF-8 can hold, becomes U+FFFD in a text', () => {
+  const { name, tags } = decodeRecord(outer, {
+    name: 'a\ud800',
+    tags: ['\udc00b', '\ud83d\ude00'],
+  });
+  expect([name, tags]).toEqual(['a\ufffd', ['\ufffdb', '\ud83d\ude00']]);
+});

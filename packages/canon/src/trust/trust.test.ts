@@ -227,6 +227,26 @@ describe('signatures against trusted keys', () => {
     );
   });
 
+  test('of more signatures than the limit no key is asked about any', async () => {
+    let asked = 0;
+    const key = parsePublicKey(pair.publicKey);
+    const counting = {
+      ...key,
+      verify: (...given: Parameters<typeof key.verify>) => {
+        asked += 1;
+        return key.verify(...given);
+      },
+    };
+    const many = Array.from({ length: MAX_SIGNATURES + 1 }, () => signature);
+    for (const check of [checkSignatures, checkSignaturesAsync]) {
+      await check(singleKey(counting), many, computed, ask());
+      expect(asked).toBe(0);
+      await check(singleKey(counting), [signature], computed, ask());
+      expect(asked).toBe(1);
+      asked = 0;
+    }
+  });
+
   test('of more signatures than the limit none is looked at, by either way', async () => {
     const keys = singleKey(parsePublicKey(pair.publicKey));
     const copies = (count: number) => Array.from({ length: count }, () => signature);

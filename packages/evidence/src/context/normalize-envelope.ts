@@ -3,6 +3,7 @@ import {
   compareUtf8,
   digest,
   encodeRecord,
+  isDigestHex,
   isZeroTime,
   toLower,
   toUtc,
@@ -18,7 +19,6 @@ import {
 } from './context-records.ts';
 import { parseEvidenceMode } from './evidence-mode.ts';
 
-const HEX_DIGEST = /^[a-f0-9]{64}$/;
 const IMMUTABILITIES = new Set(['unknown', 'mutable', 'immutable']);
 
 /**
@@ -61,7 +61,7 @@ export function contextSetDigest(records: readonly ContextReference[]): string {
 function checkDigest(given: string, computed: string): string {
   const claimed = toLower(trimSpace(given));
   if (claimed === '') return computed;
-  if (!HEX_DIGEST.test(claimed))
+  if (!isDigestHex(claimed))
     throw invalid('context_set_digest is not 64 hex digits', 'context_set_digest');
   if (claimed === computed) return claimed;
   throw new CodedError('context_digest_mismatch', 'context_set_digest does not fit the records', {
@@ -89,8 +89,7 @@ function normalizeReference(given: ContextReference, index: number): ContextRefe
     if (out[name] === '') throw invalid(`${name} is missing`, `${field}.${name}`);
   }
   for (const name of ['query_digest', 'content_digest'] as const) {
-    if (!HEX_DIGEST.test(out[name]))
-      throw invalid(`${name} is not 64 hex digits`, `${field}.${name}`);
+    if (!isDigestHex(out[name])) throw invalid(`${name} is not 64 hex digits`, `${field}.${name}`);
   }
   if (!IMMUTABILITIES.has(out.immutability)) {
     throw invalid('immutability is none of unknown, mutable, immutable', `${field}.immutability`);

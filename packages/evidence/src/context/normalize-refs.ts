@@ -1,6 +1,7 @@
 import {
   CodedError,
   compareUtf8,
+  isDigestHex,
   isZeroTime,
   toLower,
   toUtc,
@@ -9,8 +10,6 @@ import {
 } from '@gait/canon';
 import type { Receipt, Refs } from '../runpack/runpack-records.ts';
 import { parseEvidenceMode, type EvidenceMode } from './evidence-mode.ts';
-
-const HEX_DIGEST = /^[a-f0-9]{64}$/;
 
 /**
  * The form in which a run's references are stored and compared (gait-formats §2.3, 3):
@@ -49,7 +48,7 @@ export function requireContextFields(refs: Refs): void {
 function normalizeFields(refs: Refs): { readonly mode: EvidenceMode; readonly setDigest: string } {
   const mode = parseEvidenceMode(refs.context_evidence_mode);
   const setDigest = toLower(trimSpace(refs.context_set_digest));
-  if (setDigest !== '' && !HEX_DIGEST.test(setDigest)) {
+  if (setDigest !== '' && !isDigestHex(setDigest)) {
     throw invalid('context_set_digest is not 64 hex digits', 'context_set_digest');
   }
   if (refs.context_ref_count < 0)

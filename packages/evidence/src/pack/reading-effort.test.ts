@@ -61,7 +61,10 @@ function zigzag(count: number, size: number): Uint8Array {
 }
 
 /** A container inside a zip, unpacked on the way, and what was read of the zip since. */
-function inflated(inner: Uint8Array): { readonly source: ByteSource; readonly passes: () => number } {
+function inflated(inner: Uint8Array): {
+  readonly source: ByteSource;
+  readonly passes: () => number;
+} {
   const outer = craftZip([{ name: 'source/runpack.zip', data: inner }]);
   const { source, read } = counted(outer);
   const zip = openZip(source);
@@ -76,11 +79,11 @@ function inflated(inner: Uint8Array): { readonly source: ByteSource; readonly pa
 describe('a container inside a pack', () => {
   test('is opened in a few passes, whatever order its directory is in', () => {
     const { source, passes } = inflated(zigzag(60, 128 * 1024));
-    expect(openZip(source).entries.map(({ name }) => name).slice(0, 3)).toEqual([
-      'e0059',
-      'e0000',
-      'e0058',
-    ]);
+    expect(
+      openZip(source)
+        .entries.map(({ name }) => name)
+        .slice(0, 3),
+    ).toEqual(['e0059', 'e0000', 'e0058']);
     expect(passes()).toBeLessThan(3);
   });
 

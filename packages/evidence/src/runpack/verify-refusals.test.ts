@@ -14,6 +14,13 @@ const REFUSED: readonly (readonly [what: string, code: string, alter: (files: Fi
     },
   ],
   [
+    'a manifest of a pack, which a runpack does not have',
+    'runpack_undeclared_entry',
+    (f) => {
+      f['pack_manifest.json'] = '{}';
+    },
+  ],
+  [
     'run.json of another run',
     'runpack_run_id_mismatch',
     (f) => alterJson(f, 'run.json', { run_id: 'run_other' }),

@@ -248,7 +248,10 @@ describe('required signatures', () => {
       ['reference checkpoint', false],
       ['signed checkpoint', true],
     ] as const) {
-      const session = makeSession(['reference event', first, 'event', 'signed checkpoint'], signing);
+      const session = makeSession(
+        ['reference event', first, 'event', 'signed checkpoint'],
+        signing,
+      );
       const chain = chainWith(session.chain, UNPLACED);
       const given = { chain, keys, requireSignature: true };
       const report = await verify(session, given);
@@ -271,7 +274,9 @@ describe('required signatures', () => {
     const unsigned = makeSession(['event', 'event', 'checkpoint', 'event', 'checkpoint']);
     const given = { chain: chainWith(SESSION.chain, UNPLACED), keys, requireSignature: true };
     expect((await verify(unsigned, { ...given, lines: SESSION.lines })).ok).toBe(true);
-    const lines = SESSION.lines.map((line, i) => (i === 2 ? edit(line, { reason_codes: [] }) : line));
+    const lines = SESSION.lines.map((line, i) =>
+      i === 2 ? edit(line, { reason_codes: [] }) : line,
+    );
     const report = await verify(unsigned, { ...given, lines, profile: 'compat' });
     expect(report.tolerated.length).toBeGreaterThan(0);
     expect(report.refusals).toMatchObject([{ entry: 'journal' }, { entry: 'chain' }]);
@@ -430,7 +435,9 @@ describe('a checkpoint in a chain file', () => {
     );
   });
   test('vouches for no journal that does not hold it with its hash', async () => {
-    const lines = SESSION.lines.slice(0, 4).map((line, i) => (i === 3 ? edit(line, UNPLACED) : line));
+    const lines = SESSION.lines
+      .slice(0, 4)
+      .map((line, i) => (i === 3 ? edit(line, UNPLACED) : line));
     const chain = chainFrom(SESSION.lines.slice(0, 4));
     const report = await verify(SESSION, { chain, lines, keys });
     expect(report).toMatchObject({ ok: true, completeness: { through: 0, by: [] } });

@@ -107,7 +107,7 @@ function demand(
   const stripped = end !== undefined && isOurs(end) && !isSigned(end);
   findings.demand(
     stripped ? 'signature_stripped' : 'signature_missing',
-    `signatures are required and nothing signed by a trusted key covers the ${entry} to its end at event ${sequence}`,
+    `signatures are required and nothing signed by a trusted key covers the ${entry} through event ${sequence}`,
     { entry, sequence },
   );
 }

@@ -49,7 +49,10 @@ function forged(lines: readonly string[]): readonly string[] {
     const { sequence, prev_hash: prev } = payloadOf(line);
     if (i === 0 || sequence === EVENTS) return line;
     const follows = sequence === last + 1 && head !== '';
-    const other = chained(line, { tool_name: 'harmless', prev_hash: follows ? head : (prev ?? '') });
+    const other = chained(line, {
+      tool_name: 'harmless',
+      prev_hash: follows ? head : (prev ?? ''),
+    });
     last = Number(sequence);
     head = String(payloadOf(other)['event_hash']);
     return other;
@@ -145,15 +148,12 @@ test('no permutation, edit or removal of a sealed journal of 600 events is compl
   expect(honest).toMatchObject({ ok: true, completeness: { state: 'complete', through: EVENTS } });
   const order = fc.oneof(
     fc.integer({ min: 2, max: 5 }).map((step) => inColumns(LONG.lines, step)),
-    fc.shuffledSubarray([...LONG.lines.slice(1)], { minLength: EVENTS - 20 }).map((events) => [
-      LONG.lines[0] ?? '',
-      ...events,
-    ]),
-    fc.shuffledSubarray([...LONG.lines.slice(1, -1)]).map((events) => [
-      LONG.lines[0] ?? '',
-      ...events,
-      LONG.lines.at(-1) ?? '',
-    ]),
+    fc
+      .shuffledSubarray([...LONG.lines.slice(1)], { minLength: EVENTS - 20 })
+      .map((events) => [LONG.lines[0] ?? '', ...events]),
+    fc
+      .shuffledSubarray([...LONG.lines.slice(1, -1)])
+      .map((events) => [LONG.lines[0] ?? '', ...events, LONG.lines.at(-1) ?? '']),
     fc.constant(LONG.lines),
   );
   const edits = fc.oneof(

@@ -308,11 +308,14 @@ describe('an attacker who computes every hash anew', () => {
     ['event_count', 4, 'session_seal_mismatch'],
     ['checkpoint_count', 1, 'session_seal_mismatch'],
     ['last_checkpoint_digest', 'a'.repeat(64), 'session_seal_mismatch'],
-  ] as const)('is found by each number of a seal, also without a key: %s', async (name, value, code) => {
-    const seal = utf8(prettyJson({ ...(parseJson(SEAL) as JsonObject), [name]: value }));
-    const report = await verify(SESSION, { lines: SESSION.lines, seal });
-    expect([refused(report), report.seal?.holds]).toEqual([[code], false]);
-  });
+  ] as const)(
+    'is found by each number of a seal, also without a key: %s',
+    async (name, value, code) => {
+      const seal = utf8(prettyJson({ ...(parseJson(SEAL) as JsonObject), [name]: value }));
+      const report = await verify(SESSION, { lines: SESSION.lines, seal });
+      expect([refused(report), report.seal?.holds]).toEqual([[code], false]);
+    },
+  );
   test('gains nothing by taking all hashes out of a sealed journal', async () => {
     const ours = {
       prev_hash: undefined,

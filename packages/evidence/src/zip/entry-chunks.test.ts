@@ -140,6 +140,25 @@ describe('entryChunks', () => {
     expect(lenient.oddities.map(({ code }) => code)).toEqual(['zip_hidden_data']);
   });
 
+  test('reads no more packed bytes than any stream needs, and names what lies behind them', () => {
+    // Four bytes in a stream that goes on with empty blocks just as long as it is read at all.
+    const empty = [0, 0, 0, 0xff, 0xff];
+    const blocks = new Uint8Array(MIB - 1).map((_, i) => empty[i % 5] ?? 0);
+    blocks[blocks.length - 5] = 1;
+    const stream = join(Uint8Array.of(0, 4, 0, 0xfb, 0xff), text('data'), blocks);
+    expect(stream).toHaveLength(2 * 4 + MIB);
+    for (const [behind, oddities] of [
+      ['', []],
+      ['hidden', ['zip_hidden_data']],
+    ] as const) {
+      const packed = join(stream, text(behind));
+      const zip = craftZip([{ name: 'e', data: 'data', packed }]);
+      const archive = openZip(bytesSource(zip), COMPAT_LIMITS);
+      expect(Buffer.from(readEntry(archive, only(archive))).toString()).toBe('data');
+      expect(archive.oddities.map(({ code }) => code)).toEqual([...oddities]);
+    }
+  });
+
   test('does not give the last piece of an entry whose checksum is wrong', async () => {
     const archive = openZip(bytesSource(craftZip([{ name: 'e', data: 'short', crc32: 7 }])));
     let seen = 0;

@@ -23,7 +23,7 @@ function script(...tools: string[]): PreparedIntent {
   const steps = tools.map((tool) => ({
     tool_name: tool,
     args: {},
-    targets: [{ kind: 'path', value: '/work/x', operation: 'read' }],
+    targets: [{ kind: 'path', value: '/repo/x', operation: 'read' }],
   }));
   return prepareIntent(
     decodeIntent({
@@ -35,7 +35,7 @@ function script(...tools: string[]): PreparedIntent {
       args: {},
       script: { steps },
       targets: [],
-      context: { identity: 'agent', workspace: '/work/app', risk_class: 'low' },
+      context: { identity: 'agent', workspace: '/repo/app', risk_class: 'low' },
     }),
   );
 }
@@ -121,9 +121,9 @@ describe('a match', () => {
     ['risk:high', false],
     ['tool:script', true],
     ['tool:a.read', false],
-    ['workspace_prefix:/work', true],
-    ['workspace_prefix:/work/app', true],
-    ['workspace_prefix:/work/ap', false],
+    ['workspace_prefix:/repo', true],
+    ['workspace_prefix:/repo/app', true],
+    ['workspace_prefix:/repo/ap', false],
     ['endpoint:fs.read', true],
     ['endpoint:fs.write', false],
     ['anything', false],

@@ -161,8 +161,8 @@ function checkReference(text: string): string {
   });
 }
 
-function utcOf(time: string): string {
-  return isZeroTime(time) ? ZERO_TIME : toUtc(time);
+function utcOf(given: string): string {
+  return isZeroTime(given) ? ZERO_TIME : toUtc(given);
 }
 
 function tooLong(text: string): boolean {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'bun:test';
 import type { Profile } from '../decide/profile.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
-import { EMPTY_RECEIPT, normalizeReceipt, type BrokerReceipt } from './broker-receipt.ts';
-import type { RawReceipt } from './broker-receipt.ts';
+import {
+  EMPTY_RECEIPT,
+  normalizeReceipt,
+  type BrokerReceipt,
+  type RawReceipt,
+} from './broker-receipt.ts';
 import { brokerRequest, brokerRequestDigest } from './broker-request.ts';
 import { checkReceipt } from './check-receipt.ts';
 
@@ -67,6 +71,15 @@ describe('a claim that is made must agree with the request', () => {
       }
     });
   }
+
+  test('a scope asked for in capitals is in no receipt, as in the reference', () => {
+    for (const given of [receipt(FITTING), receipt(SILENT)]) {
+      const question = { request: REQUEST, askedScope: ['Read'], expectedRef: '', now: NOON };
+      expect(checkReceipt(ruleWith(''), given, { ...question, profile: 'standard' })).toEqual([
+        'broker_scope_mismatch',
+      ]);
+    }
+  });
 
   test('the reference that the intent names is the one that is issued', () => {
     expect(check(receipt(FITTING), { expectedRef: 'other' })).toEqual([

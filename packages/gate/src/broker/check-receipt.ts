@@ -8,6 +8,8 @@ import { brokerRequestDigest, type BrokerRequest } from './broker-request.ts';
 export interface ReceiptQuestion {
   readonly profile: Profile;
   readonly request: BrokerRequest;
+  /** The scopes as they were asked for, where that differs from the request: the reference compares these. */
+  readonly askedScope?: readonly string[] | undefined;
   /** `context.credential_ref` of the intent; `''` when it names none. */
   readonly expectedRef: string;
   /** Nanoseconds since 1970. */
@@ -65,11 +67,12 @@ function isOutside(allowed: readonly string[], value: string): boolean {
 }
 
 function* checkBinding(receipt: BrokerReceipt, question: ReceiptQuestion): Iterable<string> {
-  const { request, expectedRef } = question;
+  const { request, expectedRef, askedScope = request.scope } = question;
   if (says(receipt, 'request_digest') && receipt.requestDigest !== brokerRequestDigest(request)) {
     yield 'broker_request_digest_mismatch';
   }
-  if (says(receipt, 'scope') && !request.scope.every((entry) => receipt.scope.includes(entry))) {
+  const given = says(receipt, 'scope') ? receipt.scope : request.scope;
+  if (!askedScope.every((entry) => given.includes(entry))) {
     yield 'broker_scope_mismatch';
   }
   if (expectedRef !== '' && receipt.credentialRef !== expectedRef) {

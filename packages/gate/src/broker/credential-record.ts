@@ -14,7 +14,7 @@ import type { BrokerReceipt } from './broker-receipt.ts';
 
 const SCHEMA_ID = 'gait.gate.broker_credential_record';
 
-const credentialRecord = record('broker credential record', {
+export const credentialRecord = record('broker credential record', {
   schema_id: str(),
   schema_version: str(),
   created_at: time(),

@@ -65,7 +65,6 @@ function isForeign(rule: PolicyRule, agent: AgentIdentity | null): boolean {
   } = rule;
   if (digest !== '' && trimSpace(agent?.manifest_digest ?? '') !== digest) return true;
   const among = (list: readonly string[], value: string | undefined): boolean =>
-    list.length === 0 ||
-    (agent !== null && list.includes(toLower(trimSpace(value ?? ''))));
+    list.length === 0 || (agent !== null && list.includes(toLower(trimSpace(value ?? ''))));
   return !among(publishers, agent?.publisher) || !among(sources, agent?.source);
 }

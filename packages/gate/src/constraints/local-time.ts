@@ -22,6 +22,8 @@ export function localInstant(text: string, zone: TimeZone): bigint | undefined {
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
+  // No window is that old, and before year 1 the calendars of runtimes differ.
+  if (year < 1) return undefined;
   if (month < 1 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
   date.setUTCHours(hour, minute, second);
   const asUtc = date.getTime();

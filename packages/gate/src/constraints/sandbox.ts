@@ -35,10 +35,17 @@ export function sandboxConstraint(policy: SandboxPolicy): Constraint {
     };
     check('network_mode', sandbox.network_mode, policy.allowed_network_modes);
     check('env_exposure_mode', sandbox.env_exposure_mode, policy.allowed_env_exposure_modes);
-    check('filesystem_isolation', sandbox.filesystem_isolation, policy.allowed_filesystem_isolations);
+    check(
+      'filesystem_isolation',
+      sandbox.filesystem_isolation,
+      policy.allowed_filesystem_isolations,
+    );
     check('user_mode', sandbox.user_mode, policy.allowed_user_modes);
     if (sandbox.timeout_seconds <= 0) reasons.push('sandbox_timeout_missing');
-    else if (policy.max_timeout_seconds > 0 && sandbox.timeout_seconds > policy.max_timeout_seconds) {
+    else if (
+      policy.max_timeout_seconds > 0 &&
+      sandbox.timeout_seconds > policy.max_timeout_seconds
+    ) {
       reasons.push('sandbox_timeout_exceeded');
     }
     if (writesElsewhere(policy, sandbox)) reasons.push('sandbox_writable_path_disallowed');
@@ -56,9 +63,7 @@ function writesElsewhere(policy: SandboxPolicy, sandbox: SandboxMetadata): boole
   if (allowed.length === 0) return false;
   return (sandbox.writable_paths ?? []).some(
     (path) =>
-      !allowed.some(
-        (prefix) => path === prefix || prefix === '/' || path.startsWith(`${prefix}/`),
-      ),
+      !allowed.some((prefix) => path === prefix || prefix === '/' || path.startsWith(`${prefix}/`)),
   );
 }
 

@@ -109,7 +109,8 @@ export function verdictOfRules(evaluations: readonly RuleEvaluation[]): CallVerd
     violations: all(({ violations }) => violations),
     matchedRule: codeList(evaluations.flatMap(({ compiled }) => compiled.names)).join(','),
     minApprovals: asks ? approvals : 0,
-    requireDistinctApprovers: asks && some(({ compiled }) => compiled.rule.require_distinct_approvers),
+    requireDistinctApprovers:
+      asks && some(({ compiled }) => compiled.rule.require_distinct_approvers),
     requireBrokerCredential: some(({ compiled }) => compiled.rule.require_broker_credential),
     requireDelegation: some(({ compiled }) => compiled.rule.match.require_delegation),
     requiredDelegationScopes: all(({ compiled }) => compiled.delegationScopes),

@@ -37,10 +37,7 @@ function insert(list: string[], code: string): void {
 }
 
 /** Both lists, each made by `codeList`, as one. A list that adds nothing costs nothing. */
-export function mergeCodes(
-  left: readonly string[],
-  right: readonly string[],
-): readonly string[] {
+export function mergeCodes(left: readonly string[], right: readonly string[]): readonly string[] {
   if (right.length === 0) return left;
   if (left.length === 0) return right;
   if (left.length + right.length > FEW_CODES) return manyCodes([...left, ...right]);

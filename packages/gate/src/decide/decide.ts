@@ -14,6 +14,7 @@ import { missingFacts } from './fail-closed.ts';
 import type { KillSwitchDecision, Outcome, ScriptOutcome } from './outcome.ts';
 import { startPass, type Pass } from './pass.ts';
 import { followsReference } from './profile.ts';
+import type { SessionView } from './session-view.ts';
 import { isStricter } from './verdict-order.ts';
 
 /** What a decision depends on besides policy and intent. */
@@ -31,6 +32,8 @@ export interface DecideOptions {
     readonly tools: ReadonlyMap<string, WrkrTool>;
     readonly source?: string;
   };
+  /** Needed when rules have `sequence` or `taint`: without it such rules block. */
+  readonly session?: SessionView;
 }
 
 const KILL_SWITCH_VIOLATION = codeList([KILL_SWITCH_ACTIVE]);
@@ -53,10 +56,15 @@ export function decide(
   if (refused !== null) return refused;
   const prepared = enrichWithInventory(asItCame, options.inventory?.tools);
   const strict = options.profile === 'strict';
-  const pass = startPass(options.now, strict);
+  const pass = startPass(options.now, strict, options.session);
   let judged = judge(compiled, prepared, options, pass);
   if (pass.defect && !followsReference(options.profile)) {
-    const mended = judge(compiled, prepared, options, startPass(options.now, true));
+    const mended = judge(
+      compiled,
+      prepared,
+      options,
+      startPass(options.now, true, options.session),
+    );
     if (isStricter(mended.verdict.verdict, judged.verdict.verdict)) judged = mended;
   }
   const state = options.killSwitch?.state ?? null;

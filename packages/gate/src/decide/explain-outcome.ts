@@ -1,11 +1,4 @@
-import {
-  trimSpace,
-  type JsonObject,
-  ZERO_TIME,
-  ZIP_EPOCH,
-  isZeroTime,
-  toUtc,
-} from '@gait/canon';
+import { trimSpace, type JsonObject, ZERO_TIME, ZIP_EPOCH, isZeroTime, toUtc } from '@gait/canon';
 import type { IntentContext } from '../intent/intent-record.ts';
 import type { Policy } from '../policy/policy.ts';
 import { codeList } from './code-list.ts';
@@ -39,11 +32,7 @@ export function decisionTime(createdAt: string): string {
  * Why a call was decided as it was, before tokens, limits and brokers
  * (`gait.gate.policy_explain`, gait-formats §4.17). Empty facts are left out.
  */
-export function explainOutcome(
-  policy: Policy,
-  outcome: Outcome,
-  facts: ExplainFacts,
-): JsonObject {
+export function explainOutcome(policy: Policy, outcome: Outcome, facts: ExplainFacts): JsonObject {
   const { intent } = outcome.prepared;
   const failClosed = outcome.reasonCodes.filter((code) => code.startsWith('fail_closed_'));
   return {

@@ -1,4 +1,5 @@
 import { formatTime } from '@gait/canon';
+import type { SessionView } from './session-view.ts';
 
 /** One evaluation of a policy against one intent. */
 export interface Pass {
@@ -6,14 +7,15 @@ export interface Pass {
   readonly now: bigint;
   /** Constraints only ever tighten; false: as the reference, its defects included. */
   readonly mended: boolean;
+  readonly session: SessionView | undefined;
   /** Set when mended constraints might judge differently than the reference's. */
   defect: boolean;
   /** `now` as text, once somebody needed it. */
   nowText: string;
 }
 
-export function startPass(now: bigint, mended: boolean): Pass {
-  return { now, mended, defect: false, nowText: '' };
+export function startPass(now: bigint, mended: boolean, session: SessionView | undefined): Pass {
+  return { now, mended, session, defect: false, nowText: '' };
 }
 
 /** The time of the pass as decisions record it. */

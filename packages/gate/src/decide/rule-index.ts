@@ -2,12 +2,14 @@ import type { Call } from './call.ts';
 import { matches, type CompiledRule } from './compiled-rule.ts';
 import type { Dimension } from './dimension.ts';
 import type { Condition } from './rule-conditions.ts';
+import { buildRuleTable, keep, searchTable, type RuleTable, type Search } from './rule-table.ts';
 
 /**
  * Finds the rules that match a call without looking at the others: a tree whose branches are
  * conditions. Each rule hangs below its rarest condition, there below the next rarest, and so
- * on, so that a call reaches only rules it satisfies step by step. Time depends on how many
- * conditions the call satisfies, not on how many rules there are.
+ * on, so that a call reaches only rules it satisfies step by step. Rules whose values are all
+ * common stay at their node, in a table of bits. Time depends on how many conditions the call
+ * satisfies, hardly on how many rules there are.
  *
  * Nodes below the root are made when a call first reaches them; what they say never changes.
  */
@@ -17,6 +19,9 @@ export interface RuleIndex {
 
 /** Up to this many rules are tried one by one. */
 const FEW_RULES = 8;
+
+/** A value is common when more than one in so many of a node's rules has it. */
+const COMMON_SHARE = 32;
 
 /**
  * Below the root a rule is entered under at most this many nodes in all: lists of many values
@@ -42,6 +47,7 @@ interface Plan {
   /** Tried one by one, in order. */
   readonly direct: readonly Entry[];
   readonly branches: readonly Branch[];
+  readonly table: RuleTable | null;
 }
 
 interface Branch {
@@ -65,34 +71,29 @@ export function buildRuleIndex(rules: readonly CompiledRule[]): RuleIndex {
 
 /** All matching rules of the lowest matching priority, in policy order. */
 export function findMatches(index: RuleIndex, call: Call): readonly CompiledRule[] {
-  const search: Search = { call, rules: [], priority: Number.POSITIVE_INFINITY, visited: null };
+  const search: TreeSearch = { call, rules: [], priority: Number.POSITIVE_INFINITY, visited: null };
   visit(index.node, search);
   return inOrder(search.rules);
 }
 
-interface Search {
-  readonly call: Call;
-  rules: CompiledRule[];
-  priority: number;
+interface TreeSearch extends Search {
   /** Nodes reached by more than one value of the call. */
   visited: Set<Node> | null;
 }
 
-function visit(node: Node, search: Search): void {
+function visit(node: Node, search: TreeSearch): void {
   if (node.first > search.priority) return;
   node.plan ??= planOf(node.entries);
-  for (const { compiled } of node.plan.direct) {
-    const { priority } = compiled.rule;
-    if (priority > search.priority) break;
-    if (!matches(compiled, search.call)) continue;
-    if (priority < search.priority) search.rules = [];
-    search.priority = priority;
-    search.rules.push(compiled);
+  const { direct, branches, table } = node.plan;
+  for (const { compiled } of direct) {
+    if (compiled.rule.priority > search.priority) break;
+    if (matches(compiled, search.call)) keep(compiled, search);
   }
-  for (const branch of node.plan.branches) follow(branch, search);
+  if (table !== null) searchTable(table, search);
+  for (const branch of branches) follow(branch, search);
 }
 
-function follow(branch: Branch, search: Search): void {
+function follow(branch: Branch, search: TreeSearch): void {
   const { dimension, children, lengths } = branch;
   const count = dimension.count(search.call);
   for (let index = 0; index < count; index++) {
@@ -105,7 +106,7 @@ function follow(branch: Branch, search: Search): void {
   }
 }
 
-function enter(node: Node | undefined, ways: number, search: Search): void {
+function enter(node: Node | undefined, ways: number, search: TreeSearch): void {
   if (node === undefined) return;
   if (ways > 1) {
     search.visited ??= new Set();
@@ -129,14 +130,20 @@ function nodeOf(entries: readonly Entry[]): Node {
 }
 
 function planOf(entries: readonly Entry[]): Plan {
-  if (entries.length <= FEW_RULES) return { direct: entries, branches: [] };
+  if (entries.length <= FEW_RULES) return { direct: entries, branches: [], table: null };
   const frequency = countValues(entries);
+  const common = Math.max(FEW_RULES, entries.length / COMMON_SHARE);
   const direct: Entry[] = [];
+  const tabled: CompiledRule[] = [];
   const groups = new Map<Dimension, Map<string, Entry[]>>();
   for (const entry of entries) {
-    const best = rarest(entry, frequency);
+    const { best, shared } = rarest(entry, frequency);
     if (best === undefined) {
       direct.push(entry);
+      continue;
+    }
+    if (shared > common && !best.dimension.prefix) {
+      tabled.push(entry.compiled);
       continue;
     }
     const open = entry.open.filter((condition) => condition !== best);
@@ -150,7 +157,11 @@ function planOf(entries: readonly Entry[]): Plan {
       else list.push(next);
     }
   }
-  return { direct, branches: [...groups].map(([dimension, lists]) => branchOf(dimension, lists)) };
+  return {
+    direct,
+    branches: [...groups].map(([dimension, lists]) => branchOf(dimension, lists)),
+    table: tabled.length === 0 ? null : buildRuleTable(tabled),
+  };
 }
 
 function branchOf(dimension: Dimension, lists: ReadonlyMap<string, readonly Entry[]>): Branch {
@@ -177,8 +188,14 @@ function countValues(entries: readonly Entry[]): Frequency {
   return frequency;
 }
 
-/** The condition whose values the fewest rules share; undefined when none is left or affordable. */
-function rarest(entry: Entry, frequency: Frequency): Condition | undefined {
+/**
+ * The condition whose values the fewest rules share, and how many; none when no condition is
+ * left or affordable.
+ */
+function rarest(
+  entry: Entry,
+  frequency: Frequency,
+): { readonly best: Condition | undefined; readonly shared: number } {
   let best: Condition | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const condition of entry.open) {
@@ -191,5 +208,5 @@ function rarest(entry: Entry, frequency: Frequency): Condition | undefined {
       best = condition;
     }
   }
-  return best;
+  return { best, shared: least };
 }

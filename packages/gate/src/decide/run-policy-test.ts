@@ -6,6 +6,7 @@ import type { CompiledPolicy } from './compile-policy.ts';
 import { decide } from './decide.ts';
 import { decisionTime } from './explain-outcome.ts';
 import type { Outcome } from './outcome.ts';
+import type { SessionView } from './session-view.ts';
 
 /** Bytes of a summary. */
 const SUMMARY_LIMIT = 240;
@@ -34,6 +35,7 @@ export function runPolicyTest(
     readonly profile: Profile;
     readonly producerVersion: string;
     readonly toolClasses?: ReadonlyMap<string, string> | undefined;
+    readonly session?: SessionView;
   },
 ): PolicyTest {
   const { profile, toolClasses } = options;
@@ -61,7 +63,8 @@ export function runPolicyTest(
 }
 
 function summaryOf(outcome: Outcome): string {
-  const list = (codes: readonly string[]): string => (codes.length === 0 ? 'none' : codes.join(','));
+  const list = (codes: readonly string[]): string =>
+    codes.length === 0 ? 'none' : codes.join(',');
   const text =
     `policy test verdict=${outcome.verdict} reasons=${list(outcome.reasonCodes)}` +
     ` violations=${list(outcome.violations)}`;

@@ -1,6 +1,7 @@
 import { toLower, type JsonObject } from '@gait/canon';
 import { refuse } from './intent-fault.ts';
 import type { IntentContext } from './intent-record.ts';
+import { sortMembers } from './normalize-arguments.ts';
 import type { Strictness } from './strictness.ts';
 
 /** What a verified context envelope says; the gate itself verified it, never the caller. */
@@ -40,7 +41,9 @@ export function bindContext(
       context_set_digest: envelope.contextSetDigest,
       context_evidence_mode: envelope.mode,
       context_refs: envelope.refs?.length === 0 ? null : envelope.refs,
-      auth_context: strictness.digestAge ? { ...auth, [AGE_KEY]: envelope.ageSeconds ?? 0 } : auth,
+      auth_context: strictness.digestAge
+        ? sortMembers({ ...auth, [AGE_KEY]: envelope.ageSeconds ?? 0 })
+        : auth,
     };
   }
   const unclaimed =

@@ -140,3 +140,26 @@ test('delegation and targets have digests of their own', () => {
 });
 
 const WRITE_HIGH = 'a8eb8037485752bdec71c5fbaf79f64ad0c2a5ec114bbebe1b9cb9310a2f1a29';
+
+test('what is bound or merged after normalisation is digested in canonical order too', () => {
+  const envelope = {
+    contextSetDigest: 'a'.repeat(64),
+    mode: 'required',
+    refs: null,
+    ageSeconds: 7,
+  };
+  const tool = { data_class: 'x', endpoint_class: '', autonomy_level: 'low' };
+  fc.assert(
+    fc.property(arbitraryIntent, fc.boolean(), (json, bound) => {
+      const plain = outcome(json);
+      if (typeof plain === 'string') return;
+      const name = plain.intent.tool_name;
+      const inventory = new Map([[name, { tool_name: name, ...tool }]]);
+      const prepared = outcome(json, bound ? { envelope, inventory } : { inventory });
+      if (typeof prepared === 'string') return;
+      expect(prepared.intentDigest).toBe(digestByDefinition(prepared.intent));
+      expect(prepared.inventoryApplied).toBe(prepared.intent.script === null);
+    }),
+    RUNS,
+  );
+});

@@ -180,4 +180,6 @@ export interface PreparedIntent {
   readonly contextAgeSeconds: number | undefined;
   /** True when the inventory knew the tool and its classes are in `auth_context`. */
   readonly inventoryApplied: boolean;
+  /** Arguments and `auth_context` hold their keys in the order of RFC 8785: printed, they are canonical. */
+  readonly ordered: boolean;
 }

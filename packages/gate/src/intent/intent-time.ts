@@ -22,5 +22,9 @@ export function checkOrder(
   const from = earlier.slice(0, -1);
   const until = later.slice(0, -1);
   if (until > from || (orSame && until === from)) return;
-  refuse(code, `${field}.${laterName}`, `must be ${orSame ? 'not before' : 'after'} ${earlierName}`);
+  refuse(
+    code,
+    `${field}.${laterName}`,
+    `must be ${orSame ? 'not before' : 'after'} ${earlierName}`,
+  );
 }

@@ -132,16 +132,19 @@ function firstMembers(
   return out;
 }
 
-/** A key that an object keeps where it was put: no index, not the prototype's name. */
+/** A key that needs no change and that an object keeps where it was put. */
 function isPlainKey(key: string): boolean {
-  if (key === '' || key === '__proto__' || !isPlain(key)) return false;
+  return key !== '' && isPlain(key) && keepsPlace(key);
+}
+
+/** False for an index, which an object puts first, and for the name of the prototype. */
+function keepsPlace(key: string): boolean {
   const first = key.charCodeAt(0);
-  return first < 0x30 || first > 0x39;
+  return (first < 0x30 || first > 0x39) && key !== '__proto__';
 }
 
 /** A map with a key that is not plain: it is made anew under normalised keys. */
 function normalizeOddMap(map: JsonObject, walk: Walk, depth: number): JsonObject {
-  walk.ordered = false;
   const out: Record<string, Json> = {};
   for (const given of Object.keys(map)) {
     const key = normalText(given);
@@ -160,6 +163,21 @@ function normalizeOddMap(map: JsonObject, walk: Walk, depth: number): JsonObject
     if (walk.refuseSecrets) checkMember(key, value, walk);
     setOwn(out, key, normalizeValue(value, walk, depth));
   }
+  const keys = Object.keys(out);
+  if (!keys.every(keepsPlace)) {
+    walk.ordered = false;
+    return out;
+  }
+  sortKeys(keys);
+  return firstMembers(out, keys, keys.length);
+}
+
+/** The same members in canonical order, as far as an object can hold them in it. */
+export function sortMembers(map: JsonObject): JsonObject {
+  const keys = Object.keys(map);
+  sortKeys(keys);
+  const out: Record<string, Json> = {};
+  for (const key of keys) setOwn(out, key, map[key]);
   return out;
 }
 

@@ -111,6 +111,17 @@ test('in strict, a path that ends early for programs in C is refused', () => {
   expect(code({}, { workspace: '/a\0b' }, { profile: 'strict' })).toBe('intent_path_ambiguous');
 });
 
+test('in strict, a URL may not go by the name of another domain', () => {
+  const target = { kind: 'url', value: 'https://evil.test/x', endpoint_domain: 'good.test' };
+  const step = { tool_name: 'x', args: {}, targets: [target] };
+  for (const members of [{ targets: [target] }, { script: { steps: [step] } }]) {
+    expect(code(members)).toBe('none');
+    expect(code(members, {}, { profile: 'strict' })).toBe('intent_target');
+  }
+  const honest = { ...target, endpoint_domain: 'Evil.test' };
+  expect(code({ targets: [honest] }, {}, { profile: 'strict' })).toBe('none');
+});
+
 test('what an intent needs, and what it may say, is checked', () => {
   expect(code({ tool_name: '\u00a0' })).toBe('intent_tool_missing');
   const skill = { skill_name: 's', source: 'x', publisher: 'p' };

@@ -1,5 +1,6 @@
 import { sha256Hex, type JsonObject } from '@gait/canon';
 import { bindContext, type BoundEnvelope } from './bind-context.ts';
+import { checkUnambiguous } from './check-unambiguous.ts';
 import { refuse } from './intent-fault.ts';
 import {
   INTENT_SCHEMA_ID,
@@ -46,7 +47,7 @@ export function prepareIntent(intent: Intent, options: PrepareOptions = {}): Pre
     true,
     options.envelope,
   );
-  if (strictness.refuseNul) checkNoNul(prepared.intent);
+  if (strictness.refuseAmbiguous) checkUnambiguous(prepared.intent);
   return options.inventory === undefined
     ? prepared
     : enrichWithInventory(prepared, options.inventory);
@@ -107,12 +108,7 @@ function normalizeAndDigest(
     relationship: given.relationship,
     context,
   };
-  const ordered =
-    args.ordered &&
-    (script === null || script.ordered) &&
-    // What was added to `auth_context` stands at its end.
-    (context.auth_context === null ||
-      (auth?.ordered === true && context.auth_context === claimed.auth_context));
+  const ordered = args.ordered && (script?.ordered ?? true) && (auth?.ordered ?? true);
   intent.intent_digest = sha256Hex(intentText(intent, ordered));
   return {
     intent,
@@ -122,6 +118,7 @@ function normalizeAndDigest(
     contextBound: envelope !== undefined,
     contextAgeSeconds: envelope?.ageSeconds,
     inventoryApplied: false,
+    ordered,
   };
 }
 
@@ -141,13 +138,4 @@ function targetsOf(steps: readonly ScriptStep[]): readonly Target[] {
 
 function isSet<T>(list: readonly T[] | null): list is readonly T[] {
   return list !== null && list.length > 0;
-}
-
-/** `/repo/x\0/../../etc`: the part that a rule sees and the part that is opened differ. */
-function checkNoNul(intent: Intent): void {
-  const targets = [...(intent.targets ?? []), ...targetsOf(intent.script?.steps ?? [])];
-  const paths = targets.filter(({ kind }) => kind === 'path').map(({ value }) => value);
-  if ([intent.context.workspace, ...paths].some((path) => path.includes('\0'))) {
-    refuse('intent_path_ambiguous', 'targets', 'a path holds a NUL character');
-  }
 }

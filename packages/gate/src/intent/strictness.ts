@@ -7,8 +7,8 @@ export interface Strictness {
   readonly mergeKeys: boolean;
   /** Look for raw credentials in the arguments of script steps and in lists too. */
   readonly refuseMoreSecrets: boolean;
-  /** Refuse paths that end early for programs in C. */
-  readonly refuseNul: boolean;
+  /** Refuse targets of which a rule would see something else than the tool touches. */
+  readonly refuseAmbiguous: boolean;
   /** Keep the age of the bound context out of the digest. */
   readonly digestAge: boolean;
   /** Drop inventory classes that the caller wrote into `auth_context` itself. */
@@ -20,7 +20,7 @@ export interface Strictness {
 const STANDARD: Strictness = {
   mergeKeys: false,
   refuseMoreSecrets: false,
-  refuseNul: false,
+  refuseAmbiguous: false,
   digestAge: true,
   dropInventoryClaims: false,
   sandboxPasses: 2,
@@ -29,7 +29,7 @@ const COMPAT: Strictness = { ...STANDARD, mergeKeys: true };
 const STRICT: Strictness = {
   mergeKeys: false,
   refuseMoreSecrets: true,
-  refuseNul: true,
+  refuseAmbiguous: true,
   digestAge: false,
   dropInventoryClaims: true,
   sandboxPasses: 2,

@@ -3,14 +3,16 @@ import {
   isCodedError,
   isJsonObject,
   record,
+  sha256Hex,
   str,
   type Json,
   type JsonObject,
 } from '@gait/canon';
 import { cleanLower } from '../text/clean-text.ts';
-import { intentDigest } from './intent-digest.ts';
 import { refuse } from './intent-fault.ts';
 import type { PreparedIntent } from './intent-record.ts';
+import { intentText } from './intent-text.ts';
+import { sortMembers } from './normalize-arguments.ts';
 
 const itemRecord = record('inventory item', {
   tool_name: str(),
@@ -73,13 +75,13 @@ export function inventoryContext(
 ): JsonObject | null {
   const found = inventory.get(tool);
   if (found === undefined) return null;
-  return {
+  return sortMembers({
     ...auth,
     'wrkr.tool_name': found.tool_name,
     'wrkr.data_class': found.data_class,
     'wrkr.endpoint_class': found.endpoint_class,
     'wrkr.autonomy_level': found.autonomy_level,
-  };
+  });
 }
 
 /**
@@ -98,7 +100,7 @@ export function enrichWithInventory(
   const auth = inventoryContext(intent.context.auth_context, intent.tool_name, inventory);
   if (auth === null) return prepared;
   const enriched = { ...intent, context: { ...intent.context, auth_context: auth } };
-  const digest = intentDigest(enriched);
+  const digest = sha256Hex(intentText(enriched, prepared.ordered));
   return {
     ...prepared,
     intent: { ...enriched, intent_digest: digest },

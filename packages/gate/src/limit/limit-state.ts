@@ -43,18 +43,20 @@ export function parseLimitState(text: Uint8Array | string, file: string): LimitC
   }
   const counters = new Map<string, number>();
   for (const { key, count } of state.counters ?? []) {
-    if (trimSpace(key) !== '' && count > 0) counters.set(trimSpace(key), count);
+    const name = trimSpace(key);
+    // A counter that stands twice counts as the higher of both: no line may lower another.
+    if (name !== '' && count > 0) counters.set(name, Math.max(count, counters.get(name) ?? 0));
   }
   return counters;
 }
 
 /** The file of a state: sorted, so that the same counters give the same bytes. */
 export function printLimitState(counters: LimitCounters): string {
-  const list = [...counters]
+  const sorted = [...counters]
     .filter(([, count]) => count > 0)
     .toSorted(([a], [b]) => compareUtf8(a, b))
     .map(([key, count]) => ({ key, count }));
   return prettyJson(
-    encodeRecord(stateRecord, { schema_id: SCHEMA_ID, schema_version: '1.0.0', counters: list }),
+    encodeRecord(stateRecord, { schema_id: SCHEMA_ID, schema_version: '1.0.0', counters: sorted }),
   );
 }

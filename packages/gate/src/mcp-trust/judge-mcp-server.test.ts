@@ -158,8 +158,9 @@ test('a ruling is only ever tightened; a dry run stays one where the reference i
   expect(ruled('require_approval', 'block', 'compat').verdict).toBe('block');
   expect(ruled('dry_run', 'block', 'standard').verdict).toBe('block');
   expect(ruled('dry_run', 'block', 'compat').verdict).toBe('dry_run');
+  const nothing: readonly string[] = [];
   const spared = applyMcpTrust(
-    { verdict: 'allow', reasonCodes: [], violations: [] as readonly string[] },
+    { verdict: 'allow', reasonCodes: nothing, violations: nothing },
     POLICY,
     judge({ score: 0 }, 'low'),
     'standard',

@@ -99,7 +99,7 @@ function undecided(
     score: 0,
     threshold: policy.min_score,
     updated_at: ZERO_TIME,
-    max_age_seconds: maxAgeSeconds(policy.max_age),
+    max_age_seconds: wholeSeconds(policy.max_age),
     required: listed(policy.required_risk_classes, risk),
     enforced: false,
     registry_verified: false,
@@ -167,7 +167,7 @@ function isStale(entry: TrustEntry, maxAgeSeconds: number, now: bigint): boolean
   return updated.epochNanos + BigInt(maxAgeSeconds) * 1_000_000_000n < now;
 }
 
-function maxAgeSeconds(text: string): number {
+function wholeSeconds(text: string): number {
   const nanos = parseGoDuration(trimSpace(text)) ?? 0n;
   return nanos > 0n ? Number(nanos / 1_000_000_000n) : 0;
 }

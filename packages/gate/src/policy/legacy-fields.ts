@@ -1,6 +1,7 @@
 import { CodedError, trimSpace } from '@gait/canon';
 import { EVENT_ID, getScalarValue } from 'js-yaml';
-import { nextSibling, placeIn, type YamlSource } from '../yaml/yaml-source.ts';
+import { endOf } from '../yaml/node-end.ts';
+import { placeIn, type YamlSource } from '../yaml/yaml-source.ts';
 
 /** A field of policies before 1.0.0, and what stands in its place now. */
 export interface LegacyField {
@@ -68,7 +69,7 @@ export function refuseLegacyFields(source: YamlSource): void {
   if (events[source.at]?.type !== EVENT_ID.MAPPING) return;
   let first = -1;
   const found = new Set<string>();
-  for (let at = source.at + 1; ; at = nextSibling(source, nextSibling(source, at))) {
+  for (let at = source.at + 1; ; at = endOf(events, endOf(events, at))) {
     const key = events[at];
     if (key === undefined || key.type === EVENT_ID.POP) break;
     if (key.type !== EVENT_ID.SCALAR) continue;

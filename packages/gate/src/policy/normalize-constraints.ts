@@ -1,3 +1,4 @@
+import { checkWord } from './check-word.ts';
 import {
   dataflowBlock,
   endpointBlock,
@@ -42,20 +43,6 @@ export function normalizeConstraints(rule: RuleDraft, refuse: Refuse): void {
 /** A block that nobody wrote is the shared empty one, and may not be changed. */
 function isWritten(value: object, block: Block): boolean {
   return value !== (block.empty as object);
-}
-
-/** Fills in the default of an enumeration, or refuses a word that is not in it. */
-export function checkWord(
-  word: string,
-  fallback: string,
-  words: readonly string[],
-  path: readonly string[],
-  refuse: Refuse,
-): string {
-  if (word === '') return fallback;
-  if (words.includes(word)) return word;
-  const shown = JSON.stringify(word.slice(0, 80));
-  throw refuse(path, `${path.join('.')} knows no ${shown}`, `one of: ${words.join(', ')}`);
 }
 
 function normalizeFreezeWindow(freeze: FreezeWindowDraft, rule: string, refuse: Refuse): void {

@@ -1,8 +1,8 @@
+import { checkWord } from './check-word.ts';
 import { cleanLower } from '../text/clean-text.ts';
 import { formatGoDuration, parseGoDuration } from './go-duration.ts';
 import { mcpTrustBlock } from './language/policy-blocks.ts';
 import { CONSTRAINT_ACTIONS, VERDICTS } from './language/vocabulary.ts';
-import { checkWord } from './normalize-constraints.ts';
 import { normalizeRule } from './normalize-rule.ts';
 import type { McpTrustDraft, PolicyDraft, Refuse } from './policy-draft.ts';
 import { sortRules } from './sort-rules.ts';

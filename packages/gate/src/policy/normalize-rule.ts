@@ -16,7 +16,11 @@ const SHA256_HEX = /^[a-f0-9]{64}$/;
  */
 export function normalizeRule(rule: RuleDraft, refuse: Refuse): void {
   if (rule.name === '') {
-    throw refuse(['name'], 'a rule needs a name', 'write name: and a word that says what it is for');
+    throw refuse(
+      ['name'],
+      'a rule needs a name',
+      'write name: and a word that says what it is for',
+    );
   }
   const action = cleanLower(rule.action);
   if (rule.effect === '') rule.effect = action;
@@ -31,14 +35,20 @@ export function normalizeRule(rule: RuleDraft, refuse: Refuse): void {
     throw refuse(['effect'], message, `one of: ${VERDICTS.join(', ')}`);
   }
   if (rule.match !== (matchBlock.empty as unknown)) mergeAliases(rule.match, refuse);
-  if (rule.required_agent_manifest_digest !== '' && !SHA256_HEX.test(rule.required_agent_manifest_digest)) {
+  if (
+    rule.required_agent_manifest_digest !== '' &&
+    !SHA256_HEX.test(rule.required_agent_manifest_digest)
+  ) {
     throw refuse(
       ['required_agent_manifest_digest'],
       'required_agent_manifest_digest is no SHA-256 digest',
       'write 64 hex digits without a prefix',
     );
   }
-  if (rule.required_context_evidence_mode !== '' && rule.required_context_evidence_mode !== 'required') {
+  if (
+    rule.required_context_evidence_mode !== '' &&
+    rule.required_context_evidence_mode !== 'required'
+  ) {
     throw refuse(
       ['required_context_evidence_mode'],
       'required_context_evidence_mode has one value',
@@ -82,6 +92,9 @@ export function toRule(draft: RuleDraft): PolicyRule {
   return { ...rule, match } as PolicyRule;
 }
 
-const { tool_name: _tool, endpoint_class: _classes, ...anyCall } =
-  matchBlock.empty as unknown as MatchDraft;
+const {
+  tool_name: _tool,
+  endpoint_class: _classes,
+  ...anyCall
+} = matchBlock.empty as unknown as MatchDraft;
 const ANY_CALL: PolicyMatch = anyCall;

@@ -1,5 +1,5 @@
+import { checkWord } from './check-word.ts';
 import { CONSTRAINT_ACTIONS } from './language/vocabulary.ts';
-import { checkWord } from './normalize-constraints.ts';
 import type { Refuse, SequenceDraft, TaintDraft } from './policy-draft.ts';
 
 /** Fills in the defaults of a `sequence`; one without a condition is refused. */

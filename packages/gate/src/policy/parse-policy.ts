@@ -1,6 +1,7 @@
 import { decodeUtf8, type Where } from '@gait/canon';
 import { EVENT_ID } from 'js-yaml';
-import { locate, openYaml, refuse, scalarAt } from '../yaml/yaml-source.ts';
+import { locateNode } from '../yaml/locate-node.ts';
+import { openYaml, refuse, scalarAt } from '../yaml/yaml-source.ts';
 import { readBlock, type PolicyReader } from './language/read-block.ts';
 import { policyBlock } from './language/policy-blocks.ts';
 import { refuseLegacyFields } from './legacy-fields.ts';
@@ -38,7 +39,7 @@ export function readPolicyDraft(input: string | Uint8Array, where: Where = {}): 
     source.path.length = 0;
     source.path.push(...path);
     const code = String(path[0]).startsWith('schema_') ? 'policy_schema' : 'policy_field_value';
-    return refuse(source, locate(source, path), code, message, hint);
+    return refuse(source, locateNode(source, path), code, message, hint);
   });
   if (reader.newer !== undefined && draft.schema_version === '1.0.0') throw reader.newer;
   return draft;
@@ -57,4 +58,3 @@ function readRoot(reader: PolicyReader): PolicyDraft {
   draft.fail_closed = { ...draft.fail_closed };
   return draft;
 }
-

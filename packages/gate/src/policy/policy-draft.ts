@@ -35,7 +35,14 @@ export interface MatchDraft extends Open<PolicyMatch> {
 
 export interface RuleDraft extends Omit<
   Open<PolicyRule>,
-  'match' | 'endpoint' | 'dataflow' | 'rate_limit' | 'destructive_budget' | 'freeze_window' | 'sequence' | 'taint'
+  | 'match'
+  | 'endpoint'
+  | 'dataflow'
+  | 'rate_limit'
+  | 'destructive_budget'
+  | 'freeze_window'
+  | 'sequence'
+  | 'taint'
 > {
   action: string;
   match: MatchDraft;

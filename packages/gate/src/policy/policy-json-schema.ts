@@ -1,6 +1,7 @@
 import type { JsonObject } from '@gait/canon';
 import type { Block, Field, FieldKind } from './language/field-kinds.ts';
 import { policyBlock } from './language/policy-blocks.ts';
+import { ruleBlock } from './language/rule-block.ts';
 
 /** Without these the reader refuses the policy. */
 const NEEDED: ReadonlyMap<string, readonly string[]> = new Map([
@@ -31,6 +32,10 @@ function describeBlock(block: Block, nullable: boolean): JsonObject {
       block.fields.map((field) => [field.name, describeField(field, !needed.includes(field.name))]),
     ),
     ...(needed.length === 0 ? {} : { required: [...needed] }),
+    // The verdict of a rule has two names.
+    ...(block === ruleBlock
+      ? { anyOf: ['effect', 'action'].map((name) => ({ required: [name] })) }
+      : {}),
     additionalProperties: false,
   };
 }

@@ -57,7 +57,7 @@ const agentIdentity = drawn({
 
 const sandbox = drawn({
   network_mode: rarely(80, word('networkModes')),
-  writable_paths: rarely(50, fc.constantFrom(['/tmp/x'], ['/work', '/etc'], ['/tmpx'])),
+  writable_paths: rarely(50, fc.constantFrom(['/tmp/x'], ['/srv', '/etc'], ['/tmpx'])),
   read_only_roots: rarely(50, words('folders')),
   env_exposure_mode: rarely(80, word('exposures')),
   timeout_seconds: rarely(80, fc.constantFrom(5, 10, 50, 500)),

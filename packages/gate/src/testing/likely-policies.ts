@@ -43,7 +43,7 @@ const match = drawn({
   max_delegation_depth: rarely(4, fc.integer({ min: 0, max: 2 })),
 });
 
-const PATHS = ['/work/**', '/etc/*', '/work/*.txt', './src/**', '/[ew]*/?*', 'src/*', '[', '/**'];
+const PATHS = ['/srv/**', '/etc/*', '/srv/*.txt', './src/**', '/[ew]*/?*', 'src/*', '[', '/**'];
 const DOMAINS = ['*.example.com', 'example.com', 'api.*', '*'];
 const patterns = (list: readonly string[]): fc.Arbitrary<string[]> =>
   fc.uniqueArray(fc.constantFrom(...list), { minLength: 1, maxLength: 2 });
@@ -104,7 +104,18 @@ const limit = drawn({
   scope: rarely(60, fc.constantFrom('tool', 'identity', 'tool_identity')),
 });
 
-const NAMES = ['a', 'b', 'Block Writes-x', 'x,y', '"quoted"', '<b>', 'é Ü', 'tab\there', 'z', 'rule'];
+const NAMES = [
+  'a',
+  'b',
+  'Block Writes-x',
+  'x,y',
+  '"quoted"',
+  '<b>',
+  'é Ü',
+  'tab\there',
+  'z',
+  'rule',
+];
 
 const rule = drawn({
   name: fc.constantFrom(...NAMES),
@@ -189,5 +200,7 @@ export function likelyPolicy(mostRules = 12): fc.Arbitrary<Record<string, unknow
 
 /** Long policies repeat no name: the reference sorts more than twelve equal rules as it likes. */
 function distinctNames(rules: readonly Record<string, unknown>[]): Record<string, unknown>[] {
-  return rules.map((item, at) => (rules.length <= 12 ? item : { ...item, name: `${String(item['name'])}${at}` }));
+  return rules.map((item, at) =>
+    rules.length <= 12 ? item : { ...item, name: `${String(item['name'])}${at}` },
+  );
 }

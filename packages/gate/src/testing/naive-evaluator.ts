@@ -24,7 +24,11 @@ export function naiveVerdict({ policy, call, steps }: NaiveQuestion): Verdict {
   if (lacksFacts(policy, call)) return 'block';
   if (steps.length === 0) return verdictOfCall(policy, call);
   const verdicts = steps.map((step) => verdictOfCall(policy, step));
-  const { max_steps: most, require_approval_above: above, block_mixed_risk: mixed } = policy.scripts;
+  const {
+    max_steps: most,
+    require_approval_above: above,
+    block_mixed_risk: mixed,
+  } = policy.scripts;
   if (steps.length > (most || 64)) verdicts.push('block');
   if (above > 0 && steps.length > above) verdicts.push('require_approval');
   if (mixed && new Set(steps.map(riskOf)).size > 1) verdicts.push('block');
@@ -90,15 +94,42 @@ function matchesNaively(match: PolicyMatch, { intent, context, ...call }: Call):
     any(match.risk_classes, [context.risk_class]) &&
     any(match.identities, [context.identity]) &&
     (prefixes.length === 0 || prefixes.some((prefix) => call.workspace.startsWith(prefix))) &&
-    any(match.target_kinds, of(({ kind }) => kind)) &&
-    any(match.target_values, of(({ value }) => value)) &&
-    any(match.endpoint_classes, of((target) => target.endpoint_class)) &&
-    any(match.discovery_method, of((target) => target.discovery_method)) &&
-    any(match.data_classes, of(({ sensitivity }) => sensitivity)) &&
-    any(match.destination_kinds, of(({ kind }) => kind)) &&
-    any(match.destination_values, of(({ value }) => value)) &&
-    any(match.destination_operations, of(({ operation }) => operation)) &&
-    any(match.provenance_sources, call.provenance.map(({ source }) => source)) &&
+    any(
+      match.target_kinds,
+      of(({ kind }) => kind),
+    ) &&
+    any(
+      match.target_values,
+      of(({ value }) => value),
+    ) &&
+    any(
+      match.endpoint_classes,
+      of((target) => target.endpoint_class),
+    ) &&
+    any(
+      match.discovery_method,
+      of((target) => target.discovery_method),
+    ) &&
+    any(
+      match.data_classes,
+      of(({ sensitivity }) => sensitivity),
+    ) &&
+    any(
+      match.destination_kinds,
+      of(({ kind }) => kind),
+    ) &&
+    any(
+      match.destination_values,
+      of(({ value }) => value),
+    ) &&
+    any(
+      match.destination_operations,
+      of(({ operation }) => operation),
+    ) &&
+    any(
+      match.provenance_sources,
+      call.provenance.map(({ source }) => source),
+    ) &&
     any(match.skill_publishers, skill === null ? [] : [skill.publisher.toLowerCase()]) &&
     any(match.skill_sources, skill === null ? [] : [skill.source]) &&
     any(match.context_tool_names, claim('tool_name')) &&
@@ -111,7 +142,10 @@ function matchesNaively(match: PolicyMatch, { intent, context, ...call }: Call):
     hinted(hints.openWorldHint, (target) => target.open_world_hint) &&
     (!asksDelegation || delegation !== null) &&
     chain.length <= (match.max_delegation_depth ?? chain.length) &&
-    any(match.allowed_delegator_identities, chain.map((link) => link.delegator_identity)) &&
+    any(
+      match.allowed_delegator_identities,
+      chain.map((link) => link.delegator_identity),
+    ) &&
     any(match.allowed_delegate_identities, [
       ...(delegation === null ? [] : [delegation.requester_identity]),
       ...chain.map((link) => link.delegate_identity),
@@ -146,14 +180,16 @@ function effectOf(rule: PolicyRule, call: Call): Verdict {
     effects.push('block');
   }
   const agent = context.agent_identity;
-  if (rule.require_declared_agent && (agent === null || context.agent_id === '')) effects.push('block');
+  if (rule.require_declared_agent && (agent === null || context.agent_id === ''))
+    effects.push('block');
   if (rule.denied_agent_ids.includes(context.agent_id)) effects.push('block');
   if (rule.allowed_agent_ids.length > 0 && !rule.allowed_agent_ids.includes(context.agent_id)) {
     effects.push('block');
   }
   if (rule.require_agent_owner && !agent?.owner) effects.push('block');
   const types = rule.allowed_credential_access_types;
-  if (rule.require_jit_credential && context.credential_access_type !== 'jit') effects.push('block');
+  if (rule.require_jit_credential && context.credential_access_type !== 'jit')
+    effects.push('block');
   if (types.length > 0 && !types.includes(context.credential_access_type)) effects.push('block');
   const declared = context.sandbox;
   const roots = box.required_read_only_roots ?? [];

@@ -6,10 +6,10 @@ export const POOLS = {
   risks: ['low', 'medium', 'high', 'critical'],
   kinds: ['path', 'url', 'host', 'repo', 'bucket', 'table', 'queue', 'topic', 'other'],
   values: [
-    '/work/a.txt',
-    '/work/sub/b.txt',
+    '/srv/a.txt',
+    '/srv/sub/b.txt',
     '/etc/passwd',
-    '/work/../etc/passwd',
+    '/srv/../etc/passwd',
     './src/x.ts',
     'https://api.example.com/v1',
     'example.org',
@@ -23,7 +23,7 @@ export const POOLS = {
   labels: ['secret', 'public', 'pii'],
   sources: ['user', 'external', 'tool_output', 'system'],
   identities: ['alice', 'bob', 'Agent-7'],
-  workspaces: ['/repo', '/repo/app', '/repo/../etc', '/home/x'],
+  workspaces: ['/repo', '/repo/app', '/repo/../etc', '/home/agent'],
   prefixes: ['/repo', '/repo/', '/home', '/rep'],
   publishers: ['acme', 'evilcorp'],
   skillSources: ['registry', 'local'],
@@ -39,7 +39,7 @@ export const POOLS = {
   exposures: ['allowlist', 'none', 'full'],
   isolations: ['container', 'none', 'workspace'],
   users: ['default', 'root', 'unprivileged'],
-  folders: ['/tmp', '/work', '/usr', '/'],
+  folders: ['/tmp', '/srv', '/usr', '/'],
   verdicts: ['allow', 'dry_run', 'require_approval', 'block'],
   actions: ['block', 'require_approval'],
 } as const;
@@ -55,7 +55,10 @@ export const words = (pool: Pool, most = 3): fc.Arbitrary<string[]> =>
   fc.uniqueArray(word(pool), { minLength: 1, maxLength: most });
 
 /** Present in `percent` of all cases. */
-export function rarely<T>(percent: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+export function rarely<T>(
+  percent: number,
+  arbitrary: fc.Arbitrary<T>,
+): fc.Arbitrary<T | undefined> {
   return fc.oneof(
     { weight: 100 - percent, arbitrary: fc.constant(undefined) },
     { weight: percent, arbitrary },

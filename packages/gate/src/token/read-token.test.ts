@@ -6,7 +6,7 @@ import { checkApprovals } from './check-approvals.ts';
 import { readApproval, readDelegation } from './read-token.ts';
 import { parseRevocationList } from './revocation-list.ts';
 import { approval, ASK, NOW } from './testing/sample-tokens.ts';
-import { approvalRecord } from './token-record.ts';
+import { approvalRecord, type ApprovalToken } from './token-record.ts';
 
 const FILE = prettyJson(encodeRecord(approvalRecord, approval({ nonce: new Uint8Array(16) })));
 
@@ -70,9 +70,15 @@ test('arbitrary bytes and JSON give a token or a coded error', () => {
   fc.assert(fc.property(json, survives), { numRuns: 500 });
 });
 
+/** What a token says: case of digests and scope, and the unused bits of base64, say nothing. */
+function meaning({ signature, ...token }: ApprovalToken): string {
+  const sig = Buffer.from(signature?.sig ?? '', 'base64').toString('hex');
+  return JSON.stringify({ ...token, signature: { ...signature, sig } }).toLowerCase();
+}
+
 test('no change of one byte of a signed file is granted, unless it says the same', () => {
   const bytes = new TextEncoder().encode(FILE);
-  const normal = JSON.stringify(readApproval(FILE).token);
+  const normal = meaning(readApproval(FILE).token);
   fc.assert(
     fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, by) => {
       const changed = Uint8Array.from(bytes);
@@ -85,7 +91,7 @@ test('no change of one byte of a signed file is granted, unless it says the same
         throw error;
       }
       const granted = checkApprovals([read], ASK).verdict === 'allow';
-      if (granted) expect(JSON.stringify(read.token).toLowerCase()).toBe(normal.toLowerCase());
+      if (granted) expect(meaning(read.token)).toBe(normal);
     }),
     { numRuns: 3000 },
   );

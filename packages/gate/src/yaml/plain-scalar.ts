@@ -14,9 +14,7 @@ const MIN_SIGNED = -0x8000_0000_0000_0000n;
 
 /** True for nothing at all and for the words that stand for nothing. */
 export function isNull(plain: string): boolean {
-  return (
-    plain === '' || plain === '~' || plain === 'null' || plain === 'Null' || plain === 'NULL'
-  );
+  return plain === '' || plain === '~' || plain === 'null' || plain === 'Null' || plain === 'NULL';
 }
 
 /** The truth value that the word stands for, or undefined. */

@@ -123,7 +123,7 @@ function* secretTexts(value: Json): Iterable<string> {
   if (typeof value === 'string') {
     if (value.length >= 8) yield value;
   } else if (Array.isArray(value)) {
-    for (const item of value) yield* secretTexts(item);
+    for (const item of value as readonly Json[]) yield* secretTexts(item);
   } else if (isJsonObject(value)) {
     for (const item of Object.values(value)) yield* secretTexts(item);
   }

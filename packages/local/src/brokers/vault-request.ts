@@ -79,13 +79,12 @@ async function exchange(
   // Loaded only here: most calls need no network. `fetch` cannot be given an authority.
   const { request } =
     url.protocol === 'https:' ? await import('node:https') : await import('node:http');
-  return new Promise((done, fail) => {
-    const sent = request(url, options, (response) => {
-      collect(response).then((text) => done({ status: response.statusCode ?? 0, text }), fail);
-    });
+  const response = await new Promise<IncomingMessage>((done, fail) => {
+    const sent = request(url, options, done);
     sent.once('error', fail);
     sent.end(call.body === undefined ? undefined : JSON.stringify(call.body));
   });
+  return { status: response.statusCode ?? 0, text: await collect(response) };
 }
 
 function headersOf(settings: VaultSettings, call: VaultCall): Record<string, string> {

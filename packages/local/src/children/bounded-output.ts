@@ -1,20 +1,35 @@
 import type { Readable } from 'node:stream';
 
-/** Keeps the beginning of a stream and reads the rest away, so that its writer never stalls. */
+/** Which part of an output is kept. */
+export type KeptPart = 'beginning' | 'end';
+
+/** How an output is kept. */
+export interface OutputBounds {
+  /** Bytes that are kept. */
+  readonly limit: number;
+  readonly keep: KeptPart;
+  /** Given all of it, kept or not. */
+  readonly onChunk?: (chunk: Uint8Array) => void;
+}
+
+/** Keeps the beginning or the end of a stream and reads all of it, so that its writer never stalls. */
 export class BoundedOutput {
   readonly ended: Promise<void>;
   truncated = false;
-  readonly #chunks: Uint8Array[] = [];
-  #room: number;
+  /** The first thing that `onChunk` threw; it was given nothing since. */
+  failure: Error | undefined;
+  readonly #bounds: OutputBounds;
+  #chunks: Uint8Array[] = [];
+  #held = 0;
 
-  constructor(stream: Readable | null, limit: number) {
-    this.#room = limit;
+  constructor(stream: Readable | null, bounds: OutputBounds) {
+    this.#bounds = bounds;
     this.ended = new Promise((done) => {
       if (stream === null) {
         done();
         return;
       }
-      stream.on('data', (chunk: Uint8Array) => this.#keep(chunk));
+      stream.on('data', (chunk: Uint8Array) => this.#take(chunk));
       stream.once('close', () => done());
       stream.once('error', () => done());
     });
@@ -22,14 +37,45 @@ export class BoundedOutput {
 
   /** What was kept. */
   take(): Uint8Array {
-    return Buffer.concat(this.#chunks);
+    const all = Buffer.concat(this.#chunks);
+    return all.subarray(Math.max(0, all.byteLength - this.#bounds.limit));
   }
 
-  #keep(chunk: Uint8Array): void {
-    if (chunk.byteLength > this.#room) this.truncated = true;
-    if (this.#room === 0) return;
-    const kept = chunk.subarray(0, this.#room);
+  #take(chunk: Uint8Array): void {
+    this.#hand(chunk);
+    if (this.#bounds.keep === 'beginning') this.#keepBeginning(chunk);
+    else this.#keepEnd(chunk);
+  }
+
+  #hand(chunk: Uint8Array): void {
+    if (this.failure !== undefined) return;
+    try {
+      this.#bounds.onChunk?.(chunk);
+    } catch (error) {
+      this.failure = error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  #keepBeginning(chunk: Uint8Array): void {
+    const room = this.#bounds.limit - this.#held;
+    if (chunk.byteLength > room) this.truncated = true;
+    if (room === 0) return;
+    const kept = chunk.subarray(0, room);
     this.#chunks.push(kept);
-    this.#room -= kept.byteLength;
+    this.#held += kept.byteLength;
+  }
+
+  #keepEnd(chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+    this.#held += chunk.byteLength;
+    if (this.#held <= this.#bounds.limit) return;
+    this.truncated = true;
+    // Now and then, not at every line: a chatty child must not cost a copy of the bound each time.
+    if (this.#held <= 2 * this.#bounds.limit && this.#chunks.length < MOST_CHUNKS) return;
+    const rest = this.take();
+    this.#chunks = [rest];
+    this.#held = rest.byteLength;
   }
 }
+
+const MOST_CHUNKS = 4096;

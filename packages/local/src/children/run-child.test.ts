@@ -59,6 +59,41 @@ test('output beyond the bound is dropped and the child still finishes', async ()
   expect(text(result.stderr)).toBe('done\n');
 });
 
+test('of an output beyond the bound the end is kept where that is asked for, however it comes', async () => {
+  const lines = 'i=0; while [ $i -lt 3000 ]; do echo "line $i"; i=$((i+1)); done';
+  for (const command of [lines, `(${lines}) | cat`]) {
+    const result = await run(command, { maxOutputBytes: 19, keep: 'end' });
+    expect(text(result.stdout)).toBe('ine 2998\nline 2999\n'.slice(-19));
+    expect(result.truncated).toBe(true);
+  }
+  const short = await run('printf abc', { maxOutputBytes: 3, keep: 'end' });
+  expect([text(short.stdout), short.truncated]).toEqual(['abc', false]);
+});
+
+test('all of an output is handed on while only its end is kept', async () => {
+  const sizes = { stdout: 0, stderr: 0 };
+  const result = await run('head -c 3000000 /dev/zero; echo done >&2', {
+    maxOutputBytes: 1000,
+    keep: 'end',
+    onChunk: (name, chunk) => (sizes[name] += chunk.byteLength),
+  });
+  expect(sizes).toEqual({ stdout: 3_000_000, stderr: 5 });
+  expect(result.stdout.byteLength).toBe(1000);
+});
+
+test('what a taker of output throws is thrown once the child has ended', async () => {
+  let given = 0;
+  const running = run('head -c 3000000 /dev/zero; touch ended', {
+    onChunk: () => {
+      given++;
+      throw new Error('no room');
+    },
+  });
+  const failure: unknown = await running.then(() => undefined).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(Error);
+  expect([given, existsSync(join(folder, 'ended'))]).toEqual([1, true]);
+});
+
 test('at the time limit the child and its children are ended', async () => {
   const result = await run('sleep 60 & echo $! > pid; wait', { timeoutMs: 200 });
   expect(result).toMatchObject({ timedOut: true, signal: 'SIGTERM', exitCode: 143 });

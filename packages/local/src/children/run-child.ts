@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { CodedError } from '@gait/canon';
 import { systemCode } from '../files/file-error.ts';
-import { BoundedOutput } from './bounded-output.ts';
+import { BoundedOutput, type KeptPart, type OutputBounds } from './bounded-output.ts';
 import { childEnvironment, type Environment } from './child-environment.ts';
 import { killGroup, startGroup } from './process-group.ts';
 
@@ -23,11 +23,18 @@ export interface ChildRequest {
   readonly graceMs?: number;
   /** Kept of each output stream; the rest is read and dropped. Default 1 MiB. */
   readonly maxOutputBytes?: number;
+  /** Which part of a longer output is kept. Default its beginning. */
+  readonly keep?: KeptPart;
+  /** Given all of the output as it comes. What it throws is thrown when the child has ended. */
+  readonly onChunk?: (stream: OutputName, chunk: Uint8Array) => void;
   /** Standard input; default empty. */
   readonly input?: string | Uint8Array;
   /** Ends the child, and its whole group, when aborted. */
   readonly signal?: AbortSignal;
 }
+
+/** The two outputs of a child. */
+export type OutputName = 'stdout' | 'stderr';
 
 /** How a child ended. */
 export interface ChildResult {
@@ -55,15 +62,15 @@ const DRAIN_MS = 200;
 export async function runChild(request: ChildRequest): Promise<ChildResult> {
   const started = performance.now();
   const { child, ended, abandon } = await start(request);
-  const limit = request.maxOutputBytes ?? 1024 * 1024;
-  const stdout = new BoundedOutput(child.stdout, limit);
-  const stderr = new BoundedOutput(child.stderr, limit);
+  const stdout = new BoundedOutput(child.stdout, boundsOf(request, 'stdout'));
+  const stderr = new BoundedOutput(child.stderr, boundsOf(request, 'stderr'));
   const watch = watchTime(child, request);
   try {
     feed(child, request.input);
     const end = await ended;
     killGroup(child, 'SIGKILL');
     await Promise.race([Promise.all([stdout.ended, stderr.ended]), wait(DRAIN_MS)]);
+    for (const { failure } of [stdout, stderr]) if (failure !== undefined) throw failure;
     return {
       ...end,
       timedOut: watch.timedOut(),
@@ -76,6 +83,15 @@ export async function runChild(request: ChildRequest): Promise<ChildResult> {
     watch.stop();
     abandon();
   }
+}
+
+function boundsOf(request: ChildRequest, name: OutputName): OutputBounds {
+  const { onChunk } = request;
+  return {
+    limit: request.maxOutputBytes ?? 1024 * 1024,
+    keep: request.keep ?? 'beginning',
+    ...(onChunk === undefined ? {} : { onChunk: (chunk) => onChunk(name, chunk) }),
+  };
 }
 
 interface Started {

@@ -1,6 +1,16 @@
+import { constants, openSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CodedError } from '@gait/canon';
 import { fileError, systemCode } from './file-error.ts';
+
+// O_EXCL with O_CREAT never follows a link that an attacker put at the name.
+const CREATE =
+  constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
+
+/** Opens a new file for writing, mode 0600; throws the system's `EEXIST` where anything has the name. */
+export function openNew(path: string): number {
+  return openSync(path, CREATE, 0o600);
+}
 
 /** Random names tried: that a second one is taken as well is no chance any more. */
 const TRIES = 4;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
+  closeSync,
   mkdtempSync,
   rmSync,
   symlinkSync,
@@ -14,7 +15,8 @@ import { join, relative } from 'node:path';
 import { isCodedError } from '@gait/canon';
 import { codeOf } from '../testing/code-of.ts';
 import { openFileSource, SMALL_FILE } from './file-source.ts';
-import { readWhole } from './read-whole.ts';
+import { openRegular } from './open-regular.ts';
+import { readOpened, readWhole } from './read-whole.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -58,6 +60,19 @@ test('a file above the limit is refused, one of exactly the limit is read', () =
   writeFileSync(at('a'), '12345');
   expect(codeOf(() => readWhole(at('a'), { maxBytes: 4 }))).toBe('file_too_large');
   expect(readWhole(at('a'), { maxBytes: 5 }).byteLength).toBe(5);
+});
+
+test('a file that grew or shrank after it was opened is refused, not read in part', () => {
+  for (const size of [3, 6]) {
+    writeFileSync(at('a'), '12345');
+    const file = openRegular(at('a'));
+    try {
+      truncateSync(at('a'), size);
+      expect(codeOf(() => readOpened(at('a'), file, 100))).toBe('file_changed');
+    } finally {
+      closeSync(file.fd);
+    }
+  }
 });
 
 test('an empty file is empty, and kernel files that claim no size are read', () => {

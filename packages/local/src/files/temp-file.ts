@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  constants,
-  linkSync,
-  lstatSync,
-  openSync,
-  renameSync,
-  unlinkSync,
-  type Stats,
-} from 'node:fs';
+import { closeSync, linkSync, lstatSync, renameSync, unlinkSync, type Stats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CodedError } from '@gait/canon';
-import { createUnused } from './create-unused.ts';
+import { createUnused, openNew } from './create-unused.ts';
 import { systemCode } from './file-error.ts';
 import { syncFolder } from './sync-folder.ts';
 
@@ -34,9 +25,6 @@ export interface TempFile {
   discard(): void;
 }
 
-// O_EXCL with O_CREAT never follows a link that an attacker put at the name.
-const CREATE =
-  constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
 /** Longest part of the destination's name inside the temporary name: names end at 255 bytes. */
 const LONGEST_BASE = 200;
 /** What file systems that know no hard links answer to one. */
@@ -55,7 +43,7 @@ export function openTemp(destination: string): TempFile {
   const { path, made } = createUnused(
     destination,
     () => join(dirname(destination), `.${short}.tmp-${randomName()}`),
-    (name) => openSync(name, CREATE, 0o600),
+    openNew,
   );
   return own(made, path, destination);
 }
@@ -127,7 +115,7 @@ function renameNew(from: string, to: string): void {
 
 function reserve(path: string): number {
   try {
-    return openSync(path, CREATE, 0o600);
+    return openNew(path);
   } catch (error) {
     throw systemCode(error) === 'EEXIST' ? exists(path) : error;
   }

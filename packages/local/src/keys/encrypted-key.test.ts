@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { generateKeyPair, parsePrivateKey } from '@gait/canon';
 import { codeOf, codeOfAsync } from '../testing/code-of.ts';
+import { DER, writeDer, writeNumber } from './der.ts';
 import { decryptKey, encryptKey } from './encrypted-key.ts';
 import { loadSigningKey } from './load-key.ts';
 
@@ -96,5 +97,36 @@ test('every byte of an encrypted key may be changed without a stray exception or
     changed[i] = (changed[i] ?? 0) ^ 0x11;
     const pem = `-----BEGIN ENCRYPTED PRIVATE KEY-----\n${changed.toString('base64')}\n-----END ENCRYPTED PRIVATE KEY-----`;
     expect(known).toContain(codeOf(() => decryptKey(pem, 'x')));
+  }
+});
+
+/** An encrypted key whose derivation has these parameters behind its salt. */
+function derivedBy(kdf: string, ...numbers: readonly number[]): string {
+  const oid = (hex: string): Uint8Array => writeDer(DER.oid, Buffer.from(hex, 'hex'));
+  const sequence = (...parts: readonly Uint8Array[]): Uint8Array =>
+    writeDer(DER.sequence, ...parts);
+  const octets = (size: number): Uint8Array => writeDer(DER.octets, Buffer.alloc(size));
+  const derivation = sequence(oid(kdf), sequence(octets(8), ...numbers.map(writeNumber)));
+  const scheme = sequence(oid('60864801650304012a'), octets(16));
+  const algorithm = sequence(oid('2a864886f70d01050d'), sequence(derivation, scheme));
+  const body = Buffer.from(sequence(algorithm, octets(32))).toString('base64');
+  return `-----BEGIN ENCRYPTED PRIVATE KEY-----\n${body}\n-----END ENCRYPTED PRIVATE KEY-----\n`;
+}
+
+test('a planted key that asks for minutes of work or for all memory is refused before the work', () => {
+  const pbkdf2 = '2a864886f70d01050c';
+  const scrypt = '2b06010401da47040b';
+  // The forms themselves are read: with a little work the passphrase is what is wrong.
+  expect(codeOf(() => decryptKey(derivedBy(pbkdf2, 1), 'x'))).toBe('key_passphrase');
+  expect(codeOf(() => decryptKey(derivedBy(scrypt, 2, 8, 1), 'x'))).toBe('key_passphrase');
+  for (const planted of [
+    derivedBy(pbkdf2, 10_000_001),
+    derivedBy(pbkdf2, 0),
+    derivedBy(scrypt, 2 ** 19, 8, 1),
+    derivedBy(scrypt, 2, 2 ** 21, 1),
+    derivedBy(scrypt, 2, 8, 17),
+    derivedBy(scrypt, 3, 8, 1),
+  ]) {
+    expect(codeOf(() => decryptKey(planted, 'x'))).toBe('key_algorithm');
   }
 });

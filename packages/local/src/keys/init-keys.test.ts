@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parsePrivateKey, parsePublicKey } from '@gait/canon';
 import { codeOf } from '../testing/code-of.ts';
+import { watchedCalls } from '../testing/watched-calls.ts';
 import { initKeys, rotateKeys, type KeyInit } from './init-keys.ts';
 import { loadSigningKey } from './load-key.ts';
 
@@ -69,6 +70,16 @@ test('a failure at the second file leaves neither half, or the old pair', () => 
   mkdirSync(made.privateKeyPath);
   expect(codeOf(() => initKeys(request({ force: true })))).toBe('file_not_regular');
   expect(read(made.publicKeyPath)).toBe(old);
+});
+
+test('a killed command never leaves halves of two pairs: the old public half is gone before the new private one comes', () => {
+  initKeys(request());
+  const keys = join(folder, 'keys');
+  const there = watchedCalls(`
+    const { initKeys } = await load('keys/init-keys.ts');
+    watch = (name) => { if (name === 'rename') tell(real.readdirSync(${JSON.stringify(keys)}).filter((file) => !file.startsWith('.'))); };
+    initKeys({ folder: ${JSON.stringify(keys)}, prefix: 'gait', env: {}, force: true });`);
+  expect(there).toEqual([['gait_private.key'], ['gait_private.key']]);
 });
 
 test('rotation adds a pair named for the time and keeps the present one', () => {

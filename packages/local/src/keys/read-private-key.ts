@@ -86,7 +86,7 @@ async function privateText(
 function privateFile(path: string, at: KeySurroundings, warnings: KeyWarning[]): string {
   const file = openRegular(path);
   try {
-    warnings.push(...checkPermissions(path, file.mode, at));
+    warnings.push(...checkPermissions(path, file.mode, at.permissions));
     return Buffer.from(readOpened(path, file, LONGEST_KEY)).toString('utf8');
   } finally {
     closeSync(file.fd);
@@ -146,12 +146,30 @@ function withoutLineEnd(text: string): string {
   return text.replace(/\r?\n$/u, '');
 }
 
+/**
+ * Refuses private key files that others can read: for a process that signs for as long as it
+ * runs and must know before its first call. Paths that are empty or undefined are passed over.
+ *
+ * @throws CodedError `key_permissions`, and those of `openRegular`.
+ */
+export function refuseLooseKeys(paths: readonly (string | undefined)[]): void {
+  for (const path of paths.filter(isGiven)) {
+    const { fd, mode } = openRegular(path);
+    closeSync(fd);
+    checkPermissions(path, mode, 'refuse');
+  }
+}
+
 /** Whoever can read a private key can sign as its owner. Windows keeps no such bits. */
-function checkPermissions(path: string, mode: number, at: KeySurroundings): readonly KeyWarning[] {
+function checkPermissions(
+  path: string,
+  mode: number,
+  permissions: KeySurroundings['permissions'],
+): readonly KeyWarning[] {
   if (process.platform === 'win32' || (mode & 0o077) === 0) return [];
   const shown = (mode & 0o777).toString(8).padStart(4, '0');
   const message = `others can read the private key ${resolve(path)}: its mode is ${shown}, not 0600`;
-  if (at.permissions !== 'refuse') return [{ code: 'key_permissions', message }];
+  if (permissions !== 'refuse') return [{ code: 'key_permissions', message }];
   throw new CodedError('key_permissions', message, {
     hint: `run: chmod 600 ${path}`,
     where: { file: resolve(path) },

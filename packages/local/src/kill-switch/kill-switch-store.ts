@@ -1,5 +1,5 @@
-import { dirname, join } from 'node:path';
-import { isCodedError } from '@gait/canon';
+import { dirname, join, resolve } from 'node:path';
+import { CodedError, isCodedError } from '@gait/canon';
 import {
   emptyKillSwitchState,
   killSwitchJournalLine,
@@ -10,6 +10,7 @@ import {
   type Profile,
   type StoppedCall,
 } from '@gait/gate';
+import { hasFolder } from '../files/has-folder.ts';
 import { readWhole } from '../files/read-whole.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { appendLine } from '../journals/append-lines.ts';
@@ -55,6 +56,13 @@ export function changeKillSwitch(
   change: (state: KillSwitchState) => KillSwitchChange,
   maker?: KillSwitchMaker,
 ): KillSwitchChange {
+  // A folder made for a misspelt path would hold switches that no gate reads.
+  if (!hasFolder(path)) {
+    throw new CodedError('file_missing', `there is no folder ${resolve(dirname(path))}`, {
+      hint: 'name the state file that the gate reads, or make its folder first',
+      where: { file: resolve(path) },
+    });
+  }
   return withLockSync(
     path,
     (lock) => {

@@ -2,12 +2,15 @@ import { compactJson, encodeRecord, isCodedError } from '@gait/canon';
 import { approvalRecord, readApproval, type ApprovalToken, type ReadToken } from '@gait/gate';
 import { appendLine } from '../journals/append-lines.ts';
 import { readLines } from '../journals/read-lines.ts';
+import { assertStatePath, isStatePath } from './state-path.ts';
 
 /**
  * Keeps a denial on this machine: whoever was refused would not bring the refusal himself.
- * Errors as `appendLine`.
+ * Errors as `appendLine`, and
+ * `path_unsafe` for a relative path: no home is known.
  */
 export function recordDenial(path: string, denial: ApprovalToken): void {
+  assertStatePath(path);
   appendLine(path, compactJson(encodeRecord(approvalRecord, denial)));
 }
 
@@ -21,6 +24,7 @@ export function recordDenial(path: string, denial: ApprovalToken): void {
  */
 export function readDenials(path: string, intentDigest: string): ReadToken<ApprovalToken>[] {
   const found: ReadToken<ApprovalToken>[] = [];
+  if (!isStatePath(path)) return found;
   try {
     for (const line of readLines(path)) {
       const read = readLine(line.bytes);

@@ -145,6 +145,13 @@ describe('a ledger that cannot be trusted refuses everything', () => {
     expect(['ledger_replaced', 'no error']).toContain(code);
   });
 
+  test('that would be in the current folder because no home is known', async () => {
+    const ledger = openSpendLedger(join('.local', 'spent.jsonl'));
+    expect(await codeOfAsync(() => spend(ledger, 'e', 'a'))).toBe('path_unsafe');
+    expect(ledger.used().has('a')).toBe(false);
+    expect(await spend(ledger, 'e')).toEqual({ ok: true });
+  });
+
   test('that is a link or a folder', async () => {
     const target = join(folder, 'other');
     writeFileSync(target, '', { mode: 0o600 });

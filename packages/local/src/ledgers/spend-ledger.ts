@@ -5,6 +5,7 @@ import { appendLines } from '../journals/append-lines.ts';
 import { readLines } from '../journals/read-lines.ts';
 import type { LockOptions } from '../locks/lock-options.ts';
 import { withLock } from '../locks/with-lock.ts';
+import { assertStatePath, isStatePath } from './state-path.ts';
 
 /** One use of a token that works once. */
 export interface Spending {
@@ -40,6 +41,8 @@ export interface SpendLedger {
 /** The uses that are known; asking costs the same however many there are. */
 export type Uses = Pick<ReadonlySet<string>, 'has'>;
 
+const NOTHING: Uses = new Set();
+
 /** Decisions wait in line: each holds the lock for one write and one fsync. */
 const LEDGER_LOCK: LockOptions = {
   profile: 'ledger',
@@ -57,19 +60,21 @@ const LEDGER_LOCK: LockOptions = {
  *
  * Errors of both methods: `ledger_corrupt`, `ledger_permissions` (others may write to it),
  * `ledger_replaced` (it got shorter or another file took its name while it was open),
- * `lock_contention`, `lock_lost`, and those of the file system.
+ * `lock_contention`, `lock_lost`, `path_unsafe` (a relative path: no home is known), and those of the file system.
  */
 export function openSpendLedger(path: string): SpendLedger {
   const reader = createReader(path);
   return {
-    used: () => reader.read(),
-    spend: (spendings, eventId, now) =>
-      withLock(
+    // Without a place nothing can have been spent, and nothing will be.
+    used: () => (isStatePath(path) ? reader.read() : NOTHING),
+    async spend(spendings, eventId, now) {
+      if (spendings.length === 0) return { ok: true };
+      assertStatePath(path);
+      return await withLock<SpendVerdict>(
         path,
         (lock) => {
           const used = usedBefore(spendings, reader.read());
           if (used.length > 0) return { ok: false, used };
-          if (spendings.length === 0) return { ok: true };
           const line = { event_id: eventId, at: formatTime(now), spent: spendings.map(encode) };
           // Somebody may have taken the lock from us by age while the machine slept.
           lock.assertHeld();
@@ -78,7 +83,8 @@ export function openSpendLedger(path: string): SpendLedger {
           return { ok: true };
         },
         LEDGER_LOCK,
-      ),
+      );
+    },
   };
 }
 

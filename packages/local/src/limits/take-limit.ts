@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CodedError, isCodedError } from '@gait/canon';
 import {
@@ -11,6 +10,7 @@ import {
   type LimitSubject,
   type RateLimitPolicy,
 } from '@gait/gate';
+import { hasFolder } from '../files/has-folder.ts';
 import { readWhole } from '../files/read-whole.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { LIMIT_LOCK } from '../locks/lock-options.ts';
@@ -74,13 +74,8 @@ function readCounters(path: string): LimitCounters {
 }
 
 function checkFolder(path: string): void {
-  const folder = dirname(path);
-  try {
-    if (statSync(folder).isDirectory()) return;
-  } catch {
-    // Reported below.
-  }
-  throw new CodedError('limit_state_unreadable', `there is no folder ${resolve(folder)}`, {
+  if (hasFolder(path)) return;
+  throw new CodedError('limit_state_unreadable', `there is no folder ${resolve(dirname(path))}`, {
     hint: 'make the folder of the rate limit state; counters are not kept without it',
     where: { file: resolve(path) },
   });

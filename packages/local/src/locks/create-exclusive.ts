@@ -1,10 +1,7 @@
-import { closeSync, constants, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import { createUnused } from '../files/create-unused.ts';
+import { closeSync, linkSync, unlinkSync, writeSync } from 'node:fs';
+import { createUnused, openNew } from '../files/create-unused.ts';
 import { fileError, systemCode } from '../files/file-error.ts';
 import { newToken } from './lock-file.ts';
-
-const CREATE =
-  constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * Creates a file with its whole content under a name that is not taken. The
@@ -53,7 +50,7 @@ function createDirectly(path: string, content: string): boolean {
 }
 
 function writeNew(path: string, content: string): void {
-  const fd = openSync(path, CREATE, 0o600);
+  const fd = openNew(path);
   try {
     writeSync(fd, content);
   } catch (error) {

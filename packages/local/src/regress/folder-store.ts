@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SuiteStore } from '@gait/regress';
 import { openFileSource } from '../files/file-source.ts';
@@ -15,20 +15,6 @@ export function folderStore(folder: string): SuiteStore {
     read: (path) => readWhole(at(path), { maxBytes: MAX_BYTES }),
     open: (path) => openFileSource(at(path)),
     exists: (path) => existsSync(at(path)),
-    same: (left, right) => isSameFile(at(left), at(right)),
     atRest: async (work) => await withSuiteAtRest(folder, work),
   };
-}
-
-/** Device and inode, so that links and other spellings of a path do not hide it. */
-function isSameFile(left: string, right: string): boolean {
-  if (left === right) return true;
-  try {
-    const a = statSync(left, { bigint: true });
-    const b = statSync(right, { bigint: true });
-    // Some file systems of Windows have no inode numbers and say 0.
-    return a.ino !== 0n && a.ino === b.ino && a.dev === b.dev;
-  } catch {
-    return false;
-  }
 }

@@ -59,7 +59,9 @@ async function run(
         places.push(place);
         return () => undefined;
       },
-      onOutput: (_, result) => (output = result),
+      onOutput: (_, result) => {
+        output = result;
+      },
       ...more,
     },
     loaded,
@@ -152,7 +154,9 @@ describe('what a command is given', () => {
         env: { PATH: process.env['PATH'] },
         timeLimitMs: 10_000,
         onTemporary: () => () => undefined,
-        onOutput: (_, result) => (listed = Buffer.from(result.stdout).toString('utf8')),
+        onOutput: (_, result) => {
+          listed = Buffer.from(result.stdout).toString('utf8');
+        },
       },
       { ...loaded, folder: '.' },
     );

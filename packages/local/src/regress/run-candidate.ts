@@ -15,9 +15,10 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { CodedError, isCodedError } from '@gait/canon';
 import type { CommandEnding, LoadedFixture, ProducedFile } from '@gait/regress';
 import type { Environment } from '../children/child-environment.ts';
-import { runChild, type ChildResult } from '../children/run-child.ts';
+import { runChild, type ChildResult, type OutputName } from '../children/run-child.ts';
 import { fileError } from '../files/file-error.ts';
 import { readWhole } from '../files/read-whole.ts';
+import { openSpool, type SpoolFile } from '../files/spool-file.ts';
 import { cleanWorkingCopy } from '../working-copy/clean-working-copy.ts';
 
 /** How commands are run. */
@@ -36,8 +37,16 @@ export interface CommandRunner {
   readonly maxRunBytes?: number;
   /** Told of each folder to remove if this process is ended; the answer takes it back. */
   readonly onTemporary: (folder: string) => () => void;
-  /** Given what the command printed, bounded; never part of a result. */
-  readonly onOutput?: (fixture: string, output: ChildResult) => void;
+  /** Also keep all that the command prints, on the disk, for `onOutput`. Default false. */
+  readonly wholeOutput?: boolean;
+  /** Given the end of what the command printed; never part of a result. */
+  readonly onOutput?: (fixture: string, output: CommandOutput) => void | Promise<void>;
+}
+
+/** What a command printed. */
+export interface CommandOutput extends ChildResult {
+  /** All of it, where that was asked for, until `onOutput` is done. */
+  readonly whole?: Readonly<Record<OutputName, Iterable<Uint8Array>>>;
 }
 
 const MAX_RUN_BYTES = 256 * 1024 * 1024;
@@ -61,7 +70,7 @@ export async function runCandidate(
   try {
     fillPlace(place, runner, loaded);
     const ended = await runIn(place, runner, loaded);
-    return isCodedError(ended) ? notStarted(ended, runner) : finished(ended, place, runner, loaded);
+    return isCodedError(ended) ? notStarted(ended, runner) : finished(ended, place, runner);
   } finally {
     removePlace(place.root);
     forget();
@@ -144,6 +153,34 @@ async function runIn(
   runner: CommandRunner,
   loaded: LoadedFixture,
 ): Promise<ChildResult | CodedError> {
+  const spools = runner.wholeOutput === true ? openSpools(place) : undefined;
+  try {
+    const ended = await runCommand(place, runner, loaded, spools);
+    if (isCodedError(ended)) return ended;
+    const whole =
+      spools === undefined
+        ? {}
+        : { whole: { stdout: spools.stdout.chunks(), stderr: spools.stderr.chunks() } };
+    await runner.onOutput?.(loaded.fixture.name, { ...ended, ...whole });
+    return ended;
+  } finally {
+    spools?.stdout.close();
+    spools?.stderr.close();
+  }
+}
+
+type Spools = Readonly<Record<OutputName, SpoolFile>>;
+
+function openSpools({ root }: Place): Spools {
+  return { stdout: openSpool(join(root, 'stdout')), stderr: openSpool(join(root, 'stderr')) };
+}
+
+async function runCommand(
+  place: Place,
+  runner: CommandRunner,
+  loaded: LoadedFixture,
+  spools: Spools | undefined,
+): Promise<ChildResult | CodedError> {
   try {
     return await runChild({
       command: runner.command,
@@ -157,6 +194,9 @@ async function runIn(
       },
       timeoutMs: runner.timeLimitMs,
       maxOutputBytes: MAX_OUTPUT_BYTES,
+      // Why a command failed stands at its end.
+      keep: 'end',
+      ...(spools === undefined ? {} : { onChunk: (name, chunk) => spools[name].write(chunk) }),
     });
   } catch (error) {
     if (isCodedError(error) && error.code === 'child_start') return error;
@@ -175,13 +215,7 @@ function notStarted(error: CodedError, runner: CommandRunner): CommandEnding {
   };
 }
 
-function finished(
-  ended: ChildResult,
-  place: Place,
-  runner: CommandRunner,
-  loaded: LoadedFixture,
-): CommandEnding {
-  runner.onOutput?.(loaded.fixture.name, ended);
+function finished(ended: ChildResult, place: Place, runner: CommandRunner): CommandEnding {
   return {
     exitCode: ended.signal === undefined ? ended.exitCode : null,
     signal: ended.signal ?? null,

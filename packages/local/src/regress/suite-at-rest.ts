@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCodedError } from '@gait/canon';
+import type { LockOptions } from '../locks/lock-options.ts';
 import { CONFIG_FILE, PENDING_FOLDER } from './suite-names.ts';
 
 /**
@@ -9,7 +10,11 @@ import { CONFIG_FILE, PENDING_FOLDER } from './suite-names.ts';
  * it when the suite was changed meanwhile. A folder that cannot be written is read without.
  * Locks are not even loaded unless one is taken.
  */
-export async function withSuiteAtRest<T>(folder: string, work: () => Promise<T>): Promise<T> {
+export async function withSuiteAtRest<T>(
+  folder: string,
+  work: () => Promise<T>,
+  lock?: LockOptions,
+): Promise<T> {
   const before = restOf(folder);
   if (before !== undefined) {
     const done = await settle(work);
@@ -18,7 +23,7 @@ export async function withSuiteAtRest<T>(folder: string, work: () => Promise<T>)
       throw done.error;
     }
   }
-  return await withSuiteHeld(folder, work);
+  return await withSuiteHeld(folder, work, lock);
 }
 
 type Settled<T> =
@@ -47,14 +52,19 @@ function restOf(folder: string): string | undefined {
   return busy ? undefined : `${at.ino} ${at.mtimeNs}`;
 }
 
-async function withSuiteHeld<T>(folder: string, work: () => Promise<T>): Promise<T> {
+async function withSuiteHeld<T>(
+  folder: string,
+  work: () => Promise<T>,
+  lock: LockOptions | undefined,
+): Promise<T> {
   const { withSuite } = await import('./suite-lock.ts');
   let begun = false;
   try {
-    return await withSuite(folder, async () => {
+    const held = async (): Promise<T> => {
       begun = true;
       return await work();
-    });
+    };
+    return await withSuite(folder, held, lock);
   } catch (error) {
     if (begun || !isCodedError(error) || error.code === 'lock_contention') throw error;
   }

@@ -23,6 +23,7 @@ const SUITE_LOCK: LockOptions = {
 export async function withSuite<T>(
   folder: string,
   work: (lock: HeldLock) => T | Promise<T>,
+  options: LockOptions = SUITE_LOCK,
 ): Promise<T> {
   return await withLock(
     join(folder, CONFIG_FILE),
@@ -30,6 +31,6 @@ export async function withSuite<T>(
       finishChange(folder);
       return await work(lock);
     },
-    SUITE_LOCK,
+    options,
   );
 }

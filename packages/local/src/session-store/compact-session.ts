@@ -1,5 +1,6 @@
 import { compactJournal, stateOf } from '@gait/evidence';
 import { isCodedError, type CodedError } from '@gait/canon';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { writeWhole } from '../files/write-whole.ts';
 import { withLockSync } from '../locks/with-lock.ts';
@@ -38,8 +39,8 @@ export interface Compaction {
  * Leaves out the events that checkpoints cover. In place only where the runpacks of those
  * checkpoints are there: they hold the events from then on.
  *
- * @throws CodedError `session_runpack_missing`, `session_runpack_mismatch`, `session_sealed`, the code of the first finding about the journal,
- *   `path_unsafe`, `lock_contention`, `lock_lost`, errors of the file system.
+ * @throws CodedError `session_runpack_missing`, `session_runpack_mismatch`, `session_sealed`, the
+ *   code of the first finding about the journal, `path_unsafe`, `lock_contention`, `lock_lost`, errors of the file system.
  */
 export function compactSession(
   path: string,
@@ -61,8 +62,8 @@ export function compactSession(
       const changed = drops || !inPlace || bytes.byteLength !== bytesBefore;
       const lostRunpack = drops ? findLostRunpack(path, 'to-compact', context) : undefined;
       const { dryRun } = request;
-      if (!dryRun) mendChain(files, facts.header, checkpoints, context, lock);
       if (lostRunpack !== undefined && inPlace && !dryRun) throw lostRunpack;
+      if (inPlace && !dryRun) mendChain(files, facts.header, checkpoints, context, lock);
       if (changed && !dryRun) {
         lock.assertHeld();
         writeWhole(output, bytes);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { appendEvent } from './append-event.ts';
 import { checkpointSession } from './checkpoint-session.ts';
 import { compactSession } from './compact-session.ts';
@@ -64,7 +64,11 @@ describe('a session whose lock was taken away in the middle of a command', () =>
         const cp = dir.path('cp.zip');
         const given = { runpackFile: cp, runpackPath: cp, os: 'linux', arch: 'amd64' };
         checkpointSession(journal, given, CONTEXT);
-        rmSync(sessionFiles(journal).chain);
+        const older = readFileSync(sessionFiles(journal).chain);
+        appendEvent(journal, EVENT, CONTEXT);
+        const cp2 = dir.path('cp2.zip');
+        checkpointSession(journal, { ...given, runpackFile: cp2, runpackPath: cp2 }, CONTEXT);
+        writeFileSync(sessionFiles(journal).chain, older);
         appendEvent(journal, EVENT, CONTEXT);
       }
       const files = (): Record<string, string> =>

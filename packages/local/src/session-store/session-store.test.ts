@@ -376,30 +376,39 @@ describe('a chain that a killed checkpoint left behind its journal', () => {
   }
 
   const seal = testKey();
-  const commands: readonly (readonly [string, (journal: string) => unknown])[] = [
-    ['sealing', (journal) => sealSession(journal, seal.signing, CONTEXT)],
-    ['compaction', (journal) => compactSession(journal, { dryRun: false }, CONTEXT)],
-    ['the next checkpoint', (journal) => codeOf(() => checkpoint(journal, `${journal}.zip`))],
+  type Command = (journal: string) => unknown;
+  const compact: Command = (journal) => compactSession(journal, { dryRun: false }, CONTEXT);
+  const commands: readonly (readonly [string, Command, absent: boolean])[] = [
+    ['sealing', (journal) => sealSession(journal, seal.signing, CONTEXT), true],
+    ['the next checkpoint', (journal) => codeOf(() => checkpoint(journal, `${journal}.zip`)), true],
+    // Compaction makes none where there is none: the reference's vectors want it so.
+    ['compaction', compact, false],
   ];
-  for (const [name, run] of commands) {
-    test.each([false, true])(`is completed by ${name} (no chain at all: %p)`, async (absent) => {
+  for (const [name, run, makes] of commands) {
+    test(`is completed by ${name}`, async () => {
       using dir = scratch();
-      const journal = leaveBehind(dir.path, absent);
+      const journal = leaveBehind(dir.path);
       const { chain } = sessionFiles(journal);
-      if (!absent) {
-        const before = await verifyFiles(journal, { chain });
-        expect(before.refusals.map(({ code }) => code)).toEqual(['session_chain_truncated']);
-      }
+      const before = await verifyFiles(journal, { chain });
+      expect(before.refusals.map(({ code }) => code)).toEqual(['session_chain_truncated']);
       run(journal);
       const after = await verifyFiles(journal, { chain });
-      expect(after).toMatchObject({ ok: true, checkpointsChecked: absent ? 1 : 2 });
+      expect(after).toMatchObject({ ok: true, checkpointsChecked: 2 });
+    });
+    test(`that is not there at all is ${makes ? '' : 'not '}made by ${name}`, () => {
+      using dir = scratch();
+      const journal = leaveBehind(dir.path, true);
+      run(journal);
+      expect(existsSync(sessionFiles(journal).chain)).toBe(makes);
     });
   }
   test('is left by a dry run', () => {
     using dir = scratch();
-    const journal = leaveBehind(dir.path, true);
+    const journal = leaveBehind(dir.path);
+    const { chain } = sessionFiles(journal);
+    const before = readFileSync(chain);
     compactSession(journal, { dryRun: true }, CONTEXT);
-    expect(existsSync(sessionFiles(journal).chain)).toBe(false);
+    expect(readFileSync(chain).equals(before)).toBe(true);
   });
   test('is left where it is not the beginning of what the journal holds: it is evidence', () => {
     using dir = scratch();

@@ -1,15 +1,8 @@
-import {
-  closeSync,
-  constants,
-  fdatasync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  write,
-} from 'node:fs';
+import { closeSync, fdatasync, fstatSync, ftruncateSync, write } from 'node:fs';
 import { promisify } from 'node:util';
 import { dirname, join } from 'node:path';
 import { CodedError } from '@gait/canon';
+import { openNew } from '../files/create-unused.ts';
 import { fileError } from '../files/file-error.ts';
 import { syncFolder } from '../files/sync-folder.ts';
 import { makeFolder } from '../files/write-whole.ts';
@@ -139,9 +132,8 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
 
 function startFile(folder: string, label: string, part: number): { path: string; fd: number } {
   const path = join(folder, `traces-${label}-${String(part).padStart(4, '0')}.jsonl`);
-  const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY;
   try {
-    const fd = openSync(path, flags | (constants.O_NOFOLLOW ?? 0), 0o600);
+    const fd = openNew(path);
     syncFolder(dirname(path));
     return { path, fd };
   } catch (error) {

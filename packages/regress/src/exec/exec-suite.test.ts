@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import type { JsonObject } from '@gait/canon';
 import { acceptCandidates, acceptedConfig } from '../run/accept-candidates.ts';
-import type { SuiteRun } from '../run/run-suite.ts';
+import type { SuiteRequest, SuiteRun } from '../run/run-suite.ts';
 import { makeRunpack, type RunShape } from '../testing/make-runpack.ts';
 import { configText, fixtureFiles } from '../testing/make-suite.ts';
 import { graderOf, runMemorySuite } from '../testing/run-memory-suite.ts';
@@ -26,6 +26,7 @@ async function run(
   made: Readonly<Record<string, RunShape | CommandEnding>>,
   recorded: RunShape = {},
   fields: JsonObject = {},
+  choices: Partial<SuiteRequest> = {},
 ): Promise<SuiteRun> {
   const names = Object.keys(made);
   const files = Object.assign(
@@ -35,6 +36,7 @@ async function run(
   return await runMemorySuite(
     { 'gait.yaml': configText(...names), ...files },
     {
+      ...choices,
       jobs: 4,
       runCommand: async ({ fixture }) => {
         const one = made[fixture.name] ?? {};
@@ -53,6 +55,22 @@ describe('a suite whose agent is run again', () => {
     expect(graderOf(done, 'a/candidate_exec')).toMatchObject({
       reason_codes: ['candidate_recorded'],
       details: { exit_code: 0, time_limit_ms: 1000 },
+    });
+  });
+
+  test('is not asked for a candidate of its own where vacuous fixtures fail', async () => {
+    const done = await run({ a: { runId: 'run_new' } }, {}, {}, { failVacuous: true });
+    expect(done.result.status).toBe('pass');
+    expect(done.result.graders.map(({ name }) => name)).not.toContain('a/candidate_present');
+  });
+
+  test('fails when the command failed, although it wrote a run', async () => {
+    const produced = { kind: 'file', bytes: makeRunpack({ runId: 'run_new' }) } as const;
+    const done = await run({ a: { ...ENDED, exitCode: 3, produced } });
+    expect(graderOf(done, 'a/candidate_exec')).toMatchObject({
+      status: 'fail',
+      reason_codes: ['exec_exit_nonzero'],
+      details: { exit_code: 3, error: expect.any(String) as string },
     });
   });
 

@@ -1,4 +1,11 @@
-import { canonicalize, encodeRecord, ZERO_TIME, type Json, type JsonObject } from '@gait/canon';
+import {
+  canonicalize,
+  encodeRecord,
+  isDigestHex,
+  ZERO_TIME,
+  type Json,
+  type JsonObject,
+} from '@gait/canon';
 import { intentRecord, resultRecord, type Runpack } from '@gait/evidence';
 
 /** One call that is not what was recorded. */
@@ -90,7 +97,7 @@ export function describeCallChange({
 function short(value: Json | undefined): string {
   const shown = typeof value === 'string' ? value : canonicalize(value ?? null);
   if (shown === '' || shown === 'null') return 'none';
-  if (/^[0-9a-f]{64}$/u.test(shown)) return `${shown.slice(0, 8)}…`;
+  if (isDigestHex(shown)) return `${shown.slice(0, 8)}…`;
   return shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}…` : shown;
 }
 

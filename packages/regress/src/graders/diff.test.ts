@@ -3,6 +3,10 @@ import type { RunShape } from '../testing/make-runpack.ts';
 import { compare, graderOf } from '../testing/run-memory-suite.ts';
 import { diff } from './diff.ts';
 
+function failing(): never {
+  throw new Error('the suite has a case');
+}
+
 describe(diff.name, () => {
   test('lists what changed, and fails for what is not allowed', async () => {
     const candidate: RunShape = {
@@ -26,6 +30,26 @@ describe(diff.name, () => {
     });
     expect(graderOf(allowed, 'a/diff').status).toBe('pass');
     expect(graderOf(allowed, 'a/diff').details['unexpected_files']).toBeUndefined();
+  });
+
+  test('allows a file by its whole name only', async () => {
+    const fields = { diff_allow_changed_files: ['intents'], expected_tool_sequence: [] };
+    const run = await compare({ runId: 'run_b', tools: ['tool.read', 'x'] }, fields);
+    expect(graderOf(run, 'a/diff').details['unexpected_files']).toEqual(['intents.jsonl']);
+  });
+
+  test('passes on a failure that is no fault of the candidate', async () => {
+    const { cases } = await compare({ runId: 'run_b', tools: ['x'] });
+    const [{ subject } = failing()] = cases;
+    const options = { contextConformance: false, allowContextRuntimeDrift: false };
+    const fixture = Object.defineProperty({ ...subject.fixture }, 'allowedChanges', {
+      get: () => {
+        throw new TypeError('a fault of the program');
+      },
+    });
+    expect(() => diff.grade({ ...subject, fixture }, { ...options, failVacuous: false })).toThrow(
+      TypeError,
+    );
   });
 
   test('does not look at when a run was made, under which id and by which version', async () => {

@@ -26,7 +26,6 @@ export function findCandidate(
     const message = `the candidate run does not exist: ${path}`;
     return { origin: 'file', path, run: { reason: 'candidate_path_invalid', message } };
   }
-  if (store.same(path, runpackPath)) return { ...own, path };
   const invalid = (message: string): Candidate => ({
     origin: 'file',
     path,
@@ -34,7 +33,9 @@ export function findCandidate(
   });
   try {
     const run = readCandidate(store.open(path), loaded, profile);
-    for (const { code, message } of run.tolerated) tolerate?.({ code, file: path, message });
+    // Of the recorded run itself it was told already.
+    const tolerated = path === runpackPath ? [] : run.tolerated;
+    for (const { code, message } of tolerated) tolerate?.({ code, file: path, message });
     const refusal = firstRefusal(run);
     if (refusal !== undefined) return invalid(describeFault(refusal));
     if (sameRun(run.runpack, loaded.runpack)) return { ...own, path };

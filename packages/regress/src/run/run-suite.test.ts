@@ -82,6 +82,17 @@ describe('a suite', () => {
     ]);
   });
 
+  test('tells once what is wrong with a run that is its own candidate', async () => {
+    const stray = makeRunpack({ stray: 'stray.txt' });
+    const files = {
+      'gait.yaml': configText('a'),
+      ...fixtureFiles('a', { candidate_runpack: './runpack.zip' }, stray),
+    };
+    const run = await runMemorySuite(files, { profile: 'compat' });
+    expect(run.vacuous).toEqual(['a']);
+    expect(run.tolerated.map(({ file }) => file)).toEqual(['fixtures/a/runpack.zip']);
+  });
+
   test('is not made less vacuous by a copy of its own run as candidate', async () => {
     const same = await compare({});
     expect(same.vacuous).toEqual(['a']);
@@ -158,6 +169,11 @@ describe('a suite that cannot be read', () => {
       'regress_fixture_mismatch',
     ],
     [
+      'another run id in the configuration alone',
+      { ...whole, 'gait.yaml': configText('a').replace('"run_a"', '"run_b"') },
+      'regress_fixture_mismatch',
+    ],
+    [
       'another run in the runpack',
       { ...whole, 'fixtures/a/runpack.zip': makeRunpack({ runId: 'run_b' }) },
       'regress_fixture_mismatch',
@@ -168,6 +184,21 @@ describe('a suite that cannot be read', () => {
     expect(error.facts.exit).toBe(6);
     expect(error.message).not.toBe('');
   });
+});
+
+test('a failure that is no fault of the suite passes through as it is', async () => {
+  const candidate = { candidate_runpack: 'new.zip' };
+  const whole = { 'gait.yaml': configText('a'), ...fixtureFiles('a', candidate) };
+  for (const name of ['fixtures/a/runpack.zip', 'fixtures/a/new.zip']) {
+    const files = Object.defineProperty({ ...whole }, name, {
+      enumerable: true,
+      get: () => {
+        throw new TypeError('a fault of the program');
+      },
+    });
+    const failure = await runMemorySuite(files).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(TypeError);
+  }
 });
 
 describe('schema_validation', () => {

@@ -16,8 +16,6 @@ export interface SuiteStore {
   readonly open: (path: string) => OpenFile;
   /** True when there is a file or folder, after following links. */
   readonly exists: (path: string) => boolean;
-  /** True when both paths lead to one file. */
-  readonly same: (left: string, right: string) => boolean;
   /** Runs `work` while nobody changes the suite, so that what it reads belongs together. */
   readonly atRest: <T>(work: () => Promise<T>) => Promise<T>;
 }

@@ -15,7 +15,6 @@ export function memoryStore(files: Readonly<Record<string, string | Uint8Array>>
     open: (path) => ({ ...bytesSource(read(path)), close: () => undefined }),
     exists: (path) =>
       Object.keys(files).some((name) => name === path || name.startsWith(`${path}/`)),
-    same: (left, right) => left === right,
     atRest: async (work) => await work(),
   };
 }

@@ -57,7 +57,13 @@ export interface BlocksKind {
 }
 
 export type FieldKind =
-  TextKind | ListKind | FlagKind | WholeKind | NumberKind | BlockKind | BlocksKind;
+  | TextKind
+  | ListKind
+  | FlagKind
+  | WholeKind
+  | NumberKind
+  | BlockKind
+  | BlocksKind;
 
 export interface Field {
   /** The key in YAML. */
@@ -98,9 +104,12 @@ export function defineBlock(
   drafts: Readonly<Record<string, FieldDraft>>,
   master: string | null = null,
 ): Block {
-  const fields = Object.entries(drafts).map(
-    ([name, draft]): Field => ({ always: false, since: '1.0.0', ...draft, name }),
-  );
+  const fields = Object.entries(drafts).map(([name, draft]): Field => ({
+    always: false,
+    since: '1.0.0',
+    ...draft,
+    name,
+  }));
   const digested = fields
     .filter((field) => field.digestName !== null)
     .sort((a, b) => ((a.digestName as string) < (b.digestName as string) ? -1 : 1));

@@ -1,7 +1,6 @@
 import { DISCOVERY_METHODS, ENDPOINT_CLASSES } from '../../intent/intent-words.ts';
 import { block, defineBlock, flag, list, text, whole } from './field-kinds.ts';
 
-
 const annotationsBlock = defineBlock('tool_annotations', {
   readOnlyHint: {
     digestName: 'ReadOnlyHint',

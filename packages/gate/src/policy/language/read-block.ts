@@ -5,10 +5,10 @@ import {
   refuse,
   scalarAt,
   skipNode,
-  throughAlias,
   WITHOUT_TAG,
   type YamlSource,
 } from '../../yaml/yaml-source.ts';
+import { throughAlias } from '../../yaml/through-alias.ts';
 import { clean, cleanLower } from '../../text/clean-text.ts';
 import { goPathClean } from '../../text/go-path.ts';
 import { NO_ITEMS, type Block, type Field, type FieldKind, type Fold } from './field-kinds.ts';
@@ -36,17 +36,13 @@ export function readBlock(reader: PolicyReader, block: Block): BlockValue {
   return out;
 }
 
-function readMapping(
-  reader: PolicyReader,
-  block: Block,
-  out: BlockValue,
-  seen: Set<string>,
-): void {
+function readMapping(reader: PolicyReader, block: Block, out: BlockValue, seen: Set<string>): void {
   const { source } = reader;
   const { events } = source;
   const start = events[source.at];
   if (start?.type !== EVENT_ID.MAPPING) throw wrongType(source, `${block.title} is a mapping`);
-  if (start.tagStart >= 0) throw refuse(source, source.at, 'yaml_tag', 'tags are not read', WITHOUT_TAG);
+  if (start.tagStart >= 0)
+    throw refuse(source, source.at, 'yaml_tag', 'tags are not read', WITHOUT_TAG);
   const braces = start.style === COLLECTION_STYLE.FLOW ? 1 : 0;
   source.braces += braces;
   source.at++;
@@ -189,7 +185,8 @@ function readList(
   if (start?.type !== EVENT_ID.SEQUENCE) {
     throw wrongType(source, `${field.name} is a list`, 'write [a, b], also for one item');
   }
-  if (start.tagStart >= 0) throw refuse(source, source.at, 'yaml_tag', 'tags are not read', WITHOUT_TAG);
+  if (start.tagStart >= 0)
+    throw refuse(source, source.at, 'yaml_tag', 'tags are not read', WITHOUT_TAG);
   source.at++;
   const items: string[] = [];
   for (let index = 0; events[source.at]?.type !== EVENT_ID.POP; index++) {
@@ -198,13 +195,19 @@ function readList(
     if (fold === 'raw') items.push(item);
     else if (item !== '') {
       if (oneOf !== null && !oneOf.includes(item)) throw notOneOf(source, field.name, item, oneOf);
-      if (!items.includes(item)) items.push(item);
+      items.push(item);
     }
     source.path.pop();
   }
   source.at++;
   if (items.length === 0) return nullWhenEmpty ? null : NO_ITEMS;
-  return fold === 'raw' || items.length === 1 ? items : items.sort(compareUtf8);
+  return fold === 'raw' || items.length === 1 ? items : sortOnce(items);
+}
+
+/** In UTF-8 byte order, each item once. */
+function sortOnce(items: readonly string[]): readonly string[] {
+  const sorted = items.toSorted(compareUtf8);
+  return sorted.filter((item, index) => index === 0 || item !== sorted[index - 1]);
 }
 
 function readItem(source: YamlSource, name: string, fold: Fold): string {
@@ -237,7 +240,8 @@ function readBlocks(reader: PolicyReader, name: string, block: Block): readonly 
   const { events } = source;
   const start = events[source.at];
   if (start?.type !== EVENT_ID.SEQUENCE) throw wrongType(source, `${name} is a list`);
-  if (start.tagStart >= 0) throw refuse(source, source.at, 'yaml_tag', 'tags are not read', WITHOUT_TAG);
+  if (start.tagStart >= 0)
+    throw refuse(source, source.at, 'yaml_tag', 'tags are not read', WITHOUT_TAG);
   source.at++;
   const items: BlockValue[] = [];
   for (let index = 0; events[source.at]?.type !== EVENT_ID.POP; index++) {

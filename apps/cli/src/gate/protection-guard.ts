@@ -1,0 +1,65 @@
+import type { Guard } from '@gait/boundary';
+import { trimSpace } from '@gait/canon';
+import { followsReference, indexProtected, judgeProtection } from '@gait/gate';
+import { openPathResolver, projectOf, protectedInstallation, type UsedFile } from '@gait/local';
+import type { Context } from '../context.ts';
+import type { GateEvalFlags, GateSettings } from './gate-settings.ts';
+
+/** What the files are that flags and configuration name. */
+const KINDS: Partial<Record<keyof GateEvalFlags, UsedFile['kind']>> = {
+  policy: 'policy',
+  config: 'gait_folder',
+  'private-key': 'key',
+  'approval-private-key': 'key',
+  'delegation-private-key': 'key',
+  'approval-public-key': 'key',
+  'delegation-public-key': 'key',
+  'approved-script-public-key': 'key',
+  'approval-trust': 'trust_file',
+  'delegation-trust': 'trust_file',
+  'approved-script-registry': 'trust_file',
+  revocations: 'ledger',
+  'kill-switch-state': 'kill_switch',
+  'rate-limit-state': 'rate_limit',
+  'tool-classes': 'policy',
+  'wrkr-inventory': 'policy',
+  'credential-command': 'executable',
+};
+
+/** The folder that this gate is for: where its configuration lies, else where it was started. */
+export function gateProject(context: Context, { flags }: Pick<GateSettings, 'flags'>): string {
+  const config = trimSpace(flags.config);
+  return config === '' ? context.cwd : projectOf(context.resolve(config), context.cwd);
+}
+
+/**
+ * The protection of the gate itself, above every policy (rule 9 of the design); undefined in the
+ * profiles that decide as the reference, which has none.
+ */
+export function protectionGuard(
+  context: Context,
+  settings: GateSettings,
+  toolClasses: ReadonlyMap<string, string> | undefined,
+): Guard | undefined {
+  if (followsReference(settings.profile)) return undefined;
+  const set = protectedInstallation({
+    project: gateProject(context, settings),
+    surroundings: context,
+    executable: context.executable,
+    files: usedFiles(context, settings),
+  });
+  const tools = { index: indexProtected(set), resolve: openPathResolver(set), toolClasses };
+  return { name: 'self_protection', judge: (intent) => judgeProtection(intent, tools) };
+}
+
+function usedFiles(context: Context, { flags }: GateSettings): readonly UsedFile[] {
+  return (Object.entries(KINDS) as [keyof GateEvalFlags, UsedFile['kind']][]).flatMap(
+    ([flag, kind]) => {
+      const given = flags[flag];
+      const path = typeof given === 'string' ? trimSpace(given) : '';
+      // A program without a folder is looked up on the PATH.
+      if (path === '' || (kind === 'executable' && !/[/\\]/u.test(path))) return [];
+      return [{ path: context.resolve(path), kind, secret: flag.endsWith('private-key') }];
+    },
+  );
+}

@@ -1,0 +1,102 @@
+import { CodedError, errorFacts, type JsonObject } from '@gait/canon';
+import { decideCall } from '../gate/decide-call.ts';
+import { faultOf } from '../gate/decide-or-block.ts';
+import type { GateSetup } from '../gate/gate-setup.ts';
+import { authorizeRequest, type Admission, type RequestHeaders } from './authorize-request.ts';
+import { decideAnswer, faultAnswer } from './decide-answer.ts';
+import type { DecisionQueue } from './decision-queue.ts';
+import type { GateMetrics } from './gate-metrics.ts';
+import { readDecideRequest } from './read-decide-request.ts';
+
+/** A request as any server has it. */
+export interface GateRequest {
+  readonly method: string;
+  /** Path without the query. */
+  readonly path: string;
+  readonly headers: RequestHeaders & { readonly 'content-type'?: string | undefined };
+  /** The whole body; throws `request_too_large`. */
+  readonly body: () => Promise<Uint8Array>;
+}
+
+/** A response to be written. Never has CORS headers. */
+export interface GateResponse {
+  readonly status: number;
+  readonly type: 'application/json' | 'text/plain; version=0.0.4';
+  readonly text: string;
+  /** Seconds after which to try again; undefined: no such header. */
+  readonly retryAfter?: number;
+}
+
+/** What requests are answered with. */
+export interface GateService {
+  readonly setup: GateSetup;
+  readonly admission: Admission;
+  readonly queue: DecisionQueue;
+  readonly metrics: GateMetrics;
+}
+
+/** Names that the server answers to, `host:port`; undefined over a Unix socket. */
+export type ServedHosts = ReadonlySet<string> | undefined;
+
+/**
+ * Answers one request: `POST /v1/decide`, `GET /healthz`, `GET /metrics`. Whatever goes wrong
+ * is answered as a block. Never throws.
+ */
+export async function handleRequest(
+  service: GateService,
+  request: GateRequest,
+  hosts: ServedHosts,
+): Promise<GateResponse> {
+  try {
+    const caller = authorizeRequest(request.headers, service.admission, hosts);
+    const route = `${request.method} ${request.path}`;
+    if (route === 'GET /healthz') return health(service);
+    if (route === 'GET /metrics') return metrics(service);
+    if (route !== 'POST /v1/decide') throw noSuchPath(request);
+    if (!/^application\/json\s*(?:;|$)/iu.test(request.headers['content-type'] ?? '')) {
+      throw new CodedError('request_type', 'the body must be application/json', {
+        hint: 'send Content-Type: application/json',
+      });
+    }
+    const started = performance.now();
+    const body = await request.body();
+    const decision = await service.queue.run(() =>
+      decideCall(service.setup, readDecideRequest(body, caller, service.setup.clock())),
+    );
+    service.metrics.decided(decision.ruling.verdict, (performance.now() - started) / 1000);
+    return json(200, decideAnswer(decision));
+  } catch (error) {
+    const fault = faultOf(error);
+    service.metrics.refused(fault.error.code);
+    const { http, retryable } = errorFacts(fault.error.code);
+    return { ...json(http, faultAnswer(fault)), ...(retryable ? { retryAfter: 1 } : {}) };
+  }
+}
+
+function health({ setup, queue }: GateService): GateResponse {
+  const { running, waiting } = queue.depth();
+  return json(200, {
+    ok: true,
+    profile: setup.profile,
+    policy_digest: setup.policy.digest,
+    key_id: setup.signer.keyId,
+    running,
+    waiting,
+  });
+}
+
+function metrics({ metrics: counters, queue }: GateService): GateResponse {
+  const { running, waiting } = queue.depth();
+  const text = counters.print({ calls_running: running, calls_waiting: waiting });
+  return { status: 200, type: 'text/plain; version=0.0.4', text };
+}
+
+function json(status: number, value: JsonObject): GateResponse {
+  return { status, type: 'application/json', text: `${JSON.stringify(value)}\n` };
+}
+
+function noSuchPath({ method, path }: GateRequest): CodedError {
+  return new CodedError('request_path', `no such thing: ${method} ${path.slice(0, 200)}`, {
+    hint: 'POST /v1/decide, GET /healthz or GET /metrics',
+  });
+}

@@ -1,0 +1,250 @@
+import { afterAll, afterEach, describe, expect, test } from 'bun:test';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeRecord, sha256Hex, type Json } from '@gait/canon';
+import { intentRecord } from '@gait/gate';
+import { sampleGate, sampleIntent } from '../gate/testing/sample-gate.ts';
+import { createDecisionQueue } from './decision-queue.ts';
+import { createGateMetrics } from './gate-metrics.ts';
+import type { GateService } from './handle-request.ts';
+import { serveGate, type GateAddress, type ServingGate } from './serve-gate.ts';
+import { strictClock } from './strict-clock.ts';
+
+const POLICY =
+  'default_verdict: block\nrules:\n  - {name: w, effect: allow, match: {identities: [alice], workspace_prefixes: [/repo]}}\n';
+const ALICE = { identity: 'alice', workspace: '/repo' };
+const TOKEN = 'a-token-of-alice';
+
+const folder = mkdtempSync(join(tmpdir(), 'gait-serve-'));
+const open: ServingGate[] = [];
+let count = 0;
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((serving) => serving.close(100)));
+});
+
+function serviceOf(changes: Partial<GateService> = {}): GateService {
+  return {
+    setup: sampleGate(POLICY),
+    admission: { socketCaller: ALICE, tokens: [{ sha256: sha256Hex(TOKEN), caller: ALICE }] },
+    queue: createDecisionQueue({ concurrent: 4, waiting: 4, deadlineMs: 2000 }),
+    metrics: createGateMetrics(),
+    ...changes,
+  };
+}
+
+function socket(): GateAddress & { path: string } {
+  count += 1;
+  return { kind: 'socket', path: join(folder, `${count}.sock`) };
+}
+
+const LOOPBACK: GateAddress = { kind: 'tcp', host: '127.0.0.1', port: 0 };
+const OVER_TCP = { socketCaller: undefined, tokens: serviceOf().admission.tokens };
+
+async function start(service: GateService, at: GateAddress): Promise<ServingGate> {
+  const serving = await serveGate(service, at);
+  open.push(serving);
+  return serving;
+}
+
+interface Said {
+  readonly status: number;
+  readonly headers: Record<string, unknown>;
+  readonly text: string;
+  readonly body: { readonly [key: string]: Json };
+}
+
+function ask(
+  to: { socketPath: string } | { port: number },
+  options: { path?: string; method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Said> {
+  const { path = '/v1/decide', body, headers = {} } = options;
+  return new Promise((done, fail) => {
+    const sent = httpRequest(
+      {
+        ...to,
+        ...('port' in to ? { host: '127.0.0.1' } : {}),
+        path,
+        method: options.method ?? (body === undefined ? 'GET' : 'POST'),
+        headers: { 'content-type': 'application/json', ...headers },
+        agent: false,
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString();
+          const isJson = text.startsWith('{');
+          done({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text,
+            body: isJson ? JSON.parse(text) : {},
+          });
+        });
+      },
+    );
+    sent.on('error', fail);
+    sent.end(body);
+  });
+}
+
+function bodyOf(changes: Record<string, unknown> = {}, more: Record<string, unknown> = {}): string {
+  const intent = sampleIntent({ context: { risk_class: 'low', ...changes } });
+  return JSON.stringify({ intent: encodeRecord(intentRecord, intent), ...more });
+}
+
+describe('a gate on a Unix socket', () => {
+  test('decides as its owner, and only its owner can open it', async () => {
+    const at = socket();
+    const service = serviceOf();
+    await start(service, at);
+    const said = await ask({ socketPath: at.path }, { body: bodyOf() });
+    expect(said).toMatchObject({ status: 200, body: { ok: true, verdict: 'allow' } });
+    expect(statSync(at.path).mode & 0o777).toBe(0o600);
+    expect(said.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  test('takes identity and workspace from the socket, and refuses other claims', async () => {
+    const at = socket();
+    await start(serviceOf(), at);
+    for (const claim of [{ identity: 'root' }, { workspace: '/etc' }]) {
+      const said = await ask({ socketPath: at.path }, { body: bodyOf(claim) });
+      expect(said).toMatchObject({
+        status: 403,
+        body: { ok: false, verdict: 'block', error_code: 'request_identity' },
+      });
+    }
+    expect((await ask({ socketPath: at.path }, { body: bodyOf(ALICE) })).status).toBe(200);
+  });
+
+  test('blocks what it cannot read', async () => {
+    const at = socket();
+    await start(serviceOf(), at);
+    const bodies: Record<string, string> = {
+      json_syntax: '{',
+      json_duplicate_key: '{"intent":{},"intent":{}}',
+      request_invalid: '{"intent":{},"policy":"mine.yaml"}',
+      request_too_large: JSON.stringify({ intent: 'x'.repeat(1024 * 1024) }),
+    };
+    for (const [code, body] of Object.entries(bodies)) {
+      const said = await ask({ socketPath: at.path }, { body });
+      expect([said.body['verdict'], said.body['error_code']]).toEqual(['block', code]);
+      expect(said.status).toBeGreaterThanOrEqual(400);
+    }
+    const typed = await ask(
+      { socketPath: at.path },
+      { body: bodyOf(), headers: { 'content-type': 'text/plain' } },
+    );
+    expect(typed.body['error_code']).toBe('request_type');
+    expect((await ask({ socketPath: at.path }, { path: '/' })).body['error_code']).toBe(
+      'request_path',
+    );
+  });
+
+  test('takes the place of a killed gate, and never that of a living one or of a file', async () => {
+    const at = socket();
+    await start(serviceOf(), at);
+    const second = await serveGate(serviceOf(), at).catch((error) => error.code);
+    expect(second).toBe('serve_address_used');
+    const file = socket();
+    writeFileSync(file.path, 'precious');
+    expect(await serveGate(serviceOf(), file).catch((error) => error.code)).toBe(
+      'serve_address_used',
+    );
+  });
+
+  test('answers a fault of the gate as a block', async () => {
+    const at = socket();
+    const setup = sampleGate(POLICY, { record: () => Promise.reject(new TypeError('a defect')) });
+    await start(serviceOf({ setup }), at);
+    const said = await ask({ socketPath: at.path }, { body: bodyOf() });
+    expect(said).toMatchObject({
+      status: 500,
+      body: { verdict: 'block', reason_codes: ['internal_failure'] },
+    });
+    expect(said.text).not.toContain('a defect');
+  });
+
+  test('says that it is overloaded before it is late', async () => {
+    const at = socket();
+    const { promise, resolve } = Promise.withResolvers<never>();
+    const setup = sampleGate(POLICY, { record: () => promise });
+    const queue = createDecisionQueue({ concurrent: 1, waiting: 0, deadlineMs: 150 });
+    await start(serviceOf({ setup, queue }), at);
+    const first = ask({ socketPath: at.path }, { body: bodyOf() });
+    await Bun.sleep(30);
+    const second = await ask({ socketPath: at.path }, { body: bodyOf() });
+    expect(second).toMatchObject({ status: 503, body: { verdict: 'block' } });
+    expect(second.headers['retry-after']).toBe('1');
+    expect(await first).toMatchObject({ status: 504, body: { error_code: 'gate_deadline' } });
+    resolve(undefined as never);
+  });
+
+  test('counts what it said', async () => {
+    const at = socket();
+    await start(serviceOf(), at);
+    await ask({ socketPath: at.path }, { body: bodyOf() });
+    await ask({ socketPath: at.path }, { body: '{' });
+    const { text, headers } = await ask({ socketPath: at.path }, { path: '/metrics' });
+    expect(headers['content-type']).toContain('version=0.0.4');
+    expect(text).toContain('gait_gate_decisions_total{verdict="allow"} 1\n');
+    expect(text).toContain('gait_gate_refusals_total{code="json_syntax"} 1\n');
+    expect(text).toContain('gait_gate_decision_seconds_bucket{le="+Inf"} 1\n');
+    expect((await ask({ socketPath: at.path }, { path: '/healthz' })).body['ok']).toBe(true);
+  });
+});
+
+describe('a gate on a loopback port', () => {
+  const bearer = { authorization: `Bearer ${TOKEN}` };
+
+  test('lets in who has a token, as whom the token says', async () => {
+    const { port = 0 } = await start(serviceOf({ admission: OVER_TCP }), LOOPBACK);
+    const said = await ask({ port }, { body: bodyOf(), headers: bearer });
+    expect(said).toMatchObject({ status: 200, body: { verdict: 'allow' } });
+    for (const authorization of ['', 'Bearer wrong', `Basic ${TOKEN}`, `Bearer ${TOKEN}x`]) {
+      const refused = await ask({ port }, { body: bodyOf(), headers: { authorization } });
+      expect(refused).toMatchObject({
+        status: 401,
+        body: { verdict: 'block', error_code: 'request_unauthorized' },
+      });
+    }
+    expect((await ask({ port }, { path: '/metrics' })).status).toBe(401);
+  });
+
+  test('refuses web pages and rebound names, even with a token', async () => {
+    const { port = 0 } = await start(serviceOf({ admission: OVER_TCP }), LOOPBACK);
+    const page = { ...bearer, origin: 'http://localhost:3000' };
+    expect((await ask({ port }, { body: bodyOf(), headers: page })).body['error_code']).toBe(
+      'request_origin',
+    );
+    for (const host of ['evil.example', `evil.example:${port}`, 'localhost']) {
+      const said = await ask({ port }, { body: bodyOf(), headers: { ...bearer, host } });
+      expect(said.body['error_code']).toBe('request_host');
+    }
+    const own = { ...bearer, host: `localhost:${port}` };
+    expect((await ask({ port }, { body: bodyOf(), headers: own })).status).toBe(200);
+  });
+
+  test('is not opened to other machines without TLS', async () => {
+    for (const host of ['0.0.0.0', '::', '192.0.2.1', 'example.org']) {
+      const at: GateAddress = { kind: 'tcp', host, port: 0 };
+      expect(await serveGate(serviceOf(), at).catch((error) => error.code)).toBe(
+        'serve_address_insecure',
+      );
+    }
+  });
+});
+
+describe('the clock of a serving gate', () => {
+  test('never gives a moment twice and refuses to be set back', () => {
+    const moments = [5_000_000_000n, 5_000_000_000n, 4_500_000_000n, 1_000_000_000n];
+    const clock = strictClock(() => moments.shift() ?? 0n);
+    expect([clock(), clock(), clock()]).toEqual([5_000_000_000n, 5_000_000_001n, 5_000_000_002n]);
+    expect(() => clock()).toThrow('set back');
+  });
+});

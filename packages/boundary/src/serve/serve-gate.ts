@@ -1,0 +1,218 @@
+import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
+import {
+  createServer as createHttp,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import { createConnection, type AddressInfo } from 'node:net';
+import { CodedError } from '@gait/canon';
+import {
+  handleRequest,
+  type GateRequest,
+  type GateService,
+  type ServedHosts,
+} from './handle-request.ts';
+
+/** Where a gate listens. */
+export type GateAddress =
+  | { readonly kind: 'socket'; readonly path: string }
+  | {
+      readonly kind: 'tcp';
+      readonly host: string;
+      /** 0: any free one. */
+      readonly port: number;
+      /** PEM; undefined: plain HTTP, on a loopback address only. */
+      readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+    };
+
+/** A gate that answers. */
+export interface ServingGate {
+  /** `unix:/path` or `http://host:port`. */
+  readonly address: string;
+  readonly port: number | undefined;
+  /**
+   * Takes no more requests, finishes those that were taken on, closes.
+   *
+   * @param graceMs How long connections may stay open, milliseconds.
+   */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Longest body, bytes. */
+const MAX_BODY = 1024 * 1024;
+
+/**
+ * Serves a gate over a Unix socket that only its user can open, or over TCP.
+ *
+ * @throws CodedError `serve_address_insecure` (not loopback and no TLS), `serve_address_used`,
+ *   `serve_failed`.
+ */
+export async function serveGate(service: GateService, at: GateAddress): Promise<ServingGate> {
+  if (at.kind === 'tcp' && at.tls === undefined && !isLoopback(at.host)) throw insecure(at.host);
+  if (at.kind === 'socket') await clearSocket(at.path);
+  // Known when the server listens; until then no name is right.
+  let hosts: ServedHosts = at.kind === 'socket' ? undefined : new Set();
+  const answer = (request: IncomingMessage, response: ServerResponse): void =>
+    void respond(service, request, response, hosts);
+  const tls = at.kind === 'tcp' ? at.tls : undefined;
+  const server = tls === undefined ? createHttp(answer) : createHttps(tls, answer);
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  server.maxHeadersCount = 64;
+  await listen(server, at);
+  if (at.kind === 'tcp') hosts = hostsOf(at.host, (server.address() as AddressInfo).port);
+  const { port } = (at.kind === 'tcp' ? server.address() : { port: undefined }) as AddressInfo;
+  const scheme = tls === undefined ? 'http' : 'https';
+  return {
+    port,
+    address: at.kind === 'socket' ? `unix:${at.path}` : `${scheme}://${bracketed(at.host)}:${port}`,
+    close: (graceMs) => close(server, service, graceMs),
+  };
+}
+
+/** Addresses that only this machine reaches. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(host);
+}
+
+/** Every spelling of a loopback address is this server; any other name must be its own. */
+function hostsOf(host: string, port: number): ReadonlySet<string> {
+  const names = isLoopback(host) ? ['localhost', '127.0.0.1', '[::1]'] : [];
+  return new Set([...names, bracketed(host)].map((name) => `${name.toLowerCase()}:${port}`));
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function listen(server: Server, at: GateAddress): Promise<void> {
+  return new Promise((ready, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) => fail(listenError(error, at)));
+    if (at.kind === 'tcp') {
+      server.listen(at.port, at.host, ready);
+      return;
+    }
+    // The mode must be right from the first moment: somebody may wait for the socket to appear.
+    const before = process.umask(0o177);
+    server.listen(at.path, () => {
+      chmodSync(at.path, 0o600);
+      ready();
+    });
+    process.umask(before);
+  });
+}
+
+/** A socket that a killed gate left behind is taken away; one that answers is not. */
+async function clearSocket(path: string): Promise<void> {
+  let stats;
+  try {
+    stats = lstatSync(path);
+  } catch {
+    return;
+  }
+  if (!stats.isSocket()) throw used(path, 'something that is no socket is there');
+  if (await answers(path)) throw used(path, 'another gate serves there');
+  unlinkSync(path);
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((said) => {
+    const probe = createConnection({ path });
+    const end = (alive: boolean): void => {
+      probe.destroy();
+      said(alive);
+    };
+    probe.once('connect', () => end(true));
+    probe.once('error', () => end(false));
+  });
+}
+
+async function respond(
+  service: GateService,
+  request: IncomingMessage,
+  response: ServerResponse,
+  hosts: ServedHosts,
+): Promise<void> {
+  const { host, origin, authorization, 'content-type': type } = request.headers;
+  const asked: GateRequest = {
+    method: request.method ?? '',
+    path: (request.url ?? '').split('?', 1)[0] ?? '',
+    headers: { host, origin, authorization, 'content-type': type },
+    body: () => readBody(request),
+  };
+  const { status, type: kind, text, retryAfter } = await handleRequest(service, asked, hosts);
+  response.writeHead(status, {
+    'content-type': kind,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+  });
+  response.end(text);
+}
+
+function readBody(request: IncomingMessage): Promise<Uint8Array> {
+  return new Promise((done, fail) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.byteLength;
+      if (size > MAX_BODY) {
+        request.pause();
+        fail(tooLarge());
+        return;
+      }
+      chunks.push(chunk);
+    });
+    request.once('end', () =>
+      done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
+    );
+    request.once('error', fail);
+    request.once('aborted', () => fail(new CodedError('request_invalid', 'the request was cut')));
+  });
+}
+
+async function close(server: Server, service: GateService, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((done) => {
+    server.close(() => done());
+  });
+  await service.queue.drain();
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(timer);
+}
+
+function tooLarge(): CodedError {
+  return new CodedError('request_too_large', `the body is over ${MAX_BODY} bytes`, {
+    hint: 'send digests and references instead of contents',
+  });
+}
+
+function insecure(host: string): CodedError {
+  return new CodedError('serve_address_insecure', `${host} is reachable from other machines`, {
+    hint: 'listen on 127.0.0.1, or give --tls-cert and --tls-key',
+  });
+}
+
+function used(path: string, why: string): CodedError {
+  return new CodedError('serve_address_used', `cannot listen on ${path}: ${why}`, {
+    hint: 'choose another path, or stop the other gate',
+    where: { file: path },
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, at: GateAddress): CodedError {
+  const where = at.kind === 'socket' ? at.path : `${at.host}:${at.port}`;
+  if (error.code === 'EADDRINUSE') return used(where, 'the address is in use');
+  return new CodedError(
+    'serve_failed',
+    `cannot listen on ${where}: ${error.code ?? error.message}`,
+    {
+      hint: 'check the address and your rights to it',
+      cause: error,
+    },
+  );
+}

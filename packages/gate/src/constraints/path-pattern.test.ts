@@ -1,0 +1,35 @@
+import { expect, test } from 'bun:test';
+import { isAllowed, isForbidden, matchesPath } from './path-pattern.ts';
+
+test.each([
+  ['/srv/**', '/srv', true],
+  ['/srv/**', '/srv/a/b', true],
+  ['/srv/**', '/workshop', false],
+  ['/**', '/x', true],
+  ['/srv/*.txt', '/srv/a.txt', true],
+  ['/srv/*.txt', '/srv/a/b.txt', false],
+  ['/srv/**', '/srv/../etc/passwd', true],
+  ['', '', false],
+])('as the reference, %j against %j is %j', (pattern, path, matched) => {
+  expect(matchesPath(pattern, path)).toBe(matched);
+});
+
+test.each(['/srv/../etc/passwd', '/srv/./../etc/passwd', '/srv//../etc', '/srv\\..\\..\\etc'])(
+  'in strict, %j is not below an allowed folder it leaves',
+  (path) => {
+    expect(isAllowed(['/srv/**'], path)).toBe(false);
+  },
+);
+
+test.each(['/etc/passwd', '/srv/../etc/passwd', '/etc//passwd', '/etc/./passwd', '\\etc\\passwd'])(
+  'in strict, %j is forbidden by what it leads to',
+  (path) => {
+    expect(isForbidden(['/etc/**'], path)).toBe(true);
+  },
+);
+
+test('in strict, a pattern may be written with a leading dot', () => {
+  expect(isAllowed(['./src/**'], './src/a.ts')).toBe(true);
+  expect(isAllowed(['./src/**'], 'src/a.ts')).toBe(true);
+  expect(isAllowed(['./src/**'], './src/../a.ts')).toBe(false);
+});

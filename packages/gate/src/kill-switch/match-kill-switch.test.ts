@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'bun:test';
+import { decodeRecord, type Json } from '@gait/canon';
+import { decideJson, type DecideCase } from '../testing/decide-json.ts';
+import { killSwitchStateRecord, type KillSwitchState } from './kill-switch-state.ts';
+
+function stateOf(...entries: Record<string, Json>[]): KillSwitchState {
+  const made = '2026-01-01T00:00:00Z';
+  return decodeRecord(killSwitchStateRecord, {
+    schema_id: 'gait.gate.kill_switch_state',
+    schema_version: '1.0.0',
+    created_at: made,
+    updated_at: made,
+    entries: entries.map((entry, at) => ({
+      entry_id: `e${at}`,
+      enabled: true,
+      created_at: made,
+      ...entry,
+    })),
+  });
+}
+
+function decideUnder(state: KillSwitchState, given: DecideCase = {}) {
+  const killSwitch = { state, error: false, required: false };
+  return decideJson({ default_verdict: 'allow' }, { killSwitch, ...given });
+}
+
+const targets = [{ kind: 'path', value: '/srv/../etc/passwd' }];
+
+test.each([
+  [{ tool_name: 'tool.write' }, 'kill_switch_tool_name_active'],
+  [{ identity: 'alice' }, 'kill_switch_identity_active'],
+  [{ agent_id: 'agent-1' }, 'kill_switch_agent_id_active'],
+  [{ environment: 'prod' }, 'kill_switch_environment_active'],
+  [{ target_kind: 'path' }, 'kill_switch_target_active'],
+  [{ path_prefixes: ['/etc'] }, 'kill_switch_path_active'],
+  [{ workspace_prefixes: ['/repo'] }, 'kill_switch_workspace_active'],
+])('a switch with %j stops the call', (selectors, code) => {
+  const outcome = decideUnder(stateOf(selectors), {
+    intent: { targets },
+    context: { agent_id: 'agent-1', environment: 'PROD' },
+  });
+  expect(outcome.verdict).toBe('block');
+  expect(outcome.violations).toEqual(['kill_switch_active']);
+  expect(outcome.reasonCodes).toEqual(['default_allow', 'kill_switch_active', code]);
+  expect(outcome.killSwitch).toMatchObject({
+    status: 'active',
+    reason_code: code,
+    matched_entry_ids: ['e0'],
+  });
+});
+
+test.each([
+  [{ tool_name: 'tool.write', identity: 'bob' }],
+  [{ enabled: false, tool_name: 'tool.write' }],
+  [{ tool_name: 'tool.write', expires_at: '2026-06-03T12:00:00Z' }],
+  [{ path_prefixes: ['/srv'] }],
+  [{ workspace_prefixes: ['/rep'] }],
+])('a switch with %j does not', (selectors) => {
+  const outcome = decideUnder(stateOf(selectors), { intent: { targets } });
+  expect(outcome.verdict).toBe('allow');
+  expect(outcome.killSwitch).toMatchObject({ status: 'inactive', reason_codes: null });
+});
+
+test('a switch that expires a moment later still stops the call', () => {
+  const state = stateOf({ tool_name: 'tool.write', expires_at: '2026-06-03T12:00:00.000000001Z' });
+  expect(decideUnder(state).verdict).toBe('block');
+});
+
+test('an entry without selectors stops everything', () => {
+  const outcome = decideUnder(stateOf({}));
+  expect(outcome.killSwitch).toMatchObject({ status: 'active', reason_code: 'kill_switch_active' });
+});
+
+describe('a script', () => {
+  const intent = { script: { steps: [{ tool_name: 'shell.exec', args: {}, targets }] } };
+
+  test.each([
+    ['standard', 'block'],
+    ['strict', 'block'],
+    ['compat', 'allow'],
+    ['oss-prod', 'allow'],
+  ] as const)('in %s a switch by the tool of a step leaves it at %s', (profile, verdict) => {
+    expect(decideUnder(stateOf({ tool_name: 'shell.exec' }), { intent, profile }).verdict).toBe(
+      verdict,
+    );
+  });
+
+  test('is stopped by a target of a step', () => {
+    expect(decideUnder(stateOf({ path_prefixes: ['/etc'] }), { intent }).verdict).toBe('block');
+  });
+});
+
+test('a required state that cannot be read blocks', () => {
+  const unread = { state: null, error: true };
+  const required = decideJson(
+    { default_verdict: 'allow' },
+    { killSwitch: { ...unread, required: true } },
+  );
+  expect(required).toMatchObject({
+    verdict: 'block',
+    reasonCodes: ['kill_switch_state_unavailable'],
+    killSwitch: { status: 'unavailable' },
+  });
+});

@@ -1,0 +1,58 @@
+import { expandBraces, hasWildcards } from './match-wildcards.ts';
+import { readPathText } from './path-text.ts';
+import type { Hit, ProtectedIndex } from './protected-index.ts';
+import type { PathResolver } from './protected-set.ts';
+
+/** Everything protected that a text may name as a path. */
+export interface Found {
+  readonly at: readonly Hit[];
+  readonly above: readonly Hit[];
+  /** It leads where nobody can say. */
+  readonly unknown: boolean;
+}
+
+const LONGEST_PATH = 4096;
+const NOTHING: Found = { at: [], above: [], unknown: false };
+
+/** Looks for what a text may name, by its words and by where they lead on this machine. */
+export function findProtected(
+  text: string,
+  bases: readonly string[],
+  index: ProtectedIndex,
+  resolve: PathResolver,
+): Found {
+  if (text === '') return NOTHING;
+  const hits: Hit[] = [];
+  let unknown = false;
+  const words = text.length <= LONGEST_PATH && text.includes('{') ? expandBraces(text) : [];
+  for (const word of [text, ...words]) {
+    for (const path of readPathText(word, bases, index.set.variables)) {
+      if (path === undefined) {
+        unknown = true;
+        continue;
+      }
+      hits.push(...index.match(path));
+      if (path.length > LONGEST_PATH || path.includes('\0')) continue;
+      const end = resolve(path);
+      if (end === 'unknown') unknown = true;
+      else {
+        if (end.path !== path) hits.push(...index.match(end.path));
+        if (end.same !== undefined) hits.push({ ...end.same, away: true, relation: 'at' });
+      }
+      if (hasWildcards(path)) hits.push(...behindFront(path, index, resolve));
+    }
+  }
+  return {
+    at: hits.filter(({ relation }) => relation === 'at'),
+    above: hits.filter(({ relation }) => relation === 'above'),
+    unknown,
+  };
+}
+
+/** `link/*.yaml`: the folders in front of the wildcards may be links. */
+function behindFront(path: string, index: ProtectedIndex, resolve: PathResolver): readonly Hit[] {
+  const parts = path.split('/');
+  const first = parts.findIndex(hasWildcards);
+  const end = resolve(parts.slice(0, first).join('/') || '/');
+  return end === 'unknown' ? [] : index.match([end.path, ...parts.slice(first)].join('/'));
+}

@@ -1,0 +1,184 @@
+import { findProtected, type Found } from './find-protected.ts';
+import { foldPath } from './fold-path.ts';
+import { commandReadings } from './command-readings.ts';
+import { holdsChangingOwnCommand } from './own-commands.ts';
+import { readPathText } from './path-text.ts';
+import type { Hit, ProtectedIndex } from './protected-index.ts';
+import type { PathResolver } from './protected-set.ts';
+import { goesDeep, readingKind, type ReadingKind } from './reading-commands.ts';
+import { codeOf, COMMAND_CODE, KEY_READ_CODE, UNRESOLVED_CODE } from './reason-codes.ts';
+import { shellSegments, type Segments } from './shell-segments.ts';
+
+const MOST_WORDS = 20_000;
+const LONGEST_TEXT = 1024 * 1024;
+const MOST_BASES = 8;
+const CHANGES_FOLDER =
+  /(?:^|[\s;&|({])(?:cd|pushd|chdir|set-location|sl|-C|--directory|--prefix|--cwd)[\s=]+("[^"\n]*"|'[^'\n]*'|[^\s;&|()]+)/giu;
+/** Programs that take away, move, fill or repaint everything below a folder. */
+const TREE_PROGRAM =
+  /(?:^|[\s;&|(`"'/\\.])(?:rm|rmdir|unlink|mv|move|shred|srm|trash|trash-put|rimraf|chmod|chown|chgrp|chattr|setfacl|tar|bsdtar|unzip|7z|7za|unrar|cpio|rsync|scp|install|ln|link|mount|umount|xargs|dd|robocopy|xcopy|remove-item|ri|move-item|mi|copy-item|cpi|rename-item|rni|del|erase|rd|ren|rename|expand-archive|compress-archive|truncate|rmtree|rmSync|renameSync|copytree|cpSync|os\.remove|os\.rename)(?=$|[\s;&|()`"'.])|(?:^|\s)-(?:delete|exec|execdir|ok)(?=\s|$)|\bcp\s+(?:-\w+\s+)*-\w*[aRr]|\bgit\s+(?:-C\s+\S+\s+)?(?:checkout|restore|rm|mv|clean)\b/iu;
+/** Those that read everything below a folder on the way. */
+const COPY_PROGRAM =
+  /(?:^|[\s;&|(`"'/])(?:cp|tar|zip|7z|rsync|scp|cat|dd|base64|grep|rg|copy-item|compress-archive|xcopy|robocopy|restic|duplicity|docker|podman|copytree)(?=$|[\s;&|()`"'])/iu;
+/** Changes the whole working folder without naming it. */
+const WHOLE_FOLDER =
+  /\bgit\s+(?:-C\s+\S+\s+)?(?:clean\s+(?!.*(?:-\w*n|--dry-run)).*-\w*[fxX]|stash\s+(?:push\s+|save\s+)?.*(?:-\w*[ua]\b|--include-untracked|--all))|\b(?:tar|bsdtar)\s+(?:-{0,2}\w*x\w*|--extract|--get)\b(?![^;&|\n]*(?:\s-\w*C|--directory))|\bunzip\b(?![^;&|\n]*\s-\w*[dlptvzZ])|\b7za?\s+[xe]\b(?![^;&|\n]*\s-o)|\bjar\s+-?\w*x\w*f|\bcpio\s+-\w*i/iu;
+
+/** What a command line is judged with. */
+export interface CommandQuestion {
+  readonly index: ProtectedIndex;
+  readonly resolve: PathResolver;
+  /** Absolute folders that it may run in. */
+  readonly bases: readonly string[];
+}
+
+/**
+ * Reason codes against a text that is run: by a shell, or by an interpreter. Text that names
+ * something protected is blocked unless every command in it is on the list of those that only
+ * read; so is text with a command of ours that changes what the gate stands on.
+ */
+export function judgeCommand(text: string, question: CommandQuestion): readonly string[] {
+  if (text.length > LONGEST_TEXT) return [COMMAND_CODE];
+  const bases = withFolders(text, question);
+  const asked = { ...question, bases };
+  const segments = shellSegments(text);
+  if (segments !== undefined) {
+    const kinds = segments.map((words) => kindOf(words, asked));
+    if (kinds.every((kind) => kind !== undefined)) return judgeReading(segments, kinds, asked);
+  }
+  return judgeAny(text, segments, asked);
+}
+
+function kindOf(words: readonly string[], { index, resolve, bases }: CommandQuestion): ReadingKind | undefined {
+  const program = words[0] ?? '';
+  const isOwn =
+    /[/\\]/u.test(program) &&
+    findProtected(program, bases, index, resolve).at.some(({ kind }) => kind === 'executable');
+  return readingKind(words, isOwn);
+}
+
+/** All commands only read: nothing but private keys is kept from them. */
+function judgeReading(
+  segments: Segments,
+  kinds: readonly (ReadingKind | undefined)[],
+  { index, resolve, bases }: CommandQuestion,
+): readonly string[] {
+  const showsKey = segments.some((words, i) => {
+    if (kinds[i] !== 'contents') return false;
+    const deep = goesDeep(words);
+    return candidatesOf(words.slice(1).join('\n')).some((word) => {
+      const { at, above } = findProtected(word, bases, index, resolve);
+      return at.some(({ secret }) => secret) || ((deep || /[*?[]/u.test(word)) && above.some(isOutside));
+    });
+  });
+  return showsKey ? [KEY_READ_CODE] : [];
+}
+
+/** A search through the project that meets a key in it is the business of who put it there. */
+function isOutside({ secret, away }: Hit): boolean {
+  return secret && away;
+}
+
+function judgeAny(
+  text: string,
+  segments: Segments | undefined,
+  { index, resolve, bases }: CommandQuestion,
+): readonly string[] {
+  const codes = new Set<string>();
+  const readings = commandReadings(text);
+  if (readings.some(holdsChangingOwnCommand)) codes.add(COMMAND_CODE);
+  if (readings.some((reading) => WHOLE_FOLDER.test(reading)) && bases.some((base) => isAbove(base, index))) {
+    codes.add(codeOf('policy'));
+  }
+  const words = [...new Set(readings.flatMap(candidatesOf))];
+  if (words.length > MOST_WORDS) return [COMMAND_CODE];
+  for (const word of words) {
+    const { at, unknown } = findProtected(word, bases, index, resolve);
+    for (const { kind } of at) {
+      // To run it is not to change it; what it is told to do was looked at.
+      if (kind === 'executable' && !codes.has(COMMAND_CODE) && runsItsOwn(segments, word)) continue;
+      codes.add(codeOf(kind));
+    }
+    if (unknown && index.match(`/${word}`).length > 0) codes.add(UNRESOLVED_CODE);
+  }
+  for (const code of judgeFolders(segments ?? [], readings, { index, resolve, bases })) codes.add(code);
+  for (const reading of readings) for (const kind of namedWithin(reading, index)) codes.add(codeOf(kind));
+  return [...codes];
+}
+
+function runsItsOwn(segments: Segments | undefined, word: string): boolean {
+  return segments?.every((words) => !words.slice(1).includes(word)) === true;
+}
+
+/** Folders above something protected, where a program changes or copies everything below. */
+function judgeFolders(
+  segments: Segments,
+  readings: readonly string[],
+  { index, resolve, bases }: CommandQuestion,
+): readonly string[] {
+  // Piped commands hand on names: they are judged as one text.
+  const texts = segments.length > 0 && !readings[0]?.includes('|')
+    ? segments.map((words) => words.join('\n'))
+    : readings;
+  return texts.flatMap((text) => {
+    const spoken = text.replaceAll('\n', ' ');
+    const named = /\s-i?(?:name|path|regex)\s/u.test(spoken) && /(?:^|[\s/])find\s/u.test(spoken);
+    const changes = TREE_PROGRAM.test(spoken) && !named;
+    const copies = COPY_PROGRAM.test(spoken);
+    if (!changes && !copies) return [];
+    return candidatesOf(text).flatMap((word) => {
+      const found: Found = findProtected(word, bases, index, resolve);
+      return found.above.flatMap((hit) => [
+        ...(changes ? [codeOf(hit.kind)] : []),
+        ...(copies && isOutside(hit) ? [KEY_READ_CODE] : []),
+      ]);
+    });
+  });
+}
+
+function isAbove(base: string, index: ProtectedIndex): boolean {
+  return index.match(base).length > 0;
+}
+
+/** Paths with spaces in them, or glued to other characters. */
+function namedWithin(reading: string, index: ProtectedIndex) {
+  const folded = foldPath(reading.replaceAll('\\', '/'));
+  return index.foldedPlaces
+    .filter(({ path, hit }) => hit.kind !== 'executable' && path.length > 3 && folded.includes(path))
+    .map(({ hit }) => hit.kind);
+}
+
+/** Folders that the text changes to, besides those it may start in. */
+function withFolders(text: string, { bases, index }: CommandQuestion): readonly string[] {
+  const found = new Set(bases);
+  for (const [, folder = ''] of text.matchAll(CHANGES_FOLDER)) {
+    const from = [...found];
+    for (const path of readPathText(folder, from, index.set.variables)) {
+      if (path !== undefined && found.size < MOST_BASES) found.add(path);
+    }
+  }
+  return [...found];
+}
+
+/** Every word that may be a path: whole, after `=`, `:`, `@` and `,`, and behind a flag's letter. */
+function candidatesOf(text: string): readonly string[] {
+  const found = new Set<string>();
+  for (const [, single, double] of text.matchAll(/'([^'\n]{1,4096})'|"([^"\n]{1,4096})"/gu)) {
+    found.add(single ?? double ?? '');
+  }
+  for (const line of text.split('\n')) if (line.length <= 4096) found.add(line.trim());
+  for (const word of text.split(/[\s;|&<>()`"']+/u)) {
+    found.add(word);
+    for (let at = 0, cuts = 0; at < word.length && cuts < 8; at++) {
+      if (!/[=:@,]/u.test(word[at] as string)) continue;
+      found.add(word.slice(at + 1));
+      found.add(word.slice(0, at));
+      cuts++;
+    }
+    if (/^-\w./u.test(word)) found.add(word.slice(2));
+    if (word.includes('{')) found.add(word);
+    for (const part of word.split(/[,[\]]/u)) found.add(part);
+  }
+  found.delete('');
+  return [...found];
+}

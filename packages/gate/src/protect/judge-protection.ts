@@ -1,0 +1,163 @@
+import type { Json } from '@gait/canon';
+import type { Intent, Target } from '../intent/intent-record.ts';
+import { argumentTexts, type ArgumentText } from './argument-texts.ts';
+import { findProtected, type Found } from './find-protected.ts';
+import { judgeCommand } from './judge-command.ts';
+import { readPathText } from './path-text.ts';
+import type { ProtectedIndex } from './protected-index.ts';
+import type { PathResolver } from './protected-set.ts';
+import { codeOf, KEY_READ_CODE, SELF_PROTECTION, UNRESOLVED_CODE } from './reason-codes.ts';
+import { isExecTarget, isReadTarget, natureOf, type ToolNature } from './tool-nature.ts';
+
+/** What the protection of the gate answers; empty lists: nothing against the call. */
+export interface ProtectionVerdict {
+  /** Sorted, unique. */
+  readonly reasonCodes: readonly string[];
+  readonly violations: readonly string[];
+}
+
+/** What the judging of a call may use besides the call. */
+export interface ProtectionTools {
+  readonly index: ProtectedIndex;
+  readonly resolve: PathResolver;
+  /** Endpoint class by tool, as whoever set the gate up wrote it. */
+  readonly toolClasses?: ReadonlyMap<string, string> | undefined;
+}
+
+interface CallPart {
+  readonly tool: string;
+  readonly args: Json;
+  readonly targets: readonly Target[];
+}
+
+interface Question extends ProtectionTools {
+  readonly bases: readonly string[];
+}
+
+/**
+ * The governed party never governs itself: grounds to block a call that would write, move or
+ * delete what the gate stands on, read a private key, or run a command of ours that changes
+ * these. No policy is asked. Looks at targets, arguments and every step of a script; on doubt
+ * the answer is to block.
+ *
+ * @param intent prepared; what it says of itself can only make the answer stricter, except that
+ *   a tool whose name and targets say nothing but reading may read
+ */
+export function judgeProtection(intent: Intent, tools: ProtectionTools): ProtectionVerdict {
+  const bases = basesOf(intent, tools);
+  const steps = intent.script?.steps ?? [];
+  const parts: CallPart[] =
+    intent.script === null
+      ? [{ tool: intent.tool_name, args: intent.args, targets: intent.targets ?? [] }]
+      : [
+          ...steps.map(({ tool_name: tool, args, targets }) => ({ tool, args, targets: targets ?? [] })),
+          { tool: '', args: intent.args, targets: ownTargets(intent) },
+        ];
+  const codes = new Set(parts.flatMap((part) => judgePart(part, { ...tools, bases })));
+  return {
+    reasonCodes: [...codes].toSorted(),
+    violations: codes.size === 0 ? [] : [SELF_PROTECTION],
+  };
+}
+
+/** Targets that a script names besides those of its steps. */
+function ownTargets({ script, targets }: Intent): readonly Target[] {
+  const key = (target: Target): string => JSON.stringify([target.kind, target.value, target.operation, target.endpoint_class]);
+  const known = new Set((script?.steps ?? []).flatMap((step) => step.targets ?? []).map(key));
+  return (targets ?? []).filter((target) => !known.has(key(target)));
+}
+
+/** A relative path counts from the project, and from wherever the call says it works. */
+function basesOf({ context }: Intent, { index }: ProtectionTools): readonly string[] {
+  const { project, variables } = index.set;
+  if (context.workspace === '') return [project];
+  const claimed = readPathText(context.workspace, [project], variables);
+  return [...new Set([project, ...claimed.filter((path) => path !== undefined).slice(0, 3)])];
+}
+
+function judgePart(part: CallPart, question: Question): readonly string[] {
+  const nature = natureOf(part.tool, question.toolClasses);
+  const texts = argumentTexts(part.args);
+  const folders = texts
+    .filter(({ role }) => role === 'folder')
+    .flatMap(({ text }) => readPathText(text, question.bases, question.index.set.variables))
+    .filter((path) => path !== undefined)
+    .slice(0, 4);
+  const asked = { ...question, bases: [...new Set([...question.bases, ...folders])] };
+  return [
+    ...part.targets.flatMap((target) => judgeTarget(target, nature, asked)),
+    ...judgeTexts(part, texts, nature, asked),
+  ];
+}
+
+function judgeTarget(target: Target, nature: ToolNature, question: Question): readonly string[] {
+  const { value } = target;
+  if (target.kind === 'host') return [];
+  // Of URLs only those that name files of this machine.
+  if (target.kind === 'url' && !/^(?:jar:|view-source:)?(?:file|vscode|cursor|localfile)/iu.test(value)) return [];
+  if (isExecTarget(target)) return judgeCommand(value, question);
+  const found = find(value, question);
+  // A name that says neither reading nor anything else leaves it to the target to say.
+  const reads = isReadTarget(target) && !nature.executes && !nature.changes;
+  if (reads) return readCodes(found, nature);
+  return [
+    // Of what runs something in a folder, a target without an operation is that folder.
+    ...changeCodes(found, !(nature.executes && !nature.changesTrees && target.operation === '')),
+    ...(found.unknown ? [UNRESOLVED_CODE] : []),
+  ];
+}
+
+function judgeTexts(
+  { tool, targets }: CallPart,
+  texts: readonly ArgumentText[],
+  nature: ToolNature,
+  question: Question,
+): readonly string[] {
+  const runs = nature.executes || targets.some(isExecTarget);
+  // A neutral name and targets that are read only: what the targets name may stand in the arguments.
+  const readTargets = new Set(targets.filter(isReadTarget).map(({ value }) => value));
+  const pathElsewhere = targets.length > 0 || texts.some(({ role }) => role === 'path');
+  return texts.flatMap(({ text, role }) => {
+    if (runs && role !== 'folder') return judgeCommand(text, question);
+    if (nature.reads && targets.every((target) => target.kind !== 'path' || isReadTarget(target))) {
+      return readCodes(find(text, question), nature);
+    }
+    if (role === 'command' && tool !== '') return [...judgeCommand(text, question), ...patchCodes(text, question)];
+    if (role === 'content' && pathElsewhere) return /patch|diff/u.test(tool) ? patchCodes(text, question) : [];
+    if (!nature.changes && readTargets.has(text.trim())) return readCodes(find(text, question), nature);
+    const wholes = role === 'path' ? [text, ...text.split(/[\s,;]+/u)] : [text];
+    return [
+      ...wholes.flatMap((whole) => changeCodes(find(whole, question), nature.changesTrees && role !== 'folder')),
+      ...patchCodes(text, question),
+    ];
+  });
+}
+
+function find(text: string, { bases, index, resolve }: Question): Found {
+  return findProtected(text, bases, index, resolve);
+}
+
+function readCodes({ at, above }: Found, nature: ToolNature): readonly string[] {
+  if (at.some(({ secret }) => secret)) return [KEY_READ_CODE];
+  return nature.searches && above.some(({ secret, away }) => secret && away)
+    ? [KEY_READ_CODE]
+    : [];
+}
+
+function changeCodes({ at, above }: Found, wholeFolders: boolean): readonly string[] {
+  const hits = wholeFolders ? [...at, ...above] : at;
+  return hits.map(({ kind }) => codeOf(kind));
+}
+
+const PATCHED =
+  /^(?:\*\*\* (?:Add|Update|Delete) File: |\*\*\* Move to: |(?:---|\+\+\+) (?:[ab]\/)?|rename (?:from|to) |copy (?:from|to) |diff --git a\/)(.+)$/gmu;
+
+/** Files that a patch changes. */
+function patchCodes(text: string, question: Question): readonly string[] {
+  if (!text.includes('\n')) return [];
+  return [...text.matchAll(PATCHED)].flatMap(([, named = '']) =>
+    named
+      .split(/\t| b\//u)
+      .flatMap((path) => changeCodes(find(path.trim(), question), true)),
+  );
+}

@@ -1,0 +1,192 @@
+import { goPathClean } from '../text/go-path.ts';
+import { bareComponent, foldPath, isShortName } from './fold-path.ts';
+import { hasWildcards, matchWildcards } from './match-wildcards.ts';
+import type { ProtectedKind, ProtectedName, ProtectedSet } from './protected-set.ts';
+
+/** What a path has to do with something protected. */
+export interface Hit {
+  readonly kind: ProtectedKind;
+  readonly secret: boolean;
+  /** Not in the project: nobody who looks through the project should meet it. */
+  readonly away: boolean;
+  /** `at`: it is one, or lies in one. `above`: one lies below it. */
+  readonly relation: 'at' | 'above';
+}
+
+/** The set, ready to be asked. */
+export interface ProtectedIndex {
+  readonly set: ProtectedSet;
+  /** Everything protected that an absolute path with slashes touches; wildcards count as such. */
+  readonly match: (path: string) => readonly Hit[];
+  /** Folded paths of all places, for text that is no path by itself. */
+  readonly foldedPlaces: readonly { readonly path: string; readonly hit: Hit }[];
+}
+
+/** No component: names that begin with a wildcard. */
+const ANY = '/';
+
+interface FoldedPlace {
+  readonly parts: readonly string[];
+  readonly tree: boolean;
+  readonly hit: Hit;
+}
+
+/** Works out what does not depend on a call. */
+export function indexProtected(set: ProtectedSet): ProtectedIndex {
+  const project = `${partsOf(set.project).join('/')}/`;
+  const places = set.places.map(({ path, kind, tree, secret }): FoldedPlace => {
+    const parts = partsOf(path);
+    const away = !`${parts.join('/')}/`.startsWith(project);
+    return { parts, tree, hit: { kind, secret, away, relation: 'at' } };
+  });
+  const exact = new Map<string, FoldedPlace[]>();
+  const above = new Map<string, Hit[]>();
+  for (const place of places) {
+    push(exact, place.parts.join('/'), place);
+    for (let length = 0; length < place.parts.length; length++) {
+      push(above, place.parts.slice(0, length).join('/'), { ...place.hit, relation: 'above' });
+    }
+  }
+  const names = set.names.map((name) => ({ ...name, names: name.names.map(foldPath) }));
+  const byFirst = new Map<string, ProtectedName[]>();
+  for (const name of names) push(byFirst, hasWildcards(name.names[0] as string) ? ANY : (name.names[0] as string), name);
+  return {
+    set,
+    foldedPlaces: places.map(({ parts, hit }) => ({ path: `/${parts.join('/')}`, hit })),
+    match(path) {
+      const parts = partsOf(path);
+      const bare = parts.map(bareComponent);
+      const readings = bare.every((part, i) => part === parts[i]) ? [parts] : [parts, bare];
+      return readings.flatMap((each) => [
+        ...matchPlaces(each, exact, above),
+        ...each.flatMap((_, from) => matchNames(each, from, byFirst)),
+        ...matchShort(each, places, names),
+        ...(each.some(hasWildcards) ? matchPattern(each, places, names) : []),
+      ]);
+    },
+  };
+}
+
+function partsOf(path: string): readonly string[] {
+  return foldPath(goPathClean(path.replaceAll('\\', '/')))
+    .split('/')
+    .filter((part) => part !== '');
+}
+
+function push<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+function matchPlaces(
+  parts: readonly string[],
+  exact: ReadonlyMap<string, readonly FoldedPlace[]>,
+  above: ReadonlyMap<string, readonly Hit[]>,
+): Hit[] {
+  const hits = [...(above.get(parts.join('/')) ?? [])];
+  for (let length = 1; length <= parts.length; length++) {
+    const found = exact.get(parts.slice(0, length).join('/')) ?? [];
+    hits.push(...found.filter(({ tree }) => tree || length === parts.length).map(({ hit }) => hit));
+  }
+  return hits;
+}
+
+function matchNames(
+  parts: readonly string[],
+  from: number,
+  byFirst: ReadonlyMap<string, readonly ProtectedName[]>,
+): Hit[] {
+  return [byFirst.get(parts[from] as string), byFirst.get(ANY)].flatMap((names) =>
+    (names ?? []).flatMap(({ names: own, kind, secret }) => {
+      const relation = follow(own, parts, from, matchWildcards);
+      return relation === undefined ? [] : [{ kind, secret, away: false, relation }];
+    }),
+  );
+}
+
+/** Undefined: another path. */
+function follow(
+  names: readonly string[],
+  parts: readonly string[],
+  from: number,
+  same: (name: string, part: string) => boolean,
+): Hit['relation'] | undefined {
+  for (const [i, name] of names.entries()) {
+    if (name === '**') return 'at';
+    const part = parts[from + i];
+    if (part === undefined) return 'above';
+    if (!same(name, part)) return undefined;
+  }
+  return 'at';
+}
+
+/** 8.3 names hide what they stand for. */
+function matchShort(
+  parts: readonly string[],
+  places: readonly FoldedPlace[],
+  names: readonly ProtectedName[],
+): Hit[] {
+  const short = parts.filter((part) => part.includes('~'));
+  if (short.length === 0) return [];
+  const stands = (name: string): boolean => short.some((part) => isShortName(part, name));
+  return [
+    ...places.filter(({ parts: own }) => stands(own.at(-1) ?? '')).map(({ hit }) => hit),
+    ...names
+      .filter((name) => stands(name.names[0] as string))
+      .map(({ kind, secret }): Hit => ({ kind, secret, away: false, relation: 'at' })),
+  ];
+}
+
+/** `.ga*` names the folder; `*` alone names everything in a folder, so it counts as the folder. */
+function matchPattern(
+  parts: readonly string[],
+  places: readonly FoldedPlace[],
+  names: readonly ProtectedName[],
+): Hit[] {
+  const hits: Hit[] = [];
+  for (const { parts: own, tree, hit } of places) {
+    const relation = unify(parts, own, tree);
+    if (relation !== undefined) hits.push({ ...hit, relation });
+  }
+  for (const { names: own, kind, secret } of names) {
+    for (let from = 0; from < parts.length; from++) {
+      const found = follow(own, parts, from, (name, part) =>
+        name.includes('*') ? true : matchWildcards(part, name),
+      );
+      if (found === undefined) continue;
+      const window = parts.slice(from, from + own.length);
+      const relation = found === 'at' && !window.some(isOpen) ? 'at' : 'above';
+      hits.push({ kind, secret, away: false, relation });
+    }
+  }
+  return hits;
+}
+
+/** A part that says nothing of what it names. */
+function isOpen(part: string): boolean {
+  return /^[*?]+$/u.test(part);
+}
+
+function unify(
+  pattern: readonly string[],
+  own: readonly string[],
+  tree: boolean,
+): Hit['relation'] | undefined {
+  const deep = pattern.indexOf('**');
+  if (deep >= 0) {
+    const front = pattern.slice(0, deep);
+    if (front.length > own.length || !agree(front, own)) return undefined;
+    const last = pattern.at(-1) as string;
+    const named = last !== '**' && !isOpen(last) && matchWildcards(last, own.at(-1) as string);
+    return last === '**' || isOpen(last) ? 'above' : named ? 'at' : undefined;
+  }
+  if (pattern.length > own.length && !tree) return undefined;
+  if (!agree(pattern, own)) return undefined;
+  return pattern.length < own.length || pattern.slice(0, own.length).some(isOpen) ? 'above' : 'at';
+}
+
+function agree(pattern: readonly string[], own: readonly string[]): boolean {
+  const length = Math.min(pattern.length, own.length);
+  return pattern.slice(0, length).every((part, i) => matchWildcards(part, own[i] as string));
+}

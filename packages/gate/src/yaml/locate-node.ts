@@ -1,0 +1,39 @@
+import { EVENT_ID, getScalarValue, type Event } from 'js-yaml';
+import { endOf } from './node-end.ts';
+import type { YamlSource } from './yaml-source.ts';
+
+/**
+ * The event at which the last part of `path` that is written stands: a key, an item of a
+ * list, or what holds them when the field itself is absent or comes through an alias.
+ */
+export function locateNode(source: YamlSource, path: readonly (string | number)[]): number {
+  const { events } = source;
+  let found = 1;
+  let node = 1;
+  for (const part of path) {
+    const child = childOf(source, node, part);
+    if (child === undefined) return found;
+    found = child;
+    node = events[child]?.type === EVENT_ID.SCALAR && typeof part === 'string' ? child + 1 : child;
+  }
+  return found;
+}
+
+function childOf(source: YamlSource, node: number, part: string | number): number | undefined {
+  const { events } = source;
+  const wanted = typeof part === 'string' ? EVENT_ID.MAPPING : EVENT_ID.SEQUENCE;
+  if (events[node]?.type !== wanted) return undefined;
+  let index = 0;
+  for (let at = node + 1; events[at] !== undefined && events[at]?.type !== EVENT_ID.POP;) {
+    const event = events[at] as Event;
+    if (typeof part === 'number') {
+      if (index === part) return at;
+    } else if (event.type === EVENT_ID.SCALAR && getScalarValue(source.text, event) === part) {
+      return at;
+    }
+    index++;
+    at = endOf(events, at);
+    if (typeof part === 'string') at = endOf(events, at);
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { PathResolver, ProtectedPlace, ProtectedSet, ResolvedPath } from '@gait/gate';
+
+const MOST_LINKS = 40;
+const MOST_FILES = 20_000;
+
+/**
+ * Follows paths on this machine. What does not exist yet is followed as far as it does, through
+ * links that lead nowhere too: whoever opens them makes what they name. A file with several names
+ * is compared with the protected files themselves.
+ */
+export function openPathResolver({ places }: ProtectedSet): PathResolver {
+  return (path) => {
+    // A drive letter elsewhere than on Windows: nothing to follow.
+    if (!isAbsolute(path)) return { path, same: undefined };
+    try {
+      return follow(path, places, 0);
+    } catch {
+      return 'unknown';
+    }
+  };
+}
+
+function follow(path: string, places: readonly ProtectedPlace[], links: number): ResolvedPath {
+  if (links > MOST_LINKS) return 'unknown';
+  const real = realOrNone(path);
+  if (real !== undefined) return { path: slashed(real), same: sameFile(real, places) };
+  // `..` behind a link leads to the parent of what the link names: nothing is cleaned beforehand.
+  for (let end = path.length; end > 0; ) {
+    end = path.lastIndexOf('/', end - 1);
+    const front = path.slice(0, Math.max(end, 0)) || '/';
+    const found = realOrNone(front);
+    if (found === undefined && front !== '/') continue;
+    const [first = '', ...rest] = path.slice(front.length).split('/').filter((part) => part !== '' && part !== '.');
+    const folder = found ?? '/';
+    const next = join(folder, first);
+    if (first !== '..' && isLink(next)) {
+      return follow([resolve(folder, readlinkSync(next)), ...rest].join('/'), places, links + 1);
+    }
+    return { path: slashed(join(next, ...rest)), same: undefined };
+  }
+  return { path, same: undefined };
+}
+
+function slashed(path: string): string {
+  return path.replaceAll('\\', '/');
+}
+
+/** Undefined when nothing is there. Other errors are thrown: then nobody can say. */
+function realOrNone(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+/** The protected file that this is by another name. A file with one name is none. */
+function sameFile(path: string, places: readonly ProtectedPlace[]): ProtectedPlace | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined || stats.isDirectory() || stats.nlink < 2) return undefined;
+  let looked = 0;
+  const lookIn = (at: string, tree: boolean): boolean => {
+    if (++looked > MOST_FILES) throw new Error('too many files to compare with');
+    const own = lstatSync(at, { throwIfNoEntry: false });
+    if (own === undefined) return false;
+    if (own.isDirectory()) return tree && readdirSync(at).some((name) => lookIn(join(at, name), true));
+    return isSame(own, stats);
+  };
+  return places.find((place) => lookIn(place.path, place.tree));
+}
+
+function isSame(a: Stats, b: Stats): boolean {
+  return a.dev === b.dev && a.ino === b.ino;
+}
+
+/** The project that a configuration file belongs to: the folder above its `.gait`. */
+export function projectOf(configPath: string, otherwise: string): string {
+  const folder = dirname(configPath);
+  return /[/\\]\.gait$/u.test(folder) ? dirname(folder) : otherwise;
+}

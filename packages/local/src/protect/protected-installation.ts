@@ -1,0 +1,120 @@
+import { lstatSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { ProtectedPlace, ProtectedSet } from '@gait/gate';
+import { approvalFiles } from '../ledgers/approval-files.ts';
+import { killSwitchJournal } from '../kill-switch/kill-switch-store.ts';
+import { configHome, stateHome, type Surroundings } from '../platform/homes.ts';
+import { protectedNames } from './protected-names.ts';
+
+/** A file that this gate uses. */
+export interface UsedFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly kind: ProtectedPlace['kind'];
+  /** A private key. */
+  readonly secret?: boolean;
+}
+
+/** What the protected set is computed from. Nothing of it comes from a call. */
+export interface Installation {
+  /** Absolute folder of the project, fixed by whoever set the gate up. */
+  readonly project: string;
+  readonly surroundings: Surroundings;
+  /** File that this process was started from. */
+  readonly executable: string;
+  /** Files that flags and configuration name. */
+  readonly files: readonly UsedFile[];
+}
+
+/** What the gate stands on: by the files in use, by the user's folders, and by names. */
+export function protectedInstallation(installation: Installation): ProtectedSet {
+  const { project, surroundings } = installation;
+  const config = configHome(surroundings);
+  const state = stateHome(surroundings);
+  const places = [
+    ...installation.files.flatMap(withJournal),
+    { path: join(project, '.gait'), kind: 'gait_folder', tree: true },
+    { path: join(project, '.gait-out'), kind: 'state_home', tree: true },
+    { path: join(project, '.krci-ai'), kind: 'agents', tree: true },
+    { path: join(project, '.gait.yaml'), kind: 'policy' },
+    { path: join(project, 'krci-ai.lock.json'), kind: 'lock' },
+    // Before the folder around it: the first that fits says what a file is.
+    { path: join(config, 'keys'), kind: 'key', tree: true, secret: true },
+    { path: config, kind: 'config_home', tree: true },
+    { path: join(config, 'trusted-policies.json'), kind: 'trust_file' },
+    { path: join(config, 'policy.yaml'), kind: 'policy' },
+    { path: state, kind: 'state_home', tree: true },
+    ...Object.values(approvalFiles(surroundings)).map((path) => ({ path, kind: 'ledger' })),
+    ...executables(installation).map((path) => ({ path, kind: 'executable' })),
+  ] as (Partial<ProtectedPlace> & Pick<ProtectedPlace, 'path' | 'kind'>)[];
+  return {
+    project,
+    places: places
+      // Without a home the folders of the user are nowhere.
+      .filter(({ path }) => isAbsolute(path))
+      .map((place) => ({ tree: false, secret: false, ...place }))
+      .flatMap(withReal),
+    names: protectedNames(),
+    variables: folderVariables(installation),
+  };
+}
+
+/** Beside the state of the kill switch lies its journal, beside both their locks. */
+function withJournal({ path, kind, secret = false }: UsedFile) {
+  const places = [
+    { path, kind, secret },
+    { path: `${path}.lock`, kind },
+  ];
+  return kind === 'kill_switch' ? [...places, { path: killSwitchJournal(path), kind }] : places;
+}
+
+/** The place by its own name and by where its links lead. */
+function withReal(place: ProtectedPlace): readonly ProtectedPlace[] {
+  const slashed = { ...place, path: place.path.replaceAll('\\', '/') };
+  const real = realOf(place.path).replaceAll('\\', '/');
+  return real === slashed.path ? [slashed] : [slashed, { ...slashed, path: real }];
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realOf(parent), path.slice(parent.length));
+  }
+}
+
+/** This executable, and what the names of our commands lead to on the PATH. */
+function executables({ executable, surroundings: { env, platform } }: Installation): string[] {
+  const suffix = platform === 'win32' ? '.exe' : '';
+  const folders = (env['PATH'] ?? '').split(platform === 'win32' ? ';' : ':').filter(isAbsolute);
+  const named = folders
+    .flatMap((folder) => [join(folder, `gait${suffix}`), join(folder, `krci-ai${suffix}`)])
+    .filter((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined);
+  return [executable, ...named];
+}
+
+const LONGEST_VALUE = 1024;
+
+/** Variables that stand for a folder; `PWD` is the project's, whatever the process says. */
+function folderVariables({ project, surroundings }: Installation): ReadonlyMap<string, string> {
+  const { env, home } = surroundings;
+  const values = new Map<string, string>();
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && value.length <= LONGEST_VALUE && isAbsolute(value)) {
+      values.set(name.toUpperCase(), value.replaceAll('\\', '/'));
+    }
+  }
+  const user = env['USER'] ?? env['USERNAME'] ?? '';
+  if (user !== '') values.set('USER', user).set('USERNAME', user).set('LOGNAME', user);
+  if (home !== '') {
+    values.set('HOME', home.replaceAll('\\', '/')).set('USERPROFILE', home.replaceAll('\\', '/'));
+  }
+  const set = (name: string, folder: string): void => {
+    if (!values.has(name) && isAbsolute(folder)) values.set(name, folder.replaceAll('\\', '/'));
+  };
+  set('XDG_CONFIG_HOME', dirname(configHome(surroundings)));
+  set('XDG_STATE_HOME', dirname(stateHome(surroundings)));
+  for (const name of ['PWD', 'CWD', 'OLDPWD', 'INIT_CWD']) values.set(name, project);
+  return values;
+}

@@ -1,0 +1,73 @@
+import { policyJsonSchema } from '@gait/gate';
+
+interface Schema {
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly enum?: readonly unknown[];
+}
+
+const HEAD = `# The policy language
+
+Made from the definition that the reader uses; \`gait policy validate --schema\` prints the same as
+JSON Schema, for editors. A policy is one YAML document (JSON is YAML). Fields that are not listed,
+fields given twice and values of another kind are refused, with line and column.
+
+* A **list** is written \`[a, b]\` or one item a line. Order and repetition mean nothing; what is
+  compared in lower case is told in lower case by \`gait policy fmt\`.
+* A field left out, or without a value, is as if it were not there.
+* Rules are looked at by \`priority\`, lowest number first. All rules of the first priority at which
+  one matches are combined: the strictest verdict counts.
+* The digest of a policy is that of its meaning: comments, order of fields and spelling are not in it.
+`;
+
+/** The policy language as a page of tables, one for each block. */
+export function policyReference(): string {
+  const sections: string[] = [];
+  describe('The document', policyJsonSchema() as Schema, sections);
+  return [HEAD, ...sections].join('\n');
+}
+
+function describe(title: string, schema: Schema, sections: string[]): void {
+  const entries = Object.entries(schema.properties ?? {});
+  const rows = entries.map(([name, field]) => {
+    const about = (field.description ?? '').replaceAll('|', '\\|');
+    return `| \`${name}\` | ${kindOf(field)} | ${about} |`;
+  });
+  sections.push(
+    [`## ${title}`, '', '| Field | Kind | What |', '|---|---|---|', ...rows, ''].join('\n'),
+  );
+  for (const [name, field] of entries) {
+    const inner = field.properties === undefined ? field.items : field;
+    if (inner?.properties !== undefined) describe(pathOf(title, name, field), inner, sections);
+  }
+}
+
+function pathOf(parent: string, name: string, field: Schema): string {
+  const own = field.items === undefined ? name : `${name}[]`;
+  return parent === 'The document' ? `\`${own}\`` : `\`${parent.replaceAll('`', '')}.${own}\``;
+}
+
+function kindOf(field: Schema): string {
+  const words = (values: readonly unknown[]): string =>
+    values
+      .filter((value) => typeof value === 'string')
+      .map((value) => `\`${value}\``)
+      .join(', ');
+  if (field.enum !== undefined) return words(field.enum);
+  const type = [field.type ?? 'string'].flat()[0] as string;
+  if (type === 'array') {
+    if (field.items?.properties !== undefined) return 'list of blocks';
+    return field.items?.enum === undefined ? 'list of texts' : `list of ${words(field.items.enum)}`;
+  }
+  return KINDS[type] ?? type;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  boolean: 'true or false',
+  integer: 'whole number',
+  number: 'number',
+  object: 'block',
+  string: 'text',
+};
