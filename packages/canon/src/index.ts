@@ -29,6 +29,7 @@ export {
   type SignatureFault,
   type SignatureVerdict,
 } from './keys/sign-value.ts';
+export { canonicalRecord, digestRecord } from './record/canonical-record.ts';
 export { decodeRecord, type DecodeOptions } from './record/decode-record.ts';
 export { encodeRecord } from './record/encode-record.ts';
 export { jsonSchemaOf, type FieldNote, type FieldNotes } from './record/json-schema.ts';

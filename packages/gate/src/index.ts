@@ -157,7 +157,6 @@ export type {
 export { followsReference } from './decide/profile.ts';
 export { runPolicyTest, type PolicyTest } from './decide/run-policy-test.ts';
 export type { Call } from './decide/call.ts';
-export type { SessionFinding, SessionView } from './decide/session-view.ts';
 export { isStricter, stricterOf } from './decide/verdict-order.ts';
 export {
   KILL_SWITCH_STATE_SCHEMA_ID,
@@ -171,6 +170,24 @@ export { matchKillSwitch } from './kill-switch/match-kill-switch.ts';
 export { preApprovedOutcome } from './decide/pre-approved-outcome.ts';
 export { hasDestructiveTargets } from './intent/destructive-targets.ts';
 export { requiresContextEvidence } from './policy/requires-context-evidence.ts';
+
+// earlier calls of the session (schema 1.1.0)
+export { HISTORY_UNAVAILABLE } from './constraints/session.ts';
+export type {
+  BrokenCondition,
+  SessionCall,
+  SessionEntry,
+  SessionOutcome,
+  SessionStep,
+} from './session-rules/session-call.ts';
+export {
+  addCall,
+  CUT_HISTORY,
+  EMPTY_HISTORY,
+  extendHistory,
+  type SessionHistory,
+} from './session-rules/session-history.ts';
+export { sessionSteps } from './session-rules/session-step.ts';
 
 // kill switch
 export {
@@ -253,3 +270,15 @@ export type {
   ProtectedSet,
   ResolvedPath,
 } from './protect/protected-set.ts';
+
+// starting in a repository
+export { readinessFindings, type ReadinessFinding } from './onboard/readiness-findings.ts';
+export {
+  readSignals,
+  type RepositorySignal,
+  type RepositorySignals,
+  type RepositorySurface,
+  type StarterRule,
+} from './onboard/repository-signals.ts';
+export { starterPolicy, type StarterFacts, type StarterPolicy } from './onboard/starter-policy.ts';
+export { actionTools, natureOf, type ToolNature } from './onboard/action-tools.ts';

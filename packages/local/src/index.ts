@@ -120,6 +120,12 @@ export {
   type GateDefault,
   type GateDefaults,
 } from './project/project-config.ts';
+export { addIgnoreRules, missingIgnoreRules } from './project/ignore-rules.ts';
+export {
+  scanRepository,
+  type FoundServer,
+  type RepositoryScan,
+} from './project/scan-repository.ts';
 
 // kill switch, credential brokers
 export {

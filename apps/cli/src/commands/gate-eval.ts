@@ -8,6 +8,7 @@ import { GATE_EVAL_FLAGS } from '../gate/gate-eval-flags.ts';
 import { evidenceFiles } from '../gate/evidence-files.ts';
 import { gateSettings, type GateSettings } from '../gate/gate-settings.ts';
 import { loadCall } from '../gate/load-call.ts';
+import { loadIntent } from '../gate/load-intent.ts';
 import { loadGate, needsState } from '../gate/load-gate.ts';
 import { toCodedError } from '../to-coded-error.ts';
 

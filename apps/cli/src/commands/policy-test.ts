@@ -76,8 +76,12 @@ function unlessNone(list: readonly string[]): readonly string[] | undefined {
 function wrongCount(suite: boolean): CodedError {
   return new CodedError(
     'arguments_invalid',
-    suite ? 'expected <policy.yaml> beside --suite' : 'expected <policy.yaml> <intent_fixture.json>',
-    { hint: suite ? 'name one policy' : 'name a policy and an intent, or a policy and --suite FILE' },
+    suite
+      ? 'expected <policy.yaml> beside --suite'
+      : 'expected <policy.yaml> <intent_fixture.json>',
+    {
+      hint: suite ? 'name one policy' : 'name a policy and an intent, or a policy and --suite FILE',
+    },
   );
 }
 
@@ -106,6 +110,8 @@ function testText(
             step.matched_rule,
           ]),
         )),
-    paint.dim(`why: gait policy explain ${shellWord(paths.policyPath)} ${shellWord(paths.intentPath)}`),
+    paint.dim(
+      `why: gait policy explain ${shellWord(paths.policyPath)} ${shellWord(paths.intentPath)}`,
+    ),
   ];
 }

@@ -51,6 +51,11 @@ export const GATE_FLAGS = {
   }),
   'credential-command': textFlag({ value: 'FILE', help: 'program of broker command' }),
   'credential-command-args': textFlag({ value: 'LIST', help: 'its arguments, by comma' }),
+  'credential-file': textFlag({ value: 'FILE', help: 'receipt of broker file' }),
+  'credential-trust': textFlag({
+    value: 'FILE',
+    help: 'keys that may sign receipts, in the role broker',
+  }),
   'wrkr-inventory': textFlag({ value: 'FILE', help: 'inventory of tools' }),
   'tool-classes': textFlag({
     value: 'FILE',

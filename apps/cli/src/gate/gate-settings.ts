@@ -47,6 +47,8 @@ const FLAG_OF: Readonly<Record<GateDefault, keyof GateEvalFlags>> = {
   credential_scopes: 'credential-scopes',
   credential_command: 'credential-command',
   credential_command_args: 'credential-command-args',
+  credential_file: 'credential-file',
+  credential_trust: 'credential-trust',
   credential_evidence_path: 'credential-evidence-out',
   trace_path: 'trace-out',
   wrkr_inventory_path: 'wrkr-inventory',

@@ -24,6 +24,7 @@ import {
 import {
   approvalFiles,
   loadSigningKey,
+  loadTrust,
   openBroker,
   openLimitStore,
   openSpendLedger,
@@ -195,14 +196,21 @@ function readUnlessMissing(path: string, mayMiss: boolean): Uint8Array | undefin
 }
 
 function loadBroker(context: Context, { flags, profile }: GateSettings): Broker | undefined {
+  const trust = flags['credential-trust'];
   return openBroker(
     {
       name: flags['credential-broker'],
       envPrefix: flags['credential-env-prefix'],
       command: flags['credential-command'],
       commandArgs: splitList(flags['credential-command-args']),
+      file: flags['credential-file'] === '' ? '' : context.resolve(flags['credential-file']),
     },
-    { profile, env: context.env, clock: context.now },
+    {
+      profile,
+      env: context.env,
+      clock: context.now,
+      keys: trust === '' ? undefined : loadTrust(context.resolve(trust)),
+    },
   );
 }
 

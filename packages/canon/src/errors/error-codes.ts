@@ -258,6 +258,9 @@ const makeTable = () =>
     yaml_syntax: INVALID,
     yaml_tag: INVALID,
 
+    // gate: setting a repository up
+    repository_unreadable: INVALID,
+
     // gate: policy
     policy_field_type: INVALID,
     policy_field_value: INVALID,

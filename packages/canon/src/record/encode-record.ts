@@ -17,7 +17,7 @@ export function encodeRecord<T>(type: RecordType<T>, value: T): JsonObject {
 }
 
 /** Go's notion of empty: a struct and a time never are. */
-function isEmpty(shape: Shape, value: unknown): boolean {
+export function isEmpty(shape: Shape, value: unknown): boolean {
   switch (shape.kind) {
     case 'time':
     case 'struct':

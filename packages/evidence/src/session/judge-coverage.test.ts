@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import {
   encodeRecord,
-  parseJson,
   parseTime,
-  prettyJson,
   signValue,
   type Json,
   type JsonObject,
@@ -14,6 +12,7 @@ import { chainOf, encodeChain } from './session-chain.ts';
 import { hashCheckpoint, hashEvent, hashHeader, unsignedCheckpoint } from './session-hash.ts';
 import { sessionCheckpointRecord, type SessionCheckpoint } from './session-records.ts';
 import {
+  changeChain,
   edit,
   factsOf,
   field,
@@ -75,13 +74,11 @@ const UNPLACED = Object.fromEntries(
 
 /** The chain with some fields of its checkpoints changed; undefined takes a field out. */
 function chainWith(chain: Uint8Array, changes: Record<string, Json | undefined>): Uint8Array {
-  const value = parseJson(chain) as JsonObject;
-  const checkpoints = (value['checkpoints'] as readonly JsonObject[]).map((one) =>
+  const alter = (one: JsonObject): JsonObject =>
     Object.fromEntries(
-      Object.entries({ ...one, ...changes }).filter(([, field]) => field !== undefined),
-    ),
-  );
-  return utf8(prettyJson({ ...value, checkpoints } as JsonObject));
+      Object.entries({ ...one, ...changes }).filter(([, value]) => value !== undefined),
+    ) as JsonObject;
+  return changeChain(chain, (checkpoints) => checkpoints.map(alter));
 }
 
 const STRIPPED = rehashed(SESSION.lines);

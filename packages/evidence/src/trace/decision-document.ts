@@ -2,8 +2,7 @@ import {
   any,
   CodedError,
   decodeRecord,
-  digest,
-  encodeRecord,
+  digestRecord,
   int,
   list,
   map,
@@ -68,7 +67,7 @@ export function buildDecisionDocument(facts: DecisionFacts): DecisionDocument {
 
 /** SHA-256, hex, of the document's canonical bytes: the id the trace commits to. */
 export function decisionDigest(document: DecisionDocument): string {
-  return digest(encodeRecord(decisionRecord, document));
+  return digestRecord(decisionRecord, document);
 }
 
 /**

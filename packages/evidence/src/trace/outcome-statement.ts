@@ -1,8 +1,7 @@
 import {
   checkSignatures,
   decodeRecord,
-  digest,
-  encodeRecord,
+  digestRecord,
   parseJson,
   ptr,
   record,
@@ -78,7 +77,7 @@ export function signOutcome(
 }
 
 function outcomeDigest(statement: OutcomeStatement): string {
-  return digest(encodeRecord(outcomeRecord, { ...statement, signature: null }));
+  return digestRecord(outcomeRecord, { ...statement, signature: null });
 }
 
 /** Reads a statement strictly. @throws CodedError those of `parseJson` and `decodeRecord`. */

@@ -1,10 +1,11 @@
-import { digest, encodeRecord, signDigest, type SigningKey } from '@gait/canon';
+import { digestRecord, signDigest, type SigningKey } from '@gait/canon';
 import { traceRecord, type TraceRecord } from './trace-record.ts';
 
 /** SHA-256, hex, of everything a trace's signature covers: the record without its signature. */
 export function traceDigest(trace: TraceRecord): string {
-  return digest(
-    encodeRecord(traceRecord, trace.signature === null ? trace : { ...trace, signature: null }),
+  return digestRecord(
+    traceRecord,
+    trace.signature === null ? trace : { ...trace, signature: null },
   );
 }
 

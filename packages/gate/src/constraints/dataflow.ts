@@ -1,4 +1,5 @@
 import type { Call } from '../decide/call.ts';
+import type { Target } from '../intent/intent-record.ts';
 import type { DataflowPolicy } from '../policy/policy.ts';
 import { finding, type Constraint, type Finding } from './finding.ts';
 
@@ -21,15 +22,24 @@ function isTainted(policy: DataflowPolicy, call: Call): boolean {
   return false;
 }
 
-/** One target must satisfy all lists that are given. */
 function reachesDestination(policy: DataflowPolicy, call: Call): boolean {
+  return call.targets.some((target) => isDestination(policy, target));
+}
+
+/** One target must satisfy all lists that are given; without any, leave the machine. */
+export function isDestination(
+  policy: Pick<
+    DataflowPolicy,
+    'destination_kinds' | 'destination_operations' | 'destination_values'
+  >,
+  target: Target,
+): boolean {
   const { destination_values: values, destination_operations: operations } = policy;
   const anywhere =
     policy.destination_kinds.length === 0 && values.length === 0 && operations.length === 0;
   const kinds = anywhere ? EGRESS_KINDS : policy.destination_kinds;
-  return call.targets.some(
-    (target) =>
-      isIn(kinds, target.kind) && isIn(values, target.value) && isIn(operations, target.operation),
+  return (
+    isIn(kinds, target.kind) && isIn(values, target.value) && isIn(operations, target.operation)
   );
 }
 

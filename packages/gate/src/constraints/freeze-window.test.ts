@@ -42,3 +42,42 @@ test.each([
   const outcome = decideJson({ rules: [rule({ freeze_window: { timezone, windows } })] });
   expect(outcome).toMatchObject({ verdict: 'block', violations: [code] });
 });
+
+test('a window of another environment or risk class is only recorded', () => {
+  const freeze = {
+    timezone: 'UTC',
+    environments: ['prod'],
+    windows: [{ name: 'w', start: '2026-06-01T00:00:00', end: '2026-07-01T00:00:00' }],
+  };
+  const policy = { rules: [rule({ freeze_window: freeze })] };
+  const staging = decideJson(policy, { context: { environment: 'staging' } });
+  expect(staging).toMatchObject({ verdict: 'allow', freezeWindow: { status: 'inactive' } });
+  const prod = decideJson(policy, { context: { environment: ' Prod ' } });
+  expect(prod.freezeWindow).toMatchObject({ status: 'active', window_name: 'w', reason: 'w' });
+});
+
+test('of two decisions the worse is kept: by status, then effect, then name', () => {
+  const decision = (status: 'inactive' | 'active' | 'invalid', effect: string, name: string) => ({
+    status,
+    effect,
+    timezone: 'UTC',
+    evaluated_at: '',
+    window_name: name,
+    window_start: '',
+    window_end: '',
+    reason: '',
+    reason_code: '',
+  });
+  const worse = [
+    decision('inactive', 'block', 'a'),
+    decision('active', 'require_approval', 'a'),
+    decision('active', 'block', 'b'),
+    decision('active', 'block', 'a'),
+    decision('invalid', 'require_approval', 'z'),
+  ];
+  for (const [at, next] of worse.entries()) {
+    const before = worse[at - 1] ?? null;
+    expect(worseFreezeWindow(before, next)).toBe(next);
+    expect(worseFreezeWindow(next, before)).toBe(next);
+  }
+});

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import { decideJson } from '../testing/decide-json.ts';
+import { decodeIntent } from '../intent/decode-intent.ts';
+import { prepareIntent } from '../intent/prepare-intent.ts';
+import { parsePolicy } from '../policy/parse-policy.ts';
+import { compilePolicy } from './compile-policy.ts';
 import { decide } from './decide.ts';
 
 const rule = (members: Record<string, unknown>) => ({
@@ -279,4 +283,23 @@ describe('rules of schema 1.1.0', () => {
       reasonCodes: ['after_secret', 'matched_rule_r'],
     });
   });
+});
+
+test('the same policy, intent and time give the same outcome, whatever was decided between', () => {
+  const policy = {
+    rules: Array.from({ length: 40 }, (_, at) => rule({ name: `r${at}`, priority: at % 7 })),
+  };
+  const compiled = compilePolicy(parsePolicy(JSON.stringify(policy)));
+  const prepare = (tool: string) =>
+    prepareIntent(
+      decodeIntent({
+        tool_name: tool,
+        context: { identity: 'a', workspace: '/w', risk_class: 'low' },
+      }),
+    );
+  const options = { now: 0n, profile: 'standard' } as const;
+  const first = decide(compiled, prepare('tool.write'), options);
+  decide(compiled, prepare('tool.read'), options);
+  expect(decide(compiled, prepare('tool.write'), options)).toEqual(first);
+  expect(first.matchedRule).toBe('r0,r14,r21,r28,r35,r7');
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { decodeRecord, type Json } from '@gait/canon';
 import { decideJson, type DecideCase } from '../testing/decide-json.ts';
 import { killSwitchStateRecord, type KillSwitchState } from './kill-switch-state.ts';
+import { matchKillSwitch } from './match-kill-switch.ts';
 
 function stateOf(...entries: Record<string, Json>[]): KillSwitchState {
   const made = '2026-01-01T00:00:00Z';
@@ -100,5 +101,21 @@ test('a required state that cannot be read blocks', () => {
     verdict: 'block',
     reasonCodes: ['kill_switch_state_unavailable'],
     killSwitch: { status: 'unavailable' },
+  });
+});
+
+test('every switch that stops the call is named', () => {
+  const state = stateOf({ tool_name: 'tool.write' }, { identity: 'bob' }, { identity: 'alice' });
+  const { intent } = decideUnder(stateOf()).prepared;
+  expect(matchKillSwitch(state, intent, 0n)).toEqual({
+    status: 'active',
+    reason_code: 'kill_switch_identity_active',
+    reason_codes: [
+      'kill_switch_active',
+      'kill_switch_identity_active',
+      'kill_switch_tool_name_active',
+    ],
+    matched_entry_ids: ['e0', 'e2'],
+    evaluated_at: '1970-01-01T00:00:00Z',
   });
 });

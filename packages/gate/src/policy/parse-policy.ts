@@ -1,7 +1,7 @@
 import { decodeUtf8, type Where } from '@gait/canon';
 import { EVENT_ID } from 'js-yaml';
 import { locateNode } from '../yaml/locate-node.ts';
-import { openYaml, refuse, scalarAt } from '../yaml/yaml-source.ts';
+import { openYaml, placeOfNode, refuse, scalarAt, type YamlSource } from '../yaml/yaml-source.ts';
 import { readBlock, type PolicyReader } from './language/read-block.ts';
 import { policyBlock } from './language/policy-blocks.ts';
 import { refuseLegacyFields } from './legacy-fields.ts';
@@ -28,13 +28,49 @@ export function parsePolicy(text: string | Uint8Array, where: Where = {}): Polic
   return { ...policy, rules: rules.map(toRule) } as Policy;
 }
 
+/** A policy, and where its parts are written. */
+export interface PlacedPolicy {
+  readonly policy: Policy;
+  /**
+   * The line, from 1, of a part of the text: the fields that lead there, `['rules', 2, 'match']`.
+   * A rule is counted as in `policy.rules`. A part that is not written has the line of what
+   * would hold it.
+   */
+  readonly lineOf: (path: readonly (string | number)[]) => number;
+}
+
+/** As `parsePolicy`, with the lines of what it read. */
+export function parsePlacedPolicy(input: string | Uint8Array, where: Where = {}): PlacedPolicy {
+  const { draft, source, written } = readSource(input, where);
+  const { default_action: _, rules, ...policy } = draft;
+  const lineOf: PlacedPolicy['lineOf'] = ([first, index, ...rest]) => {
+    const rule = first === 'rules' && typeof index === 'number' ? rules[index] : undefined;
+    const at = rule === undefined ? index : written.indexOf(rule);
+    const path = [first, at, ...rest].filter((part) => part !== undefined);
+    return placeOfNode(source, locateNode(source, path)).line;
+  };
+  return { policy: { ...policy, rules: rules.map(toRule) } as Policy, lineOf };
+}
+
 /** As `parsePolicy`, with the aliases as they are written: what is formatted. */
 export function readPolicyDraft(input: string | Uint8Array, where: Where = {}): PolicyDraft {
+  return readSource(input, where).draft;
+}
+
+interface ReadPolicy {
+  readonly draft: PolicyDraft;
+  readonly source: YamlSource;
+  /** The rules in the order of the text. */
+  readonly written: PolicyDraft['rules'];
+}
+
+function readSource(input: string | Uint8Array, where: Where): ReadPolicy {
   const text = typeof input === 'string' ? input : decodeUtf8(input, where);
   const source = openYaml(text, where, { maxLength: MAX_POLICY_LENGTH, maxDepth: MAX_DEPTH });
   const reader: PolicyReader = { source, newer: undefined };
   refuseLegacyFields(source);
   const draft = readRoot(reader);
+  const written = draft.rules;
   normalizePolicy(draft, (path, message, hint) => {
     source.path.length = 0;
     source.path.push(...path);
@@ -42,7 +78,7 @@ export function readPolicyDraft(input: string | Uint8Array, where: Where = {}): 
     return refuse(source, locateNode(source, path), code, message, hint);
   });
   if (reader.newer !== undefined && draft.schema_version === '1.0.0') throw reader.newer;
-  return draft;
+  return { draft, source, written };
 }
 
 function readRoot(reader: PolicyReader): PolicyDraft {

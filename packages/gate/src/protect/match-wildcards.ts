@@ -31,6 +31,21 @@ export function matchWildcards(pattern: string, name: string): boolean {
   return p === parts.length;
 }
 
+/** True when some name may match both patterns: their fixed beginnings and ends agree. */
+export function mayMeet(left: string, right: string): boolean {
+  const [a, b] = [left, right].map((pattern) => ({
+    front: pattern.replace(/[*?[].*$/su, ''),
+    back: pattern.replace(/^.*[*?\]]/su, ''),
+  })) as [Ends, Ends];
+  const fronts = a.front.startsWith(b.front) || b.front.startsWith(a.front);
+  return fronts && (a.back.endsWith(b.back) || b.back.endsWith(a.back));
+}
+
+interface Ends {
+  readonly front: string;
+  readonly back: string;
+}
+
 const MOST_WORDS = 64;
 
 /** `a{b,c}` → `ab`, `ac`. Gives up at 64 words: the rest is then taken for `*`. */

@@ -1,6 +1,6 @@
 import { goPathClean } from '../text/go-path.ts';
 import { bareComponent, foldPath, isShortName } from './fold-path.ts';
-import { hasWildcards, matchWildcards } from './match-wildcards.ts';
+import { hasWildcards, matchWildcards, mayMeet } from './match-wildcards.ts';
 import type { ProtectedKind, ProtectedName, ProtectedSet } from './protected-set.ts';
 
 /** What a path has to do with something protected. */
@@ -152,7 +152,7 @@ function matchPattern(
   for (const { names: own, kind, secret } of names) {
     for (let from = 0; from < parts.length; from++) {
       const found = follow(own, parts, from, (name, part) =>
-        name.includes('*') ? true : matchWildcards(part, name),
+        name.includes('*') ? mayMeet(part, name) : matchWildcards(part, name),
       );
       if (found === undefined) continue;
       const window = parts.slice(from, from + own.length);

@@ -1,6 +1,5 @@
 import {
-  digest,
-  encodeRecord,
+  digestRecord,
   signDigest,
   type Infer,
   type RecordType,
@@ -14,7 +13,7 @@ interface Signable {
 
 /** What the signature of a normalised token is over: its fields without the signature (gait-formats §1.4). */
 export function tokenDigest<T extends Signable>(type: RecordType<T>, token: T): string {
-  return digest(encodeRecord(type, { ...token, signature: null }));
+  return digestRecord(type, { ...token, signature: null });
 }
 
 /** The normalised token with a signature by `key`. */

@@ -67,12 +67,17 @@ export function refuse(
   message: string,
   hint: string,
 ): CodedError {
-  const place = placeIn(source, offsetOf(source, index));
+  const place = placeOfNode(source, index);
   const field = pathText(source.path);
   return new CodedError(code, `${message} (line ${place.line}, column ${place.column})`, {
     hint,
     where: { ...source.where, ...place, ...(field === '' ? {} : { field }) },
   });
+}
+
+/** Line and column in the file of an event; `-1` of the offset means the event before. */
+export function placeOfNode(source: YamlSource, index: number): { line: number; column: number } {
+  return placeIn(source, offsetOf(source, index));
 }
 
 /** Line and column in the file of a position in the source's text. */

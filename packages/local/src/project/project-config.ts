@@ -6,7 +6,7 @@ import { readWhole } from '../files/read-whole.ts';
 /** Where a project's defaults stand. */
 export const PROJECT_CONFIG = '.gait/config.yaml';
 
-/** Names of the defaults for the gate (gait-formats §4.7); the last line is new. */
+/** Names of the defaults for the gate (gait-formats §4.7); the last two lines are new. */
 const GATE_NAMES = [
   'policy',
   'profile',
@@ -29,6 +29,7 @@ const GATE_NAMES = [
   'trace_path',
   'wrkr_inventory_path',
   ...['approval_trust', 'delegation_trust', 'tool_classes'],
+  ...['credential_file', 'credential_trust'],
 ] as const;
 
 /** A default for the gate by name. */

@@ -63,7 +63,10 @@ export function compactSession(
       const lostRunpack = drops ? findLostRunpack(path, 'to-compact', context) : undefined;
       const { dryRun } = request;
       if (lostRunpack !== undefined && inPlace && !dryRun) throw lostRunpack;
-      if (inPlace && !dryRun) mendChain(files, facts.header, checkpoints, context, lock);
+      // A journal that came without its chain is given none: that is no business of compaction.
+      if (inPlace && !dryRun && existsSync(files.chain)) {
+        mendChain(files, facts.header, checkpoints, context, lock);
+      }
       if (changed && !dryRun) {
         lock.assertHeld();
         writeWhole(output, bytes);

@@ -402,12 +402,13 @@ describe('a chain that a killed checkpoint left behind its journal', () => {
       expect(existsSync(sessionFiles(journal).chain)).toBe(makes);
     });
   }
-  test('is left by a dry run', () => {
+  test('is left by a dry run, and by compaction to another file', () => {
     using dir = scratch();
     const journal = leaveBehind(dir.path);
     const { chain } = sessionFiles(journal);
     const before = readFileSync(chain);
     compactSession(journal, { dryRun: true }, CONTEXT);
+    compactSession(journal, { dryRun: false, outputFile: dir.path('other.jsonl') }, CONTEXT);
     expect(readFileSync(chain).equals(before)).toBe(true);
   });
   test('is left where it is not the beginning of what the journal holds: it is evidence', () => {

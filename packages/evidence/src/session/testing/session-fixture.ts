@@ -4,6 +4,7 @@ import {
   isJsonObject,
   parseJson,
   parsePrivateKey,
+  prettyJson,
   singleKey,
   type Json,
   type JsonObject,
@@ -255,4 +256,15 @@ export function edit(line: string, changes: Readonly<Record<string, Json | undef
 /** Text as bytes. */
 export function utf8(text: string): Uint8Array {
   return Buffer.from(text, 'utf8');
+}
+
+/** A chain file with other checkpoints, and other fields beside them. */
+export function changeChain(
+  chain: Uint8Array,
+  change: (checkpoints: JsonObject[]) => readonly JsonObject[],
+  more: JsonObject = {},
+): Uint8Array {
+  const value = parseJson(chain) as JsonObject;
+  const checkpoints = change([...(value['checkpoints'] as readonly JsonObject[])]);
+  return utf8(prettyJson({ ...value, checkpoints: [...checkpoints], ...more }));
 }

@@ -1,0 +1,55 @@
+import { expect, test } from 'bun:test';
+import { decideJson } from '../testing/decide-json.ts';
+
+const policyWith = (endpoint: Record<string, unknown>) => ({
+  rules: [{ name: 'r', effect: 'allow', endpoint }],
+});
+const path = (value: string) => ({ kind: 'path', value, operation: 'read' });
+const url = (value: string) => ({ kind: 'url', value });
+
+test.each([
+  [{ path_denylist: ['/etc/**'] }, path('/etc/passwd'), 'endpoint_path_denied'],
+  [{ path_allowlist: ['/srv/**'] }, path('/etc/passwd'), 'endpoint_path_not_allowlisted'],
+  [{ domain_denylist: ['*.evil.test'] }, url('https://a.b.evil.test/'), 'endpoint_domain_denied'],
+  [{ domain_allowlist: ['*.ok.test'] }, url('https://ok.test/'), 'endpoint_domain_not_allowlisted'],
+  [{ egress_classes: ['net.dns'] }, url('https://ok.test/'), 'endpoint_egress_class_not_allowed'],
+])('%j refuses %j', (endpoint, target, code) => {
+  const outcome = decideJson(policyWith(endpoint), { intent: { targets: [target] } });
+  expect(outcome.verdict).toBe('block');
+  expect(outcome.reasonCodes).toEqual(
+    ['endpoint_constraint_violation', code, 'matched_rule_r'].sort(),
+  );
+  expect(outcome.violations).toEqual(['endpoint_constraint_violation', code].sort());
+});
+
+test.each([
+  [{ path_allowlist: ['/srv/**'] }, path('/srv/a')],
+  [{ path_allowlist: ['/srv/**'] }, url('https://ok.test/')],
+  [{ domain_allowlist: ['*.ok.test'] }, url('https://a.OK.test/')],
+  [{ domain_allowlist: ['ok.test'] }, path('/etc/passwd')],
+])('%j lets %j pass', (endpoint, target) => {
+  const outcome = decideJson(policyWith(endpoint), { intent: { targets: [target] } });
+  expect(outcome).toMatchObject({ verdict: 'allow', violations: [] });
+});
+
+test('a destructive target is judged by its own action, and names are the policy\u2019s', () => {
+  const endpoint = {
+    action: 'require_approval',
+    destructive_action: 'block',
+    reason_code: 'own_reason',
+    violation: 'own_violation',
+  };
+  const targets = [{ kind: 'path', value: '/x', operation: 'delete' }];
+  const outcome = decideJson(policyWith(endpoint), { intent: { targets } });
+  expect(outcome.verdict).toBe('block');
+  expect(outcome.violations).toEqual(['destructive_operation', 'own_violation']);
+});
+
+test.each([
+  ['standard', 'allow'],
+  ['strict', 'block'],
+] as const)('in %s a path that climbs out of an allowed folder is %s', (profile, verdict) => {
+  const intent = { targets: [path('/srv/../etc/passwd')] };
+  const outcome = decideJson(policyWith({ path_allowlist: ['/srv/**'] }), { intent, profile });
+  expect(outcome.verdict).toBe(verdict);
+});

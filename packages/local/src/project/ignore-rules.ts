@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readWhole } from '../files/read-whole.ts';
+import { writeWhole } from '../files/write-whole.ts';
+
+const FILE = '.gitignore';
+
+/** Of some folders, written `name/`, those that no line of `.gitignore` names. */
+export function missingIgnoreRules(root: string, folders: readonly string[]): string[] {
+  const known = new Set(
+    textOf(root)
+      .split('\n')
+      .map((line) => line.trim().replace(/^\//u, '').replace(/\/$/u, '')),
+  );
+  return folders.filter((folder) => !known.has(folder.replace(/\/$/u, '')));
+}
+
+/**
+ * Adds folders to `.gitignore`, each once; what the file says stays as it is.
+ *
+ * @returns the rules that were added
+ * @throws CodedError those of `readWhole` and `writeWhole`
+ */
+export function addIgnoreRules(root: string, folders: readonly string[]): string[] {
+  const missing = missingIgnoreRules(root, folders);
+  if (missing.length === 0) return [];
+  const before = textOf(root);
+  const gap = before === '' || before.endsWith('\n') ? '' : '\n';
+  const text = `${before}${gap}${missing.map((folder) => `${folder}\n`).join('')}`;
+  writeWhole(join(root, FILE), text, { mode: 0o644 });
+  return missing;
+}
+
+function textOf(root: string): string {
+  const path = join(root, FILE);
+  return existsSync(path) ? new TextDecoder().decode(readWhole(path)) : '';
+}
