@@ -131,6 +131,14 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Check a guard pack offline',
     load: async () => (await import('./commands/guard-verify.ts')).command,
   },
+  init: {
+    summary: 'Make a repository ready for the gate',
+    load: async () => (await import('./commands/init.ts')).command,
+  },
+  check: {
+    summary: 'Say what the gate does not cover yet',
+    load: async () => (await import('./commands/check.ts')).command,
+  },
   'gate eval': {
     summary: 'Decide whether a call may run, and sign the decision',
     load: async () => (await import('./commands/gate-eval.ts')).command,

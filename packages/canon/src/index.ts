@@ -33,6 +33,15 @@ export { canonicalRecord, digestRecord } from './record/canonical-record.ts';
 export { decodeRecord, type DecodeOptions } from './record/decode-record.ts';
 export { encodeRecord } from './record/encode-record.ts';
 export { jsonSchemaOf, type FieldNote, type FieldNotes } from './record/json-schema.ts';
+export {
+  agentIdentityRecord,
+  ARTIFACT_HEAD,
+  CREDENTIAL_CLAIMS,
+  credentialEvidenceRecord,
+  mcpTrustRecord,
+  signatureRecord,
+  skillProvenanceRecord,
+} from './schemas/shared-records.ts';
 export type { CryptoRuntime, RunningHash } from './runtime/crypto-runtime.ts';
 export {
   any,

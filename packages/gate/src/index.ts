@@ -157,6 +157,7 @@ export type {
 export { followsReference } from './decide/profile.ts';
 export { runPolicyTest, type PolicyTest } from './decide/run-policy-test.ts';
 export type { Call } from './decide/call.ts';
+export { stricterOutcome } from './decide/stricter-outcome.ts';
 export { isStricter, stricterOf } from './decide/verdict-order.ts';
 export {
   KILL_SWITCH_STATE_SCHEMA_ID,
@@ -215,7 +216,6 @@ export { checkReceipt, type ReceiptQuestion } from './broker/check-receipt.ts';
 export { completeReceipt, stubReceipt } from './broker/complete-receipt.ts';
 export {
   buildCredentialRecord,
-  credentialRecord,
   printCredentialRecord,
   type CredentialRecord,
   type CredentialRecordFacts,
@@ -259,6 +259,18 @@ export {
   resolveTemplateName,
 } from './policy/policy-templates.ts';
 
+// trust in policies, agents of the project
+export { fillAgentIdentity, type AgentSet } from './intent/fill-agent-identity.ts';
+export {
+  formatTrustedPolicies,
+  parseTrustedPolicies,
+  policyTrust,
+  trustPolicy,
+  untrustPolicy,
+  type PolicyTrust,
+  type TrustedPolicy,
+} from './policy-trust/trusted-policies.ts';
+
 // protection of the gate itself
 export { judgeProtection, type ProtectionTools, type ProtectionVerdict } from './protect/judge-protection.ts';
 export { indexProtected, type ProtectedIndex } from './protect/protected-index.ts';
@@ -282,3 +294,11 @@ export {
 } from './onboard/repository-signals.ts';
 export { starterPolicy, type StarterFacts, type StarterPolicy } from './onboard/starter-policy.ts';
 export { actionTools, natureOf, type ToolNature } from './onboard/action-tools.ts';
+
+// looking at policies
+export { comparePolicies, type CallComparison, type ComparedCall, type Judged, type PolicyComparison, type RolloutStage, type VerdictCount } from './simulate/compare-policies.ts';
+export { coverPolicy, type ConditionCoverage, type ConstraintCoverage, type PolicyCoverage, type RuleCoverage } from './coverage/cover-policy.ts';
+export type { ConditionCheck } from './explain/check-conditions.ts';
+export { walkRules, type CallWalk, type ConstraintCheck, type RuleFate, type RuleWalk, type WalkOptions } from './explain/walk-rules.ts';
+export { lintPolicy, type PolicyLint } from './lint/lint-policy.ts';
+export type { LintCode, LintFinding, LintLevel } from './lint/lint-finding.ts';

@@ -36,6 +36,7 @@ export { childEnvironment, type Environment } from './children/child-environment
 export { endChildren } from './children/process-group.ts';
 export { runChild, type ChildRequest, type ChildResult } from './children/run-child.ts';
 export { gitRoot, isIgnored } from './platform/git.ts';
+export { GATED_SESSION, hasGatedAncestor } from './platform/gated-ancestor.ts';
 export { configHome, stateHome, type Surroundings } from './platform/homes.ts';
 
 // keys
@@ -142,6 +143,16 @@ export { openBroker, type BrokerChoice } from './brokers/open-broker.ts';
 export { SealedSecret } from './brokers/sealed-secret.ts';
 export { vaultBroker } from './brokers/vault-broker.ts';
 export { vaultSettings, type VaultSettings } from './brokers/vault-settings.ts';
+
+// trust in policies, agents of the project
+export { AGENT_LOCK, readAgentLock, type AgentFault, type AgentLock } from './agents/read-agent-lock.ts';
+export {
+  changeTrustedPolicies,
+  policyPlace,
+  readTrustedPolicies,
+  trustedPoliciesPath,
+  userPolicyPath,
+} from './policy-trust/trusted-policies-store.ts';
 
 // protection of the gate itself
 export { openPathResolver, projectOf } from './protect/path-resolver.ts';

@@ -1,17 +1,20 @@
 import { CodedError } from '@gait/canon';
+import { GATED_SESSION } from '@gait/local';
 import type { Context } from '../context.ts';
 
 /**
  * The one place that every command which signs a permission passes before it reads a key:
- * whoever is governed by the gate does not approve himself (rule 9 of the design).
+ * whoever is governed by the gate does not approve himself (rule 9 of the design). The mark of a
+ * governed session counts in this process and in those above it.
  *
  * Error: `approval_from_gated_session`.
  */
 export function assertPerson(context: Context): void {
-  if ((context.env['GAIT_GATED_SESSION'] ?? '') === '') return;
+  const gated = (context.env[GATED_SESSION] ?? '') !== '';
+  if (!gated && context.hasGatedAncestor?.() !== true) return;
   throw new CodedError(
     'approval_from_gated_session',
-    'a session that the gate governs may not approve, delegate or withdraw',
+    'a session that the gate governs may not approve, delegate, trust or withdraw',
     { hint: 'run the command in a terminal of your own, outside the session of the agent' },
   );
 }

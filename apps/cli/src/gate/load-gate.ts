@@ -31,6 +31,7 @@ import {
   readDenials,
   openKillSwitch,
   readWhole,
+  refuseLooseKeys,
   type Broker,
 } from '@gait/local';
 import type { Context } from '../context.ts';
@@ -38,7 +39,7 @@ import { keySources } from '../key-flags.ts';
 import { splitList } from '../list-flag.ts';
 import { keysOf, signerSurroundings } from './gate-keys.ts';
 import type { GateSettings } from './gate-settings.ts';
-import { protectionGuard } from './protection-guard.ts';
+import { loadStanding } from './gate-standing.ts';
 import { parseToolClasses } from './tool-classes.ts';
 
 /** What a gate is loaded for. */
@@ -79,6 +80,10 @@ export async function loadGate(
   const inventory = loadInventory(context, flags['wrkr-inventory'], strictly, warn);
   const broker = loadBroker(context, settings);
   checkBrokered(settings, policy, broker);
+  if (profile === 'strict') {
+    const named = ['private-key', 'approval-private-key', 'delegation-private-key'] as const;
+    refuseLooseKeys(named.map((name) => flags[name] && context.resolve(flags[name])));
+  }
   const signer = await loadSigningKey(
     keySources(context, flags, settings.keyMode),
     signerSurroundings(context, settings),
@@ -92,10 +97,11 @@ export async function loadGate(
   const files = approvalFiles(context);
   const approvalKeys = keysOf(context, settings, ['approval'], signer.key);
   const toolClasses = loadToolClasses(context, flags['tool-classes']);
-  const protection = protectionGuard(context, settings, toolClasses);
+  const compiled = compilePolicy(policy);
+  const { warnings: advice, ...standing } = loadStanding(context, settings, compiled, toolClasses);
   const setup: GateSetup = {
     profile,
-    policy: compilePolicy(policy),
+    policy: compiled,
     signer: signer.key,
     producerVersion: context.version,
     clock: context.now,
@@ -111,12 +117,12 @@ export async function loadGate(
     revoked: revokedTokens(context, settings, approvalKeys),
     broker,
     record,
-    guards: protection === undefined ? [] : [protection],
+    ...standing,
   };
   return {
     setup,
     policy,
-    warnings: [...warnings, ...signer.warnings.map(({ message }) => message)],
+    warnings: [...advice, ...warnings, ...signer.warnings.map(({ message }) => message)],
   };
 }
 

@@ -13,8 +13,10 @@ import {
   buildApprovalAudit,
   buildDelegationAudit,
   decide,
+  fillAgentIdentity,
   followsReference,
   prepareIntent,
+  stricterOutcome,
   type CredentialRecordFacts,
   type Outcome,
   type Verdict,
@@ -122,21 +124,22 @@ type PolicyStage = Pick<Judged, 'outcome' | 'preApproval' | 'registryReason' | '
 
 function judgeByPolicy(setup: GateSetup, call: Call, observedAt: bigint): PolicyStage {
   const now = call.evaluationTime ?? observedAt;
-  const prepared = prepareIntent(call.intent, {
+  const { agentSet, overlays = [] } = setup;
+  // The gate says which agent it is, never the caller.
+  const asked = agentSet === undefined ? call.intent : fillAgentIdentity(call.intent, agentSet);
+  const prepared = prepareIntent(asked, {
     profile: setup.profile,
     envelope: call.envelope,
     toolClasses: setup.toolClasses,
   });
   const killSwitch = setup.killSwitch(prepared.intent);
   const approved = approveScript(setup, prepared, killSwitch, observedAt);
-  const outcome =
-    approved.preApproval?.outcome ??
-    decide(setup.policy, prepared, {
-      now,
-      profile: setup.profile,
-      killSwitch,
-      inventory: setup.inventory,
-    });
+  const { profile, inventory } = setup;
+  const options = { now, profile, killSwitch, inventory };
+  const outcome = overlays.reduce(
+    (first, further) => stricterOutcome(first, decide(further, prepared, options), further),
+    approved.preApproval?.outcome ?? decide(setup.policy, prepared, options),
+  );
   const { verdict, reasonCodes, violations } = outcome;
   let ruling: Ruling = { verdict, reasonCodes, violations };
   for (const guard of setup.guards) {

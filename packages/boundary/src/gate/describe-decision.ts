@@ -40,11 +40,11 @@ export function describeDecision(
     intent_digest: prepared.intentDigest,
     args_digest: prepared.argsDigest,
     evaluated_at: outcome.killSwitch?.evaluated_at ?? observedAt,
-    inputs: inputsOf(decided),
+    inputs: { ...inputsOf(decided), ...overlaysOf(setup) },
     approvals: idsOf(approvals.approvals?.approvalRef ?? ''),
     delegations: idsOf(delegation.chain?.complete === true ? delegation.chain.delegationRef : ''),
     limits: limitsOf(stages.limits),
-    agent_set: null,
+    agent_set: agentSetOf(setup),
     sequence: null,
     step_count: outcome.script?.stepCount ?? 0,
   };
@@ -56,6 +56,19 @@ function inputsOf({ prepared, receipt }: Decided): JsonObject {
     ...(context.context_set_digest === '' ? {} : { context_envelope: context.context_set_digest }),
     ...(receipt === undefined ? {} : { broker_request: receipt.requestDigest }),
   };
+}
+
+/** The policies that counted besides. */
+function overlaysOf({ overlays = [] }: GateSetup): JsonObject {
+  return overlays.length === 0
+    ? {}
+    : { further_policies: overlays.map(({ digest }) => digest).join(',') };
+}
+
+function agentSetOf({ agentSet }: GateSetup): JsonObject | null {
+  if (agentSet === undefined || agentSet.manifestDigest === '') return null;
+  const { manifestDigest, publisher, source } = agentSet;
+  return { set_digest: manifestDigest, publisher, source };
 }
 
 function idsOf(reference: string): readonly string[] | null {

@@ -1,5 +1,6 @@
 import type { KeySet, SigningKey } from '@gait/canon';
 import type {
+  AgentSet,
   ApprovalAudit,
   ApprovedScript,
   ApprovalToken,
@@ -24,6 +25,10 @@ import type { Broker, LimitStore, SpendLedger } from '@gait/local';
 export interface GateSetup {
   readonly profile: Profile;
   readonly policy: CompiledPolicy;
+  /** Policies of the user and the organisation: of each call the stricter answer counts. */
+  readonly overlays?: readonly CompiledPolicy[] | undefined;
+  /** What the gate knows of the agents of its project; replaces what callers claim. */
+  readonly agentSet?: AgentSet | undefined;
   /** Signs traces. */
   readonly signer: SigningKey;
   readonly producerVersion: string;

@@ -95,8 +95,18 @@ function requestFor(
   });
 }
 
-/** The rules whose names matched: their demands on credentials count. */
-function rulesOf({ policy }: GateSetup, { matchedRule }: Outcome) {
-  const names = new Set(matchedRule.split(','));
-  return policy.policy.rules.filter(({ name }) => names.has(name));
+/**
+ * The rules that matched: their demands on credentials count. Under `strict` those of a script's
+ * steps too, and a rule with a comma in its name: in the reference both demand nothing.
+ */
+function rulesOf({ policy, profile }: GateSetup, { matchedRule, script }: Outcome) {
+  if (profile !== 'strict') {
+    const names = new Set(matchedRule.split(','));
+    return policy.policy.rules.filter(({ name }) => names.has(name));
+  }
+  const steps = script?.stepVerdicts ?? [];
+  const matched = [matchedRule, ...steps.map((step) => step.matched_rule)]
+    .map((names) => `,${names},`)
+    .join('');
+  return policy.policy.rules.filter(({ name }) => matched.includes(`,${name},`));
 }

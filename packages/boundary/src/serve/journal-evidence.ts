@@ -1,11 +1,6 @@
-import { encodeRecord } from '@gait/canon';
+import { credentialEvidenceRecord, encodeRecord } from '@gait/canon';
 import { decisionRecord, traceRecord } from '@gait/evidence';
-import {
-  approvalAuditRecord,
-  buildCredentialRecord,
-  credentialRecord,
-  delegationAuditRecord,
-} from '@gait/gate';
+import { approvalAuditRecord, buildCredentialRecord, delegationAuditRecord } from '@gait/gate';
 import type { TraceJournal } from '@gait/local';
 import type { Evidence, EvidencePlaces } from '../gate/gate-setup.ts';
 
@@ -44,6 +39,6 @@ export function evidenceLine(evidence: Evidence): string {
       : { delegation_audit: encodeRecord(delegationAuditRecord, delegationAudit) }),
     ...(credential === undefined
       ? {}
-      : { credential: encodeRecord(credentialRecord, buildCredentialRecord(credential)) }),
+      : { credential: encodeRecord(credentialEvidenceRecord, buildCredentialRecord(credential)) }),
   });
 }

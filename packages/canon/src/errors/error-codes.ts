@@ -359,6 +359,12 @@ const makeTable = () =>
     serve_failed: IO,
     serve_tokens_invalid: INVALID,
 
+    // gate: protection, trust in policies, agents
+    agent_lock_invalid: INVALID,
+    policy_not_trusted: INVALID,
+    trusted_policies_invalid: INVALID,
+    trusted_policies_permissions: UNSAFE,
+
     // gate: limits
     limit_state_schema: INVALID,
     limit_state_unreadable: IO,

@@ -1,4 +1,5 @@
 import {
+  credentialEvidenceRecord,
   canonicalize,
   CodedError,
   compareUtf8,
@@ -14,7 +15,6 @@ import type { Runpack } from '../runpack/runpack-records.ts';
 import { TRACE_SCHEMA_ID, traceRecord } from '../trace/trace-record.ts';
 import {
   approvalAuditRecord,
-  credentialEvidenceRecord,
   inventorySnapshotRecord,
   regressSummaryRecord,
 } from './source-records.ts';

@@ -1,4 +1,5 @@
 import {
+  signatureRecord,
   digest,
   encodeRecord,
   int,
@@ -12,7 +13,6 @@ import {
   type JsonObject,
 } from '@gait/canon';
 import { packEntryRecord, type PackEntry } from '../pack/pack-manifest.ts';
-import { signatureRecord } from '../runpack/runpack-records.ts';
 
 /** Schema of the manifest. */
 export const GUARD_MANIFEST_SCHEMA_ID = 'gait.guard.pack_manifest';

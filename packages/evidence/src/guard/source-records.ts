@@ -1,6 +1,5 @@
-import { bool, int, list, map, ptr, record, str, struct, time } from '@gait/canon';
+import { ARTIFACT_HEAD, bool, int, list, map, ptr, record, str, struct, time } from '@gait/canon';
 import { relationshipRecord } from '../relationship/relationship-record.ts';
-import { ARTIFACT_HEAD } from '../runpack/artifact-head.ts';
 
 /** Records of other producers that a guard pack takes in, re-encoded without unknown fields. */
 
@@ -28,30 +27,6 @@ export const approvalAuditRecord = record('approval audit', {
   approvers: list(str()).opt(),
   relationship: ptr(relationshipRecord).opt(),
   entries: list(struct(approvalAuditEntryRecord)),
-});
-
-/** What a credential broker issued (gait-formats §4.13). */
-export const credentialEvidenceRecord = record('credential evidence', {
-  ...ARTIFACT_HEAD,
-  trace_id: str(),
-  tool_name: str(),
-  identity: str(),
-  broker: str(),
-  reference: str().opt(),
-  credential_source: str().opt(),
-  credential_access_type: str().opt(),
-  credential_issuer: str().opt(),
-  credential_subject: str().opt(),
-  credential_owner: str().opt(),
-  scope: list(str()).opt(),
-  credential_ref: str(),
-  target_binding: str().opt(),
-  run_binding: str().opt(),
-  job_binding: str().opt(),
-  request_digest: str().opt(),
-  issued_at: time(),
-  expires_at: time(),
-  ttl_seconds: int().opt(),
 });
 
 /** One tool of an inventory. */

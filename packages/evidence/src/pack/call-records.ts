@@ -1,5 +1,15 @@
-import { bool, int, list, map, record, str, struct, time, type Infer } from '@gait/canon';
-import { ARTIFACT_HEAD } from '../runpack/artifact-head.ts';
+import {
+  ARTIFACT_HEAD,
+  bool,
+  int,
+  list,
+  map,
+  record,
+  str,
+  struct,
+  time,
+  type Infer,
+} from '@gait/canon';
 
 /** `call_payload.json` (gait-formats §3.3). */
 export const callPayloadRecord = record('call payload', {

@@ -1,4 +1,5 @@
 import {
+  signatureRecord,
   CodedError,
   digest,
   encodeRecord,
@@ -12,7 +13,6 @@ import {
   type Infer,
   type JsonObject,
 } from '@gait/canon';
-import { signatureRecord } from '../runpack/runpack-records.ts';
 
 /** The manifest of a pack, `pack_manifest.json` (gait-formats §3.1). */
 export const PACK_MANIFEST_FILE = 'pack_manifest.json';

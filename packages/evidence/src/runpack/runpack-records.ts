@@ -1,6 +1,17 @@
-import { int, list, map, ptr, record, str, struct, time, type Infer } from '@gait/canon';
+import {
+  ARTIFACT_HEAD,
+  signatureRecord,
+  int,
+  list,
+  map,
+  ptr,
+  record,
+  str,
+  struct,
+  time,
+  type Infer,
+} from '@gait/canon';
 import { relationshipRecord } from '../relationship/relationship-record.ts';
-import { ARTIFACT_HEAD } from './artifact-head.ts';
 
 /** The records inside a runpack (gait-formats §2.2), fields in the order they are written. */
 
@@ -20,14 +31,6 @@ export const RUNPACK_SCHEMA_VERSION = '1.0.0';
 const RUN_HEAD = { ...ARTIFACT_HEAD, run_id: str() };
 
 export const manifestFileRecord = record('manifest file', { path: str(), sha256: str() });
-
-/** A signature as every artifact carries it (gait-formats §1.4). */
-export const signatureRecord = record('signature', {
-  alg: str(),
-  key_id: str(),
-  sig: str(),
-  signed_digest: str().opt(),
-});
 
 /** `manifest.json`: what the container holds, and who vouches for it. */
 export const manifestRecord = record('runpack manifest', {

@@ -6,7 +6,9 @@ import {
   SESSION_SCHEMA_VERSION,
   SESSION_SCHEMAS,
   sessionEventRecord,
+  type SessionCallDetails,
   type SessionEvent,
+  type SessionOutcomeDetails,
 } from './session-records.ts';
 
 /** What happened, as the caller knows it. Everything but tool and verdict may be left out. */
@@ -27,6 +29,10 @@ export interface EventDetails {
   readonly agentChain?: readonly AgentLink[];
   readonly safetyInvariantVersion?: string;
   readonly safetyInvariantHash?: string;
+  /** What the call does, when the gate itself tells. */
+  readonly call?: SessionCallDetails;
+  /** What came of an earlier call. */
+  readonly outcome?: SessionOutcomeDetails;
 }
 
 /** Where in its session the event comes. */
@@ -100,6 +106,8 @@ function bareEvent(place: EventPlace, details: EventDetails): SessionEvent {
     }),
     safety_invariant_version: trimSpace(details.safetyInvariantVersion ?? ''),
     safety_invariant_hash: lower(details.safetyInvariantHash),
+    call: details.call ?? null,
+    outcome: details.outcome ?? null,
     prev_hash: '',
     event_hash: '',
   };

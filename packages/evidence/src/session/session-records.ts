@@ -1,7 +1,17 @@
-import { int, list, ptr, record, str, struct, time, type Infer } from '@gait/canon';
+import {
+  ARTIFACT_HEAD,
+  signatureRecord,
+  bool,
+  int,
+  list,
+  ptr,
+  record,
+  str,
+  struct,
+  time,
+  type Infer,
+} from '@gait/canon';
 import { relationshipRecord } from '../relationship/relationship-record.ts';
-import { ARTIFACT_HEAD } from '../runpack/artifact-head.ts';
-import { signatureRecord } from '../runpack/runpack-records.ts';
 
 /**
  * The records of a session (gait-formats §2.13), fields in the order they are
@@ -25,6 +35,29 @@ export const SESSION_SCHEMA_VERSION = '1.0.0';
 /** What every record of a session begins with, but for its state. */
 const SESSION_HEAD = { ...ARTIFACT_HEAD, session_id: str(), run_id: str() };
 
+/** What a step of a decided call does, as rules over later calls ask (policy schema 1.1.0). Ours. */
+const sessionStepRecord = record('session step', {
+  tool_name: str(),
+  endpoint_classes: list(str()).opt(),
+  data_classes: list(str()).opt(),
+  destructive: bool().opt(),
+  labels: list(str()).opt(),
+  places: list(str()).opt(),
+});
+
+/** A call that the gate itself put into the journal. Ours. */
+const sessionCallRecord = record('session call', {
+  event_id: str().opt(),
+  steps: list(struct(sessionStepRecord)),
+});
+
+/** What came of an earlier call; an event of its own, because a journal only grows. Ours. */
+const sessionOutcomeRecord = record('session outcome', {
+  sequence: int(),
+  outcome: str(),
+  result_digest: str().opt(),
+});
+
 /** One tool call and its verdict. */
 export const sessionEventRecord = record('session event', {
   ...SESSION_HEAD,
@@ -45,6 +78,8 @@ export const sessionEventRecord = record('session event', {
   safety_invariant_version: str().opt(),
   safety_invariant_hash: str().opt(),
   // ours
+  call: ptr(sessionCallRecord).opt(),
+  outcome: ptr(sessionOutcomeRecord).opt(),
   prev_hash: str().opt(),
   event_hash: str().opt(),
 });
@@ -126,6 +161,8 @@ export const sessionSealRecord = record('session seal', {
 });
 
 export type SessionEvent = Infer<typeof sessionEventRecord>;
+export type SessionCallDetails = Infer<typeof sessionCallRecord>;
+export type SessionOutcomeDetails = Infer<typeof sessionOutcomeRecord>;
 export type SessionCheckpoint = Infer<typeof sessionCheckpointRecord>;
 export type SessionHeader = Infer<typeof sessionHeaderRecord>;
 export type SessionChain = Infer<typeof sessionChainRecord>;

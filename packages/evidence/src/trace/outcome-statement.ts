@@ -1,4 +1,5 @@
 import {
+  signatureRecord,
   checkSignatures,
   decodeRecord,
   digestRecord,
@@ -13,7 +14,6 @@ import {
   type KeySet,
   type SigningKey,
 } from '@gait/canon';
-import { signatureRecord } from '../runpack/runpack-records.ts';
 import type { TraceRecord } from './trace-record.ts';
 
 /** Schema of the statement. */

@@ -1,19 +1,6 @@
-import { bool, int, list, num, record, str, time } from '@gait/canon';
+import { int, list, record, str, time } from '@gait/canon';
 
 /** Parts of a trace record (gait-formats §4.15), fields in the order in which they are written. */
-
-/** Who the agent is said to be. Its three times are written even when unset. */
-export const agentIdentityRecord = record('agent identity', {
-  lifecycle_states: list(str()).opt(),
-  owner: str().opt(),
-  manifest_digest: str().opt(),
-  publisher: str().opt(),
-  source: str().opt(),
-  issued_at: time(),
-  approved_at: time(),
-  expires_at: time(),
-  revoked: bool().opt(),
-});
 
 /** The delegation under which the call ran. */
 export const delegationRefRecord = record('delegation reference', {
@@ -68,33 +55,4 @@ export const killSwitchRecord = record('kill switch', {
   reason_codes: list(str()).opt(),
   matched_entry_ids: list(str()).opt(),
   evaluated_at: time(),
-});
-
-/** What was known about the MCP server that offered the tool. */
-export const mcpTrustRecord = record('MCP trust', {
-  server_id: str().opt(),
-  server_name: str().opt(),
-  publisher: str().opt(),
-  source: str().opt(),
-  status: str().opt(),
-  decision_source: str().opt(),
-  score: num().opt(),
-  threshold: num().opt(),
-  updated_at: time(),
-  max_age_seconds: int().opt(),
-  required: bool().opt(),
-  enforced: bool().opt(),
-  registry_verified: bool().opt(),
-  publisher_allowed: bool().opt(),
-  reason_codes: list(str()).opt(),
-});
-
-/** Where a skill came from. */
-export const skillProvenanceRecord = record('skill provenance', {
-  skill_name: str(),
-  skill_version: str().opt(),
-  source: str(),
-  publisher: str(),
-  digest: str().opt(),
-  signature_key_id: str().opt(),
 });

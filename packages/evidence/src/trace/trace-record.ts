@@ -1,14 +1,26 @@
-import { bool, int, list, num, ptr, record, str, struct, time, type Infer } from '@gait/canon';
-import { relationshipRecord } from '../relationship/relationship-record.ts';
-import { signatureRecord } from '../runpack/runpack-records.ts';
 import {
+  signatureRecord,
   agentIdentityRecord,
+  CREDENTIAL_CLAIMS,
+  mcpTrustRecord,
+  skillProvenanceRecord,
+  bool,
+  int,
+  list,
+  num,
+  ptr,
+  record,
+  str,
+  struct,
+  time,
+  type Infer,
+} from '@gait/canon';
+import { relationshipRecord } from '../relationship/relationship-record.ts';
+import {
   delegationRefRecord,
   freezeWindowRecord,
   killSwitchRecord,
-  mcpTrustRecord,
   sandboxRecord,
-  skillProvenanceRecord,
   stepVerdictRecord,
 } from './trace-parts.ts';
 
@@ -35,16 +47,7 @@ export const traceRecord = record('trace', {
   workflow_id: str().opt(),
   repo: str().opt(),
   environment: str().opt(),
-  credential_ref: str().opt(),
-  credential_source: str().opt(),
-  credential_access_type: str().opt(),
-  credential_issuer: str().opt(),
-  credential_subject: str().opt(),
-  credential_owner: str().opt(),
-  credential_target_binding: str().opt(),
-  credential_run_binding: str().opt(),
-  credential_job_binding: str().opt(),
-  credential_ttl_seconds: int().opt(),
+  ...CREDENTIAL_CLAIMS,
   broker_credential_ref: str().opt(),
   broker_credential_source: str().opt(),
   broker_credential_access_type: str().opt(),

@@ -1,5 +1,4 @@
-import {
-  CodedError,
+import { signatureRecord, CodedError,
   isZeroTime,
   list,
   normalizeLowerList,
@@ -13,9 +12,7 @@ import {
   trimSpace,
   ZIP_EPOCH,
   type Infer,
-  type Where,
-} from '@gait/canon';
-import { signatureRecord } from '../token/token-record.ts';
+  type Where } from '@gait/canon';
 import { isDigest, normalizeDigest } from '../token/normalize-token.ts';
 
 const SCHEMA_ID = 'gait.gate.approved_script_entry';

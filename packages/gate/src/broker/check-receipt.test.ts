@@ -129,6 +129,15 @@ describe('under strict', () => {
   const strict = (raw: RawReceipt, more: Partial<BrokerReceipt> = {}, rule = '') =>
     check(receipt(raw, more), { profile: 'strict', rule });
 
+  test('the claims for a script, which has no rule of its own, are compared as well', () => {
+    const other = receipt({ ...FITTING, run_binding: 'run_2' });
+    const question = { request: REQUEST, expectedRef: '', now: NOON };
+    expect(checkReceipt([], other, { ...question, profile: 'standard' })).toEqual([]);
+    expect(checkReceipt([], other, { ...question, profile: 'strict' })).toEqual([
+      'broker_run_binding_mismatch',
+    ]);
+  });
+
   test('a receipt that repeats the question needs a signature or a known form', () => {
     expect(strict(FITTING, { proof: 'none' })).toEqual(['broker_receipt_unproven']);
     expect(strict(FITTING, { proof: 'typed' })).toEqual([]);

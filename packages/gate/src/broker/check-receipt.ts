@@ -42,8 +42,10 @@ export function checkReceipt(
   question: ReceiptQuestion,
 ): readonly string[] {
   const codes = rules.flatMap((rule) => [...checkRule(rule, receipt)]);
-  if (rules.length > 0) codes.push(...checkBinding(receipt, question));
-  if (question.profile === 'strict') codes.push(...checkProof(rules, receipt, question));
+  // The reference holds a script, which has no matched rule of its own, against nothing.
+  const strict = question.profile === 'strict';
+  if (strict || rules.length > 0) codes.push(...checkBinding(receipt, question));
+  if (strict) codes.push(...checkProof(rules, receipt, question));
   return normalizeList(codes);
 }
 
@@ -71,8 +73,8 @@ function* checkBinding(receipt: BrokerReceipt, question: ReceiptQuestion): Itera
   if (says(receipt, 'request_digest') && receipt.requestDigest !== brokerRequestDigest(request)) {
     yield 'broker_request_digest_mismatch';
   }
-  const given = says(receipt, 'scope') ? receipt.scope : request.scope;
-  if (!askedScope.every((entry) => given.includes(entry))) {
+  const granted = says(receipt, 'scope') ? receipt.scope : request.scope;
+  if (!askedScope.every((entry) => granted.includes(entry))) {
     yield 'broker_scope_mismatch';
   }
   if (expectedRef !== '' && receipt.credentialRef !== expectedRef) {

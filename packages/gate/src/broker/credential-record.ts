@@ -1,12 +1,8 @@
 import {
+  credentialEvidenceRecord,
   encodeRecord,
-  int,
-  list,
   normalizeList,
   prettyJson,
-  record,
-  str,
-  time,
   trimSpace,
   type Infer,
 } from '@gait/canon';
@@ -14,34 +10,8 @@ import type { BrokerReceipt } from './broker-receipt.ts';
 
 const SCHEMA_ID = 'gait.gate.broker_credential_record';
 
-export const credentialRecord = record('broker credential record', {
-  schema_id: str(),
-  schema_version: str(),
-  created_at: time(),
-  producer_version: str(),
-  trace_id: str(),
-  tool_name: str(),
-  identity: str(),
-  broker: str(),
-  reference: str().opt(),
-  credential_source: str().opt(),
-  credential_access_type: str().opt(),
-  credential_issuer: str().opt(),
-  credential_subject: str().opt(),
-  credential_owner: str().opt(),
-  scope: list(str()).opt(),
-  credential_ref: str(),
-  target_binding: str().opt(),
-  run_binding: str().opt(),
-  job_binding: str().opt(),
-  request_digest: str().opt(),
-  issued_at: time(),
-  expires_at: time(),
-  ttl_seconds: int().opt(),
-});
-
 /** Evidence that a credential was issued for a call (gait-formats §4.13). */
-export type CredentialRecord = Infer<typeof credentialRecord>;
+export type CredentialRecord = Infer<typeof credentialEvidenceRecord>;
 
 /** What the record says besides the receipt. */
 export interface CredentialRecordFacts {
@@ -90,5 +60,5 @@ export function buildCredentialRecord(facts: CredentialRecordFacts): CredentialR
 
 /** The file of a record. */
 export function printCredentialRecord(credential: CredentialRecord): string {
-  return prettyJson(encodeRecord(credentialRecord, credential));
+  return prettyJson(encodeRecord(credentialEvidenceRecord, credential));
 }

@@ -1,3 +1,4 @@
+import { asksForSession } from '../constraints/session.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyDigest } from '../policy/policy-digest.ts';
 import { bareVerdict, type CallVerdict } from './call-verdict.ts';
@@ -11,6 +12,8 @@ export interface CompiledPolicy {
   /** 64 hex digits: what approvals and traces name. */
   readonly digest: string;
   readonly index: RuleIndex;
+  /** Some rule depends on the earlier calls of the session. */
+  readonly asksForSession: boolean;
   /** What a call is told that no rule matches. */
   readonly otherwise: CallVerdict;
 }
@@ -31,6 +34,7 @@ export function compilePolicy(
     policy,
     digest: known.digest ?? policyDigest(policy),
     index: buildRuleIndex(policy.rules.map(compileRule)),
+    asksForSession: policy.rules.some(asksForSession),
     otherwise: verdict === 'require_approval' ? { ...otherwise, minApprovals: 1 } : otherwise,
   };
 }

@@ -3,6 +3,7 @@ import { decideJson } from '../testing/decide-json.ts';
 import { decodeIntent } from '../intent/decode-intent.ts';
 import { prepareIntent } from '../intent/prepare-intent.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
+import { CUT_HISTORY, EMPTY_HISTORY } from '../session-rules/session-history.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { decide } from './decide.ts';
 
@@ -267,20 +268,16 @@ describe('rules of schema 1.1.0', () => {
 
   test('block while the session is not known', () => {
     const outcome = decideJson(policy);
-    expect(outcome).toMatchObject({ verdict: 'block', violations: ['session_state_unavailable'] });
+    expect(outcome).toMatchObject({ verdict: 'block', violations: ['session_history_unavailable'] });
   });
 
   test('are judged by the session', () => {
-    expect(decideJson(policy, { session: { judge: () => null } }).verdict).toBe('allow');
-    const found = {
-      effect: 'require_approval',
-      reasons: ['after_secret'],
-      violations: [],
-    } as const;
-    const outcome = decideJson(policy, { session: { judge: () => found } });
+    expect(decideJson(policy, { session: EMPTY_HISTORY }).verdict).toBe('allow');
+    const outcome = decideJson(policy, { session: CUT_HISTORY });
     expect(outcome).toMatchObject({
-      verdict: 'require_approval',
-      reasonCodes: ['after_secret', 'matched_rule_r'],
+      verdict: 'block',
+      reasonCodes: ['matched_rule_r', 'sequence_after_forbidden', 'sequence_condition_broken'],
+      broken: [{ rule: 'r', condition: 'after' }],
     });
   });
 });

@@ -4,6 +4,7 @@ import type { Profile } from '../intent/strictness.ts';
 import { enrichWithInventory, type WrkrTool } from '../intent/wrkr-inventory.ts';
 import type { KillSwitchView } from '../kill-switch/kill-switch-state.ts';
 import { KILL_SWITCH_ACTIVE, matchKillSwitch } from '../kill-switch/match-kill-switch.ts';
+import type { SessionHistory } from '../session-rules/session-history.ts';
 import { callOf } from './call.ts';
 import { bareVerdict, type CallVerdict } from './call-verdict.ts';
 import { codeList, mergeCodes } from './code-list.ts';
@@ -12,9 +13,8 @@ import { evaluateCall } from './evaluate-call.ts';
 import { evaluateScript } from './evaluate-script.ts';
 import { missingFacts } from './fail-closed.ts';
 import type { KillSwitchDecision, Outcome, ScriptOutcome } from './outcome.ts';
-import { startPass, type Pass } from './pass.ts';
+import { NONE_BROKEN, startPass, type Pass } from './pass.ts';
 import { followsReference } from './profile.ts';
-import type { SessionView } from './session-view.ts';
 import { isStricter } from './verdict-order.ts';
 
 /** What a decision depends on besides policy and intent. */
@@ -33,7 +33,7 @@ export interface DecideOptions {
     readonly source?: string;
   };
   /** Needed when rules have `sequence` or `taint`: without it such rules block. */
-  readonly session?: SessionView;
+  readonly session?: SessionHistory | undefined;
 }
 
 const KILL_SWITCH_VIOLATION = codeList([KILL_SWITCH_ACTIVE]);
@@ -56,21 +56,21 @@ export function decide(
   if (refused !== null) return refused;
   const prepared = enrichWithInventory(asItCame, options.inventory?.tools);
   const strict = options.profile === 'strict';
-  const pass = startPass(options.now, strict, options.session);
+  let pass = startPass(options.now, strict, options.session);
   let judged = judge(compiled, prepared, options, pass);
   if (pass.defect && !followsReference(options.profile)) {
-    const mended = judge(
-      compiled,
-      prepared,
-      options,
-      startPass(options.now, true, options.session),
-    );
-    if (isStricter(mended.verdict.verdict, judged.verdict.verdict)) judged = mended;
+    const again = startPass(options.now, true, options.session);
+    const mended = judge(compiled, prepared, options, again);
+    if (isStricter(mended.verdict.verdict, judged.verdict.verdict)) {
+      judged = mended;
+      pass = again;
+    }
   }
   const state = options.killSwitch?.state ?? null;
   const killSwitch =
     state === null ? null : matchKillSwitch(state, prepared.intent, options.now, options.profile);
   return outcomeOf(prepared, withKillSwitch(judged.verdict, killSwitch), {
+    broken: pass.broken,
     script: judged.script,
     contextSource: contextSource(prepared, options, judged.stepsKnown),
     killSwitch,
@@ -85,7 +85,7 @@ function refuseEarly(
   const missing = missingFacts(compiled.policy.fail_closed, prepared.intent);
   const unknown = options.killSwitch?.required === true && options.killSwitch.error;
   if (missing === null && !unknown) return null;
-  const nothing = { script: null, contextSource: '', killSwitch: null };
+  const nothing = { broken: NONE_BROKEN, script: null, contextSource: '', killSwitch: null };
   if (missing !== null) return outcomeOf(prepared, missing, nothing);
   const verdict = bareVerdict('block', KILL_SWITCH_UNAVAILABLE, KILL_SWITCH_UNAVAILABLE);
   return outcomeOf(prepared, verdict, { ...nothing, killSwitch: unavailable(options.now) });
@@ -151,7 +151,7 @@ function contextSource(
 function outcomeOf(
   prepared: PreparedIntent,
   verdict: CallVerdict,
-  rest: Pick<Outcome, 'script' | 'contextSource' | 'killSwitch'>,
+  rest: Pick<Outcome, 'broken' | 'script' | 'contextSource' | 'killSwitch'>,
 ): Outcome {
   return {
     verdict: verdict.verdict,
@@ -169,6 +169,7 @@ function outcomeOf(
     rateLimit: verdict.rateLimit,
     destructiveBudget: verdict.destructiveBudget,
     dataflowTriggered: verdict.dataflowTriggered,
+    broken: rest.broken,
     script: rest.script,
     contextSource: rest.contextSource,
     freezeWindow: verdict.freezeWindow,

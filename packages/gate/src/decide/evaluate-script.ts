@@ -3,6 +3,7 @@ import { worseSandbox } from '../constraints/sandbox.ts';
 import type { PreparedIntent, ScriptStep, Target } from '../intent/intent-record.ts';
 import type { ScriptPolicy, Verdict } from '../policy/policy.ts';
 import type { WrkrTool } from '../intent/wrkr-inventory.ts';
+import { withStep } from '../session-rules/session-step.ts';
 import { callOf } from './call.ts';
 import { bareVerdict, type CallVerdict } from './call-verdict.ts';
 import { codeList, NO_CODES } from './code-list.ts';
@@ -43,7 +44,9 @@ export function evaluateScript(
   for (const step of steps) {
     const claims = options.tools?.get(step.tool_name) ?? null;
     stepsKnown ||= claims !== null;
-    verdicts.push(evaluateCall(compiled, callOf(prepared, step, claims, options.strict), pass));
+    const call = callOf(prepared, step, claims, options.strict);
+    verdicts.push(evaluateCall(compiled, call, pass));
+    if (pass.session !== undefined) pass.session = withStep(pass.session, call);
     risks.add(riskOf(step.targets ?? []));
   }
   return {

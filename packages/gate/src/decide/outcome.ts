@@ -1,5 +1,6 @@
 import type { PreparedIntent } from '../intent/intent-record.ts';
-import type { RateLimitPolicy, Verdict } from '../policy/policy.ts';
+import type { PolicyRule, RateLimitPolicy, Verdict } from '../policy/policy.ts';
+import type { BrokenCondition } from '../session-rules/session-call.ts';
 
 /** What the policy says of one intent, before tokens, limits and brokers (gait-formats §4.6). */
 export interface Outcome {
@@ -22,12 +23,16 @@ export interface Outcome {
   readonly rateLimit: RateLimitPolicy;
   readonly destructiveBudget: RateLimitPolicy;
   readonly dataflowTriggered: boolean;
+  /** Conditions over earlier calls of the session that are broken. */
+  readonly broken: readonly BrokenCondition[];
   readonly script: ScriptOutcome | null;
   /** `context_envelope` and the inventory's path, sorted, joined by commas. */
   readonly contextSource: string;
   readonly freezeWindow: FreezeWindowDecision | null;
   readonly sandbox: SandboxDecision | null;
   readonly killSwitch: KillSwitchDecision | null;
+  /** Matched rules of a policy that counts besides: their demands on credentials count too. */
+  readonly furtherRules?: readonly PolicyRule[];
 }
 
 export interface ScriptOutcome {

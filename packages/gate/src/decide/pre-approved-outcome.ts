@@ -3,6 +3,7 @@ import { bareVerdict } from './call-verdict.ts';
 import { codeList, NO_CODES } from './code-list.ts';
 import { compositeRiskOf } from './evaluate-script.ts';
 import type { Outcome } from './outcome.ts';
+import { NONE_BROKEN } from './pass.ts';
 
 /**
  * The outcome of a script that was approved before (gait-formats §4.7 step 5): every step is
@@ -15,6 +16,7 @@ export function preApprovedOutcome(prepared: PreparedIntent, reason: string): Ou
     ...verdict,
     matchedRule,
     prepared,
+    broken: NONE_BROKEN,
     script:
       steps === null
         ? null

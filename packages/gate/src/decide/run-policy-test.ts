@@ -6,7 +6,7 @@ import type { CompiledPolicy } from './compile-policy.ts';
 import { decide } from './decide.ts';
 import { decisionTime } from './explain-outcome.ts';
 import type { Outcome } from './outcome.ts';
-import type { SessionView } from './session-view.ts';
+import type { SessionHistory } from '../session-rules/session-history.ts';
 
 /** Bytes of a summary. */
 const SUMMARY_LIMIT = 240;
@@ -35,7 +35,7 @@ export function runPolicyTest(
     readonly profile: Profile;
     readonly producerVersion: string;
     readonly toolClasses?: ReadonlyMap<string, string> | undefined;
-    readonly session?: SessionView;
+    readonly session?: SessionHistory | undefined;
   },
 ): PolicyTest {
   const { profile, toolClasses } = options;

@@ -5,11 +5,12 @@ import { matches, type CompiledRule } from '../decide/compiled-rule.ts';
 import { startPass, type Pass } from '../decide/pass.ts';
 import { followsReference } from '../decide/profile.ts';
 import { evaluateRule } from '../decide/rule-evaluation.ts';
-import type { SessionView } from '../decide/session-view.ts';
 import { isStricter, stricterOf } from '../decide/verdict-order.ts';
 import type { PreparedIntent } from '../intent/intent-record.ts';
 import type { Profile } from '../intent/strictness.ts';
 import type { PolicyRule, Verdict } from '../policy/policy.ts';
+import type { SessionHistory } from '../session-rules/session-history.ts';
+import { withStep } from '../session-rules/session-step.ts';
 import { checkConditions, type ConditionCheck } from './check-conditions.ts';
 import { constraintNames } from './constraint-names.ts';
 
@@ -52,7 +53,7 @@ export interface CallWalk {
 export interface WalkOptions {
   readonly now: bigint;
   readonly profile: Profile;
-  readonly session?: SessionView;
+  readonly session?: SessionHistory | undefined;
 }
 
 /**
@@ -87,9 +88,12 @@ function walkAll(
   if (script === null) {
     return [walkCall(compiled, callOf(prepared, null, null, strict), null, pass)];
   }
-  return (script.steps ?? []).map((step, index) =>
-    walkCall(compiled, callOf(prepared, step, null, strict), index, pass),
-  );
+  return (script.steps ?? []).map((step, index) => {
+    const call = callOf(prepared, step, null, strict);
+    const walk = walkCall(compiled, call, index, pass);
+    if (pass.session !== undefined) pass.session = withStep(pass.session, call);
+    return walk;
+  });
 }
 
 function walkCall(

@@ -1,4 +1,19 @@
-import { any, bool, int, list, map, ptr, record, str, struct, time, type Infer } from '@gait/canon';
+import {
+  agentIdentityRecord,
+  any,
+  bool,
+  CREDENTIAL_CLAIMS,
+  int,
+  list,
+  map,
+  ptr,
+  record,
+  skillProvenanceRecord,
+  str,
+  struct,
+  time,
+  type Infer,
+} from '@gait/canon';
 
 /** Schema of an intent: one tool call, or a script of calls, that asks to run (gait-formats §4.1). */
 export const INTENT_SCHEMA_ID = 'gait.gate.intent_request';
@@ -34,15 +49,6 @@ const stepRecord = record('script step', {
 
 const scriptRecord = record('script', { steps: list(struct(stepRecord)) });
 
-const skillRecord = record('skill provenance', {
-  skill_name: str(),
-  skill_version: str().opt(),
-  source: str(),
-  publisher: str(),
-  digest: str().opt(),
-  signature_key_id: str().opt(),
-});
-
 const delegationLinkRecord = record('delegation link', {
   delegator_identity: str(),
   delegate_identity: str(),
@@ -59,18 +65,6 @@ const delegationRecord = record('delegation', {
   chain: list(struct(delegationLinkRecord)).opt(),
   issued_at: time(),
   expires_at: time(),
-});
-
-const agentIdentityRecord = record('agent identity', {
-  lifecycle_states: list(str()).opt(),
-  owner: str().opt(),
-  manifest_digest: str().opt(),
-  publisher: str().opt(),
-  source: str().opt(),
-  issued_at: time(),
-  approved_at: time(),
-  expires_at: time(),
-  revoked: bool().opt(),
 });
 
 const sandboxRecord = record('sandbox', {
@@ -99,16 +93,7 @@ const contextRecord = record('context', {
   job_id: str().opt(),
   session_id: str().opt(),
   request_id: str().opt(),
-  credential_ref: str().opt(),
-  credential_source: str().opt(),
-  credential_access_type: str().opt(),
-  credential_issuer: str().opt(),
-  credential_subject: str().opt(),
-  credential_owner: str().opt(),
-  credential_target_binding: str().opt(),
-  credential_run_binding: str().opt(),
-  credential_job_binding: str().opt(),
-  credential_ttl_seconds: int().opt(),
+  ...CREDENTIAL_CLAIMS,
   approval_ref: str().opt(),
   wrkr_inventory_ref: str().opt(),
   agent_action_bom_ref: str().opt(),
@@ -138,7 +123,7 @@ export const intentRecord = record('intent', {
   script: ptr(scriptRecord).opt(),
   targets: list(struct(targetRecord)),
   arg_provenance: list(struct(provenanceRecord)).opt(),
-  skill_provenance: ptr(skillRecord).opt(),
+  skill_provenance: ptr(skillProvenanceRecord).opt(),
   delegation: ptr(delegationRecord).opt(),
   relationship: any().opt(),
   context: struct(contextRecord),
@@ -155,7 +140,7 @@ export type ScriptStep = Infer<typeof stepRecord>;
 /** Who asks, where and under what claims. */
 export type IntentContext = Infer<typeof contextRecord>;
 /** Whose skill asks. */
-export type SkillProvenance = Infer<typeof skillRecord>;
+export type SkillProvenance = Infer<typeof skillProvenanceRecord>;
 /** On whose behalf the caller says it acts. */
 export type Delegation = Infer<typeof delegationRecord>;
 /** One step from delegator to delegate. */

@@ -1,32 +1,4 @@
-import {
-  bool,
-  encodeRecord,
-  int,
-  list,
-  num,
-  record,
-  str,
-  time,
-  type JsonObject,
-} from '@gait/canon';
-
-const decisionRecord = record('MCP trust decision', {
-  server_id: str().opt(),
-  server_name: str().opt(),
-  publisher: str().opt(),
-  source: str().opt(),
-  status: str().opt(),
-  decision_source: str().opt(),
-  score: num().opt(),
-  threshold: num().opt(),
-  updated_at: time(),
-  max_age_seconds: int().opt(),
-  required: bool().opt(),
-  enforced: bool().opt(),
-  registry_verified: bool().opt(),
-  publisher_allowed: bool().opt(),
-  reason_codes: list(str()).opt(),
-});
+import { encodeRecord, mcpTrustRecord, type JsonObject } from '@gait/canon';
 
 /** What is thought of a server, with the fields that traces record (gait-formats §7.6). */
 export interface McpTrustDecision {
@@ -53,5 +25,5 @@ export interface McpTrustDecision {
 
 /** A decision as answers and traces show it. */
 export function mcpTrustJson(decision: McpTrustDecision): JsonObject {
-  return encodeRecord(decisionRecord, { ...decision, reason_codes: [...decision.reason_codes] });
+  return encodeRecord(mcpTrustRecord, { ...decision, reason_codes: [...decision.reason_codes] });
 }

@@ -35,6 +35,11 @@ export function goPathMatch(pattern: string, name: string): boolean {
   return true;
 }
 
+/** False for a pattern that `goPathMatch` cannot read, and that therefore matches nothing. */
+export function isPathPattern(pattern: string): boolean {
+  return isWellFormed(utf8Units(pattern));
+}
+
 /** Text whose units are the UTF-8 bytes of `text`. */
 function utf8Units(text: string): string {
   for (let i = 0; i < text.length; i++) {

@@ -1,4 +1,5 @@
 import {
+  type signatureRecord,
   checkSignatures,
   formatTime,
   type Infer,
@@ -6,7 +7,6 @@ import {
   type TrustFault,
   type TrustedKey,
 } from '@gait/canon';
-import type { signatureRecord } from './token-record.ts';
 
 /** The key that signed a token, or why none counts. */
 export type TokenKey =

@@ -1,4 +1,5 @@
 import {
+  signatureRecord,
   checkSignatures,
   CodedError,
   decodeRecord,
@@ -20,7 +21,6 @@ import {
   type SigningKey,
   type Where,
 } from '@gait/canon';
-import { signatureRecord } from './token-record.ts';
 
 const REVOCATION_SCHEMA_ID = 'gait.gate.token_revocations';
 

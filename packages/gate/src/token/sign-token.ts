@@ -1,11 +1,11 @@
 import {
+  type signatureRecord,
   digestRecord,
   signDigest,
   type Infer,
   type RecordType,
   type SigningKey,
 } from '@gait/canon';
-import type { signatureRecord } from './token-record.ts';
 
 interface Signable {
   readonly signature: Infer<typeof signatureRecord> | null;

@@ -1,4 +1,4 @@
-import { int, list, ptr, record, str, time, type Infer } from '@gait/canon';
+import { signatureRecord, int, list, ptr, record, str, time, type Infer } from '@gait/canon';
 
 /** A signed permission for one action (gait-formats §4.12). */
 export const APPROVAL_SCHEMA_ID = 'gait.gate.approval_token';
@@ -8,14 +8,6 @@ export const DENIAL_SCHEMA_ID = 'gait.gate.denial_token';
 export const DELEGATION_SCHEMA_ID = 'gait.gate.delegation_token';
 /** The version of all three. */
 export const TOKEN_SCHEMA_VERSION = '1.0.0';
-
-/** A signature as gate artifacts carry it (gait-formats §1.4). */
-export const signatureRecord = record('signature', {
-  alg: str(),
-  key_id: str(),
-  sig: str(),
-  signed_digest: str().opt(),
-});
 
 /** An approval, and a denial, which has the same fields under its own schema id. */
 export const approvalRecord = record('approval token', {

@@ -61,6 +61,7 @@ describe('a broker that is a program', () => {
       [`echo '{"credential_ref":"${SECRET}","secret":"${SECRET}"}'`, 'broker_receipt_secret'],
       [`echo '{"credential_ref":""}'`, 'broker_reference_invalid'],
       ['true', 'broker_receipt_invalid'],
+      [`echo '{"credential_ref":"r"}'; echo '${SECRET}' >&2`, 'broker_receipt_invalid'],
       [`echo '{"credential_ref":"r"}'; head -c 16400 /dev/zero >&2`, 'broker_output_too_large'],
       [
         `echo '{"credential_ref":"r"}'; head -c 9000 /dev/zero; head -c 9000 /dev/zero >&2`,

@@ -66,6 +66,14 @@ async function run(
     );
   }
   if (result.exitCode !== 0) throw failed(program, `it ended with status ${result.exitCode}`);
+  // The reference reads both outputs as one: a receipt beside a warning is none.
+  if (Buffer.from(result.stderr).toString('latin1').trim() !== '') {
+    throw new CodedError(
+      'broker_receipt_invalid',
+      `the broker ${JSON.stringify(program)} printed on its standard error`,
+      { hint: 'let it print the receipt and nothing else, or end with a status other than 0' },
+    );
+  }
   return result.stdout;
 }
 

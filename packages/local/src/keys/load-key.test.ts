@@ -3,9 +3,10 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPair, isCodedError, type KeyPairText } from '@gait/canon';
-import { codeOfAsync } from '../testing/code-of.ts';
+import { codeOf, codeOfAsync } from '../testing/code-of.ts';
 import type { KeySources, KeySurroundings } from './key-sources.ts';
 import { loadSigningKey, loadVerifyKey } from './load-key.ts';
+import { refuseLooseKeys } from './read-private-key.ts';
 
 let folder = '';
 let pair: KeyPairText;
@@ -113,6 +114,17 @@ test('a private key that others can read warns, and is refused in the strict pro
   expect(await signingId({ privateKeyPath: at('private') }, { permissions: 'refuse' })).toBe(
     pair.keyId,
   );
+});
+
+test('a process that signs can ask beforehand whether others can read its keys', () => {
+  const paths = [at('private'), '', undefined];
+  chmodSync(at('private'), 0o600);
+  expect(codeOf(() => refuseLooseKeys(paths))).toBe('no error');
+  for (const mode of [0o604, 0o640, 0o620]) {
+    chmodSync(at('private'), mode);
+    expect(codeOf(() => refuseLooseKeys(paths))).toBe('key_permissions');
+  }
+  expect(codeOf(() => refuseLooseKeys([at('nothing')]))).toBe('file_missing');
 });
 
 test('a key command that fails, prints too much or is missing is refused', async () => {

@@ -1,0 +1,175 @@
+import { CodedError, findNearest, trimSpace } from '@gait/canon';
+import {
+  policyTemplate,
+  policyTemplateNames,
+  resolveTemplateName,
+  starterPolicy,
+} from '@gait/gate';
+import { assertPerson } from '../approve/assert-person.ts';
+import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
+import type { Context } from '../context.ts';
+import { planSetup, type SetupStep } from '../onboard/plan-setup.ts';
+import { isRepository } from '../onboard/project-places.ts';
+import {
+  NOTHING_DETECTED,
+  readRepository,
+  REPOSITORY_POLICY,
+  repositoryAnswer,
+  ruleJson,
+  SURFACE_CONTRACT,
+  type Repository,
+} from '../onboard/repository-answer.ts';
+import { unlessEmpty } from '../optional.ts';
+import type { Paint } from '../paint.ts';
+import { shellWord } from '../shell-word.ts';
+
+/** `init`: makes a repository ready for the gate. */
+export const command = defineCommand({
+  path: ['init'],
+  explain:
+    'Writes the policy of a repository with rules for the tools found in it and, at the top of a git repository, the rest that the gate needs.',
+  flags: {
+    template: textFlag({
+      default: 'baseline-highrisk',
+      value: 'NAME',
+      help: policyTemplateNames().join(', '),
+    }),
+    out: textFlag({ default: REPOSITORY_POLICY, value: 'FILE', help: 'where the policy goes' }),
+    force: boolFlag({ help: 'replace the policy and the defaults; keys and state are kept' }),
+    approver: textFlag({
+      value: 'NAME',
+      help: 'let this person approve: a key pair outside the repository, named in the trust file',
+    }),
+    'policy-only': boolFlag({ help: 'write the policy and nothing else' }),
+    setup: boolFlag({ help: 'write the rest, too, where there is no .git' }),
+    'dry-run': boolFlag({ help: 'say what would be written and write nothing' }),
+  },
+  errorJson: NOTHING_DETECTED,
+  example: 'gait init --template coding-agent --approver alice',
+  notes: [
+    'At the top of a git repository: .gait.yaml with the rules in force, .gait/config.yaml (profile',
+    'strict), the state of the kill switch, lines in .gitignore, and a signing key in the user’s own',
+    'folder. Elsewhere the policy alone, with the rules as comments. What is there is kept.',
+  ],
+  run(context, { flags }): Outcome {
+    assertPerson(context);
+    const template = findTemplate(flags.template);
+    const policyPath = trimSpace(flags.out);
+    if (policyPath === '') {
+      throw new CodedError('path_unsafe', '--out is empty', {
+        hint: 'name a file',
+        where: { field: '--out' },
+      });
+    }
+    const whole = wantsAll(context, flags);
+    if (flags.approver !== '' && !whole) {
+      throw new CodedError('flag_invalid', '--approver needs the whole set-up', {
+        hint: 'run gait init at the top of a git repository, or add --setup',
+        where: { field: '--approver' },
+      });
+    }
+    const repository = readRepository(context.cwd, { every: whole, lenient: whole });
+    const policy = starterPolicy(policyTemplate(template) ?? '', {
+      surface: repository.scan,
+      signals: repository.signals,
+      places: SURFACE_CONTRACT,
+      enforce: whole,
+    });
+    const steps = planSetup(context, {
+      policyPath,
+      policyText: policy.text,
+      whole,
+      force: flags.force,
+      approver: trimSpace(flags.approver),
+    });
+    const dryRun = flags['dry-run'];
+    if (!dryRun) for (const step of steps) step.run();
+    const next = nextCommands(policyPath, whole, flags.approver === '');
+    return {
+      exit: 0,
+      json: {
+        ok: true,
+        template,
+        policy_path: policyPath,
+        ...repositoryAnswer(repository),
+        generated_rules: unlessEmpty(policy.rules.map(ruleJson)),
+        setup: whole
+          ? steps.map(({ what, path, action }) => ({ what, path, action }))
+          : undefined,
+        unreadable: unlessEmpty(repository.scan.faults.map(({ message }) => message)),
+        dry_run: unlessEmpty(dryRun),
+        next_commands: next,
+      },
+      text: (paint) => describe(paint, { template, repository, steps, dryRun, whole, next }),
+    };
+  },
+});
+
+function findTemplate(given: string): string {
+  const word = trimSpace(given).toLowerCase();
+  const name = resolveTemplateName(word);
+  if (name !== undefined) return name;
+  const names = policyTemplateNames();
+  const nearest = findNearest(word, names);
+  const quoted = JSON.stringify(word.slice(0, 80));
+  throw new CodedError('policy_template_unknown', `no template ${quoted}`, {
+    hint: nearest === undefined ? `one of: ${names.join(', ')}` : `did you mean ${nearest}?`,
+  });
+}
+
+/** The reference writes only the policy; a folder that is no repository gets no more than that unasked. */
+function wantsAll(
+  context: Context,
+  flags: { readonly setup: boolean; readonly 'policy-only': boolean },
+): boolean {
+  if (flags.setup && flags['policy-only']) {
+    throw new CodedError('flag_invalid', '--setup and --policy-only exclude each other', {
+      hint: 'keep one of them',
+      where: { field: '--setup' },
+    });
+  }
+  return flags.setup || (!flags['policy-only'] && isRepository(context.cwd));
+}
+
+function nextCommands(policyPath: string, whole: boolean, askApprover: boolean): string[] {
+  const word = shellWord(policyPath);
+  const check = [`gait check --policy ${word} --json`];
+  if (!whole) return [...check, `gait policy validate ${word} --json`, 'gait doctor --json'];
+  return [
+    ...(askApprover ? ['gait init --approver NAME'] : []),
+    `gait trust ${word}`,
+    ...check,
+    'gait doctor --json',
+  ];
+}
+
+interface Described {
+  readonly template: string;
+  readonly repository: Repository;
+  readonly steps: readonly SetupStep[];
+  readonly dryRun: boolean;
+  readonly whole: boolean;
+  readonly next: readonly string[];
+}
+
+function describe(
+  paint: Paint,
+  { template, repository, steps, dryRun, whole, next }: Described,
+): string[] {
+  const { scan, signals } = repository;
+  const headline = dryRun ? 'nothing was written; this is the plan' : `ready, from the template ${template}`;
+  return [
+    paint.verdict(true, headline),
+    ...paint.table(steps.map(({ what, path, action }) => [`  ${action}`, what, path])),
+    ...paint.pairs({
+      frameworks: scan.frameworks.join(', ') || undefined,
+      tools: signals.rules.flatMap(({ matchToolNames }) => matchToolNames).join(', ') || undefined,
+      'MCP servers': scan.servers.map(({ name }) => name).join(', ') || undefined,
+    }),
+    ...scan.faults.map(({ message }) => paint.warn(message)),
+    ...(whole
+      ? ['Read the policy. Nothing counts before you trust it:']
+      : [paint.dim('the policy alone; --setup, or a git repository, makes the rest')]),
+    ...next.map((line) => `  ${line.replace(' --json', '')}`),
+  ];
+}

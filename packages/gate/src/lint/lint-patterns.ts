@@ -1,0 +1,68 @@
+import type { PolicyRule } from '../policy/policy.ts';
+import { goPathClean } from '../text/go-path.ts';
+import { isPathPattern } from '../text/go-path-match.ts';
+import { listed, type Found, type LintCode } from './lint-finding.ts';
+
+const LISTS = ['path_allowlist', 'path_denylist'] as const;
+const DOMAINS = ['domain_allowlist', 'domain_denylist'] as const;
+
+/** Patterns of `endpoint` that match less than they look like (gait-formats §4.6). */
+export function lintPatterns({ endpoint }: PolicyRule): readonly Found[] {
+  if (!endpoint.enabled) return [];
+  return [
+    ...LISTS.flatMap((field) => lintPaths(field, endpoint[field])),
+    ...DOMAINS.flatMap((field) => lintDomains(field, endpoint[field])),
+  ];
+}
+
+function lintPaths(field: (typeof LISTS)[number], patterns: readonly string[]): readonly Found[] {
+  const found: Found[] = [];
+  const add = (code: LintCode, values: readonly string[], message: string, repair: string): void => {
+    if (values.length === 0) return;
+    const level = code === 'path_pattern_shallow' ? 'note' : 'warning';
+    const path = ['endpoint', field];
+    found.push({ code, level, path, message: `${listed(values)} ${message}`, repair });
+  };
+  const malformed = patterns.filter((pattern) => !isPathPattern(pattern));
+  add(
+    'path_pattern_malformed',
+    malformed,
+    'is no pattern: a bracket or backslash is not closed, and it matches only itself',
+    'close the bracket, or put a backslash before a character that is meant as it is',
+  );
+  const sound = patterns.filter((pattern) => isPathPattern(pattern));
+  add(
+    'path_pattern_uncleaned',
+    sound.filter(isUncleaned),
+    'matches only paths that are written in that way; in the standard profile paths are not cleaned',
+    'write it without a leading ./, //, /./, /../ and a slash at the end; profile strict compares cleaned paths',
+  );
+  if (field === 'path_denylist') {
+    add(
+      'path_pattern_shallow',
+      sound.filter((pattern) => pattern.endsWith('/*') && !pattern.endsWith('/**')),
+      'stops at the next slash: what lies deeper is not denied',
+      'end it with /** to mean everything below',
+    );
+  }
+  return found;
+}
+
+function isUncleaned(pattern: string): boolean {
+  const folder = pattern.endsWith('/**') ? pattern.slice(0, -3) : pattern;
+  return folder !== '' && goPathClean(folder) !== folder;
+}
+
+function lintDomains(field: string, patterns: readonly string[]): readonly Found[] {
+  const odd = patterns.filter((pattern) => /[/:@\s]|^\.|\.$/u.test(pattern));
+  if (odd.length === 0) return [];
+  return [
+    {
+      code: 'domain_pattern_odd',
+      level: 'warning',
+      path: ['endpoint', field],
+      message: `${listed(odd)} is no name of a host: a target's domain has no scheme, port or path`,
+      repair: 'write example.com, or *.example.com for all names below it',
+    },
+  ];
+}

@@ -1,0 +1,120 @@
+import {
+  CodedError,
+  compareUtf8,
+  decodeRecord,
+  encodeRecord,
+  isCodedError,
+  isDigestHex,
+  list,
+  parseJson,
+  prettyJson,
+  record,
+  str,
+  struct,
+  time,
+  type Infer,
+  type Where,
+} from '@gait/canon';
+
+/** Schema of the list of policies that a user trusts. */
+export const TRUSTED_POLICIES_SCHEMA_ID = 'gait.trusted_policies';
+
+const trustedPolicyRecord = record('trusted policy', {
+  /** Absolute, links followed. */
+  path: str(),
+  policy_digest: str(),
+  trusted_by: str(),
+  trusted_at: time(),
+});
+const trustedPoliciesRecord = record('trusted policies', {
+  schema_id: str(),
+  schema_version: str(),
+  policies: list(struct(trustedPolicyRecord)),
+});
+
+/** One policy as it was when somebody read it and trusted it. */
+export type TrustedPolicy = Infer<typeof trustedPolicyRecord>;
+
+/** What the list says of a policy; `changed`: another content was trusted at this path. */
+export type PolicyTrust = 'trusted' | 'unknown' | 'changed';
+
+/** Judges a policy. @param digest of its content, as `policyDigest` makes it. */
+export function policyTrust(
+  policies: readonly TrustedPolicy[],
+  path: string,
+  digest: string,
+): PolicyTrust {
+  const known = policies.find((policy) => policy.path === path);
+  if (known === undefined) return 'unknown';
+  return known.policy_digest === digest ? 'trusted' : 'changed';
+}
+
+/** The list with one more; a policy at the same path is replaced. */
+export function trustPolicy(
+  policies: readonly TrustedPolicy[],
+  added: TrustedPolicy,
+): readonly TrustedPolicy[] {
+  return [...untrustPolicy(policies, added.path), added];
+}
+
+/** The list without the policy at a path. */
+export function untrustPolicy(
+  policies: readonly TrustedPolicy[],
+  path: string,
+): readonly TrustedPolicy[] {
+  return policies.filter((policy) => policy.path !== path);
+}
+
+/**
+ * Reads the list strictly: a list that somebody meddled with trusts nothing.
+ *
+ * @throws CodedError `trusted_policies_invalid`
+ */
+export function parseTrustedPolicies(
+  bytes: Uint8Array | string,
+  where: Where = {},
+): readonly TrustedPolicy[] {
+  const found = decode(bytes, where);
+  const policies = found.policies ?? [];
+  if (found.schema_id !== TRUSTED_POLICIES_SCHEMA_ID || found.schema_version !== '1.0.0') {
+    throw invalid('its schema is not known', where);
+  }
+  if (policies.some(({ path, policy_digest: digest }) => path === '' || !isDigestHex(digest))) {
+    throw invalid('an entry has no path or no digest', where);
+  }
+  if (new Set(policies.map(({ path }) => path)).size < policies.length) {
+    throw invalid('a policy is listed twice', where);
+  }
+  return policies;
+}
+
+function decode(bytes: Uint8Array | string, where: Where) {
+  try {
+    return decodeRecord(trustedPoliciesRecord, parseJson(bytes, { where }), {
+      fold: false,
+      unknown: 'refuse',
+      where,
+    });
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    throw invalid(error.message, error.where ?? where);
+  }
+}
+
+/** The list as text, sorted by path. */
+export function formatTrustedPolicies(policies: readonly TrustedPolicy[]): string {
+  return prettyJson(
+    encodeRecord(trustedPoliciesRecord, {
+      schema_id: TRUSTED_POLICIES_SCHEMA_ID,
+      schema_version: '1.0.0',
+      policies: policies.toSorted((a, b) => compareUtf8(a.path, b.path)),
+    }),
+  );
+}
+
+function invalid(message: string, where: Where): CodedError {
+  return new CodedError('trusted_policies_invalid', `trusted policies: ${message}`, {
+    hint: 'restore the file, or remove it and trust each policy again with gait trust',
+    where,
+  });
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import {
+  CodedError,
+  compareUtf8,
+  digest,
+  isCodedError,
+  isDigestHex,
+  isJsonObject,
+  parseJson,
+  type Json,
+  type JsonObject,
+} from '@gait/canon';
+import { readWhole } from '../files/read-whole.ts';
+
+/** Where a project says which agents it has. */
+export const AGENT_LOCK = 'krci-ai.lock.json';
+
+/** The agents of a project, as its lock names them. */
+export interface AgentLock {
+  /** D of the array of `{path, sha256}`, sorted by path in UTF-8 bytes; 64 hex digits. */
+  readonly setDigest: string;
+  readonly publisher: string;
+  readonly source: string;
+  /** Files that are not on the disk as the lock says, with why; sorted by path. */
+  readonly faults: readonly AgentFault[];
+}
+
+/** One file that is not what the lock says. */
+export interface AgentFault {
+  readonly code: 'agent_file_missing' | 'agent_file_changed' | 'agent_file_unsafe';
+  readonly path: string;
+}
+
+interface LockedFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+const MOST_FILES = 100_000;
+
+/**
+ * Reads the lock of a project and holds the files on the disk against it. Undefined: the project
+ * has none.
+ *
+ * Read are `files` and the `files` of each of `agents` (an array, or an object by name), each an
+ * array of `{path, sha256}` or an object of digests by path; `publisher` and `source`. Other
+ * members are left alone.
+ *
+ * @param project absolute folder
+ * @throws CodedError `agent_lock_invalid`, those of `readWhole`
+ */
+export function readAgentLock(project: string): AgentLock | undefined {
+  const file = join(project, AGENT_LOCK);
+  if (!existsSync(file)) return undefined;
+  const root = parse(readWhole(file), file);
+  const files = lockedFiles(root, file);
+  return {
+    setDigest: digest(files.map(({ path, sha256 }) => ({ path, sha256 }))),
+    publisher: textOf(root['publisher'], 'publisher', file),
+    source: textOf(root['source'], 'source', file),
+    faults: files.flatMap((locked) => faultOf(project, locked)),
+  };
+}
+
+function parse(bytes: Uint8Array, file: string): JsonObject {
+  try {
+    const root = parseJson(bytes, { where: { file } });
+    if (isJsonObject(root)) return root;
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    throw invalid(file, '', error.message);
+  }
+  throw invalid(file, '', 'the file is no object');
+}
+
+function lockedFiles(root: JsonObject, file: string): readonly LockedFile[] {
+  const agents = root['agents'] ?? [];
+  const holders: readonly Json[] = Array.isArray(agents)
+    ? (agents as readonly Json[])
+    : isJsonObject(agents)
+      ? Object.values(agents).map((agent) => agent ?? null)
+      : [];
+  const files = [root, ...holders].flatMap((holder) =>
+    isJsonObject(holder) ? filesOf(holder['files'] ?? [], file) : [],
+  );
+  if (files.length > MOST_FILES) throw invalid(file, 'files', 'too many files');
+  const byPath = new Map<string, LockedFile>();
+  for (const locked of files) {
+    const known = byPath.get(locked.path);
+    // Agents may share a file, but not two contents of it.
+    if (known !== undefined && known.sha256 !== locked.sha256) {
+      throw invalid(file, locked.path, 'a file has two digests');
+    }
+    byPath.set(locked.path, locked);
+  }
+  return [...byPath.values()].toSorted((a, b) => compareUtf8(a.path, b.path));
+}
+
+function filesOf(files: Json, file: string): readonly LockedFile[] {
+  const entries: readonly Json[] = Array.isArray(files)
+    ? (files as readonly Json[])
+    : isJsonObject(files)
+      ? Object.entries(files).map(([path, sha256]) => ({ path, sha256: sha256 ?? null }))
+      : [];
+  if (!Array.isArray(files) && !isJsonObject(files)) throw invalid(file, 'files', 'no list of files');
+  return entries.map((entry) => {
+    const { path, sha256 } = isJsonObject(entry) ? entry : {};
+    if (typeof path !== 'string' || typeof sha256 !== 'string' || !isDigestHex(sha256)) {
+      throw invalid(file, 'files', 'a file has no path or no SHA-256 digest');
+    }
+    if (!isInside(path)) throw invalid(file, 'files', 'a path leads out of the project');
+    return { path, sha256 };
+  });
+}
+
+function isInside(path: string): boolean {
+  if (path === '' || /^[/\\]|^[A-Za-z]:|[\0\\]/u.test(path)) return false;
+  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+}
+
+function faultOf(project: string, { path, sha256 }: LockedFile): readonly AgentFault[] {
+  const full = join(project, path);
+  const stats = lstatSync(full, { throwIfNoEntry: false });
+  if (stats === undefined) return [{ code: 'agent_file_missing', path }];
+  // A link may lead to what nobody locked.
+  const inside = realpathSync(full).startsWith(`${realpathSync(project)}${sep}`);
+  if (!stats.isFile() || !inside) return [{ code: 'agent_file_unsafe', path }];
+  const found = createHash('sha256').update(readWhole(full)).digest('hex');
+  return found === sha256 ? [] : [{ code: 'agent_file_changed', path }];
+}
+
+function textOf(value: Json | undefined, field: string, file: string): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  throw invalid(file, field, `${field} is no text`);
+}
+
+function invalid(file: string, field: string, message: string): CodedError {
+  return new CodedError('agent_lock_invalid', `${AGENT_LOCK}: ${message}`, {
+    hint: 'install the agents again; until then the gate does not say which agent it is',
+    where: field === '' ? { file } : { file, field },
+  });
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+
+/** Set by hooks and proxies in every process of a session that the gate governs. */
+export const GATED_SESSION = 'GAIT_GATED_SESSION';
+
+const MOST_GENERATIONS = 64;
+
+/**
+ * True when a process above this one was started inside a session that the gate governs: taking
+ * the variable out of one's own environment does not make a person. Only Linux shows the
+ * environment of other processes; elsewhere, and for a process that was cut off from its parents,
+ * nothing is found.
+ *
+ * @param pid where to begin, this process itself not being looked at
+ */
+export function hasGatedAncestor(pid: number = process.ppid): boolean {
+  if (process.platform !== 'linux') return false;
+  let at = pid;
+  for (let i = 0; i < MOST_GENERATIONS && at > 1; i++) {
+    if (isGated(at)) return true;
+    at = parentOf(at);
+  }
+  return false;
+}
+
+function isGated(pid: number): boolean {
+  const environment = read(`/proc/${pid}/environ`);
+  return environment
+    .split('\0')
+    .some((entry) => entry.startsWith(`${GATED_SESSION}=`) && entry.length > GATED_SESSION.length + 1);
+}
+
+/** 0 when there is none. */
+function parentOf(pid: number): number {
+  // The name of the program comes first, in parentheses, and may hold anything.
+  const fields = read(`/proc/${pid}/stat`).replace(/^.*\)/su, '').trim().split(' ');
+  return Number(fields[1] ?? 0);
+}
+
+/** What may not be looked at belongs to another user: whoever gates does so with ours. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
