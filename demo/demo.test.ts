@@ -27,8 +27,13 @@ test('the demo shows the whole loop for a user without a home', async () => {
     const report = JSON.parse(output) as Report;
     expect(report.ok).toBeTrue();
     expect(report.seconds).toBeLessThan(60);
-    expect(report.steps.map(({ exit }) => exit)).toEqual([0, 0, 0, 0, 0, 2, 0, 0, 5]);
+    expect(report.steps.map(({ exit }) => exit)).toEqual([
+      0, 0, 0, 4, 0, 0, 4, 0, 0, 0, 0, 2, 0, 0, 5,
+    ]);
     const at = (name: string): string => join(report.scratch, name);
+    expect(existsSync(at('gated/deployed.txt'))).toBeTrue();
+    expect(existsSync(at('gated/notes/changes.md'))).toBeTrue();
+    expect(report.steps[6]?.output).toContain('approval_token_already_used');
     expect(readFileSync(at('work/ledger.json'), 'utf8')).toContain('"orders-1.csv": 20050');
     expect(existsSync(at('work/quarantine/orders-2.csv'))).toBeTrue();
     expect(existsSync(at('project/inbox/orders-2.csv'))).toBeTrue();

@@ -18,7 +18,9 @@ const say = (text = ''): void => {
 
 const dist = await ensureBuilt();
 const scratch = makeScratch();
-const agent = ['node', join(ROOT, 'scripts/bun.mjs'), join(ROOT, 'demo/agent.ts')];
+const bun = ['node', join(ROOT, 'scripts/bun.mjs')];
+const gatedAgent = [...bun, join(ROOT, 'demo/gated-agent.ts')];
+const agent = [...bun, join(ROOT, 'demo/agent.ts')];
 const runpack = 'gait-out/runpack_run_orders.zip';
 const publicKey = 'keys/gait_public.key';
 
@@ -53,7 +55,44 @@ const steps: readonly Step[] = [
     'keys init --out-dir keys',
   ),
   gait(
-    'The run becomes a signed runpack',
+    'So does the person who approves',
+    'The key of an approver is nobody else’s: whoever holds it is that person.',
+    'keys init --out-dir keys --prefix approver',
+  ),
+  {
+    title: 'Another agent asks before it acts',
+    meaning:
+      'It may read and write in its folder. Deleting is blocked, a deployment waits for a person: exit 4.',
+    command: gatedAgent,
+    cwd: join(scratch, 'gated'),
+    exit: 4,
+  },
+  gait(
+    'A person approves that deployment, for one use',
+    'The signature binds exactly this call under exactly this policy.',
+    'approve --intent intent-deploy.production.json --policy policy.yaml --ttl 1h --approver alice --reason-code release_1_2 --single-use --key-mode prod --private-key keys/approver_private.key --out approval.json',
+  ),
+  {
+    title: 'Now the deployment runs',
+    meaning: 'The gate allows it, and the approval is used up.',
+    command: [...gatedAgent, '--approval', '../approval.json'],
+    cwd: join(scratch, 'gated'),
+    exit: 0,
+  },
+  {
+    title: 'A second time it does not',
+    meaning: 'The same approval, brought again: exit 4.',
+    command: [...gatedAgent, '--approval', '../approval.json'],
+    cwd: join(scratch, 'gated'),
+    exit: 4,
+  },
+  gait(
+    'Every decision is signed',
+    'The trace of the deletion that was blocked.',
+    `trace verify traces/fs.delete.json --public-key ${publicKey}`,
+  ),
+  gait(
+    'The first agent’s run becomes a signed runpack',
     'Digests of what was asked and answered, not the texts themselves.',
     'run record --input agent-run.json --private-key keys/gait_private.key',
   ),
@@ -96,7 +135,13 @@ const steps: readonly Step[] = [
   ),
 ];
 
-const env = { PATH: `${dist}${delimiter}${process.env['PATH'] ?? ''}`, NO_COLOR: '1' };
+const env = {
+  // What this machine remembers of approvals: in the scratch folder, not with the user.
+  XDG_STATE_HOME: join(scratch, 'state'),
+  XDG_CONFIG_HOME: join(scratch, 'config'),
+  PATH: `${dist}${delimiter}${process.env['PATH'] ?? ''}`,
+  NO_COLOR: '1',
+};
 say(`The files of this demo are in ${scratch}`);
 say(`To repeat a command: export PATH=${quote(dist)}:"$PATH"`);
 
@@ -135,6 +180,7 @@ if (asJson) {
   say(`   ${runpack.padEnd(34)} the signed runpack`);
   say('   run.html                           the page: open it in a browser');
   say('   tampered.zip                       the forged copy');
+  say('   traces/                            a signed record of each decision of the gate');
   say('   project/fixtures/negative-amount   the test that the incident became');
   say('   project/regress_result.json        the result of the last run of it');
   say(

@@ -9,6 +9,28 @@ const INBOX: Readonly<Record<string, string>> = {
   'orders-3.csv': 'order,amount\nA-1005,31999\n',
 };
 
+/** What the gated agent may do: read, write in its workspace, deploy when somebody approved; never delete. */
+const POLICY = `schema_id: gait.gate.policy
+schema_version: 1.0.0
+default_verdict: block
+rules:
+  - name: never-delete
+    priority: 1
+    effect: block
+    match: {endpoint_class: [fs.delete]}
+    reason_codes: [deletes_are_blocked]
+  - name: read-and-write
+    priority: 10
+    effect: allow
+    match: {tool_names: [fs.read, fs.write]}
+    endpoint: {path_allowlist: [WORKSPACE/**]}
+  - name: deployments
+    priority: 10
+    effect: require_approval
+    match: {tool_names: [deploy.production]}
+    reason_codes: [deployment_needs_approval]
+`;
+
 /** Makes the demo's folder: `project` as the agent finds it, `work` as the copy it works in first. */
 export function makeScratch(): string {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'gait-demo-')));
@@ -16,6 +38,10 @@ export function makeScratch(): string {
   mkdirSync(inbox, { recursive: true });
   for (const [name, text] of Object.entries(INBOX)) writeFileSync(join(inbox, name), text);
   cpSync(join(scratch, 'project'), join(scratch, 'work'), { recursive: true });
+  const gated = join(scratch, 'gated');
+  mkdirSync(gated);
+  writeFileSync(join(gated, 'release.txt'), 'release 1.2\n');
+  writeFileSync(join(scratch, 'policy.yaml'), POLICY.replace('WORKSPACE', gated));
   return scratch;
 }
 

@@ -23,8 +23,8 @@ export interface Context {
   readonly executable: string;
   /** What this build calls itself (`producer_version`). */
   readonly version: string;
-  /** Whether a process above this one is in a session that the gate governs; left out: no. */
-  readonly hasGatedAncestor?: () => boolean;
+  /** Process that started this one; undefined where nobody looks above. */
+  readonly parent?: number;
   /** Nanoseconds since 1970. */
   readonly now: () => bigint;
   readonly randomBytes: (count: number) => Uint8Array;

@@ -32,6 +32,7 @@ export function processContext(program: string): Context {
     argv: [program, ...process.argv.slice(2)],
     platform: process.platform,
     executable: process.execPath,
+    parent: process.ppid,
     version: VERSION,
     now: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),

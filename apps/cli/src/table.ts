@@ -203,6 +203,18 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Ask a policy about one call, or run its tests',
     load: async () => (await import('./commands/policy-test.ts')).command,
   },
+  trust: {
+    summary: 'Let the policy of a repository count, as it is now',
+    load: async () => (await import('./commands/trust.ts')).command,
+  },
+  'trust list': {
+    summary: 'Show which policies are trusted, and which changed',
+    load: async () => (await import('./commands/trust-list.ts')).command,
+  },
+  untrust: {
+    summary: 'Let a policy no longer count',
+    load: async () => (await import('./commands/untrust.ts')).command,
+  },
   'keys init': {
     summary: 'Make a signing key pair',
     load: async () => (await import('./commands/keys-init.ts')).command,

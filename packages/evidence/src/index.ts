@@ -177,14 +177,16 @@ export { findingError, type SessionFinding } from './session/session-finding.ts'
 export {
   sessionCheckpointRecord,
   sessionEventRecord,
+  type SessionCallDetails,
   type SessionChain,
   type SessionCheckpoint,
   type SessionEvent,
   type SessionHeader,
+  type SessionOutcomeDetails,
   type SessionSeal,
   type SessionState,
 } from './session/session-records.ts';
-export { headBehind } from './session/session-hash.ts';
+export { hashEvent, headBehind } from './session/session-hash.ts';
 export { buildSeal, encodeSeal } from './session/session-seal.ts';
 export { encodeState, nextSequence, parseState, stateOf } from './session/session-state.ts';
 export {

@@ -184,6 +184,7 @@ export type {
 export {
   addCall,
   CUT_HISTORY,
+  cutHistory,
   EMPTY_HISTORY,
   extendHistory,
   type SessionHistory,

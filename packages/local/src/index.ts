@@ -89,6 +89,16 @@ export {
   type CompactionRequest,
 } from './session-store/compact-session.ts';
 export { journalLinesOf } from './session-store/read-journal.ts';
+export {
+  openSessionJournal,
+  type SessionJournal,
+  type SessionTurn,
+} from './session-store/open-session-journal.ts';
+export {
+  recordOutcome,
+  type CallName,
+  type ToldOutcome,
+} from './session-store/record-outcome.ts';
 export { sealSession } from './session-store/seal-session.ts';
 export type { SessionContext } from './session-store/session-context.ts';
 export { sessionFiles, type SessionFiles } from './session-store/session-files.ts';

@@ -1,5 +1,5 @@
 import { CodedError } from '@gait/canon';
-import { GATED_SESSION } from '@gait/local';
+import { GATED_SESSION, hasGatedAncestor } from '@gait/local';
 import type { Context } from '../context.ts';
 
 /**
@@ -11,7 +11,8 @@ import type { Context } from '../context.ts';
  */
 export function assertPerson(context: Context): void {
   const gated = (context.env[GATED_SESSION] ?? '') !== '';
-  if (!gated && context.hasGatedAncestor?.() !== true) return;
+  const { parent } = context;
+  if (!gated && (parent === undefined || !hasGatedAncestor(parent))) return;
   throw new CodedError(
     'approval_from_gated_session',
     'a session that the gate governs may not approve, delegate, trust or withdraw',

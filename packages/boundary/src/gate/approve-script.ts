@@ -38,6 +38,8 @@ export function approveScript(
   const { approvedScripts, policy, profile } = setup;
   if (approvedScripts === undefined || approvedScripts.length === 0) return NONE;
   if (requiresContextEvidence(policy.policy)) return NONE;
+  // What a script may do depends on what came before it, not on an approval from before that.
+  if (policy.asksForSession) return NONE;
   const match = matchApprovedScript(prepared, approvedScripts, {
     profile,
     policyDigest: policy.digest,

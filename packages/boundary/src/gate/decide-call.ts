@@ -1,4 +1,4 @@
-import { formatTime, isCodedError } from '@gait/canon';
+import { formatTime, isCodedError, type CodedError } from '@gait/canon';
 import {
   buildDecisionDocument,
   buildTrace,
@@ -21,6 +21,7 @@ import {
   type Outcome,
   type Verdict,
 } from '@gait/gate';
+import type { SessionTurn } from '@gait/local';
 import { approveScript, type PreApproval } from './approve-script.ts';
 import { describeDecision } from './describe-decision.ts';
 import type { Call, Evidence, EvidencePlaces, GateSetup } from './gate-setup.ts';
@@ -29,6 +30,13 @@ import { judgeCredential, type CredentialStage } from './judge-credential.ts';
 import { judgeDelegation, type DelegationStage } from './judge-delegation.ts';
 import { judgeLimits, type LimitStage } from './judge-limits.ts';
 import { because, blocked, type Ruling } from './ruling.ts';
+import {
+  appendDecision,
+  blockUnusable,
+  historyOf,
+  sessionState,
+  type SessionState,
+} from './session-stage.ts';
 import { createdAtOf, traceFacts, type Decided } from './trace-facts.ts';
 
 /** Everything that a decision came to, after its evidence was written. */
@@ -45,6 +53,8 @@ export interface Decision {
   readonly simulated: Simulated | undefined;
   readonly createdAt: string;
   readonly trace: TraceRecord;
+  /** Its place in the session's journal; undefined without one, or when nothing was decided. */
+  readonly sessionSequence: number | undefined;
   readonly document: DecisionDocument | undefined;
   readonly places: EvidencePlaces;
 }
@@ -61,6 +71,7 @@ interface Judged {
   readonly outcome: Outcome;
   readonly preApproval: PreApproval | undefined;
   readonly registryReason: string;
+  readonly session: SessionState;
   readonly delegation: DelegationStage;
   readonly approvals: ApprovalStage;
   readonly limits: LimitStage;
@@ -80,9 +91,18 @@ interface Judged {
  *   those of the stores, `trace_journal_closed`, `disk_full`, … The caller blocks then.
  */
 export async function decideCall(setup: GateSetup, call: Call): Promise<Decision> {
+  if (setup.session === undefined) return await decideInTurn(setup, call, undefined);
+  return await setup.session.inTurn((turn) => decideInTurn(setup, call, turn));
+}
+
+async function decideInTurn(
+  setup: GateSetup,
+  call: Call,
+  turn: SessionTurn | CodedError | undefined,
+): Promise<Decision> {
   const observedAt = setup.clock();
   const started = performance.now();
-  const policyStage = judgeByPolicy(setup, call, observedAt);
+  const policyStage = judgeByPolicy(setup, call, turn, observedAt);
   const latencyMs = performance.now() - started;
   const judged = await judgeFurther(setup, call, policyStage, observedAt);
   try {
@@ -90,14 +110,23 @@ export async function decideCall(setup: GateSetup, call: Call): Promise<Decision
     const decided = decidedOf(setup, call, judged, ruling, { observedAt, latencyMs });
     const evidence = evidenceOf(setup, judged, decided);
     const places = await setup.record(evidence);
+    const { trace } = evidence;
+    const sessionSequence = call.simulate
+      ? undefined
+      : appendDecision(setup, judged.session, decided, {
+          traceId: trace.trace_id,
+          eventId: trace.event_id,
+          tracePath: places.trace,
+        });
     const { rateLimit, destructiveBudget } = judged.limits;
     return {
       ...judged,
       ruling,
       limits: { rateLimit, destructiveBudget },
       simulated,
-      createdAt: evidence.trace.created_at,
-      trace: evidence.trace,
+      createdAt: trace.created_at,
+      trace,
+      sessionSequence,
       document: evidence.document,
       places,
     };
@@ -120,9 +149,17 @@ async function takeBack(
   }
 }
 
-type PolicyStage = Pick<Judged, 'outcome' | 'preApproval' | 'registryReason' | 'ruling'>;
+type PolicyStage = Pick<
+  Judged,
+  'outcome' | 'preApproval' | 'registryReason' | 'ruling' | 'session'
+>;
 
-function judgeByPolicy(setup: GateSetup, call: Call, observedAt: bigint): PolicyStage {
+function judgeByPolicy(
+  setup: GateSetup,
+  call: Call,
+  turn: SessionTurn | CodedError | undefined,
+  observedAt: bigint,
+): PolicyStage {
   const now = call.evaluationTime ?? observedAt;
   const { agentSet, overlays = [] } = setup;
   // The gate says which agent it is, never the caller.
@@ -135,20 +172,21 @@ function judgeByPolicy(setup: GateSetup, call: Call, observedAt: bigint): Policy
   const killSwitch = setup.killSwitch(prepared.intent);
   const approved = approveScript(setup, prepared, killSwitch, observedAt);
   const { profile, inventory } = setup;
-  const options = { now, profile, killSwitch, inventory };
+  const session = sessionState(turn, prepared);
+  const options = { now, profile, killSwitch, inventory, session: historyOf(session) };
   const outcome = overlays.reduce(
     (first, further) => stricterOutcome(first, decide(further, prepared, options), further),
     approved.preApproval?.outcome ?? decide(setup.policy, prepared, options),
   );
   const { verdict, reasonCodes, violations } = outcome;
-  let ruling: Ruling = { verdict, reasonCodes, violations };
+  let ruling = blockUnusable(session, { verdict, reasonCodes, violations });
   for (const guard of setup.guards) {
     const grounds = guard.judge(outcome.prepared.intent);
     if (grounds.reasonCodes.length > 0) {
       ruling = blocked(ruling, grounds.reasonCodes, grounds.violations);
     }
   }
-  return { outcome, ruling, ...approved };
+  return { outcome, ruling, session, ...approved };
 }
 
 async function judgeFurther(

@@ -5,6 +5,7 @@ import type { GateSetup } from './gate-setup.ts';
 import type { ApprovalStage } from './judge-approvals.ts';
 import type { DelegationStage } from './judge-delegation.ts';
 import type { LimitStage } from './judge-limits.ts';
+import { describeSession, type SessionState } from './session-stage.ts';
 import type { Decided } from './trace-facts.ts';
 
 /** The stages whose answers are grounds of the decision. */
@@ -13,6 +14,7 @@ export interface DecisionStages {
   readonly approvals: ApprovalStage;
   readonly delegation: DelegationStage;
   readonly limits: LimitStage;
+  readonly session: SessionState;
 }
 
 /** Why the decision came out as it did: what the trace has no fields for. */
@@ -45,7 +47,7 @@ export function describeDecision(
     delegations: idsOf(delegation.chain?.complete === true ? delegation.chain.delegationRef : ''),
     limits: limitsOf(stages.limits),
     agent_set: agentSetOf(setup),
-    sequence: null,
+    sequence: describeSession(stages.session, outcome.broken),
     step_count: outcome.script?.stepCount ?? 0,
   };
 }

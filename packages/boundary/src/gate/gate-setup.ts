@@ -19,7 +19,7 @@ import type {
   WrkrTool,
 } from '@gait/gate';
 import type { DecisionDocument, TraceRecord } from '@gait/evidence';
-import type { Broker, LimitStore, SpendLedger } from '@gait/local';
+import type { Broker, LimitStore, SessionJournal, SpendLedger } from '@gait/local';
 
 /** What a gate knows and uses for every call. Built once; nothing of it comes from a caller. */
 export interface GateSetup {
@@ -44,6 +44,11 @@ export interface GateSetup {
   /** Verified entries of the registry of approved scripts; undefined: none is configured. */
   readonly approvedScripts: readonly ApprovedScript[] | undefined;
   readonly limits: LimitStore;
+  /**
+   * The journal of the session that this gate serves: calls are decided one after the other and
+   * each is written down. Undefined: rules over earlier calls block.
+   */
+  readonly session?: SessionJournal | undefined;
   /** Remembers the tokens that work once; undefined: those count without it, outside `strict`. */
   readonly ledger: SpendLedger | undefined;
   /** Denials that this machine keeps for an intent. */

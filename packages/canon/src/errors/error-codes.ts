@@ -341,6 +341,11 @@ const makeTable = () =>
     profile_requirement: INVALID,
     tool_classes_invalid: INVALID,
 
+    // gate: earlier calls of the session
+    session_call_not_allowed: INVALID,
+    session_call_unknown: INVALID,
+    session_history_replaced: VERIFY,
+
     // gate: serving
     clock_set_back: BLOCKED,
     gate_deadline: LATE,

@@ -258,6 +258,24 @@ describe('inventory', () => {
     expect(outcome.script?.stepVerdicts.map(({ verdict }) => verdict)).toEqual(['allow', 'block']);
     expect(outcome.contextSource).toBe('wrkr_inventory');
   });
+
+  test('is named as often as the reference names it beside a context envelope', () => {
+    const known = { tool_name: 'tool.write', args: {} };
+    const json = {
+      script: { steps: [known, known] },
+      context: { identity: 'a', workspace: '/w', risk_class: 'low' },
+    };
+    const envelope = {
+      contextSetDigest: 'a'.repeat(64),
+      mode: 'required',
+      refs: [],
+      ageSeconds: 1,
+    };
+    const prepared = prepareIntent(decodeIntent(json), { envelope });
+    const compiled = compilePolicy(parsePolicy(''));
+    const options = { now: 0n, profile: 'standard', inventory: { tools, source: 'x' } } as const;
+    expect(decide(compiled, prepared, options).contextSource).toBe('context_envelope,x,x');
+  });
 });
 
 describe('rules of schema 1.1.0', () => {
@@ -268,7 +286,10 @@ describe('rules of schema 1.1.0', () => {
 
   test('block while the session is not known', () => {
     const outcome = decideJson(policy);
-    expect(outcome).toMatchObject({ verdict: 'block', violations: ['session_history_unavailable'] });
+    expect(outcome).toMatchObject({
+      verdict: 'block',
+      violations: ['session_history_unavailable'],
+    });
   });
 
   test('are judged by the session', () => {

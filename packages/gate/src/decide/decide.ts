@@ -104,8 +104,8 @@ function unavailable(now: bigint): KillSwitchDecision {
 interface Judgement {
   readonly verdict: CallVerdict;
   readonly script: ScriptOutcome | null;
-  /** The inventory lists the tool of a step. */
-  readonly stepsKnown: boolean;
+  /** Steps whose tool the inventory lists. */
+  readonly stepsKnown: number;
 }
 
 function judge(
@@ -121,7 +121,7 @@ function judge(
     return evaluateScript(compiled, prepared, script.steps ?? [], pass, { tools, strict });
   }
   const call = callOf(prepared, null, null, strict);
-  return { verdict: evaluateCall(compiled, call, pass), script: null, stepsKnown: false };
+  return { verdict: evaluateCall(compiled, call, pass), script: null, stepsKnown: 0 };
 }
 
 function withKillSwitch(verdict: CallVerdict, decision: KillSwitchDecision | null): CallVerdict {
@@ -134,18 +134,20 @@ function withKillSwitch(verdict: CallVerdict, decision: KillSwitchDecision | nul
   };
 }
 
+/**
+ * Where facts came from. The reference adds the inventory once for each step that is in it, to a
+ * list that it takes for one name as soon as it has two: traces name it as often.
+ */
 function contextSource(
   prepared: PreparedIntent,
   options: DecideOptions,
-  stepsKnown: boolean,
+  stepsKnown: number,
 ): string {
-  const inventoryUsed = stepsKnown || prepared.inventoryApplied;
-  if (!prepared.contextBound && !inventoryUsed) return '';
   const inventory = trimSpace(options.inventory?.source ?? '') || 'wrkr_inventory';
-  return codeList([
-    ...(prepared.contextBound ? ['context_envelope'] : []),
-    ...(inventoryUsed ? [inventory] : []),
-  ]).join(',');
+  let source = prepared.contextBound ? 'context_envelope' : '';
+  const times = prepared.inventoryApplied ? 1 : stepsKnown;
+  for (let time = 0; time < times; time++) source = codeList([source, inventory]).join(',');
+  return source;
 }
 
 function outcomeOf(

@@ -20,8 +20,8 @@ const MAX_STEPS = 64;
 export interface ScriptEvaluation {
   readonly verdict: CallVerdict;
   readonly script: ScriptOutcome;
-  /** The inventory lists the tool of a step. */
-  readonly stepsKnown: boolean;
+  /** Steps whose tool the inventory lists. */
+  readonly stepsKnown: number;
 }
 
 /**
@@ -40,10 +40,10 @@ export function evaluateScript(
 ): ScriptEvaluation {
   const verdicts: CallVerdict[] = [];
   const risks = new Set<string>();
-  let stepsKnown = false;
+  let stepsKnown = 0;
   for (const step of steps) {
     const claims = options.tools?.get(step.tool_name) ?? null;
-    stepsKnown ||= claims !== null;
+    if (claims !== null) stepsKnown++;
     const call = callOf(prepared, step, claims, options.strict);
     verdicts.push(evaluateCall(compiled, call, pass));
     if (pass.session !== undefined) pass.session = withStep(pass.session, call);

@@ -21,11 +21,7 @@ export interface Pass {
 /** Nothing is broken. */
 export const NONE_BROKEN: readonly BrokenCondition[] = Object.freeze([]);
 
-export function startPass(
-  now: bigint,
-  mended: boolean,
-  session: SessionHistory | undefined,
-): Pass {
+export function startPass(now: bigint, mended: boolean, session: SessionHistory | undefined): Pass {
   return { now, mended, session, broken: NONE_BROKEN, defect: false, nowText: '' };
 }
 

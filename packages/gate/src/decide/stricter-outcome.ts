@@ -35,6 +35,7 @@ export function stricterOutcome(first: Outcome, second: Outcome, further: Compil
     brokerScopes: normalizeList([...first.brokerScopes, ...second.brokerScopes]),
     rateLimit: tighter(first.rateLimit, second.rateLimit),
     destructiveBudget: tighter(first.destructiveBudget, second.destructiveBudget),
+    broken: [...first.broken, ...second.broken],
     furtherRules: [
       ...(first.furtherRules ?? []),
       ...further.policy.rules.filter(({ name }) => matched.has(name)),

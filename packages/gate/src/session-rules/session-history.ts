@@ -79,13 +79,13 @@ export const EMPTY_HISTORY: SessionHistory = Object.freeze({
   forgotten: 0,
 });
 
-/** A history whose beginning is lost. */
-export const CUT_HISTORY: SessionHistory = Object.freeze({
-  ...EMPTY_HISTORY,
-  complete: false,
-  anyPlace: true,
-  labels: ALL_LABELS,
-});
+/** What is left of a history when earlier calls are lost, as by compaction of the journal. */
+export function cutHistory(history: SessionHistory): SessionHistory {
+  return { ...history, complete: false, anyPlace: true, labels: ALL_LABELS };
+}
+
+/** A history of which only the end is known. */
+export const CUT_HISTORY: SessionHistory = Object.freeze(cutHistory(EMPTY_HISTORY));
 
 /** The history after one more entry. */
 export function addCall(history: SessionHistory, entry: SessionEntry): SessionHistory {

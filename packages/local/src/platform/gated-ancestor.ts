@@ -11,9 +11,9 @@ const MOST_GENERATIONS = 64;
  * environment of other processes; elsewhere, and for a process that was cut off from its parents,
  * nothing is found.
  *
- * @param pid where to begin, this process itself not being looked at
+ * @param pid of the process to begin with
  */
-export function hasGatedAncestor(pid: number = process.ppid): boolean {
+export function hasGatedAncestor(pid: number): boolean {
   if (process.platform !== 'linux') return false;
   let at = pid;
   for (let i = 0; i < MOST_GENERATIONS && at > 1; i++) {

@@ -8,7 +8,8 @@ const FILE = '.gitignore';
 /** Of some folders, written `name/`, those that no line of `.gitignore` names. */
 export function missingIgnoreRules(root: string, folders: readonly string[]): string[] {
   const known = new Set(
-    textOf(root)
+    Buffer.from(bytesOf(root))
+      .toString('latin1')
       .split('\n')
       .map((line) => line.trim().replace(/^\//u, '').replace(/\/$/u, '')),
   );
@@ -24,14 +25,15 @@ export function missingIgnoreRules(root: string, folders: readonly string[]): st
 export function addIgnoreRules(root: string, folders: readonly string[]): string[] {
   const missing = missingIgnoreRules(root, folders);
   if (missing.length === 0) return [];
-  const before = textOf(root);
-  const gap = before === '' || before.endsWith('\n') ? '' : '\n';
-  const text = `${before}${gap}${missing.map((folder) => `${folder}\n`).join('')}`;
-  writeWhole(join(root, FILE), text, { mode: 0o644 });
+  // Bytes, not text: the file need not be UTF-8.
+  const before = bytesOf(root);
+  const gap = before.length === 0 || before.at(-1) === 0x0a ? '' : '\n';
+  const added = `${gap}${missing.map((folder) => `${folder}\n`).join('')}`;
+  writeWhole(join(root, FILE), Buffer.concat([before, Buffer.from(added)]), { mode: 0o644 });
   return missing;
 }
 
-function textOf(root: string): string {
+function bytesOf(root: string): Uint8Array {
   const path = join(root, FILE);
-  return existsSync(path) ? new TextDecoder().decode(readWhole(path)) : '';
+  return existsSync(path) ? readWhole(path) : new Uint8Array();
 }

@@ -15,13 +15,20 @@ export type SettingsFormat = 'json' | 'yaml';
  */
 export function mcpServers(text: string, format: SettingsFormat): string[] {
   const names = new Set<string>();
-  collect(read(text, format), names);
+  const documents = format === 'json' ? [parseJsonLoose(text)] : yamlDocuments(text);
+  for (const document of documents) collect(document, names);
   return [...names];
 }
 
-function read(text: string, format: SettingsFormat): Json {
-  if (format === 'json') return parseJsonLoose(text);
-  if (trimSpace(text) === '') return null;
+/** Each document by itself: other readers take a stream of several. */
+function yamlDocuments(text: string): Json[] {
+  return text
+    .split(/^(?:---|\.\.\.)(?=\s|$)/mu)
+    .filter((document) => /^[^\S\n]*[^\s#%]/mu.test(document))
+    .map(readYamlDocument);
+}
+
+function readYamlDocument(text: string): Json {
   try {
     return readYaml(text);
   } catch (error) {

@@ -80,7 +80,8 @@ function tailFits(state: SessionState, last: JournalEntry | undefined): boolean 
   );
 }
 
-function readState(path: string): SessionState | undefined {
+/** The state file as it is; undefined when it cannot be read. */
+export function readState(path: string): SessionState | undefined {
   try {
     return parseState(readFileSync(path));
   } catch {

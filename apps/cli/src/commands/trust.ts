@@ -1,0 +1,73 @@
+import { formatTime, toUtcSeconds } from '@gait/canon';
+import { parsePolicy, policyDigest, trustPolicy, type Policy } from '@gait/gate';
+import { changeTrustedPolicies, policyPlace, readWhole } from '@gait/local';
+import { assertPerson } from '../approve/assert-person.ts';
+import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
+import type { Context } from '../context.ts';
+
+/** `trust`: records the digest of a policy, so that it counts under `strict`. */
+export const command = defineCommand({
+  path: ['trust'],
+  explain: 'Records that the policy of a repository counts, exactly as it is now.',
+  flags: {
+    by: textFlag({ value: 'NAME', help: 'who trusts it; default: the user' }),
+    'dry-run': boolFlag({ help: 'show what would be trusted and record nothing' }),
+  },
+  positionals: [{ name: 'policy', help: 'policy file' }],
+  example: 'gait trust .gait.yaml',
+  notes: [
+    'Under profile strict a policy that is not trusted, or that changed, blocks every call.',
+    'Nobody trusts a policy from inside a session that the gate governs.',
+  ],
+  run(context, { flags, positionals }): Outcome {
+    assertPerson(context);
+    const [file] = positionals as [string];
+    const place = policyPlace(context.resolve(file));
+    const policy = parsePolicy(readWhole(place), { file });
+    const entry = {
+      path: place,
+      policy_digest: policyDigest(policy),
+      trusted_by: flags.by.trim() || userOf(context),
+      trusted_at: toUtcSeconds(formatTime(context.now())),
+    };
+    let previous: string | undefined;
+    const list = flags['dry-run']
+      ? undefined
+      : changeTrustedPolicies(context, (policies) => {
+          previous = policies.find(({ path }) => path === place)?.policy_digest;
+          return trustPolicy(policies, entry);
+        });
+    const changed = previous !== undefined && previous !== entry.policy_digest;
+    return {
+      exit: 0,
+      json: {
+        ok: true,
+        ...entry,
+        previous_digest: changed ? previous : undefined,
+        trusted_policies_path: list,
+        dry_run: list === undefined ? true : undefined,
+      },
+      text: (paint) => [
+        paint.verdict(true, list === undefined ? 'policy read, nothing was recorded' : 'policy trusted'),
+        ...paint.pairs({
+          policy: place,
+          digest: entry.policy_digest,
+          'digest before': changed ? previous : undefined,
+          says: summaryOf(policy),
+          'trusted by': entry.trusted_by,
+          'recorded in': list,
+        }),
+      ],
+    };
+  },
+});
+
+function userOf({ env }: Context): string {
+  return env['USER'] || env['LOGNAME'] || env['USERNAME'] || 'unknown';
+}
+
+/** What a person should have noticed before trusting it. */
+function summaryOf({ default_verdict: otherwise, rules }: Policy): string {
+  const allows = rules.filter(({ effect }) => effect === 'allow').length;
+  return `${rules.length} rules, ${allows} of them allow; else ${otherwise}`;
+}

@@ -1,0 +1,104 @@
+import { inspectRunpack, readRunpack } from '@gait/evidence';
+import { argsDigest, normalizeIntent, prepareIntent, type Intent, type Profile } from '@gait/gate';
+import { isCodedError } from '@gait/canon';
+import type { Context } from '../context.ts';
+import { splitList } from '../list-flag.ts';
+import { withRun } from '../open-run.ts';
+import { readDecisions } from '../trace/read-decisions.ts';
+
+/** A call that was decided or made, as far as its record says. */
+export interface RecordedCall {
+  /** The trace, `journal:line`, or `run#call`. */
+  readonly place: string;
+  readonly tool: string;
+  /** What was decided then; empty when the record does not say. */
+  readonly verdict: string;
+  /** Rules that decided then; empty when the record does not say. */
+  readonly rules: readonly string[];
+  /** The policy that decided; empty when the record does not say. */
+  readonly policyDigest: string;
+  /** The whole intent, where one of the given intents is the recorded call. */
+  readonly intent: Intent | undefined;
+  /** Why it cannot be asked about again; undefined when it can. */
+  readonly missing: string | undefined;
+}
+
+/** Intents by what records keep of them. */
+export interface KnownIntents {
+  readonly byIntentDigest: ReadonlyMap<string, Intent>;
+  /** By tool and digest of arguments: what a runpack keeps. */
+  readonly byCall: ReadonlyMap<string, Intent>;
+}
+
+/** Files the given intents under their digests. Intents that cannot be normalised are left out. */
+export function knowIntents(intents: readonly Intent[], profile: Profile): KnownIntents {
+  const byIntentDigest = new Map<string, Intent>();
+  const byCall = new Map<string, Intent>();
+  for (const intent of intents) {
+    try {
+      const normal = normalizeIntent(intent, { profile });
+      byIntentDigest.set(normal.intent_digest, intent);
+      // A decision removes claims of context before it digests.
+      byIntentDigest.set(prepareIntent(intent, { profile }).intentDigest, intent);
+      byCall.set(`${normal.tool_name}\n${argsDigest(normal)}`, intent);
+    } catch (error) {
+      if (!isCodedError(error)) throw error;
+    }
+  }
+  return { byIntentDigest, byCall };
+}
+
+/** The decisions of traces, journals and folders of them. Errors: those of `readDecisions`. */
+export function* callsOfTraces(
+  context: Context,
+  list: string,
+  known: KnownIntents,
+): Generator<RecordedCall> {
+  for (const path of splitList(list)) {
+    for (const { place, trace, document } of readDecisions(context, path)) {
+      const intent = known.byIntentDigest.get(trace.intent_digest);
+      yield {
+        place,
+        tool: trace.tool_name,
+        verdict: trace.verdict,
+        rules: document?.matched_rules ?? trace.matched_rule_ids ?? [],
+        policyDigest: trace.policy_digest,
+        intent,
+        missing:
+          intent === undefined
+            ? `a trace keeps digests only, and no given intent has ${trace.intent_digest.slice(0, 12)}…`
+            : undefined,
+      };
+    }
+  }
+}
+
+/** The calls of runpacks. Errors: those of `withRun` and `readRunpack`. */
+export async function callsOfRuns(
+  context: Context,
+  list: string,
+  known: KnownIntents,
+): Promise<readonly RecordedCall[]> {
+  const calls: RecordedCall[] = [];
+  for (const name of splitList(list)) {
+    await withRun(context, name, ({ source, shown }) => {
+      for (const { index, tool_name, args_digest, outcome } of inspectRunpack(readRunpack(source))
+        .entries) {
+        const intent = known.byCall.get(`${tool_name.trim().toLowerCase()}\n${args_digest}`);
+        calls.push({
+          place: `${shown}#${index}`,
+          tool: tool_name,
+          verdict: outcome?.verdict ?? '',
+          rules: [],
+          policyDigest: '',
+          intent,
+          missing:
+            intent === undefined
+              ? 'a run keeps no targets, identity or risk, and no given intent has this tool and these arguments'
+              : undefined,
+        });
+      }
+    });
+  }
+  return calls;
+}
