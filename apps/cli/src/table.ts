@@ -47,6 +47,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Append a tool call to a session',
     load: async () => (await import('./commands/run-session-append.ts')).command,
   },
+  'run session outcome': {
+    summary: 'Say what came of a call of a session',
+    load: async () => (await import('./commands/run-session-outcome.ts')).command,
+  },
   'run session status': {
     summary: 'Show the counters of a session',
     load: async () => (await import('./commands/run-session-status.ts')).command,
@@ -214,6 +218,18 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
   untrust: {
     summary: 'Let a policy no longer count',
     load: async () => (await import('./commands/untrust.ts')).command,
+  },
+  'policy simulate': {
+    summary: 'Show what another policy would change',
+    load: async () => (await import('./commands/policy-simulate.ts')).command,
+  },
+  'policy lint': {
+    summary: 'Find rules that never decide, and other traps',
+    load: async () => (await import('./commands/policy-lint.ts')).command,
+  },
+  'policy coverage': {
+    summary: 'Show which rules no call has reached',
+    load: async () => (await import('./commands/policy-coverage.ts')).command,
   },
   'keys init': {
     summary: 'Make a signing key pair',

@@ -198,6 +198,8 @@ export {
 // verdicts
 export type { Profile, Refusal } from './verdict/findings.ts';
 export { renderFindingsPage, type FindingsPage } from './runpack/html/findings-page.ts';
+export { html, type SafeHtml } from './runpack/html/escape-html.ts';
+export { renderPage, type PageFrame } from './runpack/html/page-frame.ts';
 export { renderRunPage, type RunPage } from './runpack/html/run-page.ts';
 export type { JudgedRun, KeyOrigin } from './runpack/html/run-verdict.ts';
 // trace

@@ -132,7 +132,7 @@ export {
   type ApprovedScriptRequest,
   type ApprovedScriptVerdict,
 } from './approved-script/sign-approved-script.ts';
-export { parsePolicy } from './policy/parse-policy.ts';
+export { parsePlacedPolicy, parsePolicy, type PlacedPolicy } from './policy/parse-policy.ts';
 export { policyDigest } from './policy/policy-digest.ts';
 
 // decisions

@@ -51,6 +51,7 @@ export function gateAnswer(
     simulated_verdict: simulated?.verdict,
     simulated_reason_codes: unlessEmpty(simulated?.reasonCodes ?? []),
     warnings: unlessEmpty(normalizeList(warnings)),
+    session_sequence: decision.sessionSequence,
     ...(document === undefined ? {} : { event_id: trace.event_id }),
   };
 }

@@ -41,6 +41,10 @@ export const GATE_FLAGS = {
     value: 'FILE',
     help: 'counters; default .gait-out/gate_rate_limits.json',
   }),
+  'session-journal': textFlag({
+    value: 'FILE',
+    help: 'journal of the session, for rules over earlier calls',
+  }),
   'credential-broker': textFlag({
     value: 'NAME',
     help: 'off, stub, env, command, file or vault',

@@ -55,6 +55,7 @@ const FLAG_OF: Readonly<Record<GateDefault, keyof GateEvalFlags>> = {
   approval_trust: 'approval-trust',
   delegation_trust: 'delegation-trust',
   tool_classes: 'tool-classes',
+  session_journal: 'session-journal',
 };
 
 /** What stays blank after flags and project. */

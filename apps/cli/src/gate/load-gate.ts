@@ -27,6 +27,7 @@ import {
   loadTrust,
   openBroker,
   openLimitStore,
+  openSessionJournal,
   openSpendLedger,
   readDenials,
   openKillSwitch,
@@ -37,6 +38,7 @@ import {
 import type { Context } from '../context.ts';
 import { keySources } from '../key-flags.ts';
 import { splitList } from '../list-flag.ts';
+import { sessionContext } from '../session-command.ts';
 import { keysOf, signerSurroundings } from './gate-keys.ts';
 import type { GateSettings } from './gate-settings.ts';
 import { loadStanding } from './gate-standing.ts';
@@ -112,6 +114,7 @@ export async function loadGate(
     toolClasses,
     approvedScripts,
     limits: openLimitStore(context.resolve(flags['rate-limit-state'])),
+    session: loadSession(context, flags['session-journal']),
     ledger: openSpendLedger(files.spent),
     denials: (digest) => readDenials(files.denials, digest),
     revoked: revokedTokens(context, settings, approvalKeys),
@@ -165,6 +168,13 @@ function loadInventory(
     warn('wrkr inventory unavailable; continuing without context enrichment');
     return nothing;
   }
+}
+
+/** The journal whose place flag or project fix; a call only says which session it believes to be in. */
+function loadSession(context: Context, given: string): GateSetup['session'] {
+  const path = trimSpace(given);
+  if (path === '') return undefined;
+  return openSessionJournal(context.resolve(path), sessionContext(context));
 }
 
 function loadToolClasses(context: Context, path: string): ReadonlyMap<string, string> | undefined {

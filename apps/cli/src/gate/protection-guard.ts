@@ -1,7 +1,7 @@
 import type { Guard } from '@gait/boundary';
 import { trimSpace } from '@gait/canon';
 import { followsReference, indexProtected, judgeProtection } from '@gait/gate';
-import { openPathResolver, projectOf, protectedInstallation, type UsedFile } from '@gait/local';
+import { openPathResolver, projectOf, protectedInstallation, sessionFiles, type UsedFile } from '@gait/local';
 import type { Context } from '../context.ts';
 import type { GateEvalFlags, GateSettings } from './gate-settings.ts';
 
@@ -21,6 +21,7 @@ const KINDS: Partial<Record<keyof GateEvalFlags, UsedFile['kind']>> = {
   revocations: 'ledger',
   'kill-switch-state': 'kill_switch',
   'rate-limit-state': 'rate_limit',
+  'session-journal': 'ledger',
   'tool-classes': 'policy',
   'wrkr-inventory': 'policy',
   'credential-command': 'executable',
@@ -59,7 +60,10 @@ function usedFiles(context: Context, { flags }: GateSettings): readonly UsedFile
       const path = typeof given === 'string' ? trimSpace(given) : '';
       // A program without a folder is looked up on the PATH.
       if (path === '' || (kind === 'executable' && !/[/\\]/u.test(path))) return [];
-      return [{ path: context.resolve(path), kind, secret: flag.endsWith('private-key') }];
+      const secret = flag.endsWith('private-key');
+      const file = context.resolve(path);
+      const files = flag === 'session-journal' ? Object.values(sessionFiles(file)) : [file];
+      return files.map((one) => ({ path: one, kind, secret }));
     },
   );
 }

@@ -3,7 +3,13 @@ import type { Decision } from '../gate/decide-call.ts';
 import type { Fault } from '../gate/decide-or-block.ts';
 
 /** What a serving gate answers about a decision. Only `verdict` "allow" may run. */
-export function decideAnswer({ ruling, outcome, trace, approvals }: Decision): JsonObject {
+export function decideAnswer({
+  ruling,
+  outcome,
+  trace,
+  approvals,
+  sessionSequence,
+}: Decision): JsonObject {
   const { approvals: answers } = approvals;
   return {
     ok: true,
@@ -15,6 +21,7 @@ export function decideAnswer({ ruling, outcome, trace, approvals }: Decision): J
     event_id: trace.event_id,
     intent_digest: trace.intent_digest,
     policy_digest: trace.policy_digest,
+    ...(sessionSequence === undefined ? {} : { session_sequence: sessionSequence }),
     ...(answers === undefined
       ? {}
       : { required_approvals: answers.required, valid_approvals: answers.valid }),

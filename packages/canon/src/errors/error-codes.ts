@@ -314,6 +314,7 @@ const makeTable = () =>
     output_unsafe: UNSAFE,
     path_unsafe: INVALID,
     trace_journal_closed: INTERNAL,
+    trace_journal_schema: INVALID,
 
     // gate: brokers
     broker_address_insecure: UNSAFE,
@@ -383,9 +384,11 @@ const makeTable = () =>
     approval_from_gated_session: UNSAFE,
     approved_script_invalid: INVALID,
     approved_script_registry: INVALID,
+    denials_unreadable: IO,
     ledger_corrupt: IO,
     ledger_permissions: UNSAFE,
     ledger_replaced: IO,
+    ledger_schema: IO,
     revocation_list_invalid: INVALID,
     revocation_list_signature: VERIFY,
     token_malformed: INVALID,

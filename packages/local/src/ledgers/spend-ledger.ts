@@ -41,6 +41,9 @@ export interface SpendLedger {
 /** The uses that are known; asking costs the same however many there are. */
 export type Uses = Pick<ReadonlySet<string>, 'has'>;
 
+/** Stands in every line: an older gate that shares the ledger with a newer one notices at once. */
+const SCHEMA = { schema_id: 'gait.gate.spent_approvals', schema_version: '1.0.0' } as const;
+
 const NOTHING: Uses = new Set();
 
 /** Decisions wait in line: each holds the lock for one write and one fsync. */
@@ -60,6 +63,7 @@ const LEDGER_LOCK: LockOptions = {
  *
  * Errors of both methods: `ledger_corrupt`, `ledger_permissions` (others may write to it),
  * `ledger_replaced` (it got shorter or another file took its name while it was open),
+ * `ledger_schema` (a line of a later version),
  * `lock_contention`, `lock_lost`, `path_unsafe` (a relative path: no home is known), and those of the file system.
  */
 export function openSpendLedger(path: string): SpendLedger {
@@ -75,7 +79,7 @@ export function openSpendLedger(path: string): SpendLedger {
         (lock) => {
           const used = usedBefore(spendings, reader.read());
           if (used.length > 0) return { ok: false, used };
-          const line = { event_id: eventId, at: formatTime(now), spent: spendings.map(encode) };
+          const line = { ...SCHEMA, event_id: eventId, at: formatTime(now), spent: spendings.map(encode) };
           // Somebody may have taken the lock from us by age while the machine slept.
           lock.assertHeld();
           const { size } = appendLines(path, [compactJson(line)]);

@@ -28,7 +28,7 @@ const GATE_NAMES = [
   'credential_evidence_path',
   'trace_path',
   'wrkr_inventory_path',
-  ...['approval_trust', 'delegation_trust', 'tool_classes'],
+  ...['approval_trust', 'delegation_trust', 'tool_classes', 'session_journal'],
   ...['credential_file', 'credential_trust'],
 ] as const;
 

@@ -1,5 +1,5 @@
 import { readdirSync, type Dirent } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { CodedError, compareUtf8, isCodedError, sortUtf8, trimSpace } from '@gait/canon';
 import { readWhole } from '../files/read-whole.ts';
 import { mcpServers } from './mcp-servers.ts';
@@ -35,12 +35,11 @@ export function scanRepository(root: string): RepositoryScan {
   const faults: CodedError[] = [];
   for (const path of filesBelow(root, '', faults)) {
     try {
-      const ending = extname(path).toLowerCase();
-      if (ending === '.py') {
+      if (/\.py$/iu.test(path)) {
         for (const tool of pythonTools(textOf(root, path), stemOf(path)))
           if (!tools.has(tool.id)) tools.set(tool.id, tool);
       } else {
-        for (const name of serversIn(root, path, ending === '.json' ? 'json' : 'yaml'))
+        for (const name of serversIn(root, path, /\.json$/iu.test(path) ? 'json' : 'yaml'))
           if (!servers.has(name)) servers.set(name, { name, path });
       }
     } catch (error) {

@@ -11,7 +11,12 @@ export interface PageFrame {
   readonly verifiedAt: string;
   /** Line for tickets; undefined where there is none. */
   readonly receipt: string | undefined;
+  /** What the page is worth, in the footer; default: that it is a copy, and the file is the evidence. */
+  readonly standing?: string;
 }
+
+const COPY =
+  'Times of the run are what the file says. This page is a copy for reading, and anybody can edit it; the evidence is the file.';
 
 /**
  * One self-contained page. It holds no script and loads nothing: the content security policy
@@ -39,10 +44,7 @@ export function renderPage(frame: PageFrame, body: SafeHtml): string {
           </header>
           ${body}
           <footer class="soft small">
-            <p>
-              Checked ${shownTime(frame.verifiedAt)}. Times of the run are what the file says. This
-              page is a copy for reading, and anybody can edit it; the evidence is the file.
-            </p>
+            <p>Checked ${shownTime(frame.verifiedAt)}. ${frame.standing ?? COPY}</p>
             ${frame.receipt === undefined ? undefined : html`<p class="mono">${frame.receipt}</p>`}
           </footer>
         </main>
