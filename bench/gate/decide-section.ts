@@ -29,13 +29,19 @@ export const decideSection: Section = {
     const notes = [
       '"digest": what writing and hashing two texts of this size takes; it is a part of "normalise, digest".',
       'p99 and p50 are of 200,000 single calls after 120,000 others.',
-      ...(theirs.length > 0 ? [] : ['reference skipped: GAIT_REFERENCE_INPROCESS_COMMAND is not set']),
+      ...(theirs.length > 0
+        ? []
+        : ['reference skipped: GAIT_REFERENCE_INPROCESS_COMMAND is not set']),
     ];
     return { rows, notes };
   },
 };
 
-function rowsOf(name: string, ours: readonly Figures[], theirs: readonly Figures[]): readonly Row[] {
+function rowsOf(
+  name: string,
+  ours: readonly Figures[],
+  theirs: readonly Figures[],
+): readonly Row[] {
   const own = (figure: string): readonly number[] => column(ours, figure, 1000);
   const other = (figure: string): readonly number[] => column(theirs, `${figure} ${name}`, 1000);
   const over = (left: readonly number[], right: readonly number[]): readonly number[] =>

@@ -51,7 +51,9 @@ export const enginesSection: Section = {
     if (opa === undefined) notes.push('OPA skipped: GAIT_BENCH_OPA is not set');
     else {
       const beside = 'opa bench, no digest';
-      rows.push(makeRow('ours with digest', 'us', ours('whole'), { beside, theirs: inOpa, bar: FASTER }));
+      rows.push(
+        makeRow('ours with digest', 'us', ours('whole'), { beside, theirs: inOpa, bar: FASTER }),
+      );
       rows.push(makeRow('  decide alone', 'us', ours('alone'), { beside, theirs: inOpa }));
     }
     return { rows, notes };

@@ -37,7 +37,8 @@ const NEAR_MISSES: readonly ((index: number) => readonly string[])[] = [
     '    min_approvals: 2',
     '    require_distinct_approvers: true',
   ],
-  (index) => match({ risk_classes: 'high', discovery_method: 'dynamic_mcp', identities: `u${index}` }),
+  (index) =>
+    match({ risk_classes: 'high', discovery_method: 'dynamic_mcp', identities: `u${index}` }),
 ];
 const EFFECTS = ['allow', 'block', 'require_approval', 'dry_run'];
 
@@ -50,7 +51,12 @@ function match(lists: Readonly<Record<string, string>>): readonly string[] {
 
 /** A policy of so many rules. */
 export function grownPolicy(rules: number): string {
-  const lines = ['schema_id: gait.gate.policy', 'schema_version: 1.0.0', 'default_verdict: block', 'rules:'];
+  const lines = [
+    'schema_id: gait.gate.policy',
+    'schema_version: 1.0.0',
+    'default_verdict: block',
+    'rules:',
+  ];
   for (let index = 0; index < rules - 1; index += 1) {
     const miss = NEAR_MISSES[index % NEAR_MISSES.length];
     lines.push(
@@ -73,7 +79,9 @@ export const GROWN_INTENT: JsonObject = {
   producer_version: 'bench',
   tool_name: 'tool.write',
   args: { path: '/srv/bench/out.txt', content: 'hello' },
-  targets: [{ kind: 'path', value: '/srv/bench/out.txt', operation: 'write', endpoint_class: 'fs.write' }],
+  targets: [
+    { kind: 'path', value: '/srv/bench/out.txt', operation: 'write', endpoint_class: 'fs.write' },
+  ],
   arg_provenance: [{ arg_path: '$.path', source: 'user' }],
   context: { identity: 'bench', workspace: '/srv/bench', risk_class: 'high' },
 };

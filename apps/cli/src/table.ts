@@ -231,6 +231,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Show which rules no call has reached',
     load: async () => (await import('./commands/policy-coverage.ts')).command,
   },
+  'policy explain': {
+    summary: 'Say what a policy does, or why it decided so',
+    load: async () => (await import('./commands/policy-explain.ts')).command,
+  },
   'keys init': {
     summary: 'Make a signing key pair',
     load: async () => (await import('./commands/keys-init.ts')).command,

@@ -9,6 +9,6 @@ export { parseCallerTokens, printCallerTokens } from './serve/caller-tokens.ts';
 export { createDecisionQueue, type DecisionQueue } from './serve/decision-queue.ts';
 export { createGateMetrics, type GateMetrics } from './serve/gate-metrics.ts';
 export type { GateService } from './serve/handle-request.ts';
-export { evidenceLine, journalEvidence } from './serve/journal-evidence.ts';
+export { evidenceLine, JOURNAL_SCHEMA, journalEvidence } from './serve/journal-evidence.ts';
 export { isLoopback, serveGate, type GateAddress, type ServingGate } from './serve/serve-gate.ts';
 export { strictClock } from './serve/strict-clock.ts';

@@ -91,6 +91,7 @@ export {
 export {
   approvalRecord,
   DENIAL_SCHEMA_ID,
+  TOKEN_SCHEMA_VERSION,
   delegationTokenRecord,
   type ApprovalToken,
   type DelegationToken,
@@ -299,6 +300,8 @@ export { actionTools, natureOf, type ToolNature } from './onboard/action-tools.t
 // looking at policies
 export { comparePolicies, type CallComparison, type ComparedCall, type Judged, type PolicyComparison, type RolloutStage, type VerdictCount } from './simulate/compare-policies.ts';
 export { coverPolicy, type ConditionCoverage, type ConstraintCoverage, type PolicyCoverage, type RuleCoverage } from './coverage/cover-policy.ts';
+export { describePolicy, type PolicyDescription, type RuleDescription } from './explain/describe-policy.ts';
+export { lacksFacts } from './explain/lacks-facts.ts';
 export type { ConditionCheck } from './explain/check-conditions.ts';
 export { walkRules, type CallWalk, type ConstraintCheck, type RuleFate, type RuleWalk, type WalkOptions } from './explain/walk-rules.ts';
 export { lintPolicy, type PolicyLint } from './lint/lint-policy.ts';

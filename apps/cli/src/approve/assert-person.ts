@@ -15,7 +15,7 @@ export function assertPerson(context: Context): void {
   if (!gated && (parent === undefined || !hasGatedAncestor(parent))) return;
   throw new CodedError(
     'approval_from_gated_session',
-    'a session that the gate governs may not approve, delegate, trust or withdraw',
+    'a session that the gate governs may not approve, delegate, trust, withdraw or set up',
     { hint: 'run the command in a terminal of your own, outside the session of the agent' },
   );
 }

@@ -19,9 +19,9 @@ import { revokeByFlag } from '../approve/revoke-by-flag.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { intFlag } from '../flag-spec.ts';
+import { configuredProfile } from '../gate/configured-profile.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import type { Paint } from '../paint.ts';
-import { parseGateProfile } from '../parse-gate-profile.ts';
 
 /** `approve`: signs that exactly this action may run, or that it may not. */
 export const command = defineCommand({
@@ -52,9 +52,8 @@ export const command = defineCommand({
     revocations: textFlag({ value: 'FILE', help: 'list of withdrawn tokens, for --revoke' }),
     'dry-run': boolFlag({ help: 'show what would be signed and sign nothing' }),
     profile: textFlag({
-      default: 'standard',
       value: 'NAME',
-      help: 'profile of the gate that decides; strict: own key, one use',
+      help: 'profile of the gate that decides; strict: own key, one use; default: gate.profile of the project, else standard',
     }),
     out: textFlag({ value: 'FILE', help: 'where to write; default approval_<id>.json' }),
     'key-mode': textFlag({ default: 'dev', value: 'MODE', help: 'prod signs with the given key' }),
@@ -70,7 +69,7 @@ export const command = defineCommand({
     if (flags.revoke !== '') return await revokeByFlag(context, flags);
     const ttl = readTtl(flags.ttl);
     const notBefore = readNotBefore(flags['not-before']);
-    const profile = parseGateProfile(flags.profile);
+    const profile = configuredProfile(context, flags.profile);
     const inputs = [flags.intent, flags.policy, ...keyFilesOf(flags)];
     refuseUnsafeOutputs(context, [{ path: flags.out.trim(), kind: 'other' }], inputs);
     const subject = readSubject(context, flags, profile);

@@ -60,10 +60,9 @@ export const command = defineCommand({
     const address = gateAddress(context, flags);
     const folder =
       flags.journal === '' ? join(stateHome(context), 'traces') : context.resolve(flags.journal);
-    const journal = openTraceJournal(folder, { label: journalLabel(context) });
     const { setup, warnings } = await loadGate(context, settings, {
       strictly: true,
-      record: journalEvidence(journal),
+      record: (evidence) => record(evidence),
     });
     for (const warning of warnings) context.warn(`warning: ${warning}`);
     const { admission, tokenPath } = admit(context, flags, address);
@@ -79,8 +78,17 @@ export const command = defineCommand({
       metrics: createGateMetrics(),
     };
     if (address.kind === 'socket') makeFolder(dirname(address.path));
+    // Last, so that a gate that cannot start leaves no empty journal behind.
+    const journal = openTraceJournal(folder, { label: journalLabel(context) });
+    const record = journalEvidence(journal);
     const stopped = context.untilStopped();
-    const serving = await serveGate(service, address);
+    let serving: ServingGate;
+    try {
+      serving = await serveGate(service, address);
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
     context.io.out(
       `${JSON.stringify(ready(serving, setup.policy.digest, journal.path, tokenPath))}\n`,
     );

@@ -8,6 +8,7 @@ import { checkSchemas } from './check-artifacts.ts';
 import { checkBinary, findBinaries, type FoundBinaries } from './check-binary.ts';
 import { checkClock } from './check-clock.ts';
 import { checkOutput, checkReadable, checkWritable, type Place } from './check-folders.ts';
+import { checkGate } from './check-gate.ts';
 import {
   checkKeyConfig,
   checkKeyFiles,
@@ -51,7 +52,8 @@ export async function runChecks(context: Context, flags: DoctorFlags): Promise<D
   const walk = { closed: (folder: Place) => void closed.push(folder) };
   const files = [...walkFiles(output, MOST_FILES, walk), ...walkFiles(state, MOST_FILES, walk)];
   const binaries = findBinaries(context.executable, context.env);
-  const keys = keyFiles(context, flags, output);
+  const gate = checkGate(context, workdir);
+  const keys = distinct([...keyFiles(context, flags, output), ...gate.keys]);
   const at = keySurroundings(context);
   return {
     binaries,
@@ -78,7 +80,8 @@ export async function runChecks(context: Context, flags: DoctorFlags): Promise<D
         at,
       ),
       ...checkSchemas(files),
-      ...checkLocks([...files, ...suiteLocks(workdir)]),
+      ...checkLocks(distinct([...files, ...suiteLocks(workdir), ...gate.besideLimits])),
+      ...gate.checks,
       ...(flags['production-readiness'] ? productionChecks(workdir) : []),
     ],
   };
@@ -129,5 +132,12 @@ function keyFiles(context: Context, flags: DoctorFlags, output: Place): KeyFile[
     ...named(flags['public-key'], 'public'),
     ...found,
   ];
-  return all.filter((file, index) => all.findIndex((other) => other.path === file.path) === index);
+  return distinct(all);
+}
+
+/** Each file once: the first of those with the same path. */
+function distinct<T extends Place>(files: readonly T[]): T[] {
+  const known = new Map<string, T>();
+  for (const file of files) if (!known.has(file.path)) known.set(file.path, file);
+  return [...known.values()];
 }

@@ -46,9 +46,19 @@ function put(name: string, text: string): void {
   writeFileSync(join(folder, name), text, { mode: 0o600 });
 }
 function lock(): void {
-  put('krci-ai.lock.json', JSON.stringify({ publisher: 'ACME ', source: 'Registry', files: [{ path: '.krci-ai/a.md', sha256: SHA }] }));
+  put(
+    'krci-ai.lock.json',
+    JSON.stringify({
+      publisher: 'ACME ',
+      source: 'Registry',
+      files: [{ path: '.krci-ai/a.md', sha256: SHA }],
+    }),
+  );
 }
-async function decide(agent?: object, profile = 'standard'): Promise<Ran & { agent: unknown; document: unknown }> {
+async function decide(
+  agent?: object,
+  profile = 'standard',
+): Promise<Ran & { agent: unknown; document: unknown }> {
   put('call.json', call(agent));
   const env = { XDG_CONFIG_HOME: join(folder, 'config'), XDG_STATE_HOME: join(folder, 'state') };
   const world = { cwd: folder, home: folder, env };
@@ -78,7 +88,12 @@ describe('a project with a lock', () => {
   });
 
   test('does not believe what the caller claims', async () => {
-    const { agent } = await decide({ manifest_digest: 'f'.repeat(64), publisher: 'liar', source: 'x', owner: 'o' });
+    const { agent } = await decide({
+      manifest_digest: 'f'.repeat(64),
+      publisher: 'liar',
+      source: 'x',
+      owner: 'o',
+    });
     expect(agent).toMatchObject({ manifest_digest: SET, publisher: 'ACME', owner: 'o' });
   });
 

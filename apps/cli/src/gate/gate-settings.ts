@@ -8,6 +8,7 @@ import {
 } from '@gait/local';
 import type { Context } from '../context.ts';
 import type { FlagValues } from '../flag-spec.ts';
+import { fromHome } from '../home-path.ts';
 import { parseGateProfile } from '../parse-gate-profile.ts';
 import type { CALL_FLAGS, GATE_EVAL_FLAGS, GATE_FLAGS } from './gate-eval-flags.ts';
 
@@ -71,7 +72,7 @@ const BUILT_IN: Partial<Record<keyof GateEvalFlags, string>> = {
  *   `profile_requirement` (what `strict` or `oss-prod` demand), those of `loadProjectConfig`.
  */
 export function gateSettings(context: Context, given: GateEvalFlags): GateSettings {
-  const flags = withDefaults(given, defaultsOf(context, given));
+  const flags = withDefaults(context, given, defaultsOf(context, given));
   if (flags.policy === '' || flags.intent === '') {
     throw new CodedError('arguments_invalid', 'both --policy and --intent are required', {
       hint: 'name both, or set gate.policy in .gait/config.yaml',
@@ -82,7 +83,7 @@ export function gateSettings(context: Context, given: GateEvalFlags): GateSettin
 
 /** The settings of a gate that serves: as `gateSettings`, without a call. */
 export function servingSettings(context: Context, given: GateFlags): GateSettings {
-  const flags = withDefaults({ ...NO_CALL, ...given }, defaultsOf(context, given));
+  const flags = withDefaults(context, { ...NO_CALL, ...given }, defaultsOf(context, given));
   if (flags.policy === '') {
     throw new CodedError('arguments_invalid', '--policy is required', {
       hint: 'name it, or set gate.policy in .gait/config.yaml',
@@ -134,12 +135,16 @@ function defaultsOf(context: Context, flags: GateFlags): GateDefaults | undefine
   return loadProjectConfig(context.resolve(named), !isDefault);
 }
 
-function withDefaults(flags: GateEvalFlags, defaults: GateDefaults | undefined): GateEvalFlags {
+function withDefaults(
+  context: Context,
+  flags: GateEvalFlags,
+  defaults: GateDefaults | undefined,
+): GateEvalFlags {
   const filled: Record<string, string | boolean> = { ...flags };
   for (const [name, flag] of Object.entries(FLAG_OF) as [GateDefault, keyof GateEvalFlags][]) {
     const value = filled[flag];
     if (typeof value === 'string' && trimSpace(value) === '') {
-      filled[flag] = defaults?.[name] ?? '';
+      filled[flag] = fromHome(defaults?.[name] ?? '', context.home);
     }
   }
   for (const [flag, value] of Object.entries(BUILT_IN)) {

@@ -1,48 +1,27 @@
-import {
-  CodedError,
-  isCodedError,
-  parseJsonLoose,
-  toLower,
-  trimSpace,
-  type KeySet,
-} from '@gait/canon';
+import { CodedError, toLower, trimSpace, type KeySet } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
 import {
   compilePolicy,
-  parseApprovedScripts,
-  parseInventory,
   parsePolicy,
-  parseRevocationList,
-  verifyApprovedScript,
-  type ApprovedScript,
   type Intent,
   type KillSwitchView,
   type Policy,
-  type RevocationList,
   type WrkrTool,
 } from '@gait/gate';
 import {
-  approvalFiles,
   loadSigningKey,
-  loadTrust,
-  openBroker,
-  openLimitStore,
-  openSessionJournal,
-  openSpendLedger,
-  readDenials,
   openKillSwitch,
   readWhole,
   refuseLooseKeys,
   type Broker,
+  type LimitStore,
 } from '@gait/local';
 import type { Context } from '../context.ts';
 import { keySources } from '../key-flags.ts';
-import { splitList } from '../list-flag.ts';
-import { sessionContext } from '../session-command.ts';
+import type { ApprovalState } from './approval-state.ts';
 import { keysOf, signerSurroundings } from './gate-keys.ts';
 import type { GateSettings } from './gate-settings.ts';
 import { loadStanding } from './gate-standing.ts';
-import { parseToolClasses } from './tool-classes.ts';
 
 /** What a gate is loaded for. */
 export interface GateUse {
@@ -79,8 +58,8 @@ export async function loadGate(
   const warnings: string[] = [];
   const warn = (text: string): void => void warnings.push(text);
   const killSwitch = killSwitchViews(context, settings, strictly);
-  const inventory = loadInventory(context, flags['wrkr-inventory'], strictly, warn);
-  const broker = loadBroker(context, settings);
+  const inventory = await inventoryOf(context, settings, strictly, warn);
+  const broker = await brokerOf(context, settings);
   checkBrokered(settings, policy, broker);
   if (profile === 'strict') {
     const named = ['private-key', 'approval-private-key', 'delegation-private-key'] as const;
@@ -90,15 +69,9 @@ export async function loadGate(
     keySources(context, flags, settings.keyMode),
     signerSurroundings(context, settings),
   );
-  const scriptKeys = keysOf(context, settings, ['approved-script', 'approval'], undefined);
-  const approvedScripts = await loadScripts(context, settings, {
-    strictly,
-    warn,
-    keys: scriptKeys,
-  });
-  const files = approvalFiles(context);
+  const approvedScripts = await scriptsOf(context, settings, strictly, warn);
   const approvalKeys = keysOf(context, settings, ['approval'], signer.key);
-  const toolClasses = loadToolClasses(context, flags['tool-classes']);
+  const toolClasses = await toolClassesOf(context, flags['tool-classes']);
   const compiled = compilePolicy(policy);
   const { warnings: advice, ...standing } = loadStanding(context, settings, compiled, toolClasses);
   const setup: GateSetup = {
@@ -113,11 +86,9 @@ export async function loadGate(
     inventory,
     toolClasses,
     approvedScripts,
-    limits: openLimitStore(context.resolve(flags['rate-limit-state'])),
-    session: loadSession(context, flags['session-journal']),
-    ledger: openSpendLedger(files.spent),
-    denials: (digest) => readDenials(files.denials, digest),
-    revoked: revokedTokens(context, settings, approvalKeys),
+    limits: limitsOf(context.resolve(flags['rate-limit-state'])),
+    session: await sessionOf(context, flags['session-journal']),
+    ...approvalStores(context, settings, approvalKeys),
     broker,
     record,
     ...standing,
@@ -151,83 +122,76 @@ function killSwitchViews(
   };
 }
 
-function loadInventory(
-  context: Context,
-  path: string,
-  strictly: boolean,
-  warn: (text: string) => void,
-): GateSetup['inventory'] {
-  const nothing = { tools: new Map<string, WrkrTool>(), source: '' };
-  if (trimSpace(path) === '') return nothing;
-  try {
-    const json = parseJsonLoose(readWhole(context.resolve(path)), { where: { file: path } });
-    return { tools: parseInventory(json), source: path };
-  } catch (error) {
-    if (strictly) throw unavailable('wrkr inventory', error);
-    if (!isCodedError(error)) throw error;
-    warn('wrkr inventory unavailable; continuing without context enrichment');
-    return nothing;
-  }
-}
-
-/** The journal whose place flag or project fix; a call only says which session it believes to be in. */
-function loadSession(context: Context, given: string): GateSetup['session'] {
-  const path = trimSpace(given);
-  if (path === '') return undefined;
-  return openSessionJournal(context.resolve(path), sessionContext(context));
-}
-
-function loadToolClasses(context: Context, path: string): ReadonlyMap<string, string> | undefined {
-  if (trimSpace(path) === '') return undefined;
-  return parseToolClasses(readWhole(context.resolve(path)), path);
-}
-
-/**
- * The list that a flag names, else the one of this machine when there is one. Read when a token
- * is judged, each time: what is withdrawn now counts for the next call of a gate that serves.
+/*
+ * What most calls do not need is loaded when it is: a process that decides one call takes about as
+ * long as its code takes to load.
  */
-function revokedTokens(
+
+function limitsOf(path: string): GateSetup['limits'] {
+  let store: Promise<LimitStore> | undefined;
+  return () => (store ??= import('./limit-state.ts').then(({ openLimits }) => openLimits(path)));
+}
+
+function approvalStores(
   context: Context,
-  { flags, profile }: GateSettings,
+  settings: GateSettings,
   keys: () => Promise<KeySet | undefined>,
-): () => Promise<RevocationList | undefined> {
-  const own = approvalFiles(context).revocations;
-  const path = flags.revocations === '' ? own : context.resolve(flags.revocations);
-  return async () => {
-    const bytes = readUnlessMissing(path, path === own);
-    if (bytes === undefined) return undefined;
-    const trust = { keys: await keys(), required: profile === 'strict', now: context.now() };
-    return parseRevocationList(bytes, trust, { file: path });
+): Pick<GateSetup, 'ledger' | 'denials' | 'revoked'> {
+  let loaded: Promise<ApprovalState> | undefined;
+  const state = (): Promise<ApprovalState> =>
+    (loaded ??= import('./approval-state.ts').then(({ openApprovalState }) =>
+      openApprovalState(context, settings, keys),
+    ));
+  return {
+    ledger: async () => (await state()).ledger,
+    denials: async (digest) => (await state()).denials(digest),
+    revoked: async () => await (await state()).revoked(),
   };
 }
 
-/** A list that is there and may not be read is not an empty one. */
-function readUnlessMissing(path: string, mayMiss: boolean): Uint8Array | undefined {
-  try {
-    return readWhole(path);
-  } catch (error) {
-    if (mayMiss && isCodedError(error) && error.code === 'file_missing') return undefined;
-    throw error;
-  }
+async function inventoryOf(
+  context: Context,
+  { flags }: GateSettings,
+  strictly: boolean,
+  warn: (text: string) => void,
+): Promise<GateSetup['inventory']> {
+  const path = trimSpace(flags['wrkr-inventory']);
+  if (path === '') return { tools: new Map<string, WrkrTool>(), source: '' };
+  const { loadInventory } = await import('./load-inventory.ts');
+  return loadInventory(context, flags['wrkr-inventory'], strictly, warn);
 }
 
-function loadBroker(context: Context, { flags, profile }: GateSettings): Broker | undefined {
-  const trust = flags['credential-trust'];
-  return openBroker(
-    {
-      name: flags['credential-broker'],
-      envPrefix: flags['credential-env-prefix'],
-      command: flags['credential-command'],
-      commandArgs: splitList(flags['credential-command-args']),
-      file: flags['credential-file'] === '' ? '' : context.resolve(flags['credential-file']),
-    },
-    {
-      profile,
-      env: context.env,
-      clock: context.now,
-      keys: trust === '' ? undefined : loadTrust(context.resolve(trust)),
-    },
-  );
+async function toolClassesOf(context: Context, path: string): Promise<GateSetup['toolClasses']> {
+  if (trimSpace(path) === '') return undefined;
+  const { parseToolClasses } = await import('./tool-classes.ts');
+  return parseToolClasses(readWhole(context.resolve(path)), path);
+}
+
+async function brokerOf(context: Context, settings: GateSettings): Promise<Broker | undefined> {
+  const name = trimSpace(settings.flags['credential-broker']).toLowerCase();
+  if (name === '' || name === 'off' || name === 'none') return undefined;
+  const { loadBroker } = await import('./load-broker.ts');
+  return loadBroker(context, settings);
+}
+
+async function scriptsOf(
+  context: Context,
+  settings: GateSettings,
+  strictly: boolean,
+  warn: (text: string) => void,
+): Promise<GateSetup['approvedScripts']> {
+  if (trimSpace(settings.flags['approved-script-registry']) === '') return undefined;
+  const { loadScripts } = await import('./load-scripts.ts');
+  const keys = keysOf(context, settings, ['approved-script', 'approval'], undefined);
+  return await loadScripts(context, settings, { strictly, warn, keys });
+}
+
+/** The journal whose place flag or project fix; a call only says which session it believes to be in. */
+async function sessionOf(context: Context, given: string): Promise<GateSetup['session']> {
+  const path = trimSpace(given);
+  if (path === '') return undefined;
+  const { openSession } = await import('./open-session.ts');
+  return openSession(context, path);
 }
 
 /** What `oss-prod` demands of a policy before it decides anything (gait-formats §4.7 step 2). */
@@ -258,54 +222,4 @@ function checkBrokered(
 
 function requirement(demand: string, hint: string): CodedError {
   return new CodedError('profile_requirement', `oss-prod profile ${demand}`, { hint });
-}
-
-interface ScriptLoading {
-  readonly strictly: boolean;
-  readonly warn: (text: string) => void;
-  readonly keys: () => Promise<KeySet | undefined>;
-}
-
-/** One entry that does not verify spoils the registry: somebody changed it. */
-async function loadScripts(
-  context: Context,
-  { flags }: GateSettings,
-  { strictly, warn, keys }: ScriptLoading,
-): Promise<readonly ApprovedScript[] | undefined> {
-  const path = trimSpace(flags['approved-script-registry']);
-  if (path === '') return undefined;
-  let entries: readonly ApprovedScript[];
-  try {
-    entries = parseApprovedScripts(readWhole(context.resolve(path)), { file: path });
-  } catch (error) {
-    if (strictly) throw unavailable('approved script registry', error);
-    if (!isCodedError(error)) throw error;
-    warn('approved script registry unavailable; continuing without fast-path pre-approval');
-    return [];
-  }
-  const trusted = await keys();
-  if (trusted === undefined) {
-    if (strictly) throw unavailable('approved script registry verification', 'verify key required');
-    warn('approved script fast-path disabled because registry verify key is not configured');
-    return [];
-  }
-  const faulty = entries.findIndex(
-    (entry) => !verifyApprovedScript(entry, trusted, context.now()).ok,
-  );
-  if (faulty < 0) return entries;
-  if (strictly) throw unavailable('approved script registry', `entry ${faulty} does not verify`);
-  warn('approved script registry entry failed verification; fast-path disabled');
-  return [];
-}
-
-function unavailable(what: string, cause: unknown): CodedError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new CodedError(
-    'gate_state_unavailable',
-    `${what} unavailable in fail-closed mode: ${reason}`,
-    {
-      hint: 'restore the file; until then calls like this one are blocked',
-      cause,
-    },
-  );
 }

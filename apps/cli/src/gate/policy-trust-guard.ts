@@ -2,11 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Guard } from '@gait/boundary';
 import { policyTrust, type PolicyTrust } from '@gait/gate';
-import {
-  policyPlace,
-  readTrustedPolicies,
-  trustedPoliciesPath,
-} from '@gait/local';
+import { policyPlace, readTrustedPolicies, trustedPoliciesPath } from '@gait/local';
 import type { Context } from '../context.ts';
 import type { GateSettings } from './gate-settings.ts';
 

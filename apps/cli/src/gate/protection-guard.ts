@@ -1,7 +1,13 @@
 import type { Guard } from '@gait/boundary';
 import { trimSpace } from '@gait/canon';
 import { followsReference, indexProtected, judgeProtection } from '@gait/gate';
-import { openPathResolver, projectOf, protectedInstallation, sessionFiles, type UsedFile } from '@gait/local';
+import {
+  openPathResolver,
+  projectOf,
+  protectedInstallation,
+  sessionFiles,
+  type UsedFile,
+} from '@gait/local';
 import type { Context } from '../context.ts';
 import type { GateEvalFlags, GateSettings } from './gate-settings.ts';
 
@@ -49,8 +55,11 @@ export function protectionGuard(
     executable: context.executable,
     files: usedFiles(context, settings),
   });
-  const tools = { index: indexProtected(set), resolve: openPathResolver(set), toolClasses };
-  return { name: 'self_protection', judge: (intent) => judgeProtection(intent, tools) };
+  const index = indexProtected(set);
+  return {
+    name: 'self_protection',
+    judge: (intent) => judgeProtection(intent, { index, resolve: openPathResolver(set), toolClasses }),
+  };
 }
 
 function usedFiles(context: Context, { flags }: GateSettings): readonly UsedFile[] {

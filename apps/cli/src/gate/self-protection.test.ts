@@ -1,13 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { attackCalls, innocentCalls, type Ground, type TableCall } from '../testing/protection-calls.ts';
+import {
+  attackCalls,
+  innocentCalls,
+  type Ground,
+  type TableCall,
+} from '../testing/protection-calls.ts';
 import { runInProcess, type Ran } from '../testing.ts';
 
 const ALLOW = 'schema_id: gait.gate.policy\nschema_version: 1.0.0\ndefault_verdict: allow\n';
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gait-protect-')));
-const ground: Ground = { root: folder, project: join(folder, 'project'), home: join(folder, 'home') };
+const ground: Ground = {
+  root: folder,
+  project: join(folder, 'project'),
+  home: join(folder, 'home'),
+};
 
 beforeAll(() => {
   const put = (path: string, text = 'x'): string => {
@@ -18,7 +35,10 @@ beforeAll(() => {
   const { project, home } = ground;
   const at = (name: string): string => join(project, name);
   const policy = put(at('.gait.yaml'), ALLOW);
-  put(at('.gait/config.yaml'), 'gate:\n  policy: .gait.yaml\n  kill_switch_state: state/kill.json\n');
+  put(
+    at('.gait/config.yaml'),
+    'gate:\n  policy: .gait.yaml\n  kill_switch_state: state/kill.json\n',
+  );
   put(
     at('state/kill.json'),
     JSON.stringify({
@@ -54,7 +74,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function decide(call: TableCall, ...flags: string[]): Promise<Ran> {
   writeFileSync(join(folder, 'call.json'), JSON.stringify(intentOf(call)));
   return await runInProcess(
-    ['gate', 'eval', '--intent', join(folder, 'call.json'), '--trace-out', join(folder, 'trace.json'), ...flags, '--json'],
+    [
+      'gate',
+      'eval',
+      '--intent',
+      join(folder, 'call.json'),
+      '--trace-out',
+      join(folder, 'trace.json'),
+      ...flags,
+      '--json',
+    ],
     { cwd: ground.project, home: ground.home, env: { PATH: join(folder, 'bin') } },
   );
 }

@@ -14,6 +14,7 @@ import {
   type DecisionDocument,
   type TraceRecord,
 } from '@gait/evidence';
+import { JOURNAL_SCHEMA } from '@gait/boundary';
 import { readWhole } from '@gait/local';
 import type { Context } from '../context.ts';
 import { walkFiles } from '../doctor/walk-output.ts';
@@ -46,7 +47,7 @@ export function isJournal(path: string): boolean {
  * The decisions of a trace file, a journal (`traces-*.jsonl`), or all that lie below a folder.
  * In a folder other files are passed over.
  *
- * @throws CodedError those of `readWhole`, `parseJson` and `decodeRecord`
+ * @throws CodedError `trace_journal_schema`; those of `readWhole`, `parseJson` and `decodeRecord`
  */
 export function* readDecisions(context: Context, path: string): Generator<RecordedDecision> {
   const root = context.resolve(path);
@@ -131,11 +132,17 @@ function readLine(line: string, where: { file: string; line: number }): Recorded
   const written = isJsonObject(json) ? json['trace'] : undefined;
   if (!isJsonObject(json) || !isJsonObject(written)) {
     throw new CodedError('record_field_type', 'a line of the journal holds no trace', {
-      hint: 'give a journal that the gate wrote: one {"trace": …} a line',
+      hint: 'give a journal that the gate wrote: one decision a line',
       where,
     });
   }
-  const { decision } = json;
+  const { decision, schema_id: id, schema_version: version } = json;
+  if (id !== JOURNAL_SCHEMA.schema_id || version !== JOURNAL_SCHEMA.schema_version) {
+    throw new CodedError('trace_journal_schema', 'a line of the journal is of another version', {
+      hint: 'read it with the gait that wrote it, or a newer one',
+      where,
+    });
+  }
   return {
     place: `${where.file}:${where.line}`,
     trace: decodeRecord(traceRecord, written, { unknown: 'ignore', where }),

@@ -196,10 +196,10 @@ async function judgeFurther(
   now: bigint,
 ): Promise<Judged> {
   const { outcome } = stage;
-  const looked = judgeLimits(setup, outcome, stage.ruling, false, now);
+  const looked = await judgeLimits(setup, outcome, stage.ruling, false, now);
   const delegation = await judgeDelegation(setup, call, outcome, looked.ruling, now);
   const approvals = await judgeApprovals(setup, call, outcome, delegation.ruling, now);
-  const limits = countLimits(setup, call, outcome, { looked, ruling: approvals.ruling, now });
+  const limits = await countLimits(setup, call, outcome, { looked, ruling: approvals.ruling, now });
   let credential: CredentialStage | undefined;
   try {
     credential = await credentialStage(setup, call, outcome, limits.ruling, now);
@@ -221,7 +221,7 @@ function countLimits(
   call: Call,
   outcome: Outcome,
   { looked, ruling, now }: { looked: LimitStage; ruling: Ruling; now: bigint },
-): LimitStage {
+): LimitStage | Promise<LimitStage> {
   const goesAhead = ruling.verdict === 'allow' && !call.simulate;
   if (followsReference(setup.profile) || !goesAhead) return { ...looked, ruling };
   return judgeLimits(setup, outcome, ruling, true, now);
@@ -249,10 +249,11 @@ async function spendTokens(
 ): Promise<Ruling> {
   const uses = approvals?.uses ?? [];
   if (uses.length === 0 || ruling.verdict !== 'allow' || call.simulate) return ruling;
-  if (setup.ledger === undefined) return ruling;
+  const ledger = await setup.ledger();
+  if (ledger === undefined) return ruling;
   const traceId = traceIdOf(setup.policy.digest, intentDigest, ruling.verdict);
   const event = traceEventIdOf(traceId, formatTime(now));
-  const spent = await setup.ledger.spend(uses, event, now);
+  const spent = await ledger.spend(uses, event, now);
   return spent.ok
     ? ruling
     : blocked(ruling, ['approval_token_already_used'], ['approval_not_granted']);

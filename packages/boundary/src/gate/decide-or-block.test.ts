@@ -18,6 +18,7 @@ import {
   sampleGate,
   sampleIntent,
   SIGNER,
+  stored,
 } from './testing/sample-gate.ts';
 
 const ALLOW =
@@ -90,13 +91,13 @@ function complete(changes: Partial<GateSetup> = {}) {
   const spent: string[] = [];
   const setup = sampleGate(EVERYTHING, {
     broker: BROKER,
-    ledger: {
+    ledger: stored({
       used: () => new Set(spent),
       spend: async (uses) => {
         spent.push(...uses.map(({ use }) => use));
-        return { ok: true, repeated: false };
+        return { ok: true as const, repeated: false };
       },
-    },
+    }),
     ...changes,
   });
   const token = approvalFor(setup);
@@ -117,23 +118,23 @@ describe('a call', () => {
 
   test('passes every stage, is counted once and uses its approval up', async () => {
     const limits = limitsInMemory();
-    const { setup, call, spent } = complete({ limits });
+    const { setup, call, spent } = complete({ limits: stored(limits) });
     expect(verdictOf(await decideOrBlock(setup, call))).toBe('allow');
     expect(limits.uses()).toBe(1);
     expect(spent.length).toBe(1);
   });
 
   test('whose approval was used before is not allowed again', async () => {
-    const { setup, call } = complete({ limits: limitsInMemory() });
+    const { setup, call } = complete({ limits: stored(limitsInMemory()) });
     expect(verdictOf(await decideOrBlock(setup, call))).toBe('allow');
-    const again = await decideOrBlock({ ...setup, limits: limitsInMemory() }, call);
+    const again = await decideOrBlock({ ...setup, limits: stored(limitsInMemory()) }, call);
     expect(verdictOf(again)).toBe('require_approval');
     expect(again.ok && again.decision.ruling.reasonCodes).toContain('approval_token_already_used');
   });
 
   test('that is blocked, waits for approval or is simulated spends nothing', async () => {
     const limits = limitsInMemory();
-    const { setup, call, spent } = complete({ limits });
+    const { setup, call, spent } = complete({ limits: stored(limits) });
     expect(verdictOf(await decideOrBlock(setup, { ...call, approvals: () => [] }))).toBe(
       'require_approval',
     );
@@ -147,9 +148,9 @@ describe('a call', () => {
 
   test('over its limit is blocked although it was approved', async () => {
     const limits = limitsInMemory();
-    const first = complete({ limits });
+    const first = complete({ limits: stored(limits) });
     await decideOrBlock(first.setup, first.call);
-    const second = complete({ limits });
+    const second = complete({ limits: stored(limits) });
     const answer = await decideOrBlock(second.setup, second.call);
     expect(answer.ok && answer.decision.ruling).toMatchObject({
       verdict: 'block',
@@ -191,17 +192,21 @@ const BROKEN: Record<string, (error: Error) => Partial<GateSetup> | Partial<Call
   'the clock': (error) => ({ clock: fails(error) }),
   'the kill switch': (error) => ({ killSwitch: fails(error) }),
   'a guard': (error) => ({ guards: [{ name: 'broken', judge: fails(error) }] }),
-  'looking at a limit': (error) => ({ limits: { ...limitsInMemory(), look: fails(error) } }),
-  'counting a limit': (error) => ({ limits: { ...limitsInMemory(), take: fails(error) } }),
+  'looking at a limit': (error) => ({
+    limits: stored({ ...limitsInMemory(), look: fails(error) }),
+  }),
+  'opening the limits': (error) => ({ limits: fails(error) }),
+  'opening the ledger': (error) => ({ ledger: fails(error) }),
+  'counting a limit': (error) => ({ limits: stored({ ...limitsInMemory(), take: fails(error) }) }),
   'reading approvals': (error) => ({ approvals: fails(error) }),
   'the keys of approvers': (error) => ({ approvalKeys: fails(error) }),
   'the list of withdrawn tokens': (error) => ({ revoked: fails(error) }),
   'the denials': (error) => ({ denials: fails(error) }),
   'looking at the ledger': (error) => ({
-    ledger: { used: fails(error), spend: fails(error) },
+    ledger: stored({ used: fails(error), spend: fails(error) }),
   }),
   'writing to the ledger': (error) => ({
-    ledger: { used: () => new Set<string>(), spend: fails(error) },
+    ledger: stored({ used: () => new Set<string>(), spend: fails(error) }),
   }),
   'the broker': (error) => ({ broker: { name: 'broken', issue: fails(error) } }),
   'the signing key': (error) => ({ signer: { ...SIGNER, sign: fails(error) } }),
@@ -219,7 +224,7 @@ describe('a fault blocks the call and leaves nothing counted:', () => {
     for (const error of [new CodedError('disk_full', 'no room'), new TypeError('a defect')]) {
       test(`${name} (${error instanceof CodedError ? error.code : 'a defect'})`, async () => {
         const limits = limitsInMemory();
-        const { setup, call } = complete({ limits });
+        const { setup, call } = complete({ limits: stored(limits) });
         const change = broken(error);
         const faulty = { ...setup, ...('approvals' in change ? {} : change) } as GateSetup;
         const brought = { ...call, ...('approvals' in change ? change : {}) } as Call;

@@ -43,16 +43,17 @@ export interface GateSetup {
   readonly toolClasses?: ReadonlyMap<string, string> | undefined;
   /** Verified entries of the registry of approved scripts; undefined: none is configured. */
   readonly approvedScripts: readonly ApprovedScript[] | undefined;
-  readonly limits: LimitStore;
+  /** Opened when a limit applies: most calls have none, and a short process must not load it. */
+  readonly limits: () => Promise<LimitStore>;
   /**
    * The journal of the session that this gate serves: calls are decided one after the other and
    * each is written down. Undefined: rules over earlier calls block.
    */
   readonly session?: SessionJournal | undefined;
   /** Remembers the tokens that work once; undefined: those count without it, outside `strict`. */
-  readonly ledger: SpendLedger | undefined;
+  readonly ledger: () => Promise<SpendLedger | undefined>;
   /** Denials that this machine keeps for an intent. */
-  readonly denials: (intentDigest: string) => readonly ReadToken<ApprovalToken>[];
+  readonly denials: (intentDigest: string) => Promise<readonly ReadToken<ApprovalToken>[]>;
   /** Withdrawn tokens. */
   readonly revoked: () => Promise<RevocationList | undefined>;
   readonly broker: Broker | undefined;

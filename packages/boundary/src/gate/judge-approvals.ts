@@ -29,7 +29,9 @@ export async function judgeApprovals(
   if (ruling.verdict !== 'require_approval') return { ruling, approvals: undefined };
   const { intent, intentDigest } = outcome.prepared;
   const needs = approvalNeeds(intent);
-  const approvals = checkApprovals([...call.approvals(), ...setup.denials(intentDigest)], {
+  const ledger = await setup.ledger();
+  const denials = await setup.denials(intentDigest);
+  const approvals = checkApprovals([...call.approvals(), ...denials], {
     profile: setup.profile,
     now,
     keys: await setup.approvalKeys(),
@@ -41,7 +43,7 @@ export async function judgeApprovals(
     opCount: needs.opCount,
     requesters: requestersOf(outcome),
     revoked: await setup.revoked(),
-    spent: setup.ledger?.used() ?? new Set(),
+    spent: ledger?.used() ?? new Set(),
     required: outcome.minApprovals,
     distinct: outcome.requireDistinctApprovers,
   });

@@ -34,22 +34,29 @@ export interface LimitStage {
  *   that nobody uses up another's budget with calls that are blocked anyway; the profiles that
  *   follow the reference count every call as it does.
  */
-export function judgeLimits(
+export async function judgeLimits(
   setup: GateSetup,
   outcome: Outcome,
   ruling: Ruling,
   spend: boolean,
   now: bigint,
-): LimitStage {
+): Promise<LimitStage> {
   const counts = spend || followsReference(setup.profile);
   const [rate, budget] = limitsOf(outcome);
+  if (rate === undefined && budget === undefined) {
+    return {
+      ruling,
+      rateLimit: undefined,
+      destructiveBudget: undefined,
+      giveBack: () => undefined,
+    };
+  }
+  const limits = await setup.limits();
   const taken: AppliedLimit[] = [];
   const judge = (applied: AppliedLimit | undefined): LimitDecision | undefined => {
     if (applied === undefined) return undefined;
     const { limit, subject } = applied;
-    const decision = counts
-      ? setup.limits.take(limit, subject, now)
-      : setup.limits.look(limit, subject, now);
+    const decision = counts ? limits.take(limit, subject, now) : limits.look(limit, subject, now);
     if (counts && decision.allowed) taken.push(applied);
     return decision;
   };
@@ -70,7 +77,7 @@ export function judgeLimits(
     destructiveBudget,
     giveBack: () => {
       if (followsReference(setup.profile)) return;
-      for (const { limit, subject } of taken.splice(0)) setup.limits.giveBack(limit, subject, now);
+      for (const { limit, subject } of taken.splice(0)) limits.giveBack(limit, subject, now);
     },
   };
 }

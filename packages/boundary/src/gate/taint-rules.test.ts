@@ -12,7 +12,7 @@ const DIGEST = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);
 
 describe('a label', () => {
-  test('flows from a result to the argument that names it, by trace or by intent', async () => {
+  test('flows from a result to the argument that names it', async () => {
     using world = sessionWorld([noFlow]);
     const secret = await world.ask(reads('/repo/.env', 'secret'));
     const plain = await world.ask(reads('/repo/a.txt'));

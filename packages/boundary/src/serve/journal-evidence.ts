@@ -4,9 +4,12 @@ import { approvalAuditRecord, buildCredentialRecord, delegationAuditRecord } fro
 import type { TraceJournal } from '@gait/local';
 import type { Evidence, EvidencePlaces } from '../gate/gate-setup.ts';
 
+/** What a line of a journal is; it stands in every line. */
+export const JOURNAL_SCHEMA = { schema_id: 'gait.gate.evidence', schema_version: '1.0.0' } as const;
+
 /**
- * Writes the evidence of each decision as one line of a journal: `{trace, decision?,
- * approval_audit?, delegation_audit?, credential?}`. One line, so that a decision is there
+ * Writes the evidence of each decision as one line of a journal: `{schema_id, schema_version,
+ * trace, decision?, approval_audit?, delegation_audit?, credential?}`. One line, so that a decision is there
  * wholly or not at all; many lines share one fsync.
  */
 export function journalEvidence(
@@ -29,6 +32,7 @@ export function journalEvidence(
 export function evidenceLine(evidence: Evidence): string {
   const { trace, document, approvalAudit, delegationAudit, credential } = evidence;
   return JSON.stringify({
+    ...JOURNAL_SCHEMA,
     trace: encodeRecord(traceRecord, trace),
     ...(document === undefined ? {} : { decision: encodeRecord(decisionRecord, document) }),
     ...(approvalAudit === undefined

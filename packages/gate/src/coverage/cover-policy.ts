@@ -1,7 +1,7 @@
 import type { CompiledPolicy } from '../decide/compile-policy.ts';
-import { missingFacts } from '../decide/fail-closed.ts';
 import { walkRules, type CallWalk, type RuleWalk, type WalkOptions } from '../explain/walk-rules.ts';
 import { constraintNames } from '../explain/constraint-names.ts';
+import { lacksFacts } from '../explain/lacks-facts.ts';
 import type { PreparedIntent } from '../intent/intent-record.ts';
 import type { PolicyRule } from '../policy/policy.ts';
 
@@ -56,9 +56,7 @@ export function coverPolicy(
   recorded: ReadonlyMap<string, number>,
   options: WalkOptions,
 ): PolicyCoverage {
-  const open = intents.filter(
-    ({ intent }) => missingFacts(compiled.policy.fail_closed, intent) === null,
-  );
+  const open = intents.filter((prepared) => !lacksFacts(compiled.policy, prepared));
   const walks = open.flatMap((prepared) => walkRules(compiled, prepared, options));
   const rules = compiled.policy.rules.map((rule, index) =>
     coverRule(rule, walks, index, recorded.get(rule.name) ?? 0),

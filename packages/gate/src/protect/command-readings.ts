@@ -1,5 +1,8 @@
 const MOST_READINGS = 12;
 const LONGEST_DECODED = 64 * 1024;
+const LONGEST_VALUE = 512;
+const LONGEST_FILLED = 1024 * 1024;
+const KNOWN = /^(?:HOME|PWD|USER|USERNAME|LOGNAME|USERPROFILE|OLDPWD|APPDATA|LOCALAPPDATA|XDG_\w+)$/u;
 
 /**
  * What shell text, or code in another language, may come to when it runs: as it is written,
@@ -17,6 +20,7 @@ export function commandReadings(text: string): readonly string[] {
       fillAssignments(next, plain),
       joinParts(next),
       percentJoined(plain),
+      withoutUnknown(next),
       ...decodeCarried(next),
     ]) {
       if (readings.has(reading) || readings.size >= MOST_READINGS) continue;
@@ -56,10 +60,10 @@ function fillAssignments(text: string, plain: string): string {
   for (const [, name = '', quoted, bare = ''] of text.matchAll(
     /(?:^|[\s;&|({$])(?:export\s+|local\s+|declare\s+|set\s+)?([A-Za-z_]\w*)\s?=\s?(?:["']([^"'\n]*)["']|([^\s;&|]*))/gu,
   )) {
-    values.set(name, quoted ?? bare);
+    values.set(name, (quoted ?? bare).slice(0, LONGEST_VALUE));
   }
   for (const [, name = '', list = ''] of text.matchAll(/\bfor\s+([A-Za-z_]\w*)\s+in\s+([^;\n]*)/gu)) {
-    values.set(name, list);
+    values.set(name, list.slice(0, LONGEST_VALUE));
   }
   if (values.size === 0) return plain;
   const fill = (given: string): string =>
@@ -68,9 +72,21 @@ function fillAssignments(text: string, plain: string): string {
       .replaceAll(
         /\$\{([A-Za-z_]\w*)[^}]*\}|\$([A-Za-z_]\w*)|%([A-Za-z_]\w*)%/gu,
         (whole, a?: string, b?: string, c?: string) => values.get(a ?? b ?? c ?? '') ?? whole,
-      );
+      )
+      .slice(0, LONGEST_FILLED);
   // Values may name others.
   return fill(fill(plain));
+}
+
+/** `.gai${X}t`, `.gai$()t`: what nobody set is nothing; the working folder is known. */
+function withoutUnknown(text: string): string {
+  if (!/[$`]/u.test(text)) return text;
+  return text
+    .replaceAll(/\$\(\s*(?:pwd|cd)\s*\)|`\s*pwd\s*`/gu, '$PWD')
+    .replaceAll(/\$\(\s*\)|``/gu, '')
+    .replaceAll(/\$\{([A-Za-z_]\w*)[^}]*\}|\$([A-Za-z_]\w*)/gu, (whole, a?: string, b?: string) =>
+      KNOWN.test(a ?? b ?? '') ? whole : '',
+    );
 }
 
 /** `'.ga' + 'it.yaml'`, `".ga" . "it"`, `path.join("a", ".gait")`. */

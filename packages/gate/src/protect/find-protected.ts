@@ -1,3 +1,4 @@
+import { goPathClean } from '../text/go-path.ts';
 import { expandBraces, hasWildcards } from './match-wildcards.ts';
 import { readPathText } from './path-text.ts';
 import type { Hit, ProtectedIndex } from './protected-index.ts';
@@ -26,13 +27,16 @@ export function findProtected(
   let unknown = false;
   const words = text.length <= LONGEST_PATH && text.includes('{') ? expandBraces(text) : [];
   for (const word of [text, ...words]) {
-    for (const path of readPathText(word, bases, index.set.variables)) {
-      if (path === undefined) {
+    for (const named of readPathText(word, bases, index.set.variables)) {
+      if (named === undefined) {
         unknown = true;
         continue;
       }
+      // No system opens a longer one; a tool may shorten it before it opens it.
+      const path = named.length > LONGEST_PATH ? goPathClean(named) : named;
+      if (path.length > LONGEST_PATH) continue;
       hits.push(...index.match(path));
-      if (path.length > LONGEST_PATH || path.includes('\0')) continue;
+      if (path.includes('\0')) continue;
       const end = resolve(path);
       if (end === 'unknown') unknown = true;
       else {

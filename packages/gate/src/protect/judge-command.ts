@@ -1,11 +1,13 @@
-import { findProtected, type Found } from './find-protected.ts';
+import { findProtected } from './find-protected.ts';
 import { foldPath } from './fold-path.ts';
 import { commandReadings } from './command-readings.ts';
-import { holdsChangingOwnCommand } from './own-commands.ts';
+import { holdsChangingOwnCommand, isHarmlessOwnCommand } from './own-commands.ts';
+import { matchWildcards } from './match-wildcards.ts';
 import { readPathText } from './path-text.ts';
 import type { Hit, ProtectedIndex } from './protected-index.ts';
 import type { PathResolver } from './protected-set.ts';
 import { goesDeep, readingKind, type ReadingKind } from './reading-commands.ts';
+import { changesWholeFolder } from './whole-folder.ts';
 import { codeOf, COMMAND_CODE, KEY_READ_CODE, UNRESOLVED_CODE } from './reason-codes.ts';
 import { shellSegments, type Segments } from './shell-segments.ts';
 
@@ -19,10 +21,9 @@ const TREE_PROGRAM =
   /(?:^|[\s;&|(`"'/\\.])(?:rm|rmdir|unlink|mv|move|shred|srm|trash|trash-put|rimraf|chmod|chown|chgrp|chattr|setfacl|tar|bsdtar|unzip|7z|7za|unrar|cpio|rsync|scp|install|ln|link|mount|umount|xargs|dd|robocopy|xcopy|remove-item|ri|move-item|mi|copy-item|cpi|rename-item|rni|del|erase|rd|ren|rename|expand-archive|compress-archive|truncate|rmtree|rmSync|renameSync|copytree|cpSync|os\.remove|os\.rename)(?=$|[\s;&|()`"'.])|(?:^|\s)-(?:delete|exec|execdir|ok)(?=\s|$)|\bcp\s+(?:-\w+\s+)*-\w*[aRr]|\bgit\s+(?:-C\s+\S+\s+)?(?:checkout|restore|rm|mv|clean)\b/iu;
 /** Those that read everything below a folder on the way. */
 const COPY_PROGRAM =
-  /(?:^|[\s;&|(`"'/])(?:cp|tar|zip|7z|rsync|scp|cat|dd|base64|grep|rg|copy-item|compress-archive|xcopy|robocopy|restic|duplicity|docker|podman|copytree)(?=$|[\s;&|()`"'])/iu;
-/** Changes the whole working folder without naming it. */
-const WHOLE_FOLDER =
-  /\bgit\s+(?:-C\s+\S+\s+)?(?:clean\s+(?!.*(?:-\w*n|--dry-run)).*-\w*[fxX]|stash\s+(?:push\s+|save\s+)?.*(?:-\w*[ua]\b|--include-untracked|--all))|\b(?:tar|bsdtar)\s+(?:-{0,2}\w*x\w*|--extract|--get)\b(?![^;&|\n]*(?:\s-\w*C|--directory))|\bunzip\b(?![^;&|\n]*\s-\w*[dlptvzZ])|\b7za?\s+[xe]\b(?![^;&|\n]*\s-o)|\bjar\s+-?\w*x\w*f|\bcpio\s+-\w*i/iu;
+  /(?:^|[\s;&|(`"'/])(?:tar|zip|7z|rsync|rg|copy-item|compress-archive|xcopy|robocopy|restic|duplicity|docker|podman|copytree)(?=$|[\s;&|()`"'])|\b(?:cp|scp|grep|egrep)\s+(?:-\w+\s+)*-\w*[aRr]|\bfind\b.*-exec|\bxargs\b/iu;
+/** Their last word is where they write. */
+const HAS_DESTINATION = /^(?:.*\/)?(?:cp|scp|rsync)$/u;
 
 /** What a command line is judged with. */
 export interface CommandQuestion {
@@ -57,6 +58,13 @@ function kindOf(words: readonly string[], { index, resolve, bases }: CommandQues
   return readingKind(words, isOwn);
 }
 
+/** The gate itself under another name: a link to it, a second name of its file. */
+function runsUnderOtherName(words: readonly string[], { index, resolve, bases }: CommandQuestion): boolean {
+  const [program = '', ...args] = words;
+  const { at } = findProtected(program, bases, index, resolve);
+  return at.some(({ kind }) => kind === 'executable') && !isHarmlessOwnCommand(args);
+}
+
 /** All commands only read: nothing but private keys is kept from them. */
 function judgeReading(
   segments: Segments,
@@ -86,8 +94,13 @@ function judgeAny(
 ): readonly string[] {
   const codes = new Set<string>();
   const readings = commandReadings(text);
-  if (readings.some(holdsChangingOwnCommand)) codes.add(COMMAND_CODE);
-  if (readings.some((reading) => WHOLE_FOLDER.test(reading)) && bases.some((base) => isAbove(base, index))) {
+  if (
+    readings.some(holdsChangingOwnCommand) ||
+    segments?.some((words) => runsUnderOtherName(words, { index, resolve, bases })) === true
+  ) {
+    codes.add(COMMAND_CODE);
+  }
+  if (readings.some(changesWholeFolder) && bases.some((base) => isAbove(base, index))) {
     codes.add(codeOf('policy'));
   }
   const words = [...new Set(readings.flatMap(candidatesOf))];
@@ -96,7 +109,7 @@ function judgeAny(
     const { at, unknown } = findProtected(word, bases, index, resolve);
     for (const { kind } of at) {
       // To run it is not to change it; what it is told to do was looked at.
-      if (kind === 'executable' && !codes.has(COMMAND_CODE) && runsItsOwn(segments, word)) continue;
+      if (kind === 'executable' && runsItsOwn(segments, word)) continue;
       codes.add(codeOf(kind));
     }
     if (unknown && index.match(`/${word}`).length > 0) codes.add(UNRESOLVED_CODE);
@@ -122,18 +135,40 @@ function judgeFolders(
     : readings;
   return texts.flatMap((text) => {
     const spoken = text.replaceAll('\n', ' ');
-    const named = /\s-i?(?:name|path|regex)\s/u.test(spoken) && /(?:^|[\s/])find\s/u.test(spoken);
-    const changes = TREE_PROGRAM.test(spoken) && !named;
+    const found = findPatterns(spoken);
+    if (found.length > 0) return foundKinds(found, spoken, index);
+    const changes = TREE_PROGRAM.test(spoken);
     const copies = COPY_PROGRAM.test(spoken);
+    const destination = HAS_DESTINATION.test(text.split('\n')[0] ?? '') ? text.split('\n').at(-1) : undefined;
     if (!changes && !copies) return [];
     return candidatesOf(text).flatMap((word) => {
-      const found: Found = findProtected(word, bases, index, resolve);
-      return found.above.flatMap((hit) => [
+      const { above } = findProtected(word, bases, index, resolve);
+      return above.flatMap((hit) => [
         ...(changes ? [codeOf(hit.kind)] : []),
-        ...(copies && isOutside(hit) ? [KEY_READ_CODE] : []),
+        ...(copies && isOutside(hit) && word !== destination ? [KEY_READ_CODE] : []),
       ]);
     });
   });
+}
+
+/** Names that a `find` looks for; none: it finds everything. */
+function findPatterns(spoken: string): readonly string[] {
+  if (!/(?:^|[\s;&|(/])find\s/u.test(spoken)) return [];
+  return [...spoken.matchAll(/\s-i?(?:name|path|wholename|regex)\s+["']?([^\s"']+)/gu)].map(
+    ([, pattern = '']) => foldPath(pattern),
+  );
+}
+
+/** What is protected under such a name, wherever it lies. */
+function foundKinds(patterns: readonly string[], spoken: string, index: ProtectedIndex): readonly string[] {
+  if (!TREE_PROGRAM.test(spoken) && !COPY_PROGRAM.test(spoken)) return [];
+  return index.foldedPlaces
+    .filter(({ path }) => patterns.some((pattern) => matchWildcards(lastOf(pattern), lastOf(path))))
+    .map(({ hit }) => codeOf(hit.kind));
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function isAbove(base: string, index: ProtectedIndex): boolean {

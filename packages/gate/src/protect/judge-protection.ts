@@ -133,7 +133,12 @@ function judgeTexts(
   });
 }
 
+/** What lies elsewhere is not what the gate stands on, whatever it is called there. */
+const REMOTE = /^\s*(?:https?|wss?|ftps?|s3|gs|git|ssh|oci):\/\//iu;
+const NOTHING: Found = { at: [], above: [], unknown: false };
+
 function find(text: string, { bases, index, resolve }: Question): Found {
+  if (REMOTE.test(text)) return NOTHING;
   return findProtected(text, bases, index, resolve);
 }
 

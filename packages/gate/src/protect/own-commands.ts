@@ -45,6 +45,13 @@ const WRITING: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 const CHANGING =
   /^(?:approve|approve-script|untrust|init|install|uninstall|update|upgrade|add|remove|rollback|enrol|enroll|mint|rotate|disable|expire|--write|-w|--write=.*|--revoke|--force)$/u;
 
+/** Help and nothing else: `--help` behind a flag may be the value of that flag. */
+function isHelp(args: readonly string[]): boolean {
+  const rest = args.slice(0, -1);
+  if (args[0] === 'help') return args.every((argument) => /^[\w-]+$/u.test(argument));
+  return /^(?:--help|-h)$/u.test(args.at(-1) ?? '') && rest.length <= 3 && rest.every((argument) => !argument.startsWith('-'));
+}
+
 function isListed(
   list: ReadonlyMap<string, ReadonlySet<string>>,
   args: readonly string[],
@@ -58,6 +65,7 @@ function isListed(
 export function isReadingOwnCommand(args: readonly string[]): boolean {
   const folded = args.map((argument) => argument.toLowerCase());
   if (folded.length > 0 && folded.every((argument) => /^--?(?:version|v|help|h|json)$/u.test(argument))) return true;
+  if (isHelp(folded)) return true;
   // A flag that names a place to write is not reading.
   if (folded.some((argument) => CHANGING.test(argument) || /^--?[\w-]*(?:out|html|write)/u.test(argument))) return false;
   if (isListed(READING, folded) || folded.length === 0) return true;
@@ -75,16 +83,19 @@ export function isHarmlessOwnCommand(args: readonly string[]): boolean {
 }
 
 const IN_TEXT =
-  /(?:^|[^\w.-])((?:[^\s;&|()<>"'`=]{0,512}[/\\])?(?:gait|krci-ai)(?:\.(?:exe|cmd|bat|ps1))?(?:@[\w.^~*-]+)?)(?=$|[\s;&|()<>"'`])(["']?(?:[ \t]+[^\s;&|()<>]+){0,64})/giu;
+  /(?:^|[^\w.-])((?:[^\s;&|()<>"'`=]{0,512}[/\\])?(?:gait|krci-ai)(?:\.(?:exe|cmd|bat|ps1))?(?:@[\w.^~*-]+)?)(?=$|[\s;&|()<>"'`])(["']?(?:[ \t]*[<>]*[ \t]+[^\s;&|()]+){0,64})/giu;
 /** What stands in front of a program that is about to run: a separator, or a program that runs others. */
 const COMMAND_POSITION =
   /(?:^|[;&|(\n`{!"']|\b(?:sudo|doas|env|exec|nohup|time|command|builtin|eval|npx|bunx|pnpm|yarn|dlx|xargs|nice|setsid|then|do|else)\b(?:[ \t]+-[\w-]+)*|(?:^|[\s;&|])\w+=\S*)[ \t]*$/iu;
 const FINDS_PROGRAM =
   /\b(?:which|where|whereis|command\s+-v|type\s+-[pP]|get-command|gcm)\s+["']?(?:gait|krci-ai)\b/iu;
-const ENDS_PROGRAM = /\b(?:pkill|killall|taskkill|stop-process|spps)\b[^;|\n]*\b(?:gait|krci-ai)\b/iu;
+/** Another program brings the words that it is run with, or it gets another name. */
+const HANDED_ON =
+  /\b(?:xargs|parallel)\b[^;&|\n]{0,200}\b(?:gait|krci-ai)\b|\balias\s+[^;&|\n]{0,100}=\W{0,3}(?:[^\s;&|]{0,200}\/)?(?:gait|krci-ai)\b/iu;
+const ENDS_PROGRAM = /\b(?:pkill|killall|taskkill|stop-process|spps)\b[^;|\n]{0,200}\b(?:gait|krci-ai)\b/iu;
 /** The marks of an approval, whatever the program is called. */
 const LOOKS_LIKE_APPROVAL =
-  /\b(?:approve|approve-script|mint)\b[^;|\n]*--(?:approver|reason-code|intent-digest|policy-digest|delegator)\b/iu;
+  /\b(?:approve|approve-script|mint)\b[^;|\n]{0,2000}--(?:approver|reason-code|intent-digest|policy-digest|delegator)\b/iu;
 const KNOWN_CHANGING =
   /^(?:approve|approve-script|untrust|trust|init|install|uninstall|update|upgrade|rollback|kill-switch|keys|delegate|enrol|enroll)$/u;
 
@@ -94,7 +105,8 @@ const KNOWN_CHANGING =
  * count: a commit message may name the product.
  */
 export function holdsChangingOwnCommand(text: string): boolean {
-  if (FINDS_PROGRAM.test(text) || ENDS_PROGRAM.test(text) || LOOKS_LIKE_APPROVAL.test(text)) return true;
+  const marks = [FINDS_PROGRAM, HANDED_ON, ENDS_PROGRAM, LOOKS_LIKE_APPROVAL];
+  if (marks.some((mark) => mark.test(text))) return true;
   for (const match of text.matchAll(IN_TEXT)) {
     const args = (match[2] ?? '').split(/[\s"']+/u).filter((word) => word !== '');
     if (isHarmlessOwnCommand(args)) continue;

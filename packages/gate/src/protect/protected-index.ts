@@ -85,9 +85,12 @@ function matchPlaces(
   above: ReadonlyMap<string, readonly Hit[]>,
 ): Hit[] {
   const hits = [...(above.get(parts.join('/')) ?? [])];
-  for (let length = 1; length <= parts.length; length++) {
-    const found = exact.get(parts.slice(0, length).join('/')) ?? [];
-    hits.push(...found.filter(({ tree }) => tree || length === parts.length).map(({ hit }) => hit));
+  let front = '';
+  for (const [i, part] of parts.entries()) {
+    front = i === 0 ? part : `${front}/${part}`;
+    for (const { tree, hit } of exact.get(front) ?? []) {
+      if (tree || i === parts.length - 1) hits.push(hit);
+    }
   }
   return hits;
 }
@@ -156,6 +159,8 @@ function matchPattern(
       );
       if (found === undefined) continue;
       const window = parts.slice(from, from + own.length);
+      // `*` alone may name anything anywhere: only what lies there counts, as places do.
+      if (window.every(isOpen)) continue;
       const relation = found === 'at' && !window.some(isOpen) ? 'at' : 'above';
       hits.push({ kind, secret, away: false, relation });
     }

@@ -25,11 +25,19 @@ function labelsOfSource(entry: ArgProvenance, history: SessionHistory): Labels {
   const result = history.results.get(entry.source_ref);
   const content = history.digests.get(entry.integrity_digest);
   const labels = joinLabels(result?.labels ?? NO_LABELS, content ?? NO_LABELS);
+  if (content !== undefined) return labels;
   const foreign = entry.source === 'tool_output' || entry.source === 'external';
-  if (!foreign || content !== undefined) return labels;
+  if (!foreign) return mayBeForgotten(entry, history) ? history.labels : labels;
   // The name of a harmless result beside content that it never had.
   const mismatch = entry.integrity_digest !== '' && result?.digested === true;
   return result === undefined || mismatch ? history.labels : labels;
+}
+
+/** Somebody claims to have typed it, but it looks like a result that is no longer remembered. */
+function mayBeForgotten(entry: ArgProvenance, history: SessionHistory): boolean {
+  if (history.forgotten === 0) return false;
+  if (entry.integrity_digest !== '') return true;
+  return /^[0-9a-f]{16,64}$/u.test(entry.source_ref) && !history.results.has(entry.source_ref);
 }
 
 /** The labels that a call may fetch from a target: its own sensitivity, and what calls put there. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '@gait/canon';
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import {
@@ -127,7 +127,7 @@ function faultOf(project: string, { path, sha256 }: LockedFile): readonly AgentF
   // A link may lead to what nobody locked.
   const inside = realpathSync(full).startsWith(`${realpathSync(project)}${sep}`);
   if (!stats.isFile() || !inside) return [{ code: 'agent_file_unsafe', path }];
-  const found = createHash('sha256').update(readWhole(full)).digest('hex');
+  const found = sha256Hex(readWhole(full));
   return found === sha256 ? [] : [{ code: 'agent_file_changed', path }];
 }
 

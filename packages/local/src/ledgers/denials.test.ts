@@ -1,9 +1,10 @@
 import { expect, test } from 'bun:test';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPair, parsePrivateKey } from '@gait/canon';
 import { mintDenial } from '@gait/gate';
+import { codeOf } from '../testing/code-of.ts';
 import { readDenials, recordDenial } from './denials.ts';
 
 const INTENT = 'a'.repeat(64);
@@ -22,7 +23,7 @@ const denial = (intentDigest: string) =>
     parsePrivateKey(generateKeyPair().privateKey),
   );
 
-test('denials of an action are kept and found, others left out, broken lines passed over', () => {
+test('denials of an action are kept and found, others left out, torn lines set aside', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gait-denials-'));
   try {
     const path = join(folder, 'state', 'denials.jsonl');
@@ -35,6 +36,23 @@ test('denials of an action are kept and found, others left out, broken lines pas
     const found = readDenials(path, INTENT);
     expect(found).toHaveLength(2);
     expect(found[0]).toEqual({ token: first, strays: [] });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test.each([
+  ['no denial', () => '{"half'],
+  ['an approval', (text: string) => text.replace('denial_token', 'approval_token')],
+  ['a denial of a later version', (text: string) => text.replace('"1.0.0"', '"2.0.0"')],
+])('while a whole line is %s nobody knows what was denied', (_, damage) => {
+  const folder = mkdtempSync(join(tmpdir(), 'gait-denials-'));
+  try {
+    const path = join(folder, 'denials.jsonl');
+    recordDenial(path, denial(INTENT));
+    const text = readFileSync(path, 'utf8').trim();
+    writeFileSync(path, `${text}\n${damage(text)}\n`);
+    expect(codeOf(() => readDenials(path, INTENT))).toBe('denials_unreadable');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,13 @@
-import { compactJson, encodeRecord, isCodedError } from '@gait/canon';
-import { approvalRecord, readApproval, type ApprovalToken, type ReadToken } from '@gait/gate';
+import { resolve } from 'node:path';
+import { CodedError, compactJson, encodeRecord, isCodedError } from '@gait/canon';
+import {
+  approvalRecord,
+  DENIAL_SCHEMA_ID,
+  readApproval,
+  TOKEN_SCHEMA_VERSION,
+  type ApprovalToken,
+  type ReadToken,
+} from '@gait/gate';
 import { appendLine } from '../journals/append-lines.ts';
 import { readLines } from '../journals/read-lines.ts';
 import { assertStatePath, isStatePath } from './state-path.ts';
@@ -16,9 +24,10 @@ export function recordDenial(path: string, denial: ApprovalToken): void {
 
 /**
  * The denials kept here, to be judged with the tokens that were brought; nothing in them is
- * believed yet. Those of another action do not matter and are left out. A line that is no token
- * refuses nothing: what a killed writer left in part was never acknowledged.
- * Errors of the file system: then nobody knows what was denied.
+ * believed yet. Those of another action do not matter and are left out. A last line without its
+ * end refuses nothing: what a killed writer left in part was never acknowledged.
+ * Errors: `denials_unreadable` (a line that is no denial, or one of a later version) and those of
+ * the file system: then nobody knows what was denied.
  *
  * @param intentDigest of the action, 64 lower-case hex digits
  */
@@ -28,6 +37,7 @@ export function readDenials(path: string, intentDigest: string): ReadToken<Appro
   try {
     for (const line of readLines(path)) {
       const read = readLine(line.bytes);
+      if (read === undefined && line.complete) throw unreadable(path, line.number);
       if (read?.token.intent_digest === intentDigest) found.push(read);
     }
   } catch (error) {
@@ -39,9 +49,19 @@ export function readDenials(path: string, intentDigest: string): ReadToken<Appro
 
 function readLine(bytes: Uint8Array): ReadToken<ApprovalToken> | undefined {
   try {
-    return readApproval(bytes);
+    const read = readApproval(bytes);
+    const { schema_id: id, schema_version: version } = read.token;
+    return id === DENIAL_SCHEMA_ID && version === TOKEN_SCHEMA_VERSION ? read : undefined;
   } catch (error) {
     if (isCodedError(error)) return undefined;
     throw error;
   }
+}
+
+function unreadable(path: string, line: number): CodedError {
+  const file = resolve(path);
+  return new CodedError('denials_unreadable', `line ${line} of ${file} is no denial of 1.0.0`, {
+    hint: 'restore the file; until it can be read nobody knows what was denied',
+    where: { file, line },
+  });
 }

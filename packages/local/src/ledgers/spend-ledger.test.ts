@@ -38,7 +38,7 @@ test('a use is spent once, and the line says by which event', async () => {
   expect(await spend(ledger, 'e1', 'a')).toEqual({ ok: true });
   expect(await spend(ledger, 'e2', 'a')).toEqual({ ok: false, used: ['a'] });
   expect(readFileSync(path(), 'utf8')).toBe(
-    '{"event_id":"e1","at":"2026-06-03T12:00:00Z","spent":[{"use":"a","token_id":"t-a","expires_at":"2026-06-04T00:00:00Z"}]}\n',
+    '{"schema_id":"gait.gate.spent_approvals","schema_version":"1.0.0","event_id":"e1","at":"2026-06-03T12:00:00Z","spent":[{"use":"a","token_id":"t-a","expires_at":"2026-06-04T00:00:00Z"}]}\n',
   );
   expect(statSync(path()).mode & 0o777).toBe(0o600);
 });
@@ -82,7 +82,13 @@ test('of many callers of one process exactly one wins', async () => {
 
 describe('a line that a killed writer left', () => {
   const line = (event: string, name: string): string =>
-    JSON.stringify({ event_id: event, at: '2026-06-03T12:00:00Z', spent: [{ use: name }] });
+    JSON.stringify({
+      schema_id: 'gait.gate.spent_approvals',
+      schema_version: '1.0.0',
+      event_id: event,
+      at: '2026-06-03T12:00:00Z',
+      spent: [{ use: name }],
+    });
 
   test('in part was told to nobody and is set aside', async () => {
     await spend(openSpendLedger(path()), 'e1', 'a');
@@ -112,14 +118,26 @@ describe('a ledger that cannot be trusted refuses everything', () => {
     '{}',
     '[]',
     'null',
-    '{"event_id":"e","spent":[{}]}',
-    '{"event_id":1,"spent":[]}',
+    '{"event_id":"e","spent":[]}',
+    '{"schema_id":"gait.gate.spent_approvals","schema_version":"1.0.0","event_id":"e","spent":[{}]}',
+    '{"schema_id":"gait.gate.spent_approvals","schema_version":"1.0.0","event_id":1,"spent":[]}',
     '',
   ])('with the line %p', async (line) => {
     mkdirSync(join(folder, 'state'));
     writeFileSync(path(), `${line}\n`, { mode: 0o600 });
     expect(await codeOfAsync(() => spend(openSpendLedger(path()), 'e', 'a'))).toBe(
       'ledger_corrupt',
+    );
+  });
+
+  test('that a newer gate shares, from the first line of the newer one on', async () => {
+    const ledger = openSpendLedger(path());
+    await spend(ledger, 'e1', 'a');
+    const line = readFileSync(path(), 'utf8');
+    appendFileSync(path(), line.replace('1.0.0', '1.1.0').replace('"a"', '"b"'));
+    expect(await codeOfAsync(() => spend(ledger, 'e2', 'c'))).toBe('ledger_schema');
+    expect(await codeOfAsync(() => spend(openSpendLedger(path()), 'e2', 'c'))).toBe(
+      'ledger_schema',
     );
   });
 

@@ -134,7 +134,7 @@ function createReader(path: string): Reader {
       if (facts.size === offset) return uses;
       for (const line of readLines(path, { from: offset })) {
         const text = new TextDecoder().decode(line.bytes);
-        const found = parse(text);
+        const found = parse(text, path);
         // In part: its writer was killed before anybody was told. The next append mends it.
         if (found === undefined && !line.complete) break;
         if (found === undefined) throw corrupt(path, line.offset);
@@ -146,14 +146,16 @@ function createReader(path: string): Reader {
   };
 }
 
-function parse(text: string): string[] | undefined {
+/** The uses of a line; undefined for what is no line of a ledger. */
+function parse(text: string, path: string): string[] | undefined {
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
   } catch {
     return undefined;
   }
-  if (!isJsonObject(value)) return undefined;
+  if (!isJsonObject(value) || value['schema_id'] !== SCHEMA.schema_id) return undefined;
+  if (value['schema_version'] !== SCHEMA.schema_version) throw later(path);
   const { event_id: event, spent } = value;
   if (typeof event !== 'string' || !Array.isArray(spent)) return undefined;
   const uses = (spent as readonly Json[]).map((item) => (isJsonObject(item) ? item['use'] : null));
@@ -172,6 +174,13 @@ function assertPrivate(path: string, mode: number): void {
 function corrupt(path: string, offset: number): CodedError {
   return new CodedError('ledger_corrupt', `${path} has a line at byte ${offset} that is no use`, {
     hint: 'restore the ledger; until it can be read no approval that works once is accepted',
+    where: { file: resolve(path) },
+  });
+}
+
+function later(path: string): CodedError {
+  return new CodedError('ledger_schema', `${path} has a line of another version of the ledger`, {
+    hint: 'use the newest gait on this machine for every gate that shares the ledger',
     where: { file: resolve(path) },
   });
 }

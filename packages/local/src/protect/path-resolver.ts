@@ -8,35 +8,45 @@ const MOST_FILES = 20_000;
 /**
  * Follows paths on this machine. What does not exist yet is followed as far as it does, through
  * links that lead nowhere too: whoever opens them makes what they name. A file with several names
- * is compared with the protected files themselves.
+ * is compared with the protected files themselves. Remembers what it found: open one for each call.
  */
 export function openPathResolver({ places }: ProtectedSet): PathResolver {
+  const known: Known = new Map();
   return (path) => {
     // A drive letter elsewhere than on Windows: nothing to follow.
     if (!isAbsolute(path)) return { path, same: undefined };
     try {
-      return follow(path, places, 0);
+      return follow(path, { places, known }, 0);
     } catch {
       return 'unknown';
     }
   };
 }
 
-function follow(path: string, places: readonly ProtectedPlace[], links: number): ResolvedPath {
+/** Where paths lead that were followed already. */
+type Known = Map<string, string | undefined>;
+
+interface Ground {
+  readonly places: readonly ProtectedPlace[];
+  readonly known: Known;
+}
+
+function follow(path: string, ground: Ground, links: number): ResolvedPath {
   if (links > MOST_LINKS) return 'unknown';
-  const real = realOrNone(path);
+  const { places, known } = ground;
+  const real = realOrNone(path, known);
   if (real !== undefined) return { path: slashed(real), same: sameFile(real, places) };
   // `..` behind a link leads to the parent of what the link names: nothing is cleaned beforehand.
   for (let end = path.length; end > 0; ) {
     end = path.lastIndexOf('/', end - 1);
     const front = path.slice(0, Math.max(end, 0)) || '/';
-    const found = realOrNone(front);
+    const found = realOrNone(front, known);
     if (found === undefined && front !== '/') continue;
     const [first = '', ...rest] = path.slice(front.length).split('/').filter((part) => part !== '' && part !== '.');
     const folder = found ?? '/';
     const next = join(folder, first);
     if (first !== '..' && isLink(next)) {
-      return follow([resolve(folder, readlinkSync(next)), ...rest].join('/'), places, links + 1);
+      return follow([resolve(folder, readlinkSync(next)), ...rest].join('/'), ground, links + 1);
     }
     return { path: slashed(join(next, ...rest)), same: undefined };
   }
@@ -48,8 +58,17 @@ function slashed(path: string): string {
 }
 
 /** Undefined when nothing is there. Other errors are thrown: then nobody can say. */
-function realOrNone(path: string): string | undefined {
+function realOrNone(path: string, known: Known): string | undefined {
+  if (known.has(path)) return known.get(path);
+  const real = findReal(path);
+  known.set(path, real);
+  return real;
+}
+
+function findReal(path: string): string | undefined {
   try {
+    // Asked first, because an error costs more than an answer.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
     return realpathSync.native(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

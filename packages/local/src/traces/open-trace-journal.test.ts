@@ -46,6 +46,12 @@ describe('a trace journal', () => {
     expect(codeOf(() => openTraceJournal(place, { label: 'same' }))).toBe('file_exists');
   });
 
+  test('that nothing was written to is removed when it is closed', async () => {
+    const place = folder();
+    await openTraceJournal(place, { label: 'a' }).close();
+    expect(readdirSync(place)).toEqual([]);
+  });
+
   test('refuses a line with a line end, and anything after it was closed', async () => {
     const journal = openTraceJournal(folder(), { label: 'a' });
     expect(await journal.append('{}\n{}').catch((error) => error.code)).toBe('invalid_input');

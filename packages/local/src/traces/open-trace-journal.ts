@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fstatSync, ftruncateSync, write } from 'node:fs';
+import { closeSync, fdatasync, fstatSync, ftruncateSync, unlinkSync, write } from 'node:fs';
 import { promisify } from 'node:util';
 import { dirname, join } from 'node:path';
 import { CodedError } from '@gait/canon';
@@ -20,7 +20,7 @@ export interface TraceJournal {
    *   later call fails too, because what the disk holds is no longer known.
    */
   append(line: string): Promise<void>;
-  /** Waits for what is under way and closes the file. */
+  /** Waits for what is under way and closes the file; one without a line is removed. */
   close(): Promise<void>;
 }
 
@@ -126,6 +126,8 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
       closed = true;
       await running;
       closeSync(file.fd);
+      // A gate that decided nothing leaves nothing behind.
+      if (size === 0 && fault === undefined) unlinkSync(file.path);
     },
   };
 }

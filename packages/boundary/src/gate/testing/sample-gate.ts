@@ -26,6 +26,11 @@ export function limitsInMemory(): LimitStore & { readonly uses: () => number } {
   };
 }
 
+/** A store as the gate asks for it. */
+export function stored<T>(store: T): () => Promise<T> {
+  return () => Promise.resolve(store);
+}
+
 /** A gate over a policy whose evidence goes to a list. */
 export function sampleGate(
   policy: string,
@@ -43,9 +48,9 @@ export function sampleGate(
     killSwitch: () => ({ state: null, error: false, required: false }),
     inventory: { tools: new Map(), source: '' },
     approvedScripts: undefined,
-    limits: limitsInMemory(),
-    ledger: undefined,
-    denials: () => [],
+    limits: stored(limitsInMemory()),
+    ledger: async () => undefined,
+    denials: async () => [],
     revoked: async () => undefined,
     broker: undefined,
     record: async (evidence) => {

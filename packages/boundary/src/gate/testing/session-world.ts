@@ -5,6 +5,8 @@ import { approvalNeeds, mintApproval, prepareIntent, type BrokenCondition } from
 import type { EventDetails } from '@gait/evidence';
 import {
   appendEvent,
+  checkpointSession,
+  compactSession,
   openSessionJournal,
   recordOutcome,
   STANDARD_LOCK,
@@ -37,6 +39,8 @@ export interface SessionWorld {
   tell(call: Said, outcome: ToldOutcome['outcome'], resultDigest?: string): void;
   /** An event that another program writes. */
   put(event: EventDetails): void;
+  /** Takes all events out of the journal, into a checkpoint. */
+  compact(): void;
   /** The same journal with another gate, as another process would open it. */
   reopened(changes?: Partial<GateSetup>): SessionWorld;
   [Symbol.dispose](): void;
@@ -86,6 +90,12 @@ function worldOf(
     askApproved: (intent) => world.ask(intent, { approvals: () => [approvalOf(setup, intent)] }),
     tell: ({ sequence }, outcome, resultDigest = '') =>
       void recordOutcome(journal, { sequence }, { outcome, resultDigest }, CONTEXT),
+    compact: () => {
+      const runpack = `${journal}.zip`;
+      const request = { runpackFile: runpack, runpackPath: runpack, os: 'linux', arch: 'amd64' };
+      checkpointSession(journal, request, CONTEXT);
+      compactSession(journal, { dryRun: false }, CONTEXT);
+    },
     put: (event) => void appendEvent(journal, event, CONTEXT),
     reopened: (more = {}) => worldOf(policy, journal, { ...changes, ...more }, () => undefined),
     [Symbol.dispose]: dispose,
@@ -121,11 +131,7 @@ export function reads(path: string, sensitivity = ''): Record<string, unknown> {
 }
 
 /** Where an argument came from. */
-export function from(
-  ref: string,
-  digest = '',
-  source = 'tool_output',
-): Record<string, unknown> {
+export function from(ref: string, digest = '', source = 'tool_output'): Record<string, unknown> {
   return { arg_path: 'content', source, source_ref: ref, integrity_digest: digest };
 }
 

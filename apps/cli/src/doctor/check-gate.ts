@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isCodedError, type CodedError } from '@gait/canon';
+import { parsePolicy, parseRevocationFile, policyDigest } from '@gait/gate';
+import {
+  approvalFiles,
+  loadProjectConfig,
+  openSpendLedger,
+  PROJECT_CONFIG,
+  readDenials,
+  readKillSwitch,
+  readWhole,
+  type GateDefaults,
+} from '@gait/local';
+import type { Context } from '../context.ts';
+import { judgeTrust } from '../onboard/judge-trust.ts';
+import { placeOf } from '../onboard/project-places.ts';
+import type { Place } from './check-folders.ts';
+import { fail, pass, shellQuote, warn, type Check } from './check.ts';
+import type { KeyFile } from './check-keys.ts';
+import { walkFiles, type FoundFile } from './walk-output.ts';
+
+/** What the gate of a project stands on, as its defaults name it. */
+export interface GateOfProject {
+  readonly checks: readonly Check[];
+  /** Keys that its defaults name. */
+  readonly keys: readonly KeyFile[];
+  /** What lies beside the counters of its limits. */
+  readonly besideLimits: readonly FoundFile[];
+}
+
+const NOTHING: GateOfProject = { checks: [], keys: [], besideLimits: [] };
+const NO_DIGEST = '0'.repeat(64);
+const MOST_FILES = 2000;
+
+/** Looks at the gate of a project; at nothing where the project has no defaults. */
+export function checkGate(context: Context, workdir: Place): GateOfProject {
+  const config = join(workdir.path, PROJECT_CONFIG);
+  if (!existsSync(config)) return NOTHING;
+  // The paths in the defaults start from the project.
+  const inside: Context = { ...context, resolve: (path) => resolveIn(workdir.path, path) };
+  let defaults: GateDefaults | undefined;
+  const read = attempt(() => (defaults = loadProjectConfig(config, true)));
+  if (defaults === undefined) {
+    return { ...NOTHING, checks: [fail('gate_config', messageOf(read), edit(PROJECT_CONFIG))] };
+  }
+  return {
+    checks: [
+      pass('gate_config', `${PROJECT_CONFIG} can be read`),
+      ...checkPolicy(inside, defaults),
+      ...checkKillSwitch(inside, defaults),
+      ...checkLedgers(context),
+    ],
+    keys: keysOf(inside, defaults),
+    besideLimits: besideLimits(inside, defaults),
+  };
+}
+
+function resolveIn(folder: string, path: string): string {
+  return process.getBuiltinModule('node:path').resolve(folder, path);
+}
+
+function checkPolicy(context: Context, defaults: GateDefaults): Check[] {
+  const name = 'gate_policy';
+  const path = placeOf(context, defaults.policy);
+  if (path === undefined) return [warn(name, 'gate.policy is not set', edit(PROJECT_CONFIG))];
+  let digest = '';
+  const fault = attempt(() => {
+    digest = policyDigest(parsePolicy(readWhole(path), { file: defaults.policy }));
+  });
+  if (fault !== undefined) {
+    const init = fault.code === 'file_missing' ? 'gait init' : edit(shellQuote(defaults.policy));
+    return [fail(name, messageOf(fault), init)];
+  }
+  const untrusted = judgeTrust(context, path, digest);
+  const command = `gait trust ${shellQuote(defaults.policy)}`;
+  if (untrusted === undefined) return [pass(name, `${defaults.policy} can be read and is trusted`)];
+  return [
+    defaults.profile.toLowerCase() === 'strict'
+      ? fail(name, `${untrusted}: every call is blocked`, command)
+      : warn(name, untrusted, command),
+  ];
+}
+
+function checkKillSwitch(context: Context, defaults: GateDefaults): Check[] {
+  const name = 'gate_kill_switch';
+  const path = placeOf(context, defaults.kill_switch_state);
+  if (path === undefined) {
+    return [warn(name, 'gate.kill_switch_state is not set', edit(PROJECT_CONFIG))];
+  }
+  const fault = attempt(() => void readKillSwitch(path, 'strict'));
+  if (fault === undefined) return [pass(name, 'the state of the kill switch can be read')];
+  const init = fault.code === 'file_missing' ? 'gait init' : `ls -l ${shellQuote(path)}`;
+  return [fail(name, messageOf(fault), init)];
+}
+
+/** What this machine knows of approvals: used, denied, withdrawn. A file that is not there is none. */
+function checkLedgers(context: Context): Check[] {
+  const files = approvalFiles(context);
+  const found = [
+    ledger('gate_ledger', files.spent, () => void openSpendLedger(files.spent).used()),
+    ledger('gate_denials', files.denials, () => void readDenials(files.denials, NO_DIGEST)),
+    ledger(
+      'gate_revocations',
+      files.revocations,
+      () => void parseRevocationFile(readWhole(files.revocations), { file: files.revocations }),
+    ),
+  ].flat();
+  return found.length > 0 ? found : [pass('gate_ledger', 'approvals, denials and withdrawals can be read')];
+}
+
+function ledger(name: string, path: string, read: () => void): Check[] {
+  if (!existsSync(path)) return [];
+  const fault = attempt(read);
+  if (fault === undefined) return [];
+  const word = shellQuote(path);
+  const command = fault.code.endsWith('_permissions') ? `chmod 600 ${word}` : `ls -l ${word}`;
+  return [fail(name, messageOf(fault), command)];
+}
+
+function keysOf(context: Context, defaults: GateDefaults): KeyFile[] {
+  const halves = [
+    ['private', defaults.private_key],
+    ['public', defaults.approval_public_key],
+    ['private', defaults.approval_private_key],
+  ] as const;
+  return halves.flatMap(([half, named]) => {
+    const path = placeOf(context, named);
+    return path === undefined ? [] : [{ half, shown: path, path }];
+  });
+}
+
+function besideLimits(context: Context, defaults: GateDefaults): FoundFile[] {
+  const path = placeOf(context, defaults.rate_limit_state);
+  if (path === undefined) return [];
+  const folder = dirname(path);
+  const beside = walkFiles({ shown: folder, path: folder }, MOST_FILES, { deepest: 0 });
+  return beside.filter((file) => basename(file.path).startsWith(`${basename(path)}.`));
+}
+
+function attempt(action: () => void): CodedError | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    if (isCodedError(error)) return error;
+    throw error;
+  }
+}
+
+function messageOf(fault: CodedError | undefined): string {
+  const line = fault?.where.line;
+  return `${fault?.message ?? ''}${line === undefined ? '' : ` (line ${line})`}`;
+}
+
+function edit(word: string): string {
+  return `"\${EDITOR:-vi}" ${word}`;
+}
