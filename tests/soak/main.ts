@@ -1,8 +1,8 @@
 /**
  * The long run: hostile bytes for every reader, artifacts of every size, generated policies
- * against generated intents.
+ * against generated intents, a serving gate that is killed.
  *
- *   npm run soak -- [--cases N] [--seed S] [--only fuzz|scale|gate] [--intents A,B,C]
+ *   npm run soak -- [--cases N] [--seed S] [--only fuzz|scale|gate|serve] [--intents A,B,C]
  *
  * Ends with 1 when a case breaks a rule or a bar is missed. The seed is printed; the same
  * seed gives the same cases.
@@ -14,6 +14,7 @@ import { FULL_CASES, TARGETS } from './plan.ts';
 import { print } from './print.ts';
 import { runChild } from './run-child.ts';
 import { runScale } from './scale.ts';
+import { runServe } from './serve.ts';
 
 /** Cases of one child process; small enough that a hang is noticed soon. */
 const BATCH_CASES = 5000;
@@ -34,6 +35,7 @@ const runs = (part: string): boolean => values.only === '' || values.only === pa
 if (runs('fuzz')) problems.push(...(await runFuzz(Number(values.cases), Number(values.seed))));
 if (runs('scale')) problems.push(...(await runScale(values.intents.split(',').map(Number))));
 if (runs('gate')) problems.push(...(await runGate(Number(values.seed))));
+if (runs('serve')) problems.push(...(await runServe(Number(values.seed))));
 for (const problem of problems) print(`FAILED  ${problem}`);
 print(problems.length === 0 ? 'soak passed' : `soak found ${problems.length} problems`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -78,6 +78,9 @@ const script = putIntent(`${NAME}.script.json`, {
 });
 const policy = put(`${NAME}.policy.yaml`, 'default_verdict: require_approval\n');
 
+put(`${NAME}.mcp.json`, JSON.stringify({ mcpServers: { [HOSTILE]: {} } }));
+put(`${NAME}.agents_delete.py`, `Tool(run)\nagent(tools=[run], name="mail.send")\n`);
+
 /** The runpack with an entry of a hostile name that its manifest does not list. */
 function addEntry(zip: string): void {
   const archive = openZip(bytesSource(readFileSync(join(cwd, zip))));
@@ -207,6 +210,12 @@ const LINES: readonly (readonly [command: string, ...args: string[]])[] = [
   ['delegate verify', '--token', TOKEN, '--public-key', PUBLIC],
   ['delegate verify', '--token', TOKEN, '--public-key', PUBLIC, '--delegate', HOSTILE + 'x'],
   ['delegate verify', '--token', call, '--public-key', PUBLIC],
+  ['init', '--template', HOSTILE],
+  ['init', '--setup', '--dry-run', '--out', `${NAME}.gait.yaml`],
+  ['init', '--out', `${NAME}.gait.yaml`, '--force'],
+  ['check', '--policy', `${NAME}.gait.yaml`],
+  ['check', '--policy', `${NAME}.gait.yaml`, '--strict'],
+  ['check', '--policy', nowhere],
   ['policy init', HOSTILE],
   ['policy init', 'low', '--out', `${NAME}.yaml`],
   ['policy validate', hostilePolicy],

@@ -127,6 +127,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Check the signature of a trace',
     load: async () => (await import('./commands/trace-verify.ts')).command,
   },
+  'trace show': {
+    summary: 'Show what was decided, and why',
+    load: async () => (await import('./commands/trace-show.ts')).command,
+  },
   'guard pack': {
     summary: 'Make an evidence pack about a run',
     load: async () => (await import('./commands/guard-pack.ts')).command,
@@ -272,7 +276,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   run: 'Records, reads, compares and replays runs of agents.',
   'run session': 'Keeps the journal of a long-running session and its checkpoints.',
   pack: 'Builds, checks, reads, compares and exports packs of evidence.',
-  trace: 'Checks signed records of gate decisions.',
+  trace: 'Shows and checks signed records of gate decisions.',
   guard: 'Builds and checks evidence packs for auditors.',
   gate: 'Decides calls before they run.',
   delegate: 'Signs and checks delegations: who may act for whom.',

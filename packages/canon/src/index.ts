@@ -22,6 +22,7 @@ export {
 export {
   signBytes,
   signDigest,
+  signDigestAsync,
   signValue,
   verifyBytes,
   verifyDigest,

@@ -261,7 +261,7 @@ export {
 export { proofRecordHash, proofRecordId } from './proof/proof-hash.ts';
 export { proofRecord, type ProofRecord } from './proof/proof-record.ts';
 export { verifyProofRecords, type ProofLine } from './proof/verify-proof-records.ts';
-export { signTrace, traceDigest } from './trace/sign-trace.ts';
+export { signTrace, signTraceAsync, traceDigest } from './trace/sign-trace.ts';
 export { verifyTrace, type TraceReport, type VerifyTraceOptions } from './trace/verify-trace.ts';
 export { buildTrace, traceEventIdOf, traceIdOf, type TraceFacts } from './trace/build-trace.ts';
 export {

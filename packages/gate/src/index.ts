@@ -190,6 +190,7 @@ export {
   extendHistory,
   type SessionHistory,
 } from './session-rules/session-history.ts';
+export { replayCall, type ReplayedCall } from './session-rules/replay-call.ts';
 export { sessionSteps } from './session-rules/session-step.ts';
 
 // kill switch

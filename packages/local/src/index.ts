@@ -99,6 +99,7 @@ export {
   type CallName,
   type ToldOutcome,
 } from './session-store/record-outcome.ts';
+export { OUTCOME_TOOL } from './session-store/session-entries.ts';
 export { sealSession } from './session-store/seal-session.ts';
 export type { SessionContext } from './session-store/session-context.ts';
 export { sessionFiles, type SessionFiles } from './session-store/session-files.ts';

@@ -53,6 +53,7 @@ async function decideAndAnswer(
   const intent = loadIntent(context, settings.intentPath);
   const { setup, policy, warnings } = await loadGate(context, settings, {
     strictly: needsState(settings, intent),
+    once: true,
     record: evidenceFiles(context, settings),
   });
   const decision = await decideCall(setup, loadCall(context, settings, intent));

@@ -18,6 +18,7 @@ import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { durationFlag } from '../duration-flag.ts';
 import { intFlag } from '../flag-spec.ts';
+import { journalKillSwitch } from '../gate/journal-kill-switch.ts';
 import { gateAddress } from '../gate/gate-address.ts';
 import { GATE_FLAGS } from '../gate/gate-eval-flags.ts';
 import { servingSettings } from '../gate/gate-settings.ts';
@@ -62,6 +63,7 @@ export const command = defineCommand({
       flags.journal === '' ? join(stateHome(context), 'traces') : context.resolve(flags.journal);
     const { setup, warnings } = await loadGate(context, settings, {
       strictly: true,
+      once: false,
       record: (evidence) => record(evidence),
     });
     for (const warning of warnings) context.warn(`warning: ${warning}`);
@@ -76,11 +78,17 @@ export const command = defineCommand({
       admission,
       queue,
       metrics: createGateMetrics(),
+      evidenceFault: () => journal.fault(),
     };
     if (address.kind === 'socket') makeFolder(dirname(address.path));
     // Last, so that a gate that cannot start leaves no empty journal behind.
     const journal = openTraceJournal(folder, { label: journalLabel(context) });
-    const record = journalEvidence(journal);
+    const write = journalEvidence(journal);
+    const record: typeof write = async (evidence) => {
+      const places = await write(evidence);
+      journalKillSwitch(context, settings.flags['kill-switch-state'], evidence, 'gate_serve');
+      return places;
+    };
     const stopped = context.untilStopped();
     let serving: ServingGate;
     try {

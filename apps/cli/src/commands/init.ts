@@ -167,6 +167,9 @@ function describe(
       'MCP servers': scan.servers.map(({ name }) => name).join(', ') || undefined,
     }),
     ...scan.faults.map(({ message }) => paint.warn(message)),
+    ...(steps.some(({ what, action }) => what === 'policy' && action === 'kept')
+      ? [paint.warn('the policy was kept as it is; --force writes it anew')]
+      : []),
     ...(whole
       ? ['Read the policy. Nothing counts before you trust it:']
       : [paint.dim('the policy alone; --setup, or a git repository, makes the rest')]),

@@ -61,6 +61,7 @@ export const command = defineCommand({
       intents: intents.length,
       recorded: recorded.own,
       foreign: recorded.foreign,
+      undocumented: recorded.undocumented,
       wanted,
       lines: policy.rules.map((_, at) => lineOf(['rules', at])),
     };
@@ -95,6 +96,7 @@ function readRecorded(context: Context, list: string, digest: string) {
   const rules = new Map<string, number>();
   let own = 0;
   let foreign = 0;
+  let undocumented = 0;
   for (const path of splitList(list)) {
     for (const { trace, document } of readDecisions(context, path)) {
       if (trace.policy_digest !== digest) {
@@ -103,11 +105,12 @@ function readRecorded(context: Context, list: string, digest: string) {
       }
       own++;
       const steps = (trace.step_verdicts ?? []).flatMap(({ matched_rule }) => matched_rule.split(','));
+      if (document === undefined && steps.length === 0) undocumented++;
       const names = document?.matched_rules ?? steps;
       for (const name of new Set(names)) if (name !== '') rules.set(name, (rules.get(name) ?? 0) + 1);
     }
   }
-  return { rules, own, foreign };
+  return { rules, own, foreign, undocumented };
 }
 
 function readPercent(text: string): number {

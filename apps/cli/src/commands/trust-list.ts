@@ -29,13 +29,15 @@ export const command = defineCommand({
         policies.length === 0
           ? ['no policy is trusted; gait trust FILE trusts one']
           : paint.table(
-              policies.map(({ path, status, policy_digest: digest, trusted_by: by, trusted_at: at }) => [
-                status === 'trusted' ? paint.good(status) : paint.bad(status),
-                path,
-                digest.slice(0, 12),
-                by,
-                at,
-              ]),
+              policies.map(
+                ({ path, status, policy_digest: digest, trusted_by: by, trusted_at: at }) => [
+                  status === 'trusted' ? paint.good(status) : paint.bad(status),
+                  path,
+                  digest.slice(0, 12),
+                  by,
+                  at,
+                ],
+              ),
             ),
     };
   },

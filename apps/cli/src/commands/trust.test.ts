@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPair } from '@gait/canon';
@@ -40,12 +49,30 @@ const gait = (args: readonly string[], env: Record<string, string> = {}): Promis
   runInProcess([...args, '--json'], {
     cwd: project,
     home: folder,
-    env: { XDG_CONFIG_HOME: join(folder, 'config'), XDG_STATE_HOME: join(folder, 'state'), USER: 'alice', ...env },
+    env: {
+      XDG_CONFIG_HOME: join(folder, 'config'),
+      XDG_STATE_HOME: join(folder, 'state'),
+      USER: 'alice',
+      ...env,
+    },
   });
 const decide = (profile = 'strict', ...more: string[]): Promise<Ran> =>
   gait([
-    'gate', 'eval', '--policy', '.gait.yaml', '--intent', '../call.json', '--profile', profile,
-    '--key-mode', 'prod', '--private-key', '../sign.key', '--trace-out', join(folder, 'trace.json'), ...more,
+    'gate',
+    'eval',
+    '--policy',
+    '.gait.yaml',
+    '--intent',
+    '../call.json',
+    '--profile',
+    profile,
+    '--key-mode',
+    'prod',
+    '--private-key',
+    '../sign.key',
+    '--trace-out',
+    join(folder, 'trace.json'),
+    ...more,
   ]);
 const list = (): string => join(folder, 'config/gait/trusted-policies.json');
 const userPolicy = (text: string): void => {
@@ -63,12 +90,21 @@ describe('under strict', () => {
 
   test('a trusted one decides, a changed one blocks, and trusted again decides', async () => {
     const trusted = await gait(['trust', '.gait.yaml']);
-    expect(trusted.json).toMatchObject({ ok: true, path: join(project, '.gait.yaml'), trusted_by: 'alice' });
+    expect(trusted.json).toMatchObject({
+      ok: true,
+      path: join(project, '.gait.yaml'),
+      trusted_by: 'alice',
+    });
     expect(statSync(list()).mode & 0o777).toBe(0o600);
     expect((await decide()).json).toMatchObject({ verdict: 'allow' });
     writeFileSync(join(project, '.gait.yaml'), policy('dry_run'));
-    expect((await decide()).json).toMatchObject({ verdict: 'block', violations: ['policy_changed'] });
-    expect((await gait(['trust', 'list'])).json).toMatchObject({ policies: [{ status: 'changed' }] });
+    expect((await decide()).json).toMatchObject({
+      verdict: 'block',
+      violations: ['policy_changed'],
+    });
+    expect((await gait(['trust', 'list'])).json).toMatchObject({
+      policies: [{ status: 'changed' }],
+    });
     const again = await gait(['trust', '.gait.yaml']);
     expect(again.json?.['previous_digest']).toBe(trusted.json?.['policy_digest']);
     expect((await decide()).json).toMatchObject({ verdict: 'dry_run' });
@@ -78,8 +114,12 @@ describe('under strict', () => {
     await gait(['trust', '.gait.yaml']);
     symlinkSync('.gait.yaml', join(project, 'link.yaml'));
     writeFileSync(join(project, 'copy.yaml'), policy('allow'));
-    expect((await decide('strict', '--policy', 'link.yaml')).json).toMatchObject({ verdict: 'allow' });
-    expect((await decide('strict', '--policy', 'copy.yaml')).json).toMatchObject({ verdict: 'block' });
+    expect((await decide('strict', '--policy', 'link.yaml')).json).toMatchObject({
+      verdict: 'allow',
+    });
+    expect((await decide('strict', '--policy', 'copy.yaml')).json).toMatchObject({
+      verdict: 'block',
+    });
   });
 
   test('what was untrusted blocks again; a second time there is nothing to take back', async () => {
@@ -93,7 +133,9 @@ describe('under strict', () => {
   test('a list that others may write to, or that cannot be read, decides nothing', async () => {
     await gait(['trust', '.gait.yaml']);
     chmodSync(list(), 0o666);
-    expect((await decide()).json).toMatchObject({ detail: { code: 'trusted_policies_permissions' } });
+    expect((await decide()).json).toMatchObject({
+      detail: { code: 'trusted_policies_permissions' },
+    });
     chmodSync(list(), 0o600);
     writeFileSync(list(), '{}');
     expect((await decide()).json).toMatchObject({ detail: { code: 'trusted_policies_invalid' } });
@@ -144,5 +186,7 @@ describe('a session that the gate governs', () => {
 test('a policy that cannot be read is not trusted', async () => {
   writeFileSync(join(project, '.gait.yaml'), 'nonsense: 1\n');
   expect((await gait(['trust', '.gait.yaml'])).json).toMatchObject({ ok: false });
-  expect((await gait(['trust', 'absent.yaml'])).json).toMatchObject({ detail: { code: 'file_missing' } });
+  expect((await gait(['trust', 'absent.yaml'])).json).toMatchObject({
+    detail: { code: 'file_missing' },
+  });
 });

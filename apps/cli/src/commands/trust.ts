@@ -48,7 +48,10 @@ export const command = defineCommand({
         dry_run: list === undefined ? true : undefined,
       },
       text: (paint) => [
-        paint.verdict(true, list === undefined ? 'policy read, nothing was recorded' : 'policy trusted'),
+        paint.verdict(
+          true,
+          list === undefined ? 'policy read, nothing was recorded' : 'policy trusted',
+        ),
         ...paint.pairs({
           policy: place,
           digest: entry.policy_digest,

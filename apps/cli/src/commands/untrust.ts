@@ -26,7 +26,10 @@ export const command = defineCommand({
     return {
       exit: 0,
       json: { ok: true, path: place, trusted_policies_path: list },
-      text: (paint) => [paint.verdict(true, 'policy no longer trusted'), ...paint.pairs({ policy: place })],
+      text: (paint) => [
+        paint.verdict(true, 'policy no longer trusted'),
+        ...paint.pairs({ policy: place }),
+      ],
     };
   },
 });

@@ -48,6 +48,7 @@ export function checkGate(context: Context, workdir: Place): GateOfProject {
     checks: [
       pass('gate_config', `${PROJECT_CONFIG} can be read`),
       ...checkPolicy(inside, defaults),
+      ...checkKey(inside, defaults),
       ...checkKillSwitch(inside, defaults),
       ...checkLedgers(context),
     ],
@@ -62,6 +63,7 @@ function resolveIn(folder: string, path: string): string {
 
 function checkPolicy(context: Context, defaults: GateDefaults): Check[] {
   const name = 'gate_policy';
+  const severe = severity(defaults);
   const path = placeOf(context, defaults.policy);
   if (path === undefined) return [warn(name, 'gate.policy is not set', edit(PROJECT_CONFIG))];
   let digest = '';
@@ -70,16 +72,19 @@ function checkPolicy(context: Context, defaults: GateDefaults): Check[] {
   });
   if (fault !== undefined) {
     const init = fault.code === 'file_missing' ? 'gait init' : edit(shellQuote(defaults.policy));
-    return [fail(name, messageOf(fault), init)];
+    return [severe(name, messageOf(fault), init)];
   }
   const untrusted = judgeTrust(context, path, digest);
-  const command = `gait trust ${shellQuote(defaults.policy)}`;
   if (untrusted === undefined) return [pass(name, `${defaults.policy} can be read and is trusted`)];
-  return [
-    defaults.profile.toLowerCase() === 'strict'
-      ? fail(name, `${untrusted}: every call is blocked`, command)
-      : warn(name, untrusted, command),
-  ];
+  const command = `gait trust ${shellQuote(defaults.policy)}`;
+  return [severe(name, untrusted, command)];
+}
+
+/** Whether there is one; how it is kept is looked at with the other keys. */
+function checkKey(context: Context, defaults: GateDefaults): Check[] {
+  const path = placeOf(context, defaults.private_key);
+  if (path === undefined || existsSync(path)) return [];
+  return [severity(defaults)('gate_key', `the key ${defaults.private_key} is not there`, 'gait init')];
 }
 
 function checkKillSwitch(context: Context, defaults: GateDefaults): Check[] {
@@ -91,7 +96,12 @@ function checkKillSwitch(context: Context, defaults: GateDefaults): Check[] {
   const fault = attempt(() => void readKillSwitch(path, 'strict'));
   if (fault === undefined) return [pass(name, 'the state of the kill switch can be read')];
   const init = fault.code === 'file_missing' ? 'gait init' : `ls -l ${shellQuote(path)}`;
-  return [fail(name, messageOf(fault), init)];
+  return [severity(defaults)(name, messageOf(fault), init)];
+}
+
+/** Under `strict` no call passes without these; elsewhere the flags of a call may name others. */
+function severity({ profile }: GateDefaults): typeof fail {
+  return profile.toLowerCase() === 'strict' ? fail : warn;
 }
 
 /** What this machine knows of approvals: used, denied, withdrawn. A file that is not there is none. */
@@ -126,7 +136,7 @@ function keysOf(context: Context, defaults: GateDefaults): KeyFile[] {
   ] as const;
   return halves.flatMap(([half, named]) => {
     const path = placeOf(context, named);
-    return path === undefined ? [] : [{ half, shown: path, path }];
+    return path === undefined || !existsSync(path) ? [] : [{ half, shown: path, path }];
   });
 }
 

@@ -8,7 +8,7 @@ import {
   printCredentialRecord,
 } from '@gait/gate';
 import type { Evidence, EvidencePlaces } from '@gait/boundary';
-import { recordStoppedCall, writeWhole } from '@gait/local';
+import { writeWhole } from '@gait/local';
 import type { Context } from '../context.ts';
 import type { GateSettings } from './gate-settings.ts';
 
@@ -23,7 +23,14 @@ export function evidenceFiles(
   context: Context,
   settings: GateSettings,
 ): (evidence: Evidence) => Promise<EvidencePlaces> {
-  return (evidence) => Promise.resolve(writeEvidence(context, settings, evidence));
+  return async (evidence) => {
+    const places = writeEvidence(context, settings, evidence);
+    if (evidence.killSwitch !== null && trimSpace(settings.flags['kill-switch-state']) !== '') {
+      const { journalKillSwitch } = await import('./journal-kill-switch.ts');
+      journalKillSwitch(context, settings.flags['kill-switch-state'], evidence, 'gate_eval');
+    }
+    return places;
+  };
 }
 
 function writeEvidence(
@@ -53,7 +60,6 @@ function writeEvidence(
           prettyJson(encodeRecord(decisionRecord, document)),
         );
   put(tracePath, prettyJson(encodeRecord(traceRecord, trace)));
-  journalKillSwitch(context, flags['kill-switch-state'], evidence);
   return {
     trace: tracePath,
     document: documentPath,
@@ -93,25 +99,5 @@ function checkTracePath(path: string): string {
   throw new CodedError('path_unsafe', `not a place for evidence: ${path}`, {
     hint: 'give a path inside the current folder, or an absolute one',
     where: { file: path },
-  });
-}
-
-function journalKillSwitch(
-  context: Context,
-  statePath: string,
-  { trace, killSwitch, context: claims }: Evidence,
-): void {
-  if (killSwitch === null || trimSpace(statePath) === '') return;
-  recordStoppedCall(context.resolve(statePath), {
-    createdAt: trace.created_at,
-    producerVersion: trace.producer_version,
-    source: 'gate_eval',
-    traceId: trace.trace_id,
-    jobId: claims.job_id,
-    toolName: trace.tool_name,
-    agentId: claims.agent_id,
-    identity: claims.identity,
-    reasonCodes: killSwitch.reason_codes ?? [],
-    matchedEntryIds: killSwitch.matched_entry_ids ?? [],
   });
 }

@@ -122,7 +122,7 @@ function credentialKeys({ credential, places }: Decision): JsonAnswer {
 /** `--explain --json`: why, before tokens, limits and brokers. */
 export function explainAnswer(decision: Decision, policy: Policy, version: string): JsonAnswer {
   const { approvals } = decision.approvals;
-  return explainOutcome(policy, decision.outcome, {
+  return explainOutcome(policy, standingOutcome(decision), {
     producerVersion: version,
     createdAt: decision.createdAt,
     requiredApprovals: approvals?.required ?? decision.outcome.minApprovals,
@@ -133,6 +133,25 @@ export function explainAnswer(decision: Decision, policy: Policy, version: strin
     traceId: decision.trace.trace_id,
     tracePath: decision.places.trace,
   });
+}
+
+/** Grounds of what stands above the policy. */
+const STANDING = /^(?:self_protection_|policy_untrusted$|policy_changed$|agent_set_unverified$)/u;
+
+/** What the policy said, unless something above it blocked the call. */
+function standingOutcome({ outcome, ruling, simulated }: Decision): Decision['outcome'] {
+  const { verdict, reasonCodes } = simulated ?? ruling;
+  const grounds = verdict === 'block' ? reasonCodes.filter((code) => STANDING.test(code)) : [];
+  if (grounds.length === 0) return outcome;
+  return {
+    ...outcome,
+    verdict: 'block',
+    reasonCodes: normalizeList([...outcome.reasonCodes, ...grounds]),
+    violations: normalizeList([
+      ...outcome.violations,
+      ...grounds.map((code) => (code.startsWith('self_protection_') ? 'self_protection' : code)),
+    ]),
+  };
 }
 
 /** The decision for a person: the verdict, why, and what to do about it. */

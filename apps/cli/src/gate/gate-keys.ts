@@ -60,7 +60,12 @@ function namesAnyKey(context: Context): (values: KeyFlagValues) => boolean {
   };
 }
 
-/** What loading the key that signs may use; under `strict` others must not be able to read it. */
-export function signerSurroundings(context: Context, { profile }: GateSettings) {
-  return keySurroundings(context, profile === 'strict' ? 'refuse' : 'warn');
+/**
+ * What loading the key that signs may use; under `strict` others must not be able to read it.
+ *
+ * @param once the process decides one call
+ */
+export function signerSurroundings(context: Context, { profile }: GateSettings, once: boolean) {
+  const permissions = profile === 'strict' ? 'refuse' : 'warn';
+  return { ...keySurroundings(context, permissions), signsOnce: once };
 }

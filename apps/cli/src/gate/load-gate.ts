@@ -27,6 +27,8 @@ import { loadStanding } from './gate-standing.ts';
 export interface GateUse {
   /** State that cannot be read blocks. */
   readonly strictly: boolean;
+  /** One call is decided, then the process ends. */
+  readonly once: boolean;
   readonly record: GateSetup['record'];
 }
 
@@ -50,7 +52,7 @@ export interface LoadedGate {
 export async function loadGate(
   context: Context,
   settings: GateSettings,
-  { strictly, record }: GateUse,
+  { strictly, record, once }: GateUse,
 ): Promise<LoadedGate> {
   const { flags, profile } = settings;
   const source = readWhole(context.resolve(settings.policyPath));
@@ -67,7 +69,7 @@ export async function loadGate(
   }
   const signer = await loadSigningKey(
     keySources(context, flags, settings.keyMode),
-    signerSurroundings(context, settings),
+    signerSurroundings(context, settings, once),
   );
   const approvedScripts = await scriptsOf(context, settings, strictly, warn);
   const approvalKeys = keysOf(context, settings, ['approval'], signer.key);

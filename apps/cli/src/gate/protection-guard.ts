@@ -58,7 +58,8 @@ export function protectionGuard(
   const index = indexProtected(set);
   return {
     name: 'self_protection',
-    judge: (intent) => judgeProtection(intent, { index, resolve: openPathResolver(set), toolClasses }),
+    judge: (intent) =>
+      judgeProtection(intent, { index, resolve: openPathResolver(set), toolClasses }),
   };
 }
 
@@ -71,7 +72,8 @@ function usedFiles(context: Context, { flags }: GateSettings): readonly UsedFile
       if (path === '' || (kind === 'executable' && !/[/\\]/u.test(path))) return [];
       const secret = flag.endsWith('private-key');
       const file = context.resolve(path);
-      const files = flag === 'session-journal' ? Object.values(sessionFiles(file)) : [file];
+      const files: readonly string[] =
+        flag === 'session-journal' ? Object.values(sessionFiles(file)) : [file];
       return files.map((one) => ({ path: one, kind, secret }));
     },
   );

@@ -147,3 +147,12 @@ test('a simulation says that the call would have been blocked', async () => {
   const { json } = await decide(attack, '--simulate');
   expect(json).toMatchObject({ would_have_blocked: true, simulated_verdict: 'block' });
 });
+
+test('the explanation names the protection, not only the policy', async () => {
+  const [attack] = attackCalls(ground) as [TableCall];
+  expect((await decide(attack, '--explain')).json).toMatchObject({
+    verdict: 'block',
+    reason_codes: ['default_allow', 'self_protection_policy'],
+    violations: ['self_protection'],
+  });
+});

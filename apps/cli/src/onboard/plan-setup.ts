@@ -135,13 +135,16 @@ function planApprover(context: Context, name: string, trust: string | undefined)
       where: { file: PROJECT_CONFIG, field: 'gate.approval_trust' },
     });
   }
-  const key = toHome(approverKeyPath(context, name), context.home);
+  const open = approverKeyPath(context, name);
+  const secret = open.replace(/_public\.key$/u, '_private.key');
+  const hasKey = existsSync(open);
   const known = knowsApprover(context, trust, name);
   return [
     {
       what: `approver ${name}`,
-      path: key,
-      action: existsSync(approverKeyPath(context, name)) ? 'kept' : 'created',
+      // Of somebody else's key there is only the public half.
+      path: toHome(hasKey && !existsSync(secret) ? open : secret, context.home),
+      action: hasKey ? 'kept' : 'created',
       run: () => undefined,
     },
     {

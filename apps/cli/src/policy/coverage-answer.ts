@@ -12,6 +12,8 @@ export interface MeasuredCoverage {
   readonly recorded: number;
   /** Recorded decisions under another: they say nothing of this one. */
   readonly foreign: number;
+  /** Of those under this policy, how many have no decision document: they name no rules. */
+  readonly undocumented: number;
   /** What `--min` asks for; 0: nothing. */
   readonly wanted: number;
   /** Lines of rules in the file, in policy order. */
@@ -36,6 +38,7 @@ export function coverageAnswer(measured: MeasuredCoverage): JsonAnswer {
     refused_before_rules: coverage.refusedEarly,
     decided_by_default: coverage.byDefault,
     recorded_decisions: measured.recorded,
+    recorded_without_document: measured.undocumented,
     recorded_under_other_policies: measured.foreign,
     rules_total: coverage.rules.length,
     rules_reached: coverage.rules.filter(({ reached }) => reached > 0).length,
@@ -84,6 +87,13 @@ export function coverageText(measured: MeasuredCoverage, paint: Paint): readonly
     ...(coverage.refusedEarly === 0
       ? []
       : [`${coverage.refusedEarly} intents were blocked by fail_closed before any rule`]),
+    ...(measured.undocumented === 0
+      ? []
+      : [
+          paint.warn(
+            `${measured.undocumented} recorded decisions have no decision document: which rules decided is not known`,
+          ),
+        ]),
     ...(measured.foreign === 0
       ? []
       : [paint.warn(`${measured.foreign} recorded decisions are of another policy: not counted`)]),

@@ -62,13 +62,15 @@ function ruleAnswer({ rule, fate, conditions, constraints, effect }: RuleWalk): 
 
 const FATES: readonly RuleFate[] = ['decided', 'overruled', 'preceded', 'unmatched'];
 
-/** Those that decided, then those that matched, then by how few conditions failed. */
+/** Those that decided, then those that matched, then by how few conditions failed and how many held. */
 function nearestFirst(rules: readonly RuleWalk[]): readonly RuleWalk[] {
-  const failed = ({ conditions }: RuleWalk): number =>
-    conditions.filter((check) => !check.holds).length;
+  const count = ({ conditions }: RuleWalk, holds: boolean): number =>
+    conditions.filter((check) => check.holds === holds).length;
   return rules.toSorted(
     (left, right) =>
-      FATES.indexOf(left.fate) - FATES.indexOf(right.fate) || failed(left) - failed(right),
+      FATES.indexOf(left.fate) - FATES.indexOf(right.fate) ||
+      count(left, false) - count(right, false) ||
+      count(right, true) - count(left, true),
   );
 }
 

@@ -1,5 +1,16 @@
-import { inspectRunpack, readRunpack } from '@gait/evidence';
-import { argsDigest, normalizeIntent, prepareIntent, type Intent, type Profile } from '@gait/gate';
+import { inspectRunpack, readRunpack, type InspectedCall } from '@gait/evidence';
+import {
+  argsDigest,
+  EMPTY_HISTORY,
+  normalizeIntent,
+  prepareIntent,
+  replayCall,
+  type Intent,
+  type Profile,
+  type ReplayedCall,
+  type SessionHistory,
+} from '@gait/gate';
+import { OUTCOME_TOOL } from '@gait/local';
 import { isCodedError } from '@gait/canon';
 import type { Context } from '../context.ts';
 import { splitList } from '../list-flag.ts';
@@ -21,6 +32,8 @@ export interface RecordedCall {
   readonly intent: Intent | undefined;
   /** Why it cannot be asked about again; undefined when it can. */
   readonly missing: string | undefined;
+  /** What the run did before; undefined for a trace by itself. */
+  readonly session?: SessionHistory;
 }
 
 /** Intents by what records keep of them. */
@@ -78,13 +91,19 @@ export async function callsOfRuns(
   context: Context,
   list: string,
   known: KnownIntents,
+  profile: Profile,
 ): Promise<readonly RecordedCall[]> {
   const calls: RecordedCall[] = [];
   for (const name of splitList(list)) {
     await withRun(context, name, ({ source, shown }) => {
-      for (const { index, tool_name, args_digest, outcome } of inspectRunpack(readRunpack(source))
-        .entries) {
-        const intent = known.byCall.get(`${tool_name.trim().toLowerCase()}\n${args_digest}`);
+      let session = EMPTY_HISTORY;
+      for (const entry of inspectRunpack(readRunpack(source)).entries) {
+        const { index, tool_name, args_digest, outcome } = entry;
+        // The checkpoint of a session tells what came of calls, too, and not as calls.
+        if (tool_name === OUTCOME_TOOL) continue;
+        const intent =
+          known.byCall.get(`${tool_name.trim().toLowerCase()}\n${args_digest}`) ??
+          known.byIntentDigest.get(args_digest);
         calls.push({
           place: `${shown}#${index}`,
           tool: tool_name,
@@ -92,13 +111,31 @@ export async function callsOfRuns(
           rules: [],
           policyDigest: '',
           intent,
+          session,
           missing:
             intent === undefined
               ? 'a run keeps no targets, identity or risk, and no given intent has this tool and these arguments'
               : undefined,
         });
+        session = replayCall(session, replayed(entry, intent, profile), profile);
       }
     });
   }
   return calls;
+}
+
+function replayed(
+  { index, tool_name: tool, intent_id: id, args_digest: digest, outcome }: InspectedCall,
+  intent: Intent | undefined,
+  profile: Profile,
+): ReplayedCall {
+  return {
+    sequence: index,
+    tool,
+    prepared: intent === undefined ? undefined : prepareIntent(intent, { profile }),
+    verdict: outcome?.verdict ?? '',
+    status: outcome?.status ?? '',
+    refs: [id, digest],
+    resultDigest: outcome?.result_digest ?? '',
+  };
 }

@@ -1,6 +1,6 @@
 import { html, renderPage, type SafeHtml } from '@gait/evidence';
 import type { Judged } from '@gait/gate';
-import { RECOMMENDED, responsible, type SimulatedPolicies } from './simulation-answer.ts';
+import { RECOMMENDED, type SimulatedPolicies } from './simulation-answer.ts';
 import type { SimulatedCall, Simulation } from './simulation.ts';
 
 /** What the page says besides the simulation. */
@@ -179,7 +179,7 @@ function renderChange(call: SimulatedCall, at: number): SafeHtml {
 
 function renderJudged(judged: Judged): SafeHtml {
   const codes = [...judged.reasonCodes, ...judged.violations.filter((one) => !judged.reasonCodes.includes(one))];
-  return html`<b>${responsible(judged)}</b> <span class="soft">${codes.join(', ')}</span>`;
+  return html`<b>${judged.matchedRule || 'no rule'}</b> <span class="soft">${codes.join(', ')}</span>`;
 }
 
 function tag(verdict: keyof typeof TONES): SafeHtml {

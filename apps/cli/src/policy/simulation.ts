@@ -54,7 +54,7 @@ export async function simulate(
     profile,
   );
   const replayed = recorded.flatMap((call) =>
-    call.intent === undefined ? [] : [{ name: call.place, intent: call.intent, recorded: call }],
+    call.intent === undefined ? [] : [{ name: call.place, intent: call.intent, session: call.session, recorded: call }],
   );
   const asked = [...given.map((call) => ({ ...call, recorded: undefined })), ...replayed];
   const comparison = comparePolicies(policies.baseline, policies.candidate, asked, {
@@ -80,6 +80,6 @@ async function recordedCalls(
   const known = knowIntents(intents, profile);
   return [
     ...callsOfTraces(context, sources.traces, known),
-    ...(await callsOfRuns(context, sources.runs, known)),
+    ...(await callsOfRuns(context, sources.runs, known, profile)),
   ];
 }

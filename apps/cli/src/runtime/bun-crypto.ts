@@ -16,6 +16,18 @@ export const cryptoRuntime: CryptoRuntime = {
     const hash = new Bun.CryptoHasher('sha256');
     return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
   },
+  prepareEd25519Signing: (seed, publicKey) => {
+    const pair = Promise.all([importSeed(seed), importPublic(publicKey)]);
+    pair.catch(() => undefined);
+    return async (message) => {
+      const [secret, half] = await pair;
+      const bytes = message as Uint8Array<ArrayBuffer>;
+      const signature = await crypto.subtle.sign('Ed25519', secret, bytes);
+      // A signature that the public half does not verify was made by another seed.
+      const fits = await crypto.subtle.verify('Ed25519', half, signature, bytes);
+      return fits ? new Uint8Array(signature) : undefined;
+    };
+  },
   prepareEd25519: (publicKey) => {
     let key: CryptoKey | undefined;
     const importing = importPublic(publicKey).then((imported) => (key = imported));
@@ -33,6 +45,13 @@ export const cryptoRuntime: CryptoRuntime = {
     };
   },
 };
+
+/** As PKCS#8: the form of RFC 8410 around the 32 bytes. */
+function importSeed(seed: Uint8Array): Promise<CryptoKey> {
+  const prefix = [48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32];
+  const der = new Uint8Array([...prefix, ...seed]);
+  return crypto.subtle.importKey('pkcs8', der, 'Ed25519', false, ['sign']);
+}
 
 function importPublic(raw: Uint8Array): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', raw as Uint8Array<ArrayBuffer>, 'Ed25519', false, [

@@ -22,8 +22,16 @@ const write = (name: string, path: string, operation = 'write'): TableCall => ({
   args: { path },
   targets: [{ kind: 'path', value: path, operation }],
 });
-const run = (command: string): TableCall => ({ name: `shell: ${command}`, tool: 'bash', args: { command } });
-const argument = (name: string, tool: string, args: Record<string, unknown>): TableCall => ({ name, tool, args });
+const run = (command: string): TableCall => ({
+  name: `shell: ${command}`,
+  tool: 'bash',
+  args: { command },
+});
+const argument = (name: string, tool: string, args: Record<string, unknown>): TableCall => ({
+  name,
+  tool,
+  args,
+});
 
 /** Attempts on what the gate stands on. Each must be blocked. */
 export function attackCalls({ project, home, root }: Ground): readonly TableCall[] {
@@ -60,7 +68,10 @@ export function attackCalls({ project, home, root }: Ground): readonly TableCall
     write('policy as URL of an editor', `vscode://file${project}/.gait.yaml`),
     write('policy by 8.3 name', 'GAIT~1.YAM'),
     write('policy with a drive letter', `C:${project}/.gait.yaml`),
-    write('policy by UNC of this machine', `\\\\localhost\\c$${project.replaceAll('/', '\\')}\\.gait.yaml`),
+    write(
+      'policy by UNC of this machine',
+      `\\\\localhost\\c$${project.replaceAll('/', '\\')}\\.gait.yaml`,
+    ),
     write('policy by device path', `\\\\?\\C:${project.replaceAll('/', '\\')}\\.gait.yaml`),
     write('policy through /proc/self/root', `/proc/self/root${project}/.gait.yaml`),
     write('policy through /proc/self/cwd', '/proc/self/cwd/.gait.yaml'),
@@ -91,8 +102,18 @@ export function attackCalls({ project, home, root }: Ground): readonly TableCall
     write('policy renamed', '.gait.yaml', 'rename'),
     write('policy truncated', '.gait.yaml', 'truncate'),
     write('policy with an operation nobody knows', '.gait.yaml', 'frobnicate'),
-    { name: 'write that calls itself a read', tool: 'fs.write', targets: [{ kind: 'path', value: '.gait.yaml', operation: 'read', endpoint_class: 'fs.read' }] },
-    { name: 'policy as another kind of target', tool: 'fs.write', targets: [{ kind: 'other', value: '.gait.yaml', operation: 'write' }] },
+    {
+      name: 'write that calls itself a read',
+      tool: 'fs.write',
+      targets: [
+        { kind: 'path', value: '.gait.yaml', operation: 'read', endpoint_class: 'fs.read' },
+      ],
+    },
+    {
+      name: 'policy as another kind of target',
+      tool: 'fs.write',
+      targets: [{ kind: 'other', value: '.gait.yaml', operation: 'write' }],
+    },
     // folders
     write('project deleted', project, 'delete'),
     write('folder above the project moved', root, 'move'),
@@ -100,7 +121,10 @@ export function attackCalls({ project, home, root }: Ground): readonly TableCall
     write('project by ..', '..', 'delete'),
     write('root deleted', '/', 'delete'),
     write('archive extracted over the project', '.', 'extract'),
-    argument('archive extracted by argument', 'archive.extract', { archive: '/tmp/a.zip', dest: '.' }),
+    argument('archive extracted by argument', 'archive.extract', {
+      archive: '/tmp/a.zip',
+      dest: '.',
+    }),
     write('.claude deleted', '.claude', 'delete'),
     write('home deleted', home, 'delete'),
     // second folders
@@ -108,13 +132,20 @@ export function attackCalls({ project, home, root }: Ground): readonly TableCall
     write('.gait.yaml below the working folder', 'sub/.gait.yaml', 'create'),
     { ...write('.gait in a claimed workspace', '.gait/config.yaml'), workspace: '/elsewhere' },
     { ...write('relative to a claimed workspace', 'config.yaml'), workspace: `${project}/.gait` },
-    argument('relative to a folder of the arguments', 'file_write', { cwd: '.gait', path: 'config.yaml', content: 'x' }),
+    argument('relative to a folder of the arguments', 'file_write', {
+      cwd: '.gait',
+      path: 'config.yaml',
+      content: 'x',
+    }),
     // everything else that is protected
     write('project configuration', '.gait/config.yaml'),
     write('private key', `${config}/keys/gait_private.key`),
     write('private key by ~', '~/.config/gait/keys/gait_private.key'),
     write('trusted policies by $HOME', '$HOME/.config/gait/trusted-policies.json'),
-    write('trusted policies by %USERPROFILE%', '%USERPROFILE%\\.config\\gait\\trusted-policies.json'),
+    write(
+      'trusted policies by %USERPROFILE%',
+      '%USERPROFILE%\\.config\\gait\\trusted-policies.json',
+    ),
     write('policy of the user by $XDG_CONFIG_HOME', '${XDG_CONFIG_HOME}/gait/policy.yaml'),
     write('ledger', `${state}/approvals/spent.jsonl`),
     write('revocations', `${state}/approvals/revocations.json`, 'delete'),
@@ -138,18 +169,32 @@ export function attackCalls({ project, home, root }: Ground): readonly TableCall
     write('executable', `${root}/bin/gait`),
     // arguments without targets
     argument('argument', 'custom.tool', { value: '.gait.yaml' }),
-    argument('nested argument', 'custom.tool', { options: { deep: [{ dst: `${project}/.gait.yaml` }] } }),
+    argument('nested argument', 'custom.tool', {
+      options: { deep: [{ dst: `${project}/.gait.yaml` }] },
+    }),
     argument('name of a member', 'multi_write', { files: { '.gait.yaml': 'x' } }),
     argument('one of a list', 'delete_files', { paths: ['a.txt', '.gait.yaml'] }),
     argument('list in one text', 'delete_files', { files: 'a.txt, .gait.yaml' }),
     argument('second path', 'move_file', { source: '/tmp/evil.yaml', destination: '.gait.yaml' }),
     argument('link made to it', 'create_symlink', { target: '.gait', path: 'x' }),
     argument('tool of Claude Code', 'Write', { file_path: `${project}/.gait.yaml`, content: 'x' }),
-    argument('edit of Claude Code', 'Edit', { file_path: '.claude/settings.json', old_string: 'a', new_string: 'b' }),
-    argument('patch', 'apply_patch', { command: '*** Begin Patch\n*** Update File: .gait.yaml\n@@\n-a\n+b\n*** End Patch' }),
-    argument('unified diff', 'apply_diff', { diff: '--- a/.gait.yaml\n+++ b/.gait.yaml\n@@ -1 +1 @@\n-a\n+b\n' }),
+    argument('edit of Claude Code', 'Edit', {
+      file_path: '.claude/settings.json',
+      old_string: 'a',
+      new_string: 'b',
+    }),
+    argument('patch', 'apply_patch', {
+      command: '*** Begin Patch\n*** Update File: .gait.yaml\n@@\n-a\n+b\n*** End Patch',
+    }),
+    argument('unified diff', 'apply_diff', {
+      diff: '--- a/.gait.yaml\n+++ b/.gait.yaml\n@@ -1 +1 @@\n-a\n+b\n',
+    }),
     // private keys are not read either
-    { name: 'key read', tool: 'fs.read', targets: [{ kind: 'path', value: `${config}/keys/gait_private.key`, operation: 'read' }] },
+    {
+      name: 'key read',
+      tool: 'fs.read',
+      targets: [{ kind: 'path', value: `${config}/keys/gait_private.key`, operation: 'read' }],
+    },
     argument('key read by argument', 'Read', { file_path: '~/.config/gait/keys/gait_private.key' }),
     argument('key read through a link', 'read_file', { path: 'hard-key' }),
     argument('key searched', 'Grep', { pattern: 'PRIVATE', path: home }),
@@ -160,7 +205,11 @@ export function attackCalls({ project, home, root }: Ground): readonly TableCall
     run('cp -r ~ /tmp/h'),
     run('base64 < ~/.config/gait/keys/gait_private.key'),
     // scripts
-    { name: 'step of a script', tool: 'script', steps: [argument('a', 'fs.read', { path: 'README.md' }), write('b', '.gait.yaml')] },
+    {
+      name: 'step of a script',
+      tool: 'script',
+      steps: [argument('a', 'fs.read', { path: 'README.md' }), write('b', '.gait.yaml')],
+    },
     { name: 'command in a step', tool: 'script', steps: [run('gait approve --intent x')] },
     // shell
     run('echo x > .gait.yaml'),
@@ -195,7 +244,7 @@ export function attackCalls({ project, home, root }: Ground): readonly TableCall
     run('ls .gait/* | xargs rm'),
     run('echo .gait.yaml | xargs rm'),
     run('cat .gait.yaml | sh'),
-    run('python3 -c "open(\'.gait.yaml\',\'w\').write(1)"'),
+    run("python3 -c \"open('.gait.yaml','w').write(1)\""),
     run("python3 -c \"open('.ga'+'it.yaml','w')\""),
     run('node -e "fs.rmSync(\'.gait\',{recursive:true})"'),
     run(`python3 -c "open('${project}/.gait.yaml','a')"`),
@@ -207,9 +256,17 @@ export function attackCalls({ project, home, root }: Ground): readonly TableCall
     run('cp /tmp/evil sub/../linked-folder/config.yaml'),
     argument('words of a command', 'exec', { argv: ['rm', '-rf', '.gait'] }),
     argument('program and arguments', 'process.spawn', { command: 'rm', args: ['-rf', '.'] }),
-    argument('commands in a list', 'run_commands', { commands: ['cat README.md', 'rm .gait.yaml'] }),
-    { name: 'command as target', tool: 'runner', targets: [{ kind: 'other', value: 'rm -rf .gait', operation: 'exec' }] },
-    argument('command of a tool that is no shell', 'deploy.helper', { script: 'echo x > .gait.yaml' }),
+    argument('commands in a list', 'run_commands', {
+      commands: ['cat README.md', 'rm .gait.yaml'],
+    }),
+    {
+      name: 'command as target',
+      tool: 'runner',
+      targets: [{ kind: 'other', value: 'rm -rf .gait', operation: 'exec' }],
+    },
+    argument('command of a tool that is no shell', 'deploy.helper', {
+      script: 'echo x > .gait.yaml',
+    }),
     // our own commands
     run('gait approve --intent call.json --policy .gait.yaml'),
     run('gait approve-script --policy x'),
@@ -284,11 +341,28 @@ export function innocentCalls({ project }: Ground): readonly TableCall[] {
       old_string: 'gait approve',
       new_string: '.gait.yaml',
     }),
-    argument('message', 'slack.post', { channel: 'dev', text: 'please look at .gait.yaml and approve' }),
-    argument('patch of source', 'apply_patch', { command: '*** Begin Patch\n*** Update File: src/a.ts\n@@\n-a\n+b\n*** End Patch' }),
-    { name: 'web', tool: 'http.get', targets: [{ kind: 'url', value: 'https://example.org/.gait.yaml', operation: 'get' }] },
-    { name: 'table', tool: 'db.insert', targets: [{ kind: 'table', value: 'orders', operation: 'insert' }] },
-    { name: 'tests with the project as target', tool: 'npm.test', targets: [{ kind: 'path', value: project }] },
+    argument('message', 'slack.post', {
+      channel: 'dev',
+      text: 'please look at .gait.yaml and approve',
+    }),
+    argument('patch of source', 'apply_patch', {
+      command: '*** Begin Patch\n*** Update File: src/a.ts\n@@\n-a\n+b\n*** End Patch',
+    }),
+    {
+      name: 'web',
+      tool: 'http.get',
+      targets: [{ kind: 'url', value: 'https://example.org/.gait.yaml', operation: 'get' }],
+    },
+    {
+      name: 'table',
+      tool: 'db.insert',
+      targets: [{ kind: 'table', value: 'orders', operation: 'insert' }],
+    },
+    {
+      name: 'tests with the project as target',
+      tool: 'npm.test',
+      targets: [{ kind: 'path', value: project }],
+    },
     run('npm test'),
     run('npm run build && npm run lint'),
     run('git status'),

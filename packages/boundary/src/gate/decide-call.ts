@@ -3,31 +3,31 @@ import {
   buildDecisionDocument,
   buildTrace,
   decisionDigest,
-  signTrace,
+  signTraceAsync,
   traceEventIdOf,
   traceIdOf,
   type DecisionDocument,
   type TraceRecord,
 } from '@gait/evidence';
 import {
-  buildApprovalAudit,
-  buildDelegationAudit,
   decide,
   fillAgentIdentity,
   followsReference,
   prepareIntent,
   stricterOutcome,
   type CredentialRecordFacts,
+  type KillSwitchView,
+  type PreparedIntent,
   type Outcome,
   type Verdict,
 } from '@gait/gate';
 import type { SessionTurn } from '@gait/local';
-import { approveScript, type PreApproval } from './approve-script.ts';
+import type { PreApproval, ScriptApproval } from './approve-script.ts';
 import { describeDecision } from './describe-decision.ts';
 import type { Call, Evidence, EvidencePlaces, GateSetup } from './gate-setup.ts';
-import { judgeApprovals, type ApprovalStage } from './judge-approvals.ts';
-import { judgeCredential, type CredentialStage } from './judge-credential.ts';
-import { judgeDelegation, type DelegationStage } from './judge-delegation.ts';
+import type { ApprovalStage } from './judge-approvals.ts';
+import type { CredentialStage } from './judge-credential.ts';
+import type { DelegationStage } from './judge-delegation.ts';
 import { judgeLimits, type LimitStage } from './judge-limits.ts';
 import { because, blocked, type Ruling } from './ruling.ts';
 import {
@@ -102,13 +102,13 @@ async function decideInTurn(
 ): Promise<Decision> {
   const observedAt = setup.clock();
   const started = performance.now();
-  const policyStage = judgeByPolicy(setup, call, turn, observedAt);
+  const policyStage = await judgeByPolicy(setup, call, turn, observedAt);
   const latencyMs = performance.now() - started;
   const judged = await judgeFurther(setup, call, policyStage, observedAt);
   try {
     const { ruling, simulated } = simulate(call, judged.ruling);
     const decided = decidedOf(setup, call, judged, ruling, { observedAt, latencyMs });
-    const evidence = evidenceOf(setup, judged, decided);
+    const evidence = await evidenceOf(setup, judged, decided);
     const places = await setup.record(evidence);
     const { trace } = evidence;
     const sessionSequence = call.simulate
@@ -154,12 +154,12 @@ type PolicyStage = Pick<
   'outcome' | 'preApproval' | 'registryReason' | 'ruling' | 'session'
 >;
 
-function judgeByPolicy(
+async function judgeByPolicy(
   setup: GateSetup,
   call: Call,
   turn: SessionTurn | CodedError | undefined,
   observedAt: bigint,
-): PolicyStage {
+): Promise<PolicyStage> {
   const now = call.evaluationTime ?? observedAt;
   const { agentSet, overlays = [] } = setup;
   // The gate says which agent it is, never the caller.
@@ -170,7 +170,7 @@ function judgeByPolicy(
     toolClasses: setup.toolClasses,
   });
   const killSwitch = setup.killSwitch(prepared.intent);
-  const approved = approveScript(setup, prepared, killSwitch, observedAt);
+  const approved = await scriptApproval(setup, prepared, killSwitch, observedAt);
   const { profile, inventory } = setup;
   const session = sessionState(turn, prepared);
   const options = { now, profile, killSwitch, inventory, session: historyOf(session) };
@@ -189,6 +189,48 @@ function judgeByPolicy(
   return { outcome, ruling, session, ...approved };
 }
 
+const NOT_APPROVED: ScriptApproval = { preApproval: undefined, registryReason: '' };
+
+/*
+ * Stages that most calls pass without are loaded when a call needs them: the process of one
+ * decision takes about as long as its code takes to load.
+ */
+
+async function scriptApproval(
+  setup: GateSetup,
+  prepared: PreparedIntent,
+  killSwitch: KillSwitchView,
+  now: bigint,
+): Promise<ScriptApproval> {
+  if ((setup.approvedScripts?.length ?? 0) === 0) return NOT_APPROVED;
+  const { approveScript } = await import('./approve-script.ts');
+  return approveScript(setup, prepared, killSwitch, now);
+}
+
+async function delegationStage(
+  setup: GateSetup,
+  call: Call,
+  outcome: Outcome,
+  ruling: Ruling,
+  now: bigint,
+): Promise<DelegationStage> {
+  if (!outcome.requireDelegation) return { ruling, chain: undefined };
+  const { judgeDelegation } = await import('./judge-delegation.ts');
+  return await judgeDelegation(setup, call, outcome, ruling, now);
+}
+
+async function approvalStage(
+  setup: GateSetup,
+  call: Call,
+  outcome: Outcome,
+  ruling: Ruling,
+  now: bigint,
+): Promise<ApprovalStage> {
+  if (ruling.verdict !== 'require_approval') return { ruling, approvals: undefined };
+  const { judgeApprovals } = await import('./judge-approvals.ts');
+  return await judgeApprovals(setup, call, outcome, ruling, now);
+}
+
 async function judgeFurther(
   setup: GateSetup,
   call: Call,
@@ -197,8 +239,8 @@ async function judgeFurther(
 ): Promise<Judged> {
   const { outcome } = stage;
   const looked = await judgeLimits(setup, outcome, stage.ruling, false, now);
-  const delegation = await judgeDelegation(setup, call, outcome, looked.ruling, now);
-  const approvals = await judgeApprovals(setup, call, outcome, delegation.ruling, now);
+  const delegation = await delegationStage(setup, call, outcome, looked.ruling, now);
+  const approvals = await approvalStage(setup, call, outcome, delegation.ruling, now);
   const limits = await countLimits(setup, call, outcome, { looked, ruling: approvals.ruling, now });
   let credential: CredentialStage | undefined;
   try {
@@ -228,15 +270,19 @@ function countLimits(
 }
 
 /** A simulation has no need of a credential, and a real one must not be issued for it. */
-function credentialStage(
+async function credentialStage(
   setup: GateSetup,
   call: Call,
   outcome: Outcome,
   ruling: Ruling,
   now: bigint,
-): CredentialStage | Promise<CredentialStage> {
-  if (call.simulate && !followsReference(setup.profile)) return { ruling, issued: undefined };
-  return judgeCredential(setup, call, outcome, ruling, now);
+): Promise<CredentialStage> {
+  const asked = outcome.requireBrokerCredential && ruling.verdict === 'allow';
+  if (!asked || (call.simulate && !followsReference(setup.profile))) {
+    return { ruling, issued: undefined };
+  }
+  const { judgeCredential } = await import('./judge-credential.ts');
+  return await judgeCredential(setup, call, outcome, ruling, now);
 }
 
 /** Uses up the tokens that work once: the last thing before the evidence. */
@@ -304,13 +350,13 @@ function decidedOf(
   };
 }
 
-function evidenceOf(setup: GateSetup, judged: Judged, decided: Decided): Evidence {
+async function evidenceOf(setup: GateSetup, judged: Judged, decided: Decided): Promise<Evidence> {
   const document =
     setup.profile === 'strict'
       ? buildDecisionDocument(describeDecision(setup, decided, judged))
       : undefined;
   const digest = document === undefined ? undefined : decisionDigest(document);
-  const trace = signTrace(setup.signer, buildTrace(traceFacts(decided, digest)));
+  const trace = await signTraceAsync(setup.signer, buildTrace(traceFacts(decided, digest)));
   const { outcome, approvals, delegation, credential } = judged;
   const named = {
     createdAt: createdAtOf(outcome.prepared),
@@ -322,29 +368,16 @@ function evidenceOf(setup: GateSetup, judged: Judged, decided: Decided): Evidenc
   };
   const { approvals: answers } = approvals;
   const { chain } = delegation;
+  const approvalsAsked = answers !== undefined || outcome.minApprovals > 0;
+  const audits =
+    approvalsAsked || chain !== undefined ? await import('./build-audits.ts') : undefined;
   return {
     trace,
     document,
-    approvalAudit:
-      answers === undefined && outcome.minApprovals === 0
-        ? undefined
-        : buildApprovalAudit({
-            ...named,
-            required: answers?.required ?? outcome.minApprovals,
-            entries: answers?.entries ?? [],
-            ...(setup.profile !== 'strict' || answers === undefined
-              ? {}
-              : { approved: answers.verdict === 'allow' }),
-          }),
-    delegationAudit:
-      chain === undefined
-        ? undefined
-        : buildDelegationAudit({
-            ...named,
-            required: true,
-            delegationRef: chain.complete ? chain.delegationRef : '',
-            entries: chain.entries,
-          }),
+    approvalAudit: approvalsAsked
+      ? audits?.approvalAuditOf(named, answers, outcome.minApprovals, setup.profile)
+      : undefined,
+    delegationAudit: chain === undefined ? undefined : audits?.delegationAuditOf(named, chain),
     credential: credentialFacts(named, judged, credential),
     killSwitch: outcome.killSwitch?.status === 'active' ? outcome.killSwitch : null,
     context: outcome.prepared.intent.context,

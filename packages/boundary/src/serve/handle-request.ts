@@ -33,6 +33,8 @@ export interface GateService {
   readonly admission: Admission;
   readonly queue: DecisionQueue;
   readonly metrics: GateMetrics;
+  /** Why evidence cannot be kept at present: then every call is blocked. */
+  readonly evidenceFault?: () => CodedError | undefined;
 }
 
 /** Names that the server answers to, `host:port`; undefined over a Unix socket. */
@@ -73,10 +75,13 @@ export async function handleRequest(
   }
 }
 
-function health({ setup, queue }: GateService): GateResponse {
+/** 503 while no call can be allowed, so that whoever watches the gate notices. */
+function health({ setup, queue, evidenceFault }: GateService): GateResponse {
   const { running, waiting } = queue.depth();
-  return json(200, {
-    ok: true,
+  const fault = evidenceFault?.();
+  return json(fault === undefined ? 200 : 503, {
+    ok: fault === undefined,
+    ...(fault === undefined ? {} : { error_code: fault.code, hint: fault.hint ?? '' }),
     profile: setup.profile,
     policy_digest: setup.policy.digest,
     key_id: setup.signer.keyId,

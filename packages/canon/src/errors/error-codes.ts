@@ -186,6 +186,7 @@ const makeTable = () =>
     outcome_schema: INVALID,
     outcome_signature_invalid: VERIFY,
     trace_id_mismatch: VERIFY,
+    trace_not_found: INVALID,
     trace_schema: VERIFY,
 
     // evidence: session

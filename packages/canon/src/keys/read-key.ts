@@ -20,11 +20,13 @@ export interface KeyPairText {
  *
  * Errors: `key_encoding`, `key_length`, `key_halves_disagree`, `key_algorithm`.
  * No error carries any part of the key.
+ *
+ * @param once as in `ed25519SigningKey`
  */
-export function parsePrivateKey(text: string): SigningKey {
+export function parsePrivateKey(text: string, once = false): SigningKey {
   const trimmed = trimSpace(text);
   if (trimmed.startsWith('-----BEGIN')) return fromPem(trimmed);
-  return ed25519SigningKey(decode(trimmed, 'private'));
+  return ed25519SigningKey(decode(trimmed, 'private'), once);
 }
 
 /** Reads a public key: base64 of 32 bytes (Ed25519), or an SPKI PEM of an Ed25519 or P-256 key. Errors as `parsePrivateKey`. */

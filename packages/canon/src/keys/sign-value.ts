@@ -40,6 +40,13 @@ export function signDigest(key: SigningKey, digestHex: string): Signature {
   };
 }
 
+/** As `signDigest`, by the way that starts fastest. Errors: also `key_halves_disagree`. */
+export async function signDigestAsync(key: SigningKey, digestHex: string): Promise<Signature> {
+  if (key.signAsync === undefined) return signDigest(key, digestHex);
+  const sig = encodeBase64(await key.signAsync(digestBytes(digestHex)));
+  return { alg: key.alg, key_id: key.keyId, sig, signed_digest: digestHex };
+}
+
 /** Signs literal bytes: no `signed_digest`. */
 export function signBytes(key: SigningKey, bytes: Uint8Array): Signature {
   return { alg: key.alg, key_id: key.keyId, sig: encodeBase64(key.sign(bytes)) };

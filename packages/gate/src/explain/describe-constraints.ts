@@ -12,7 +12,7 @@ export function describeConstraints(rule: PolicyRule): readonly string[] {
     ...(known.includes('agent identity') ? ['an agent that is declared as demanded, else block'] : []),
     ...(known.includes('credential') ? ['a credential of the demanded kind, else block'] : []),
     ...(known.includes('freeze window') ? [describeFreeze(rule)] : []),
-    ...(known.includes('session') ? ['earlier calls of the session permit it, else it is stricter'] : []),
+    ...(known.includes('session') ? [describeSession(rule)] : []),
     ...(known.includes('sandbox') ? ['a sandbox as demanded, else block'] : []),
     ...(rule.match.require_delegation ? ['a signed delegation, else block'] : []),
     ...(rule.require_broker_credential ? ['a credential from the broker, else block'] : []),
@@ -45,6 +45,11 @@ function describeEndpoint({ endpoint }: PolicyRule): readonly string[] {
   ];
 }
 
+function describeSession({ sequence, taint }: PolicyRule): string {
+  const action = sequence?.action ?? taint?.action ?? 'block';
+  return `the earlier calls of its session permit it, else ${action}`;
+}
+
 function describeFreeze({ freeze_window: freeze }: PolicyRule): string {
   const spans = freeze.windows.map(({ start, end }) => `${start} to ${end}`);
   const where = freeze.environments.length === 0 ? '' : ` in ${orList(freeze.environments)}`;
@@ -54,5 +59,6 @@ function describeFreeze({ freeze_window: freeze }: PolicyRule): string {
 function describeLimit(text: string, limit: PolicyRule['rate_limit']): readonly string[] {
   if (limit.requests === 0) return [];
   const who = limit.scope.replace('_', ' and ');
-  return [`${text} ${limit.requests} a ${limit.window} for each ${who}, else block`];
+  const span = limit.window === 'hour' ? 'an hour' : 'a minute';
+  return [`${text} ${limit.requests} ${span} for each ${who}, else block`];
 }

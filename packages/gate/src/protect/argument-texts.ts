@@ -9,8 +9,10 @@ export interface ArgumentText {
   readonly role: ArgumentRole;
 }
 
-const FOLDER = /^(?:cwd|workdir|work_dir|workingdir|working_dir|workingdirectory|working_directory|rootdir|root|workspace)$/u;
-const COMMAND = /^(?:command|commands|cmd|cmdline|command_line|commandline|script|code|shell|argv|program|executable|expression|run|exec|chars|keys|stdin|patch|diff|source_code|python|javascript)$/u;
+const FOLDER =
+  /^(?:cwd|workdir|work_dir|workingdir|working_dir|workingdirectory|working_directory|rootdir|root|workspace)$/u;
+const COMMAND =
+  /^(?:command|commands|cmd|cmdline|command_line|commandline|script|code|shell|argv|program|executable|expression|run|exec|chars|keys|stdin|patch|diff|source_code|python|javascript)$/u;
 const CONTENT =
   /^(?:content|contents|text|body|message|new_string|old_string|newstring|oldstring|new_str|old_str|newtext|oldtext|new_text|old_text|file_text|data|value|prompt|description|comment|title|summary|markdown|html|thought|todos|reason)$/u;
 const PATH =
@@ -36,7 +38,10 @@ function collect(value: Json, role: ArgumentRole, depth: number, into: ArgumentT
     }
     return;
   }
-  const members = Object.entries(value).filter(([, inner]) => inner !== undefined) as [string, Json][];
+  const members = Object.entries(value).filter(([, inner]) => inner !== undefined) as [
+    string,
+    Json,
+  ][];
   const spoken = spokenCommand(members);
   if (spoken !== undefined) collectCommand(spoken.words, 'command', into);
   for (const [name, inner] of members) {

@@ -1,8 +1,9 @@
 const MOST_READINGS = 12;
 const LONGEST_DECODED = 64 * 1024;
 const LONGEST_VALUE = 512;
-const LONGEST_FILLED = 1024 * 1024;
-const KNOWN = /^(?:HOME|PWD|USER|USERNAME|LOGNAME|USERPROFILE|OLDPWD|APPDATA|LOCALAPPDATA|XDG_\w+)$/u;
+const LONGEST_FILLED = 128 * 1024;
+const KNOWN =
+  /^(?:HOME|PWD|USER|USERNAME|LOGNAME|USERPROFILE|OLDPWD|APPDATA|LOCALAPPDATA|XDG_\w+)$/u;
 
 /**
  * What shell text, or code in another language, may come to when it runs: as it is written,
@@ -37,7 +38,8 @@ function decodeEscapes(text: string): string {
   return text.replaceAll(
     /\\(?:x([0-9a-f]{1,2})|u\{?([0-9a-f]{1,6})\}?|0?([0-7]{3}))/giu,
     (whole, hex?: string, unicode?: string, octal?: string) => {
-      const code = octal === undefined ? Number.parseInt(hex ?? unicode ?? '', 16) : Number.parseInt(octal, 8);
+      const code =
+        octal === undefined ? Number.parseInt(hex ?? unicode ?? '', 16) : Number.parseInt(octal, 8);
       return code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
     },
   );
@@ -62,7 +64,9 @@ function fillAssignments(text: string, plain: string): string {
   )) {
     values.set(name, (quoted ?? bare).slice(0, LONGEST_VALUE));
   }
-  for (const [, name = '', list = ''] of text.matchAll(/\bfor\s+([A-Za-z_]\w*)\s+in\s+([^;\n]*)/gu)) {
+  for (const [, name = '', list = ''] of text.matchAll(
+    /\bfor\s+([A-Za-z_]\w*)\s+in\s+([^;\n]*)/gu,
+  )) {
     values.set(name, list.slice(0, LONGEST_VALUE));
   }
   if (values.size === 0) return plain;
@@ -91,9 +95,7 @@ function withoutUnknown(text: string): string {
 
 /** `'.ga' + 'it.yaml'`, `".ga" . "it"`, `path.join("a", ".gait")`. */
 function joinParts(text: string): string {
-  return text
-    .replaceAll(/["']\s*[+.]\s*["']/gu, '')
-    .replaceAll(/["']\s*,\s*["']/gu, '/');
+  return text.replaceAll(/["']\s*[+.]\s*["']/gu, '').replaceAll(/["']\s*,\s*["']/gu, '/');
 }
 
 function percentJoined(text: string): string {

@@ -14,6 +14,7 @@ export interface Found {
 
 const LONGEST_PATH = 4096;
 const NOTHING: Found = { at: [], above: [], unknown: false };
+const UNKNOWN: Found = { at: [], above: [], unknown: true };
 
 /** Looks for what a text may name, by its words and by where they lead on this machine. */
 export function findProtected(
@@ -46,6 +47,7 @@ export function findProtected(
       if (hasWildcards(path)) hits.push(...behindFront(path, index, resolve));
     }
   }
+  if (hits.length === 0) return unknown ? UNKNOWN : NOTHING;
   return {
     at: hits.filter(({ relation }) => relation === 'at'),
     above: hits.filter(({ relation }) => relation === 'above'),

@@ -1,6 +1,6 @@
 /** Characters that HFS+ leaves out when it compares names, and others that show nothing. */
-// eslint-disable-next-line no-misleading-character-class
-const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/gu;
+const INVISIBLE =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/gu;
 const PLAIN = /^[\x20-\x7e]*$/u;
 
 /**
@@ -19,7 +19,8 @@ export function foldPath(text: string): string {
 export function bareComponent(component: string): string {
   if (component === '.' || component === '..') return component;
   const stream = component.indexOf(':', 1);
-  const name = stream < 0 || (stream === 1 && component.length === 2) ? component : component.slice(0, stream);
+  const name =
+    stream < 0 || (stream === 1 && component.length === 2) ? component : component.slice(0, stream);
   const bare = name.replace(/[. ]+$/u, '');
   return bare === '' ? component : bare;
 }
@@ -34,5 +35,7 @@ export function isShortName(short: string, name: string): boolean {
   const extension = dot < 0 ? '' : full.slice(dot + 1, dot + 4);
   // Where names collide Windows keeps two letters and puts a hash behind them.
   const front = parts[1] as string;
-  return (parts[2] ?? '') === extension && (stem.startsWith(front) || front.startsWith(stem.slice(0, 2)));
+  return (
+    (parts[2] ?? '') === extension && (stem.startsWith(front) || front.startsWith(stem.slice(0, 2)))
+  );
 }

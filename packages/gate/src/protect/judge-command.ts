@@ -50,7 +50,10 @@ export function judgeCommand(text: string, question: CommandQuestion): readonly 
   return judgeAny(text, segments, asked);
 }
 
-function kindOf(words: readonly string[], { index, resolve, bases }: CommandQuestion): ReadingKind | undefined {
+function kindOf(
+  words: readonly string[],
+  { index, resolve, bases }: CommandQuestion,
+): ReadingKind | undefined {
   const program = words[0] ?? '';
   const isOwn =
     /[/\\]/u.test(program) &&
@@ -59,7 +62,10 @@ function kindOf(words: readonly string[], { index, resolve, bases }: CommandQues
 }
 
 /** The gate itself under another name: a link to it, a second name of its file. */
-function runsUnderOtherName(words: readonly string[], { index, resolve, bases }: CommandQuestion): boolean {
+function runsUnderOtherName(
+  words: readonly string[],
+  { index, resolve, bases }: CommandQuestion,
+): boolean {
   const [program = '', ...args] = words;
   const { at } = findProtected(program, bases, index, resolve);
   return at.some(({ kind }) => kind === 'executable') && !isHarmlessOwnCommand(args);
@@ -76,7 +82,9 @@ function judgeReading(
     const deep = goesDeep(words);
     return candidatesOf(words.slice(1).join('\n')).some((word) => {
       const { at, above } = findProtected(word, bases, index, resolve);
-      return at.some(({ secret }) => secret) || ((deep || /[*?[]/u.test(word)) && above.some(isOutside));
+      return (
+        at.some(({ secret }) => secret) || ((deep || /[*?[]/u.test(word)) && above.some(isOutside))
+      );
     });
   });
   return showsKey ? [KEY_READ_CODE] : [];
@@ -114,8 +122,10 @@ function judgeAny(
     }
     if (unknown && index.match(`/${word}`).length > 0) codes.add(UNRESOLVED_CODE);
   }
-  for (const code of judgeFolders(segments ?? [], readings, { index, resolve, bases })) codes.add(code);
-  for (const reading of readings) for (const kind of namedWithin(reading, index)) codes.add(codeOf(kind));
+  for (const code of judgeFolders(segments ?? [], readings, { index, resolve, bases }))
+    codes.add(code);
+  for (const reading of readings)
+    for (const kind of namedWithin(reading, index)) codes.add(codeOf(kind));
   return [...codes];
 }
 
@@ -130,16 +140,19 @@ function judgeFolders(
   { index, resolve, bases }: CommandQuestion,
 ): readonly string[] {
   // Piped commands hand on names: they are judged as one text.
-  const texts = segments.length > 0 && !readings[0]?.includes('|')
-    ? segments.map((words) => words.join('\n'))
-    : readings;
+  const texts =
+    segments.length > 0 && !readings[0]?.includes('|')
+      ? segments.map((words) => words.join('\n'))
+      : readings;
   return texts.flatMap((text) => {
     const spoken = text.replaceAll('\n', ' ');
     const found = findPatterns(spoken);
     if (found.length > 0) return foundKinds(found, spoken, index);
     const changes = TREE_PROGRAM.test(spoken);
     const copies = COPY_PROGRAM.test(spoken);
-    const destination = HAS_DESTINATION.test(text.split('\n')[0] ?? '') ? text.split('\n').at(-1) : undefined;
+    const destination = HAS_DESTINATION.test(text.split('\n')[0] ?? '')
+      ? text.split('\n').at(-1)
+      : undefined;
     if (!changes && !copies) return [];
     return candidatesOf(text).flatMap((word) => {
       const { above } = findProtected(word, bases, index, resolve);
@@ -160,7 +173,11 @@ function findPatterns(spoken: string): readonly string[] {
 }
 
 /** What is protected under such a name, wherever it lies. */
-function foundKinds(patterns: readonly string[], spoken: string, index: ProtectedIndex): readonly string[] {
+function foundKinds(
+  patterns: readonly string[],
+  spoken: string,
+  index: ProtectedIndex,
+): readonly string[] {
   if (!TREE_PROGRAM.test(spoken) && !COPY_PROGRAM.test(spoken)) return [];
   return index.foldedPlaces
     .filter(({ path }) => patterns.some((pattern) => matchWildcards(lastOf(pattern), lastOf(path))))
@@ -179,7 +196,9 @@ function isAbove(base: string, index: ProtectedIndex): boolean {
 function namedWithin(reading: string, index: ProtectedIndex) {
   const folded = foldPath(reading.replaceAll('\\', '/'));
   return index.foldedPlaces
-    .filter(({ path, hit }) => hit.kind !== 'executable' && path.length > 3 && folded.includes(path))
+    .filter(
+      ({ path, hit }) => hit.kind !== 'executable' && path.length > 3 && folded.includes(path),
+    )
     .map(({ hit }) => hit.kind);
 }
 

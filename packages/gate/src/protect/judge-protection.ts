@@ -32,6 +32,8 @@ interface CallPart {
 
 interface Question extends ProtectionTools {
   readonly bases: readonly string[];
+  /** What was found for texts before: targets and arguments say the same. */
+  readonly found: Map<string, Found>;
 }
 
 /**
@@ -50,10 +52,16 @@ export function judgeProtection(intent: Intent, tools: ProtectionTools): Protect
     intent.script === null
       ? [{ tool: intent.tool_name, args: intent.args, targets: intent.targets ?? [] }]
       : [
-          ...steps.map(({ tool_name: tool, args, targets }) => ({ tool, args, targets: targets ?? [] })),
+          ...steps.map(({ tool_name: tool, args, targets }) => ({
+            tool,
+            args,
+            targets: targets ?? [],
+          })),
           { tool: '', args: intent.args, targets: ownTargets(intent) },
         ];
-  const codes = new Set(parts.flatMap((part) => judgePart(part, { ...tools, bases })));
+  const codes = new Set(
+    parts.flatMap((part) => judgePart(part, { ...tools, bases, found: new Map() })),
+  );
   return {
     reasonCodes: [...codes].toSorted(),
     violations: codes.size === 0 ? [] : [SELF_PROTECTION],
@@ -62,7 +70,8 @@ export function judgeProtection(intent: Intent, tools: ProtectionTools): Protect
 
 /** Targets that a script names besides those of its steps. */
 function ownTargets({ script, targets }: Intent): readonly Target[] {
-  const key = (target: Target): string => JSON.stringify([target.kind, target.value, target.operation, target.endpoint_class]);
+  const key = (target: Target): string =>
+    JSON.stringify([target.kind, target.value, target.operation, target.endpoint_class]);
   const known = new Set((script?.steps ?? []).flatMap((step) => step.targets ?? []).map(key));
   return (targets ?? []).filter((target) => !known.has(key(target)));
 }
@@ -83,7 +92,14 @@ function judgePart(part: CallPart, question: Question): readonly string[] {
     .flatMap(({ text }) => readPathText(text, question.bases, question.index.set.variables))
     .filter((path) => path !== undefined)
     .slice(0, 4);
-  const asked = { ...question, bases: [...new Set([...question.bases, ...folders])] };
+  const asked =
+    folders.length === 0
+      ? question
+      : {
+          ...question,
+          bases: [...new Set([...question.bases, ...folders])],
+          found: new Map<string, Found>(),
+        };
   return [
     ...part.targets.flatMap((target) => judgeTarget(target, nature, asked)),
     ...judgeTexts(part, texts, nature, asked),
@@ -94,7 +110,11 @@ function judgeTarget(target: Target, nature: ToolNature, question: Question): re
   const { value } = target;
   if (target.kind === 'host') return [];
   // Of URLs only those that name files of this machine.
-  if (target.kind === 'url' && !/^(?:jar:|view-source:)?(?:file|vscode|cursor|localfile)/iu.test(value)) return [];
+  if (
+    target.kind === 'url' &&
+    !/^(?:jar:|view-source:)?(?:file|vscode|cursor|localfile)/iu.test(value)
+  )
+    return [];
   if (isExecTarget(target)) return judgeCommand(value, question);
   const found = find(value, question);
   // A name that says neither reading nor anything else leaves it to the target to say.
@@ -122,12 +142,17 @@ function judgeTexts(
     if (nature.reads && targets.every((target) => target.kind !== 'path' || isReadTarget(target))) {
       return readCodes(find(text, question), nature);
     }
-    if (role === 'command' && tool !== '') return [...judgeCommand(text, question), ...patchCodes(text, question)];
-    if (role === 'content' && pathElsewhere) return /patch|diff/u.test(tool) ? patchCodes(text, question) : [];
-    if (!nature.changes && readTargets.has(text.trim())) return readCodes(find(text, question), nature);
-    const wholes = role === 'path' ? [text, ...text.split(/[\s,;]+/u)] : [text];
+    if (role === 'command' && tool !== '')
+      return [...judgeCommand(text, question), ...patchCodes(text, question)];
+    if (role === 'content' && pathElsewhere)
+      return /patch|diff/u.test(tool) ? patchCodes(text, question) : [];
+    if (!nature.changes && readTargets.has(text.trim()))
+      return readCodes(find(text, question), nature);
+    const wholes = role === 'path' ? [...new Set([text, ...text.split(/[\s,;]+/u)])] : [text];
     return [
-      ...wholes.flatMap((whole) => changeCodes(find(whole, question), nature.changesTrees && role !== 'folder')),
+      ...wholes.flatMap((whole) =>
+        changeCodes(find(whole, question), nature.changesTrees && role !== 'folder'),
+      ),
       ...patchCodes(text, question),
     ];
   });
@@ -137,16 +162,18 @@ function judgeTexts(
 const REMOTE = /^\s*(?:https?|wss?|ftps?|s3|gs|git|ssh|oci):\/\//iu;
 const NOTHING: Found = { at: [], above: [], unknown: false };
 
-function find(text: string, { bases, index, resolve }: Question): Found {
+function find(text: string, { bases, index, resolve, found }: Question): Found {
   if (REMOTE.test(text)) return NOTHING;
-  return findProtected(text, bases, index, resolve);
+  const before = found.get(text);
+  if (before !== undefined) return before;
+  const now = findProtected(text, bases, index, resolve);
+  found.set(text, now);
+  return now;
 }
 
 function readCodes({ at, above }: Found, nature: ToolNature): readonly string[] {
   if (at.some(({ secret }) => secret)) return [KEY_READ_CODE];
-  return nature.searches && above.some(({ secret, away }) => secret && away)
-    ? [KEY_READ_CODE]
-    : [];
+  return nature.searches && above.some(({ secret, away }) => secret && away) ? [KEY_READ_CODE] : [];
 }
 
 function changeCodes({ at, above }: Found, wholeFolders: boolean): readonly string[] {
@@ -161,8 +188,6 @@ const PATCHED =
 function patchCodes(text: string, question: Question): readonly string[] {
   if (!text.includes('\n')) return [];
   return [...text.matchAll(PATCHED)].flatMap(([, named = '']) =>
-    named
-      .split(/\t| b\//u)
-      .flatMap((path) => changeCodes(find(path.trim(), question), true)),
+    named.split(/\t| b\//u).flatMap((path) => changeCodes(find(path.trim(), question), true)),
   );
 }

@@ -56,7 +56,8 @@ export function expandBraces(text: string): readonly string[] {
     // Innermost first: it has no braces inside.
     const [whole = '', inside = ''] = /\{([^{}]*)\}/u.exec(next) ?? [];
     if (whole === '') done.push(next.replaceAll(/[{}]/gu, ''));
-    else if (done.length + pending.length >= MOST_WORDS) done.push(next.replaceAll(/\{[^/]*\}|[{}]/gu, '*'));
+    else if (done.length + pending.length >= MOST_WORDS)
+      done.push(next.replaceAll(/\{[^/]*\}|[{}]/gu, '*'));
     else {
       const words = /^[^,]*\.\.[^,]*$/u.test(inside) ? ['*'] : inside.split(',');
       for (const word of words) pending.push(next.replace(whole, () => word));

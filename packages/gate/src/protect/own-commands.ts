@@ -1,5 +1,6 @@
 /** A word that runs this product, as a path too. */
-export const OWN_PROGRAM = /^(?:.*[/\\])?(?:gait|krci-ai)(?:\.(?:exe|cmd|bat|ps1))?(?:@[\w.^~*-]+)?$/u;
+export const OWN_PROGRAM =
+  /^(?:.*[/\\])?(?:gait|krci-ai)(?:\.(?:exe|cmd|bat|ps1))?(?:@[\w.^~*-]+)?$/u;
 
 /** Commands that only read and write nothing; `''`: whatever follows the first word. */
 const READING: ReadonlyMap<string, ReadonlySet<string>> = new Map(
@@ -49,7 +50,11 @@ const CHANGING =
 function isHelp(args: readonly string[]): boolean {
   const rest = args.slice(0, -1);
   if (args[0] === 'help') return args.every((argument) => /^[\w-]+$/u.test(argument));
-  return /^(?:--help|-h)$/u.test(args.at(-1) ?? '') && rest.length <= 3 && rest.every((argument) => !argument.startsWith('-'));
+  return (
+    /^(?:--help|-h)$/u.test(args.at(-1) ?? '') &&
+    rest.length <= 3 &&
+    rest.every((argument) => !argument.startsWith('-'))
+  );
 }
 
 function isListed(
@@ -64,10 +69,19 @@ function isListed(
 /** True when the arguments are of a command that reads only. */
 export function isReadingOwnCommand(args: readonly string[]): boolean {
   const folded = args.map((argument) => argument.toLowerCase());
-  if (folded.length > 0 && folded.every((argument) => /^--?(?:version|v|help|h|json)$/u.test(argument))) return true;
+  if (
+    folded.length > 0 &&
+    folded.every((argument) => /^--?(?:version|v|help|h|json)$/u.test(argument))
+  )
+    return true;
   if (isHelp(folded)) return true;
   // A flag that names a place to write is not reading.
-  if (folded.some((argument) => CHANGING.test(argument) || /^--?[\w-]*(?:out|html|write)/u.test(argument))) return false;
+  if (
+    folded.some(
+      (argument) => CHANGING.test(argument) || /^--?[\w-]*(?:out|html|write)/u.test(argument),
+    )
+  )
+    return false;
   if (isListed(READING, folded) || folded.length === 0) return true;
   if (folded.slice(0, 3).join(' ') === 'run session status') return true;
   // What only says what would be counts and spends nothing.
@@ -92,7 +106,8 @@ const FINDS_PROGRAM =
 /** Another program brings the words that it is run with, or it gets another name. */
 const HANDED_ON =
   /\b(?:xargs|parallel)\b[^;&|\n]{0,200}\b(?:gait|krci-ai)\b|\balias\s+[^;&|\n]{0,100}=\W{0,3}(?:[^\s;&|]{0,200}\/)?(?:gait|krci-ai)\b/iu;
-const ENDS_PROGRAM = /\b(?:pkill|killall|taskkill|stop-process|spps)\b[^;|\n]{0,200}\b(?:gait|krci-ai)\b/iu;
+const ENDS_PROGRAM =
+  /\b(?:pkill|killall|taskkill|stop-process|spps)\b[^;|\n]{0,200}\b(?:gait|krci-ai)\b/iu;
 /** The marks of an approval, whatever the program is called. */
 const LOOKS_LIKE_APPROVAL =
   /\b(?:approve|approve-script|mint)\b[^;|\n]{0,2000}--(?:approver|reason-code|intent-digest|policy-digest|delegator)\b/iu;

@@ -1,7 +1,8 @@
 import { goPathClean } from '../text/go-path.ts';
 
 const MOST_READINGS = 48;
-const SCHEME = /^(?:jar:|view-source:)?(?:file|vscode|vscode-insiders|cursor|localfile):(?:\/{2}[^/\\]*)?/iu;
+const SCHEME =
+  /^(?:jar:|view-source:)?(?:file|vscode|vscode-insiders|cursor|localfile):(?:\/{2}[^/\\]*)?/iu;
 const VARIABLE = /\$(?:env:)?([A-Za-z_]\w*)|\$\{(?:env:)?([A-Za-z_]\w*)[^}]*\}|%([A-Za-z_]\w*)%/giu;
 /** Overlong UTF-8 that careless decoders take for `.`, `/` and `\`. */
 const OVERLONG: readonly (readonly [RegExp, string])[] = [
@@ -101,7 +102,8 @@ function absolutesOf(spelling: string, bases: readonly string[]): string[] {
   const all = [spelling];
   // \\?\C:\x, \\.\C:\x, \\host\c$\x, \\host\share\x, \\wsl$\distribution\x
   const device = /^\/{2}[?.]\/(?:unc\/)?(.*)$/isu.exec(spelling)?.[1];
-  if (device !== undefined) all.push(...absolutesOf(DRIVE.test(device) ? device : `//${device}`, bases));
+  if (device !== undefined)
+    all.push(...absolutesOf(DRIVE.test(device) ? device : `//${device}`, bases));
   const remote = /^\/{2}[^/?.][^/]*\/([^/]+)(\/.*)?$/su.exec(spelling);
   if (remote !== null) {
     const [, share = '', rest = ''] = remote;
@@ -112,7 +114,8 @@ function absolutesOf(spelling: string, bases: readonly string[]): string[] {
   return all;
 }
 
-const PROC = /^\/+(?:\.\/+)*proc\/+(?:self|thread-self|[0-9]+)\/+(?:task\/+[0-9]+\/+)?(root|cwd|fd|exe)(?:\/+(.*))?$/isu;
+const PROC =
+  /^\/+(?:\.\/+)*proc\/+(?:self|thread-self|[0-9]+)\/+(?:task\/+[0-9]+\/+)?(root|cwd|fd|exe)(?:\/+(.*))?$/isu;
 const DESCRIPTOR = /^\/+dev\/+fd\/+([0-9]+)/u;
 
 /** What the kernel's own links lead to; they lead elsewhere in the gate's process than in the call's. */

@@ -49,21 +49,41 @@ export function indexProtected(set: ProtectedSet): ProtectedIndex {
   }
   const names = set.names.map((name) => ({ ...name, names: name.names.map(foldPath) }));
   const byFirst = new Map<string, ProtectedName[]>();
-  for (const name of names) push(byFirst, hasWildcards(name.names[0] as string) ? ANY : (name.names[0] as string), name);
+  for (const name of names)
+    push(byFirst, hasWildcards(name.names[0] as string) ? ANY : (name.names[0] as string), name);
   return {
     set,
     foldedPlaces: places.map(({ parts, hit }) => ({ path: `/${parts.join('/')}`, hit })),
-    match(path) {
+    match: remembering((path) => {
       const parts = partsOf(path);
+      const hits: Hit[] = [];
+      const matchParts = (each: readonly string[]): void => {
+        matchPlaces(each, exact, above, hits);
+        for (let from = 0; from < each.length; from++) matchNames(each, from, byFirst, hits);
+        if (path.includes('~')) hits.push(...matchShort(each, places, names));
+        if (each.some(hasWildcards)) hits.push(...matchPattern(each, places, names));
+      };
+      matchParts(parts);
       const bare = parts.map(bareComponent);
-      const readings = bare.every((part, i) => part === parts[i]) ? [parts] : [parts, bare];
-      return readings.flatMap((each) => [
-        ...matchPlaces(each, exact, above),
-        ...each.flatMap((_, from) => matchNames(each, from, byFirst)),
-        ...matchShort(each, places, names),
-        ...(each.some(hasWildcards) ? matchPattern(each, places, names) : []),
-      ]);
-    },
+      if (bare.some((part, i) => part !== parts[i])) matchParts(bare);
+      return hits;
+    }),
+  };
+}
+
+const MOST_REMEMBERED = 4096;
+const NONE: readonly Hit[] = [];
+
+/** The same paths come again and again, and the set never changes. */
+function remembering(match: (path: string) => readonly Hit[]): ProtectedIndex['match'] {
+  const known = new Map<string, readonly Hit[]>();
+  return (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const found = match(path);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(path, found.length === 0 ? NONE : found);
+    return found;
   };
 }
 
@@ -83,8 +103,8 @@ function matchPlaces(
   parts: readonly string[],
   exact: ReadonlyMap<string, readonly FoldedPlace[]>,
   above: ReadonlyMap<string, readonly Hit[]>,
-): Hit[] {
-  const hits = [...(above.get(parts.join('/')) ?? [])];
+  hits: Hit[],
+): void {
   let front = '';
   for (const [i, part] of parts.entries()) {
     front = i === 0 ? part : `${front}/${part}`;
@@ -92,20 +112,21 @@ function matchPlaces(
       if (tree || i === parts.length - 1) hits.push(hit);
     }
   }
-  return hits;
+  hits.push(...(above.get(front) ?? []));
 }
 
 function matchNames(
   parts: readonly string[],
   from: number,
   byFirst: ReadonlyMap<string, readonly ProtectedName[]>,
-): Hit[] {
-  return [byFirst.get(parts[from] as string), byFirst.get(ANY)].flatMap((names) =>
-    (names ?? []).flatMap(({ names: own, kind, secret }) => {
+  hits: Hit[],
+): void {
+  for (const key of [parts[from] as string, ANY]) {
+    for (const { names: own, kind, secret } of byFirst.get(key) ?? []) {
       const relation = follow(own, parts, from, matchWildcards);
-      return relation === undefined ? [] : [{ kind, secret, away: false, relation }];
-    }),
-  );
+      if (relation !== undefined) hits.push({ kind, secret, away: false, relation });
+    }
+  }
 }
 
 /** Undefined: another path. */

@@ -26,22 +26,34 @@ const CONTENTS = checks(
   always,
 );
 NAMES.set('tree', without(/^-\w*[oR]/u));
-NAMES.set('find', without(/^-(?:delete|exec|execdir|ok|okdir|fprint|fprint0|fprintf|fls|files0-from)$/u));
+NAMES.set(
+  'find',
+  without(/^-(?:delete|exec|execdir|ok|okdir|fprint|fprint0|fprintf|fls|files0-from)$/u),
+);
 CONTENTS.set('rg', without(/^--(?:pre|hostname-bin|search-zip)/u));
 CONTENTS.set('sort', without(/^(?:-\w*[oT]|--(?:output|compress|temporary|files0))/u));
 CONTENTS.set('uniq', (args) => args.filter((argument) => !argument.startsWith('-')).length < 2);
 CONTENTS.set('yq', without(/^(?:-\w*[is]|--(?:inplace|in-place|split))/u));
-CONTENTS.set('sed', (args) => args[0] === '-n' && /^\d+(?:,(?:\d+|\$))?p$/u.test(args[1] ?? '') && !args.slice(2).some((argument) => argument.startsWith('-')));
+CONTENTS.set(
+  'sed',
+  (args) =>
+    args[0] === '-n' &&
+    /^\d+(?:,(?:\d+|\$))?p$/u.test(args[1] ?? '') &&
+    !args.slice(2).some((argument) => argument.startsWith('-')),
+);
 CONTENTS.set('git', readsGit);
 
 const GIT_READERS = new Set(
-  'status diff log show blame ls-files ls-tree grep rev-parse describe check-ignore cat-file shortlog'.split(' '),
+  'status diff log show blame ls-files ls-tree grep rev-parse describe check-ignore cat-file shortlog'.split(
+    ' ',
+  ),
 );
 
 function readsGit(args: readonly string[]): boolean {
   const own = args[0] === '-C' ? args.slice(2) : args;
   // `--output` writes, the others run programs that somebody named.
-  const forbidden = /^(?:-c|-O|-o|--output|--open-files|--ext-diff|--textconv|--filters|--exec-path|--config|--git-dir|--work-tree)/u;
+  const forbidden =
+    /^(?:-c|-O|-o|--output|--open-files|--ext-diff|--textconv|--filters|--exec-path|--config|--git-dir|--work-tree)/u;
   return GIT_READERS.has(own[0] ?? '') && !own.some((argument) => forbidden.test(argument));
 }
 
@@ -68,5 +80,10 @@ export function readingKind(words: readonly string[], isOwn: boolean): ReadingKi
 /** True when the command goes through everything below the folders it is given. */
 export function goesDeep(words: readonly string[]): boolean {
   const [program = '', ...args] = words;
-  return /(?:^|\/)(?:rg|find)$/u.test(program) || args.some((argument) => /^(?:-\w*[rR]|--recursive|--dereference-recursive|-recurse)/u.test(argument));
+  return (
+    /(?:^|\/)(?:rg|find)$/u.test(program) ||
+    args.some((argument) =>
+      /^(?:-\w*[rR]|--recursive|--dereference-recursive|-recurse)/u.test(argument),
+    )
+  );
 }

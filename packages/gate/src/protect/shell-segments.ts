@@ -2,8 +2,10 @@
 export type Segments = readonly (readonly string[])[];
 
 /** Variables whose value is a folder; others may hold anything. */
-const KNOWN_VARIABLE = /^\$(?:\{(?:HOME|PWD|XDG_CONFIG_HOME|XDG_STATE_HOME)\}|(?:HOME|PWD|XDG_CONFIG_HOME|XDG_STATE_HOME)(?!\w))/u;
-const HARMLESS_REDIRECTION = /^(?:[0-9]?>&[12](?=$|[\s;|&)])|(?:[0-9]|&)?>>?\s*\/dev\/null(?=$|[\s;|&)]))/u;
+const KNOWN_VARIABLE =
+  /^\$(?:\{(?:HOME|PWD|XDG_CONFIG_HOME|XDG_STATE_HOME)\}|(?:HOME|PWD|XDG_CONFIG_HOME|XDG_STATE_HOME)(?!\w))/u;
+const HARMLESS_REDIRECTION =
+  /^(?:[0-9]?>&[12](?=$|[\s;|&)])|(?:[0-9]|&)?>>?\s*\/dev\/null(?=$|[\s;|&)]))/u;
 
 /**
  * Splits shell text at `;`, `&&`, `||`, `|` and line ends. Understands only what cannot surprise:
@@ -17,7 +19,7 @@ export function shellSegments(text: string): Segments | undefined {
     if (word !== undefined) segments.at(-1)?.push(word);
     word = undefined;
   };
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const rest = text.slice(i, i + 80);
     const character = text[i] as string;
     const redirection = word === undefined ? HARMLESS_REDIRECTION.exec(rest)?.[0] : undefined;

@@ -19,10 +19,38 @@ const READ_WORDS =
 const SEARCH_WORDS = /grep|search|glob|find|^rg$|query|index/u;
 const EXEC_WORDS =
   /exec|shell|bash|command|run|spawn|terminal|process|powershell|pwsh|eval|script|python|repl|console|subprocess|system|invoke|launch|start|ssh|docker|kubectl|sandbox|notebook|jupyter|interpreter/u;
-const EXEC_TOKENS = new Set(['sh', 'zsh', 'cmd', 'node', 'deno', 'bun', 'perl', 'ruby', 'npm', 'npx', 'make']);
+const EXEC_TOKENS = new Set([
+  'sh',
+  'zsh',
+  'cmd',
+  'node',
+  'deno',
+  'bun',
+  'perl',
+  'ruby',
+  'npm',
+  'npx',
+  'make',
+]);
 const CHANGE_WORDS =
   /writ|edit|updat|creat|delet|remov|move|renam|copy|sav|append|patch|apply|chmod|chown|link|extract|unzip|untar|install|upload|sync|replac|insert|truncat|mkdir|touch|modif|chang|clean|purge|wipe|erase|destroy|drop|reset|restor|revert|checkout|commit|store|archive|mount|import|download|clone|format|fix|trash|shred|swap|overwrite|backup|rotate|convert|decompress/u;
-const CHANGE_TOKENS = new Set(['rm', 'mv', 'cp', 'ln', 'put', 'set', 'add', 'del', 'dd', 'tar', 'zip', 'tee', 'post', 'rmdir', 'unlink']);
+const CHANGE_TOKENS = new Set([
+  'rm',
+  'mv',
+  'cp',
+  'ln',
+  'put',
+  'set',
+  'add',
+  'del',
+  'dd',
+  'tar',
+  'zip',
+  'tee',
+  'post',
+  'rmdir',
+  'unlink',
+]);
 const TREE_WORDS =
   /delet|remov|mov|renam|extract|unzip|untar|decompress|sync|clean|purge|wipe|erase|destroy|drop|reset|restor|revert|checkout|chmod|chown|link|mount|trash|shred|swap|replac|overwrite|copy|clone|archive|patch|apply/u;
 const TREE_TOKENS = new Set(['rm', 'mv', 'cp', 'ln', 'del', 'tar', 'zip', 'rmdir', 'unlink']);

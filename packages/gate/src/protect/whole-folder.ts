@@ -35,12 +35,14 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
 ]);
 
 function unpacks(args: readonly string[]): boolean {
-  const unpacking = /^[A-Za-z]*x[A-Za-z]*$/u.test(args[0] ?? '') || has(args, /^(?:-\w*x\w*|--extract|--get)$/u);
+  const unpacking =
+    /^[A-Za-z]*x[A-Za-z]*$/u.test(args[0] ?? '') || has(args, /^(?:-\w*x\w*|--extract|--get)$/u);
   return unpacking && !has(args, /^(?:-\w*C|--directory)/u);
 }
 
 function changesByGit(args: readonly string[]): boolean {
   const [verb = '', ...rest] = args[0] === '-C' ? args.slice(2) : args;
-  if (verb === 'clean') return has(rest, /^(?:-\w*[fxX]|--force)/u) && !has(rest, /^(?:-\w*n|--dry-run)/u);
+  if (verb === 'clean')
+    return has(rest, /^(?:-\w*[fxX]|--force)/u) && !has(rest, /^(?:-\w*n|--dry-run)/u);
   return verb === 'stash' && has(rest, /^(?:-\w*[ua]|--include-untracked|--all)$/u);
 }

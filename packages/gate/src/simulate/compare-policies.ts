@@ -4,12 +4,15 @@ import { runPolicyTest, type PolicyTest } from '../decide/run-policy-test.ts';
 import type { Intent } from '../intent/intent-record.ts';
 import type { Profile } from '../intent/strictness.ts';
 import type { Verdict } from '../policy/policy.ts';
+import { EMPTY_HISTORY, type SessionHistory } from '../session-rules/session-history.ts';
 
 /** A call that two policies are asked about. */
 export interface ComparedCall {
   /** Where it comes from. */
   readonly name: string;
   readonly intent: Intent;
+  /** What happened before it; undefined: it is asked about as the first call of its session. */
+  readonly session?: SessionHistory | undefined;
 }
 
 /** What one policy says of a call. */
@@ -59,10 +62,10 @@ export function comparePolicies(
   calls: readonly ComparedCall[],
   options: { readonly now: bigint; readonly profile: Profile; readonly producerVersion: string },
 ): PolicyComparison {
-  const compared = calls.map(({ name, intent }): CallComparison => {
-    const before = runPolicyTest(baseline, intent, options);
+  const compared = calls.map(({ name, intent, session = EMPTY_HISTORY }): CallComparison => {
+    const before = runPolicyTest(baseline, intent, { ...options, session });
     const left = judgedOf(before);
-    const right = judgedOf(runPolicyTest(candidate, intent, options));
+    const right = judgedOf(runPolicyTest(candidate, intent, { ...options, session }));
     return {
       name,
       tool: before.outcome.prepared.intent.tool_name,

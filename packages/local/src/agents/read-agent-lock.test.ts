@@ -39,7 +39,15 @@ test('the digest of the set is that of its files, sorted by path in UTF-8', () =
 });
 
 test.each([
-  ['a list of agents', { agents: [{ name: 'a', files: [TWO] }, { name: 'b', files: [ONE, TWO] }] }],
+  [
+    'a list of agents',
+    {
+      agents: [
+        { name: 'a', files: [TWO] },
+        { name: 'b', files: [ONE, TWO] },
+      ],
+    },
+  ],
   ['agents by name', { agents: { a: { files: [ONE] }, b: { files: [TWO] } } }],
   ['digests by path', { files: { [ONE.path]: ONE.sha256, [TWO.path]: TWO.sha256 } }],
 ])('files are read from %s', (_, value) => {
@@ -48,7 +56,14 @@ test.each([
 });
 
 test('files that are missing, changed or links are named', () => {
-  lock({ files: [ONE, TWO, { path: 'gone.md', sha256: sha('') }, { path: 'link.md', sha256: sha('one') }] });
+  lock({
+    files: [
+      ONE,
+      TWO,
+      { path: 'gone.md', sha256: sha('') },
+      { path: 'link.md', sha256: sha('one') },
+    ],
+  });
   put('.krci-ai/agents/b.md', 'changed');
   symlinkSync(TWO.path, join(project, 'link.md'));
   expect(readAgentLock(project)?.faults).toEqual([

@@ -1,4 +1,3 @@
-import { sha256Hex } from '@gait/canon';
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import {
@@ -9,6 +8,7 @@ import {
   isDigestHex,
   isJsonObject,
   parseJson,
+  sha256Hex,
   type Json,
   type JsonObject,
 } from '@gait/canon';
@@ -104,7 +104,8 @@ function filesOf(files: Json, file: string): readonly LockedFile[] {
     : isJsonObject(files)
       ? Object.entries(files).map(([path, sha256]) => ({ path, sha256: sha256 ?? null }))
       : [];
-  if (!Array.isArray(files) && !isJsonObject(files)) throw invalid(file, 'files', 'no list of files');
+  if (!Array.isArray(files) && !isJsonObject(files))
+    throw invalid(file, 'files', 'no list of files');
   return entries.map((entry) => {
     const { path, sha256 } = isJsonObject(entry) ? entry : {};
     if (typeof path !== 'string' || typeof sha256 !== 'string' || !isDigestHex(sha256)) {

@@ -7,6 +7,7 @@ import {
   scryptSync,
 } from 'node:crypto';
 import { CodedError } from '@gait/canon';
+import { BEGIN_ENCRYPTED } from './is-encrypted.ts';
 import {
   DER,
   readDer,
@@ -45,7 +46,7 @@ const ITERATIONS = 600_000;
 const MOST_ITERATIONS = 10_000_000;
 const MOST_SCRYPT_MEMORY = 256 * 1024 * 1024;
 
-const BEGIN = '-----BEGIN ENCRYPTED PRIVATE KEY-----';
+const BEGIN = BEGIN_ENCRYPTED;
 const END = '-----END ENCRYPTED PRIVATE KEY-----';
 
 /**
@@ -75,11 +76,6 @@ export function encryptKey(pkcs8: Uint8Array, passphrase: string): string {
       .toString('base64')
       .match(/.{1,64}/gu) ?? [];
   return `${[BEGIN, ...lines, END].join('\n')}\n`;
-}
-
-/** True for text that holds an encrypted private key. */
-export function isEncrypted(text: string): boolean {
-  return text.includes(BEGIN);
 }
 
 /**

@@ -23,6 +23,8 @@ export interface KeySurroundings {
   /** Private key files that others can read: `warn` (default) or `refuse` (strict profile). */
   readonly permissions?: 'warn' | 'refuse';
   /** Asks a person for a passphrase; undefined: nobody can be asked. */
+  /** The process signs once: the key may be loaded in the way that starts fastest. */
+  readonly signsOnce?: boolean;
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 

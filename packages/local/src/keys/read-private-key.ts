@@ -13,6 +13,7 @@ import type { Environment } from '../children/child-environment.ts';
 import { openRegular } from '../files/open-regular.ts';
 import { readOpened, readWhole } from '../files/read-whole.ts';
 import { commandSecret } from './command-secret.ts';
+import { isEncrypted } from './is-encrypted.ts';
 import {
   isGiven,
   isGivenList,
@@ -34,10 +35,14 @@ export async function readPrivateKey(sources: KeySources, at: KeySurroundings): 
   refuseTwoPrivate(sources);
   const warnings: KeyWarning[] = [];
   const text = await privateText(sources, at, warnings);
-  // Loaded only for private keys: a verification must start fast.
-  const { decryptKey, isEncrypted } = await import('./encrypted-key.ts');
-  const plain = isEncrypted(text) ? decryptKey(text, await passphrase(sources, at)) : text;
-  return { key: parsePrivateKey(plain), warnings };
+  const plain = isEncrypted(text) ? await decrypt(text, await passphrase(sources, at)) : text;
+  return { key: parsePrivateKey(plain, at.signsOnce), warnings };
+}
+
+/** Loaded when a key is encrypted: it brings the runtime's whole cryptography. */
+async function decrypt(text: string, secret: string): Promise<string> {
+  const { decryptKey } = await import('./encrypted-key.ts');
+  return decryptKey(text, secret);
 }
 
 /** Reads the public key from its one source; undefined when none is named. */

@@ -27,7 +27,9 @@ function isGated(pid: number): boolean {
   const environment = read(`/proc/${pid}/environ`);
   return environment
     .split('\0')
-    .some((entry) => entry.startsWith(`${GATED_SESSION}=`) && entry.length > GATED_SESSION.length + 1);
+    .some(
+      (entry) => entry.startsWith(`${GATED_SESSION}=`) && entry.length > GATED_SESSION.length + 1,
+    );
 }
 
 /** 0 when there is none. */

@@ -37,12 +37,15 @@ function follow(path: string, ground: Ground, links: number): ResolvedPath {
   const real = realOrNone(path, known);
   if (real !== undefined) return { path: slashed(real), same: sameFile(real, places) };
   // `..` behind a link leads to the parent of what the link names: nothing is cleaned beforehand.
-  for (let end = path.length; end > 0; ) {
+  for (let end = path.length; end > 0;) {
     end = path.lastIndexOf('/', end - 1);
     const front = path.slice(0, Math.max(end, 0)) || '/';
     const found = realOrNone(front, known);
     if (found === undefined && front !== '/') continue;
-    const [first = '', ...rest] = path.slice(front.length).split('/').filter((part) => part !== '' && part !== '.');
+    const [first = '', ...rest] = path
+      .slice(front.length)
+      .split('/')
+      .filter((part) => part !== '' && part !== '.');
     const folder = found ?? '/';
     const next = join(folder, first);
     if (first !== '..' && isLink(next)) {
@@ -90,7 +93,8 @@ function sameFile(path: string, places: readonly ProtectedPlace[]): ProtectedPla
     if (++looked > MOST_FILES) throw new Error('too many files to compare with');
     const own = lstatSync(at, { throwIfNoEntry: false });
     if (own === undefined) return false;
-    if (own.isDirectory()) return tree && readdirSync(at).some((name) => lookIn(join(at, name), true));
+    if (own.isDirectory())
+      return tree && readdirSync(at).some((name) => lookIn(join(at, name), true));
     return isSame(own, stats);
   };
   return places.find((place) => lookIn(place.path, place.tree));

@@ -26,12 +26,15 @@ export interface Installation {
   readonly files: readonly UsedFile[];
 }
 
+type NewPlace = Pick<ProtectedPlace, 'path' | 'kind'> & Partial<ProtectedPlace>;
+
 /** What the gate stands on: by the files in use, by the user's folders, and by names. */
 export function protectedInstallation(installation: Installation): ProtectedSet {
   const { project, surroundings } = installation;
   const config = configHome(surroundings);
   const state = stateHome(surroundings);
-  const places = [
+  const ledgers = approvalFiles(surroundings);
+  const places: readonly NewPlace[] = [
     ...installation.files.flatMap(withJournal),
     { path: join(project, '.gait'), kind: 'gait_folder', tree: true },
     { path: join(project, '.gait-out'), kind: 'state_home', tree: true },
@@ -44,9 +47,12 @@ export function protectedInstallation(installation: Installation): ProtectedSet 
     { path: join(config, 'trusted-policies.json'), kind: 'trust_file' },
     { path: join(config, 'policy.yaml'), kind: 'policy' },
     { path: state, kind: 'state_home', tree: true },
-    ...Object.values(approvalFiles(surroundings)).map((path) => ({ path, kind: 'ledger' })),
-    ...executables(installation).map((path) => ({ path, kind: 'executable' })),
-  ] as (Partial<ProtectedPlace> & Pick<ProtectedPlace, 'path' | 'kind'>)[];
+    ...[ledgers.spent, ledgers.denials, ledgers.revocations].map((path): NewPlace => ({
+      path,
+      kind: 'ledger',
+    })),
+    ...executables(installation).map((path): NewPlace => ({ path, kind: 'executable' })),
+  ];
   return {
     project,
     places: places
@@ -60,8 +66,8 @@ export function protectedInstallation(installation: Installation): ProtectedSet 
 }
 
 /** Beside the state of the kill switch lies its journal, beside both their locks. */
-function withJournal({ path, kind, secret = false }: UsedFile) {
-  const places = [
+function withJournal({ path, kind, secret = false }: UsedFile): readonly NewPlace[] {
+  const places: NewPlace[] = [
     { path, kind, secret },
     { path: `${path}.lock`, kind },
   ];

@@ -16,10 +16,13 @@ export interface TraceJournal {
    * caller before. Lines of callers that wait at the same time share one write and one fsync.
    *
    * @param line JSON text without a line end.
-   * @throws CodedError `disk_full`, `file_write`, `trace_journal_closed`; after a failure every
-   *   later call fails too, because what the disk holds is no longer known.
+   * @throws CodedError `disk_full`, `file_write`, `trace_journal_closed`. Where the lines could be
+   *   taken back (the disk was full) the next call tries again; otherwise every later call fails
+   *   too, because what the disk holds is no longer known.
    */
   append(line: string): Promise<void>;
+  /** Why the last lines were not kept; undefined when they were. */
+  readonly fault: () => CodedError | undefined;
   /** Waits for what is under way and closes the file; one without a line is removed. */
   close(): Promise<void>;
 }
@@ -57,6 +60,8 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let fault: CodedError | undefined;
+  /** False when nobody knows any more what the file holds. */
+  let sound = true;
   let closed = false;
 
   async function flush(): Promise<void> {
@@ -64,8 +69,9 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
       const batch = waiting;
       waiting = [];
       try {
-        if (fault !== undefined) throw fault;
+        if (!sound) throw fault;
         await commit(batch);
+        fault = undefined;
         for (const { done } of batch) done();
       } catch (error) {
         fault = fileError(error, 'write', file.path);
@@ -90,9 +96,16 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
         );
         done += bytesWritten;
       }
-      await syncAsync(file.fd);
     } catch (error) {
       // None of these lines was acknowledged: none may be found later.
+      sound = takeBack(file.fd, size);
+      throw error;
+    }
+    try {
+      await syncAsync(file.fd);
+    } catch (error) {
+      // The system may have dropped what it could not write, of this file or of earlier lines.
+      sound = false;
       takeBack(file.fd, size);
       throw error;
     }
@@ -113,7 +126,7 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
     },
     append(line) {
       if (closed) return Promise.reject(closedError(file.path));
-      if (fault !== undefined) return Promise.reject(fault);
+      if (!sound) return Promise.reject(fault);
       if (line.includes('\n')) return Promise.reject(lineEnd());
       return new Promise<void>((done, failed) => {
         waiting.push({ line, done, failed });
@@ -121,6 +134,7 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
         running ??= Promise.resolve().then(flush);
       });
     },
+    fault: () => fault,
     async close() {
       if (closed) return;
       closed = true;
@@ -143,11 +157,13 @@ function startFile(folder: string, label: string, part: number): { path: string;
   }
 }
 
-function takeBack(fd: number, size: number): void {
+/** Cuts the file back to what was acknowledged; false when it cannot be. */
+function takeBack(fd: number, size: number): boolean {
   try {
     if (fstatSync(fd).size > size) ftruncateSync(fd, size);
+    return true;
   } catch {
-    // The disk is failing: the journal refuses everything from here on anyway.
+    return false;
   }
 }
 

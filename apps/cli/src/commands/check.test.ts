@@ -1,0 +1,157 @@
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'bun:test';
+import { runInProcess, type World } from '../testing.ts';
+import { folderForEach } from '../testing/scratch-folder.ts';
+
+let cwd = '';
+let home = '';
+let world: World = {};
+folderForEach((folder) => {
+  cwd = join(folder, 'repo');
+  home = join(folder, 'home');
+  mkdirSync(join(cwd, '.git'), { recursive: true });
+  world = { cwd, home };
+});
+
+const CONFIG = '.gait/config.yaml';
+
+interface Found {
+  readonly code: string;
+  readonly severity: string;
+  readonly command: string;
+}
+
+async function check(...words: string[]) {
+  const { exit, json } = await runInProcess(['check', ...words, '--json'], world);
+  return { exit, json, ungated: (json?.['ungated'] ?? []) as readonly Found[] };
+}
+const codes = async (): Promise<string[]> => (await check()).ungated.map(({ code }) => code);
+const run = async (...words: string[]) => await runInProcess(words, world);
+
+/** A repository in which nothing is ungated. */
+async function makeReady(): Promise<void> {
+  await run('init', '--template', 'coding-agent', '--approver', 'alice');
+  await run('trust', '.gait.yaml');
+}
+
+function change(path: string, from: string | RegExp, to: string): void {
+  const file = join(cwd, path);
+  const before = readFileSync(file, 'utf8');
+  const after = before.replace(from, to);
+  expect(after).not.toBe(before);
+  writeFileSync(file, after);
+}
+
+test('a repository that was set up and trusted has no gap', async () => {
+  await makeReady();
+  expect(await check('--strict')).toMatchObject({ exit: 0, ungated: [], json: { ok: true } });
+});
+
+test('gaps end with exit 0, and with --strict with 2', async () => {
+  await run('init');
+  expect(await check()).toMatchObject({ exit: 0, json: { ok: true } });
+  expect(await check('--strict')).toMatchObject({ exit: 2, json: { ok: false } });
+  const { ungated } = await check();
+  expect(ungated.map(({ code, command }) => [code, command])).toEqual([
+    ['approval_trust_missing', 'gait init --approver NAME'],
+    ['policy_untrusted', 'gait trust .gait.yaml'],
+  ]);
+});
+
+test('without a policy the answer is the one of the reference, and says what to do', async () => {
+  const { exit, json } = await check();
+  expect(exit).toBe(6);
+  expect(json).toMatchObject({ ok: false, policy_path: '.gait.yaml', detection: {} });
+  expect(json?.['hint']).toContain('gait init');
+});
+
+test('outside a repository the answer has only the keys of the reference', async () => {
+  rmSync(join(cwd, '.git'), { recursive: true });
+  await run('init');
+  const { json } = await check();
+  expect(Object.keys(json ?? {})).not.toContain('ungated');
+});
+
+describe('each gap has its code', () => {
+  test.each([
+    ['profile_not_strict', CONFIG, 'strict', 'standard'],
+    ['policy_not_configured', CONFIG, '.gait.yaml', 'other.yaml'],
+    ['key_unset', CONFIG, / {2}private_key.*\n/u, ''],
+    ['key_missing', CONFIG, 'gait_private', 'other_private'],
+    ['approval_trust_unset', CONFIG, / {2}approval_trust.*\n/u, ''],
+    ['approval_trust_missing', CONFIG, 'approvers.json', 'nobody.json'],
+    ['kill_switch_unset', CONFIG, / {2}kill_switch_state.*\n/u, ''],
+    ['kill_switch_missing', CONFIG, 'kill_switch_state.json', 'none.json'],
+    ['limit_state_unset', CONFIG, / {2}rate_limit_state.*\n/u, ''],
+    ['config_unreadable', CONFIG, 'profile', 'profil'],
+    ['policy_untrusted', '.gait.yaml', 'default_verdict: require_approval', 'default_verdict: block'],
+    ['state_not_ignored', '.gitignore', '.gait-out/', 'other/'],
+  ] as const)('%s', async (code, path, from, to) => {
+    await makeReady();
+    change(path, from, to);
+    expect(await codes()).toEqual([code]);
+  });
+
+  test('config_missing', async () => {
+    await makeReady();
+    rmSync(join(cwd, '.gait'), { recursive: true });
+    expect(await codes()).toEqual(['config_missing']);
+  });
+
+  test('default_allow, and then a tool and a server without a rule are gaps', async () => {
+    await makeReady();
+    writeFileSync(join(cwd, 'a.py'), '@tool\ndef delete_user(x): pass\n');
+    writeFileSync(join(cwd, '.mcp.json'), '{"mcpServers":{"db":{}}}');
+    const of = async () =>
+      (await check()).ungated.map(({ code, severity }) => `${severity} ${code}`);
+    expect(await of()).toEqual(['note tool_without_rule', 'note mcp_server_untrusted']);
+    change('.gait.yaml', 'default_verdict: require_approval', 'default_verdict: allow');
+    await run('trust', '.gait.yaml');
+    expect(await of()).toEqual([
+      'gap default_allow',
+      'gap tool_without_rule',
+      'gap mcp_server_untrusted',
+    ]);
+  });
+
+  test('key_permissions and key_in_repository, with the command that repairs them', async () => {
+    await makeReady();
+    const key = join(home, '.config/gait/keys/gait_private.key');
+    chmodSync(key, 0o644);
+    const { ungated } = await check();
+    expect(ungated).toMatchObject([{ code: 'key_permissions', command: `chmod 600 ${key}` }]);
+    writeFileSync(join(cwd, 'my_private.key'), readFileSync(key), { mode: 0o600 });
+    change(CONFIG, '~/.config/gait/keys/gait_private.key', 'my_private.key');
+    expect(await codes()).toEqual(['key_in_repository']);
+  });
+
+  test('approval_trust_empty, approval_trust_unreadable, kill_switch_unreadable', async () => {
+    await makeReady();
+    const trust = join(home, '.config/gait/approvers.json');
+    writeFileSync(trust, '{"schema_id":"gait.trust","schema_version":"1.0.0","keys":[]}');
+    expect(await codes()).toEqual(['approval_trust_empty']);
+    writeFileSync(trust, '{"keys":1}');
+    writeFileSync(join(cwd, '.gait-out/kill_switch_state.json'), '{');
+    expect(await codes()).toEqual(['approval_trust_unreadable', 'kill_switch_unreadable']);
+  });
+
+  test('hook_missing: a tool whose settings do not call gait', async () => {
+    await makeReady();
+    mkdirSync(join(cwd, '.claude'));
+    expect(await codes()).toEqual(['hook_missing']);
+    writeFileSync(
+      join(cwd, '.claude/settings.json'),
+      '{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"gait hook"}]}]}}',
+    );
+    expect(await codes()).toEqual([]);
+  });
+});
+
+test('a positional names the policy only where --policy is blank', async () => {
+  await run('init');
+  expect((await check('--policy', '', '.gait.yaml')).exit).toBe(0);
+  for (const words of [['.gait.yaml'], ['--policy', ''], ['--policy', '', 'a', 'b']]) {
+    expect((await check(...words)).json?.['detail']).toMatchObject({ code: 'arguments_invalid' });
+  }
+});

@@ -1,0 +1,28 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'bun:test';
+import { codeOf } from '../testing/code-of.ts';
+import { contextForTest } from '../testing.ts';
+import { folderForEach } from '../testing/scratch-folder.ts';
+import { configuredProfile } from './configured-profile.ts';
+
+let cwd = '';
+folderForEach((folder) => {
+  cwd = folder;
+  mkdirSync(join(cwd, '.gait'));
+});
+const profile = (flag: string) => configuredProfile(contextForTest([], { cwd }).context, flag);
+const write = (text: string): void => writeFileSync(join(cwd, '.gait/config.yaml'), text);
+
+test('the flag wins over the project, the project over the default', () => {
+  expect(profile('')).toBe('standard');
+  write('gate: {profile: strict}\n');
+  expect([profile(''), profile('compat')]).toEqual(['strict', 'compat']);
+});
+
+test('defaults that cannot be read are a fault, not less than strict', () => {
+  write('gate: {profil: strict}\n');
+  expect(codeOf(() => profile(''))).toBe('config_unknown_field');
+  write('gate: {profile: strickt}\n');
+  expect(codeOf(() => profile(''))).toBe('flag_invalid');
+});

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test } from 'bun:test';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ProtectedPlace, ResolvedPath } from '@gait/gate';
+import { openPathResolver, projectOf } from './path-resolver.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'gait-resolve-')));
+  mkdirSync(join(folder, 'keys'));
+  mkdirSync(join(folder, 'a/b'), { recursive: true });
+  writeFileSync(join(folder, 'keys/k'), 'k');
+  writeFileSync(join(folder, 'a/file'), 'x');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function resolve(path: string): ResolvedPath {
+  const place: ProtectedPlace = {
+    path: join(folder, 'keys'),
+    kind: 'key',
+    tree: true,
+    secret: true,
+  };
+  return openPathResolver({ project: folder, places: [place], names: [], variables: new Map() })(
+    `${folder}/${path}`,
+  );
+}
+const leadsTo = (path: string): ResolvedPath => ({ path: join(folder, path), same: undefined });
+
+test('what exists is followed', () => {
+  symlinkSync('a/file', join(folder, 'link'));
+  expect(resolve('link')).toEqual(leadsTo('a/file'));
+});
+
+test('what does not exist is followed as far as it does', () => {
+  symlinkSync('a', join(folder, 'link'));
+  expect(resolve('link/new/deep')).toEqual(leadsTo('a/new/deep'));
+});
+
+test('a link that leads nowhere names what would be made', () => {
+  symlinkSync('a/new', join(folder, 'one'));
+  symlinkSync('one', join(folder, 'two'));
+  expect(resolve('two/x')).toEqual(leadsTo('a/new/x'));
+});
+
+test('.. behind a link is the parent of what the link names', () => {
+  symlinkSync('a/b', join(folder, 'link'));
+  expect(resolve('link/../file')).toEqual(leadsTo('a/file'));
+  expect(resolve('link/../new')).toEqual(leadsTo('a/new'));
+});
+
+test('a file with a second name is known by what it is', () => {
+  linkSync(join(folder, 'keys/k'), join(folder, 'a/harmless'));
+  expect(resolve('a/harmless')).toMatchObject({ same: { kind: 'key', secret: true } });
+  linkSync(join(folder, 'a/file'), join(folder, 'a/other'));
+  expect(resolve('a/other')).toEqual(leadsTo('a/other'));
+});
+
+test('of a loop, and of a name that no system takes, nobody can say', () => {
+  symlinkSync('loop', join(folder, 'loop'));
+  expect(resolve('loop/x')).toBe('unknown');
+  expect(resolve('n'.repeat(300))).toBe('unknown');
+});
+
+test('a project is the folder above the .gait of its configuration', () => {
+  expect(projectOf('/p/.gait/config.yaml', '/else')).toBe('/p');
+  expect(projectOf('/p/other.yaml', '/else')).toBe('/else');
+});
