@@ -48,10 +48,13 @@ const runnable = documents.filter((document) =>
 );
 
 test.each(runnable)('every example of %s does what it says', async (document) => {
-  const folder = mkdtempSync(join(tmpdir(), 'gait-docs-'));
+  const scratch = mkdtempSync(join(tmpdir(), 'gait-docs-'));
+  // Keys go to the home folder, which no repository may contain.
+  const folder = join(scratch, 'work');
+  mkdirSync(folder);
   const env = {
     PATH: `${join(ROOT, 'dist')}${delimiter}${process.env['PATH'] ?? ''}`,
-    HOME: join(folder, 'no-home'),
+    HOME: join(scratch, 'no-home'),
     TZ: 'UTC',
   };
   try {
@@ -74,7 +77,7 @@ test.each(runnable)('every example of %s does what it says', async (document) =>
       });
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
 });
 

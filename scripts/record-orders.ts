@@ -7,6 +7,8 @@ const INPUTS: Readonly<Record<string, string>> = {
   'public.key': 'keys/main_public.key',
   'runpack.zip': 'runpack/signed.zip',
   'pack.zip': 'pack/run_signed.zip',
+  'policy.yaml': 'policy/main.yaml',
+  'intent.json': 'intent/read.json',
 };
 
 const CHECKED = ['--require-signature', '--public-key', 'public.key', '--json'];
@@ -15,6 +17,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['regress', 'run', '--json'],
   ['verify', './runpack.zip', ...CHECKED],
   ['pack', 'verify', 'pack.zip', ...CHECKED],
+  ['policy', 'test', 'policy.yaml', 'intent.json', '--json'],
 ];
 
 /**

@@ -1,37 +1,8 @@
 import { describe, expect, test } from 'bun:test';
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { bytesSource, openZip, readEntry, writeZip } from '@gait/evidence';
-
-const BINARY = resolve(
-  process.env['GAIT_CONFORMANCE_BIN'] ??
-    join(import.meta.dirname, '..', '..', 'dist', 'conformance', 'gait'),
-);
-const versions = readdirSync(import.meta.dirname).filter((name) => /^\d+\.\d+\.\d+$/u.test(name));
-
-interface Answer {
-  readonly exit: number | null;
-  readonly json: { readonly ok?: boolean; readonly detail?: { readonly code?: string } };
-}
-
-/** Runs one command in a copy of a version's folder, after `change` has altered the copy. */
-function run(version: string, words: readonly string[], change?: (folder: string) => void): Answer {
-  const folder = mkdtempSync(join(tmpdir(), 'gait-upgrade-'));
-  try {
-    cpSync(join(import.meta.dirname, version), folder, { recursive: true });
-    change?.(folder);
-    const { status, stdout } = spawnSync(BINARY, [...words, '--json'], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'] ?? '', HOME: folder, TZ: 'UTC' },
-    });
-    return { exit: status, json: JSON.parse(stdout) as Answer['json'] };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+import { codeOf, laterText, run, versions } from './version-folder.ts';
 
 const SESSION = [
   'verify',
@@ -53,16 +24,6 @@ const READS: readonly (readonly [string, readonly string[]])[] = [
   ['a regression suite', ['regress', 'run', '--output', 'result.json']],
   ['a journal that is continued', ['run', 'session', 'status', '--journal', 'session.jsonl']],
 ];
-
-function laterText(file: string): (folder: string) => void {
-  return (folder) => {
-    const path = join(folder, file);
-    const text = readFileSync(path, 'utf8');
-    const later = text.replace(/("schema_version":\s*")1\.0\.0"/u, '$12.0.0"');
-    if (later === text) throw new Error(`${file} names no version`);
-    writeFileSync(path, later);
-  };
-}
 
 function laterEntry(file: string, entry: string): (folder: string) => void {
   return (folder) => {
@@ -129,10 +90,9 @@ describe.each(versions)('files of version %s', (version) => {
 
 describe('files of a version that does not exist yet', () => {
   test.each(REFUSES)('a later %s is refused with a code', (_, words, change) => {
-    const { exit, json } = run('0.1.0', words, change);
-    expect(json.ok).toBe(false);
-    expect([2, 6]).toContain(exit as number);
-    const text = JSON.stringify(json);
-    expect(json.detail?.code ?? /"code":"([a-z_]+)"/u.exec(text)?.[1]).toMatch(/^[a-z]+_[a-z_]+$/u);
+    const answer = run('0.1.0', words, change);
+    expect(answer.json.ok).toBe(false);
+    expect([2, 6]).toContain(answer.exit as number);
+    expect(codeOf(answer)).toMatch(/^[a-z]+_[a-z_]+$/u);
   });
 });

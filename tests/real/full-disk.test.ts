@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isCodedError } from '@gait/canon';
-import { appendLine, readLines, withLockSync, writeWhole, writeWholeStream } from '@gait/local';
+import { appendLine, openTraceJournal, readLines, withLockSync, writeWhole, writeWholeStream } from '@gait/local';
 
 // A file system of two megabytes that really runs full. Mounting one needs root on Linux.
 const MEBIBYTE = 1024 * 1024;
@@ -94,5 +94,25 @@ describe.skipIf(!mounted)('on a full disk', () => {
     writeFileSync(at('j'), readFileSync(at('j')).subarray(0, line.length + 1));
     expect(appendLine(at('j'), line).torn).toBeUndefined();
     expect([...readLines(at('j'))].length).toBe(2);
+  });
+  test('a trace journal refuses while there is no room, keeps nothing of it, and goes on afterwards', async () => {
+    empty();
+    const journal = openTraceJournal(disk, { label: 'a' });
+    const line = JSON.stringify({ fill: 'x'.repeat(10_000) });
+    const say = (): Promise<string> =>
+      journal.append(line).then(
+        () => 'kept',
+        (error: unknown) => (isCodedError(error) ? error.code : String(error)),
+      );
+    expect(await say()).toBe('kept');
+    fill();
+    expect(await Promise.all([say(), say(), say()])).toEqual(Array(3).fill('disk_full'));
+    expect(journal.fault()?.code).toBe('disk_full');
+    expect(statSync(journal.path).size).toBe(line.length + 1);
+    for (const name of readdirSync(disk)) if (name.startsWith('fill-')) rmSync(at(name));
+    expect(await Promise.all([say(), say()])).toEqual(['kept', 'kept']);
+    expect(journal.fault()).toBeUndefined();
+    await journal.close();
+    expect(readFileSync(journal.path, 'utf8')).toBe(`${line}\n`.repeat(3));
   });
 });

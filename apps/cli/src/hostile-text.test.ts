@@ -81,6 +81,65 @@ const policy = put(`${NAME}.policy.yaml`, 'default_verdict: require_approval\n')
 put(`${NAME}.mcp.json`, JSON.stringify({ mcpServers: { [HOSTILE]: {} } }));
 put(`${NAME}.agents_delete.py`, `Tool(run)\nagent(tools=[run], name="mail.send")\n`);
 
+/** Rules, and tests of them, that are hostile in every text they can have. */
+const ruled = put(
+  `${NAME}.ruled.yaml`,
+  JSON.stringify({
+    default_verdict: 'block',
+    rules: [
+      {
+        name: HOSTILE,
+        effect: 'allow',
+        match: { tool_names: [HOSTILE, `${HOSTILE}*`], identities: [`${HOSTILE}2`] },
+        endpoint: { path_denylist: [`./${HOSTILE}`], domain_allowlist: [`https://${HOSTILE}`] },
+        reason_codes: [HOSTILE],
+      },
+      {
+        name: `${HOSTILE}3`,
+        effect: 'block',
+        match: { target_kinds: [HOSTILE], workspace_prefixes: [HOSTILE] },
+      },
+      {
+        name: `${HOSTILE}4`,
+        priority: 2,
+        effect: 'require_approval',
+        match: { risk_classes: [HOSTILE] },
+        reason_codes: [HOSTILE],
+        violations: [HOSTILE],
+        freeze_window: { timezone: HOSTILE, windows: [{ name: HOSTILE, start: HOSTILE, end: 'x' }] },
+      },
+    ],
+  }),
+);
+const suite = put(
+  `${NAME}.test.yaml`,
+  JSON.stringify({
+    context: { identity: HOSTILE, workspace: HOSTILE, risk_class: HOSTILE },
+    tests: [
+      {
+        name: HOSTILE,
+        intent: { tool_name: HOSTILE },
+        verdict: 'allow',
+        matched_rule: `${HOSTILE}x`,
+        reason_codes: [`${HOSTILE}y`],
+      },
+    ],
+  }),
+);
+const decisions = put(
+  'traces-hostile.jsonl',
+  [1, 2]
+    .map(() =>
+      JSON.stringify({
+        schema_id: 'gait.gate.evidence',
+        schema_version: '1.0.0',
+        trace: JSON.parse(readFileSync(join(cwd, trace), 'utf8')) as unknown,
+        decision: { schema_id: HOSTILE, verdict: HOSTILE },
+      }),
+    )
+    .join('\n') + '\n',
+);
+
 /** The runpack with an entry of a hostile name that its manifest does not list. */
 function addEntry(zip: string): void {
   const archive = openZip(bytesSource(readFileSync(join(cwd, zip))));
@@ -210,6 +269,11 @@ const LINES: readonly (readonly [command: string, ...args: string[]])[] = [
   ['delegate verify', '--token', TOKEN, '--public-key', PUBLIC],
   ['delegate verify', '--token', TOKEN, '--public-key', PUBLIC, '--delegate', HOSTILE + 'x'],
   ['delegate verify', '--token', call, '--public-key', PUBLIC],
+  ['trust', policy],
+  ['trust', nowhere],
+  ['trust list'],
+  ['untrust', policy],
+  ['untrust', HOSTILE],
   ['init', '--template', HOSTILE],
   ['init', '--setup', '--dry-run', '--out', `${NAME}.gait.yaml`],
   ['init', '--out', `${NAME}.gait.yaml`, '--force'],
@@ -223,6 +287,28 @@ const LINES: readonly (readonly [command: string, ...args: string[]])[] = [
   ['policy fmt', hostilePolicy],
   ['policy fmt', unknownField],
   ['policy fmt', hostilePolicy, '--write'],
+  ['policy test', ruled, call],
+  ['policy test', ruled, script],
+  ['policy test', ruled, nowhere],
+  ['policy test', ruled, '--suite', suite, '--junit', `${NAME}.junit.xml`],
+  ['policy simulate', '--policy', ruled, '--baseline', policy, '--fixtures', call],
+  [
+    'policy simulate',
+    ...['--policy', policy, '--baseline', ruled, '--fixtures', call, '--traces', trace],
+    ...['--runs', RUN, '--html', `${NAME}.page.html`],
+  ],
+  ['policy simulate', '--policy', ruled, '--baseline', policy, '--fixtures', nowhere],
+  ['policy lint', ruled],
+  ['policy coverage', ruled, '--suite', suite, '--traces', trace, '--min', '100'],
+  ['policy coverage', ruled, '--fixtures', call, '--min', HOSTILE],
+  ['policy explain', ruled],
+  ['policy explain', ruled, call, '--all'],
+  ['policy explain', ruled, script],
+  ['trace show', trace],
+  ['trace show', trace, '--public-key', PUBLIC],
+  ['trace show', trace, '--id', HOSTILE, '--export', `${NAME}.exported`],
+  ['trace show', decisions],
+  ['trace show', nowhere],
   ['doctor', '--workdir', nowhere, '--output-dir', NAME, '--private-key', nowhere],
   ['demo', HOSTILE],
   ['version', HOSTILE],
@@ -237,6 +323,7 @@ test('no text of an artifact or argument begins a line, sets a colour or turns t
       const ran = await runInProcess([...command.split(' '), ...args], {
         cwd,
         env,
+        home: join(cwd, 'home'),
         terminal: true,
       });
       for (const text of [ran.stdout, ran.stderr]) {

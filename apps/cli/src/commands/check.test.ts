@@ -49,7 +49,7 @@ test('a repository that was set up and trusted has no gap', async () => {
 });
 
 test('gaps end with exit 0, and with --strict with 2', async () => {
-  await run('init');
+  await run('init', '--template', 'coding-agent');
   expect(await check()).toMatchObject({ exit: 0, json: { ok: true } });
   expect(await check('--strict')).toMatchObject({ exit: 2, json: { ok: false } });
   const { ungated } = await check();
@@ -85,7 +85,12 @@ describe('each gap has its code', () => {
     ['kill_switch_missing', CONFIG, 'kill_switch_state.json', 'none.json'],
     ['limit_state_unset', CONFIG, / {2}rate_limit_state.*\n/u, ''],
     ['config_unreadable', CONFIG, 'profile', 'profil'],
-    ['policy_untrusted', '.gait.yaml', 'default_verdict: require_approval', 'default_verdict: block'],
+    [
+      'policy_untrusted',
+      '.gait.yaml',
+      'default_verdict: require_approval',
+      'default_verdict: block',
+    ],
     ['state_not_ignored', '.gitignore', '.gait-out/', 'other/'],
   ] as const)('%s', async (code, path, from, to) => {
     await makeReady();
@@ -134,6 +139,23 @@ describe('each gap has its code', () => {
     writeFileSync(trust, '{"keys":1}');
     writeFileSync(join(cwd, '.gait-out/kill_switch_state.json'), '{');
     expect(await codes()).toEqual(['approval_trust_unreadable', 'kill_switch_unreadable']);
+  });
+
+  test('approval_trust_in_repository: whoever writes the repository would approve', async () => {
+    await makeReady();
+    const trust = join(home, '.config/gait/approvers.json');
+    writeFileSync(join(cwd, 'approvers.json'), readFileSync(trust));
+    change(CONFIG, '~/.config/gait/approvers.json', 'approvers.json');
+    expect(await codes()).toEqual(['approval_trust_in_repository']);
+  });
+
+  test('broker_unset', async () => {
+    await makeReady();
+    await run('init', '--template', 'deploy-agent', '--force');
+    await run('trust', '.gait.yaml');
+    expect(await codes()).toEqual(['broker_unset']);
+    change(CONFIG, '  key_mode', '  credential_broker: vault\n  key_mode');
+    expect(await codes()).toEqual([]);
   });
 
   test('hook_missing: a tool whose settings do not call gait', async () => {

@@ -10,7 +10,8 @@ import {
   repositoryAnswer,
   type Repository,
 } from '../onboard/repository-answer.ts';
-import { findUngated, type Ungated } from '../onboard/ungated.ts';
+import { findUngated } from '../onboard/find-ungated.ts';
+import type { Ungated } from '../onboard/ungated-finding.ts';
 import { unlessEmpty } from '../optional.ts';
 import type { Paint } from '../paint.ts';
 import { shellWord } from '../shell-word.ts';
@@ -114,9 +115,9 @@ function describe(paint: Paint, { path, verdict, rules, ungated, gaps }: Describ
   return [
     paint.verdict(gaps === 0, gaps === 0 ? 'no gap was found' : count(gaps, 'gap')),
     ...paint.pairs({ policy: path, default: verdict, rules }),
-    ...ungated.flatMap(({ severity, why, command, code }) => [
+    ...ungated.flatMap(({ severity, why, command: repair, code }) => [
       `${severity === 'gap' ? paint.bad('✗') : paint.warn('!')} ${why} ${paint.dim(`(${code})`)}`,
-      `  ${paint.dim('repair:')} ${paint.bold(command)}`,
+      `  ${paint.dim('repair:')} ${paint.bold(repair)}`,
     ]),
     ...(notes > 0 ? [`${count(notes, 'note')} besides`] : []),
   ];

@@ -3,7 +3,7 @@ import { decideCall } from '@gait/boundary';
 import type { Verdict } from '@gait/gate';
 import { defineCommand, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { explainAnswer, gateAnswer, gateText } from '../gate/gate-answer.ts';
+import { gateAnswer, gateText } from '../gate/gate-answer.ts';
 import { GATE_EVAL_FLAGS } from '../gate/gate-eval-flags.ts';
 import { evidenceFiles } from '../gate/evidence-files.ts';
 import { gateSettings, type GateSettings } from '../gate/gate-settings.ts';
@@ -56,11 +56,11 @@ async function decideAndAnswer(
     once: true,
     record: evidenceFiles(context, settings),
   });
-  const decision = await decideCall(setup, loadCall(context, settings, intent));
+  const decision = await decideCall(setup, await loadCall(context, settings, intent));
   return {
     exit: EXIT[decision.ruling.verdict],
     json: explain
-      ? explainAnswer(decision, policy, context.version)
+      ? (await import('../gate/explain-answer.ts')).explainAnswer(decision, policy, context.version)
       : gateAnswer(decision, settings, warnings),
     text: (paint) => gateText(decision, settings, warnings, paint),
   };

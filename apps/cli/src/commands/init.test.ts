@@ -3,7 +3,9 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -75,7 +77,13 @@ describe('where there is no repository', () => {
 
 describe('at the top of a repository', () => {
   test('policy, defaults, state, ignore rules and a key outside are written', async () => {
-    const { exit, json } = await init('--template', 'coding-agent', '--approver', 'alice', '--json');
+    const { exit, json } = await init(
+      '--template',
+      'coding-agent',
+      '--approver',
+      'alice',
+      '--json',
+    );
     expect(exit).toBe(0);
     expect(json?.['setup']).toMatchObject([
       { what: 'signing key', path: '~/.config/gait/keys/gait_private.key', action: 'created' },
@@ -105,13 +113,36 @@ describe('at the top of a repository', () => {
     await init('--template', 'coding-agent', '--approver', 'alice');
     const before = { ...everything(cwd), ...everything(home) };
     const again = await init('--template', 'coding-agent', '--approver', 'alice', '--json');
-    const actions = (again.json?.['setup'] as { action: string }[]).map(({ action }) => action);
+    const actions = ((again.json?.['setup'] ?? []) as { action: string }[]).map(
+      ({ action }) => action,
+    );
     expect(new Set(actions)).toEqual(new Set(['kept']));
     expect({ ...everything(cwd), ...everything(home) }).toEqual(before);
 
     writeFileSync(join(cwd, '.gait.yaml'), 'default_verdict: block\n');
     await init('--template', 'coding-agent', '--force');
     expect({ ...everything(cwd), ...everything(home) }).toEqual(before);
+  });
+
+  test('a set-up that was cut off goes on where it ended', async () => {
+    const words = ['--template', 'coding-agent', '--approver', 'alice'];
+    await init(...words);
+    const whole = Object.keys({ ...everything(cwd), ...everything(home) }).toSorted();
+    for (const path of ['.gait/config.yaml', '.gait.yaml', '.gitignore', '.gait-out']) {
+      rmSync(join(cwd, path), { recursive: true });
+      expect((await init(...words)).exit).toBe(0);
+      expect(Object.keys({ ...everything(cwd), ...everything(home) }).toSorted()).toEqual(whole);
+    }
+    rmSync(join(home, '.config/gait/approvers.json'));
+    expect((await init(...words)).exit).toBe(0);
+    expect(Object.keys({ ...everything(cwd), ...everything(home) }).toSorted()).toEqual(whole);
+  });
+
+  test('a second approver stands beside the first', async () => {
+    await init('--approver', 'alice');
+    await init('--approver', 'bob');
+    const { keys } = loadTrust(join(home, '.config/gait/approvers.json'));
+    expect(keys.map(({ identity }) => identity)).toEqual(['alice', 'bob']);
   });
 
   test('--dry-run tells the plan and writes nothing', async () => {
@@ -165,6 +196,25 @@ describe('refused', () => {
       detail: { code: 'path_unsafe' },
     });
     expect(readdirSync(cwd)).toEqual(['.git']);
+  });
+
+  test('folders that lead elsewhere', async () => {
+    for (const name of ['.gait', '.gait-out']) {
+      symlinkSync('..', join(cwd, name));
+      expect((await init('--json')).json?.['detail']).toMatchObject({
+        code: 'path_unsafe',
+        file: name,
+      });
+      rmSync(join(cwd, name));
+    }
+    expect(existsSync(home)).toBe(false);
+  });
+
+  test('state in the home folder, where defaults that came along name it', async () => {
+    mkdirSync(join(cwd, '.gait'));
+    writeFileSync(join(cwd, '.gait/config.yaml'), 'gate: {kill_switch_state: ~/.profile}\n');
+    expect((await init()).exit).toBe(0);
+    expect(existsSync(join(home, '.profile'))).toBe(false);
   });
 
   test('a policy that is kept and cannot be read, before anything is written', async () => {

@@ -93,9 +93,7 @@ export const command = defineCommand({
         policy_path: policyPath,
         ...repositoryAnswer(repository),
         generated_rules: unlessEmpty(policy.rules.map(ruleJson)),
-        setup: whole
-          ? steps.map(({ what, path, action }) => ({ what, path, action }))
-          : undefined,
+        setup: whole ? steps.map(({ what, path, action }) => ({ what, path, action })) : undefined,
         unreadable: unlessEmpty(repository.scan.faults.map(({ message }) => message)),
         dry_run: unlessEmpty(dryRun),
         next_commands: next,
@@ -157,7 +155,9 @@ function describe(
   { template, repository, steps, dryRun, whole, next }: Described,
 ): string[] {
   const { scan, signals } = repository;
-  const headline = dryRun ? 'nothing was written; this is the plan' : `ready, from the template ${template}`;
+  const headline = dryRun
+    ? 'nothing was written; this is the plan'
+    : `ready, from the template ${template}`;
   return [
     paint.verdict(true, headline),
     ...paint.table(steps.map(({ what, path, action }) => [`  ${action}`, what, path])),
@@ -167,9 +167,9 @@ function describe(
       'MCP servers': scan.servers.map(({ name }) => name).join(', ') || undefined,
     }),
     ...scan.faults.map(({ message }) => paint.warn(message)),
-    ...(steps.some(({ what, action }) => what === 'policy' && action === 'kept')
-      ? [paint.warn('the policy was kept as it is; --force writes it anew')]
-      : []),
+    ...steps
+      .filter(({ what, action }) => /^(?:policy|defaults)$/u.test(what) && action === 'kept')
+      .map(({ path }) => paint.warn(`${path} was kept as it is; --force writes it anew`)),
     ...(whole
       ? ['Read the policy. Nothing counts before you trust it:']
       : [paint.dim('the policy alone; --setup, or a git repository, makes the rest')]),

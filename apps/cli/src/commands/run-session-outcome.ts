@@ -33,11 +33,9 @@ export const command = defineCommand({
   run(context, { flags }) {
     requireFlags(flags, ['journal', 'outcome']);
     const told = {
-      outcome: OUTCOMES.find((word) => word === flags.outcome.trim().toLowerCase()) ?? refuse(
-        '--outcome',
-        flags.outcome,
-        `use ${OUTCOMES.join(', ')}`,
-      ),
+      outcome:
+        OUTCOMES.find((word) => word === flags.outcome.trim().toLowerCase()) ??
+        refuse('--outcome', flags.outcome, `use ${OUTCOMES.join(', ')}`),
       resultDigest: digestOf(flags['result-digest']),
     };
     const name = nameOf(flags);

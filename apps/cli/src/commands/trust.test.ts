@@ -110,6 +110,16 @@ describe('under strict', () => {
     expect((await decide()).json).toMatchObject({ verdict: 'dry_run' });
   });
 
+  test('a configuration that was not trusted with the policy blocks', async () => {
+    await gait(['trust', '.gait.yaml']);
+    mkdirSync(join(project, '.gait'));
+    writeFileSync(join(project, '.gait/config.yaml'), 'gate:\n  approval_trust: mine.json\n');
+    expect((await decide()).json).toMatchObject({ violations: ['policy_config_changed'] });
+    expect((await decide('strict', '--no-config')).json).toMatchObject({ verdict: 'allow' });
+    await gait(['trust', '.gait.yaml']);
+    expect((await decide()).json).toMatchObject({ verdict: 'allow' });
+  });
+
   test('a link to a trusted policy is that policy, a copy is not', async () => {
     await gait(['trust', '.gait.yaml']);
     symlinkSync('.gait.yaml', join(project, 'link.yaml'));

@@ -1,8 +1,9 @@
 import { formatTime, toUtcSeconds } from '@gait/canon';
 import { parsePolicy, policyDigest, trustPolicy, type Policy } from '@gait/gate';
-import { changeTrustedPolicies, policyPlace, readWhole } from '@gait/local';
+import { changeTrustedPolicies, policyPlace, PROJECT_CONFIG, readWhole } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
+import { configDigest } from '../gate/policy-trust-guard.ts';
 import type { Context } from '../context.ts';
 
 /** `trust`: records the digest of a policy, so that it counts under `strict`. */
@@ -10,6 +11,11 @@ export const command = defineCommand({
   path: ['trust'],
   explain: 'Records that the policy of a repository counts, exactly as it is now.',
   flags: {
+    config: textFlag({
+      default: PROJECT_CONFIG,
+      value: 'FILE',
+      help: 'configuration of the project that it counts with',
+    }),
     by: textFlag({ value: 'NAME', help: 'who trusts it; default: the user' }),
     'dry-run': boolFlag({ help: 'show what would be trusted and record nothing' }),
   },
@@ -17,6 +23,7 @@ export const command = defineCommand({
   example: 'gait trust .gait.yaml',
   notes: [
     'Under profile strict a policy that is not trusted, or that changed, blocks every call.',
+    'The project’s configuration counts with it: where it names keys or state, it governs too.',
     'Nobody trusts a policy from inside a session that the gate governs.',
   ],
   run(context, { flags, positionals }): Outcome {
@@ -27,6 +34,7 @@ export const command = defineCommand({
     const entry = {
       path: place,
       policy_digest: policyDigest(policy),
+      config_digest: configDigest(context, flags),
       trusted_by: flags.by.trim() || userOf(context),
       trusted_at: toUtcSeconds(formatTime(context.now())),
     };
@@ -43,6 +51,7 @@ export const command = defineCommand({
       json: {
         ok: true,
         ...entry,
+        config_digest: entry.config_digest || undefined,
         previous_digest: changed ? previous : undefined,
         trusted_policies_path: list,
         dry_run: list === undefined ? true : undefined,
@@ -57,6 +66,7 @@ export const command = defineCommand({
           digest: entry.policy_digest,
           'digest before': changed ? previous : undefined,
           says: summaryOf(policy),
+          configuration: entry.config_digest || undefined,
           'trusted by': entry.trusted_by,
           'recorded in': list,
         }),

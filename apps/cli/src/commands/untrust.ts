@@ -1,6 +1,6 @@
 import { CodedError } from '@gait/canon';
 import { untrustPolicy } from '@gait/gate';
-import { changeTrustedPolicies, policyPlace } from '@gait/local';
+import { changeTrustedPolicies, policyPlace, readTrustedPolicies } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { defineCommand, type Outcome } from '../command.ts';
 
@@ -15,14 +15,14 @@ export const command = defineCommand({
     assertPerson(context);
     const [file] = positionals as [string];
     const place = policyPlace(context.resolve(file));
-    const list = changeTrustedPolicies(context, (policies) => {
-      const rest = untrustPolicy(policies, place);
-      if (rest.length < policies.length) return rest;
+    // Looked at first: taking back nothing makes no files.
+    if (!readTrustedPolicies(context).some(({ path }) => path === place)) {
       throw new CodedError('policy_not_trusted', `no policy is trusted at ${place}`, {
         hint: 'gait trust list shows those that are',
         where: { file },
       });
-    });
+    }
+    const list = changeTrustedPolicies(context, (policies) => untrustPolicy(policies, place));
     return {
       exit: 0,
       json: { ok: true, path: place, trusted_policies_path: list },

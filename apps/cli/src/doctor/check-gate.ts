@@ -14,7 +14,7 @@ import {
 } from '@gait/local';
 import type { Context } from '../context.ts';
 import { judgeTrust } from '../onboard/judge-trust.ts';
-import { placeOf } from '../onboard/project-places.ts';
+import { initCommand, placeOf } from '../onboard/project-places.ts';
 import type { Place } from './check-folders.ts';
 import { fail, pass, shellQuote, warn, type Check } from './check.ts';
 import type { KeyFile } from './check-keys.ts';
@@ -38,7 +38,11 @@ export function checkGate(context: Context, workdir: Place): GateOfProject {
   const config = join(workdir.path, PROJECT_CONFIG);
   if (!existsSync(config)) return NOTHING;
   // The paths in the defaults start from the project.
-  const inside: Context = { ...context, resolve: (path) => resolveIn(workdir.path, path) };
+  const inside: Context = {
+    ...context,
+    cwd: workdir.path,
+    resolve: (path) => resolveIn(workdir.path, path),
+  };
   let defaults: GateDefaults | undefined;
   const read = attempt(() => (defaults = loadProjectConfig(config, true)));
   if (defaults === undefined) {
@@ -71,7 +75,8 @@ function checkPolicy(context: Context, defaults: GateDefaults): Check[] {
     digest = policyDigest(parsePolicy(readWhole(path), { file: defaults.policy }));
   });
   if (fault !== undefined) {
-    const init = fault.code === 'file_missing' ? 'gait init' : edit(shellQuote(defaults.policy));
+    const init =
+      fault.code === 'file_missing' ? initCommand(context) : edit(shellQuote(defaults.policy));
     return [severe(name, messageOf(fault), init)];
   }
   const untrusted = judgeTrust(context, path, digest);
@@ -84,7 +89,13 @@ function checkPolicy(context: Context, defaults: GateDefaults): Check[] {
 function checkKey(context: Context, defaults: GateDefaults): Check[] {
   const path = placeOf(context, defaults.private_key);
   if (path === undefined || existsSync(path)) return [];
-  return [severity(defaults)('gate_key', `the key ${defaults.private_key} is not there`, 'gait init')];
+  return [
+    severity(defaults)(
+      'gate_key',
+      `the key ${defaults.private_key} is not there`,
+      initCommand(context),
+    ),
+  ];
 }
 
 function checkKillSwitch(context: Context, defaults: GateDefaults): Check[] {
@@ -95,7 +106,7 @@ function checkKillSwitch(context: Context, defaults: GateDefaults): Check[] {
   }
   const fault = attempt(() => void readKillSwitch(path, 'strict'));
   if (fault === undefined) return [pass(name, 'the state of the kill switch can be read')];
-  const init = fault.code === 'file_missing' ? 'gait init' : `ls -l ${shellQuote(path)}`;
+  const init = fault.code === 'file_missing' ? initCommand(context) : `ls -l ${shellQuote(path)}`;
   return [severity(defaults)(name, messageOf(fault), init)];
 }
 
@@ -116,7 +127,9 @@ function checkLedgers(context: Context): Check[] {
       () => void parseRevocationFile(readWhole(files.revocations), { file: files.revocations }),
     ),
   ].flat();
-  return found.length > 0 ? found : [pass('gate_ledger', 'approvals, denials and withdrawals can be read')];
+  return found.length > 0
+    ? found
+    : [pass('gate_ledger', 'approvals, denials and withdrawals can be read')];
 }
 
 function ledger(name: string, path: string, read: () => void): Check[] {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
-import { codeOf } from '../testing/code-of.ts';
+import { isCodedError } from '@gait/canon';
 import { contextForTest } from '../testing.ts';
 import { folderForEach } from '../testing/scratch-folder.ts';
 import { configuredProfile } from './configured-profile.ts';
@@ -12,6 +12,13 @@ folderForEach((folder) => {
   mkdirSync(join(cwd, '.gait'));
 });
 const profile = (flag: string) => configuredProfile(contextForTest([], { cwd }).context, flag);
+const codeOf = (flag: string): string => {
+  try {
+    return profile(flag);
+  } catch (error) {
+    return isCodedError(error) ? error.code : String(error);
+  }
+};
 const write = (text: string): void => writeFileSync(join(cwd, '.gait/config.yaml'), text);
 
 test('the flag wins over the project, the project over the default', () => {
@@ -22,7 +29,7 @@ test('the flag wins over the project, the project over the default', () => {
 
 test('defaults that cannot be read are a fault, not less than strict', () => {
   write('gate: {profil: strict}\n');
-  expect(codeOf(() => profile(''))).toBe('config_unknown_field');
+  expect(codeOf('')).toBe('config_unknown_field');
   write('gate: {profile: strickt}\n');
-  expect(codeOf(() => profile(''))).toBe('flag_invalid');
+  expect(codeOf('')).toBe('flag_invalid');
 });

@@ -51,15 +51,21 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function decide(profile: string, env: Record<string, string>, ...words: string[]): Promise<Ran> {
+async function decide(
+  profile: string,
+  env: Record<string, string>,
+  ...words: string[]
+): Promise<Ran> {
   const always = ['gate', 'eval', '--policy', 'p.yaml', '--intent', 'i.json', '--json'];
   const signing = ['--key-mode', 'prod', '--private-key', join(folder, 'key')];
-  return runInProcess([...always, ...signing, '--profile', profile, ...words], {
+  const world = {
     cwd: work,
     home: join(folder, 'home'),
     env: { PATH: process.env['PATH'] ?? '', ...env },
     now: () => NOON,
-  });
+  };
+  if (profile === 'strict') await runInProcess(['trust', 'p.yaml'], world);
+  return await runInProcess([...always, ...signing, '--profile', profile, ...words], world);
 }
 
 /** All that the decision wrote anywhere. */

@@ -1,12 +1,6 @@
 import { existsSync } from 'node:fs';
 import { CodedError, encodeRecord, prettyJson, trimSpace } from '@gait/canon';
 import { decisionRecord, traceRecord } from '@gait/evidence';
-import {
-  approvalAuditRecord,
-  buildCredentialRecord,
-  delegationAuditRecord,
-  printCredentialRecord,
-} from '@gait/gate';
 import type { Evidence, EvidencePlaces } from '@gait/boundary';
 import { writeWhole } from '@gait/local';
 import type { Context } from '../context.ts';
@@ -24,21 +18,36 @@ export function evidenceFiles(
   settings: GateSettings,
 ): (evidence: Evidence) => Promise<EvidencePlaces> {
   return async (evidence) => {
-    const places = writeEvidence(context, settings, evidence);
+    const { trace, document, ...writer } = writeDecision(context, settings, evidence);
+    const { approvalAudit, delegationAudit, credential } = evidence;
+    const further = approvalAudit ?? delegationAudit ?? credential;
+    const audits =
+      further === undefined
+        ? NO_AUDITS
+        : (await import('./write-audits.ts')).writeAudits(settings, evidence, writer);
     if (evidence.killSwitch !== null && trimSpace(settings.flags['kill-switch-state']) !== '') {
       const { journalKillSwitch } = await import('./journal-kill-switch.ts');
       journalKillSwitch(context, settings.flags['kill-switch-state'], evidence, 'gate_eval');
     }
-    return places;
+    return { trace, document, ...audits };
   };
 }
 
-function writeEvidence(
+const NO_AUDITS = { approvalAudit: '', delegationAudit: '', credential: '' };
+
+/** How a file of evidence is placed and written. */
+export interface EvidenceWriter {
+  /** The path for a kind of file, as it was named or by the trace. Errors: `path_unsafe`. */
+  readonly place: (named: string, kind: string) => string;
+  /** Writes it whole; gives the path back. */
+  readonly put: (path: string, text: string) => string;
+}
+
+function writeDecision(
   context: Context,
   { flags, profile }: GateSettings,
-  evidence: Evidence,
-): EvidencePlaces {
-  const { trace, document, approvalAudit, delegationAudit, credential } = evidence;
+  { trace, document }: Evidence,
+): EvidenceWriter & Pick<EvidencePlaces, 'trace' | 'document'> {
   const place = (named: string, kind: string): string => {
     const given = trimSpace(named);
     const wanted = given === '' ? `${kind}_${trace.trace_id}.json` : checkTracePath(given);
@@ -56,35 +65,13 @@ function writeEvidence(
     document === undefined
       ? ''
       : put(
-          trimSpace(flags['decision-out']) || tracePath.replace(/(\.json)?$/u, '.decision.json'),
+          flags['decision-out'] === ''
+            ? tracePath.replace(/(\.json)?$/u, '.decision.json')
+            : place(flags['decision-out'], 'decision'),
           prettyJson(encodeRecord(decisionRecord, document)),
         );
   put(tracePath, prettyJson(encodeRecord(traceRecord, trace)));
-  return {
-    trace: tracePath,
-    document: documentPath,
-    approvalAudit:
-      approvalAudit === undefined
-        ? ''
-        : put(
-            place(flags['approval-audit-out'], 'approval_audit'),
-            prettyJson(encodeRecord(approvalAuditRecord, approvalAudit)),
-          ),
-    credential:
-      credential === undefined
-        ? ''
-        : put(
-            place(flags['credential-evidence-out'], 'credential_evidence'),
-            printCredentialRecord(buildCredentialRecord(credential)),
-          ),
-    delegationAudit:
-      delegationAudit === undefined
-        ? ''
-        : put(
-            place(flags['delegation-audit-out'], 'delegation_audit'),
-            prettyJson(encodeRecord(delegationAuditRecord, delegationAudit)),
-          ),
-  };
+  return { place, put, trace: tracePath, document: documentPath };
 }
 
 /** The same name for a further event. */

@@ -1,7 +1,7 @@
 import { encodeRecord, normalizeList } from '@gait/canon';
 import { killSwitchRecord, freezeWindowRecord, sandboxRecord } from '@gait/evidence';
 import type { Decision } from '@gait/boundary';
-import { explainOutcome, type LimitDecision, type Policy, type StepVerdict } from '@gait/gate';
+import type { LimitDecision, StepVerdict } from '@gait/gate';
 import type { JsonAnswer } from '../command.ts';
 import { unlessEmpty } from '../optional.ts';
 import type { Paint } from '../paint.ts';
@@ -116,41 +116,6 @@ function credentialKeys({ credential, places }: Decision): JsonAnswer {
     credential_ref: unlessEmpty(receipt.credentialRef),
     credential_ttl_seconds: unlessEmpty(receipt.ttlSeconds),
     credential_evidence_path: unlessEmpty(places.credential),
-  };
-}
-
-/** `--explain --json`: why, before tokens, limits and brokers. */
-export function explainAnswer(decision: Decision, policy: Policy, version: string): JsonAnswer {
-  const { approvals } = decision.approvals;
-  return explainOutcome(policy, standingOutcome(decision), {
-    producerVersion: version,
-    createdAt: decision.createdAt,
-    requiredApprovals: approvals?.required ?? decision.outcome.minApprovals,
-    validApprovals: approvals?.valid ?? 0,
-    approvalAuditPath: decision.places.approvalAudit,
-    delegationAuditPath: decision.places.delegationAudit,
-    credentialEvidencePath: decision.places.credential,
-    traceId: decision.trace.trace_id,
-    tracePath: decision.places.trace,
-  });
-}
-
-/** Grounds of what stands above the policy. */
-const STANDING = /^(?:self_protection_|policy_untrusted$|policy_changed$|agent_set_unverified$)/u;
-
-/** What the policy said, unless something above it blocked the call. */
-function standingOutcome({ outcome, ruling, simulated }: Decision): Decision['outcome'] {
-  const { verdict, reasonCodes } = simulated ?? ruling;
-  const grounds = verdict === 'block' ? reasonCodes.filter((code) => STANDING.test(code)) : [];
-  if (grounds.length === 0) return outcome;
-  return {
-    ...outcome,
-    verdict: 'block',
-    reasonCodes: normalizeList([...outcome.reasonCodes, ...grounds]),
-    violations: normalizeList([
-      ...outcome.violations,
-      ...grounds.map((code) => (code.startsWith('self_protection_') ? 'self_protection' : code)),
-    ]),
   };
 }
 

@@ -1,8 +1,6 @@
 import { trimSpace } from '@gait/canon';
-import { bindEnvelope, type Call } from '@gait/boundary';
-import { parseEnvelope } from '@gait/evidence';
-import { readApproval, readDelegation, type Intent } from '@gait/gate';
-import { readWhole } from '@gait/local';
+import type { Call } from '@gait/boundary';
+import type { Intent } from '@gait/gate';
 import type { Context } from '../context.ts';
 import { correlationId } from '../correlation.ts';
 import { splitList } from '../list-flag.ts';
@@ -11,22 +9,20 @@ import type { GateSettings } from './gate-settings.ts';
 /**
  * The call that the flags describe; tokens are read when the verdict depends on them.
  *
- * @throws CodedError those of `parseEnvelope`.
+ * @throws CodedError those of `readEnvelope`.
  */
-export function loadCall(context: Context, settings: GateSettings, intent: Intent): Call {
+export async function loadCall(
+  context: Context,
+  settings: GateSettings,
+  intent: Intent,
+): Promise<Call> {
   const { flags, evaluationTime } = settings;
   return {
     intent,
     evaluationTime,
-    envelope: loadEnvelope(context, flags['context-envelope'], evaluationTime ?? context.now()),
-    approvals: () =>
-      pathsOf(flags['approval-token'], flags['approval-token-chain']).map((path) =>
-        readApproval(readWhole(context.resolve(path)), { file: path }),
-      ),
-    delegations: () =>
-      pathsOf(flags['delegation-token'], flags['delegation-token-chain']).map((path) =>
-        readDelegation(readWhole(context.resolve(path)), { file: path }),
-      ),
+    envelope: await envelopeOf(context, flags['context-envelope'], evaluationTime),
+    approvals: async () => (await import('./read-tokens.ts')).readApprovals(context, flags),
+    delegations: async () => (await import('./read-tokens.ts')).readDelegations(context, flags),
     approvalRef: trimSpace(flags['approval-token-ref']),
     simulate: flags.simulate,
     correlationId: correlationId(context.argv),
@@ -37,15 +33,13 @@ export function loadCall(context: Context, settings: GateSettings, intent: Inten
   };
 }
 
-function loadEnvelope(context: Context, given: string, now: bigint): Call['envelope'] {
+async function envelopeOf(
+  context: Context,
+  given: string,
+  evaluationTime: bigint | undefined,
+): Promise<Call['envelope']> {
   const path = trimSpace(given);
   if (path === '') return undefined;
-  return bindEnvelope(parseEnvelope(readWhole(context.resolve(path)), { file: path }), now);
-}
-
-/** Each file once, sorted: the order on the command line must not matter. */
-function pathsOf(first: string, more: string): string[] {
-  return [...new Set([trimSpace(first), ...splitList(more)])]
-    .filter((path) => path !== '')
-    .toSorted();
+  const { readEnvelope } = await import('./read-envelope.ts');
+  return readEnvelope(context, path, evaluationTime ?? context.now());
 }

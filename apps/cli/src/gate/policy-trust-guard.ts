@@ -1,8 +1,9 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { sha256Hex, trimSpace } from '@gait/canon';
 import type { Guard } from '@gait/boundary';
 import { policyTrust, type PolicyTrust } from '@gait/gate';
-import { policyPlace, readTrustedPolicies, trustedPoliciesPath } from '@gait/local';
+import { policyPlace, readTrustedPolicies, readWhole, trustedPoliciesPath } from '@gait/local';
 import type { Context } from '../context.ts';
 import type { GateSettings } from './gate-settings.ts';
 
@@ -10,7 +11,26 @@ import type { GateSettings } from './gate-settings.ts';
 const CODES: Readonly<Record<Exclude<PolicyTrust, 'trusted'>, string>> = {
   unknown: 'policy_untrusted',
   changed: 'policy_changed',
+  config_changed: 'policy_config_changed',
 };
+
+const SAYS: Readonly<Record<Exclude<PolicyTrust, 'trusted'>, string>> = {
+  unknown: 'the policy is not trusted',
+  changed: 'the policy changed since it was trusted',
+  config_changed:
+    'the configuration of the project is not the one that was trusted with the policy',
+};
+
+/** SHA-256 of the configuration file that a gate here uses; `''`: none. */
+export function configDigest(
+  context: Context,
+  flags: { readonly config: string; readonly 'no-config'?: boolean },
+): string {
+  const named = trimSpace(flags.config);
+  if (flags['no-config'] === true || named === '') return '';
+  const path = context.resolve(named);
+  return existsSync(path) ? sha256Hex(readWhole(path)) : '';
+}
 
 /** Whether the policy counts, and what a person should do when it does not. */
 export interface PolicyTrustGuard {
@@ -21,26 +41,29 @@ export interface PolicyTrustGuard {
 /**
  * Under `strict` the policy of a repository counts only as it was when its user trusted it:
  * whoever can write to the repository could else write himself a policy. The policy in the
- * user's own folder needs no trust. Undefined in the other profiles.
+ * user's own folder, or in `/etc/gait`, needs no trust. Undefined in the other profiles.
  *
  * @param digest of the policy as it was read
  * @throws CodedError those of `readTrustedPolicies`: then nobody knows what is trusted
  */
 export function policyTrustGuard(
   context: Context,
-  { policyPath, profile }: GateSettings,
+  { flags, policyPath, profile }: GateSettings,
   digest: string,
 ): PolicyTrustGuard | undefined {
   if (profile !== 'strict') return undefined;
   const place = policyPlace(context.resolve(policyPath));
   const list = trustedPoliciesPath(context);
-  if (dirname(place) === policyPlace(dirname(list))) return undefined;
+  // Their own folders are for the user and the machine's owner to write to, not for a repository.
+  const own = [policyPlace(dirname(list)), ...(context.platform === 'win32' ? [] : ['/etc/gait'])];
+  if (own.includes(dirname(place))) return undefined;
+  const content = { digest, configDigest: configDigest(context, flags) };
   let seen = '';
   let trust: PolicyTrust = 'unknown';
   const judge = (): PolicyTrust => {
     // A gate that runs for long learns of `gait trust` and `gait untrust`, without reading each time.
     const now = stampOf(list);
-    if (now !== seen) trust = policyTrust(readTrustedPolicies(context), place, digest);
+    if (now !== seen) trust = policyTrust(readTrustedPolicies(context), place, content);
     seen = now;
     return trust;
   };
@@ -57,7 +80,7 @@ export function policyTrustGuard(
     advice:
       found === 'trusted'
         ? undefined
-        : `the policy ${found === 'changed' ? 'changed since it was trusted' : 'is not trusted'}: read it, then run gait trust ${policyPath}`,
+        : `${SAYS[found]}: read it, then run gait trust ${policyPath}`,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   parsePublicKey,
   parseTrust,
   prettyJson,
+  type Json,
   type JsonObject,
   type VerifyKey,
 } from '@gait/canon';
@@ -53,7 +54,8 @@ export function addApprover(context: Context, trust: string, name: string): void
   changeFile(trust, (before) => {
     const file = before === undefined ? undefined : parseJson(before, { where: { file: trust } });
     const known = file === undefined ? [] : parseTrust(file, { file: trust }).keys;
-    const keys = isJsonObject(file) && Array.isArray(file['keys']) ? file['keys'] : [];
+    const keys =
+      isJsonObject(file) && Array.isArray(file['keys']) ? (file['keys'] as readonly Json[]) : [];
     const added = known.some((entry) => entry.key.keyId === key.keyId) ? [] : [entryOf(key, name)];
     return prettyJson({
       schema_id: 'gait.trust',

@@ -72,9 +72,9 @@ test('a fresh repository is gated with three commands, and an approval works onc
   expect((await ask('fs.read', file('read', 'a.txt'), 'low')).exit).toBe(0);
   expect((await ask('fs.write', file('write', 'notes.md'), 'low')).exit).toBe(0);
   const command = { kind: 'other', value: 'rm -rf build', operation: 'exec' };
-  expect(
-    (await ask('shell.exec', { ...command, endpoint_class: 'proc.exec' }, 'high')).exit,
-  ).toBe(4);
+  expect((await ask('shell.exec', { ...command, endpoint_class: 'proc.exec' }, 'high')).exit).toBe(
+    4,
+  );
   // The gate itself is out of reach, whatever the policy says of writing.
   expect((await ask('fs.write', file('write', '.gait.yaml'), 'low')).exit).toBe(3);
 
@@ -94,7 +94,7 @@ test('a fresh repository is gated with three commands, and an approval works onc
   });
   // The counters of limits come with the first call that has one; nothing else is left to repair.
   const { json } = await gait('doctor');
-  const gate = (json?.['checks'] as { name: string; status: string }[]).filter(({ name }) =>
+  const gate = ((json?.['checks'] ?? []) as { name: string; status: string }[]).filter(({ name }) =>
     /^gate_|^key_|^stale/u.test(name),
   );
   expect(gate.filter(({ status }) => status !== 'pass')).toEqual([]);

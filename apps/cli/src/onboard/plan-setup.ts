@@ -1,14 +1,16 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CodedError } from '@gait/canon';
 import { emptyKillSwitchState, parsePolicy, printKillSwitchState } from '@gait/gate';
 import {
   addIgnoreRules,
+  configHome,
   initKeys,
   makeFolder,
   missingIgnoreRules,
   PROJECT_CONFIG,
   readWhole,
+  stateHome,
   writeWhole,
   type GateDefault,
   type GateDefaults,
@@ -24,6 +26,7 @@ import {
   placeOf,
   projectDefaults,
   SIGNER_PREFIX,
+  STATE,
 } from './project-places.ts';
 
 /** What `init` was asked for. */
@@ -59,6 +62,7 @@ export interface SetupStep {
 export function planSetup(context: Context, request: SetupRequest): SetupStep[] {
   const policy = planPolicy(context, request);
   if (!request.whole) return [policy];
+  refuseLinks(context);
   const kept = request.force ? undefined : projectDefaults(context);
   const defaults = freshDefaults(context, request.policyPath);
   const at = (name: GateDefault): string | undefined =>
@@ -103,12 +107,25 @@ function planKey(context: Context): SetupStep {
   const halves = ['private', 'public'].map((half) => join(folder, `${SIGNER_PREFIX}_${half}.key`));
   const path = toHome(halves[0] as string, context.home);
   const step = { what: 'signing key', path };
-  if (halves.some((half) => existsSync(half))) return { ...step, action: 'kept', run: () => undefined };
+  if (halves.some((half) => existsSync(half)))
+    return { ...step, action: 'kept', run: () => undefined };
   return {
     ...step,
     action: 'created',
     run: () => void initKeys({ folder, prefix: SIGNER_PREFIX, env: context.env }),
   };
+}
+
+/** A folder of a repository that leads elsewhere would have files made where nobody asked for them. */
+function refuseLinks(context: Context): void {
+  for (const name of [dirname(PROJECT_CONFIG), STATE]) {
+    const about = lstatSync(context.resolve(name), { throwIfNoEntry: false });
+    if (about === undefined || about.isDirectory()) continue;
+    throw new CodedError('path_unsafe', `${name} is a link or a file, a folder is needed`, {
+      hint: 'look where it leads, and remove it',
+      where: { file: name },
+    });
+  }
 }
 
 /** A repository goes to others, and what is in it an agent may read. */
@@ -158,7 +175,9 @@ function planApprover(context: Context, name: string, trust: string | undefined)
 
 /** What people stopped stays stopped, also with `--force`. */
 function planKillSwitch(context: Context, file: string | undefined): SetupStep[] {
-  if (file === undefined) return [];
+  // Defaults that came with a repository do not say where in the home folder files are made.
+  const own = [context.cwd, configHome(context), stateHome(context)];
+  if (file === undefined || !own.some((folder) => isInside(file, folder))) return [];
   const shown = isInside(file, context.cwd) ? file.slice(context.cwd.length + 1) : file;
   const step = { what: 'kill switch', path: toHome(shown, context.home) };
   if (existsSync(file)) return [{ ...step, action: 'kept', run: () => undefined }];

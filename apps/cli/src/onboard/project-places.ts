@@ -12,7 +12,7 @@ import type { Context } from '../context.ts';
 import { fromHome, toHome } from '../home-path.ts';
 
 /** State of the gate in a repository; git ignores the folder. */
-const STATE = '.gait-out';
+export const STATE = '.gait-out';
 
 /** Folders of artifacts and state that do not belong into git. */
 export const IGNORED = ['gait-out/', `${STATE}/`] as const;
@@ -23,6 +23,11 @@ export const SIGNER_PREFIX = 'gait';
 /** Whether a folder is the top of a git work tree: then `init` sets all of the gate up there. */
 export function isRepository(folder: string): boolean {
   return existsSync(join(folder, '.git'));
+}
+
+/** The command that makes what is missing here. */
+export function initCommand({ cwd }: Context): string {
+  return isRepository(cwd) ? 'gait init' : 'gait init --setup';
 }
 
 /** Where this user's keys are: never inside a repository. */

@@ -1,4 +1,4 @@
-import { inspectRunpack, readRunpack, type InspectedCall } from '@gait/evidence';
+import { inspectRunpack, readRunpack, type InspectedCall, type Runpack } from '@gait/evidence';
 import {
   argsDigest,
   EMPTY_HISTORY,
@@ -97,7 +97,9 @@ export async function callsOfRuns(
   for (const name of splitList(list)) {
     await withRun(context, name, ({ source, shown }) => {
       let session = EMPTY_HISTORY;
-      for (const entry of inspectRunpack(readRunpack(source)).entries) {
+      const runpack = readRunpack(source);
+      const decided = isCheckpoint(runpack);
+      for (const entry of inspectRunpack(runpack).entries) {
         const { index, tool_name, args_digest, outcome } = entry;
         // The checkpoint of a session tells what came of calls, too, and not as calls.
         if (tool_name === OUTCOME_TOOL) continue;
@@ -117,24 +119,31 @@ export async function callsOfRuns(
               ? 'a run keeps no targets, identity or risk, and no given intent has this tool and these arguments'
               : undefined,
         });
-        session = replayCall(session, replayed(entry, intent, profile), profile);
+        session = replayCall(session, replayed(entry, intent, decided, profile), profile);
       }
     });
   }
   return calls;
 }
 
+/** A checkpoint of a session: its statuses say what was decided, not what came of it. */
+function isCheckpoint({ run }: Runpack): boolean {
+  return (run.timeline ?? []).some(({ event }) => event === 'session_checkpoint_emitted');
+}
+
 function replayed(
   { index, tool_name: tool, intent_id: id, args_digest: digest, outcome }: InspectedCall,
   intent: Intent | undefined,
+  decided: boolean,
   profile: Profile,
 ): ReplayedCall {
+  const status = outcome?.status ?? '';
   return {
     sequence: index,
     tool,
     prepared: intent === undefined ? undefined : prepareIntent(intent, { profile }),
-    verdict: outcome?.verdict ?? '',
-    status: outcome?.status ?? '',
+    verdict: outcome?.verdict || (decided ? (status === 'ok' ? 'allow' : 'block') : ''),
+    status,
     refs: [id, digest],
     resultDigest: outcome?.result_digest ?? '',
   };

@@ -73,6 +73,9 @@ export interface Guard {
   };
 }
 
+/** Tokens that came with a call. */
+type Brought<T> = readonly ReadToken<T>[] | Promise<readonly ReadToken<T>[]>;
+
 /** One call that asks to run, and what came with it. */
 export interface Call {
   readonly intent: Intent;
@@ -80,8 +83,8 @@ export interface Call {
   readonly evaluationTime?: bigint | undefined;
   readonly envelope?: BoundEnvelope | undefined;
   /** Tokens are read only when the verdict depends on them. */
-  readonly approvals: () => readonly ReadToken<ApprovalToken>[];
-  readonly delegations: () => readonly ReadToken<DelegationToken>[];
+  readonly approvals: () => Brought<ApprovalToken>;
+  readonly delegations: () => Brought<DelegationToken>;
   /** A reference of the caller's own, for the trace. */
   readonly approvalRef: string;
   /** Only says what would be: decides nothing and spends nothing. */

@@ -22,7 +22,7 @@ export async function judgeDelegation(
 ): Promise<DelegationStage> {
   if (!outcome.requireDelegation) return { ruling, chain: undefined };
   const { intent, intentDigest } = outcome.prepared;
-  const chain = checkDelegationChain(intent.delegation, call.delegations(), {
+  const chain = checkDelegationChain(intent.delegation, await call.delegations(), {
     profile: setup.profile,
     now,
     keys: await setup.delegationKeys(),

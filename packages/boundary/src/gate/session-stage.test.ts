@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'bun:test';
+import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { decideOrBlock } from './decide-or-block.ts';
 import { sampleCall, sampleGate, sampleIntent } from './testing/sample-gate.ts';
-import { from, reads, sends, sessionWorld, writes, type Said } from './testing/session-world.ts';
-import type { SessionWorld } from './testing/session-world.ts';
+import {
+  from,
+  reads,
+  sends,
+  sessionWorld,
+  writes,
+  type Said,
+  type SessionWorld,
+} from './testing/session-world.ts';
 
+const CHILD = fileURLToPath(new URL('testing/decide-child.ts', import.meta.url));
 const OUT = 'https://example.org/in';
 const RULES = [
   {
@@ -127,6 +137,42 @@ test('calls of one session are decided one after the other', async () => {
   expect(said.filter(({ verdict }) => verdict === 'allow').length).toBe(3);
   expect(new Set(said.map(({ sequence }) => sequence)).size).toBe(12);
 });
+
+test('calls of several processes, some killed, never exceed what the session may do', async () => {
+  using world = sessionWorld(RULES);
+  world.tell(await world.ask(reads('/a')), 'success');
+  const rules = JSON.stringify([
+    {
+      ...RULES[2],
+      sequence: { counts: { tool_names: ['fs.write'] }, max_calls: 7 },
+    },
+  ]);
+  const processes = ['a', 'b', 'c', 'd'].map((name) =>
+    spawn(process.execPath, [CHILD, world.journal, rules, name, '6'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  );
+  const told = await Promise.all(
+    processes.map(async (child, at) => {
+      let text = '';
+      for await (const chunk of child.stdout) {
+        text += String(chunk);
+        // The first is killed once it has had an answer, wherever it is then.
+        if (at === 0) child.kill('SIGKILL');
+      }
+      return text;
+    }),
+  );
+  const lines = told
+    .join('')
+    .split('\n')
+    .filter((line) => /^\d+ \w+$/u.test(line));
+  const allowed = lines.filter((line) => line.endsWith(' allow'));
+  expect(allowed.length).toBeGreaterThan(5);
+  expect(allowed.length).toBeLessThanOrEqual(7);
+  expect(new Set(lines.map((line) => line.split(' ')[0])).size).toBe(lines.length);
+  expect((await world.reopened().ask(reads('/b'))).verdict).toBe('allow');
+}, 30_000);
 
 test('in strict the decision document says what was broken, and after which event', async () => {
   using world = sessionWorld(RULES, { profile: 'strict' });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeRecord, sha256Hex, type Json } from '@gait/canon';
+import { CodedError, encodeRecord, sha256Hex, type Json } from '@gait/canon';
 import { intentRecord } from '@gait/gate';
 import { sampleGate, sampleIntent } from '../gate/testing/sample-gate.ts';
 import { createDecisionQueue } from './decision-queue.ts';
@@ -183,6 +183,20 @@ describe('a gate on a Unix socket', () => {
     expect(second.headers['retry-after']).toBe('1');
     expect(await first).toMatchObject({ status: 504, body: { error_code: 'gate_deadline' } });
     resolve(undefined as never);
+  });
+
+  test('is not healthy while it cannot keep evidence', async () => {
+    const at = socket();
+    let fault: CodedError | undefined = new CodedError('disk_full', 'no room', {
+      hint: 'make room',
+    });
+    await start(serviceOf({ evidenceFault: () => fault }), at);
+    expect(await ask({ socketPath: at.path }, { path: '/healthz' })).toMatchObject({
+      status: 503,
+      body: { ok: false, error_code: 'disk_full', hint: 'make room' },
+    });
+    fault = undefined;
+    expect((await ask({ socketPath: at.path }, { path: '/healthz' })).status).toBe(200);
   });
 
   test('counts what it said', async () => {

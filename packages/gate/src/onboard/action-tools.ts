@@ -8,10 +8,7 @@ const FRAGMENTS: readonly (readonly [Exclude<ToolNature, 'unclear'>, RegExp])[] 
   ['destructive', /delete|remove|drop|destroy|truncate/u],
   ['payment', /stripe|payment|charge|refund|billing|invoice/u],
   ['data_store', /postgres|database|db|sql/u],
-  [
-    'state_change',
-    /write|update|create|set|save|submit|approve|cancel|pause|resume|restart/u,
-  ],
+  ['state_change', /write|update|create|set|save|submit|approve|cancel|pause|resume|restart/u],
 ];
 
 /** A name without a dot is taken for a tool only with one of these in it: most are plain functions. */

@@ -58,7 +58,8 @@ export function placeRules(policy: Policy, rules: readonly StarterRule[]): Start
   const after = sorted[last === undefined ? 0 : sorted.indexOf(last) + 1];
   return rules.map((rule) => {
     if (rule.effect === 'block') return { ...rule, priority: Math.min(rule.priority, first - 1) };
-    if (after === undefined) return { ...rule, priority: (last?.priority ?? rule.priority - 1) + 1 };
+    if (after === undefined)
+      return { ...rule, priority: (last?.priority ?? rule.priority - 1) + 1 };
     if (last === undefined) return { ...rule, priority: after.priority - 1 };
     const sameIsLater = compareUtf8(rule.name, last.name) > 0;
     const between = last.priority + 1 < after.priority || !sameIsLater;
@@ -72,7 +73,9 @@ function headLines({ surface, places }: StarterFacts): string[] {
   const tools = toolNames.slice(0, MOST_TOOLS_NAMED).join(', ');
   return [
     ...Object.entries(places).map(([name, path]) => `# ${name}: ${comment(path)}`),
-    ...(frameworks.length === 0 ? [] : [`# detected_frameworks: ${comment(frameworks.join(', '))}`]),
+    ...(frameworks.length === 0
+      ? []
+      : [`# detected_frameworks: ${comment(frameworks.join(', '))}`]),
     ...(toolNames.length === 0
       ? []
       : [`# detected_tools: ${comment(tools)}${more > 0 ? ` (+${more} more)` : ''}`]),

@@ -12,6 +12,7 @@ import {
 const entry = (path: string, digit = 'a'): TrustedPolicy => ({
   path,
   policy_digest: digit.repeat(64),
+  config_digest: 'c'.repeat(64),
   trusted_by: 'alice',
   trusted_at: '2026-06-03T12:00:00Z',
 });
@@ -29,13 +30,22 @@ function codeOf(work: () => unknown): string {
 describe('trust in a policy', () => {
   const policies = [entry('/repo/.gait.yaml')];
   test('holds for the path and the content that were trusted', () => {
-    expect(policyTrust(policies, '/repo/.gait.yaml', 'a'.repeat(64))).toBe('trusted');
+    expect(policyTrust(policies, '/repo/.gait.yaml', { digest: 'a'.repeat(64) })).toBe('trusted');
   });
   test('does not hold for another content', () => {
-    expect(policyTrust(policies, '/repo/.gait.yaml', 'b'.repeat(64))).toBe('changed');
+    expect(policyTrust(policies, '/repo/.gait.yaml', { digest: 'b'.repeat(64) })).toBe('changed');
   });
   test('does not hold for the same content elsewhere', () => {
-    expect(policyTrust(policies, '/other/.gait.yaml', 'a'.repeat(64))).toBe('unknown');
+    expect(policyTrust(policies, '/other/.gait.yaml', { digest: 'a'.repeat(64) })).toBe('unknown');
+  });
+  test('holds with the configuration that was trusted and with no other', () => {
+    const judge = (configDigest: string): string =>
+      policyTrust(policies, '/repo/.gait.yaml', { digest: 'a'.repeat(64), configDigest });
+    expect(['c'.repeat(64), 'd'.repeat(64), ''].map(judge)).toEqual([
+      'trusted',
+      'config_changed',
+      'trusted',
+    ]);
   });
   test('is replaced and taken back by path', () => {
     const changed = trustPolicy(policies, entry('/repo/.gait.yaml', 'b'));

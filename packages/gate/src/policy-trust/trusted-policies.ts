@@ -23,6 +23,8 @@ const trustedPolicyRecord = record('trusted policy', {
   /** Absolute, links followed. */
   path: str(),
   policy_digest: str(),
+  /** SHA-256 of the project's configuration that was trusted with it; `''`: there was none. */
+  config_digest: str().opt(),
   trusted_by: str(),
   trusted_at: time(),
 });
@@ -36,17 +38,26 @@ const trustedPoliciesRecord = record('trusted policies', {
 export type TrustedPolicy = Infer<typeof trustedPolicyRecord>;
 
 /** What the list says of a policy; `changed`: another content was trusted at this path. */
-export type PolicyTrust = 'trusted' | 'unknown' | 'changed';
+export type PolicyTrust = 'trusted' | 'unknown' | 'changed' | 'config_changed';
 
-/** Judges a policy. @param digest of its content, as `policyDigest` makes it. */
+/** A policy and the configuration that it is used with. */
+export interface PolicyContent {
+  /** As `policyDigest` makes it. */
+  readonly digest: string;
+  /** SHA-256 of the configuration file; `''`: none is used. */
+  readonly configDigest?: string;
+}
+
+/** Judges a policy by its path and content. To use no configuration needs no trust. */
 export function policyTrust(
   policies: readonly TrustedPolicy[],
   path: string,
-  digest: string,
+  { digest, configDigest = '' }: PolicyContent,
 ): PolicyTrust {
   const known = policies.find((policy) => policy.path === path);
   if (known === undefined) return 'unknown';
-  return known.policy_digest === digest ? 'trusted' : 'changed';
+  if (known.policy_digest !== digest) return 'changed';
+  return configDigest === '' || known.config_digest === configDigest ? 'trusted' : 'config_changed';
 }
 
 /** The list with one more; a policy at the same path is replaced. */
@@ -79,13 +90,17 @@ export function parseTrustedPolicies(
   if (found.schema_id !== TRUSTED_POLICIES_SCHEMA_ID || found.schema_version !== '1.0.0') {
     throw invalid('its schema is not known', where);
   }
-  if (policies.some(({ path, policy_digest: digest }) => path === '' || !isDigestHex(digest))) {
+  if (policies.some((policy) => policy.path === '' || !hasDigests(policy))) {
     throw invalid('an entry has no path or no digest', where);
   }
   if (new Set(policies.map(({ path }) => path)).size < policies.length) {
     throw invalid('a policy is listed twice', where);
   }
   return policies;
+}
+
+function hasDigests({ policy_digest: policy, config_digest: config }: TrustedPolicy): boolean {
+  return isDigestHex(policy) && (config === '' || isDigestHex(config));
 }
 
 function decode(bytes: Uint8Array | string, where: Where) {

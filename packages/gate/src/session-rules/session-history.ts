@@ -141,11 +141,7 @@ function addHappened(draft: Draft, call: SessionCall): void {
   remember(draft, call, kinds, labels);
 }
 
-function countKind(
-  draft: Draft,
-  tool: string,
-  step: SessionStep | null,
-): readonly string[] {
+function countKind(draft: Draft, tool: string, step: SessionStep | null): readonly string[] {
   const key =
     step === null
       ? JSON.stringify([tool])

@@ -82,7 +82,12 @@ const taint = fc.record({ labels: fc.subarray(LABELS, { minLength: 1 }), action 
 const rule = fc.record(
   {
     effect: fc.constantFrom('allow', 'allow', 'dry_run', 'require_approval'),
-    match: fc.constantFrom({}, {}, { tool_names: ['http.post'] }, { endpoint_classes: ['fs.write'] }),
+    match: fc.constantFrom(
+      {},
+      {},
+      { tool_names: ['http.post'] },
+      { endpoint_classes: ['fs.write'] },
+    ),
     sequence,
     taint,
   },
@@ -115,7 +120,10 @@ const profile = fc.constantFrom('standard', 'strict') as fc.Arbitrary<'standard'
 
 function prepare(intent: object, options: PrepareOptions) {
   const context = { identity: 'alice', workspace: '/w', risk_class: 'low' };
-  return prepareIntent(decodeIntent({ ...structuredClone(intent), args: {}, context } as never), options);
+  return prepareIntent(
+    decodeIntent({ ...structuredClone(intent), args: {}, context } as never),
+    options,
+  );
 }
 
 test('more history never makes a verdict laxer, nor do rules over history', () => {
@@ -123,11 +131,13 @@ test('more history never makes a verdict laxer, nor do rules over history', () =
     fc.property(rules, asked, earlier, later, profile, (list, intent, before, after, mode) => {
       const write = (written: readonly object[], version: string) =>
         compilePolicy(
-          parsePolicy(JSON.stringify({ schema_version: version, default_verdict: 'allow', rules: written })),
+          parsePolicy(
+            JSON.stringify({ schema_version: version, default_verdict: 'allow', rules: written }),
+          ),
         );
       const policy = write(list, '1.1.0');
       const bare = write(
-        list.map(({ sequence: _, taint: __, ...rest }) => rest),
+        list.map(({ effect, match, name }) => ({ effect, match, name })),
         '1.0.0',
       );
       const prepared = prepare(intent, { profile: mode });

@@ -38,7 +38,7 @@ function readYamlDocument(text: string): Json {
 }
 
 function collect(value: Json, names: Set<string>): void {
-  if (Array.isArray(value)) for (const item of value) collect(item, names);
+  if (Array.isArray(value)) for (const item of value as readonly Json[]) collect(item, names);
   if (!isJsonObject(value)) return;
   for (const [key, inner] of Object.entries(value)) {
     if (/^(?:mcpservers|servers)$/u.test(toLower(trimSpace(key))) && isJsonObject(inner)) {

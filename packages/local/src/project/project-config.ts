@@ -51,7 +51,8 @@ const OTHER_BLOCKS: ReadonlySet<string> = new Set(['gate', 'mcp_serve', 'retenti
 export function loadProjectConfig(path: string, required: boolean): GateDefaults {
   if (!required && !existsSync(path)) return gateDefaults({}, path);
   const text = new TextDecoder().decode(readWhole(path));
-  if (trimSpace(text) === '') return gateDefaults({}, path);
+  // A file of comments alone sets nothing; for YAML it is no document.
+  if (!/^[ \t]*[^\s#]/mu.test(text)) return gateDefaults({}, path);
   const root = readYaml(text, { file: path });
   if (root === null) return gateDefaults({}, path);
   const blocks = objectOf(root, '', path);

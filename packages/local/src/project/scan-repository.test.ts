@@ -18,7 +18,10 @@ function put(path: string, text: string | Uint8Array): void {
 }
 
 test('every function of a file that uses a framework is a tool', () => {
-  put('a.py', '@tool\ndef delete_user(x):\n  pass\ndef helper (y): pass\nasync def later(): pass\n');
+  put(
+    'a.py',
+    '@tool\ndef delete_user(x):\n  pass\ndef helper (y): pass\nasync def later(): pass\n',
+  );
   put('b.PY', 'from agents import Agent\nAgent(name="mail.send")\n  def write_it(x): pass\n');
   put('c.py', 'def plain(x): pass\n');
   put('sub/empty_tool.py', 'Tool(run)\n');

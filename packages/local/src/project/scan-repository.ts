@@ -84,7 +84,10 @@ function* filesBelow(root: string, folder: string, faults: CodedError[]): Genera
 
 /** A file that is named for MCP must be readable; of others only what can be read counts. */
 function serversIn(root: string, path: string, format: 'json' | 'yaml'): string[] {
-  const isNamedSo = path.slice(path.lastIndexOf('/') + 1).toLowerCase().includes('mcp');
+  const isNamedSo = path
+    .slice(path.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .includes('mcp');
   const text = textOf(root, path);
   if (!isNamedSo && !/servers/iu.test(text)) return [];
   try {

@@ -110,7 +110,7 @@ test('a journal with calls and outcomes verifies as before', async () => {
   fill(journal, 3);
   recordOutcome(journal, { sequence: 1 }, { outcome: 'failure' }, context);
   expect((await verifyFiles(journal)).ok).toBe(true);
-  expect(codeOf(() => recordOutcome(journal, { sequence: 4 }, { outcome: 'success' }, context))).toBe(
-    'session_call_unknown',
-  );
+  expect(
+    codeOf(() => recordOutcome(journal, { sequence: 4 }, { outcome: 'success' }, context)),
+  ).toBe('session_call_unknown');
 });

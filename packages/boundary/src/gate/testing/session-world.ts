@@ -60,8 +60,20 @@ export function sessionWorld(
   const folder = mkdtempSync(join(tmpdir(), 'gait-rules-'));
   const journal = join(folder, 'session.jsonl');
   startSession(journal, { sessionId: 'sess', runId: 'run' }, CONTEXT);
-  const policy = JSON.stringify({ schema_version: '1.1.0', default_verdict: 'allow', rules });
-  return worldOf(policy, journal, changes, () => rmSync(folder, { recursive: true, force: true }));
+  const dispose = (): void => rmSync(folder, { recursive: true, force: true });
+  return worldOf(policyOf(rules), journal, changes, dispose);
+}
+
+/** A gate for a session that somebody began. */
+export function openWorld(
+  rules: readonly Record<string, unknown>[],
+  journal: string,
+): SessionWorld {
+  return worldOf(policyOf(rules), journal, {}, () => undefined);
+}
+
+function policyOf(rules: readonly Record<string, unknown>[]): string {
+  return JSON.stringify({ schema_version: '1.1.0', default_verdict: 'allow', rules });
 }
 
 function worldOf(
