@@ -14,7 +14,7 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 const WARM_MS = 300;
-const LONG_WARM_MS = 1000;
+const LONG_WARM_MS = 700;
 const BATCH_MS = 20;
 const BATCHES = 11;
 

@@ -81,7 +81,7 @@ export function formatRow({ name, unit, ours, theirs, beside, ratio, bar, holds 
     figure(ours.median),
     figure(theirs?.minimum),
     figure(theirs?.median),
-    (ratio === undefined ? '-' : ratio.toFixed(2)).padStart(8),
+    (ratio === undefined ? '-' : ratio.toFixed(3)).padStart(8),
     limit.padStart(12),
     holds === undefined ? '' : holds ? '  ok' : '  MISSED',
     beside === undefined || beside === 'reference' ? '' : `  ${beside}`,

@@ -9,7 +9,7 @@ import { ROOT, listFiles, readText } from '../scripts/source-files.ts';
 /** A fenced block of a document. */
 interface Fence {
   readonly language: string;
-  /** Words after the language: `run`, `exit=5`, `file=run.json`. */
+  /** Words after the language: `run`, `exit=5`, `file=run.json`, `needs=curl` (left out without it). */
   readonly words: readonly string[];
   readonly text: string;
   readonly line: number;
@@ -65,6 +65,8 @@ test.each(runnable)('every example of %s does what it says', async (document) =>
         writeFileSync(join(folder, file), fence.text);
       }
       if (!fence.words.includes('run')) continue;
+      const needed = wordValue(fence, 'needs');
+      if (needed !== undefined && Bun.which(needed) === null) continue;
       const expected = Number(wordValue(fence, 'exit') ?? 0);
       const { status, output } = await runCommand(['bash', '-euc', fence.text], {
         cwd: folder,

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '@gait/canon';
+import type { JsonObject } from '@gait/canon';
 
 /** What every engine can be told: equal values of four properties of a call. */
 export interface FlatRule {
@@ -125,10 +125,4 @@ export function flatCallOf(intent: {
     identity: intent.context.identity,
     kind: intent.targets?.[0]?.kind ?? '',
   };
-}
-
-/** The verdict in an answer of OPA. */
-export function regoVerdict(answer: unknown): string {
-  const result = isJsonObject(answer as JsonObject) ? (answer as JsonObject)['result'] : undefined;
-  return result !== undefined && isJsonObject(result) ? String(result['verdict']) : '';
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ROOT } from '../../scripts/source-files.ts';
 import { FLAT_INTENTS, FLAT_RULES, gaitPolicy } from './equal-policy.ts';
@@ -85,6 +85,7 @@ export function prepareGateInputs(folder: string): void {
   for (const vector of ['policy/main.yaml', 'keys/main_private.key', ...VECTORS.map(vectorOf)]) {
     copyFileSync(join(ROOT, 'conformance/vectors', vector), join(folder, basename(vector)));
   }
+  chmodSync(join(folder, 'main_private.key'), 0o600);
   text('equal.yaml', gaitPolicy(FLAT_RULES));
   for (const [index, { intent }] of FLAT_INTENTS.entries()) json(`equal-${index}.json`, intent);
   json('grown.json', GROWN_INTENT);

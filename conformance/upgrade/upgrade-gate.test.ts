@@ -29,7 +29,10 @@ const LIST = ['list-scripts', '--registry', 'approved_scripts.json', '--public-k
 const STOPPED = asks('approved.json', '--kill-switch-state', 'kill_switch_state.json');
 const SHOW = ['trace', 'show', 'traces', '--public-key', 'public.key', '--profile', 'strict'];
 const TRACE = ['trace', 'verify', 'trace.json', '--public-key', 'public.key'];
-const SERVE = ['gate', 'serve', '--listen', '127.0.0.1:0', '--tokens', 'callers.json'];
+const SERVE = [
+  ...['gate', 'serve', '--policy', 'policy.yaml'],
+  ...['--listen', '127.0.0.1:0', '--tokens', 'callers.json'],
+];
 
 /** What is read, with which command, its exit status, and what the answer says if the file counted. */
 const READS: readonly (readonly [string, readonly string[], number, string])[] = [
@@ -71,14 +74,11 @@ describe.each(withGate)('what the gate of version %s keeps', (version) => {
     ]);
   });
 
-  test('the journal of the kill switch is continued', () => {
-    let after = '';
-    run(folderOf(version), STOPPED, (folder) => {
-      after = join(folder, 'kill_switch_journal.jsonl');
-      expect(JSON.parse(readFileSync(after, 'utf8'))).toMatchObject({
-        schema_id: 'gait.gate.kill_switch_journal',
-        schema_version: '1.0.0',
-      });
+  test('the journal of the kill switch says what it is', () => {
+    const file = join(import.meta.dirname, folderOf(version), 'kill_switch_journal.jsonl');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      schema_id: 'gait.gate.kill_switch_journal',
+      schema_version: '1.0.0',
     });
   });
 });
@@ -95,13 +95,19 @@ const REFUSES: readonly (readonly [string, readonly string[], Change, string])[]
   ['denials', USES_ONE, laterText(DENIALS), 'denials_unreadable'],
   ['list of withdrawn tokens', USES_ONE, laterText(REVOKED), 'revocation_list_invalid'],
   ['counters of limits', asks('read.json'), laterText('limits.json'), 'limit_state_schema'],
+  ['kill switch', STOPPED, laterText('kill_switch_state.json'), 'kill_switch_state_invalid'],
   ['approved scripts', LIST, laterText('approved_scripts.json'), 'approved_script_invalid'],
   ['journal of traces', SHOW, laterText('traces/traces-1-0001.jsonl'), 'trace_journal_schema'],
   ['decision document', TRACE, laterText('trace.decision.json'), 'decision_document_schema'],
   ['outcome statement', TRACE, laterText('trace.outcome.json'), 'outcome_schema'],
   ['file of callers', SERVE, laterText('callers.json'), 'serve_tokens_invalid'],
   ['list of trusted policies', ['trust', 'list'], laterText(TRUSTED), 'trusted_policies_invalid'],
-  ['project setting', asks('read.json', '--config', 'config.yaml'), addSetting, 'config_unknown_field'],
+  [
+    'project setting',
+    asks('read.json', '--config', 'config.yaml'),
+    addSetting,
+    'config_unknown_field',
+  ],
 ];
 
 describe('what the gate of a later version keeps', () => {
@@ -117,12 +123,6 @@ describe('what the gate of a later version keeps', () => {
     const answer = run(folderOf('0.1.0'), ['policy', 'validate', file], laterText(file, from));
     expect(answer.json.ok).toBe(false);
     expect(answer.exit).toBe(6);
-  });
-
-  test('a later kill switch stops, since nobody can read what it says', () => {
-    const words = [...STOPPED, '--profile', 'strict'];
-    const answer = run(folderOf('0.1.0'), words, laterText('kill_switch_state.json'));
-    expect(answer.exit).not.toBe(0);
   });
 
   test('a later approval permits nothing', () => {

@@ -36,14 +36,18 @@ export interface Answer {
 export type Change = (folder: string) => void;
 
 /** The state of the user in such a folder; others may not write to it, whatever the checkout's umask. */
-const HOME_STATE = ['home/state/gait/approvals/spent.jsonl', 'home/config/gait/trusted-policies.json'];
+const HOME_STATE = [
+  'home/state/gait/approvals/spent.jsonl',
+  'home/config/gait/trusted-policies.json',
+];
 
 /** Runs one command in a copy of a version's folder, after `change` has altered the copy. */
 export function run(folder: string, words: readonly string[], change?: Change): Answer {
   const copy = mkdtempSync(join(tmpdir(), 'gait-upgrade-'));
   try {
     cpSync(join(import.meta.dirname, folder), copy, { recursive: true });
-    for (const file of HOME_STATE) if (existsSync(join(copy, file))) chmodSync(join(copy, file), 0o600);
+    for (const file of HOME_STATE)
+      if (existsSync(join(copy, file))) chmodSync(join(copy, file), 0o600);
     change?.(copy);
     const { status, stdout } = spawnSync(BINARY, [...words, '--json'], {
       cwd: copy,

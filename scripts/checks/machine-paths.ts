@@ -4,7 +4,7 @@ import type { Check } from './check.ts';
 
 // Home folders and the usual roots of build machines. A name in a documentation example is `you` or `agent`.
 const FOREIGN =
-  /(?:^|[\s"'`(=:])(\/(?:home|Users)\/(?!you\b|u\b|agent\b|runner\b)[\w.-]+|\/root\/[\w.-]+|\/work\/[a-z][\w.-]*)/g;
+  /(?:^|[\s"'`(=:])(\/(?:home|Users)\/(?!you\b|u2?\b|me\b|agent\b|runner\b|\.)[\w.-]+|\/root\/[\w.-]+|\/work\/[a-z][\w.-]*)/g;
 
 /** Paths in a text that only exist on the machine where it was written. */
 export function findMachinePaths(

@@ -12,7 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isCodedError } from '@gait/canon';
-import { appendLine, openTraceJournal, readLines, withLockSync, writeWhole, writeWholeStream } from '@gait/local';
+import {
+  appendLine,
+  openTraceJournal,
+  readLines,
+  withLockSync,
+  writeWhole,
+  writeWholeStream,
+} from '@gait/local';
 
 // A file system of two megabytes that really runs full. Mounting one needs root on Linux.
 const MEBIBYTE = 1024 * 1024;
@@ -106,7 +113,11 @@ describe.skipIf(!mounted)('on a full disk', () => {
       );
     expect(await say()).toBe('kept');
     fill();
-    expect(await Promise.all([say(), say(), say()])).toEqual(Array(3).fill('disk_full'));
+    expect(await Promise.all([say(), say(), say()])).toEqual([
+      'disk_full',
+      'disk_full',
+      'disk_full',
+    ]);
     expect(journal.fault()?.code).toBe('disk_full');
     expect(statSync(journal.path).size).toBe(line.length + 1);
     for (const name of readdirSync(disk)) if (name.startsWith('fill-')) rmSync(at(name));

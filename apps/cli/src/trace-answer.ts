@@ -67,6 +67,9 @@ export function besideText(judged: DecisionReport, beside: BesideTrace, paint: P
   const what = beside.outcome.value?.outcome;
   return paint.pairs({
     document: document === 'none' ? undefined : `${document}  ${beside.document.path}`.trimEnd(),
-    outcome: outcome === 'none' ? undefined : `${what ?? 'unreadable'}, ${outcome}  ${beside.outcome.path}`,
+    outcome:
+      outcome === 'none'
+        ? undefined
+        : `${what ?? 'unreadable'}, ${outcome}  ${beside.outcome.path}`,
   });
 }

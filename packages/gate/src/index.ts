@@ -248,7 +248,11 @@ export {
 } from './mcp-trust/trust-snapshot.ts';
 export { formatPolicy } from './policy/format-policy.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
-export { LegacyPolicyError, type LegacyField, type PolicyMigration } from './policy/legacy-fields.ts';
+export {
+  LegacyPolicyError,
+  type LegacyField,
+  type PolicyMigration,
+} from './policy/legacy-fields.ts';
 export { formatGoDuration, parseGoDuration } from './policy/go-duration.ts';
 export {
   readPolicySuite,
@@ -275,7 +279,11 @@ export {
 } from './policy-trust/trusted-policies.ts';
 
 // protection of the gate itself
-export { judgeProtection, type ProtectionTools, type ProtectionVerdict } from './protect/judge-protection.ts';
+export {
+  judgeProtection,
+  type ProtectionTools,
+  type ProtectionVerdict,
+} from './protect/judge-protection.ts';
 export { indexProtected, type ProtectedIndex } from './protect/protected-index.ts';
 export type {
   PathResolver,
@@ -299,11 +307,38 @@ export { starterPolicy, type StarterFacts, type StarterPolicy } from './onboard/
 export { actionTools, natureOf, type ToolNature } from './onboard/action-tools.ts';
 
 // looking at policies
-export { comparePolicies, type CallComparison, type ComparedCall, type Judged, type PolicyComparison, type RolloutStage, type VerdictCount } from './simulate/compare-policies.ts';
-export { coverPolicy, type ConditionCoverage, type ConstraintCoverage, type PolicyCoverage, type RuleCoverage } from './coverage/cover-policy.ts';
-export { describePolicy, type PolicyDescription, type RuleDescription } from './explain/describe-policy.ts';
+export {
+  comparePolicies,
+  type CallComparison,
+  type ComparedCall,
+  type Judged,
+  type PolicyComparison,
+  type RolloutStage,
+  type VerdictCount,
+} from './simulate/compare-policies.ts';
+export {
+  coverPolicy,
+  type CoveredCall,
+  type ConditionCoverage,
+  type ConstraintCoverage,
+  type PolicyCoverage,
+  type RuleCoverage,
+} from './coverage/cover-policy.ts';
+export {
+  describePolicy,
+  type PolicyDescription,
+  type RuleDescription,
+} from './explain/describe-policy.ts';
 export { lacksFacts } from './explain/lacks-facts.ts';
 export type { ConditionCheck } from './explain/check-conditions.ts';
-export { walkRules, type CallWalk, type ConstraintCheck, type RuleFate, type RuleWalk, type WalkOptions } from './explain/walk-rules.ts';
+export {
+  walkRules,
+  type CallWalk,
+  type ConstraintCheck,
+  type RuleFate,
+  type RuleWalk,
+  type WalkOptions,
+} from './explain/walk-rules.ts';
 export { lintPolicy, type PolicyLint } from './lint/lint-policy.ts';
 export type { LintCode, LintFinding, LintLevel } from './lint/lint-finding.ts';
+export { historyOf } from './policy-suite/earlier-calls.ts';

@@ -94,11 +94,7 @@ export {
   type SessionJournal,
   type SessionTurn,
 } from './session-store/open-session-journal.ts';
-export {
-  recordOutcome,
-  type CallName,
-  type ToldOutcome,
-} from './session-store/record-outcome.ts';
+export { recordOutcome, type CallName, type ToldOutcome } from './session-store/record-outcome.ts';
 export { OUTCOME_TOOL } from './session-store/session-entries.ts';
 export { sealSession } from './session-store/seal-session.ts';
 export type { SessionContext } from './session-store/session-context.ts';
@@ -156,7 +152,12 @@ export { vaultBroker } from './brokers/vault-broker.ts';
 export { vaultSettings, type VaultSettings } from './brokers/vault-settings.ts';
 
 // trust in policies, agents of the project
-export { AGENT_LOCK, readAgentLock, type AgentFault, type AgentLock } from './agents/read-agent-lock.ts';
+export {
+  AGENT_LOCK,
+  readAgentLock,
+  type AgentFault,
+  type AgentLock,
+} from './agents/read-agent-lock.ts';
 export {
   changeTrustedPolicies,
   policyPlace,

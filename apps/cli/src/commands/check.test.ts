@@ -35,12 +35,14 @@ async function makeReady(): Promise<void> {
   await run('trust', '.gait.yaml');
 }
 
-function change(path: string, from: string | RegExp, to: string): void {
+/** Changes a file; a configuration is trusted again with its policy. */
+async function change(path: string, from: string | RegExp, to: string): Promise<void> {
   const file = join(cwd, path);
   const before = readFileSync(file, 'utf8');
   const after = before.replace(from, to);
   expect(after).not.toBe(before);
   writeFileSync(file, after);
+  if (path === CONFIG) await run('trust', '.gait.yaml');
 }
 
 test('a repository that was set up and trusted has no gap', async () => {
@@ -94,7 +96,7 @@ describe('each gap has its code', () => {
     ['state_not_ignored', '.gitignore', '.gait-out/', 'other/'],
   ] as const)('%s', async (code, path, from, to) => {
     await makeReady();
-    change(path, from, to);
+    await change(path, from, to);
     expect(await codes()).toEqual([code]);
   });
 
@@ -111,7 +113,7 @@ describe('each gap has its code', () => {
     const of = async () =>
       (await check()).ungated.map(({ code, severity }) => `${severity} ${code}`);
     expect(await of()).toEqual(['note tool_without_rule', 'note mcp_server_untrusted']);
-    change('.gait.yaml', 'default_verdict: require_approval', 'default_verdict: allow');
+    await change('.gait.yaml', 'default_verdict: require_approval', 'default_verdict: allow');
     await run('trust', '.gait.yaml');
     expect(await of()).toEqual([
       'gap default_allow',
@@ -127,7 +129,7 @@ describe('each gap has its code', () => {
     const { ungated } = await check();
     expect(ungated).toMatchObject([{ code: 'key_permissions', command: `chmod 600 ${key}` }]);
     writeFileSync(join(cwd, 'my_private.key'), readFileSync(key), { mode: 0o600 });
-    change(CONFIG, '~/.config/gait/keys/gait_private.key', 'my_private.key');
+    await change(CONFIG, '~/.config/gait/keys/gait_private.key', 'my_private.key');
     expect(await codes()).toEqual(['key_in_repository']);
   });
 
@@ -145,7 +147,7 @@ describe('each gap has its code', () => {
     await makeReady();
     const trust = join(home, '.config/gait/approvers.json');
     writeFileSync(join(cwd, 'approvers.json'), readFileSync(trust));
-    change(CONFIG, '~/.config/gait/approvers.json', 'approvers.json');
+    await change(CONFIG, '~/.config/gait/approvers.json', 'approvers.json');
     expect(await codes()).toEqual(['approval_trust_in_repository']);
   });
 
@@ -154,7 +156,7 @@ describe('each gap has its code', () => {
     await run('init', '--template', 'deploy-agent', '--force');
     await run('trust', '.gait.yaml');
     expect(await codes()).toEqual(['broker_unset']);
-    change(CONFIG, '  key_mode', '  credential_broker: vault\n  key_mode');
+    await change(CONFIG, '  key_mode', '  credential_broker: vault\n  key_mode');
     expect(await codes()).toEqual([]);
   });
 

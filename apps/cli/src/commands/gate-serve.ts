@@ -1,23 +1,20 @@
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CodedError } from '@gait/canon';
 import {
   createDecisionQueue,
   createGateMetrics,
   journalEvidence,
-  parseCallerTokens,
-  printCallerTokens,
   serveGate,
   strictClock,
-  type Admission,
-  type CallerToken,
-  type GateAddress,
   type ServingGate,
 } from '@gait/boundary';
-import { makeFolder, openTraceJournal, readWhole, stateHome, writeWhole } from '@gait/local';
+import { makeFolder, openTraceJournal, stateHome } from '@gait/local';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { durationFlag } from '../duration-flag.ts';
 import { intFlag } from '../flag-spec.ts';
+import { admitCallers, keepToken } from '../gate/admit-callers.ts';
 import { journalKillSwitch } from '../gate/journal-kill-switch.ts';
 import { gateAddress } from '../gate/gate-address.ts';
 import { GATE_FLAGS } from '../gate/gate-eval-flags.ts';
@@ -67,7 +64,7 @@ export const command = defineCommand({
       record: (evidence) => record(evidence),
     });
     for (const warning of warnings) context.warn(`warning: ${warning}`);
-    const { admission, tokenPath } = admit(context, flags, address);
+    const { admission, token } = admitCallers(context, flags, address);
     const queue = createDecisionQueue({
       concurrent: atLeastOne(flags.concurrency, '--concurrency'),
       waiting: flags.queue,
@@ -89,20 +86,24 @@ export const command = defineCommand({
       journalKillSwitch(context, settings.flags['kill-switch-state'], evidence, 'gate_serve');
       return places;
     };
+    // The executable starts with compilation put off, which suits short commands only.
+    Bun.unsafe.setJITPolicy(1);
     const stopped = context.untilStopped();
-    let serving: ServingGate;
     try {
-      serving = await serveGate(service, address);
-    } catch (error) {
+      const serving = await serveGate(service, address);
+      try {
+        const tokenPath = token === undefined ? undefined : keepToken(context, token, serving);
+        context.io.out(
+          `${JSON.stringify(ready(serving, setup.policy.digest, journal.path, tokenPath))}\n`,
+        );
+        await stopped;
+        if (tokenPath !== undefined) rmSync(tokenPath, { force: true });
+      } finally {
+        await serving.close(GRACE_MS);
+      }
+    } finally {
       await journal.close();
-      throw error;
     }
-    context.io.out(
-      `${JSON.stringify(ready(serving, setup.policy.digest, journal.path, tokenPath))}\n`,
-    );
-    await stopped;
-    await serving.close(GRACE_MS);
-    await journal.close();
     return { exit: 0, json: { ok: true, stopped: true }, text: () => ['stopped'] };
   },
 });
@@ -126,47 +127,6 @@ function ready(
 function journalLabel(context: Context): string {
   const salt = Buffer.from(context.randomBytes(4)).toString('hex');
   return `${context.now() / 1_000_000n}-${salt}`;
-}
-
-interface AdmitFlags {
-  readonly identity: string;
-  readonly workspace: string;
-  readonly tokens: string;
-}
-
-/** Over a socket its owner needs no token. Over TCP a token is made when there is no file of them. */
-function admit(
-  context: Context,
-  flags: AdmitFlags,
-  address: GateAddress,
-): { readonly admission: Admission; readonly tokenPath: string | undefined } {
-  const identity = flags.identity || context.env['USER'] || context.env['USERNAME'] || 'local';
-  const workspace = flags.workspace === '' ? context.cwd : context.resolve(flags.workspace);
-  const caller = { identity, workspace };
-  const named = flags.tokens === '' ? [] : readTokens(context, flags.tokens);
-  if (address.kind === 'socket') {
-    return {
-      admission: { socketCaller: caller, tokens: named },
-      tokenPath: undefined,
-    };
-  }
-  if (named.length > 0) {
-    return { admission: { socketCaller: undefined, tokens: named }, tokenPath: undefined };
-  }
-  const token = Buffer.from(context.randomBytes(32)).toString('base64url');
-  const tokenPath = join(stateHome(context), 'serve', 'token');
-  writeWhole(tokenPath, `${token}\n`, { makeFolders: true, mode: 0o600 });
-  const tokens = parseCallerTokens(Buffer.from(printCallerTokens(token, caller)), 'token');
-  return { admission: { socketCaller: undefined, tokens }, tokenPath };
-}
-
-function readTokens(context: Context, path: string): readonly CallerToken[] {
-  const tokens = parseCallerTokens(readWhole(context.resolve(path)), path);
-  if (tokens.length > 0) return tokens;
-  throw new CodedError('serve_tokens_invalid', `${path} lets nobody in`, {
-    hint: 'add a token, or leave --tokens out',
-    where: { file: path },
-  });
 }
 
 function atLeastOne(value: number, flag: string): number {

@@ -1,13 +1,9 @@
-import { CodedError, findNearest, trimSpace } from '@gait/canon';
-import {
-  policyTemplate,
-  policyTemplateNames,
-  resolveTemplateName,
-  starterPolicy,
-} from '@gait/gate';
+import { CodedError, trimSpace } from '@gait/canon';
+import { policyTemplate, policyTemplateNames, starterPolicy } from '@gait/gate';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
+import { findTemplate } from '../find-template.ts';
 import { planSetup, type SetupStep } from '../onboard/plan-setup.ts';
 import { isRepository } from '../onboard/project-places.ts';
 import {
@@ -102,18 +98,6 @@ export const command = defineCommand({
     };
   },
 });
-
-function findTemplate(given: string): string {
-  const word = trimSpace(given).toLowerCase();
-  const name = resolveTemplateName(word);
-  if (name !== undefined) return name;
-  const names = policyTemplateNames();
-  const nearest = findNearest(word, names);
-  const quoted = JSON.stringify(word.slice(0, 80));
-  throw new CodedError('policy_template_unknown', `no template ${quoted}`, {
-    hint: nearest === undefined ? `one of: ${names.join(', ')}` : `did you mean ${nearest}?`,
-  });
-}
 
 /** The reference writes only the policy; a folder that is no repository gets no more than that unasked. */
 function wantsAll(

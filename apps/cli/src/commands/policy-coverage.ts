@@ -3,9 +3,12 @@ import {
   compilePolicy,
   coverPolicy,
   decodeIntent,
+  EMPTY_HISTORY,
+  historyOf,
   parsePlacedPolicy,
   prepareIntent,
-  type Intent,
+  type CoveredCall,
+  type Profile,
 } from '@gait/gate';
 import { readWhole } from '@gait/local';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
@@ -47,14 +50,12 @@ export const command = defineCommand({
     const wanted = readPercent(flags.min);
     const { policy, lineOf } = parsePlacedPolicy(readWhole(context.resolve(path)), { file: path });
     const compiled = compilePolicy(policy);
-    const intents = readIntents(context, flags);
+    const intents = readCalls(context, flags, profile);
     const recorded = readRecorded(context, flags.traces, compiled.digest);
-    const coverage = coverPolicy(
-      compiled,
-      intents.map((intent) => prepareIntent(intent, { profile })),
-      recorded.rules,
-      { now: context.now(), profile },
-    );
+    const coverage = coverPolicy(compiled, intents, recorded.rules, {
+      now: context.now(),
+      profile,
+    });
     const measured = {
       coverage,
       policyDigest: compiled.digest,
@@ -73,10 +74,11 @@ export const command = defineCommand({
   },
 });
 
-function readIntents(
+function readCalls(
   context: Context,
   flags: { readonly fixtures: string; readonly suite: string; readonly traces: string },
-): readonly Intent[] {
+  profile: Profile,
+): readonly CoveredCall[] {
   const suite = trimSpace(flags.suite);
   if (splitList(`${flags.fixtures},${suite},${flags.traces}`).length === 0) {
     throw new CodedError('arguments_invalid', 'nothing to measure with', {
@@ -86,8 +88,15 @@ function readIntents(
   const ofSuite = suite === '' ? [] : readSuiteFile(context, suite).tests;
   const paths = splitList(flags.fixtures).length === 0 ? [] : findFixtures(context, flags.fixtures);
   return [
-    ...paths.map((file) => loadIntent(context, file)),
-    ...ofSuite.map(({ name, intent }) => decodeIntent(intent ?? {}, { field: name })),
+    ...paths.map((file) => ({
+      prepared: prepareIntent(loadIntent(context, file), { profile }),
+      // As `policy simulate`: the first call of its session.
+      session: EMPTY_HISTORY,
+    })),
+    ...ofSuite.map(({ name, intent, before }) => ({
+      prepared: prepareIntent(decodeIntent(intent ?? {}, { field: name }), { profile }),
+      session: historyOf(before ?? [], profile, name),
+    })),
   ];
 }
 
@@ -104,10 +113,13 @@ function readRecorded(context: Context, list: string, digest: string) {
         continue;
       }
       own++;
-      const steps = (trace.step_verdicts ?? []).flatMap(({ matched_rule }) => matched_rule.split(','));
+      const steps = (trace.step_verdicts ?? []).flatMap(({ matched_rule }) =>
+        matched_rule.split(','),
+      );
       if (document === undefined && steps.length === 0) undocumented++;
       const names = document?.matched_rules ?? steps;
-      for (const name of new Set(names)) if (name !== '') rules.set(name, (rules.get(name) ?? 0) + 1);
+      for (const name of new Set(names))
+        if (name !== '') rules.set(name, (rules.get(name) ?? 0) + 1);
     }
   }
   return { rules, own, foreign, undocumented };

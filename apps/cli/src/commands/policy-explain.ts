@@ -37,9 +37,13 @@ export const command = defineCommand({
   run(context, { flags, positionals }): Outcome {
     const [policyPath = '', intentPath] = positionals;
     if (policyPath === '' || positionals.length > 2) {
-      throw new CodedError('arguments_invalid', 'expected <policy.yaml> and perhaps <intent.json>', {
-        hint: 'name a policy, and the call it is to be explained for',
-      });
+      throw new CodedError(
+        'arguments_invalid',
+        'expected <policy.yaml> and perhaps <intent.json>',
+        {
+          hint: 'name a policy, and the call it is to be explained for',
+        },
+      );
     }
     const profile = parseGateProfile(flags.profile);
     const compiled = loadPolicy(context, policyPath);
@@ -91,6 +95,8 @@ function policyText(described: PolicyDescription, paint: Paint): readonly string
     `${described.priorities.length === 0 ? 'Every' : 'Any other'} call ${described.otherwise}.`,
     ...described.after.flatMap(paint.prose),
     paint.dim('The first priority that a call matches decides; of its rules the strictest.'),
-    paint.dim('What a rule allows still needs an approval when it is destructive (phase plan: a dry run).'),
+    paint.dim(
+      'What a rule allows still needs an approval when it is destructive (phase plan: a dry run).',
+    ),
   ];
 }

@@ -1,12 +1,8 @@
-import { CodedError, findNearest, prettyJson, trimSpace } from '@gait/canon';
-import {
-  policyJsonSchema,
-  policyTemplate,
-  policyTemplateNames,
-  resolveTemplateName,
-} from '@gait/gate';
+import { CodedError, prettyJson, trimSpace } from '@gait/canon';
+import { policyJsonSchema, policyTemplate, policyTemplateNames } from '@gait/gate';
 import { writeWhole } from '@gait/local';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
+import { findTemplate } from '../find-template.ts';
 import { shellWord } from '../shell-word.ts';
 
 /** Where `--schema` puts the JSON Schema, relative to the policy. */
@@ -63,18 +59,3 @@ export const command = defineCommand({
     };
   },
 });
-
-function findTemplate(given: string): string {
-  const word = trimSpace(given).toLowerCase();
-  const name = resolveTemplateName(word);
-  if (name !== undefined) return name;
-  const names = policyTemplateNames();
-  const nearest = findNearest(word, names);
-  throw new CodedError(
-    'policy_template_unknown',
-    `no template ${JSON.stringify(word.slice(0, 80))}`,
-    {
-      hint: nearest === undefined ? `one of: ${names.join(', ')}` : `did you mean ${nearest}?`,
-    },
-  );
-}

@@ -23,6 +23,10 @@ export const command = defineCommand({
       help: 'recorded decisions to replay: traces, journals, folders',
     }),
     runs: textFlag({ value: 'LIST', help: 'recorded runs to replay: run ids or runpacks' }),
+    'call-context': textFlag({
+      value: 'FILE',
+      help: 'JSON with identity, workspace and risk_class of the calls of --runs, which keep none',
+    }),
     html: textFlag({ value: 'FILE', help: 'write a page with all changes' }),
     profile: textFlag({
       default: 'standard',
@@ -33,8 +37,9 @@ export const command = defineCommand({
   positionalsAnyCount: true,
   example: 'gait policy simulate --policy new.yaml --baseline .gait.yaml --fixtures calls',
   notes: [
-    'A trace and a run keep digests, not intents: a recorded call is replayed when --fixtures holds',
-    'the intent it was made for, and listed as one that cannot be replayed otherwise.',
+    'A trace keeps digests, no intent: it is replayed when --fixtures holds the intent it was made',
+    'for, and listed as one that cannot be replayed otherwise. A call of a run that is none of',
+    '--fixtures is judged by its tool alone, because a run keeps no targets.',
   ],
   async run(context, { flags, positionals }): Promise<Outcome> {
     const paths = { candidate: trimSpace(flags.policy), baseline: trimSpace(flags.baseline) };
@@ -72,6 +77,9 @@ export const command = defineCommand({
   },
 });
 
-function fault(message: string, hint = 'name the candidate, the policy in force and some calls'): CodedError {
+function fault(
+  message: string,
+  hint = 'name the candidate, the policy in force and some calls',
+): CodedError {
   return new CodedError('arguments_invalid', message, { hint });
 }

@@ -171,7 +171,10 @@ describe('trace show', () => {
   test('fails when one of many does not verify', async () => {
     const forged = 'traces-forged-0001.jsonl';
     const text = readFileSync(join(cwd, journal), 'utf8');
-    writeFileSync(join(cwd, forged), text.replace('"tool_name":"fs.read"', '"tool_name":"fs.list"'));
+    writeFileSync(
+      join(cwd, forged),
+      text.replace('"tool_name":"fs.read"', '"tool_name":"fs.list"'),
+    );
     const ran = await run('show', forged, ...KEYS);
     expect(ran.exit).toBe(2);
     expect(ran.stdout).toContain('1 do not verify');

@@ -63,7 +63,9 @@ export const command = defineCommand({
       },
       text: (paint) => [
         ...showText(shown, ok, paint),
-        ...(exported.length === 0 ? [] : [paint.dim(`wrote ${exported.length} files to ${folder}`)]),
+        ...(exported.length === 0
+          ? []
+          : [paint.dim(`wrote ${exported.length} files to ${folder}`)]),
       ],
     };
   },
@@ -76,10 +78,15 @@ function isWanted({ trace }: RecordedDecision, id: string, verdict: string): boo
   );
 }
 
-function nothing(path: string, flags: { readonly id: string; readonly verdict: string }): CodedError {
+function nothing(
+  path: string,
+  flags: { readonly id: string; readonly verdict: string },
+): CodedError {
   const filtered = flags.id.trim() !== '' || flags.verdict.trim() !== '';
   return new CodedError('trace_not_found', `${path} holds no such decision`, {
-    hint: filtered ? 'leave --id and --verdict out to see what it holds' : 'name a trace or a journal',
+    hint: filtered
+      ? 'leave --id and --verdict out to see what it holds'
+      : 'name a trace or a journal',
     where: { file: path },
   });
 }
@@ -110,7 +117,9 @@ function countVerdicts(shown: readonly ShownDecision[]): Readonly<Record<string,
 function showText(shown: readonly ShownDecision[], ok: boolean, paint: Paint): readonly string[] {
   const [only] = shown;
   if (only !== undefined && shown.length === 1) return decisionText(only, paint);
-  const counts = Object.entries(countVerdicts(shown)).map(([verdict, count]) => `${count} ${verdict}`);
+  const counts = Object.entries(countVerdicts(shown)).map(
+    ([verdict, count]) => `${count} ${verdict}`,
+  );
   const last = shown.slice(-MOST_LINES);
   const failed = shown.filter(({ judged }) => judged?.report.ok === false).length;
   return [

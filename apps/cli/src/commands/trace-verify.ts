@@ -56,10 +56,7 @@ export const command = defineCommand({
     return {
       exit: report.ok ? 0 : 2,
       json: { ...traceAnswer(report, path), ...besideAnswer(judged, beside) },
-      text: (paint) => [
-        ...traceText(report, path, paint),
-        ...besideText(judged, beside, paint),
-      ],
+      text: (paint) => [...traceText(report, path, paint), ...besideText(judged, beside, paint)],
       ...(fault === undefined ? {} : { error: fault.at({ file: path }) }),
     };
   },

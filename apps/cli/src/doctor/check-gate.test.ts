@@ -37,6 +37,11 @@ function put(path: string, text: string, mode = 0o600): string {
   chmodSync(path, mode);
   return path;
 }
+/** Changes the configuration and trusts it with its policy. */
+async function reconfigure(from: string, to: string): Promise<void> {
+  put(config(), readFileSync(config(), 'utf8').replace(from, to));
+  await runInProcess(['trust', '.gait.yaml'], world);
+}
 const config = (): string => join(cwd, '.gait/config.yaml');
 const files = () => approvalFiles({ env: {}, home, platform: process.platform });
 
@@ -69,7 +74,7 @@ test('a key that is missing, or that others can read', async () => {
   const key = join(home, '.config/gait/keys/gait_private.key');
   chmodSync(key, 0o640);
   expect(await wrong()).toEqual([`fail key_permissions: chmod 600 ${key}`]);
-  put(config(), readFileSync(config(), 'utf8').replace('gait_private', 'none_private'));
+  await reconfigure('gait_private', 'none_private');
   chmodSync(key, 0o600);
   expect(await wrong()).toEqual(['fail gate_key: gait init']);
 });
@@ -95,7 +100,7 @@ test('ledgers that others can write to, and lists that cannot be read', async ()
 
 test('the lock of a dead process beside the counters, wherever they are', async () => {
   const state = join(home, 'limits/counters.json');
-  put(config(), readFileSync(config(), 'utf8').replace('.gait-out/gate_rate_limits.json', state));
+  await reconfigure('.gait-out/gate_rate_limits.json', state);
   const lock = put(`${state}.lock`, '{"pid":999999999}');
   const old = new Date(Date.now() - 3_600_000);
   utimesSync(lock, old, old);

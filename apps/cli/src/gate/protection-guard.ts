@@ -9,10 +9,10 @@ import {
   type UsedFile,
 } from '@gait/local';
 import type { Context } from '../context.ts';
-import type { GateEvalFlags, GateSettings } from './gate-settings.ts';
+import type { GateSettings } from './gate-settings.ts';
 
 /** What the files are that flags and configuration name. */
-const KINDS: Partial<Record<keyof GateEvalFlags, UsedFile['kind']>> = {
+const KINDS: Readonly<Record<string, UsedFile['kind']>> = {
   policy: 'policy',
   config: 'gait_folder',
   'private-key': 'key',
@@ -31,7 +31,13 @@ const KINDS: Partial<Record<keyof GateEvalFlags, UsedFile['kind']>> = {
   'tool-classes': 'policy',
   'wrkr-inventory': 'policy',
   'credential-command': 'executable',
+  // of `gate serve`
+  tokens: 'trust_file',
+  'tls-key': 'key',
+  'tls-cert': 'trust_file',
+  journal: 'ledger',
 };
+const PRIVATE = /private-key$|^tls-key$/u;
 
 /** The folder that this gate is for: where its configuration lies, else where it was started. */
 export function gateProject(context: Context, { flags }: Pick<GateSettings, 'flags'>): string {
@@ -64,17 +70,17 @@ export function protectionGuard(
 }
 
 function usedFiles(context: Context, { flags }: GateSettings): readonly UsedFile[] {
-  return (Object.entries(KINDS) as [keyof GateEvalFlags, UsedFile['kind']][]).flatMap(
-    ([flag, kind]) => {
-      const given = flags[flag];
-      const path = typeof given === 'string' ? trimSpace(given) : '';
-      // A program without a folder is looked up on the PATH.
-      if (path === '' || (kind === 'executable' && !/[/\\]/u.test(path))) return [];
-      const secret = flag.endsWith('private-key');
-      const file = context.resolve(path);
-      const files: readonly string[] =
-        flag === 'session-journal' ? Object.values(sessionFiles(file)) : [file];
-      return files.map((one) => ({ path: one, kind, secret }));
-    },
-  );
+  // `gate serve` has flags that `gate eval` has not.
+  const given: Readonly<Record<string, unknown>> = flags;
+  return Object.entries(KINDS).flatMap(([flag, kind]) => {
+    const value = given[flag];
+    const path = typeof value === 'string' ? trimSpace(value) : '';
+    // A program without a folder is looked up on the PATH.
+    if (path === '' || (kind === 'executable' && !/[/\\]/u.test(path))) return [];
+    const secret = PRIVATE.test(flag);
+    const file = context.resolve(path);
+    const files: readonly string[] =
+      flag === 'session-journal' ? Object.values(sessionFiles(file)) : [file];
+    return files.map((one) => ({ path: one, kind, secret, tree: flag === 'journal' }));
+  });
 }

@@ -56,6 +56,8 @@ beforeAll(() => {
   put(at('src/deep/a.ts'));
   put(at('sub/a.txt'));
   put(join(folder, 'bin/gait'));
+  symlinkSync('../bin/gait', at('linked-tool'));
+  linkSync(join(folder, 'bin/gait'), at('hard-tool'));
   const key = put(join(home, '.config/gait/keys/gait_private.key'));
   const ledger = put(join(home, '.local/state/gait/approvals/revocations.json'));
   symlinkSync(policy, at('linked-policy'));

@@ -42,7 +42,9 @@ export function coverageAnswer(measured: MeasuredCoverage): JsonAnswer {
     recorded_under_other_policies: measured.foreign,
     rules_total: coverage.rules.length,
     rules_reached: coverage.rules.filter(({ reached }) => reached > 0).length,
-    unreached_rules: coverage.rules.flatMap(({ rule, reached }) => (reached > 0 ? [] : [rule.name])),
+    unreached_rules: coverage.rules.flatMap(({ rule, reached }) =>
+      reached > 0 ? [] : [rule.name],
+    ),
     rules: coverage.rules.map(({ rule, reached, decided, conditions, constraints }, at) => ({
       name: rule.name,
       priority: rule.priority,

@@ -1,10 +1,4 @@
-import type {
-  CallWalk,
-  ConditionCheck,
-  Outcome as Decided,
-  RuleFate,
-  RuleWalk,
-} from '@gait/gate';
+import type { CallWalk, ConditionCheck, Outcome as Decided, RuleFate, RuleWalk } from '@gait/gate';
 import type { JsonAnswer } from '../command.ts';
 import { unlessEmpty } from '../optional.ts';
 import type { Paint } from '../paint.ts';
@@ -103,12 +97,16 @@ function walkText({ tool, step, verdict, rules }: CallWalk, all: boolean, paint:
   const missed = sorted.filter(({ fate }) => fate === 'unmatched');
   const shown = all ? missed : missed.slice(0, NEAR_MISSES);
   return [
-    ...(step === null ? [] : [paint.bold(`step ${step + 1}  ${tool}  `) + verdictText(verdict, paint)]),
+    ...(step === null
+      ? []
+      : [paint.bold(`step ${step + 1}  ${tool}  `) + verdictText(verdict, paint)]),
     ...(matched.some(({ effect }) => effect !== null)
       ? []
       : [`  no rule matches: the default of the policy says ${verdictText(verdict, paint)}`]),
     ...matched.flatMap((rule) => matchedText(rule, paint)),
-    ...(shown.length === 0 ? [] : [paint.dim(all ? '  did not match' : '  nearest that did not match')]),
+    ...(shown.length === 0
+      ? []
+      : [paint.dim(all ? '  did not match' : '  nearest that did not match')]),
     ...shown.flatMap((rule) => missedText(rule, paint)),
     ...(missed.length > shown.length
       ? [paint.dim(`  and ${missed.length - shown.length} more: --all shows them`)]
@@ -151,7 +149,8 @@ const MOST_VALUES = 6;
 function failedText({ name, wanted, found, prefix }: ConditionCheck): string {
   const list = (values: readonly string[]): string =>
     values.slice(0, MOST_VALUES).join(', ') + (values.length > MOST_VALUES ? ', …' : '');
-  if (name === 'max_delegation_depth') return `delegated ${list(found)} times, at most ${list(wanted)}`;
+  if (name === 'max_delegation_depth')
+    return `delegated ${list(found)} times, at most ${list(wanted)}`;
   const has = found.length === 0 ? 'the call has none' : `the call has ${list(found)}`;
   return `${name}: ${has}, the rule wants ${prefix ? 'one that begins with ' : ''}${list(wanted)}`;
 }

@@ -27,10 +27,14 @@ export function findFixtures(context: Context, list: string): readonly string[] 
     if (about.isDirectory()) {
       for (const path of jsonFilesBelow(context, normalize(input))) found.add(path);
     } else if (isJson(input)) found.add(normalize(input));
-    else throw fault(`fixture file must be .json: ${input}`, 'name JSON files with one intent each');
+    else
+      throw fault(`fixture file must be .json: ${input}`, 'name JSON files with one intent each');
   }
   if (found.size === 0) {
-    throw fault('no intent fixtures discovered from --fixtures', 'put *.json files into the folder');
+    throw fault(
+      'no intent fixtures discovered from --fixtures',
+      'put *.json files into the folder',
+    );
   }
   return sortUtf8([...found]);
 }

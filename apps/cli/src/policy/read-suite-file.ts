@@ -27,10 +27,14 @@ function withIntentFiles(context: Context, json: Json, path: string): Json {
 function withIntent(context: Context, test: JsonObject, path: string): JsonObject {
   const { intent_file: named, ...rest } = test;
   if (typeof named !== 'string' || named === '' || 'intent' in test) {
-    throw new CodedError('policy_suite', 'intent_file must name a file, and stand instead of intent', {
-      hint: 'write either intent: or intent_file: FILE',
-      where: { file: path },
-    });
+    throw new CodedError(
+      'policy_suite',
+      'intent_file must name a file, and stand instead of intent',
+      {
+        hint: 'write either intent: or intent_file: FILE',
+        where: { file: path },
+      },
+    );
   }
   const file = context.resolve(`${context.resolve(path)}/../${named}`);
   return { ...rest, intent: parseJsonLoose(readWhole(file), { where: { file: named } }) };

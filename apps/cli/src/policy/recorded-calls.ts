@@ -1,6 +1,8 @@
+import { isCodedError, type JsonObject } from '@gait/canon';
 import { inspectRunpack, readRunpack, type InspectedCall, type Runpack } from '@gait/evidence';
 import {
   argsDigest,
+  decodeIntent,
   EMPTY_HISTORY,
   normalizeIntent,
   prepareIntent,
@@ -11,7 +13,6 @@ import {
   type SessionHistory,
 } from '@gait/gate';
 import { OUTCOME_TOOL } from '@gait/local';
-import { isCodedError } from '@gait/canon';
 import type { Context } from '../context.ts';
 import { splitList } from '../list-flag.ts';
 import { withRun } from '../open-run.ts';
@@ -32,6 +33,8 @@ export interface RecordedCall {
   readonly intent: Intent | undefined;
   /** Why it cannot be asked about again; undefined when it can. */
   readonly missing: string | undefined;
+  /** Only the tool and its arguments are known: no targets, and an assumed context. */
+  readonly byTool: boolean;
   /** What the run did before; undefined for a trace by itself. */
   readonly session?: SessionHistory;
 }
@@ -81,18 +84,27 @@ export function* callsOfTraces(
           intent === undefined
             ? `a trace keeps digests only, and no given intent has ${trace.intent_digest.slice(0, 12)}…`
             : undefined,
+        byTool: false,
       };
     }
   }
 }
+
+/** Who asked, where and at what risk, for calls of runs, which keep none of it. */
+export const UNKNOWN_CONTEXT: JsonObject = {
+  identity: 'unknown',
+  workspace: 'unknown',
+  risk_class: 'unknown',
+};
 
 /** The calls of runpacks. Errors: those of `withRun` and `readRunpack`. */
 export async function callsOfRuns(
   context: Context,
   list: string,
   known: KnownIntents,
-  profile: Profile,
+  options: { readonly assumed: JsonObject; readonly profile: Profile },
 ): Promise<readonly RecordedCall[]> {
+  const { assumed, profile } = options;
   const calls: RecordedCall[] = [];
   for (const name of splitList(list)) {
     await withRun(context, name, ({ source, shown }) => {
@@ -103,7 +115,7 @@ export async function callsOfRuns(
         const { index, tool_name, args_digest, outcome } = entry;
         // The checkpoint of a session tells what came of calls, too, and not as calls.
         if (tool_name === OUTCOME_TOOL) continue;
-        const intent =
+        const given =
           known.byCall.get(`${tool_name.trim().toLowerCase()}\n${args_digest}`) ??
           known.byIntentDigest.get(args_digest);
         calls.push({
@@ -112,18 +124,31 @@ export async function callsOfRuns(
           verdict: outcome?.verdict ?? '',
           rules: [],
           policyDigest: '',
-          intent,
           session,
-          missing:
-            intent === undefined
-              ? 'a run keeps no targets, identity or risk, and no given intent has this tool and these arguments'
-              : undefined,
+          ...(given === undefined
+            ? byToolAlone({
+                tool_name,
+                args: runpack.intents[index - 1]?.args ?? {},
+                context: assumed,
+              })
+            : { intent: given, missing: undefined, byTool: false }),
         });
-        session = replayCall(session, replayed(entry, intent, decided, profile), profile);
+        session = replayCall(session, replayed(entry, given, decided, profile), profile);
       }
     });
   }
   return calls;
+}
+
+function byToolAlone(json: JsonObject): Pick<RecordedCall, 'intent' | 'missing' | 'byTool'> {
+  try {
+    const intent = decodeIntent(json);
+    normalizeIntent(intent, { profile: 'standard' });
+    return { intent, missing: undefined, byTool: true };
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return { intent: undefined, missing: error.message, byTool: false };
+  }
 }
 
 /** A checkpoint of a session: its statuses say what was decided, not what came of it. */

@@ -53,6 +53,7 @@ function recordedAnswer({ calls, unreplayable }: Simulation): JsonAnswer {
   return {
     calls_total: replayed.length + unreplayable.length,
     replayed: replayed.length,
+    replayed_by_tool_alone: unlessEmpty(countByTool(calls)),
     not_replayed: unreplayable.length,
     differs_from_record: replayed
       .filter(({ recorded, candidate }) => isOther(recorded.verdict, candidate.verdict))
@@ -64,8 +65,17 @@ function recordedAnswer({ calls, unreplayable }: Simulation): JsonAnswer {
         candidate_verdict: candidate.verdict,
         candidate_matched_rule: unlessEmpty(candidate.matchedRule),
       })),
-    cannot_be_replayed: unreplayable.map(({ place, tool, missing }) => ({ place, tool, why: missing })),
+    cannot_be_replayed: unreplayable.map(({ place, tool, missing }) => ({
+      place,
+      tool,
+      why: missing,
+    })),
   };
+}
+
+/** Calls of runs of which only the tool is known. */
+export function countByTool(calls: readonly SimulatedCall[]): number {
+  return calls.filter(({ recorded }) => recorded?.byTool === true).length;
 }
 
 /** A record without a verdict differs from nothing. */
@@ -90,7 +100,9 @@ const MOST_LINES = 200;
 /** The same for a person: counts, then each change with the rule responsible. */
 export function simulationText(simulation: Simulation, paint: Paint): readonly string[] {
   const { comparison, calls, unreplayable } = simulation;
-  const verdicts = calls.filter(({ baseline, candidate }) => baseline.verdict !== candidate.verdict);
+  const verdicts = calls.filter(
+    ({ baseline, candidate }) => baseline.verdict !== candidate.verdict,
+  );
   const reasons = calls.filter((call) => call.changed && !verdicts.includes(call));
   const { recommendation } = comparison;
   return [
@@ -99,13 +111,32 @@ export function simulationText(simulation: Simulation, paint: Paint): readonly s
       `${calls.length} calls: ${verdicts.length} change their verdict, ${reasons.length} only their reasons`,
     ),
     ...countLines(simulation, paint),
-    ...section('changed verdicts', verdicts.map((call) => changeRow(call, paint)), paint),
-    ...section('same verdict, other rule or reasons', reasons.map((call) => changeRow(call, paint)), paint),
     ...section(
-      'cannot be replayed',
-      unreplayable.map(({ place, tool, missing }) => [`  ${place}`, tool, paint.dim(missing ?? '')]),
+      'changed verdicts',
+      verdicts.map((call) => changeRow(call, paint)),
       paint,
     ),
+    ...section(
+      'same verdict, other rule or reasons',
+      reasons.map((call) => changeRow(call, paint)),
+      paint,
+    ),
+    ...section(
+      'cannot be replayed',
+      unreplayable.map(({ place, tool, missing }) => [
+        `  ${place}`,
+        tool,
+        paint.dim(missing ?? ''),
+      ]),
+      paint,
+    ),
+    ...(countByTool(calls) === 0
+      ? []
+      : paint.prose(
+          paint.warn(
+            `${countByTool(calls)} calls of runs were judged by their tool alone: a run keeps no targets; --call-context says who asked, where and at what risk`,
+          ),
+        )),
     `recommendation: ${RECOMMENDED[recommendation]}`,
   ];
 }
@@ -128,10 +159,11 @@ function changeRow({ name, tool, baseline, candidate, recorded }: SimulatedCall,
     recorded !== undefined && isOther(recorded.verdict, candidate.verdict)
       ? paint.dim(` (recorded: ${recorded.verdict})`)
       : '';
+  const alone = recorded?.byTool === true ? paint.dim(' (by its tool alone)') : '';
   return [
     `  ${name}`,
     tool,
-    `${verdictText(baseline.verdict, paint)} → ${verdictText(candidate.verdict, paint)}${then}`,
+    `${verdictText(baseline.verdict, paint)} → ${verdictText(candidate.verdict, paint)}${then}${alone}`,
     `${responsible(baseline)} → ${responsible(candidate)}`,
   ];
 }

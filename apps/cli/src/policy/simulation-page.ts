@@ -1,6 +1,6 @@
 import { html, renderPage, type SafeHtml } from '@gait/evidence';
 import type { Judged } from '@gait/gate';
-import { RECOMMENDED, type SimulatedPolicies } from './simulation-answer.ts';
+import { countByTool, RECOMMENDED, type SimulatedPolicies } from './simulation-answer.ts';
 import type { SimulatedCall, Simulation } from './simulation.ts';
 
 /** What the page says besides the simulation. */
@@ -27,7 +27,9 @@ const TONES = {
 export function renderSimulationPage(page: SimulationPage): string {
   const { simulation, paths } = page;
   const { calls, unreplayable } = simulation;
-  const verdicts = calls.filter(({ baseline, candidate }) => baseline.verdict !== candidate.verdict);
+  const verdicts = calls.filter(
+    ({ baseline, candidate }) => baseline.verdict !== candidate.verdict,
+  );
   const reasons = calls.filter((call) => call.changed && !verdicts.includes(call));
   return renderPage(
     {
@@ -86,11 +88,13 @@ function renderRecommendation({ comparison }: Simulation): SafeHtml {
 
 function renderFacts(page: SimulationPage, verdicts: number, reasons: number): SafeHtml {
   const { simulation, policies } = page;
+  const byTool = countByTool(simulation.calls);
   const facts: readonly (readonly [string, string])[] = [
     ['Calls', String(simulation.calls.length)],
     ['Change their verdict', String(verdicts)],
     ['Change only reasons', String(reasons)],
     ['Cannot be replayed', String(simulation.unreplayable.length)],
+    ...(byTool === 0 ? [] : [['Judged by tool alone', String(byTool)] as const]),
     ['Policy now', policies.baseline.digest.slice(0, 16)],
     ['Candidate', policies.candidate.digest.slice(0, 16)],
   ];
@@ -155,6 +159,7 @@ function renderChange(call: SimulatedCall, at: number): SafeHtml {
       <div class="head">
         <span class="tool">${tool}</span>
         ${tag(baseline.verdict)} → ${tag(candidate.verdict)}
+        ${recorded?.byTool === true ? html`<span class="tag plain">by its tool alone</span>` : undefined}
         ${
           recorded === undefined || recorded.verdict === ''
             ? undefined
@@ -178,7 +183,10 @@ function renderChange(call: SimulatedCall, at: number): SafeHtml {
 }
 
 function renderJudged(judged: Judged): SafeHtml {
-  const codes = [...judged.reasonCodes, ...judged.violations.filter((one) => !judged.reasonCodes.includes(one))];
+  const codes = [
+    ...judged.reasonCodes,
+    ...judged.violations.filter((one) => !judged.reasonCodes.includes(one)),
+  ];
   return html`<b>${judged.matchedRule || 'no rule'}</b> <span class="soft">${codes.join(', ')}</span>`;
 }
 

@@ -1,3 +1,4 @@
+import { CodedError, isJsonObject, parseJson, type JsonObject } from '@gait/canon';
 import {
   comparePolicies,
   type CallComparison,
@@ -6,17 +7,26 @@ import {
   type PolicyComparison,
   type Profile,
 } from '@gait/gate';
+import { readWhole } from '@gait/local';
 import type { Context } from '../context.ts';
 import { loadIntent } from '../gate/load-intent.ts';
 import { splitList } from '../list-flag.ts';
 import { findFixtures } from './find-fixtures.ts';
-import { callsOfRuns, callsOfTraces, knowIntents, type RecordedCall } from './recorded-calls.ts';
+import {
+  callsOfRuns,
+  callsOfTraces,
+  knowIntents,
+  UNKNOWN_CONTEXT,
+  type RecordedCall,
+} from './recorded-calls.ts';
 
 /** Lists of files and folders, as they were given; empty: none. */
 export interface SimulationSources {
   readonly fixtures: string;
   readonly traces: string;
   readonly runs: string;
+  /** File with the context of recorded calls that keep none. */
+  readonly 'call-context': string;
 }
 
 /** A comparison, and for calls that were recorded what was decided then. */
@@ -45,7 +55,9 @@ export async function simulate(
   sources: SimulationSources,
   profile: Profile,
 ): Promise<Simulation> {
-  const paths = findFixtures(context, sources.fixtures);
+  const fromRecords = splitList(`${sources.traces},${sources.runs}`).length > 0;
+  const needsFixtures = !fromRecords || splitList(sources.fixtures).length > 0;
+  const paths = needsFixtures ? findFixtures(context, sources.fixtures) : [];
   const given = paths.map((path) => ({ name: path, intent: loadIntent(context, path) }));
   const recorded = await recordedCalls(
     context,
@@ -54,7 +66,9 @@ export async function simulate(
     profile,
   );
   const replayed = recorded.flatMap((call) =>
-    call.intent === undefined ? [] : [{ name: call.place, intent: call.intent, session: call.session, recorded: call }],
+    call.intent === undefined
+      ? []
+      : [{ name: call.place, intent: call.intent, session: call.session, recorded: call }],
   );
   const asked = [...given.map((call) => ({ ...call, recorded: undefined })), ...replayed];
   const comparison = comparePolicies(policies.baseline, policies.candidate, asked, {
@@ -66,7 +80,7 @@ export async function simulate(
     comparison,
     calls: comparison.calls.map((call, at) => ({ ...call, recorded: asked[at]?.recorded })),
     unreplayable: recorded.filter(({ missing }) => missing !== undefined),
-    fromRecords: splitList(`${sources.traces},${sources.runs}`).length > 0,
+    fromRecords,
   };
 }
 
@@ -80,6 +94,21 @@ async function recordedCalls(
   const known = knowIntents(intents, profile);
   return [
     ...callsOfTraces(context, sources.traces, known),
-    ...(await callsOfRuns(context, sources.runs, known, profile)),
+    ...(await callsOfRuns(context, sources.runs, known, {
+      assumed: assumedContext(context, sources),
+      profile,
+    })),
   ];
+}
+
+function assumedContext(context: Context, sources: SimulationSources): JsonObject {
+  const path = sources['call-context'].trim();
+  if (path === '') return UNKNOWN_CONTEXT;
+  const where = { file: path };
+  const json = parseJson(readWhole(context.resolve(path)), { where });
+  if (isJsonObject(json)) return { ...UNKNOWN_CONTEXT, ...json };
+  throw new CodedError('record_field_type', 'the context of calls is no JSON object', {
+    hint: 'write {"identity": "…", "workspace": "…", "risk_class": "…"}',
+    where,
+  });
 }

@@ -99,7 +99,10 @@ function stepLines(
   );
 }
 
-function documentLines({ decision, beside, judged }: ShownDecision, paint: Paint): readonly string[] {
+function documentLines(
+  { decision, beside, judged }: ShownDecision,
+  paint: Paint,
+): readonly string[] {
   const committed = committedEvidence(decision.trace)[0];
   const { value, fault } = beside.document;
   if (fault !== undefined) return [paint.bad(`decision document cannot be read: ${fault.message}`)];

@@ -10,7 +10,8 @@ import { readWhole } from '@gait/local';
 import type { Context } from '../context.ts';
 import type { Beside } from './judge-decision.ts';
 import type { BesideTrace } from '../trace-answer.ts';
-import { documentBeside, outcomeBeside, type RecordedDecision } from './read-decisions.ts';
+import { documentBeside, outcomeBeside } from './beside-paths.ts';
+import type { RecordedDecision } from './read-decisions.ts';
 
 /**
  * Reads the decision document of a trace file: the one that was named, else the one beside it.

@@ -18,6 +18,7 @@ import { JOURNAL_SCHEMA } from '@gait/boundary';
 import { readWhole } from '@gait/local';
 import type { Context } from '../context.ts';
 import { walkFiles } from '../doctor/walk-output.ts';
+import { documentBeside } from './beside-paths.ts';
 import { readGrownLines } from './read-grown-lines.ts';
 
 /** One decision as it stands in a file or in a line of a journal. */
@@ -89,16 +90,6 @@ function* readFile(path: string, shown: string): Generator<RecordedDecision> {
     number++;
     if (line.trim() !== '') yield readLine(line, { file: shown, line: number });
   }
-}
-
-/** Where the decision document of a trace file stands when nobody says otherwise. */
-export function documentBeside(path: string): string {
-  return path.replace(/(?:\.json)?$/u, '.decision.json');
-}
-
-/** Where its outcome statement stands. */
-export function outcomeBeside(path: string): string {
-  return path.replace(/(?:\.json)?$/u, '.outcome.json');
 }
 
 function readTraceFile(path: string, shown: string): RecordedDecision {

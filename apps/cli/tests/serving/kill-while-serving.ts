@@ -13,7 +13,10 @@ export interface KilledRound {
 
 const CALLERS = 16;
 
-/** Lets sixteen callers ask a gate, kills it after `ms`, and compares what they were told with its journal. */
+/**
+ * Lets sixteen callers ask a gate, kills it `ms` after its first answer, and compares what they
+ * were told with its journal.
+ */
 export async function killWhileServing(ms: number): Promise<KilledRound> {
   await using world = servingWorld();
   const { child, ended, socket, ready } = await world.serve();
@@ -23,13 +26,20 @@ export async function killWhileServing(ms: number): Promise<KilledRound> {
   );
   // Waited for below; a defect that shows earlier must not end the process before.
   callers.catch(() => undefined);
-  await new Promise((done) => setTimeout(done, ms));
+  // On a slow machine a gate that is killed too soon would have said nothing.
+  for (let waited = 0; told.length === 0 && waited < 10_000; waited += 5) await pause(5);
+  await pause(ms);
   child.kill('SIGKILL');
   await callers;
   await ended;
   const kept = verifiedEvents(readFileSync(ready.journal, 'utf8'), world.publicKey);
   return { acknowledged: told.length, lost: told.filter((id) => !kept.has(id)) };
 }
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((done) => {
+    setTimeout(done, ms);
+  });
 
 async function askUntilKilled(socket: string, name: number, told: string[]): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { request, type Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPair } from '@gait/canon';
@@ -170,4 +170,3 @@ export function ask({ socket, port, path, body, headers = {}, agent }: Ask): Pro
     sent.end(decides ? JSON.stringify(body ?? { intent: WRITE }) : undefined);
   });
 }
-

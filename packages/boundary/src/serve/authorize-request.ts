@@ -40,7 +40,7 @@ export interface RequestHeaders {
 export function authorizeRequest(
   headers: RequestHeaders,
   admission: Admission,
-  hosts: ReadonlySet<string> | undefined,
+  hosts: Pick<ReadonlySet<string>, 'has'> | undefined,
 ): Caller {
   if (headers.origin !== undefined) {
     throw refusal('request_origin', 'requests of web pages are refused');

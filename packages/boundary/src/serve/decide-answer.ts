@@ -1,19 +1,23 @@
 import type { JsonObject } from '@gait/canon';
+import type { Verdict } from '@gait/gate';
 import type { Decision } from '../gate/decide-call.ts';
 import type { Fault } from '../gate/decide-or-block.ts';
 
+/**
+ * The verdict that a caller is told. A simulated call enforces nothing, counts nothing and spends
+ * no token: its caller must not take the answer for a permission, whatever it would have been.
+ */
+export function toldVerdict({ ruling, simulated }: Decision): Verdict {
+  return simulated === undefined ? ruling.verdict : 'dry_run';
+}
+
 /** What a serving gate answers about a decision. Only `verdict` "allow" may run. */
-export function decideAnswer({
-  ruling,
-  outcome,
-  trace,
-  approvals,
-  sessionSequence,
-}: Decision): JsonObject {
+export function decideAnswer(decision: Decision): JsonObject {
+  const { ruling, simulated, outcome, trace, approvals, sessionSequence } = decision;
   const { approvals: answers } = approvals;
   return {
     ok: true,
-    verdict: ruling.verdict,
+    verdict: toldVerdict(decision),
     reason_codes: [...ruling.reasonCodes],
     violations: [...ruling.violations],
     matched_rule: outcome.matchedRule,
@@ -21,6 +25,12 @@ export function decideAnswer({
     event_id: trace.event_id,
     intent_digest: trace.intent_digest,
     policy_digest: trace.policy_digest,
+    ...(simulated === undefined
+      ? {}
+      : {
+          simulated_verdict: simulated.verdict,
+          simulated_reason_codes: [...simulated.reasonCodes],
+        }),
     ...(sessionSequence === undefined ? {} : { session_sequence: sessionSequence }),
     ...(answers === undefined
       ? {}

@@ -3,7 +3,7 @@ import { decideCall } from '../gate/decide-call.ts';
 import { faultOf } from '../gate/decide-or-block.ts';
 import type { GateSetup } from '../gate/gate-setup.ts';
 import { authorizeRequest, type Admission, type RequestHeaders } from './authorize-request.ts';
-import { decideAnswer, faultAnswer } from './decide-answer.ts';
+import { decideAnswer, faultAnswer, toldVerdict } from './decide-answer.ts';
 import type { DecisionQueue } from './decision-queue.ts';
 import type { GateMetrics } from './gate-metrics.ts';
 import { readDecideRequest } from './read-decide-request.ts';
@@ -38,7 +38,7 @@ export interface GateService {
 }
 
 /** Names that the server answers to, `host:port`; undefined over a Unix socket. */
-export type ServedHosts = ReadonlySet<string> | undefined;
+export type ServedHosts = Pick<ReadonlySet<string>, 'has'> | undefined;
 
 /**
  * Answers one request: `POST /v1/decide`, `GET /healthz`, `GET /metrics`. Whatever goes wrong
@@ -65,7 +65,7 @@ export async function handleRequest(
     const decision = await service.queue.run(() =>
       decideCall(service.setup, readDecideRequest(body, caller, service.setup.clock())),
     );
-    service.metrics.decided(decision.ruling.verdict, (performance.now() - started) / 1000);
+    service.metrics.decided(toldVerdict(decision), (performance.now() - started) / 1000);
     return json(200, decideAnswer(decision));
   } catch (error) {
     const fault = faultOf(error);

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from 'bun:test';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { createGateMetrics } from './gate-metrics.ts';
 import type { GateService } from './handle-request.ts';
 import { serveGate, type GateAddress, type ServingGate } from './serve-gate.ts';
 import { strictClock } from './strict-clock.ts';
+import { TLS_CERT, TLS_KEY } from './testing/tls-pair.ts';
 
 const POLICY =
   'default_verdict: block\nrules:\n  - {name: w, effect: allow, match: {identities: [alice], workspace_prefixes: [/repo]}}\n';
@@ -42,6 +44,7 @@ function socket(): GateAddress & { path: string } {
   return { kind: 'socket', path: join(folder, `${count}.sock`) };
 }
 
+const PEM = { type: 'pkcs8', format: 'pem' } as const;
 const LOOPBACK: GateAddress = { kind: 'tcp', host: '127.0.0.1', port: 0 };
 const OVER_TCP = { socketCaller: undefined, tokens: serviceOf().admission.tokens };
 
@@ -120,6 +123,13 @@ describe('a gate on a Unix socket', () => {
       });
     }
     expect((await ask({ socketPath: at.path }, { body: bodyOf(ALICE) })).status).toBe(200);
+  });
+
+  test('never answers a simulated call with a permission', async () => {
+    const at = socket();
+    await start(serviceOf(), at);
+    const said = await ask({ socketPath: at.path }, { body: bodyOf({}, { simulate: true }) });
+    expect(said.body).toMatchObject({ ok: true, verdict: 'dry_run', simulated_verdict: 'allow' });
   });
 
   test('blocks what it cannot read', async () => {
@@ -250,6 +260,40 @@ describe('a gate on a loopback port', () => {
       expect(await serveGate(serviceOf(), at).catch((error) => error.code)).toBe(
         'serve_address_insecure',
       );
+    }
+  });
+});
+
+describe('a gate over TLS', () => {
+  const tls = { cert: TLS_CERT, key: TLS_KEY };
+
+  test('answers to the names of its certificate, on whatever address it listens', async () => {
+    const at: GateAddress = { kind: 'tcp', host: '0.0.0.0', port: 0, tls };
+    const { port = 0, address } = await start(serviceOf({ admission: OVER_TCP }), at);
+    expect(address).toBe(`https://0.0.0.0:${port}`);
+    const said = async (host: string): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${TOKEN}`, host };
+      const url = `https://127.0.0.1:${port}/healthz`;
+      const answer = await fetch(url, { headers, tls: { rejectUnauthorized: false } });
+      const body = (await answer.json()) as { error_code?: string };
+      return body.error_code ?? answer.status;
+    };
+    expect(await said(`gate.test:${port}`)).toBe(200);
+    expect(await said('192.0.2.7')).toBe(200);
+    for (const host of ['evil.example', `evil.example:${port}`, '192.0.2.8', '[::1]', '']) {
+      expect([host, await said(host)]).toEqual([host, 'request_host']);
+    }
+  });
+
+  test('does not start with a certificate or key that cannot be used', async () => {
+    for (const broken of [
+      { ...tls, cert: 'no certificate' },
+      { ...tls, key: 'no key' },
+      { ...tls, key: generateKeyPairSync('ed25519').privateKey.export(PEM).toString() },
+    ]) {
+      const at: GateAddress = { kind: 'tcp', host: '127.0.0.1', port: 0, tls: broken };
+      const code = await serveGate(serviceOf(), at).catch((error) => error.code);
+      expect(code).toBe('serve_tls_invalid');
     }
   });
 });

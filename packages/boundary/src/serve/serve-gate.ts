@@ -14,6 +14,7 @@ import {
   type GateService,
   type ServedHosts,
 } from './handle-request.ts';
+import { bracketed, checkTls, isLoopback, servedHosts, type TlsPair } from './served-hosts.ts';
 
 /** Where a gate listens. */
 export type GateAddress =
@@ -24,7 +25,7 @@ export type GateAddress =
       /** 0: any free one. */
       readonly port: number;
       /** PEM; undefined: plain HTTP, on a loopback address only. */
-      readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+      readonly tls?: TlsPair | undefined;
     };
 
 /** A gate that answers. */
@@ -47,11 +48,12 @@ const MAX_BODY = 1024 * 1024;
  * Serves a gate over a Unix socket that only its user can open, or over TCP.
  *
  * @throws CodedError `serve_address_insecure` (not loopback and no TLS), `serve_address_used`,
- *   `serve_failed`.
+ *   `serve_tls_invalid` (certificate or key), `serve_failed`.
  */
 export async function serveGate(service: GateService, at: GateAddress): Promise<ServingGate> {
   if (at.kind === 'tcp' && at.tls === undefined && !isLoopback(at.host)) throw insecure(at.host);
   if (at.kind === 'socket') await clearSocket(at.path);
+  else if (at.tls !== undefined) checkTls(at.tls);
   // Known when the server listens; until then no name is right.
   let hosts: ServedHosts = at.kind === 'socket' ? undefined : new Set();
   const answer = (request: IncomingMessage, response: ServerResponse): void =>
@@ -62,7 +64,7 @@ export async function serveGate(service: GateService, at: GateAddress): Promise<
   server.requestTimeout = 30_000;
   server.maxHeadersCount = 64;
   await listen(server, at);
-  if (at.kind === 'tcp') hosts = hostsOf(at.host, (server.address() as AddressInfo).port);
+  if (at.kind === 'tcp') hosts = servedHosts(at, (server.address() as AddressInfo).port);
   const { port } = (at.kind === 'tcp' ? server.address() : { port: undefined }) as AddressInfo;
   const scheme = tls === undefined ? 'http' : 'https';
   return {
@@ -70,21 +72,6 @@ export async function serveGate(service: GateService, at: GateAddress): Promise<
     address: at.kind === 'socket' ? `unix:${at.path}` : `${scheme}://${bracketed(at.host)}:${port}`,
     close: (graceMs) => close(server, service, graceMs),
   };
-}
-
-/** Addresses that only this machine reaches. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(host);
-}
-
-/** Every spelling of a loopback address is this server; any other name must be its own. */
-function hostsOf(host: string, port: number): ReadonlySet<string> {
-  const names = isLoopback(host) ? ['localhost', '127.0.0.1', '[::1]'] : [];
-  return new Set([...names, bracketed(host)].map((name) => `${name.toLowerCase()}:${port}`));
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 function listen(server: Server, at: GateAddress): Promise<void> {

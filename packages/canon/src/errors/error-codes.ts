@@ -364,6 +364,7 @@ const makeTable = () =>
     serve_address_insecure: UNSAFE,
     serve_address_used: IO,
     serve_failed: IO,
+    serve_tls_invalid: INVALID,
     serve_tokens_invalid: INVALID,
 
     // gate: protection, trust in policies, agents

@@ -1,4 +1,6 @@
-import { signatureRecord, CodedError,
+import {
+  signatureRecord,
+  CodedError,
   isZeroTime,
   list,
   normalizeLowerList,
@@ -12,7 +14,8 @@ import { signatureRecord, CodedError,
   trimSpace,
   ZIP_EPOCH,
   type Infer,
-  type Where } from '@gait/canon';
+  type Where,
+} from '@gait/canon';
 import { isDigest, normalizeDigest } from '../token/normalize-token.ts';
 
 const SCHEMA_ID = 'gait.gate.approved_script_entry';

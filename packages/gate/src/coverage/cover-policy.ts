@@ -1,8 +1,14 @@
 import type { CompiledPolicy } from '../decide/compile-policy.ts';
-import { walkRules, type CallWalk, type RuleWalk, type WalkOptions } from '../explain/walk-rules.ts';
+import {
+  walkRules,
+  type CallWalk,
+  type RuleWalk,
+  type WalkOptions,
+} from '../explain/walk-rules.ts';
 import { constraintNames } from '../explain/constraint-names.ts';
 import { lacksFacts } from '../explain/lacks-facts.ts';
 import type { PreparedIntent } from '../intent/intent-record.ts';
+import type { SessionHistory } from '../session-rules/session-history.ts';
 import type { PolicyRule } from '../policy/policy.ts';
 
 /** How often a condition held and failed, where all other conditions of its rule held. */
@@ -45,6 +51,12 @@ export interface PolicyCoverage {
   readonly percent: number;
 }
 
+/** A call to try, and what its session did before; left out: the session is not known. */
+export interface CoveredCall {
+  readonly prepared: PreparedIntent;
+  readonly session?: SessionHistory | undefined;
+}
+
 /**
  * Which rules, conditions and constraints of a policy some calls reach.
  *
@@ -52,12 +64,14 @@ export interface PolicyCoverage {
  */
 export function coverPolicy(
   compiled: CompiledPolicy,
-  intents: readonly PreparedIntent[],
+  intents: readonly CoveredCall[],
   recorded: ReadonlyMap<string, number>,
-  options: WalkOptions,
+  options: Omit<WalkOptions, 'session'>,
 ): PolicyCoverage {
-  const open = intents.filter((prepared) => !lacksFacts(compiled.policy, prepared));
-  const walks = open.flatMap((prepared) => walkRules(compiled, prepared, options));
+  const open = intents.filter(({ prepared }) => !lacksFacts(compiled.policy, prepared));
+  const walks = open.flatMap(({ prepared, session }) =>
+    walkRules(compiled, prepared, { ...options, session }),
+  );
   const rules = compiled.policy.rules.map((rule, index) =>
     coverRule(rule, walks, index, recorded.get(rule.name) ?? 0),
   );
@@ -107,9 +121,7 @@ function coverCondition(own: readonly RuleWalk[], at: number): ConditionCoverage
     else for (const value of check.found) seen.add(value);
   }
   const isSeen = (wanted: string): boolean =>
-    first?.prefix === true
-      ? [...seen].some((value) => value.startsWith(wanted))
-      : seen.has(wanted);
+    first?.prefix === true ? [...seen].some((value) => value.startsWith(wanted)) : seen.has(wanted);
   const countsLinks = first?.name === 'max_delegation_depth';
   return {
     name: first?.name ?? '',

@@ -1,6 +1,7 @@
 import { constraintNames } from './constraint-names.ts';
 import type { PolicyRule } from '../policy/policy.ts';
 import { orList } from './describe-match.ts';
+import { describeSequence, describeTaint } from './describe-session.ts';
 
 /** What a rule demands of a call it matches, a sentence each, with what follows otherwise. */
 export function describeConstraints(rule: PolicyRule): readonly string[] {
@@ -9,10 +10,13 @@ export function describeConstraints(rule: PolicyRule): readonly string[] {
     ...(known.includes('dataflow') ? [describeDataflow(rule)] : []),
     ...(known.includes('endpoint') ? describeEndpoint(rule) : []),
     ...(known.includes('context evidence') ? ['a verified context envelope, else block'] : []),
-    ...(known.includes('agent identity') ? ['an agent that is declared as demanded, else block'] : []),
+    ...(known.includes('agent identity')
+      ? ['an agent that is declared as demanded, else block']
+      : []),
     ...(known.includes('credential') ? ['a credential of the demanded kind, else block'] : []),
     ...(known.includes('freeze window') ? [describeFreeze(rule)] : []),
-    ...(known.includes('session') ? [describeSession(rule)] : []),
+    ...(rule.sequence === null ? [] : describeSequence(rule.sequence)),
+    ...(rule.taint === null ? [] : [describeTaint(rule.taint)]),
     ...(known.includes('sandbox') ? ['a sandbox as demanded, else block'] : []),
     ...(rule.match.require_delegation ? ['a signed delegation, else block'] : []),
     ...(rule.require_broker_credential ? ['a credential from the broker, else block'] : []),
@@ -22,8 +26,11 @@ export function describeConstraints(rule: PolicyRule): readonly string[] {
 }
 
 function describeDataflow({ dataflow }: PolicyRule): string {
-  const { destination_kinds: kinds, destination_values: values, destination_operations: operations } =
-    dataflow;
+  const {
+    destination_kinds: kinds,
+    destination_values: values,
+    destination_operations: operations,
+  } = dataflow;
   const where = [...kinds, ...values, ...operations];
   const to = where.length === 0 ? 'anything that leaves the machine' : orList(where);
   return `nothing from ${orList(dataflow.tainted_sources)} flows to ${to}, else ${dataflow.action}`;
@@ -43,11 +50,6 @@ function describeEndpoint({ endpoint }: PolicyRule): readonly string[] {
       ? []
       : [`nothing destructive, else ${endpoint.destructive_action}`]),
   ];
-}
-
-function describeSession({ sequence, taint }: PolicyRule): string {
-  const action = sequence?.action ?? taint?.action ?? 'block';
-  return `the earlier calls of its session permit it, else ${action}`;
 }
 
 function describeFreeze({ freeze_window: freeze }: PolicyRule): string {

@@ -96,12 +96,7 @@ function walkAll(
   });
 }
 
-function walkCall(
-  compiled: CompiledPolicy,
-  call: Call,
-  step: number | null,
-  pass: Pass,
-): CallWalk {
+function walkCall(compiled: CompiledPolicy, call: Call, step: number | null, pass: Pass): CallWalk {
   const rules = rulesOf(compiled);
   const matched = rules.filter((rule) => matches(rule, call));
   const priority = matched[0]?.rule.priority;

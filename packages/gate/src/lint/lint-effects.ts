@@ -1,6 +1,7 @@
 import { localInstant } from '../constraints/local-time.ts';
 import { findTimeZone } from '../constraints/time-zone.ts';
 import { isDestructive } from '../intent/infer-endpoint.ts';
+import { constraintNames } from '../explain/constraint-names.ts';
 import { isStricter } from '../decide/verdict-order.ts';
 import type { PolicyRule } from '../policy/policy.ts';
 import { listed, type Found } from './lint-finding.ts';
@@ -13,6 +14,8 @@ export function lintEffects(rule: PolicyRule): readonly Found[] {
     highRiskAllow(rule),
     egressAlwaysDenied(rule),
     dataflowWeakens(rule),
+    withoutEffect(rule),
+    ...notEnabled(rule),
     ...freezeWindows(rule),
   ].filter((found) => found !== undefined);
 }
@@ -65,7 +68,8 @@ function highRiskAllow(rule: PolicyRule): Found | undefined {
     level: 'warning',
     path: ['effect'],
     message: `calls of risk ${listed(risks)} run without an approval and with whatever credential they bring`,
-    repair: 'say require_approval, or demand a credential of a broker (profile oss-prod requires it)',
+    repair:
+      'say require_approval, or demand a credential of a broker (profile oss-prod requires it)',
   };
 }
 
@@ -94,6 +98,49 @@ function dataflowWeakens({ effect, dataflow }: PolicyRule): Found | undefined {
   };
 }
 
+/** Constraints only tighten: a rule that blocks anyway gains reasons, nothing else. */
+function withoutEffect(rule: PolicyRule): Found | undefined {
+  const idle = constraintNames(rule).filter((name) => name !== 'dataflow');
+  if (rule.effect !== 'block' || idle.length === 0) return undefined;
+  return {
+    code: 'constraint_without_effect',
+    level: 'warning',
+    path: ['effect'],
+    message: `it blocks every call it matches, whether ${idle.join(', ')} is satisfied or not`,
+    repair: 'say what the call gets when it is satisfied, such as effect: allow',
+  };
+}
+
+/** Only lists, limits and `enabled` put a constraint in force; what it would lead to does not. */
+function notEnabled(rule: PolicyRule): readonly Found[] {
+  const { dataflow, endpoint, rate_limit: rate, destructive_budget: budget } = rule;
+  const written = (block: { action: string; reason_code: string; violation: string }): boolean =>
+    block.action + block.reason_code + block.violation !== '';
+  const idle: readonly (readonly [string, boolean, string])[] = [
+    ['dataflow', !dataflow.enabled && written(dataflow), 'enabled: true, or a list'],
+    ['endpoint', !endpoint.enabled && written(endpoint), 'a list of paths or domains'],
+    ['rate_limit', rate.requests === 0 && rate.window + rate.scope !== '', 'requests'],
+    [
+      'destructive_budget',
+      budget.requests === 0 && budget.window + budget.scope !== '',
+      'requests',
+    ],
+  ];
+  return idle.flatMap(([name, isIdle, missing]): readonly Found[] =>
+    isIdle
+      ? [
+          {
+            code: 'constraint_not_enabled',
+            level: 'warning',
+            path: [name],
+            message: `${name} is written and not in force: it constrains nothing`,
+            repair: `write ${missing} under ${name}, or take it out`,
+          },
+        ]
+      : [],
+  );
+}
+
 function freezeWindows({ freeze_window: freeze }: PolicyRule): readonly Found[] {
   if (!freeze.enabled) return [];
   const zone = findTimeZone(freeze.timezone);
@@ -120,10 +167,6 @@ function freezeWindows({ freeze_window: freeze }: PolicyRule): readonly Found[] 
   });
 }
 
-function invalidWindow(
-  path: readonly (string | number)[],
-  message: string,
-  repair: string,
-): Found {
+function invalidWindow(path: readonly (string | number)[], message: string, repair: string): Found {
   return { code: 'freeze_window_invalid', level: 'warning', path, message, repair };
 }

@@ -11,6 +11,8 @@ export type LintCode =
   | 'allow_never_allows'
   | 'approvals_ignored'
   | 'constraint_always_fires'
+  | 'constraint_not_enabled'
+  | 'constraint_without_effect'
   | 'dataflow_weakens'
   | 'default_allows'
   | 'default_unreachable'

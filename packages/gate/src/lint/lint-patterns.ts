@@ -17,7 +17,12 @@ export function lintPatterns({ endpoint }: PolicyRule): readonly Found[] {
 
 function lintPaths(field: (typeof LISTS)[number], patterns: readonly string[]): readonly Found[] {
   const found: Found[] = [];
-  const add = (code: LintCode, values: readonly string[], message: string, repair: string): void => {
+  const add = (
+    code: LintCode,
+    values: readonly string[],
+    message: string,
+    repair: string,
+  ): void => {
     if (values.length === 0) return;
     const level = code === 'path_pattern_shallow' ? 'note' : 'warning';
     const path = ['endpoint', field];

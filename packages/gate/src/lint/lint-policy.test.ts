@@ -123,15 +123,23 @@ describe('what does not mean what it says is found', () => {
     ['match: {workspace_prefixes: [/repo]}', 'workspace_prefix_open'],
     ['match: {target_values: [./src/a.ts]}', 'path_pattern_uncleaned'],
     ['match: {target_kinds: [url], endpoint_classes: [fs.write]}', 'kind_without_class'],
-    ['match: {tool_names: [t]}, endpoint: {path_denylist: [./secret/**]}', 'path_pattern_uncleaned'],
+    [
+      'match: {tool_names: [t]}, endpoint: {path_denylist: [./secret/**]}',
+      'path_pattern_uncleaned',
+    ],
     ['match: {tool_names: [t]}, endpoint: {path_denylist: [/etc/]}', 'path_pattern_uncleaned'],
     ['match: {tool_names: [t]}, endpoint: {path_denylist: [/etc/*]}', 'path_pattern_shallow'],
     ['match: {tool_names: [t]}, endpoint: {path_allowlist: ["/a/[b"]}', 'path_pattern_malformed'],
-    ['match: {tool_names: [t]}, endpoint: {domain_allowlist: ["https://a.b"]}', 'domain_pattern_odd'],
+    [
+      'match: {tool_names: [t]}, endpoint: {domain_allowlist: ["https://a.b"]}',
+      'domain_pattern_odd',
+    ],
     ['match: {endpoint_classes: [fs.delete]}', 'allow_never_allows'],
     ['match: {endpoint_classes: [proc.exec]}', 'allow_never_allows'],
     ['match: {tool_names: [t]}, min_approvals: 2', 'approvals_ignored'],
     ['match: {risk_classes: [high]}', 'high_risk_allow'],
+    ['match: {tool_names: [t]}, dataflow: {action: block}', 'constraint_not_enabled'],
+    ['match: {tool_names: [t]}, rate_limit: {window: hour}', 'constraint_not_enabled'],
     [
       'match: {endpoint_classes: [net.http]}, endpoint: {egress_classes: [net.dns]}',
       'constraint_always_fires',
@@ -150,6 +158,13 @@ describe('what does not mean what it says is found', () => {
       'name: a, effect: block, match: {tool_names: [u]}',
     );
     expect(found(text)).toEqual(['dataflow_weakens@3 a', 'name_repeated@4 a']);
+  });
+
+  test('a constraint of a rule that blocks anyway', () => {
+    const fields = 'match: {tool_names: [t]}, endpoint: {path_allowlist: [/w/**]}';
+    expect(found(rules(`name: a, effect: block, ${fields}`))).toEqual([
+      'constraint_without_effect@3 a',
+    ]);
   });
 
   test('programs in a sandbox may be allowed', () => {
@@ -173,7 +188,10 @@ describe('a policy that lets everything pass is found', () => {
     ],
     [
       'a last rule for all other calls',
-      rules('name: a, effect: block, match: {tool_names: [t]}', 'name: z, priority: 9, effect: allow'),
+      rules(
+        'name: a, effect: block, match: {tool_names: [t]}',
+        'name: z, priority: 9, effect: allow',
+      ),
       ['default_unreachable@1', 'rule_allows_everything@4 z'],
     ],
   ])('%s', (_, text, findings) => {

@@ -37,7 +37,9 @@ export function lintPolicy(input: string | Uint8Array, where: Where = {}): Polic
     place(
       found,
       rule === undefined ? '' : rule.name,
-      lineOf(rule === undefined ? found.path : ['rules', policy.rules.indexOf(rule), ...found.path]),
+      lineOf(
+        rule === undefined ? found.path : ['rules', policy.rules.indexOf(rule), ...found.path],
+      ),
     ),
   );
   return {
@@ -46,8 +48,9 @@ export function lintPolicy(input: string | Uint8Array, where: Where = {}): Polic
   };
 }
 
-function place({ path: _, others = [], ...found }: Found, rule: string, line: number): LintFinding {
-  return { ...found, rule, line, others };
+function place(found: Found, rule: string, line: number): LintFinding {
+  const { code, level, message, repair, others = [] } = found;
+  return { code, level, rule, line, message, repair, others };
 }
 
 interface WholeFinding {

@@ -23,7 +23,10 @@ type Draft = Record<string, unknown> & { rules?: Record<string, unknown>[] };
 function withCandidates(policy: Draft, salt: number): Draft {
   const rules = (policy.rules ?? []).map((rule, at) => ({ ...rule, name: `r${at}` }));
   const copies = rules.slice(0, 6).map((rule, at) => {
-    const match = { ...((rule as Draft)['match'] as object | undefined) } as Record<string, unknown>;
+    const match = { ...((rule as Draft)['match'] as object | undefined) } as Record<
+      string,
+      unknown
+    >;
     if ((at + salt) % 3 === 0) match['risk_classes'] ??= ['low', 'high'];
     if ((at + salt) % 5 === 0) match['target_kinds'] = ['file'];
     const priority = Number((rule as Draft)['priority'] ?? 0) + ((at + salt) % 2);
@@ -43,7 +46,7 @@ function prepared(json: unknown, profile: Profile): PreparedIntent | undefined {
 
 test('a rule that is said never to decide never does, one without effect never changes a verdict', () => {
   const now = 1_780_488_000_000_000_000n;
-  const intents = fc.sample(likelyIntent, { numRuns: 400, seed: 5 });
+  const intents = fc.sample(likelyIntent, { numRuns: 250, seed: 5 });
   const calls = PROFILES.flatMap((profile) =>
     intents.flatMap((json) => {
       const one = prepared(json, profile);
@@ -51,7 +54,7 @@ test('a rule that is said never to decide never does, one without effect never c
     }),
   );
   const proved = { never: 0, withoutEffect: 0 };
-  for (const [salt, draft] of fc.sample(likelyPolicy(10), { numRuns: 150, seed: 6 }).entries()) {
+  for (const [salt, draft] of fc.sample(likelyPolicy(10), { numRuns: 80, seed: 6 }).entries()) {
     const json = withCandidates(draft, salt);
     const text = JSON.stringify(json);
     const compiled = compilePolicy(parsePolicy(text));
@@ -71,8 +74,8 @@ test('a rule that is said never to decide never does, one without effect never c
     }
   }
   // The generator really made such rules.
-  expect(proved.never).toBeGreaterThan(100);
-  expect(proved.withoutEffect).toBeGreaterThan(30);
+  expect(proved.never).toBeGreaterThan(50);
+  expect(proved.withoutEffect).toBeGreaterThan(15);
 }, 120_000);
 
 test('a walk over all rules comes to the verdict and the rules that the decision names', () => {

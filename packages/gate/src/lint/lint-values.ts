@@ -117,7 +117,7 @@ function kindWithoutClass({ match }: PolicyRule): readonly Found[] {
       code: 'kind_without_class',
       level: 'warning',
       path: ['match', 'endpoint_classes'],
-      message: `a target of kind ${listed(kinds)} is not ${listed(classes)} unless the intent itself names that class; only two targets together match`,
+      message: `a target of kind ${listed(kinds)} is not ${listed(classes)} unless the intent, or a table of tools, names that class; else only two targets together match`,
       repair: 'list kinds and classes that belong together, or leave one of the lists out',
     },
   ];

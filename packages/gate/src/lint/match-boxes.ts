@@ -1,6 +1,11 @@
 import { conditionsOf, type Condition } from '../decide/rule-conditions.ts';
 import { DELEGATOR } from '../decide/dimension.ts';
-import { DISCOVERY_METHODS, ENDPOINT_CLASSES, PROVENANCE_SOURCES, TARGET_KINDS } from '../intent/intent-words.ts';
+import {
+  DISCOVERY_METHODS,
+  ENDPOINT_CLASSES,
+  PROVENANCE_SOURCES,
+  TARGET_KINDS,
+} from '../intent/intent-words.ts';
 import type { PolicyMatch } from '../policy/policy.ts';
 
 /**
@@ -110,8 +115,7 @@ function cut(
     return true;
   }
   const at = box.conditions.findIndex(
-    (given) =>
-      given.values.length > 1 && possible.some(({ cover }) => isPartly(given, cover, box)),
+    (given) => given.values.length > 1 && possible.some(({ cover }) => isPartly(given, cover, box)),
   );
   const along = box.conditions[at];
   if (along === undefined) return false;

@@ -35,6 +35,47 @@ test('what a policy says is compared with what a test expects', () => {
   expect(results[2]?.outcome.prepared.intent.context.risk_class).toBe('high');
 });
 
+test('a test may say what happened in the session before', () => {
+  const rule = {
+    name: 'send',
+    effect: 'allow',
+    match: { tool_names: ['send'] },
+    taint: { labels: ['secret'] },
+    sequence: { requires_success: { tool_names: ['check'] } },
+  };
+  const policy = { schema_version: '1.1.0', default_verdict: 'block', rules: [rule] };
+  const compiled = compilePolicy(parsePolicy(JSON.stringify(policy)));
+  const read = {
+    intent: {
+      tool_name: 'fs.read',
+      targets: [{ kind: 'path', value: '/a', operation: 'read', sensitivity: 'secret' }],
+    },
+    ref: 'first',
+  };
+  const check = { intent: { tool_name: 'check' }, outcome: 'success' };
+  const send = (source_ref: string) => ({
+    tool_name: 'send',
+    targets: [{ kind: 'url', value: 'https://example.org' }],
+    arg_provenance: [{ arg_path: 'a', source: 'tool_output', source_ref }],
+  });
+  const tests = [
+    { name: 'alone', intent: send('x'), verdict: 'block', before: [] },
+    { name: 'clean', intent: send('x'), verdict: 'allow', before: [check] },
+    { name: 'tainted', intent: send('first'), verdict: 'block', before: [check, read] },
+    {
+      name: 'not read',
+      intent: send('first'),
+      verdict: 'allow',
+      before: [check, { ...read, verdict: 'block' }],
+    },
+  ];
+  const options = { now: 0n, profile: 'standard', producerVersion: '1.0.0' } as const;
+  const results = runPolicySuite(compiled, readPolicySuite({ context, tests }), options);
+  expect(results.map(({ differences }) => differences)).toEqual([[], [], [], []]);
+  const odd = { ...tests[0], before: [{ ...check, outcome: 'fine' }] };
+  expect(codeOf(() => readPolicySuite({ tests: [odd] }))).toBe('policy_suite');
+});
+
 describe('a suite is refused', () => {
   test.each([
     ['without tests', { tests: [] }, 'policy_suite'],

@@ -12,10 +12,13 @@ import {
   type JsonObject,
   type Where,
 } from '@gait/canon';
+import { earlierCalls, OUTCOMES } from './earlier-calls.ts';
 
 const testRecord = record('policy test', {
   name: str(),
   intent: map(),
+  /** Earlier calls of the session, for rules over them (policy schema 1.1.0). */
+  before: earlierCalls.opt(),
   verdict: str(),
   matched_rule: str().opt(),
   reason_codes: list(str()).opt(),
@@ -38,20 +41,32 @@ const VERDICTS = ['allow', 'block', 'dry_run', 'require_approval'];
 
 /**
  * Reads the tests of a policy: `context` is what the context of every intent has unless it
- * says otherwise; `matched_rule` and `reason_codes` are compared only where they are given.
+ * says otherwise; `before` lists what happened in the session; `matched_rule` and `reason_codes` are compared only where they are given.
  *
  * Errors: `record_field_type`, `record_unknown_field`, `policy_suite`.
  */
 export function readPolicySuite(json: Json, where: Where = {}): PolicySuite {
   const suite = decodeRecord(suiteRecord, json, { unknown: 'refuse', where });
   const names = new Set<string>();
-  for (const { name, verdict } of suite.tests ?? []) {
+  for (const { name, verdict, before } of suite.tests ?? []) {
     const label = JSON.stringify(name.slice(0, 80));
     if (name === '' || names.has(name)) {
       throw fault(`the name ${label} is empty or given twice`, 'name every test once', where);
     }
     if (!VERDICTS.includes(verdict)) {
       throw fault(`the test ${label} expects no verdict`, `one of: ${VERDICTS.join(', ')}`, where);
+    }
+    for (const call of before ?? []) {
+      const known =
+        (call.verdict === '' || VERDICTS.includes(call.verdict)) &&
+        (call.outcome === '' || OUTCOMES.includes(call.outcome));
+      if (known) continue;
+      const hint = `verdict: ${VERDICTS.join(', ')}; outcome: ${OUTCOMES.join(', ')}`;
+      throw fault(
+        `the test ${label} has a call before it with another verdict or outcome`,
+        hint,
+        where,
+      );
     }
     names.add(name);
   }
@@ -61,6 +76,10 @@ export function readPolicySuite(json: Json, where: Where = {}): PolicySuite {
     tests: (suite.tests ?? []).map((test) => ({
       ...test,
       intent: withContext(test.intent ?? {}, shared),
+      before: (test.before ?? []).map((call) => ({
+        ...call,
+        intent: withContext(call.intent ?? {}, shared),
+      })),
     })),
   };
 }

@@ -3,6 +3,7 @@ import type { Outcome } from '../decide/outcome.ts';
 import { runPolicyTest } from '../decide/run-policy-test.ts';
 import { decodeIntent } from '../intent/decode-intent.ts';
 import type { Profile } from '../intent/strictness.ts';
+import { historyOf } from './earlier-calls.ts';
 import type { PolicySuite, PolicySuiteTest } from './policy-suite.ts';
 
 /** What became of one test of a policy. */
@@ -26,7 +27,8 @@ export function runPolicySuite(
 ): readonly PolicySuiteResult[] {
   return suite.tests.map((test) => {
     const intent = decodeIntent(test.intent ?? {}, { field: test.name });
-    const { outcome } = runPolicyTest(compiled, intent, options);
+    const session = historyOf(test.before ?? [], options.profile, test.name);
+    const { outcome } = runPolicyTest(compiled, intent, { ...options, session });
     return { name: test.name, outcome, differences: differencesOf(test, outcome) };
   });
 }

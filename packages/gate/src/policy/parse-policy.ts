@@ -1,7 +1,8 @@
 import { decodeUtf8, type Where } from '@gait/canon';
 import { EVENT_ID } from 'js-yaml';
-import { locateNode } from '../yaml/locate-node.ts';
-import { openYaml, placeOfNode, refuse, scalarAt, type YamlSource } from '../yaml/yaml-source.ts';
+import { itemsOf, locateNode } from '../yaml/locate-node.ts';
+import { lineFinder } from '../yaml/place-of.ts';
+import { offsetOf, openYaml, refuse, scalarAt, type YamlSource } from '../yaml/yaml-source.ts';
 import { readBlock, type PolicyReader } from './language/read-block.ts';
 import { policyBlock } from './language/policy-blocks.ts';
 import { refuseLegacyFields } from './legacy-fields.ts';
@@ -43,11 +44,16 @@ export interface PlacedPolicy {
 export function parsePlacedPolicy(input: string | Uint8Array, where: Where = {}): PlacedPolicy {
   const { draft, source, written } = readSource(input, where);
   const { default_action: _, rules, ...policy } = draft;
-  const lineOf: PlacedPolicy['lineOf'] = ([first, index, ...rest]) => {
+  const lineAt = lineFinder(source.text);
+  const list = locateNode(source, ['rules']);
+  const items = itemsOf(source, list + 1);
+  const places = new Map(written.map((rule, at) => [rule, items[at]]));
+  const lineOf: PlacedPolicy['lineOf'] = (path) => {
+    const [first, index, ...rest] = path;
     const rule = first === 'rules' && typeof index === 'number' ? rules[index] : undefined;
-    const at = rule === undefined ? index : written.indexOf(rule);
-    const path = [first, at, ...rest].filter((part) => part !== undefined);
-    return placeOfNode(source, locateNode(source, path)).line;
+    const item = rule === undefined ? undefined : places.get(rule);
+    const node = item === undefined ? locateNode(source, path) : locateNode(source, rest, item);
+    return lineAt(offsetOf(source, node));
   };
   return { policy: { ...policy, rules: rules.map(toRule) } as Policy, lineOf };
 }

@@ -1,7 +1,7 @@
 import type { Json } from '@gait/canon';
 
 /** What an argument is for, as its name says. */
-export type ArgumentRole = 'path' | 'folder' | 'command' | 'content' | 'other';
+export type ArgumentRole = 'path' | 'output' | 'folder' | 'command' | 'content' | 'other';
 
 /** A text somewhere in the arguments of a call. */
 export interface ArgumentText {
@@ -15,6 +15,9 @@ const COMMAND =
   /^(?:command|commands|cmd|cmdline|command_line|commandline|script|code|shell|argv|program|executable|expression|run|exec|chars|keys|stdin|patch|diff|source_code|python|javascript)$/u;
 const CONTENT =
   /^(?:content|contents|text|body|message|new_string|old_string|newstring|oldstring|new_str|old_str|newtext|oldtext|new_text|old_text|file_text|data|value|prompt|description|comment|title|summary|markdown|html|thought|todos|reason)$/u;
+/** What is written there, whatever else the tool does. */
+const OUTPUT =
+  /^(?:out|output|save|dest|destination|dst|write|export)(?:_?(?:to|as|path|file|filename|dir|folder|directory))?$/u;
 const PATH =
   /path|file|dir|folder|src|dest|source|target|output|input|from|^to$|glob|uri|url|location|name|link/u;
 const DEEPEST = 64;
@@ -88,6 +91,7 @@ function roleOf(name: string, outer: ArgumentRole): ArgumentRole {
   if (FOLDER.test(folded)) return 'folder';
   if (COMMAND.test(folded)) return 'command';
   if (CONTENT.test(folded)) return 'content';
+  if (OUTPUT.test(folded)) return 'output';
   if (PATH.test(folded)) return 'path';
   return outer;
 }

@@ -12,7 +12,8 @@ export function foldPath(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase();
   // Twice: composing may make characters that fold further.
   const once = text.normalize('NFKC').replaceAll(INVISIBLE, '').toUpperCase().toLowerCase();
-  return once.normalize('NFKC').replaceAll(INVISIBLE, '');
+  // A dotted capital I folds to an i with a dot of its own.
+  return once.normalize('NFKC').replaceAll(INVISIBLE, '').replaceAll('i\u0307', 'i');
 }
 
 /** A folded component as Windows opens it: without trailing dots and spaces, without a stream. */

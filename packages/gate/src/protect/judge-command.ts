@@ -3,8 +3,9 @@ import { foldPath } from './fold-path.ts';
 import { commandReadings } from './command-readings.ts';
 import { holdsChangingOwnCommand, isHarmlessOwnCommand } from './own-commands.ts';
 import { matchWildcards } from './match-wildcards.ts';
+import { meetsKey } from './meets-key.ts';
 import { readPathText } from './path-text.ts';
-import type { Hit, ProtectedIndex } from './protected-index.ts';
+import type { ProtectedIndex } from './protected-index.ts';
 import type { PathResolver } from './protected-set.ts';
 import { goesDeep, readingKind, type ReadingKind } from './reading-commands.ts';
 import { changesWholeFolder } from './whole-folder.ts';
@@ -16,12 +17,12 @@ const LONGEST_TEXT = 1024 * 1024;
 const MOST_BASES = 8;
 const CHANGES_FOLDER =
   /(?:^|[\s;&|({])(?:cd|pushd|chdir|set-location|sl|-C|--directory|--prefix|--cwd)[\s=]+("[^"\n]*"|'[^'\n]*'|[^\s;&|()]+)/giu;
-/** Programs that take away, move, fill or repaint everything below a folder. */
+/** In lower case. Programs that take away, move, fill or repaint everything below a folder. */
 const TREE_PROGRAM =
-  /(?:^|[\s;&|(`"'/\\.])(?:rm|rmdir|unlink|mv|move|shred|srm|trash|trash-put|rimraf|chmod|chown|chgrp|chattr|setfacl|tar|bsdtar|unzip|7z|7za|unrar|cpio|rsync|scp|install|ln|link|mount|umount|xargs|dd|robocopy|xcopy|remove-item|ri|move-item|mi|copy-item|cpi|rename-item|rni|del|erase|rd|ren|rename|expand-archive|compress-archive|truncate|rmtree|rmSync|renameSync|copytree|cpSync|os\.remove|os\.rename)(?=$|[\s;&|()`"'.])|(?:^|\s)-(?:delete|exec|execdir|ok)(?=\s|$)|\bcp\s+(?:-\w+\s+)*-\w*[aRr]|\bgit\s+(?:-C\s+\S+\s+)?(?:checkout|restore|rm|mv|clean)\b/iu;
+  /(?:^|[\s;&|(`"'/\\.])(?:rm|rmdir|unlink|mv|move|shred|srm|trash|trash-put|rimraf|chmod|chown|chgrp|chattr|setfacl|tar|bsdtar|unzip|7z|7za|unrar|cpio|rsync|scp|install|ln|link|mount|umount|xargs|dd|robocopy|xcopy|remove-item|ri|move-item|mi|copy-item|cpi|rename-item|rni|del|erase|rd|ren|rename|expand-archive|compress-archive|truncate|rmtree|rmsync|renamesync|copytree|cpsync|os\.remove|os\.rename)(?=$|[\s;&|()`"'.])|(?:^|\s)-(?:delete|exec|execdir|ok)(?=\s|$)|\bcp\s+(?:-\w+\s+)*-\w*[ar]|\bgit\s+(?:-C\s+\S+\s+)?(?:checkout|restore|rm|mv|clean)\b/u;
 /** Those that read everything below a folder on the way. */
 const COPY_PROGRAM =
-  /(?:^|[\s;&|(`"'/])(?:tar|zip|7z|rsync|rg|copy-item|compress-archive|xcopy|robocopy|restic|duplicity|docker|podman|copytree)(?=$|[\s;&|()`"'])|\b(?:cp|scp|grep|egrep)\s+(?:-\w+\s+)*-\w*[aRr]|\bfind\b.*-exec|\bxargs\b/iu;
+  /(?:^|[\s;&|(`"'/])(?:tar|zip|7z|rsync|rg|copy-item|compress-archive|xcopy|robocopy|restic|duplicity|docker|podman|copytree)(?=$|[\s;&|()`"'])|\b(?:cp|scp|grep|egrep)\s+(?:-\w+\s+)*-\w*[ar]|\bfind\b.*-exec|\bxargs\b/u;
 /** Their last word is where they write. */
 const HAS_DESTINATION = /^(?:.*\/)?(?:cp|scp|rsync)$/u;
 
@@ -82,17 +83,10 @@ function judgeReading(
     const deep = goesDeep(words);
     return candidatesOf(words.slice(1).join('\n')).some((word) => {
       const { at, above } = findProtected(word, bases, index, resolve);
-      return (
-        at.some(({ secret }) => secret) || ((deep || /[*?[]/u.test(word)) && above.some(isOutside))
-      );
+      return at.some(({ secret }) => secret) || ((deep || /[*?[]/u.test(word)) && meetsKey(above));
     });
   });
   return showsKey ? [KEY_READ_CODE] : [];
-}
-
-/** A search through the project that meets a key in it is the business of who put it there. */
-function isOutside({ secret, away }: Hit): boolean {
-  return secret && away;
 }
 
 function judgeAny(
@@ -145,7 +139,7 @@ function judgeFolders(
       ? segments.map((words) => words.join('\n'))
       : readings;
   return texts.flatMap((text) => {
-    const spoken = text.replaceAll('\n', ' ');
+    const spoken = text.replaceAll('\n', ' ').toLowerCase();
     const found = findPatterns(spoken);
     if (found.length > 0) return foundKinds(found, spoken, index);
     const changes = TREE_PROGRAM.test(spoken);
@@ -156,10 +150,8 @@ function judgeFolders(
     if (!changes && !copies) return [];
     return candidatesOf(text).flatMap((word) => {
       const { above } = findProtected(word, bases, index, resolve);
-      return above.flatMap((hit) => [
-        ...(changes ? [codeOf(hit.kind)] : []),
-        ...(copies && isOutside(hit) && word !== destination ? [KEY_READ_CODE] : []),
-      ]);
+      const read = copies && word !== destination && meetsKey(above) ? [KEY_READ_CODE] : [];
+      return changes ? [...read, ...above.map(({ kind }) => codeOf(kind))] : read;
     });
   });
 }

@@ -3,6 +3,8 @@ import type { Intent, Target } from '../intent/intent-record.ts';
 import { argumentTexts, type ArgumentText } from './argument-texts.ts';
 import { findProtected, type Found } from './find-protected.ts';
 import { judgeCommand } from './judge-command.ts';
+import { hasWildcards } from './match-wildcards.ts';
+import { meetsKey } from './meets-key.ts';
 import { readPathText } from './path-text.ts';
 import type { ProtectedIndex } from './protected-index.ts';
 import type { PathResolver } from './protected-set.ts';
@@ -119,7 +121,7 @@ function judgeTarget(target: Target, nature: ToolNature, question: Question): re
   const found = find(value, question);
   // A name that says neither reading nor anything else leaves it to the target to say.
   const reads = isReadTarget(target) && !nature.executes && !nature.changes;
-  if (reads) return readCodes(found, nature);
+  if (reads) return readCodes(value, nature, question);
   return [
     // Of what runs something in a folder, a target without an operation is that folder.
     ...changeCodes(found, !(nature.executes && !nature.changesTrees && target.operation === '')),
@@ -137,25 +139,39 @@ function judgeTexts(
   // A neutral name and targets that are read only: what the targets name may stand in the arguments.
   const readTargets = new Set(targets.filter(isReadTarget).map(({ value }) => value));
   const pathElsewhere = targets.length > 0 || texts.some(({ role }) => role === 'path');
+  const onlyReads =
+    nature.reads && targets.every((target) => target.kind !== 'path' || isReadTarget(target));
   return texts.flatMap(({ text, role }) => {
     if (runs && role !== 'folder') return judgeCommand(text, question);
-    if (nature.reads && targets.every((target) => target.kind !== 'path' || isReadTarget(target))) {
-      return readCodes(find(text, question), nature);
+    if (onlyReads && role !== 'output') {
+      const runsText = role === 'command' && /\s/u.test(text);
+      return [
+        ...(runsText ? judgeCommand(text, question) : []),
+        ...readCodes(text, nature, question),
+      ];
     }
     if (role === 'command' && tool !== '')
       return [...judgeCommand(text, question), ...patchCodes(text, question)];
     if (role === 'content' && pathElsewhere)
       return /patch|diff/u.test(tool) ? patchCodes(text, question) : [];
-    if (!nature.changes && readTargets.has(text.trim()))
-      return readCodes(find(text, question), nature);
-    const wholes = role === 'path' ? [...new Set([text, ...text.split(/[\s,;]+/u)])] : [text];
-    return [
-      ...wholes.flatMap((whole) =>
-        changeCodes(find(whole, question), nature.changesTrees && role !== 'folder'),
-      ),
-      ...patchCodes(text, question),
-    ];
+    if (!nature.changes && readTargets.has(text.trim())) return readCodes(text, nature, question);
+    return changedText(text, role, nature, question);
   });
+}
+
+function changedText(
+  text: string,
+  role: ArgumentText['role'],
+  nature: ToolNature,
+  question: Question,
+): readonly string[] {
+  const several = role === 'path' || role === 'output';
+  const wholes = several ? [...new Set([text, ...text.split(/[\s,;]+/u)])] : [text];
+  const folders = nature.changesTrees && role !== 'folder';
+  return [
+    ...wholes.flatMap((whole) => changeCodes(find(whole, question), folders)),
+    ...patchCodes(text, question),
+  ];
 }
 
 /** What lies elsewhere is not what the gate stands on, whatever it is called there. */
@@ -171,9 +187,11 @@ function find(text: string, { bases, index, resolve, found }: Question): Found {
   return now;
 }
 
-function readCodes({ at, above }: Found, nature: ToolNature): readonly string[] {
+function readCodes(text: string, nature: ToolNature, question: Question): readonly string[] {
+  const { at, above } = find(text, question);
   if (at.some(({ secret }) => secret)) return [KEY_READ_CODE];
-  return nature.searches && above.some(({ secret, away }) => secret && away) ? [KEY_READ_CODE] : [];
+  const deep = nature.searches || hasWildcards(text);
+  return deep && meetsKey(above) ? [KEY_READ_CODE] : [];
 }
 
 function changeCodes({ at, above }: Found, wholeFolders: boolean): readonly string[] {

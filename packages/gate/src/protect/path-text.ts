@@ -55,6 +55,7 @@ function spellingsOf(text: string, variables: ReadonlyMap<string, string>): Read
     if (trimmed !== next) add(trimmed);
     if (next.includes('%')) add(decodePercent(next));
     if (SCHEME.test(next)) add(next.replace(SCHEME, '').replace(/^(?!\/)/u, '/'));
+    if (/[?#]/u.test(next)) add(next.replace(/[?#].*$/su, ''));
     if (next.includes('\\')) add(next.replaceAll('\\', '/'));
     if (/[$%]/u.test(next)) add(fillIn(next, variables));
     if (next.startsWith('~')) add(fillHome(next, variables));

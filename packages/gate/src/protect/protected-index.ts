@@ -42,12 +42,15 @@ export function indexProtected(set: ProtectedSet): ProtectedIndex {
   const exact = new Map<string, FoldedPlace[]>();
   const above = new Map<string, Hit[]>();
   for (const place of places) {
-    push(exact, place.parts.join('/'), place);
-    for (let length = 0; length < place.parts.length; length++) {
-      push(above, place.parts.slice(0, length).join('/'), { ...place.hit, relation: 'above' });
+    const hit: Hit = { ...place.hit, relation: 'above' };
+    let front = '';
+    for (const [i, part] of place.parts.entries()) {
+      push(above, front, hit);
+      front = i === 0 ? part : `${front}/${part}`;
     }
+    push(exact, front, place);
   }
-  const names = set.names.map((name) => ({ ...name, names: name.names.map(foldPath) }));
+  const { names } = set;
   const byFirst = new Map<string, ProtectedName[]>();
   for (const name of names)
     push(byFirst, hasWildcards(name.names[0] as string) ? ANY : (name.names[0] as string), name);

@@ -28,7 +28,7 @@ export interface ProtectedPlace {
 /** A thing that is protected wherever it stands, such as `.claude/settings.json`. */
 export interface ProtectedName {
   /**
-   * Names one below the other. A name after the first may hold `*`; the last may be `**`:
+   * Names one below the other, in lower case. A name after the first may hold `*`; the last may be `**`:
    * everything below.
    */
   readonly names: readonly string[];

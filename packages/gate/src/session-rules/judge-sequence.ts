@@ -5,7 +5,7 @@ import type { BrokenCondition } from './session-call.ts';
 import type { SessionHistory } from './session-history.ts';
 
 /** Reason codes of the conditions; the rule's own comes with them. */
-export const SEQUENCE_REASONS = {
+const SEQUENCE_REASONS = {
   after: 'sequence_after_forbidden',
   requires_success: 'sequence_requires_success',
   counts: 'sequence_limit_reached',

@@ -7,7 +7,7 @@ import type { BrokenCondition } from './session-call.ts';
 import type { SessionHistory } from './session-history.ts';
 
 /** Reason code of a flow; the rule's own comes with it. */
-export const TAINT_REASON = 'taint_flow';
+const TAINT_REASON = 'taint_flow';
 
 /**
  * Null unless the call takes data with one of the policy's labels to one of its destinations:

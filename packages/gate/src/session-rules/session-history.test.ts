@@ -94,6 +94,18 @@ describe('a history', () => {
     expect(late.unknownCalls).toBe(history.unknownCalls);
   });
 
+  test('knows that it forgot contents, however they were told', () => {
+    const told = Array.from({ length: MAX_CALLS + 1 }, (_, at) => ({
+      kind: 'outcome' as const,
+      of: 1,
+      outcome: 'success' as const,
+      resultDigest: `digest_${at}`,
+    }));
+    const history = extendHistory(EMPTY_HISTORY, [call(1, { labels: ['secret'] }), ...told]);
+    expect(history.digests.size).toBe(MAX_CALLS);
+    expect(history.forgotten).toBe(1);
+  });
+
   test('of more labels than it can hold holds every label', () => {
     const calls = Array.from({ length: 100 }, (_, at) => call(at + 1, { labels: [`l${at}`] }));
     expect(extendHistory(EMPTY_HISTORY, calls).labels).toContain(ANY_LABEL);

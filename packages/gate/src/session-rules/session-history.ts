@@ -29,7 +29,7 @@ export interface SessionHistory {
   readonly anyPlace: boolean;
   /** All labels seen so far. */
   readonly labels: Labels;
-  /** Calls up to this sequence may be forgotten. */
+  /** Calls up to this sequence, or contents of their results, may be forgotten; 0: nothing is. */
   readonly forgotten: number;
 }
 
@@ -233,6 +233,7 @@ function addDigest(draft: Draft, call: RememberedCall, digest: string): void {
   if (draft.digests.size <= MAX_CALLS) return;
   for (const oldest of draft.digests.keys()) {
     draft.digests.delete(oldest);
+    draft.forgotten = Math.max(draft.forgotten, 1);
     return;
   }
 }

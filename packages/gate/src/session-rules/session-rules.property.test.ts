@@ -152,7 +152,7 @@ test('more history never makes a verdict laxer, nor do rules over history', () =
     }),
     { numRuns: 3_000, seed: 11 },
   );
-});
+}, 60_000);
 
 test('labels only grow with history, and entries one by one are entries at once', () => {
   fc.assert(
@@ -170,4 +170,4 @@ test('labels only grow with history, and entries one by one are entries at once'
     }),
     { numRuns: 1_000, seed: 12 },
   );
-});
+}, 60_000);

@@ -5,11 +5,17 @@ import type { YamlSource } from './yaml-source.ts';
 /**
  * The event at which the last part of `path` that is written stands: a key, an item of a
  * list, or what holds them when the field itself is absent or comes through an alias.
+ *
+ * @param from the event of the node that the path starts at; default the document's root
  */
-export function locateNode(source: YamlSource, path: readonly (string | number)[]): number {
+export function locateNode(
+  source: YamlSource,
+  path: readonly (string | number)[],
+  from = 1,
+): number {
   const { events } = source;
-  let found = 1;
-  let node = 1;
+  let found = from;
+  let node = from;
   for (const part of path) {
     const child = childOf(source, node, part);
     if (child === undefined) return found;
@@ -17,6 +23,18 @@ export function locateNode(source: YamlSource, path: readonly (string | number)[
     node = events[child]?.type === EVENT_ID.SCALAR && typeof part === 'string' ? child + 1 : child;
   }
   return found;
+}
+
+/** The events at which the items of a list stand; none when the node is no list. */
+export function itemsOf(source: YamlSource, node: number): readonly number[] {
+  const { events } = source;
+  const items: number[] = [];
+  if (events[node]?.type !== EVENT_ID.SEQUENCE) return items;
+  for (let at = node + 1; events[at] !== undefined && events[at]?.type !== EVENT_ID.POP;) {
+    items.push(at);
+    at = endOf(events, at);
+  }
+  return items;
 }
 
 function childOf(source: YamlSource, node: number, part: string | number): number | undefined {

@@ -4,3 +4,19 @@ export function placeOf(text: string, position: number): { line: number; column:
   const start = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
   return { line: before.split(/\r\n|\n|\r/u).length, column: position - start + 1 };
 }
+
+/** Tells the line, from 1, of many positions in one text. */
+export function lineFinder(text: string): (position: number) => number {
+  const starts = [0];
+  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/gu)) starts.push(index + end.length);
+  return (position) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((starts[middle] as number) <= position) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}

@@ -67,17 +67,12 @@ export function refuse(
   message: string,
   hint: string,
 ): CodedError {
-  const place = placeOfNode(source, index);
+  const place = placeIn(source, offsetOf(source, index));
   const field = pathText(source.path);
   return new CodedError(code, `${message} (line ${place.line}, column ${place.column})`, {
     hint,
     where: { ...source.where, ...place, ...(field === '' ? {} : { field }) },
   });
-}
-
-/** Line and column in the file of an event; `-1` of the offset means the event before. */
-export function placeOfNode(source: YamlSource, index: number): { line: number; column: number } {
-  return placeIn(source, offsetOf(source, index));
 }
 
 /** Line and column in the file of a position in the source's text. */
@@ -96,7 +91,8 @@ export function pathText(path: readonly (string | number)[]): string {
   return out;
 }
 
-function offsetOf(source: YamlSource, index: number): number {
+/** Where in the text an event stands, or the last before it that stands somewhere. */
+export function offsetOf(source: YamlSource, index: number): number {
   for (let i = index; i >= 0; i--) {
     const event = source.events[i];
     if (event === undefined) continue;

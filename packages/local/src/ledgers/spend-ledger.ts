@@ -79,7 +79,12 @@ export function openSpendLedger(path: string): SpendLedger {
         (lock) => {
           const used = usedBefore(spendings, reader.read());
           if (used.length > 0) return { ok: false, used };
-          const line = { ...SCHEMA, event_id: eventId, at: formatTime(now), spent: spendings.map(encode) };
+          const line = {
+            ...SCHEMA,
+            event_id: eventId,
+            at: formatTime(now),
+            spent: spendings.map(encode),
+          };
           // Somebody may have taken the lock from us by age while the machine slept.
           lock.assertHeld();
           const { size } = appendLines(path, [compactJson(line)]);

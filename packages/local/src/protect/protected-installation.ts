@@ -1,5 +1,5 @@
 import { lstatSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { ProtectedPlace, ProtectedSet } from '@gait/gate';
 import { approvalFiles } from '../ledgers/approval-files.ts';
 import { killSwitchJournal } from '../kill-switch/kill-switch-store.ts';
@@ -13,6 +13,8 @@ export interface UsedFile {
   readonly kind: ProtectedPlace['kind'];
   /** A private key. */
   readonly secret?: boolean;
+  /** A folder, with everything below. */
+  readonly tree?: boolean;
 }
 
 /** What the protected set is computed from. Nothing of it comes from a call. */
@@ -53,41 +55,55 @@ export function protectedInstallation(installation: Installation): ProtectedSet 
     })),
     ...executables(installation).map((path): NewPlace => ({ path, kind: 'executable' })),
   ];
+  const known = new Map<string, string>();
   return {
     project,
     places: places
       // Without a home the folders of the user are nowhere.
       .filter(({ path }) => isAbsolute(path))
       .map((place) => ({ tree: false, secret: false, ...place }))
-      .flatMap(withReal),
+      .flatMap((place) => withReal(place, known)),
     names: protectedNames(),
     variables: folderVariables(installation),
   };
 }
 
 /** Beside the state of the kill switch lies its journal, beside both their locks. */
-function withJournal({ path, kind, secret = false }: UsedFile): readonly NewPlace[] {
+function withJournal({ path, kind, secret = false, tree = false }: UsedFile): readonly NewPlace[] {
   const places: NewPlace[] = [
-    { path, kind, secret },
+    { path, kind, secret, tree },
     { path: `${path}.lock`, kind },
   ];
   return kind === 'kill_switch' ? [...places, { path: killSwitchJournal(path), kind }] : places;
 }
 
 /** The place by its own name and by where its links lead. */
-function withReal(place: ProtectedPlace): readonly ProtectedPlace[] {
-  const slashed = { ...place, path: place.path.replaceAll('\\', '/') };
-  const real = realOf(place.path).replaceAll('\\', '/');
+function withReal(place: ProtectedPlace, known: Map<string, string>): readonly ProtectedPlace[] {
+  const real = realOf(place.path, known).replaceAll('\\', '/');
+  const slashed = place.path.includes('\\')
+    ? { ...place, path: place.path.replaceAll('\\', '/') }
+    : place;
   return real === slashed.path ? [slashed] : [slashed, { ...slashed, path: real }];
 }
 
-function realOf(path: string): string {
+/** Many places share their folders: each is followed once. */
+function realOf(path: string, known: Map<string, string>): string {
+  const before = known.get(path);
+  if (before !== undefined) return before;
+  const real = findReal(path, known);
+  known.set(path, real);
+  return real;
+}
+
+function findReal(path: string, known: Map<string, string>): string {
   try {
-    return realpathSync.native(path);
+    // Asked first, because an error costs more than an answer.
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return realpathSync.native(path);
   } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(realOf(parent), path.slice(parent.length));
+    // Followed as far as it can be.
   }
+  const parent = dirname(path);
+  return parent === path ? path : join(realOf(parent, known), basename(path));
 }
 
 /** This executable, and what the names of our commands lead to on the PATH. */

@@ -42,6 +42,11 @@ const TURN_LOCK: LockOptions = {
   staleAfterMs: 300_000,
 };
 
+/** What a decision depends on is on the disk, also where the environment spares events their fsync. */
+function synced(context: SessionContext): SessionContext {
+  return { ...context, lock: { ...context.lock, profile: 'gate' } };
+}
+
 /** Opens the journal at a place that the gate's owner fixed. Nothing is read until the first turn. */
 export function openSessionJournal(path: string, context: SessionContext): SessionJournal {
   let last: ReadHistory | undefined;
@@ -69,7 +74,7 @@ export function openSessionJournal(path: string, context: SessionContext): Sessi
             history: found.history,
             append(details) {
               lock.assertHeld();
-              return appendEvent(path, details, context).event.sequence;
+              return appendEvent(path, details, synced(context)).event.sequence;
             },
           });
         },

@@ -9,7 +9,7 @@ export function refuseOwnFile(
   except?: keyof SessionFiles,
 ): void {
   const target = resolve(output);
-  const names = ['journal', 'state', 'seal', 'chain', 'lock'] as const;
+  const names = ['journal', 'state', 'seal', 'chain', 'lock', 'turn'] as const;
   for (const name of names) {
     if (name === except || resolve(files[name]) !== target) continue;
     throw new CodedError('path_unsafe', `the output ${output} is the session's own ${name} file`, {

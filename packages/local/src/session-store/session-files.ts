@@ -10,6 +10,8 @@ export interface SessionFiles {
   /** All checkpoints. */
   readonly chain: string;
   readonly lock: string;
+  /** Held while one call of the session is decided. */
+  readonly turn: string;
 }
 
 /** The files of a journal (gait-formats §2.13); relative paths stay relative. */
@@ -24,5 +26,6 @@ export function sessionFiles(journal: string): SessionFiles {
     seal: `${journal}.seal.json`,
     chain: join(dirname(journal), `${stem === '' ? 'session' : stem}_chain.json`),
     lock: `${journal}.lock`,
+    turn: `${journal}.turn.lock`,
   };
 }

@@ -69,7 +69,7 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
       const batch = waiting;
       waiting = [];
       try {
-        if (!sound) throw fault;
+        if (fault !== undefined && !sound) throw fault;
         await commit(batch);
         fault = undefined;
         for (const { done } of batch) done();
@@ -126,7 +126,7 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
     },
     append(line) {
       if (closed) return Promise.reject(closedError(file.path));
-      if (!sound) return Promise.reject(fault);
+      if (fault !== undefined && !sound) return Promise.reject(fault);
       if (line.includes('\n')) return Promise.reject(lineEnd());
       return new Promise<void>((done, failed) => {
         waiting.push({ line, done, failed });
