@@ -17,7 +17,7 @@ import { serveSection } from './gate/serve-section.ts';
 import { describeMachine } from './machine.ts';
 import { formatRow, HEAD } from './row.ts';
 import type { BenchSettings, Section } from './section.ts';
-import { wholeProcessSection } from './whole-process.ts';
+import { wholeProcessSection } from './whole-process-section.ts';
 
 const SECTIONS: readonly Section[] = [
   foundationSection,

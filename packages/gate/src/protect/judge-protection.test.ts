@@ -12,7 +12,7 @@ const place = (
   kind: ProtectedKind,
   more: Partial<ProtectedPlace> = {},
 ): ProtectedPlace => ({ path, kind, tree: false, secret: false, ...more });
-const KEY = place('/home/you/keys/k', 'key', { secret: true });
+const KEY = place('/home/me/keys/k', 'key', { secret: true });
 const INDEX = indexProtected({
   project: '/repo',
   places: [
@@ -22,7 +22,7 @@ const INDEX = indexProtected({
     KEY,
   ],
   names: [{ names: ['.tool', 'hooks', '**'], kind: 'tool_settings', secret: false }],
-  variables: new Map([['HOME', '/home/you']]),
+  variables: new Map([['HOME', '/home/me']]),
 });
 /** A machine with a link, a second name of the key, and a folder nobody may look into. */
 const resolve: PathResolver = (path) => {
@@ -59,7 +59,7 @@ describe('each ground has its code', () => {
   test.each([
     ['policy', '/repo/policy.yaml'],
     ['gait_folder', '/repo/.gait/x'],
-    ['key', '/home/you/keys/k'],
+    ['key', '/home/me/keys/k'],
     ['executable', '/opt/bin/gait'],
     ['tool_settings', '/elsewhere/.tool/hooks/x.json'],
     ['policy', '/repo/link'],

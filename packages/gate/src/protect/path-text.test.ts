@@ -2,8 +2,8 @@ import { expect, test } from 'bun:test';
 import { readPathText } from './path-text.ts';
 
 const VARIABLES = new Map([
-  ['HOME', '/home/you'],
-  ['XDG_CONFIG_HOME', '/home/you/.config'],
+  ['HOME', '/home/me'],
+  ['XDG_CONFIG_HOME', '/home/me/.config'],
 ]);
 const read = (text: string, bases: readonly string[] = ['/p']) =>
   readPathText(text, bases, VARIABLES);
@@ -11,12 +11,12 @@ const read = (text: string, bases: readonly string[] = ['/p']) =>
 test.each([
   ['a relative path', 'a/b', '/p/a/b'],
   ['an absolute path', '/a/b', '/a/b'],
-  ['a home', '~/a', '/home/you/a'],
-  ['a home by user', '~me/a', '/home/you/a'],
-  ['a variable', '$HOME/a', '/home/you/a'],
-  ['a variable in braces with a default', '${XDG_CONFIG_HOME:-x}/a', '/home/you/.config/a'],
-  ['a variable of Windows', '%HOME%\\a', '/home/you/a'],
-  ['a variable of PowerShell', '$env:HOME/a', '/home/you/a'],
+  ['a home', '~/a', '/home/me/a'],
+  ['a home by user', '~me/a', '/home/me/a'],
+  ['a variable', '$HOME/a', '/home/me/a'],
+  ['a variable in braces with a default', '${XDG_CONFIG_HOME:-x}/a', '/home/me/.config/a'],
+  ['a variable of Windows', '%HOME%\\a', '/home/me/a'],
+  ['a variable of PowerShell', '$env:HOME/a', '/home/me/a'],
   ['a file URL', 'file:///a/b', '/a/b'],
   ['a file URL with a host', 'file://localhost/a', '/a'],
   ['percent-encoding, twice', '/%252e%252e/a', '/../a'],

@@ -29,20 +29,20 @@ function places(change: Partial<Installation> = {}, home = join(folder, 'home'))
 test('the project, the folders of the user and the executables are protected', () => {
   expect(places().toSorted()).toEqual([
     'agents /project/.krci-ai tree',
-    'config_home /home/you/.config/gait tree',
+    'config_home /home/.config/gait tree',
     'executable /bin/gait',
     'executable /opt/gait/bin/gait',
     'gait_folder /project/.gait tree',
-    'key /home/you/.config/gait/keys tree secret',
-    'ledger /home/you/.local/state/gait/approvals/denials.jsonl',
-    'ledger /home/you/.local/state/gait/approvals/revocations.json',
-    'ledger /home/you/.local/state/gait/approvals/spent.jsonl',
+    'key /home/.config/gait/keys tree secret',
+    'ledger /home/.local/state/gait/approvals/denials.jsonl',
+    'ledger /home/.local/state/gait/approvals/revocations.json',
+    'ledger /home/.local/state/gait/approvals/spent.jsonl',
     'lock /project/krci-ai.lock.json',
-    'policy /home/you/.config/gait/policy.yaml',
+    'policy /home/.config/gait/policy.yaml',
     'policy /project/.gait.yaml',
-    'state_home /home/you/.local/state/gait tree',
+    'state_home /home/.local/state/gait tree',
     'state_home /project/.gait-out tree',
-    'trust_file /home/you/.config/gait/trusted-policies.json',
+    'trust_file /home/.config/gait/trusted-policies.json',
   ]);
 });
 
@@ -87,18 +87,18 @@ test('variables for folders are known, the working folder is the project', () =>
     project: '/project',
     surroundings: {
       env: { PWD: '/lie', SECRET: 'not-a-path', ROOT: '/r' },
-      home: '/home/you',
+      home: '/home/me',
       platform: 'linux',
     },
     executable: '/x',
     files: [],
   });
   expect(Object.fromEntries(variables)).toMatchObject({
-    HOME: '/home/you',
+    HOME: '/home/me',
     PWD: '/project',
     ROOT: '/r',
-    XDG_CONFIG_HOME: '/home/you/.config',
-    XDG_STATE_HOME: '/home/you/.local/state',
+    XDG_CONFIG_HOME: '/home/me/.config',
+    XDG_STATE_HOME: '/home/me/.local/state',
   });
   expect(variables.has('SECRET')).toBe(false);
 });
