@@ -20,8 +20,8 @@ export interface FlatCall {
 }
 
 const TOOLS = 25;
-/** Who calls in these measurements. */
-export const CALLER = { identity: 'bench', workspace: '/srv/bench' } as const;
+/** Who calls in these measurements; from a folder that is there, as a caller's is. */
+export const CALLER = { identity: 'bench', workspace: '/tmp' } as const;
 
 /** A hundred rules: four for each of 25 tools; the first matching one counts, else block. */
 export const FLAT_RULES: readonly FlatRule[] = Array.from({ length: 4 * TOOLS }, (_, index) => ({
@@ -45,16 +45,22 @@ function conditionsOf(index: number): Pick<FlatRule, 'risk' | 'identity' | 'kind
 
 /** Calls and what the rules say of them: an early match, a later one, the last, none. */
 export const FLAT_INTENTS: readonly { readonly verdict: string; readonly intent: JsonObject }[] = [
-  { verdict: 'allow', intent: intentOf('tool.0', 'low', { kind: 'path', value: '/srv/bench/a' }) },
+  {
+    verdict: 'allow',
+    intent: intentOf('tool.0', 'low', { kind: 'path', value: '/tmp/out-a.txt' }),
+  },
   {
     verdict: 'require_approval',
-    intent: intentOf('tool.5', 'high', { kind: 'path', value: '/srv/bench/b' }),
+    intent: intentOf('tool.5', 'high', { kind: 'path', value: '/tmp/out-b.txt' }),
   },
   {
     verdict: 'block',
     intent: intentOf('tool.24', 'high', { kind: 'url', value: 'https://example.com/c' }),
   },
-  { verdict: 'block', intent: intentOf('tool.none', 'low', { kind: 'path', value: '/srv/d' }) },
+  {
+    verdict: 'block',
+    intent: intentOf('tool.none', 'low', { kind: 'path', value: '/tmp/out-d.txt' }),
+  },
 ];
 
 function intentOf(tool: string, risk: string, target: { kind: string; value: string }): JsonObject {

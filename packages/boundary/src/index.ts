@@ -10,6 +10,5 @@ export { createDecisionQueue, type DecisionQueue } from './serve/decision-queue.
 export { createGateMetrics, type GateMetrics } from './serve/gate-metrics.ts';
 export type { GateService } from './serve/handle-request.ts';
 export { evidenceLine, JOURNAL_SCHEMA, journalEvidence } from './serve/journal-evidence.ts';
-export { isLoopback } from './serve/served-hosts.ts';
 export { serveGate, type GateAddress, type ServingGate } from './serve/serve-gate.ts';
 export { strictClock } from './serve/strict-clock.ts';

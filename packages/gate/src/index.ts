@@ -37,6 +37,7 @@ export {
 export type { Policy, PolicyMatch, PolicyRule, Verdict } from './policy/policy.ts';
 export type { Outcome } from './decide/outcome.ts';
 export { parseLimitState, printLimitState, type LimitCounters } from './limit/limit-state.ts';
+export { appliedLimits, limitSubjects, type AppliedLimit } from './limit/limit-subjects.ts';
 export {
   destructiveSubject,
   giveBack,
@@ -150,6 +151,7 @@ export {
 export { failsClosed } from './decide/fail-closed.ts';
 export type {
   FreezeWindowDecision,
+  FurtherLimit,
   KillSwitchDecision,
   SandboxDecision,
   ScriptOutcome,

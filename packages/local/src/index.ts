@@ -106,6 +106,7 @@ export { startSession } from './session-store/start-session.ts';
 export { approvalFiles, type ApprovalFiles } from './ledgers/approval-files.ts';
 export { changeFile } from './ledgers/change-file.ts';
 export { readDenials, recordDenial } from './ledgers/denials.ts';
+export { lastDecisionFile, rememberingClock } from './ledgers/last-decision.ts';
 export { assertStatePath } from './ledgers/state-path.ts';
 export {
   openSpendLedger,
@@ -125,8 +126,10 @@ export {
 export {
   loadProjectConfig,
   PROJECT_CONFIG,
+  readProjectConfig,
   type GateDefault,
   type GateDefaults,
+  type ProjectConfig,
 } from './project/project-config.ts';
 export { addIgnoreRules, missingIgnoreRules } from './project/ignore-rules.ts';
 export {
@@ -144,6 +147,7 @@ export {
   recordStoppedCall,
   type KillSwitchMaker,
 } from './kill-switch/kill-switch-store.ts';
+export { isLoopback } from './platform/is-loopback.ts';
 export { openKillSwitch, type KillSwitchLook } from './kill-switch/open-kill-switch.ts';
 export type { Broker, BrokerSurroundings, Issued } from './brokers/broker.ts';
 export { openBroker, type BrokerChoice } from './brokers/open-broker.ts';
@@ -154,6 +158,7 @@ export { vaultSettings, type VaultSettings } from './brokers/vault-settings.ts';
 // trust in policies, agents of the project
 export {
   AGENT_LOCK,
+  agentLockDigest,
   readAgentLock,
   type AgentFault,
   type AgentLock,

@@ -32,10 +32,8 @@ export function describeIntent({ intent, intentDigest }: PreparedIntent): string
   if (skill !== null) lines.push(`skill      ${skill.skill_name} by ${skill.publisher}`);
   for (const { arg_path, source } of intent.arg_provenance ?? [])
     lines.push(`came from  ${source}: ${arg_path}`);
+  lines.push(...argumentLines(intent.args ?? {}, ''), ...targetLines(intent.targets ?? [], ''));
   const steps = intent.script?.steps ?? [];
-  if (steps.length === 0) {
-    lines.push(...argumentLines(intent.args ?? {}, ''), ...targetLines(intent.targets ?? [], ''));
-  }
   for (const [index, step] of steps.entries()) {
     lines.push(`step ${index + 1}     ${step.tool_name}`);
     lines.push(...argumentLines(step.args ?? {}, '  '), ...targetLines(step.targets ?? [], '  '));

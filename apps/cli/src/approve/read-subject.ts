@@ -1,27 +1,24 @@
-import { CodedError, parseJsonLoose, toLower, trimSpace } from '@gait/canon';
+import { CodedError, toLower, trimSpace } from '@gait/canon';
 import {
   approvalNeeds,
-  decodeIntent,
   delegationBindingDigest,
   parsePolicy,
   policyDigest,
-  prepareIntent,
   type PreparedIntent,
   type Profile,
 } from '@gait/gate';
 import { readWhole } from '@gait/local';
 import type { Context } from '../context.ts';
 import { splitList } from '../list-flag.ts';
+import { viewIntent, type ViewRequest } from './gate-view.ts';
 
 /** Flags that say what is approved: by digest, or by the files themselves. */
-export interface SubjectFlags {
+export interface SubjectFlags extends ViewRequest {
   readonly 'intent-digest': string;
   readonly 'policy-digest': string;
   readonly 'delegation-binding-digest': string;
   readonly scope: string;
   readonly deny: boolean;
-  readonly intent: string;
-  readonly policy: string;
 }
 
 /** What an approval is for. */
@@ -37,11 +34,15 @@ export interface Subject {
 /**
  * Resolves the flags. Digests of files are computed; one that was given besides must be the same.
  * Without `--scope` an intent's own needs are the scope. Errors: `token_request_invalid`, those of
- * `readWhole`, `parsePolicy` and `prepareIntent`.
+ * `readWhole`, `parsePolicy` and `viewIntent`.
  */
-export function readSubject(context: Context, flags: SubjectFlags, profile: Profile): Subject {
+export async function readSubject(
+  context: Context,
+  flags: SubjectFlags,
+  profile: Profile,
+): Promise<Subject> {
   const policy = computedPolicy(context, flags.policy);
-  const prepared = readIntent(context, flags.intent, profile);
+  const prepared = await viewIntent(context, flags, profile);
   const binding = prepared && delegationBindingDigest(prepared.intent);
   return {
     intentDigest: agree('intent-digest', flags['intent-digest'], prepared?.intentDigest),
@@ -66,22 +67,6 @@ function scopeOf(flags: SubjectFlags, prepared: PreparedIntent | undefined): rea
     hint: 'name scopes like tool:tool.write, or pass --intent FILE',
     where: { field: '--scope' },
   });
-}
-
-/**
- * Reads and prepares an intent file; undefined when none is named.
- *
- * @param profile of the gate that will decide: `strict` digests some intents differently
- */
-export function readIntent(
-  context: Context,
-  path: string,
-  profile: Profile,
-): PreparedIntent | undefined {
-  if (trimSpace(path) === '') return undefined;
-  const where = { file: path };
-  const bytes = readWhole(context.resolve(trimSpace(path)));
-  return prepareIntent(decodeIntent(parseJsonLoose(bytes, { where }), where), { profile });
 }
 
 function computedPolicy(context: Context, path: string): string | undefined {

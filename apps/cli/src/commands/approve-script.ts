@@ -10,7 +10,7 @@ import {
 import { changeFile, readWhole } from '@gait/local';
 import { describeIntent } from '../approve/describe-intent.ts';
 import { loadMinter } from '../approve/load-minter.ts';
-import { readIntent } from '../approve/read-subject.ts';
+import { VIEW_FLAGS, viewIntent } from '../approve/gate-view.ts';
 import { readTtl } from '../approve/read-ttl.ts';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
@@ -24,6 +24,7 @@ export const command = defineCommand({
   flags: {
     policy: textFlag({ value: 'FILE', help: 'policy under which the script is decided' }),
     intent: textFlag({ value: 'FILE', help: 'intent with the script; it is shown before signing' }),
+    ...VIEW_FLAGS,
     registry: textFlag({ value: 'FILE', help: 'registry of approved scripts; made when missing' }),
     'pattern-id': textFlag({
       value: 'ID',
@@ -57,7 +58,7 @@ export const command = defineCommand({
       parsePolicy(readWhole(context.resolve(flags.policy)), { file: flags.policy }),
     );
     const profile = parseGateProfile(flags.profile);
-    const prepared = readIntent(context, flags.intent, profile);
+    const prepared = await viewIntent(context, flags, profile);
     const steps = prepared?.intent.script?.steps ?? [];
     if (prepared === undefined || steps.length === 0) {
       throw new CodedError('token_request_invalid', 'the intent has no script with steps', {

@@ -12,6 +12,7 @@ import {
 import { approvalFiles, recordDenial, writeWhole } from '@gait/local';
 import { keyFilesOf, refuseUnsafeOutputs } from '../check-output.ts';
 import { describeIntent } from '../approve/describe-intent.ts';
+import { VIEW_FLAGS } from '../approve/gate-view.ts';
 import { loadMinter, type Minter } from '../approve/load-minter.ts';
 import { readNotBefore, readTtl } from '../approve/read-ttl.ts';
 import { readSubject, type Subject } from '../approve/read-subject.ts';
@@ -30,6 +31,7 @@ export const command = defineCommand({
   flags: {
     intent: textFlag({ value: 'FILE', help: 'intent to approve; it is shown before signing' }),
     policy: textFlag({ value: 'FILE', help: 'policy under which the action is decided' }),
+    ...VIEW_FLAGS,
     'intent-digest': textFlag({ value: 'HEX', help: 'digest of the intent, instead of --intent' }),
     'policy-digest': textFlag({ value: 'HEX', help: 'digest of the policy, instead of --policy' }),
     'delegation-binding-digest': textFlag({
@@ -69,10 +71,10 @@ export const command = defineCommand({
     if (flags.revoke !== '') return await revokeByFlag(context, flags);
     const ttl = readTtl(flags.ttl);
     const notBefore = readNotBefore(flags['not-before']);
-    const profile = configuredProfile(context, flags.profile);
+    const profile = configuredProfile(context, flags);
     const inputs = [flags.intent, flags.policy, ...keyFilesOf(flags)];
     refuseUnsafeOutputs(context, [{ path: flags.out.trim(), kind: 'other' }], inputs);
-    const subject = readSubject(context, flags, profile);
+    const subject = await readSubject(context, flags, profile);
     for (const line of preview(subject, flags.deny)) context.warn(line);
     const request: ApprovalRequest = {
       approverIdentity: flags.approver,
@@ -140,6 +142,7 @@ function outcome(
       denied: deny ? true : undefined,
       dry_run: path === undefined ? true : undefined,
       warnings: warnings.length === 0 ? undefined : warnings,
+      shown: subject.prepared && describeIntent(subject.prepared),
       description: path === undefined ? made : `signed ${what} token created`,
     },
     text: (paint) => [

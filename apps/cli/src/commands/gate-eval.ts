@@ -50,7 +50,7 @@ async function decideAndAnswer(
   settings: GateSettings,
   explain: boolean,
 ): Promise<Outcome> {
-  const intent = loadIntent(context, settings.intentPath);
+  const intent = loadIntent(context, settings.intentPath, settings.profile);
   const { setup, policy, warnings } = await loadGate(context, settings, {
     strictly: needsState(settings, intent),
     once: true,

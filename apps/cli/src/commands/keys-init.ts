@@ -1,4 +1,5 @@
 import { initKeys } from '@gait/local';
+import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand } from '../command.ts';
 import { KEY_PAIR_FLAGS, keyPairOutcome, readKeyPairFlags } from '../key-pair.ts';
 
@@ -12,6 +13,7 @@ export const command = defineCommand({
   },
   example: 'gait keys init --out-dir ~/.config/gait/keys --prefix release',
   run(context, { flags }) {
+    assertPerson(context);
     const request = readKeyPairFlags(context, flags);
     return keyPairOutcome(flags, initKeys({ ...request, force: flags.force }), context);
   },

@@ -1,4 +1,5 @@
 import { rotateKeys } from '@gait/local';
+import { assertPerson } from '../approve/assert-person.ts';
 import { defineCommand } from '../command.ts';
 import { KEY_PAIR_FLAGS, keyPairOutcome, readKeyPairFlags } from '../key-pair.ts';
 
@@ -9,6 +10,7 @@ export const command = defineCommand({
   flags: KEY_PAIR_FLAGS,
   example: 'gait keys rotate --out-dir ~/.config/gait/keys --prefix release',
   run(context, { flags }) {
+    assertPerson(context);
     const request = readKeyPairFlags(context, flags);
     const made = rotateKeys(request, Number(context.now() / 1_000_000n));
     return keyPairOutcome(flags, made, context);

@@ -1,5 +1,6 @@
 import { disableEntry } from '@gait/gate';
 import { changeKillSwitch } from '@gait/local';
+import { assertPerson } from '../approve/assert-person.ts';
 import { defineCommand, textFlag } from '../command.ts';
 import { changeAnswer, entryIdOf, STATE_FLAG, statePath } from '../kill-switch-answer.ts';
 
@@ -10,6 +11,7 @@ export const command = defineCommand({
   flags: { ...STATE_FLAG, 'entry-id': textFlag({ value: 'ID', help: 'entry to disable' }) },
   example: 'gait kill-switch disable --entry-id ke1deb60f',
   run(context, { flags }) {
+    assertPerson(context);
     const id = entryIdOf(flags['entry-id']);
     const now = context.now();
     return changeAnswer(

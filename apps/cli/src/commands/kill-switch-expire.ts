@@ -1,6 +1,7 @@
 import { formatTime } from '@gait/canon';
 import { expireEntry } from '@gait/gate';
 import { changeKillSwitch } from '@gait/local';
+import { assertPerson } from '../approve/assert-person.ts';
 import { defineCommand, textFlag } from '../command.ts';
 import { changeAnswer, entryIdOf, expiryOf, STATE_FLAG, statePath } from '../kill-switch-answer.ts';
 
@@ -15,6 +16,7 @@ export const command = defineCommand({
   },
   example: 'gait kill-switch expire --entry-id ke1deb60f --expires-at 2026-12-31T00:00:00Z',
   run(context, { flags }) {
+    assertPerson(context);
     const id = entryIdOf(flags['entry-id']);
     const now = context.now();
     const expiresAt = expiryOf(flags['expires-at']) ?? formatTime(now);

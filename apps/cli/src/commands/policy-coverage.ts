@@ -89,7 +89,7 @@ function readCalls(
   const paths = splitList(flags.fixtures).length === 0 ? [] : findFixtures(context, flags.fixtures);
   return [
     ...paths.map((file) => ({
-      prepared: prepareIntent(loadIntent(context, file), { profile }),
+      prepared: prepareIntent(loadIntent(context, file, profile), { profile }),
       // As `policy simulate`: the first call of its session.
       session: EMPTY_HISTORY,
     })),

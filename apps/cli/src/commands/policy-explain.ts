@@ -48,7 +48,7 @@ export const command = defineCommand({
     const profile = parseGateProfile(flags.profile);
     const compiled = loadPolicy(context, policyPath);
     if (intentPath === undefined) return policyOutcome(compiled);
-    const prepared = prepareIntent(loadIntent(context, intentPath), { profile });
+    const prepared = prepareIntent(loadIntent(context, intentPath, profile), { profile });
     const options = { now: context.now(), profile };
     const explanation = {
       outcome: decide(compiled, prepared, options),

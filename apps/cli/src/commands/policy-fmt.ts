@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { formatPolicy, parsePolicy, policyDigest } from '@gait/gate';
 import { readWhole, writeWhole } from '@gait/local';
+import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, type Outcome } from '../command.ts';
 import { onePolicy } from './policy-validate.ts';
 
@@ -13,6 +14,7 @@ export const command = defineCommand({
   positionalsAnyCount: true,
   example: 'gait policy fmt .gait.yaml',
   run(context, { flags, positionals }): Outcome {
+    if (flags.write) assertPerson(context);
     const path = onePolicy(positionals);
     const file = context.resolve(path);
     const bytes = readWhole(file);

@@ -1,6 +1,7 @@
 import { CodedError, prettyJson, trimSpace } from '@gait/canon';
 import { policyJsonSchema, policyTemplate, policyTemplateNames } from '@gait/gate';
 import { writeWhole } from '@gait/local';
+import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import { findTemplate } from '../find-template.ts';
 import { shellWord } from '../shell-word.ts';
@@ -27,6 +28,7 @@ export const command = defineCommand({
   positionals: [{ name: 'template', help: policyTemplateNames().join(', ') }],
   example: 'gait policy init coding-agent --out .gait.yaml --schema',
   run(context, { flags, positionals }): Outcome {
+    assertPerson(context);
     const name = findTemplate(positionals[0] ?? '');
     const path = trimSpace(flags.out);
     if (path === '') {

@@ -44,11 +44,15 @@ export const command = defineCommand({
       return runSuiteFile(context, { policyPath, suite, junit, profile });
     }
     const compiled = loadPolicy(context, policyPath);
-    const { result, outcome, summary } = runPolicyTest(compiled, loadIntent(context, intentPath), {
-      now: context.now(),
-      profile,
-      producerVersion: context.version,
-    });
+    const { result, outcome, summary } = runPolicyTest(
+      compiled,
+      loadIntent(context, intentPath, profile),
+      {
+        now: context.now(),
+        profile,
+        producerVersion: context.version,
+      },
+    );
     return {
       exit: VERDICT_EXIT[outcome.verdict],
       json: {

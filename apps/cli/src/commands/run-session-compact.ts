@@ -1,4 +1,5 @@
 import { compactSession } from '@gait/local';
+import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag } from '../command.ts';
 import { refuseUnsafeOutputs } from '../check-output.ts';
 import { unlessEmpty } from '../optional.ts';
@@ -27,6 +28,7 @@ export const command = defineCommand({
     'In place it is refused (exit 2) while the runpack of a checkpoint is missing or another one.',
   ],
   run(context, { flags }) {
+    if (!flags['dry-run']) assertPerson(context);
     requireFlags(flags, ['journal']);
     return onJournal('compact', flags.journal, () => {
       const journal = sessionPath(context, flags.journal);

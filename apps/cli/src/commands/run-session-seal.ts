@@ -1,5 +1,6 @@
 import { CodedError } from '@gait/canon';
 import { sealSession, sessionFiles } from '@gait/local';
+import { assertPerson } from '../approve/assert-person.ts';
 import { defineCommand, type Outcome } from '../command.ts';
 import { loadSigner, namesPrivateKey, SIGNING_FLAGS } from '../key-flags.ts';
 import {
@@ -24,6 +25,7 @@ export const command = defineCommand({
     'Check it with: gait verify session-chain --journal session.jsonl --public-key gait-out/keys/gait_public.key',
   ],
   async run(context, { flags }): Promise<Outcome> {
+    assertPerson(context);
     requireFlags(flags, ['journal']);
     return onJournal('seal', flags.journal, async () => {
       const journal = sessionPath(context, flags.journal);

@@ -1,9 +1,16 @@
 import { formatTime, toUtcSeconds } from '@gait/canon';
 import { parsePolicy, policyDigest, trustPolicy, type Policy } from '@gait/gate';
-import { changeTrustedPolicies, policyPlace, PROJECT_CONFIG, readWhole } from '@gait/local';
+import {
+  agentLockDigest,
+  changeTrustedPolicies,
+  policyPlace,
+  PROJECT_CONFIG,
+  readWhole,
+} from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import { configDigest } from '../gate/policy-trust-guard.ts';
+import { gateProject } from '../gate/protection-guard.ts';
 import type { Context } from '../context.ts';
 
 /** `trust`: records the digest of a policy, so that it counts under `strict`. */
@@ -24,6 +31,7 @@ export const command = defineCommand({
   notes: [
     'Under profile strict a policy that is not trusted, or that changed, blocks every call.',
     'The project’s configuration counts with it: where it names keys or state, it governs too.',
+    'So does krci-ai.lock.json: only a trusted one says who published the agents.',
     'Nobody trusts a policy from inside a session that the gate governs.',
   ],
   run(context, { flags, positionals }): Outcome {
@@ -35,6 +43,7 @@ export const command = defineCommand({
       path: place,
       policy_digest: policyDigest(policy),
       config_digest: configDigest(context, flags),
+      agent_lock_digest: agentLockDigest(gateProject(context, { flags })),
       trusted_by: flags.by.trim() || userOf(context),
       trusted_at: toUtcSeconds(formatTime(context.now())),
     };
@@ -52,6 +61,7 @@ export const command = defineCommand({
         ok: true,
         ...entry,
         config_digest: entry.config_digest || undefined,
+        agent_lock_digest: entry.agent_lock_digest || undefined,
         previous_digest: changed ? previous : undefined,
         trusted_policies_path: list,
         dry_run: list === undefined ? true : undefined,
@@ -67,6 +77,7 @@ export const command = defineCommand({
           'digest before': changed ? previous : undefined,
           says: summaryOf(policy),
           configuration: entry.config_digest || undefined,
+          'lock of agents': entry.agent_lock_digest || undefined,
           'trusted by': entry.trusted_by,
           'recorded in': list,
         }),

@@ -30,6 +30,8 @@ rules:
     allowed_agent_manifest_publishers: [acme]
 `;
 
+const NAMES = POLICY.replace(/^.*required_agent_manifest_digest.*\n/mu, '');
+
 let folder = '';
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'gait-agent-set-')));
@@ -58,11 +60,14 @@ function lock(): void {
 async function decide(
   agent?: object,
   profile = 'standard',
+  trusts = profile === 'strict',
 ): Promise<Ran & { agent: unknown; document: unknown }> {
+  // Under strict the evidence of an earlier call would stay.
+  for (const name of ['trace.json', 'decision.json']) rmSync(join(folder, name), { force: true });
   put('call.json', call(agent));
   const env = { XDG_CONFIG_HOME: join(folder, 'config'), XDG_STATE_HOME: join(folder, 'state') };
   const world = { cwd: folder, home: folder, env };
-  if (profile === 'strict') await runInProcess(['trust', 'policy.yaml'], world);
+  if (trusts) await runInProcess(['trust', 'policy.yaml'], world);
   const ran = await runInProcess(
     [
       ...['gate', 'eval', '--policy', 'policy.yaml', '--intent', 'call.json', '--profile', profile],
@@ -116,6 +121,31 @@ describe('a project with a lock', () => {
     const { json, document } = await decide(undefined, 'strict');
     expect(json).toMatchObject({ verdict: 'allow' });
     expect(document).toEqual({ set_digest: SET, publisher: 'ACME', source: 'Registry' });
+  });
+
+  test.each(['standard', 'strict'])('without files gives nobody a name: %s', async (profile) => {
+    put('policy.yaml', NAMES);
+    for (const files of [{}, { files: [] }]) {
+      put('krci-ai.lock.json', JSON.stringify({ publisher: 'acme', ...files }));
+      const ran = await decide({ manifest_digest: SET, publisher: 'acme' }, profile);
+      expect(ran.json).toMatchObject({ verdict: 'block' });
+      expect(ran.json?.['warnings']).toContainEqual(expect.stringContaining('agent_files_none'));
+      expect(ran.agent ?? {}).not.toHaveProperty('publisher');
+    }
+  });
+
+  test('under strict names no publisher that was written into it after it was trusted', async () => {
+    put('policy.yaml', NAMES);
+    const before = readFileSync(join(folder, 'krci-ai.lock.json'), 'utf8');
+    put('krci-ai.lock.json', before.replace('ACME ', 'mallory'));
+    expect((await decide(undefined, 'strict')).json).toMatchObject({ verdict: 'block' });
+    put('krci-ai.lock.json', before);
+    const forged = await decide(undefined, 'strict', false);
+    expect(forged.json?.['reason_codes']).toContain('agent_set_unverified');
+    expect(forged.json?.['warnings']).toContainEqual(expect.stringContaining('gait trust'));
+    expect(forged.agent).toMatchObject({ manifest_digest: SET });
+    expect(forged.agent).not.toHaveProperty('publisher');
+    expect((await decide(undefined, 'strict')).json).toMatchObject({ verdict: 'allow' });
   });
 
   test('that changed is a reason of its own under strict', async () => {

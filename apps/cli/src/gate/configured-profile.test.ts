@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { isCodedError } from '@gait/canon';
+import { PROJECT_CONFIG } from '@gait/local';
 import { contextForTest } from '../testing.ts';
 import { folderForEach } from '../testing/scratch-folder.ts';
 import { configuredProfile } from './configured-profile.ts';
@@ -11,7 +12,12 @@ folderForEach((folder) => {
   cwd = folder;
   mkdirSync(join(cwd, '.gait'));
 });
-const profile = (flag: string) => configuredProfile(contextForTest([], { cwd }).context, flag);
+const profile = (flag: string) =>
+  configuredProfile(contextForTest([], { cwd }).context, {
+    profile: flag,
+    config: PROJECT_CONFIG,
+    'no-config': false,
+  });
 const codeOf = (flag: string): string => {
   try {
     return profile(flag);

@@ -10,7 +10,12 @@ import { parseGateProfile } from '../parse-gate-profile.ts';
  * @throws CodedError `flag_invalid`, those of `loadProjectConfig`: a project that asks for
  *   `strict` must not get less because its defaults cannot be read
  */
-export function configuredProfile(context: Context, flag: string): Profile {
-  if (trimSpace(flag) !== '') return parseGateProfile(flag);
-  return parseGateProfile(loadProjectConfig(context.resolve(PROJECT_CONFIG), false).profile);
+export function configuredProfile(
+  context: Context,
+  flags: { readonly profile: string; readonly config: string; readonly 'no-config': boolean },
+): Profile {
+  if (trimSpace(flags.profile) !== '' || flags['no-config']) return parseGateProfile(flags.profile);
+  const named = trimSpace(flags.config);
+  const mustExist = named !== PROJECT_CONFIG;
+  return parseGateProfile(loadProjectConfig(context.resolve(named), mustExist).profile);
 }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { CodedError, encodeRecord, prettyJson, trimSpace } from '@gait/canon';
+import { existsSync, rmSync } from 'node:fs';
+import { CodedError, encodeRecord, isCodedError, prettyJson, trimSpace } from '@gait/canon';
 import { decisionRecord, traceRecord } from '@gait/evidence';
 import type { Evidence, EvidencePlaces } from '@gait/boundary';
 import { writeWhole } from '@gait/local';
@@ -7,9 +7,11 @@ import type { Context } from '../context.ts';
 import type { GateSettings } from './gate-settings.ts';
 
 /**
- * Writes the evidence of a decision as files, the decision document before the trace that commits
- * to it, then what names the trace. A file of an earlier event is never replaced, unless the caller named it and
- * the profile is not `strict`.
+ * Writes the evidence of a decision as files: what names the trace first, the decision document
+ * that the trace commits to, and the trace last. A trace that is there therefore says that all of
+ * it is. A file of an earlier event is never replaced, however many processes decide at once,
+ * unless the caller named it and the profile is not `strict`. When one cannot be written, those
+ * that were made are taken away again.
  *
  * @throws CodedError `path_unsafe`, `disk_full`, `file_permission`, …
  */
@@ -18,60 +20,147 @@ export function evidenceFiles(
   settings: GateSettings,
 ): (evidence: Evidence) => Promise<EvidencePlaces> {
   return async (evidence) => {
-    const { trace, document, ...writer } = writeDecision(context, settings, evidence);
-    const { approvalAudit, delegationAudit, credential } = evidence;
-    const further = approvalAudit ?? delegationAudit ?? credential;
-    const audits =
-      further === undefined
-        ? NO_AUDITS
-        : (await import('./write-audits.ts')).writeAudits(settings, evidence, writer);
-    if (evidence.killSwitch !== null && trimSpace(settings.flags['kill-switch-state']) !== '') {
-      const { journalKillSwitch } = await import('./journal-kill-switch.ts');
-      journalKillSwitch(context, settings.flags['kill-switch-state'], evidence, 'gate_eval');
+    const writer = createWriter(context, settings, evidence);
+    const named = checkNames(settings);
+    try {
+      const { approvalAudit, delegationAudit, credential } = evidence;
+      const further = approvalAudit ?? delegationAudit ?? credential;
+      const audits =
+        further === undefined
+          ? NO_AUDITS
+          : (await import('./write-audits.ts')).writeAudits(settings, evidence, writer);
+      if (evidence.killSwitch !== null && trimSpace(settings.flags['kill-switch-state']) !== '') {
+        const { journalKillSwitch } = await import('./journal-kill-switch.ts');
+        journalKillSwitch(context, settings.flags['kill-switch-state'], evidence, 'gate_eval');
+      }
+      return { ...writeDecision(writer, evidence, named), ...audits };
+    } catch (error) {
+      writer.takeAway();
+      throw error;
     }
-    return { trace, document, ...audits };
   };
 }
 
 const NO_AUDITS = { approvalAudit: '', delegationAudit: '', credential: '' };
 
+/** Names for one event; more than one has them only when many processes decide at one moment. */
+const MOST_NAMES = 10_000;
+
 /** How a file of evidence is placed and written. */
 export interface EvidenceWriter {
-  /** The path for a kind of file, as it was named or by the trace. Errors: `path_unsafe`. */
-  readonly place: (named: string, kind: string) => string;
-  /** Writes it whole; gives the path back. */
-  readonly put: (path: string, text: string) => string;
+  /**
+   * Writes it whole under the name that was given, or one for its kind; gives the path back.
+   * Errors: `path_unsafe`, those of `writeWhole`.
+   */
+  readonly put: (given: string, kind: string, text: string) => string;
+}
+
+interface Writer extends EvidenceWriter {
+  /** Writes under the first of the names that `make` does not find taken (undefined). */
+  readonly firstFree: <T>(wanted: string, make: (path: string) => T | undefined) => T;
+  /** A new file; false when the name is taken. */
+  readonly create: (path: string, text: string) => boolean;
+  readonly remove: (path: string) => void;
+  /** Removes every file that was made. */
+  readonly takeAway: () => void;
+}
+
+function createWriter(context: Context, { profile }: GateSettings, { trace }: Evidence): Writer {
+  const made = new Set<string>();
+  const remove = (path: string): void => {
+    rmSync(context.resolve(path), { force: true });
+    made.delete(path);
+  };
+  const create = (path: string, text: string): boolean => {
+    // Usually this tells before a file is written in vain; writing decides.
+    if (existsSync(context.resolve(path))) return false;
+    try {
+      writeWhole(context.resolve(path), text, { makeFolders: true, overwrite: false });
+    } catch (error) {
+      if (isCodedError(error) && error.code === 'file_exists') return false;
+      throw error;
+    }
+    made.add(path);
+    return true;
+  };
+  const firstFree: Writer['firstFree'] = (wanted, make) => {
+    for (const path of namesFor(wanted, trace.event_id)) {
+      const done = make(path);
+      if (done !== undefined) return done;
+    }
+    throw new CodedError('file_exists', `every name for ${wanted} is taken`, {
+      hint: 'move the evidence of earlier calls to another folder',
+      where: { file: context.resolve(wanted) },
+    });
+  };
+  return {
+    create,
+    firstFree,
+    remove,
+    put(given, kind, text) {
+      const named = checkTracePath(trimSpace(given));
+      if (named !== '' && profile !== 'strict') {
+        writeWhole(context.resolve(named), text, { makeFolders: true });
+        return named;
+      }
+      const wanted = named === '' ? `${kind}_${trace.trace_id}.json` : named;
+      return firstFree(wanted, (path) => (create(path, text) ? path : undefined));
+    },
+    takeAway: () => {
+      for (const path of [...made]) quietly(() => remove(path));
+    },
+  };
+}
+
+/** Names are looked at before anything is written. */
+function checkNames({ flags }: GateSettings): {
+  readonly trace: string;
+  readonly document: string;
+} {
+  return {
+    trace: checkTracePath(trimSpace(flags['trace-out'])),
+    document: checkTracePath(trimSpace(flags['decision-out'])),
+  };
 }
 
 function writeDecision(
-  context: Context,
-  { flags, profile }: GateSettings,
+  { put, create, firstFree, remove }: Writer,
   { trace, document }: Evidence,
-): EvidenceWriter & Pick<EvidencePlaces, 'trace' | 'document'> {
-  const place = (named: string, kind: string): string => {
-    const given = trimSpace(named);
-    const wanted = given === '' ? `${kind}_${trace.trace_id}.json` : checkTracePath(given);
-    const mayReplace = given !== '' && profile !== 'strict';
-    return mayReplace || !existsSync(context.resolve(wanted))
-      ? wanted
-      : besides(wanted, trace.event_id);
-  };
-  const put = (path: string, text: string): string => {
-    writeWhole(context.resolve(path), text, { makeFolders: true });
-    return path;
-  };
-  const tracePath = place(flags['trace-out'], 'trace');
-  const documentPath =
-    document === undefined
-      ? ''
-      : put(
-          flags['decision-out'] === ''
-            ? tracePath.replace(/(\.json)?$/u, '.decision.json')
-            : place(flags['decision-out'], 'decision'),
-          prettyJson(encodeRecord(decisionRecord, document)),
-        );
-  put(tracePath, prettyJson(encodeRecord(traceRecord, trace)));
-  return { place, put, trace: tracePath, document: documentPath };
+  named: { readonly trace: string; readonly document: string },
+): Pick<EvidencePlaces, 'trace' | 'document'> {
+  const text = prettyJson(encodeRecord(traceRecord, trace));
+  if (document === undefined) return { trace: put(named.trace, 'trace', text), document: '' };
+  const decision = prettyJson(encodeRecord(decisionRecord, document));
+  if (named.document !== '') {
+    const path = put(named.document, 'decision', decision);
+    return { trace: put(named.trace, 'trace', text), document: path };
+  }
+  // Both get names that belong together, or neither does: a document beside the trace of another
+  // event would not be the one that this trace commits to.
+  return firstFree(named.trace || `trace_${trace.trace_id}.json`, (path) => {
+    const beside = path.replace(/(\.json)?$/u, '.decision.json');
+    if (!create(beside, decision)) return undefined;
+    if (create(path, text)) return { trace: path, document: beside };
+    remove(beside);
+    return undefined;
+  });
+}
+
+/** After a failure, which is what gets told. */
+function quietly(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // What is left names a trace that is not there.
+  }
+}
+
+/** The name that is wanted, then those that the event gives. */
+function* namesFor(wanted: string, eventId: string): Iterable<string> {
+  yield wanted;
+  const further = besides(wanted, eventId);
+  yield further;
+  for (let count = 2; count <= MOST_NAMES; count += 1) yield besides(further, String(count));
 }
 
 /** The same name for a further event. */
@@ -79,7 +168,7 @@ function besides(path: string, eventId: string): string {
   return path.replace(/(\.json)?$/u, `_${eventId}$1`);
 }
 
-/** A relative path stays in the folder it starts from: it may come from a file of the project. */
+/** A relative path stays in the folder it starts from: it may come from a file of the project. `''` stays. */
 function checkTracePath(path: string): string {
   const climbs = !path.startsWith('/') && path.split(/[/\\]/u).includes('..');
   if (!climbs && path !== '.' && path !== '/') return path;

@@ -1,4 +1,4 @@
-import { encodeRecord, normalizeList } from '@gait/canon';
+import { encodeRecord, normalizeList, trimSpace } from '@gait/canon';
 import { killSwitchRecord, freezeWindowRecord, sandboxRecord } from '@gait/evidence';
 import type { Decision } from '@gait/boundary';
 import type { LimitDecision, StepVerdict } from '@gait/gate';
@@ -45,7 +45,7 @@ export function gateAnswer(
     phase: unlessEmpty(outcome.prepared.intent.context.phase),
     ...limitKeys('rate_limit', decision.limits.rateLimit),
     ...limitKeys('destructive_budget', decision.limits.destructiveBudget),
-    ...credentialKeys(decision),
+    ...credentialKeys(decision, flags['credential-out']),
     simulate_mode: unlessEmpty(flags.simulate),
     would_have_blocked: unlessEmpty(simulated?.wouldHaveBlocked ?? false),
     simulated_verdict: simulated?.verdict,
@@ -106,7 +106,7 @@ function limitKeys(prefix: string, decision: LimitDecision | undefined): JsonAns
   };
 }
 
-function credentialKeys({ credential, places }: Decision): JsonAnswer {
+function credentialKeys({ credential, places, secret }: Decision, path: string): JsonAnswer {
   const receipt = credential.issued?.receipt;
   if (receipt === undefined) return {};
   return {
@@ -116,6 +116,7 @@ function credentialKeys({ credential, places }: Decision): JsonAnswer {
     credential_ref: unlessEmpty(receipt.credentialRef),
     credential_ttl_seconds: unlessEmpty(receipt.ttlSeconds),
     credential_evidence_path: unlessEmpty(places.credential),
+    credential_path: secret === undefined ? undefined : unlessEmpty(trimSpace(path)),
   };
 }
 

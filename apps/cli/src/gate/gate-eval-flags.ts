@@ -108,6 +108,10 @@ export const CALL_FLAGS = {
   }),
   'credential-scopes': textFlag({ value: 'LIST', help: 'further scopes to ask for' }),
   'credential-evidence-out': textFlag({ value: 'FILE', help: 'record of the credential' }),
+  'credential-out': textFlag({
+    value: 'FILE',
+    help: 'new file for the secret of the credential, when the call may run',
+  }),
   simulate: boolFlag({ help: 'say what would be; enforce nothing' }),
 } as const;
 

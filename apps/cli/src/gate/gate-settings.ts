@@ -1,16 +1,20 @@
+import { join } from 'node:path';
 import { CodedError, parseTime, toUtc, trimSpace } from '@gait/canon';
-import type { Profile } from '@gait/gate';
+import { followsReference, type Profile } from '@gait/gate';
 import {
-  loadProjectConfig,
   PROJECT_CONFIG,
+  readProjectConfig,
   type GateDefault,
   type GateDefaults,
+  type ProjectConfig,
 } from '@gait/local';
 import type { Context } from '../context.ts';
 import type { FlagValues } from '../flag-spec.ts';
 import { fromHome } from '../home-path.ts';
 import { parseGateProfile } from '../parse-gate-profile.ts';
+import { checkConfigAuthority, type FlagNames } from './config-authority.ts';
 import type { CALL_FLAGS, GATE_EVAL_FLAGS, GATE_FLAGS } from './gate-eval-flags.ts';
+import { gateProject } from './protection-guard.ts';
 
 /** Values of the flags of `gait gate eval`. */
 export type GateEvalFlags = FlagValues<typeof GATE_EVAL_FLAGS>;
@@ -25,12 +29,16 @@ export interface GateSettings {
   readonly policyPath: string;
   readonly intentPath: string;
   readonly keyMode: string;
+  /** SHA-256 of the configuration that filled the flags; `''`: there is none. */
+  readonly configDigest: string;
+  /** Nobody named the state of the kill switch: it counts when it is there. */
+  readonly killSwitchByDefault: boolean;
   /** Nanoseconds since 1970; undefined: the clock. */
   readonly evaluationTime: bigint | undefined;
 }
 
 /** Which flag a default of the project stands in for. */
-const FLAG_OF: Readonly<Record<GateDefault, keyof GateEvalFlags>> = {
+const FLAG_OF: FlagNames = {
   policy: 'policy',
   profile: 'profile',
   key_mode: 'key-mode',
@@ -65,31 +73,55 @@ const BUILT_IN: Partial<Record<keyof GateEvalFlags, string>> = {
   'credential-broker': 'off',
 };
 
+/** Where `kill-switch add` writes, seen from the project. */
+const KILL_SWITCH = '.gait-out/kill_switch_state.json';
+
+const NO_CONFIG: ProjectConfig = {
+  defaults: Object.fromEntries(
+    Object.keys(FLAG_OF).map((name) => [name, '']),
+  ) as unknown as GateDefaults,
+  digest: '',
+};
+
+/** Flags that name a key without saying whose it is. */
+const UNNAMED_KEYS = [
+  ...['approval-public-key', 'approval-public-key-env'],
+  ...['approval-private-key', 'approval-private-key-env'],
+  ...['delegation-public-key', 'delegation-public-key-env'],
+  ...['delegation-private-key', 'delegation-private-key-env'],
+  ...['approved-script-public-key', 'approved-script-public-key-env'],
+] as readonly (keyof GateEvalFlags)[];
+
 /**
  * Resolves the settings of one decision (gait-formats §4.7 steps 1 and 2).
  *
  * @throws CodedError `arguments_invalid` (no policy or intent), `flag_invalid`,
- *   `profile_requirement` (what `strict` or `oss-prod` demand), those of `loadProjectConfig`.
+ *   `profile_requirement`, `approver_key_unnamed` (what `strict` or `oss-prod` demand), those of
+ *   `readProjectConfig` and `checkConfigAuthority`.
  */
 export function gateSettings(context: Context, given: GateEvalFlags): GateSettings {
-  const flags = withDefaults(context, given, defaultsOf(context, given));
+  const config = configOf(context, given);
+  const flags = withDefaults(context, given, config.defaults);
   if (flags.policy === '' || flags.intent === '') {
     throw new CodedError('arguments_invalid', 'both --policy and --intent are required', {
       hint: 'name both, or set gate.policy in .gait/config.yaml',
     });
   }
-  return resolved(flags);
+  checkConfigAuthority(context, { given, filled: flags, config, names: FLAG_OF });
+  return resolved(context, flags, config);
 }
 
 /** The settings of a gate that serves: as `gateSettings`, without a call. */
 export function servingSettings(context: Context, given: GateFlags): GateSettings {
-  const flags = withDefaults(context, { ...NO_CALL, ...given }, defaultsOf(context, given));
+  const config = configOf(context, given);
+  const flags = withDefaults(context, { ...NO_CALL, ...given }, config.defaults);
   if (flags.policy === '') {
     throw new CodedError('arguments_invalid', '--policy is required', {
       hint: 'name it, or set gate.policy in .gait/config.yaml',
     });
   }
-  return resolved(flags);
+  checkConfigAuthority(context, { given, filled: flags, config, names: FLAG_OF });
+  return resolved(context, flags, config);
 }
 
 /** The flags about a call, all blank. */
@@ -109,12 +141,18 @@ const NO_CALL: FlagValues<typeof CALL_FLAGS> = {
   'credential-ref': '',
   'credential-scopes': '',
   'credential-evidence-out': '',
+  'credential-out': '',
   simulate: false,
 };
 
-function resolved(flags: GateEvalFlags): GateSettings {
-  const profile = parseGateProfile(flags.profile);
+function resolved(context: Context, named: GateEvalFlags, config: ProjectConfig): GateSettings {
+  const profile = parseGateProfile(named.profile);
   const strict = profile === 'strict';
+  const killSwitchByDefault =
+    !followsReference(profile) && trimSpace(named['kill-switch-state']) === '';
+  const flags = killSwitchByDefault
+    ? { ...named, 'kill-switch-state': join(gateProject(context, { flags: named }), KILL_SWITCH) }
+    : named;
   const keyMode = trimSpace(flags['key-mode']).toLowerCase() || (strict ? 'prod' : 'dev');
   const settings: GateSettings = {
     flags,
@@ -122,29 +160,31 @@ function resolved(flags: GateEvalFlags): GateSettings {
     policyPath: flags.policy,
     intentPath: flags.intent,
     keyMode,
+    configDigest: config.digest,
+    killSwitchByDefault,
     evaluationTime: readTime(flags['evaluation-time']),
   };
   checkProfile(settings);
   return settings;
 }
 
-function defaultsOf(context: Context, flags: GateFlags): GateDefaults | undefined {
-  if (flags['no-config']) return undefined;
+function configOf(context: Context, flags: GateFlags): ProjectConfig {
+  if (flags['no-config']) return NO_CONFIG;
   const named = trimSpace(flags.config);
   const isDefault = named.replace(/^\.\//u, '') === PROJECT_CONFIG;
-  return loadProjectConfig(context.resolve(named), !isDefault);
+  return readProjectConfig(context.resolve(named), !isDefault);
 }
 
 function withDefaults(
   context: Context,
   flags: GateEvalFlags,
-  defaults: GateDefaults | undefined,
+  defaults: GateDefaults,
 ): GateEvalFlags {
   const filled: Record<string, string | boolean> = { ...flags };
   for (const [name, flag] of Object.entries(FLAG_OF) as [GateDefault, keyof GateEvalFlags][]) {
     const value = filled[flag];
     if (typeof value === 'string' && trimSpace(value) === '') {
-      filled[flag] = fromHome(defaults?.[name] ?? '', context.home);
+      filled[flag] = fromHome(defaults[name], context.home);
     }
   }
   for (const [flag, value] of Object.entries(BUILT_IN)) {
@@ -166,9 +206,14 @@ function readTime(text: string): bigint | undefined {
 
 function checkProfile({ flags, profile, keyMode }: GateSettings): void {
   if (profile !== 'oss-prod' && profile !== 'strict') return;
-  if (profile === 'oss-prod' && flags.simulate) {
-    throw requirement(profile, 'does not allow --simulate', 'leave --simulate out');
+  if (flags.simulate) {
+    throw requirement(
+      profile,
+      'does not allow --simulate',
+      'leave it out, or ask what would be with gait policy test',
+    );
   }
+  if (profile === 'strict') checkStrict(flags);
   if (keyMode !== 'prod') {
     throw requirement(profile, 'requires --key-mode prod', 'evidence needs a key that is kept');
   }
@@ -180,6 +225,27 @@ function checkProfile({ flags, profile, keyMode }: GateSettings): void {
       'make a key outside the repository with: gait keys init',
     );
   }
+}
+
+/** Under `strict` a call is judged now, and a key counts only for the person it belongs to. */
+function checkStrict(flags: GateEvalFlags): void {
+  if (trimSpace(flags['evaluation-time']) !== '') {
+    throw requirement(
+      'strict',
+      'does not allow --evaluation-time',
+      'leave it out: a freeze window or an expiry counts by the clock of this machine',
+    );
+  }
+  const unnamed = UNNAMED_KEYS.find((flag) => trimSpace(String(flags[flag])) !== '');
+  if (unnamed === undefined) return;
+  throw new CodedError(
+    'approver_key_unnamed',
+    `profile strict takes no key that does not say whose it is: --${unnamed}`,
+    {
+      hint: 'name the key with its identity in a trust file (gait init --approver NAME makes one) and pass --approval-trust or --delegation-trust',
+      where: { field: `--${unnamed}` },
+    },
+  );
 }
 
 function requirement(profile: string, demand: string, hint: string): CodedError {

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { CodedError, toLower, trimSpace, type KeySet } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
 import {
@@ -9,10 +10,14 @@ import {
   type WrkrTool,
 } from '@gait/gate';
 import {
+  configHome,
+  lastDecisionFile,
   loadSigningKey,
   openKillSwitch,
   readWhole,
   refuseLooseKeys,
+  rememberingClock,
+  stateHome,
   type Broker,
   type LimitStore,
 } from '@gait/local';
@@ -22,6 +27,7 @@ import type { ApprovalState } from './approval-state.ts';
 import { keysOf, signerSurroundings } from './gate-keys.ts';
 import type { GateSettings } from './gate-settings.ts';
 import { loadStanding } from './gate-standing.ts';
+import { handOverTo } from './hand-over-secret.ts';
 
 /** What a gate is loaded for. */
 export interface GateUse {
@@ -47,7 +53,7 @@ export interface LoadedGate {
  * scripts, and says so.
  *
  * @throws CodedError those of `parsePolicy`, of the stores and the keys; `gate_state_unavailable`
- *   (exit 3) for state that must be readable; `profile_requirement`.
+ *   (exit 3) for state that must be readable; `home_unknown`, `profile_requirement`.
  */
 export async function loadGate(
   context: Context,
@@ -55,6 +61,7 @@ export async function loadGate(
   { strictly, record, once }: GateUse,
 ): Promise<LoadedGate> {
   const { flags, profile } = settings;
+  if (profile === 'strict') requireHome(context);
   const source = readWhole(context.resolve(settings.policyPath));
   const policy = parsePolicy(source, { file: settings.policyPath });
   const warnings: string[] = [];
@@ -64,8 +71,8 @@ export async function loadGate(
   const broker = await brokerOf(context, settings);
   checkBrokered(settings, policy, broker);
   if (profile === 'strict') {
-    const named = ['private-key', 'approval-private-key', 'delegation-private-key'] as const;
-    refuseLooseKeys(named.map((name) => flags[name] && context.resolve(flags[name])));
+    const named = flags['private-key'];
+    refuseLooseKeys([named && context.resolve(named)]);
   }
   const signer = await loadSigningKey(
     keySources(context, flags, settings.keyMode),
@@ -81,7 +88,8 @@ export async function loadGate(
     policy: compiled,
     signer: signer.key,
     producerVersion: context.version,
-    clock: context.now,
+    clock: clockOf(context, profile),
+    handOver: handOverTo(context, flags['credential-out']),
     approvalKeys,
     delegationKeys: keysOf(context, settings, ['delegation', 'approval'], signer.key),
     killSwitch,
@@ -102,23 +110,41 @@ export async function loadGate(
   };
 }
 
+/** Under `strict` no gate of this user decides at a moment before the last decision. */
+function clockOf(context: Context, profile: GateSettings['profile']): () => bigint {
+  return profile === 'strict'
+    ? rememberingClock(lastDecisionFile(context), context.now)
+    : context.now;
+}
+
 /** True for calls that are not decided without the state that a flag names. */
 export function needsState({ profile }: GateSettings, intent: Intent): boolean {
   const risk = toLower(trimSpace(intent.context.risk_class));
   return profile === 'oss-prod' || profile === 'strict' || risk === 'high' || risk === 'critical';
 }
 
+const NO_KILL_SWITCH: KillSwitchView = { state: null, error: false, required: false };
+
+/** Trust, withdrawn tokens and used ones are in the user's folders: without them nothing is known. */
+function requireHome(context: Context): void {
+  if (isAbsolute(configHome(context)) && isAbsolute(stateHome(context))) return;
+  throw new CodedError('home_unknown', 'profile strict needs the folders of its user', {
+    hint: 'set HOME, or XDG_CONFIG_HOME and XDG_STATE_HOME, to absolute folders',
+  });
+}
+
 /** The state as it is at each look: a switch that is thrown now stops the next call. */
 function killSwitchViews(
   context: Context,
-  { flags, profile }: GateSettings,
+  { flags, profile, killSwitchByDefault }: GateSettings,
   required: boolean,
 ): () => KillSwitchView {
   const path = trimSpace(flags['kill-switch-state']);
-  if (path === '') return () => ({ state: null, error: false, required: false });
+  if (path === '') return () => NO_KILL_SWITCH;
   const look = openKillSwitch(context.resolve(path), profile);
   return () => {
     const { state, fault } = look();
+    if (killSwitchByDefault && fault?.code === 'file_missing') return NO_KILL_SWITCH;
     if (fault !== undefined && !required) throw fault;
     return { state, error: fault !== undefined, required };
   };
@@ -153,14 +179,14 @@ function approvalStores(
 
 async function inventoryOf(
   context: Context,
-  { flags }: GateSettings,
+  { flags, profile }: GateSettings,
   strictly: boolean,
   warn: (text: string) => void,
 ): Promise<GateSetup['inventory']> {
   const path = trimSpace(flags['wrkr-inventory']);
   if (path === '') return { tools: new Map<string, WrkrTool>(), source: '' };
   const { loadInventory } = await import('./load-inventory.ts');
-  return loadInventory(context, flags['wrkr-inventory'], strictly, warn);
+  return loadInventory(context, path, { strictly, profile }, warn);
 }
 
 async function toolClassesOf(context: Context, path: string): Promise<GateSetup['toolClasses']> {

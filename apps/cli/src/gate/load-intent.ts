@@ -1,10 +1,16 @@
-import { parseJsonLoose } from '@gait/canon';
-import { decodeIntent, type Intent } from '@gait/gate';
+import { parseJson, parseJsonLoose } from '@gait/canon';
+import { decodeIntent, type Intent, type Profile } from '@gait/gate';
 import { readWhole } from '@gait/local';
 import type { Context } from '../context.ts';
 
-/** Reads the intent as the reference does. @throws CodedError those of `readWhole`, `parseJsonLoose`, `decodeIntent`. */
-export function loadIntent(context: Context, path: string): Intent {
+/**
+ * Reads the intent as the reference does; under `strict` one that two readers could understand
+ * differently is refused: of two `args` the tool may take the one that nobody judged.
+ *
+ * @throws CodedError those of `readWhole`, `parseJson`, `decodeIntent`
+ */
+export function loadIntent(context: Context, path: string, profile: Profile): Intent {
   const where = { file: path };
-  return decodeIntent(parseJsonLoose(readWhole(context.resolve(path)), { where }), where);
+  const parse = profile === 'strict' ? parseJson : parseJsonLoose;
+  return decodeIntent(parse(readWhole(context.resolve(path)), { where }), where);
 }

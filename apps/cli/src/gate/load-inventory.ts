@@ -1,6 +1,6 @@
-import { isCodedError, parseJsonLoose } from '@gait/canon';
+import { isCodedError, parseJson, parseJsonLoose } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
-import { parseInventory, type WrkrTool } from '@gait/gate';
+import { parseInventory, type Profile, type WrkrTool } from '@gait/gate';
 import { readWhole } from '@gait/local';
 import type { Context } from '../context.ts';
 import { stateUnavailable } from './state-unavailable.ts';
@@ -14,11 +14,12 @@ import { stateUnavailable } from './state-unavailable.ts';
 export function loadInventory(
   context: Context,
   path: string,
-  strictly: boolean,
+  { strictly, profile }: { readonly strictly: boolean; readonly profile: Profile },
   warn: (text: string) => void,
 ): GateSetup['inventory'] {
   try {
-    const json = parseJsonLoose(readWhole(context.resolve(path)), { where: { file: path } });
+    const parse = profile === 'strict' ? parseJson : parseJsonLoose;
+    const json = parse(readWhole(context.resolve(path)), { where: { file: path } });
     return { tools: parseInventory(json), source: path };
   } catch (error) {
     if (strictly) throw stateUnavailable('wrkr inventory', error);

@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { sha256Hex, trimSpace } from '@gait/canon';
 import type { Guard } from '@gait/boundary';
 import { policyTrust, type PolicyTrust } from '@gait/gate';
 import { policyPlace, readTrustedPolicies, readWhole, trustedPoliciesPath } from '@gait/local';
 import type { Context } from '../context.ts';
+import { isOwnFile } from './config-authority.ts';
 import type { GateSettings } from './gate-settings.ts';
 
 /** Reason code and violation of a call under a policy that nobody trusted. */
@@ -41,29 +41,33 @@ export interface PolicyTrustGuard {
 /**
  * Under `strict` the policy of a repository counts only as it was when its user trusted it:
  * whoever can write to the repository could else write himself a policy. The policy in the
- * user's own folder, or in `/etc/gait`, needs no trust. Undefined in the other profiles.
+ * user's own folder, or in `/etc/gait`, needs no trust, but the configuration of a repository
+ * that it is used with does. Undefined in the other profiles.
  *
  * @param digest of the policy as it was read
  * @throws CodedError those of `readTrustedPolicies`: then nobody knows what is trusted
  */
 export function policyTrustGuard(
   context: Context,
-  { flags, policyPath, profile }: GateSettings,
+  { flags, policyPath, profile, configDigest: used }: GateSettings,
   digest: string,
 ): PolicyTrustGuard | undefined {
   if (profile !== 'strict') return undefined;
   const place = policyPlace(context.resolve(policyPath));
   const list = trustedPoliciesPath(context);
-  // Their own folders are for the user and the machine's owner to write to, not for a repository.
-  const own = [policyPlace(dirname(list)), ...(context.platform === 'win32' ? [] : ['/etc/gait'])];
-  if (own.includes(dirname(place))) return undefined;
-  const content = { digest, configDigest: configDigest(context, flags) };
+  const isOwn = isOwnFile(context, place);
+  const ownConfig = used === '' || isOwnFile(context, context.resolve(trimSpace(flags.config)));
+  if (isOwn && ownConfig) return undefined;
+  const content = { digest, configDigest: ownConfig ? '' : used };
   let seen = '';
   let trust: PolicyTrust = 'unknown';
   const judge = (): PolicyTrust => {
     // A gate that runs for long learns of `gait trust` and `gait untrust`, without reading each time.
     const now = stampOf(list);
-    if (now !== seen) trust = policyTrust(readTrustedPolicies(context), place, content);
+    if (now !== seen) {
+      const found = policyTrust(readTrustedPolicies(context), place, content);
+      trust = isOwn && found !== 'trusted' ? 'config_changed' : found;
+    }
     seen = now;
     return trust;
   };

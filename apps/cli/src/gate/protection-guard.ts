@@ -40,7 +40,10 @@ const KINDS: Readonly<Record<string, UsedFile['kind']>> = {
 const PRIVATE = /private-key$|^tls-key$/u;
 
 /** The folder that this gate is for: where its configuration lies, else where it was started. */
-export function gateProject(context: Context, { flags }: Pick<GateSettings, 'flags'>): string {
+export function gateProject(
+  context: Context,
+  { flags }: { readonly flags: { readonly config: string } },
+): string {
   const config = trimSpace(flags.config);
   return config === '' ? context.cwd : projectOf(context.resolve(config), context.cwd);
 }

@@ -13,28 +13,31 @@ import type { GateSettings } from './gate-settings.ts';
 export function writeAudits(
   { flags }: GateSettings,
   { approvalAudit, delegationAudit, credential }: Evidence,
-  { place, put }: EvidenceWriter,
+  { put }: EvidenceWriter,
 ): Pick<EvidencePlaces, 'approvalAudit' | 'delegationAudit' | 'credential'> {
   return {
     approvalAudit:
       approvalAudit === undefined
         ? ''
         : put(
-            place(flags['approval-audit-out'], 'approval_audit'),
+            flags['approval-audit-out'],
+            'approval_audit',
             prettyJson(encodeRecord(approvalAuditRecord, approvalAudit)),
           ),
     credential:
       credential === undefined
         ? ''
         : put(
-            place(flags['credential-evidence-out'], 'credential_evidence'),
+            flags['credential-evidence-out'],
+            'credential_evidence',
             printCredentialRecord(buildCredentialRecord(credential)),
           ),
     delegationAudit:
       delegationAudit === undefined
         ? ''
         : put(
-            place(flags['delegation-audit-out'], 'delegation_audit'),
+            flags['delegation-audit-out'],
+            'delegation_audit',
             prettyJson(encodeRecord(delegationAuditRecord, delegationAudit)),
           ),
   };

@@ -58,7 +58,7 @@ export async function simulate(
   const fromRecords = splitList(`${sources.traces},${sources.runs}`).length > 0;
   const needsFixtures = !fromRecords || splitList(sources.fixtures).length > 0;
   const paths = needsFixtures ? findFixtures(context, sources.fixtures) : [];
-  const given = paths.map((path) => ({ name: path, intent: loadIntent(context, path) }));
+  const given = paths.map((path) => ({ name: path, intent: loadIntent(context, path, profile) }));
   const recorded = await recordedCalls(
     context,
     given.map(({ intent }) => intent),

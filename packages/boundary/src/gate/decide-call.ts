@@ -1,4 +1,4 @@
-import { formatTime, isCodedError, type CodedError } from '@gait/canon';
+import { CodedError, formatTime, isCodedError } from '@gait/canon';
 import {
   buildDecisionDocument,
   buildTrace,
@@ -21,7 +21,7 @@ import {
   type Outcome,
   type Verdict,
 } from '@gait/gate';
-import type { SessionTurn } from '@gait/local';
+import type { SealedSecret, SessionTurn } from '@gait/local';
 import type { PreApproval, ScriptApproval } from './approve-script.ts';
 import { describeDecision } from './describe-decision.ts';
 import type { Call, Evidence, EvidencePlaces, GateSetup } from './gate-setup.ts';
@@ -51,6 +51,8 @@ export interface Decision {
   readonly limits: Omit<LimitStage, 'ruling' | 'giveBack'>;
   readonly credential: CredentialStage;
   readonly simulated: Simulated | undefined;
+  /** The secret of the credential, when the call may run and its broker handed one out. */
+  readonly secret: SealedSecret | undefined;
   readonly createdAt: string;
   readonly trace: TraceRecord;
   /** Its place in the session's journal; undefined without one, or when nothing was decided. */
@@ -91,8 +93,20 @@ interface Judged {
  *   those of the stores, `trace_journal_closed`, `disk_full`, … The caller blocks then.
  */
 export async function decideCall(setup: GateSetup, call: Call): Promise<Decision> {
+  if (call.simulate) refuseSimulation(setup);
   if (setup.session === undefined) return await decideInTurn(setup, call, undefined);
   return await setup.session.inTurn((turn) => decideInTurn(setup, call, turn));
+}
+
+/**
+ * The trace of a simulated call says `allow`, as in the reference, whatever the call would have
+ * met. Where traces are permissions there must be none of these.
+ */
+function refuseSimulation({ profile }: GateSetup): void {
+  if (profile !== 'strict' && profile !== 'oss-prod') return;
+  throw new CodedError('profile_requirement', `profile ${profile} does not simulate calls`, {
+    hint: 'leave simulate out, or ask a gate of profile standard what would be',
+  });
 }
 
 async function decideInTurn(
@@ -105,10 +119,13 @@ async function decideInTurn(
   const policyStage = await judgeByPolicy(setup, call, turn, observedAt);
   const latencyMs = performance.now() - started;
   const judged = await judgeFurther(setup, call, policyStage, observedAt);
+  let takeAway: (() => void) | undefined;
   try {
     const { ruling, simulated } = simulate(call, judged.ruling);
     const decided = decidedOf(setup, call, judged, ruling, { observedAt, latencyMs });
     const evidence = await evidenceOf(setup, judged, decided);
+    const secret = mayRun(ruling, simulated) ? judged.credential.issued?.secret : undefined;
+    takeAway = secret === undefined ? undefined : setup.handOver?.(secret);
     const places = await setup.record(evidence);
     const { trace } = evidence;
     const sessionSequence = call.simulate
@@ -124,6 +141,7 @@ async function decideInTurn(
       ruling,
       limits: { rateLimit, destructiveBudget },
       simulated,
+      secret,
       createdAt: trace.created_at,
       trace,
       sessionSequence,
@@ -131,21 +149,43 @@ async function decideInTurn(
       places,
     };
   } catch (error) {
-    await takeBack(judged.limits, judged.credential);
+    // Otherwise it was taken back when the verdict was known.
+    if (judged.ruling.verdict === 'allow') await afterFailure(judged.limits, judged.credential);
+    takeAway?.();
     throw error;
   }
 }
 
-/** Undoes what a call took that does not go ahead. A credential that cannot be taken back ends by itself. */
+function mayRun(ruling: Ruling, simulated: Simulated | undefined): boolean {
+  return ruling.verdict === 'allow' && simulated === undefined;
+}
+
+/**
+ * Undoes what a call took that does not go ahead. A credential that cannot be taken back ends by
+ * itself; it is taken back also when the counters cannot be reached.
+ */
 async function takeBack(
   limits: LimitStage,
   credential: CredentialStage | undefined,
 ): Promise<void> {
-  limits.giveBack();
   try {
     await credential?.issued?.revoke?.();
   } catch (error) {
     if (!isCodedError(error)) throw error;
+  } finally {
+    limits.giveBack();
+  }
+}
+
+/** As `takeBack`, after a fault: that fault is told, not one that came of it. */
+async function afterFailure(
+  limits: LimitStage,
+  credential: CredentialStage | undefined,
+): Promise<void> {
+  try {
+    await takeBack(limits, credential);
+  } catch {
+    // What stays counted makes a limit tighter, never wider.
   }
 }
 
@@ -243,18 +283,19 @@ async function judgeFurther(
   const approvals = await approvalStage(setup, call, outcome, delegation.ruling, now);
   const limits = await countLimits(setup, call, outcome, { looked, ruling: approvals.ruling, now });
   let credential: CredentialStage | undefined;
+  let ruling: Ruling;
   try {
     credential = await credentialStage(setup, call, outcome, limits.ruling, now);
-    const ruling = await spendTokens(setup, call, approvals, credential.ruling, {
+    ruling = await spendTokens(setup, call, approvals, ifWanted(call, credential.ruling), {
       intentDigest: outcome.prepared.intentDigest,
       now,
     });
-    if (ruling.verdict !== 'allow') await takeBack(limits, credential);
-    return { ...stage, delegation, approvals, limits, credential, ruling };
   } catch (error) {
-    await takeBack(limits, credential);
+    await afterFailure(limits, credential);
     throw error;
   }
+  if (ruling.verdict !== 'allow') await takeBack(limits, credential);
+  return { ...stage, delegation, approvals, limits, credential, ruling };
 }
 
 /** Counts the call when it is going ahead; the reference has counted it already. */
@@ -283,6 +324,12 @@ async function credentialStage(
   }
   const { judgeCredential } = await import('./judge-credential.ts');
   return await judgeCredential(setup, call, outcome, ruling, now);
+}
+
+/** A caller who was told that there is no decision is not allowed anything afterwards. */
+function ifWanted(call: Call, ruling: Ruling): Ruling {
+  if (ruling.verdict !== 'allow' || call.simulate || (call.stillWanted?.() ?? true)) return ruling;
+  return blocked(ruling, ['gate_deadline'], ['gate_deadline']);
 }
 
 /** Uses up the tokens that work once: the last thing before the evidence. */
@@ -339,6 +386,7 @@ function decidedOf(
     ruling,
     policy: { id: policy.schema_id, version: policy.schema_version, digest: setup.policy.digest },
     ...moment,
+    evaluatedAt: call.evaluationTime ?? moment.observedAt,
     producerVersion: setup.producerVersion,
     correlationId: call.correlationId,
     approvalRef: judged.approvals.approvals?.approvalRef || call.approvalRef,

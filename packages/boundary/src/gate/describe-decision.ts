@@ -41,7 +41,7 @@ export function describeDecision(
     policy_digest: policy.digest,
     intent_digest: prepared.intentDigest,
     args_digest: prepared.argsDigest,
-    evaluated_at: outcome.killSwitch?.evaluated_at ?? observedAt,
+    evaluated_at: outcome.killSwitch?.evaluated_at ?? formatTime(decided.evaluatedAt),
     inputs: { ...inputsOf(decided), ...overlaysOf(setup) },
     approvals: idsOf(approvals.approvals?.approvalRef ?? ''),
     delegations: idsOf(delegation.chain?.complete === true ? delegation.chain.delegationRef : ''),

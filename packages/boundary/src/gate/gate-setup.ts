@@ -19,7 +19,7 @@ import type {
   WrkrTool,
 } from '@gait/gate';
 import type { DecisionDocument, TraceRecord } from '@gait/evidence';
-import type { Broker, LimitStore, SessionJournal, SpendLedger } from '@gait/local';
+import type { Broker, LimitStore, SealedSecret, SessionJournal, SpendLedger } from '@gait/local';
 
 /** What a gate knows and uses for every call. Built once; nothing of it comes from a caller. */
 export interface GateSetup {
@@ -57,6 +57,11 @@ export interface GateSetup {
   /** Withdrawn tokens. */
   readonly revoked: () => Promise<RevocationList | undefined>;
   readonly broker: Broker | undefined;
+  /**
+   * Puts the secret of an issued credential where the caller asked for it, before the evidence
+   * says that the call may run. Gives back how to take it away again, should that fail.
+   */
+  readonly handOver?: ((secret: SealedSecret) => () => void) | undefined;
   /** Writes what is decided; settles when it is on the disk. */
   readonly record: (evidence: Evidence) => Promise<EvidencePlaces>;
   /** Further stages that may only tighten, such as the protection of the gate itself. */
@@ -90,6 +95,11 @@ export interface Call {
   /** Only says what would be: decides nothing and spends nothing. */
   readonly simulate: boolean;
   readonly correlationId: string;
+  /**
+   * Asked before a token is used up and before an allow is recorded: false when the caller was
+   * told already that there is no decision in time. The call is a block then. Left out: always.
+   */
+  readonly stillWanted?: (() => boolean) | undefined;
   readonly credential: { readonly reference: string; readonly scopes: readonly string[] };
 }
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'bun:test';
 import { CodedError } from '@gait/canon';
-import type { Profile } from '@gait/gate';
-import { openBroker, type Broker } from '@gait/local';
+import { compilePolicy, parsePolicy, type Profile } from '@gait/gate';
+import { openBroker, SealedSecret, type Broker } from '@gait/local';
 import { decideCall } from './decide-call.ts';
 import type { Call } from './gate-setup.ts';
+import { judgeCredential } from './judge-credential.ts';
 import { NOON, sampleCall, sampleGate, sampleIntent } from './testing/sample-gate.ts';
 
 const POLICY = (name: string): string => `default_verdict: block
@@ -92,3 +93,92 @@ test('under strict a comma in the name of a rule does not hide what it demands',
   const ruling = await decide('strict', policy, { call });
   expect(ruling.reasonCodes).toContain('credential_issuer_disallowed');
 });
+
+/** A broker that answers with a lease of ten minutes, and the secret for it. */
+const LEASE: Broker = {
+  name: 'lease',
+  issue: async (request) => ({
+    secret: new SealedSecret('s3cret'),
+    receipt: {
+      issuedBy: 'lease',
+      source: 'vault_dynamic',
+      accessType: 'jit',
+      issuer: 'vault',
+      subject: '',
+      owner: '',
+      scope: request.scope,
+      credentialRef: 'vault_dynamic:lease',
+      targetBinding: request.targetBinding,
+      runBinding: request.runId,
+      jobBinding: request.jobId,
+      requestDigest: '',
+      issuedAt: '2026-06-03T12:00:00Z',
+      expiresAt: '2026-06-03T12:10:00Z',
+      ttlSeconds: 600,
+      provider: 'vault_dynamic',
+      stated: new Set(['target_binding']),
+      proof: 'typed',
+    },
+  }),
+};
+
+/** What the call says of that lease itself: shorter and from elsewhere than it is. */
+const CLAIMED = {
+  ...DECLARED,
+  credential_ref: 'vault_dynamic:lease',
+  credential_source: 'vault_dynamic',
+  credential_ttl_seconds: 60,
+};
+
+const SHORT = '    max_credential_ttl_seconds: 60\n';
+
+test('the secret of a credential that was refused is not kept', async () => {
+  const setup = sampleGate(`${POLICY('w')}${SHORT}`, { broker: LEASE });
+  const { outcome, ruling } = await decideCall({ ...setup, broker: undefined }, sampleCall());
+  const allowed = { ...ruling, verdict: 'allow' } as const;
+  const judge = (gate: typeof setup) => judgeCredential(gate, sampleCall(), outcome, allowed, NOON);
+  const refused = await judge(setup);
+  expect(refused.ruling.violations).toContain('broker_ttl_exceeded');
+  expect(refused.issued?.receipt.credentialRef).toBe('vault_dynamic:lease');
+  expect(refused.issued?.secret).toBeUndefined();
+  const kept = await judge({ ...setup, policy: sampleGate(POLICY('w')).policy });
+  expect(kept.issued?.secret?.reveal()).toBe('s3cret');
+});
+
+test('only strict holds a script to a rule of its steps whose name has a comma', async () => {
+  const policy = `${POLICY('a,b')}${SHORT}`;
+  const call = sampleCall(sampleIntent({ ...script.intent, context: CLAIMED }));
+  const strict = await decide('strict', policy, { call, broker: LEASE });
+  expect(strict.reasonCodes).toContain('broker_ttl_exceeded');
+  const standard = await decide('standard', policy, { call, broker: LEASE });
+  expect(standard.reasonCodes).not.toContain('broker_ttl_exceeded');
+});
+
+test.each([
+  ['how long it lasts', 'max_credential_ttl_seconds: 60', 'broker_ttl_exceeded', {}],
+  [
+    'who issued it',
+    'allowed_credential_issuers: [another]',
+    'credential_issuer_disallowed',
+    { credential_issuer: 'another' },
+  ],
+  [
+    'how it is given',
+    'allowed_credential_access_types: [standing]',
+    'credential_access_type_disallowed',
+    { credential_access_type: 'standing' },
+  ],
+])(
+  'what the user demands of a credential binds besides the project: %s',
+  async (_, line, code, claim) => {
+    const user = compilePolicy(parsePolicy(`${POLICY('of-the-user')}    ${line}\n`));
+    const setup = sampleGate(POLICY('w'), { profile: 'strict', broker: LEASE });
+    // The claim satisfies the user's policy; what the broker gave does not.
+    const call = sampleCall(sampleIntent({ context: { ...CLAIMED, ...claim } }));
+    expect((await decideCall(setup, call)).ruling.verdict).toBe('allow');
+    const { ruling, outcome } = await decideCall({ ...setup, overlays: [user] }, call);
+    expect(outcome.verdict).toBe('allow');
+    expect(ruling.verdict).toBe('block');
+    expect(ruling.reasonCodes).toContain(code);
+  },
+);

@@ -6,8 +6,9 @@ import {
   type BrokerReceipt,
   type BrokerRequest,
   type Outcome,
+  type PolicyRule,
 } from '@gait/gate';
-import type { SealedSecret } from '@gait/local';
+import type { Issued, SealedSecret } from '@gait/local';
 import type { Call, GateSetup } from './gate-setup.ts';
 import { because, blocked, type Ruling } from './ruling.ts';
 
@@ -49,25 +50,27 @@ export async function judgeCredential(
   }
   const askedScope = normalizeList([...outcome.brokerScopes, ...call.credential.scopes]);
   const request = requestFor(call, outcome, askedScope);
+  let issued: Issued;
   try {
-    const { receipt, secret, revoke } = await setup.broker.issue(request);
-    const codes = checkReceipt(rulesOf(setup, outcome), receipt, {
-      profile: setup.profile,
-      request,
-      askedScope,
-      expectedRef: outcome.prepared.intent.context.credential_ref,
-      now,
-    });
-    const issued = { receipt, request, askedScope, secret, revoke };
-    if (codes.length > 0) {
-      // The receipt is recorded, the secret is not handed on.
-      return { ruling: blocked(ruling, codes, codes), issued: { ...issued, secret: undefined } };
-    }
-    return { ruling: because(ruling, ['broker_credential_present']), issued };
+    issued = await setup.broker.issue(request);
   } catch (error) {
     if (!isCodedError(error)) throw error;
     return refused(ruling, ['broker_credential_missing']);
   }
+  const { receipt, secret, revoke } = issued;
+  const codes = checkReceipt(rulesOf(setup, outcome), receipt, {
+    profile: setup.profile,
+    request,
+    askedScope,
+    expectedRef: outcome.prepared.intent.context.credential_ref,
+    now,
+  });
+  const kept = { receipt, request, askedScope, secret, revoke };
+  if (codes.length > 0) {
+    // The receipt is recorded, the secret is not handed on.
+    return { ruling: blocked(ruling, codes, codes), issued: { ...kept, secret: undefined } };
+  }
+  return { ruling: because(ruling, ['broker_credential_present']), issued: kept };
 }
 
 function refused(ruling: Ruling, reasons: readonly string[]): CredentialStage {
@@ -96,10 +99,15 @@ function requestFor(
 }
 
 /**
- * The rules that matched: their demands on credentials count. Under `strict` those of a script's
- * steps too, and a rule with a comma in its name: in the reference both demand nothing.
+ * The rules that matched: their demands on credentials count, and those of the policies that
+ * count besides. Under `strict` also those of a script's steps, and of a rule with a comma in its
+ * name: in the reference both demand nothing.
  */
-function rulesOf({ policy, profile }: GateSetup, { matchedRule, script }: Outcome) {
+function rulesOf(setup: GateSetup, outcome: Outcome): readonly PolicyRule[] {
+  return [...ownRules(setup, outcome), ...(outcome.furtherRules ?? [])];
+}
+
+function ownRules({ policy, profile }: GateSetup, { matchedRule, script }: Outcome) {
   if (profile !== 'strict') {
     const names = new Set(matchedRule.split(','));
     return policy.policy.rules.filter(({ name }) => names.has(name));

@@ -18,6 +18,8 @@ export interface Decided {
   readonly policy: { readonly id: string; readonly version: string; readonly digest: string };
   /** Nanoseconds since 1970. */
   readonly observedAt: bigint;
+  /** The moment that conditions on time were judged at: the same, unless the caller set another. */
+  readonly evaluatedAt: bigint;
   readonly latencyMs: number;
   readonly producerVersion: string;
   readonly correlationId: string;

@@ -59,4 +59,77 @@ describe('a decision queue', () => {
     await Promise.all(runs);
     await queue.drain();
   });
+
+  test('is not drained while a call that has its turn has not begun', async () => {
+    const queue = createDecisionQueue({ concurrent: 1, waiting: 1, deadlineMs: 1000 });
+    const [first, second] = [held(), held()];
+    const order: string[] = [];
+    const decide = async (): Promise<void> => {
+      await second.work();
+      order.push('decided');
+    };
+    const runs = [queue.run(first.work), queue.run(decide)];
+    const drained = queue.drain().then(() => order.push('drained'));
+    first.end();
+    await Bun.sleep(5);
+    expect(order).toEqual([]);
+    expect(queue.depth()).toEqual({ running: 1, waiting: 0 });
+    second.end();
+    await Promise.all([...runs, drained]);
+    expect(order).toEqual(['decided', 'drained']);
+  });
+
+  test('never begins what its caller was told is too late, and gives the place to others', async () => {
+    const queue = createDecisionQueue({ concurrent: 1, waiting: 1, deadlineMs: 20 });
+    const slow = held();
+    const late = codeOf(queue.run(slow.work));
+    let begun = false;
+    const behind = codeOf(
+      queue.run(async () => {
+        begun = true;
+      }),
+    );
+    expect([await late, await behind]).toEqual(['gate_deadline', 'gate_deadline']);
+    expect(queue.depth()).toEqual({ running: 1, waiting: 0 });
+    slow.end();
+    await Bun.sleep(1);
+    expect(begun).toBe(false);
+  });
+});
+
+describe('work that asks whether it is still wanted', () => {
+  test('is told no once its caller was told that it is late', async () => {
+    const queue = createDecisionQueue({ concurrent: 1, waiting: 0, deadlineMs: 20 });
+    const slow = held();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const said = codeOf(
+      queue.run(async (stillWanted) => {
+        await slow.work();
+        resolve(stillWanted());
+      }),
+    );
+    expect(await said).toBe('gate_deadline');
+    slow.end();
+    expect(await promise).toBe(false);
+  });
+
+  test('has its answer told from then on, though the first deadline passes', async () => {
+    const queue = createDecisionQueue({ concurrent: 1, waiting: 0, deadlineMs: 60 });
+    const answer = await queue.run(async (stillWanted) => {
+      await Bun.sleep(30);
+      const wanted = [stillWanted()];
+      await Bun.sleep(50);
+      return [...wanted, stillWanted()];
+    });
+    expect(answer).toEqual([true, true]);
+  });
+
+  test('is not waited for without end all the same', async () => {
+    const queue = createDecisionQueue({ concurrent: 1, waiting: 0, deadlineMs: 20 });
+    const hung = queue.run(async (stillWanted) => {
+      stillWanted();
+      await held().work();
+    });
+    expect(await codeOf(hung)).toBe('gate_deadline');
+  });
 });

@@ -10,6 +10,13 @@ export interface QueueLimits {
   readonly deadlineMs: number;
 }
 
+/**
+ * Asked before a step that cannot be undone, such as using up an approval. False: the caller was
+ * told `gate_deadline` already, so the step must not be taken. True: from now on he is told what
+ * comes of it, though it take up to another deadline; nothing is decided behind his back.
+ */
+export type StillWanted = () => boolean;
+
 /** Work that waits its turn. */
 export interface DecisionQueue {
   /**
@@ -18,7 +25,7 @@ export interface DecisionQueue {
    * @throws CodedError `gate_overloaded` (too many wait), `gate_deadline` (no answer in time:
    *   what was begun goes on, its answer is not used), `gate_draining`; and what `work` throws.
    */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  run<T>(work: (stillWanted: StillWanted) => Promise<T>): Promise<T>;
   /** Calls that are being decided and calls that wait. */
   readonly depth: () => { readonly running: number; readonly waiting: number };
   /** Takes no more work; settles when all that was taken on has ended. */
@@ -35,14 +42,19 @@ export function createDecisionQueue(limits: QueueLimits): DecisionQueue {
   const waiting: (() => void)[] = [];
   const idle: (() => void)[] = [];
 
+  /** Hands the place on, without letting go of it between: work that is due is never "idle". */
   function next(): void {
+    const begin = waiting.shift();
+    if (begin !== undefined) {
+      begin();
+      return;
+    }
     running -= 1;
-    waiting.shift()?.();
-    if (running === 0 && waiting.length === 0) for (const settle of idle.splice(0)) settle();
+    if (running === 0) for (const settle of idle.splice(0)) settle();
   }
 
+  /** The work, in a place that was taken for it. */
   async function start<T>(work: () => Promise<T>): Promise<T> {
-    running += 1;
     try {
       return await work();
     } finally {
@@ -50,34 +62,32 @@ export function createDecisionQueue(limits: QueueLimits): DecisionQueue {
     }
   }
 
-  function turn(expired: () => boolean): Promise<void> {
-    return new Promise((begin, refuse) => {
-      waiting.push(() => {
-        // Its caller was told already: the place goes to somebody who still listens.
-        if (expired()) {
-          running += 1;
-          refuse(deadline(limits.deadlineMs));
-          next();
-        } else begin();
-      });
+  /** Waits for a place. Whoever is told that it is too late leaves the line. */
+  async function inLine<T>(work: () => Promise<T>, timer: Deadline): Promise<T> {
+    let begin: () => void = () => undefined;
+    const turn = new Promise<void>((resolve) => {
+      begin = resolve;
+      waiting.push(begin);
     });
+    timer.onLate(() => {
+      const at = waiting.indexOf(begin);
+      if (at >= 0) waiting.splice(at, 1);
+    });
+    await turn;
+    return await start(work);
   }
 
   return {
-    async run(work) {
+    async run<T>(work: (stillWanted: StillWanted) => Promise<T>): Promise<T> {
       if (draining) throw refusal('gate_draining', 'the gate is shutting down');
-      if (running < limits.concurrent) return await inTime(start(work), limits.deadlineMs);
-      if (waiting.length >= limits.waiting) {
+      const hasRoom = running < limits.concurrent;
+      if (!hasRoom && waiting.length >= limits.waiting) {
         throw refusal('gate_overloaded', `${limits.waiting} calls wait already`);
       }
-      let expired = false;
-      const answer = turn(() => expired).then(() => start(work));
-      try {
-        return await inTime(answer, limits.deadlineMs);
-      } catch (error) {
-        expired = true;
-        throw error;
-      }
+      const timer = startDeadline(limits.deadlineMs);
+      const wanted = (): Promise<T> => work(timer.hold);
+      if (hasRoom) running += 1;
+      return await timer.race(hasRoom ? start(wanted) : inLine(wanted, timer));
     },
     depth: () => ({ running, waiting: waiting.length }),
     async drain() {
@@ -90,19 +100,45 @@ export function createDecisionQueue(limits: QueueLimits): DecisionQueue {
   };
 }
 
-/** The answer, or `gate_deadline` when it takes longer. */
-async function inTime<T>(answer: Promise<T>, deadlineMs: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, refuse) => {
-    timer = setTimeout(() => refuse(deadline(deadlineMs)), deadlineMs);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-    // Nobody listens any more: a late failure must not end the process.
-    answer.catch(() => undefined);
-  }
+interface Deadline {
+  readonly hold: StillWanted;
+  readonly onLate: (told: () => void) => void;
+  /** The answer, or `gate_deadline` when it takes longer. */
+  race<T>(answer: Promise<T>): Promise<T>;
+}
+
+function startDeadline(ms: number): Deadline {
+  let late = false;
+  let held = false;
+  let told: () => void = () => undefined;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const expire = (): void => {
+    late = true;
+    told();
+    reject(deadline(ms));
+  };
+  let timer = setTimeout(expire, ms);
+  return {
+    hold() {
+      if (late || held) return !late;
+      held = true;
+      clearTimeout(timer);
+      timer = setTimeout(expire, ms);
+      return true;
+    },
+    onLate(work) {
+      told = work;
+    },
+    async race(answer) {
+      try {
+        return await Promise.race([answer, promise]);
+      } finally {
+        clearTimeout(timer);
+        // Nobody listens any more: a late failure must not end the process.
+        answer.catch(() => undefined);
+      }
+    },
+  };
 }
 
 function deadline(ms: number): CodedError {

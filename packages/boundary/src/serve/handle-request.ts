@@ -1,6 +1,5 @@
 import { CodedError, errorFacts, type JsonObject } from '@gait/canon';
-import { decideCall } from '../gate/decide-call.ts';
-import { faultOf } from '../gate/decide-or-block.ts';
+import { decideOrBlock, faultOf, type Fault } from '../gate/decide-or-block.ts';
 import type { GateSetup } from '../gate/gate-setup.ts';
 import { authorizeRequest, type Admission, type RequestHeaders } from './authorize-request.ts';
 import { decideAnswer, faultAnswer, toldVerdict } from './decide-answer.ts';
@@ -33,6 +32,8 @@ export interface GateService {
   readonly admission: Admission;
   readonly queue: DecisionQueue;
   readonly metrics: GateMetrics;
+  /** Longest time for the headers of a request and for its body, milliseconds; default 10 s. */
+  readonly requestTimeoutMs?: number;
   /** Why evidence cannot be kept at present: then every call is blocked. */
   readonly evidenceFault?: () => CodedError | undefined;
 }
@@ -62,17 +63,26 @@ export async function handleRequest(
     }
     const started = performance.now();
     const body = await request.body();
-    const decision = await service.queue.run(() =>
-      decideCall(service.setup, readDecideRequest(body, caller, service.setup.clock())),
-    );
+    const { setup } = service;
+    const { answer, withSecret } = await service.queue.run(async (stillWanted) => {
+      const asked = readDecideRequest(body, caller, setup.clock());
+      const call = { ...asked.call, stillWanted };
+      return { answer: await decideOrBlock(setup, call), withSecret: asked.withSecret };
+    });
+    if (!answer.ok) return refused(service, answer.fault);
+    const { decision } = answer;
     service.metrics.decided(toldVerdict(decision), (performance.now() - started) / 1000);
-    return json(200, decideAnswer(decision));
+    return json(200, decideAnswer(decision, withSecret));
   } catch (error) {
-    const fault = faultOf(error);
-    service.metrics.refused(fault.error.code);
-    const { http, retryable } = errorFacts(fault.error.code);
-    return { ...json(http, faultAnswer(fault)), ...(retryable ? { retryAfter: 1 } : {}) };
+    return refused(service, faultOf(error));
   }
+}
+
+function refused({ metrics: counters }: GateService, fault: Fault): GateResponse {
+  const { code } = fault.error;
+  counters.refused(code);
+  const { http, retryable } = errorFacts(code);
+  return { ...json(http, faultAnswer(fault)), ...(retryable ? { retryAfter: 1 } : {}) };
 }
 
 /** 503 while no call can be allowed, so that whoever watches the gate notices. */

@@ -6,13 +6,23 @@ import type { Call } from '../gate/gate-setup.ts';
 import type { Caller } from './authorize-request.ts';
 
 /** Members of a request; another is refused, because it would be a demand that nobody reads. */
-const MEMBERS = new Set(['intent', 'approvals', 'delegations', 'context_envelope', 'simulate']);
+const MEMBERS = new Set([
+  ...['intent', 'approvals', 'delegations', 'context_envelope'],
+  ...['simulate', 'with_secret'],
+]);
 /** Tokens of one request. */
 const MAX_TOKENS = 64;
 
+/** What a request asks. */
+export interface DecideRequest {
+  readonly call: Call;
+  /** The caller wants the secret of the credential that is issued for the call. */
+  readonly withSecret: boolean;
+}
+
 /**
  * Reads the body of `POST /v1/decide`: `{intent, approvals?, delegations?, context_envelope?,
- * simulate?}`.
+ * simulate?, with_secret?}`.
  *
  * Identity and workspace are the caller's. A body that claims others is refused rather than
  * corrected: its sender believes to be somebody he is not.
@@ -21,7 +31,7 @@ const MAX_TOKENS = 64;
  * @throws CodedError those of `parseJson`, `decodeIntent`, `readApproval`, `readDelegation`,
  *   `parseEnvelope`; `request_invalid`, `request_identity`.
  */
-export function readDecideRequest(body: Uint8Array, caller: Caller, now: bigint): Call {
+export function readDecideRequest(body: Uint8Array, caller: Caller, now: bigint): DecideRequest {
   const root = parseJson(body);
   if (!isJsonObject(root)) throw invalid('the body is no JSON object');
   const stray = Object.keys(root).find((name) => !MEMBERS.has(name));
@@ -30,7 +40,7 @@ export function readDecideRequest(body: Uint8Array, caller: Caller, now: bigint)
   const envelope = root['context_envelope'];
   const approvals = tokensOf(root, 'approvals').map((token) => readApproval(textOf(token)));
   const delegations = tokensOf(root, 'delegations').map((token) => readDelegation(textOf(token)));
-  return {
+  const call: Call = {
     intent,
     envelope:
       envelope === undefined || envelope === null
@@ -39,10 +49,18 @@ export function readDecideRequest(body: Uint8Array, caller: Caller, now: bigint)
     approvals: () => approvals,
     delegations: () => delegations,
     approvalRef: '',
-    simulate: root['simulate'] === true,
+    simulate: flagOf(root, 'simulate'),
     correlationId: '',
     credential: { reference: '', scopes: [] },
   };
+  return { call, withSecret: flagOf(root, 'with_secret') };
+}
+
+/** Another value than a boolean would be a demand that nobody reads. */
+function flagOf(root: JsonObject, name: string): boolean {
+  const value = root[name] ?? false;
+  if (typeof value === 'boolean') return value;
+  throw invalid(`${name} is neither true nor false`);
 }
 
 function ownIntent(intent: Intent, caller: Caller): Intent {

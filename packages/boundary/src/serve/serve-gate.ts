@@ -6,15 +6,16 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import { createConnection, type AddressInfo } from 'node:net';
+import { createConnection, type AddressInfo, type Socket } from 'node:net';
 import { CodedError } from '@gait/canon';
+import { isLoopback } from '@gait/local';
 import {
   handleRequest,
   type GateRequest,
   type GateService,
   type ServedHosts,
 } from './handle-request.ts';
-import { bracketed, checkTls, isLoopback, servedHosts, type TlsPair } from './served-hosts.ts';
+import { bracketed, checkTls, servedHosts, type TlsPair } from './served-hosts.ts';
 
 /** Where a gate listens. */
 export type GateAddress =
@@ -43,6 +44,8 @@ export interface ServingGate {
 
 /** Longest body, bytes. */
 const MAX_BODY = 1024 * 1024;
+/** Longest time for the headers of a request, and again for its body. */
+const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
  * Serves a gate over a Unix socket that only its user can open, or over TCP.
@@ -57,12 +60,12 @@ export async function serveGate(service: GateService, at: GateAddress): Promise<
   // Known when the server listens; until then no name is right.
   let hosts: ServedHosts = at.kind === 'socket' ? undefined : new Set();
   const answer = (request: IncomingMessage, response: ServerResponse): void =>
-    void respond(service, request, response, hosts);
+    void respond(service, request, response, { hosts, limitMs });
   const tls = at.kind === 'tcp' ? at.tls : undefined;
+  const limitMs = service.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const server = tls === undefined ? createHttp(answer) : createHttps(tls, answer);
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
   server.maxHeadersCount = 64;
+  limitHeaders(server, limitMs);
   await listen(server, at);
   if (at.kind === 'tcp') hosts = servedHosts(at, (server.address() as AddressInfo).port);
   const { port } = (at.kind === 'tcp' ? server.address() : { port: undefined }) as AddressInfo;
@@ -120,28 +123,63 @@ async function respond(
   service: GateService,
   request: IncomingMessage,
   response: ServerResponse,
-  hosts: ServedHosts,
+  { hosts, limitMs }: { readonly hosts: ServedHosts; readonly limitMs: number },
 ): Promise<void> {
   const { host, origin, authorization, 'content-type': type } = request.headers;
   const asked: GateRequest = {
     method: request.method ?? '',
     path: (request.url ?? '').split('?', 1)[0] ?? '',
     headers: { host, origin, authorization, 'content-type': type },
-    body: () => readBody(request),
+    body: () => readBody(request, limitMs),
   };
   const { status, type: kind, text, retryAfter } = await handleRequest(service, asked, hosts);
+  // The rest of a body that nobody reads would be taken for the next request.
+  const unread = !request.complete;
   response.writeHead(status, {
     'content-type': kind,
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    ...(unread ? { connection: 'close' } : {}),
   });
-  response.end(text);
+  response.end(text, () => {
+    if (unread) request.socket.destroySoon();
+  });
 }
 
-function readBody(request: IncomingMessage): Promise<Uint8Array> {
-  return new Promise((done, fail) => {
+/**
+ * Closes connections that do not send the headers of a request in time, also after an earlier
+ * request. The runtime's own limits end silence only, not one byte every now and then.
+ */
+function limitHeaders(server: Server, limitMs: number): void {
+  const timers = new WeakMap<Socket, ReturnType<typeof setTimeout>>();
+  const wait = (socket: Socket): void => {
+    clearTimeout(timers.get(socket));
+    timers.set(
+      socket,
+      setTimeout(() => socket.destroy(), limitMs),
+    );
+  };
+  server.on('connection', (socket: Socket) => {
+    wait(socket);
+    socket.once('close', () => clearTimeout(timers.get(socket)));
+  });
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    clearTimeout(timers.get(socket));
+    response.once('finish', () => {
+      if (!socket.destroyed) wait(socket);
+    });
+  });
+}
+
+function readBody(request: IncomingMessage, limitMs: number): Promise<Uint8Array> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return new Promise<Uint8Array>((done, fail) => {
+    timer = setTimeout(() => {
+      request.pause();
+      fail(tooSlow(limitMs));
+    }, limitMs);
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
@@ -158,7 +196,7 @@ function readBody(request: IncomingMessage): Promise<Uint8Array> {
     );
     request.once('error', fail);
     request.once('aborted', () => fail(new CodedError('request_invalid', 'the request was cut')));
-  });
+  }).finally(() => clearTimeout(timer));
 }
 
 async function close(server: Server, service: GateService, graceMs: number): Promise<void> {
@@ -170,6 +208,12 @@ async function close(server: Server, service: GateService, graceMs: number): Pro
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
   clearTimeout(timer);
+}
+
+function tooSlow(limitMs: number): CodedError {
+  return new CodedError('request_timeout', `the body did not come within ${limitMs} ms`, {
+    hint: 'the call is blocked; send the whole request at once',
+  });
 }
 
 function tooLarge(): CodedError {

@@ -1,17 +1,13 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { CodedError } from '@gait/canon';
+import { isLoopback } from '@gait/local';
 import type { ServedHosts } from './handle-request.ts';
 
 /** A certificate and its private key, PEM. */
 export interface TlsPair {
   readonly cert: string;
   readonly key: string;
-}
-
-/** Addresses that only this machine reaches. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(host);
 }
 
 /**

@@ -36,6 +36,7 @@ const UNSAFE = category('internal_failure', 'unsafe_operation', 8, 403);
 // The caller may try again; until then the call is blocked.
 const BUSY = category('policy_blocked', 'policy_blocked', 3, 503, true);
 const LATE = category('policy_blocked', 'policy_blocked', 3, 504, true);
+const TIMED_OUT = category('policy_blocked', 'policy_blocked', 3, 408, true);
 const UNAUTHORIZED = category('policy_blocked', 'policy_blocked', 3, 401);
 const BLOCKED = category('policy_blocked', 'policy_blocked', 3, 403);
 const REGRESSED = category('internal_failure', 'regress_failed', 5, 422);
@@ -290,6 +291,7 @@ const makeTable = () =>
     intent_script: INVALID,
     intent_skill_provenance: INVALID,
     intent_target: INVALID,
+    intent_target_limit: INVALID,
     intent_time_range: INVALID,
     intent_tool_missing: INVALID,
 
@@ -339,7 +341,10 @@ const makeTable = () =>
     kill_switch_state_invalid: INVALID,
 
     // gate: settings and state of a decision
+    approver_key_unnamed: INVALID,
+    config_command_refused: UNSAFE,
     gate_state_unavailable: BLOCKED,
+    home_unknown: BLOCKED,
     profile_requirement: INVALID,
     tool_classes_invalid: INVALID,
 
@@ -353,11 +358,13 @@ const makeTable = () =>
     gate_deadline: LATE,
     gate_draining: BUSY,
     gate_overloaded: BUSY,
+    last_decision_invalid: BLOCKED,
     request_host: BLOCKED,
     request_identity: BLOCKED,
     request_invalid: INVALID,
     request_origin: BLOCKED,
     request_path: INVALID,
+    request_timeout: TIMED_OUT,
     request_too_large: INVALID,
     request_type: INVALID,
     request_unauthorized: UNAUTHORIZED,
@@ -370,6 +377,7 @@ const makeTable = () =>
     // gate: protection, trust in policies, agents
     agent_lock_invalid: INVALID,
     policy_not_trusted: INVALID,
+    project_config_changed: BLOCKED,
     trusted_policies_invalid: INVALID,
     trusted_policies_permissions: UNSAFE,
 

@@ -4,7 +4,6 @@ import {
   isZeroTime,
   list,
   normalizeLowerList,
-  parseTime,
   ptr,
   record,
   str,
@@ -16,6 +15,7 @@ import {
   type Infer,
   type Where,
 } from '@gait/canon';
+import { nanosOf } from '../text/nanos-of.ts';
 import { isDigest, normalizeDigest } from '../token/normalize-token.ts';
 
 const SCHEMA_ID = 'gait.gate.approved_script_entry';
@@ -74,11 +74,6 @@ export function normalizeApprovedScript(entry: ApprovedScript, where: Where = {}
     'expires_at',
   );
   return normal;
-}
-
-/** Of a time that a record decoded. */
-export function nanosOf(text: string): bigint {
-  return parseTime(text)?.epochNanos ?? 0n;
 }
 
 /** A script's default id. */

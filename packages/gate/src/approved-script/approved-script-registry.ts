@@ -11,9 +11,9 @@ import {
   type Json,
   type Where,
 } from '@gait/canon';
+import { nanosOf } from '../text/nanos-of.ts';
 import {
   approvedScriptRecord,
-  nanosOf,
   normalizeApprovedScript,
   type ApprovedScript,
 } from './approved-script-record.ts';

@@ -5,6 +5,7 @@ import { decodeIntent } from '../intent/decode-intent.ts';
 import type { PreparedIntent } from '../intent/intent-record.ts';
 import { prepareIntent } from '../intent/prepare-intent.ts';
 import { codeOf } from '../testing/code-of.ts';
+import { plainIntent } from '../testing/plain-intent.ts';
 import { ALICE, BOB, HOUR, NOW, ONE_KEY, POLICY, trustOf } from '../token/testing/sample-tokens.ts';
 import { approvedScriptRecord, type ApprovedScript } from './approved-script-record.ts';
 import {
@@ -109,6 +110,32 @@ describe('a match', () => {
   test('of steps out of alphabetical order exists in strict, not in the reference', () => {
     expect(match(UNSORTED, mint(UNSORTED))).toBe('approved_script_not_found');
     expect(match(UNSORTED, mint(UNSORTED), { profile: 'strict' })).toBe('approved_script_match');
+  });
+
+  test('with a scope by endpoint is in strict for every target, in the reference for one', () => {
+    const steps = ['read', 'write'].map((operation) => ({
+      tool_name: `a.${operation}`,
+      args: {},
+      targets: [{ kind: 'path', value: '/repo/x', operation }],
+    }));
+    const mixed = prepareIntent(plainIntent({ script: { steps } }));
+    const entry = mint(mixed, { scope: ['endpoint:fs.read'] });
+    expect(match(mixed, entry)).toBe('approved_script_match');
+    expect(match(mixed, entry, { profile: 'strict' })).toBe('approved_script_not_found');
+    const read = mint(SORTED, { scope: ['endpoint:fs.read'] });
+    expect(match(SORTED, read, { profile: 'strict' })).toBe('approved_script_match');
+  });
+
+  test('in every scope of the entry is wanted, not in one of them', () => {
+    const entry = mint(SORTED, { scope: ['risk:low', 'risk:high'] });
+    expect(match(SORTED, entry)).toBe('approved_script_not_found');
+  });
+
+  test('has the same tools one by one, and as many', () => {
+    const other = (...toolSequence: string[]) => match(SORTED, mint(SORTED, { toolSequence }));
+    expect(other('a.read', 'c.read')).toBe('approved_script_not_found');
+    expect(other('b.read', 'c.read')).toBe('approved_script_not_found');
+    expect(other('a.read')).toBe('approved_script_not_found');
   });
 
   test('needs a script', () => {

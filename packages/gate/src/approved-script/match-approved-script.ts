@@ -3,7 +3,8 @@ import { followsReference } from '../decide/profile.ts';
 import type { Profile } from '../intent/strictness.ts';
 import type { Intent, PreparedIntent } from '../intent/intent-record.ts';
 import { goPathClean } from '../text/go-path.ts';
-import { nanosOf, type ApprovedScript } from './approved-script-record.ts';
+import { nanosOf } from '../text/nanos-of.ts';
+import type { ApprovedScript } from './approved-script-record.ts';
 
 /** Under what the registry is asked. */
 export interface ApprovedScriptQuestion {
@@ -93,6 +94,7 @@ function splitScope(scope: string): readonly [kind: string, value: string] {
   return colon < 0 ? ['', scope] : [scope.slice(0, colon), scope.slice(colon + 1)];
 }
 
+/** As the reference, for which nothing but `/` itself is below the prefix `/`. */
 function isBelow(workspace: string, prefix: string): boolean {
   const clean = goPathClean(trimSpace(workspace));
   return clean === prefix || clean.startsWith(`${prefix}/`);

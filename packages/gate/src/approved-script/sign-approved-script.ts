@@ -1,9 +1,9 @@
 import { formatTime, trimSpace, type KeySet, type SigningKey, type TrustFault } from '@gait/canon';
+import { nanosOf } from '../text/nanos-of.ts';
 import { checkTokenKey } from '../token/check-token-key.ts';
 import { signToken, tokenDigest } from '../token/sign-token.ts';
 import {
   approvedScriptRecord,
-  nanosOf,
   normalizeApprovedScript,
   patternId,
   type ApprovedScript,

@@ -5,7 +5,6 @@ import {
   int,
   isZeroTime,
   list,
-  parseTime,
   record,
   str,
   time,
@@ -15,6 +14,7 @@ import {
   ZERO_TIME,
   type Infer,
 } from '@gait/canon';
+import { nanosOf } from '../text/nanos-of.ts';
 import { normalizeScope } from './broker-request.ts';
 
 /** What a broker says it issued: references and metadata, never the secret itself. */
@@ -178,8 +178,4 @@ function secondsBetween(from: string, to: string): number {
 function expiryOf(issuedAt: string, ttlSeconds: number): string {
   if (isZeroTime(issuedAt) || ttlSeconds <= 0) return ZERO_TIME;
   return formatTime(nanosOf(issuedAt) + BigInt(ttlSeconds) * 1_000_000_000n);
-}
-
-function nanosOf(text: string): bigint {
-  return parseTime(text)?.epochNanos ?? 0n;
 }

@@ -45,6 +45,17 @@ test('the variable of a credential follows from the reference, else from the too
   expect(credentialVariable('P_', '\u00e4\u00e4--', '')).toBe('P_DEFAULT');
 });
 
+test('a name of many underscores costs no more than its length, and a name has a limit', () => {
+  expect(credentialVariable('P_', `${'_'.repeat(500)}a${'_'.repeat(500)}`, '')).toBe('P_A');
+  expect(credentialVariable('P_', '', '_'.repeat(1024))).toBe('P_DEFAULT');
+  for (const name of ['_'.repeat(100_000), 'x'.repeat(1025)]) {
+    const started = performance.now();
+    expect(codeOf(() => credentialVariable('', name, ''))).toBe('broker_request_invalid');
+    expect(codeOf(() => credentialVariable('', '', name))).toBe('broker_request_invalid');
+    expect(performance.now() - started).toBeLessThan(1000);
+  }
+});
+
 test('what a broker leaves unsaid is recorded from the request, except under strict', () => {
   const request = brokerRequest(GIVEN);
   const { receipt } = readReceipt('{"provider":"vault","lease_id":"l"}', {

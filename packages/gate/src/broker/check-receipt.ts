@@ -1,4 +1,5 @@
 import { isZeroTime, normalizeList, parseTime } from '@gait/canon';
+import { isOutside, isStanding } from '../constraints/credential-demands.ts';
 import type { Profile } from '../decide/profile.ts';
 import type { PolicyRule } from '../policy/policy.ts';
 import type { BrokerReceipt, ReceiptClaim } from './broker-receipt.ts';
@@ -15,16 +16,6 @@ export interface ReceiptQuestion {
   /** Nanoseconds since 1970. */
   readonly now: bigint;
 }
-
-/** Access that does not end by itself. */
-const STANDING: ReadonlySet<string> = new Set([
-  '',
-  'cloud_admin',
-  'inherited',
-  'standing',
-  'static',
-  'unknown',
-]);
 
 /**
  * Why a receipt does not fit the call and the rules that demanded it (gait-formats §4.13);
@@ -54,7 +45,7 @@ function* checkRule(rule: PolicyRule, receipt: BrokerReceipt): Iterable<string> 
   const longest = rule.max_credential_ttl_seconds;
   if (longest > 0 && (ttlSeconds <= 0 || ttlSeconds > longest)) yield 'broker_ttl_exceeded';
   if (rule.require_jit_credential && accessType !== 'jit') yield 'credential_not_jit';
-  if (rule.block_standing_credentials && STANDING.has(accessType)) {
+  if (rule.block_standing_credentials && isStanding(accessType)) {
     yield 'standing_credential_disallowed';
   }
   if (isOutside(rule.allowed_credential_sources, source)) yield 'credential_source_disallowed';
@@ -62,10 +53,6 @@ function* checkRule(rule: PolicyRule, receipt: BrokerReceipt): Iterable<string> 
   if (isOutside(rule.allowed_credential_access_types, accessType)) {
     yield 'credential_access_type_disallowed';
   }
-}
-
-function isOutside(allowed: readonly string[], value: string): boolean {
-  return allowed.length > 0 && (value === '' || !allowed.includes(value));
 }
 
 function* checkBinding(receipt: BrokerReceipt, question: ReceiptQuestion): Iterable<string> {

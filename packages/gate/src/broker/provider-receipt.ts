@@ -105,20 +105,15 @@ function referenceOf(name: string, provider: Provider, raw: RawReceipt): string 
 }
 
 /**
- * A broker that puts the secret where its name belongs would leak it into every artifact.
+ * A broker that puts the secret where its name belongs would leak it into every artifact: all
+ * text of a receipt is recorded, so all of it is looked at.
  *
  * @throws CodedError `broker_receipt_secret` when a field holds what looks like a secret.
  */
 export function refuseSecrets(raw: RawReceipt): void {
-  const fields = {
-    credential_ref: raw.credential_ref,
-    federated_credential_id: raw.federated_credential_id,
-    session_arn: raw.session_arn,
-    broker_session_id: raw.broker_session_id,
-    lease_id: raw.lease_id,
-  };
-  for (const [field, value] of Object.entries(fields)) {
-    if (!hasSecretPrefix(value)) continue;
+  for (const [field, given] of Object.entries(raw)) {
+    const values: readonly unknown[] = Array.isArray(given) ? given : [given];
+    if (!values.some((value) => typeof value === 'string' && hasSecretPrefix(value))) continue;
     throw new CodedError('broker_receipt_secret', `${field} of the receipt holds a secret`, {
       hint: 'let the broker answer references only, and revoke the secret: it was printed',
     });

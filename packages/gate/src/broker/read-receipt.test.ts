@@ -202,6 +202,10 @@ describe('a receipt is refused', () => {
       { credential_ref: 'ghp_0123456789' },
       { provider: 'vault', lease_id: 'sk-0123456789' },
       { provider: 'okta', broker_session_id: 'AKIA0123456789' },
+      { credential_ref: 'r', subject: ' ghp_0123456789' },
+      { credential_ref: 'r', issuer: 'AKIA0123456789' },
+      { credential_ref: 'r', scope: ['read', 'github_pat_0123456789'] },
+      { provider: 'github', repository: 'gho_0123456789' },
       { credential_ref: 'r', subject: `by ${SECRET}`, secret: SECRET },
       { credential_ref: 'r', scope: [SECRET], secret: SECRET },
     ]) {

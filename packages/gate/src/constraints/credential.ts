@@ -3,17 +3,8 @@ import type { Call } from '../decide/call.ts';
 import type { IntentContext } from '../intent/intent-record.ts';
 import { targetBindingDigest } from '../intent/intent-text.ts';
 import type { PolicyRule } from '../policy/policy.ts';
+import { isOutside, isStanding } from './credential-demands.ts';
 import { finding, type Constraint } from './finding.ts';
-
-/** Access that outlives the call, or that nobody describes. */
-const STANDING: readonly string[] = [
-  '',
-  'cloud_admin',
-  'inherited',
-  'standing',
-  'static',
-  'unknown',
-];
 
 /** True when the rule constrains the credential that the intent declares. */
 export function asksForCredential(rule: PolicyRule): boolean {
@@ -41,7 +32,7 @@ export function credentialConstraint(rule: PolicyRule): Constraint {
     if (rule.require_jit_credential && access !== 'jit') {
       reasons.push(access === '' ? 'credential_evidence_missing' : 'credential_not_jit');
     }
-    if (rule.block_standing_credentials && STANDING.includes(access)) {
+    if (rule.block_standing_credentials && isStanding(access)) {
       reasons.push('standing_credential_disallowed');
     }
     if (isOutside(rule.allowed_credential_sources, source)) {
@@ -57,10 +48,6 @@ export function credentialConstraint(rule: PolicyRule): Constraint {
     checkBindings(call, reasons);
     return reasons.length === 0 ? null : finding('block', reasons, reasons);
   };
-}
-
-function isOutside(list: readonly string[], value: string): boolean {
-  return list.length > 0 && (value === '' || !list.includes(value));
 }
 
 function checkLifetime(rule: PolicyRule, context: IntentContext, reasons: string[]): void {

@@ -53,3 +53,48 @@ test.each([
   const outcome = decideJson(policyWith({ path_allowlist: ['/srv/**'] }), { intent, profile });
   expect(outcome.verdict).toBe(verdict);
 });
+
+test.each([
+  ['standard', 'allow'],
+  ['strict', 'block'],
+] as const)('in %s a denied path that is written another way is left at %s', (profile, verdict) => {
+  for (const value of ['/srv/../etc/passwd', '/etc//passwd', '\\etc\\passwd']) {
+    const intent = { targets: [path(value)] };
+    const outcome = decideJson(policyWith({ path_denylist: ['/etc/*'] }), { intent, profile });
+    expect(outcome.verdict).toBe(verdict);
+  }
+});
+
+test.each([
+  ['standard', 'allow'],
+  ['strict', 'block'],
+] as const)('in %s a denied domain written from the root is left at %s', (profile, verdict) => {
+  const intent = { targets: [url('https://evil.test./x')] };
+  for (const denied of ['evil.test', '*.test', 'evil.test.']) {
+    const policy = policyWith({ domain_denylist: [denied] });
+    if (denied.endsWith('.') && profile === 'standard') continue;
+    expect(decideJson(policy, { intent, profile }).verdict).toBe(verdict);
+  }
+});
+
+test('in strict an allowed domain may be written from the root', () => {
+  const intent = { targets: [url('https://ok.test./x')] };
+  const policy = policyWith({ domain_allowlist: ['ok.test'] });
+  expect(decideJson(policy, { intent, profile: 'strict' }).verdict).toBe('allow');
+  expect(decideJson(policy, { intent }).verdict).toBe('block');
+});
+
+test.each([
+  ['standard', 'allow'],
+  ['compat', 'allow'],
+  ['strict', 'block'],
+] as const)('in %s a call into the network without a domain is %s', (profile, verdict) => {
+  const policy = policyWith({ domain_allowlist: ['ok.test'] });
+  const decideFor = (endpoint_class: string) =>
+    decideJson(policy, {
+      intent: { targets: [{ kind: 'other', value: 'x', endpoint_class }] },
+      profile,
+    }).verdict;
+  expect(decideFor('net.http')).toBe(verdict);
+  expect(decideFor('fs.read')).toBe('allow');
+});

@@ -1,49 +1,80 @@
 import { goPathClean } from '../text/go-path.ts';
 import { goPathMatch } from '../text/go-path-match.ts';
-import { isAtOrBelow, pathReadings } from './path-readings.ts';
+import { isAtOrBelow } from './path-readings.ts';
 
 const BELOW = '/**';
 const GLOB = /[*?[\\]/;
 
+/** A pattern of `path_allowlist` or `path_denylist`, with everything worked out that no path changes. */
+export interface PathPattern {
+  readonly text: string;
+  /** Of a pattern `folder/**`; undefined for any other. */
+  readonly folder: string | undefined;
+  readonly cleanFolder: string | undefined;
+  /** The pattern cleaned; undefined when it is a glob or below a folder. */
+  readonly cleanPath: string | undefined;
+  readonly isGlob: boolean;
+}
+
+/** Empty patterns match nothing and are left out. */
+export function pathPatterns(patterns: readonly string[]): readonly PathPattern[] {
+  return patterns
+    .filter((text) => text !== '')
+    .map((text) => {
+      const isGlob = GLOB.test(text);
+      const folder = text.endsWith(BELOW) ? text.slice(0, -BELOW.length) : undefined;
+      return {
+        text,
+        folder,
+        // `./src/**` written in a policy means the same as `src/**`.
+        cleanFolder: folder === undefined || folder === '' ? undefined : goPathClean(folder),
+        cleanPath: isGlob ? undefined : goPathClean(text),
+        isGlob,
+      };
+    });
+}
+
 /**
- * True when a path matches a pattern of `path_allowlist` or `path_denylist`: equal, below a
- * folder written `folder/**`, or as Go's `path.Match` (gait-formats §4.6).
+ * True when a path matches a pattern: equal, below a folder written `folder/**`, or as Go's
+ * `path.Match` (gait-formats §4.6).
  */
-export function matchesPath(pattern: string, path: string): boolean {
-  if (pattern === '') return false;
-  if (pattern === path) return true;
-  if (pattern.endsWith(BELOW)) {
-    const folder = pattern.slice(0, -BELOW.length);
-    if (path === folder || path.startsWith(`${folder}/`)) return true;
-  }
-  return GLOB.test(pattern) && goPathMatch(pattern, path);
+export function matchesPath({ text, folder, isGlob }: PathPattern, path: string): boolean {
+  if (text === path) return true;
+  if (folder !== undefined && (path === folder || path.startsWith(`${folder}/`))) return true;
+  return isGlob && goPathMatch(text, path);
 }
 
 /** As written, when any pattern matches. */
-export function matchesAnyPath(patterns: readonly string[], path: string): boolean {
+export function matchesAnyPath(patterns: readonly PathPattern[], path: string): boolean {
   return patterns.some((pattern) => matchesPath(pattern, path));
 }
 
-/** Profile `strict`: forbidden when the path, or anything it may mean, matches. */
-export function isForbidden(patterns: readonly string[], path: string): boolean {
-  const readings = [path, ...pathReadings(path)];
-  return readings.some((reading) =>
-    patterns.some((pattern) => matchesPath(pattern, reading) || matchesCleaned(pattern, reading)),
+/**
+ * Profile `strict`: forbidden when the path, or anything it may mean, matches.
+ *
+ * @param readings Of the path, `pathReadings`.
+ */
+export function isForbidden(
+  patterns: readonly PathPattern[],
+  path: string,
+  readings: readonly string[],
+): boolean {
+  return (
+    matchesReading(patterns, path) ||
+    readings.some((each) => each !== path && matchesReading(patterns, each))
   );
 }
 
 /** Profile `strict`: allowed when everything the path may mean matches. */
-export function isAllowed(patterns: readonly string[], path: string): boolean {
-  return pathReadings(path).every((reading) =>
-    patterns.some((pattern) => matchesPath(pattern, reading) || matchesCleaned(pattern, reading)),
-  );
+export function isAllowed(patterns: readonly PathPattern[], readings: readonly string[]): boolean {
+  return readings.every((reading) => matchesReading(patterns, reading));
 }
 
-/** `./src/**` written in a policy means the same as `src/**`. */
-function matchesCleaned(pattern: string, path: string): boolean {
-  if (pattern.endsWith(BELOW)) {
-    const folder = pattern.slice(0, -BELOW.length);
-    return folder !== '' && isAtOrBelow(path, goPathClean(folder));
-  }
-  return !GLOB.test(pattern) && pattern !== '' && goPathClean(pattern) === path;
+function matchesReading(patterns: readonly PathPattern[], path: string): boolean {
+  return patterns.some((pattern) => matchesPath(pattern, path) || matchesCleaned(pattern, path));
+}
+
+function matchesCleaned({ cleanFolder, cleanPath }: PathPattern, path: string): boolean {
+  if (cleanFolder !== undefined) return isAtOrBelow(path, cleanFolder);
+  return cleanPath === path;
 }

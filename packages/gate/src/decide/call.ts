@@ -6,6 +6,8 @@ import type {
   ScriptStep,
   Target,
 } from '../intent/intent-record.ts';
+import { pathReadings } from '../constraints/path-readings.ts';
+import { isDestructiveCall } from '../intent/destructive-targets.ts';
 import type { WrkrTool } from '../intent/wrkr-inventory.ts';
 import { goPathClean } from '../text/go-path.ts';
 
@@ -20,8 +22,10 @@ export interface Call {
   readonly claims: WrkrTool | null;
   /** Any target is destructive. */
   readonly destructive: boolean;
-  /** What workspace prefixes are compared with. */
+  /** What workspace prefixes are compared with; cleaned in `strict`. */
   readonly workspace: string;
+  /** In `strict` what the value of each target may mean: cleaned readings of a path. */
+  readonly readings: readonly (readonly string[])[];
   /** Age of the bound context envelope in seconds. */
   readonly contextAge: number | undefined;
   /** Paths are compared after cleaning (profile `strict`). */
@@ -29,6 +33,7 @@ export interface Call {
 }
 
 const NO_TARGETS: readonly Target[] = Object.freeze([]);
+const NO_READINGS: readonly (readonly string[])[] = Object.freeze([]);
 const NO_PROVENANCE: readonly ArgProvenance[] = Object.freeze([]);
 
 /** The call that an intent asks for; with a step, the step's tool under the script's context. */
@@ -48,23 +53,14 @@ export function callOf(
     targets,
     provenance: asked.arg_provenance ?? NO_PROVENANCE,
     claims,
-    destructive: hasDestructiveTarget(targets),
-    workspace: strict ? asFolder(goPathClean(intent.context.workspace)) : intent.context.workspace,
+    destructive: isDestructiveCall(targets),
+    workspace: strict ? goPathClean(intent.context.workspace) : intent.context.workspace,
+    readings: strict ? targets.map(readingsOf) : NO_READINGS,
     contextAge: prepared.contextAgeSeconds,
     strict,
   };
 }
 
-/** True when a target says it is destructive. */
-export function hasDestructiveTarget(targets: readonly Target[]): boolean {
-  for (const target of targets) if (target.destructive) return true;
-  return false;
-}
-
-/**
- * `/repo/../etc` begins with `/repo`; cleaned it does not. The slash at the end lets a prefix
- * that ends with one match the folder itself.
- */
-function asFolder(cleaned: string): string {
-  return cleaned.endsWith('/') ? cleaned : `${cleaned}/`;
+function readingsOf({ kind, value }: Target): readonly string[] {
+  return kind === 'path' ? pathReadings(value) : [value];
 }

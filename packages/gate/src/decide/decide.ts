@@ -82,7 +82,11 @@ function refuseEarly(
   prepared: PreparedIntent,
   options: DecideOptions,
 ): Outcome | null {
-  const missing = missingFacts(compiled.policy.fail_closed, prepared.intent);
+  const missing = missingFacts(
+    compiled.policy.fail_closed,
+    prepared.intent,
+    options.profile === 'strict',
+  );
   const unknown = options.killSwitch?.required === true && options.killSwitch.error;
   if (missing === null && !unknown) return null;
   const nothing = { broken: NONE_BROKEN, script: null, contextSource: '', killSwitch: null };
@@ -170,6 +174,7 @@ function outcomeOf(
     brokerScopes: verdict.brokerScopes,
     rateLimit: verdict.rateLimit,
     destructiveBudget: verdict.destructiveBudget,
+    ...(verdict.furtherLimits.length === 0 ? {} : { furtherLimits: verdict.furtherLimits }),
     dataflowTriggered: verdict.dataflowTriggered,
     broken: rest.broken,
     script: rest.script,

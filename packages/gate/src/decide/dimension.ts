@@ -1,5 +1,4 @@
 import { toLower, trimSpace } from '@gait/canon';
-import { pathReadings } from '../constraints/path-readings.ts';
 import type { Target } from '../intent/intent-record.ts';
 import type { WrkrTool } from '../intent/wrkr-inventory.ts';
 import type { Call } from './call.ts';
@@ -44,10 +43,10 @@ function targetValue(name: string): Dimension {
     count: (call) => (call.strict ? call.targets.length * READINGS : call.targets.length),
     at: (call, index) => {
       if (!call.strict) return (call.targets[index] as Target).value;
-      const target = call.targets[Math.trunc(index / READINGS)] as Target;
+      const at = Math.trunc(index / READINGS);
+      const { value } = call.targets[at] as Target;
       const reading = index % READINGS;
-      if (reading === 0 || target.kind !== 'path') return target.value;
-      return pathReadings(target.value)[reading - 1] ?? target.value;
+      return reading === 0 ? value : (call.readings[at]?.[reading - 1] ?? value);
     },
     prefix: false,
   };

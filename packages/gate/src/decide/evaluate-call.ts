@@ -11,5 +11,8 @@ export function evaluateCall(compiled: CompiledPolicy, call: Call, pass: Pass): 
   const [first] = matched;
   if (first === undefined) return compiled.otherwise;
   if (matched.length === 1) return verdictOfRule(evaluateRule(first, call, pass));
-  return verdictOfRules(matched.map((rule) => evaluateRule(rule, call, pass)));
+  return verdictOfRules(
+    matched.map((rule) => evaluateRule(rule, call, pass)),
+    call.strict,
+  );
 }

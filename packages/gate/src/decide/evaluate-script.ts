@@ -9,7 +9,7 @@ import { bareVerdict, type CallVerdict } from './call-verdict.ts';
 import { codeList, NO_CODES } from './code-list.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { evaluateCall } from './evaluate-call.ts';
-import { tighterLimit } from './limits.ts';
+import { furtherLimits, limitsOfVerdict, NO_FURTHER, tighterLimit } from './limits.ts';
 import type { ScriptOutcome, StepVerdict } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { stricterOf } from './verdict-order.ts';
@@ -50,7 +50,12 @@ export function evaluateScript(
     risks.add(riskOf(step.targets ?? []));
   }
   return {
-    verdict: applyLimits(compiled.policy.scripts, mergeSteps(verdicts), steps.length, risks),
+    verdict: applyLimits(
+      compiled.policy.scripts,
+      mergeSteps(verdicts, options.strict),
+      steps.length,
+      risks,
+    ),
     script: {
       stepCount: steps.length,
       compositeRiskClass: highestOf(risks),
@@ -71,7 +76,8 @@ function stepVerdict(step: ScriptStep, index: number, verdict?: CallVerdict): St
   };
 }
 
-function mergeSteps(steps: readonly CallVerdict[]): CallVerdict {
+/** @param strict each step also counts by itself against the limits of its own rules */
+function mergeSteps(steps: readonly CallVerdict[], strict: boolean): CallVerdict {
   const merged = { ...bareVerdict('allow', NO_CODES) };
   for (const step of steps) {
     merged.verdict = stricterOf(merged.verdict, step.verdict);
@@ -86,8 +92,12 @@ function mergeSteps(steps: readonly CallVerdict[]): CallVerdict {
     merged.freezeWindow = worseFreezeWindow(merged.freezeWindow, step.freezeWindow);
     merged.sandbox = worseSandbox(merged.sandbox, step.sandbox);
   }
+  const ofSteps = strict
+    ? steps.flatMap((step, index) => limitsOfVerdict(step, index))
+    : NO_FURTHER;
   return {
     ...merged,
+    furtherLimits: furtherLimits(ofSteps),
     reasonCodes: codeList(steps.flatMap((step) => step.reasonCodes)),
     violations: codeList(steps.flatMap((step) => step.violations)),
     matchedRule: codeList(steps.map((step) => step.matchedRule)).join(','),

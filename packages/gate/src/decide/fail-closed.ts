@@ -1,5 +1,5 @@
 import { toLower, trimSpace } from '@gait/canon';
-import type { Intent, IntentContext } from '../intent/intent-record.ts';
+import type { ArgProvenance, Intent, IntentContext, Target } from '../intent/intent-record.ts';
 import type { FailClosedPolicy } from '../policy/policy.ts';
 import { bareVerdict, type CallVerdict } from './call-verdict.ts';
 import { codeList } from './code-list.ts';
@@ -13,13 +13,21 @@ export function failsClosed(policy: FailClosedPolicy, riskClass: string): boolea
  * Blocks a call that lacks what the policy requires of its risk class; null when nothing is
  * missing. A target whose endpoint class is unknown is always missing something
  * (gait-formats §4.6 step 3).
+ *
+ * @param strict a script lacks what any of its steps lacks. In the reference the script's own
+ *   list, which a caller may write, hides the steps: one step with targets answers for a bare one.
  */
-export function missingFacts(policy: FailClosedPolicy, intent: Intent): CallVerdict | null {
+export function missingFacts(
+  policy: FailClosedPolicy,
+  intent: Intent,
+  strict: boolean,
+): CallVerdict | null {
   if (!failsClosed(policy, intent.context.risk_class)) return null;
   const reasons: string[] = [];
   const violations: string[] = [];
+  const calls = strict ? [intent, ...(intent.script?.steps ?? [])] : [intent];
   for (const field of policy.required_fields) {
-    if (!lacks(field, intent)) continue;
+    if (!lacks(field, intent, calls)) continue;
     reasons.push(field === 'context_evidence' ? 'context_evidence_missing' : missing(field));
     violations.push(`missing_${field}`);
   }
@@ -28,7 +36,7 @@ export function missingFacts(policy: FailClosedPolicy, intent: Intent): CallVerd
     reasons.push(missing(field));
     violations.push(`missing_${field}`);
   }
-  if (hasUnknownTarget(intent)) {
+  if (calls.some(hasUnknownTarget)) {
     reasons.push('fail_closed_endpoint_class_unknown');
     violations.push('endpoint_class_unknown');
   }
@@ -40,14 +48,20 @@ function missing(field: string): string {
   return `fail_closed_missing_${field}`;
 }
 
-function lacks(field: string, intent: Intent): boolean {
+/** An intent, or one step of its script. */
+interface Asked {
+  readonly targets: readonly Target[] | null;
+  readonly arg_provenance: readonly ArgProvenance[] | null;
+}
+
+function lacks(field: string, intent: Intent, calls: readonly Asked[]): boolean {
   switch (field) {
     case 'targets':
-      return (intent.targets ?? []).length === 0;
+      return calls.some(({ targets }) => (targets ?? []).length === 0);
     case 'arg_provenance':
-      return (intent.arg_provenance ?? []).length === 0;
+      return calls.some((call) => (call.arg_provenance ?? []).length === 0);
     case 'endpoint_class':
-      return hasUnknownTarget(intent);
+      return calls.some(hasUnknownTarget);
     case 'delegation':
       return intent.delegation === null;
     case 'context_evidence':
@@ -67,8 +81,6 @@ function lacksFact(field: string, context: IntentContext): boolean {
   return typeof value !== 'string' || trimSpace(value) === '';
 }
 
-function hasUnknownTarget(intent: Intent): boolean {
-  return (intent.targets ?? []).some(
-    ({ endpoint_class: known }) => known === '' || known === 'other',
-  );
+function hasUnknownTarget({ targets }: Asked): boolean {
+  return (targets ?? []).some(({ endpoint_class: known }) => known === '' || known === 'other');
 }

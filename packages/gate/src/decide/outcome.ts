@@ -31,8 +31,25 @@ export interface Outcome {
   readonly freezeWindow: FreezeWindowDecision | null;
   readonly sandbox: SandboxDecision | null;
   readonly killSwitch: KillSwitchDecision | null;
-  /** Matched rules of a policy that counts besides: their demands on credentials count too. */
+  /**
+   * Limits that count besides `rateLimit` and `destructiveBudget`: of a policy that counts
+   * besides, and in `strict` of every matched rule and step. `appliedLimits` has them all.
+   */
+  readonly furtherLimits?: readonly FurtherLimit[];
+  /**
+   * Matched rules of a policy that counts besides, those of steps included. What they demand of a
+   * credential counts as what the matched rules of the first policy demand: whoever holds a
+   * receipt against rules holds it against these too.
+   */
   readonly furtherRules?: readonly PolicyRule[];
+}
+
+/** One more limit that a call counts against. */
+export interface FurtherLimit {
+  readonly kind: 'rate_limit' | 'destructive_budget';
+  readonly limit: RateLimitPolicy;
+  /** From 0: the step of a script that it is about; undefined: the whole call. */
+  readonly step: number | undefined;
 }
 
 export interface ScriptOutcome {

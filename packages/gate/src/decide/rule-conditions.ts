@@ -1,4 +1,6 @@
 import type { PolicyMatch } from '../policy/policy.ts';
+import { isAtOrBelow } from '../constraints/path-readings.ts';
+import { goPathClean } from '../text/go-path.ts';
 import type { Call } from './call.ts';
 import * as dimension from './dimension.ts';
 import type { Dimension } from './dimension.ts';
@@ -9,7 +11,11 @@ export interface Condition {
   readonly values: readonly string[];
   /** The same values when there are many. */
   readonly lookup: ReadonlySet<string> | null;
+  /** Prefixes as `strict` takes them: folders, cleaned. */
+  readonly folders: readonly string[];
 }
+
+const NO_FOLDERS: readonly string[] = Object.freeze([]);
 
 /** Below this a list is searched faster than a set. */
 const FEW_VALUES = 8;
@@ -20,7 +26,8 @@ export function conditionsOf(match: PolicyMatch): readonly Condition[] {
   const add = (of: Dimension, values: readonly string[]): void => {
     if (values.length === 0) return;
     const lookup = values.length > FEW_VALUES && !of.prefix ? new Set(values) : null;
-    conditions.push({ dimension: of, values, lookup });
+    const folders = of.prefix ? values.map(goPathClean) : NO_FOLDERS;
+    conditions.push({ dimension: of, values, lookup, folders });
   };
   add(dimension.TOOL, match.tool_names);
   add(dimension.IDENTITY, match.identities);
@@ -69,18 +76,19 @@ function constrainsDelegation(match: PolicyMatch): boolean {
 
 /** True when any value of the call is listed. */
 export function holds(condition: Condition, call: Call): boolean {
-  const { dimension: of, values, lookup } = condition;
+  const { dimension: of, lookup } = condition;
   const count = of.count(call);
   for (let index = 0; index < count; index++) {
     const value = of.at(call, index);
-    if (lookup !== null ? lookup.has(value) : isListed(value, values, of.prefix)) return true;
+    if (lookup !== null ? lookup.has(value) : isListed(condition, value, call)) return true;
   }
   return false;
 }
 
-function isListed(value: string, values: readonly string[], prefix: boolean): boolean {
-  for (const listed of values) {
-    if (prefix ? value.startsWith(listed) : value === listed) return true;
-  }
-  return false;
+/** In `strict` a prefix is a folder: `/repo` is not the beginning of `/repo-other`. */
+function isListed(condition: Condition, value: string, call: Call): boolean {
+  const { dimension: of, values, folders } = condition;
+  if (!of.prefix) return values.includes(value);
+  if (call.strict) return folders.some((folder) => isAtOrBelow(value, folder));
+  return values.some((prefix) => value.startsWith(prefix));
 }

@@ -1,3 +1,5 @@
+import { isAtOrBelow } from '../constraints/path-readings.ts';
+import { goPathClean } from '../text/go-path.ts';
 import type { Call } from './call.ts';
 import { matches, type CompiledRule } from './compiled-rule.ts';
 import type { Dimension } from './dimension.ts';
@@ -55,6 +57,13 @@ interface Branch {
   readonly children: Map<string, Node>;
   /** Distinct lengths of the prefixes, ascending; empty when values must be equal. */
   readonly lengths: readonly number[];
+  /** Prefixes as `strict` takes them: folders, cleaned. */
+  readonly folders: Folders | null;
+}
+
+interface Folders {
+  readonly children: Map<string, Node>;
+  readonly lengths: readonly number[];
 }
 
 export function buildRuleIndex(rules: readonly CompiledRule[]): RuleIndex {
@@ -94,7 +103,11 @@ function visit(node: Node, search: TreeSearch): void {
 }
 
 function follow(branch: Branch, search: TreeSearch): void {
-  const { dimension, children, lengths } = branch;
+  const { dimension, children, lengths, folders } = branch;
+  if (folders !== null && search.call.strict) {
+    followFolders(folders, dimension.at(search.call, 0), search);
+    return;
+  }
   const count = dimension.count(search.call);
   for (let index = 0; index < count; index++) {
     const value = dimension.at(search.call, index);
@@ -103,6 +116,15 @@ function follow(branch: Branch, search: TreeSearch): void {
       if (length > value.length) break;
       enter(children.get(value.slice(0, length)), lengths.length, search);
     }
+  }
+}
+
+/** Down to the folders that a cleaned path is at or below. */
+function followFolders({ children, lengths }: Folders, path: string, search: TreeSearch): void {
+  for (const length of lengths) {
+    if (length > path.length) break;
+    const folder = path.slice(0, length);
+    if (isAtOrBelow(path, folder)) enter(children.get(folder), lengths.length, search);
   }
 }
 
@@ -165,13 +187,23 @@ function planOf(entries: readonly Entry[]): Plan {
 }
 
 function branchOf(dimension: Dimension, lists: ReadonlyMap<string, readonly Entry[]>): Branch {
-  const children = new Map<string, Node>();
-  const lengths = new Set<number>();
-  for (const [value, entries] of lists) {
-    children.set(value, nodeOf(entries));
-    if (dimension.prefix) lengths.add(value.length);
+  const children = childrenOf(lists);
+  if (!dimension.prefix) return { dimension, children, lengths: [], folders: null };
+  const folders = new Map<string, Entry[]>();
+  for (const [prefix, entries] of lists) {
+    const folder = goPathClean(prefix);
+    folders.set(folder, [...(folders.get(folder) ?? []), ...entries]);
   }
-  return { dimension, children, lengths: [...lengths].sort((left, right) => left - right) };
+  const cleaned = { children: childrenOf(folders), lengths: lengthsOf(folders) };
+  return { dimension, children, lengths: lengthsOf(lists), folders: cleaned };
+}
+
+function childrenOf(lists: ReadonlyMap<string, readonly Entry[]>): Map<string, Node> {
+  return new Map([...lists].map(([value, entries]) => [value, nodeOf(entries)]));
+}
+
+function lengthsOf(lists: ReadonlyMap<string, unknown>): readonly number[] {
+  return [...new Set([...lists.keys()].map((value) => value.length))].sort((a, b) => a - b);
 }
 
 type Frequency = ReadonlyMap<Dimension, ReadonlyMap<string, number>>;

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { decodeIntent } from '../intent/decode-intent.ts';
 import { prepareIntent } from '../intent/prepare-intent.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
+import { plainIntent } from '../testing/plain-intent.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { decide } from './decide.ts';
 import type { Outcome } from './outcome.ts';
@@ -20,12 +21,12 @@ const prepared = prepareIntent(
   }),
 );
 
-function together(first: string, second: string): Outcome {
+function together(first: string, second: string, given = prepared): Outcome {
   const head = 'schema_id: gait.gate.policy\nschema_version: 1.0.0\n';
   const [one, two] = [first, second].map((text) => compilePolicy(parsePolicy(head + text)));
   const options = { now: 0n, profile: 'strict' } as const;
   if (one === undefined || two === undefined) throw new Error('two policies');
-  return stricterOutcome(decide(one, prepared, options), decide(two, prepared, options), two);
+  return stricterOutcome(decide(one, given, options), decide(two, given, options), two);
 }
 
 const VERDICTS = ['allow', 'dry_run', 'require_approval', 'block'] as const;
@@ -43,18 +44,109 @@ test.each(
 const rule = (more: string): string =>
   `default_verdict: block\nrules:\n  - {name: r, effect: allow, match: {tool_names: [tool.write]}, ${more}}\n`;
 
-test('the demands of both policies count', () => {
+const ALLOW = 'default_verdict: allow\n';
+
+test('of limits all count, the tightest in front', () => {
+  const hour = rule('rate_limit: {requests: 50, window: hour}');
+  const minute = rule('rate_limit: {requests: 1, window: minute, scope: identity}');
+  for (const [first, second] of [
+    [hour, minute],
+    [minute, hour],
+  ] as const) {
+    expect(together(first, second)).toMatchObject({
+      rateLimit: { requests: 1, window: 'minute', scope: 'identity' },
+      furtherLimits: [
+        {
+          kind: 'rate_limit',
+          limit: { requests: 50, window: 'hour', scope: 'tool_identity' },
+        },
+      ],
+    });
+  }
+});
+
+test('a scope is not replaced by another, and limits of one counter are one', () => {
   const outcome = together(
-    rule('rate_limit: {requests: 100, window: hour}'),
-    rule(
-      'require_broker_credential: true, rate_limit: {requests: 2, window: minute}, destructive_budget: {requests: 3}',
-    ),
+    rule('rate_limit: {requests: 5, window: hour, scope: identity}'),
+    rule('rate_limit: {requests: 5, window: hour, scope: tool_identity}'),
   );
+  expect(outcome.rateLimit.scope).toBe('identity');
+  expect(outcome.furtherLimits?.map(({ limit }) => limit.scope)).toEqual(['tool_identity']);
+  const same = together(
+    rule('rate_limit: {requests: 9, window: hour}'),
+    rule('rate_limit: {requests: 5, window: hour}'),
+  );
+  expect(same).toMatchObject({ rateLimit: { requests: 5 }, furtherLimits: [] });
+});
+
+test.each([true, false])('what only one policy demands is demanded (the second: %p)', (second) => {
+  const demands = rule(
+    'require_broker_credential: true, broker_reference: ref, broker_scopes: [s], ' +
+      'rate_limit: {requests: 2, window: minute}, destructive_budget: {requests: 3}',
+  );
+  const outcome = second ? together(ALLOW, demands) : together(demands, ALLOW);
   expect(outcome).toMatchObject({
     verdict: 'allow',
     requireBrokerCredential: true,
-    rateLimit: { requests: 100, window: 'hour' },
+    brokerReference: 'ref',
+    brokerScopes: ['s'],
+    rateLimit: { requests: 2, window: 'minute' },
     destructiveBudget: { requests: 3 },
-    furtherRules: [{ name: 'r', require_broker_credential: true }],
+    furtherLimits: [],
+    furtherRules: second ? [{ name: 'r', require_broker_credential: true }] : [],
+  });
+});
+
+test.each([true, false])(
+  'the approvals that one policy wants are wanted (the second: %p)',
+  (second) => {
+    const one = 'default_verdict: require_approval\n';
+    const three = rule('min_approvals: 3').replace('effect: allow', 'effect: require_approval');
+    const outcome = second ? together(one, three) : together(three, one);
+    expect(outcome).toMatchObject({ minApprovals: 3, requireDistinctApprovers: true });
+  },
+);
+
+test.each([true, false])(
+  'the delegation that one policy wants is wanted (the second: %p)',
+  (second) => {
+    const delegation = { requester_identity: 'a', scope_class: 'write' };
+    const given = prepareIntent(plainIntent({ delegation }));
+    const wanted =
+      'default_verdict: block\nrules:\n  - {name: r, effect: allow, match: {require_delegation: true, delegation_scopes: [write]}}\n';
+    const outcome = second ? together(ALLOW, wanted, given) : together(wanted, ALLOW, given);
+    expect(outcome).toMatchObject({
+      verdict: 'allow',
+      requireDelegation: true,
+      requiredDelegationScopes: ['write'],
+    });
+  },
+);
+
+test('the rules of a second policy are those that matched, in a step too, whatever their name', () => {
+  const steps = ['a', 'b'].map((tool_name) => ({ tool_name, args: {} }));
+  const given = prepareIntent(plainIntent({ script: { steps } }));
+  const second =
+    'default_verdict: allow\nrules:\n' +
+    [
+      '{name: "x,y", effect: allow, match: {tool_names: [b]}}',
+      '{name: z, effect: allow, match: {tool_names: [c]}}',
+    ]
+      .map((text) => `  - ${text}\n`)
+      .join('');
+  const outcome = together(ALLOW, second, given);
+  expect(outcome.furtherRules?.map(({ name }) => name)).toEqual(['x,y']);
+});
+
+test('that a second policy found tainted data, a freeze or a sandbox is recorded', () => {
+  const base = together(ALLOW, ALLOW);
+  const freezeWindow = { status: 'active' } as Outcome['freezeWindow'];
+  const sandbox = { status: 'missing', reason_codes: null } as Outcome['sandbox'];
+  const second = { ...base, dataflowTriggered: true, freezeWindow, sandbox };
+  const compiled = compilePolicy(parsePolicy(''));
+  expect(stricterOutcome(base, second, compiled)).toMatchObject({
+    dataflowTriggered: true,
+    freezeWindow,
+    sandbox,
   });
 });

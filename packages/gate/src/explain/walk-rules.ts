@@ -104,7 +104,9 @@ function walkCall(compiled: CompiledPolicy, call: Call, step: number | null, pas
     .filter(({ rule }) => rule.priority === priority)
     .map((rule) => evaluateRule(rule, call, pass));
   const verdict =
-    evaluated.length === 0 ? compiled.otherwise.verdict : verdictOfRules(evaluated).verdict;
+    evaluated.length === 0
+      ? compiled.otherwise.verdict
+      : verdictOfRules(evaluated, call.strict).verdict;
   const effects = new Map(evaluated.map((item) => [item.compiled, item.effect]));
   return {
     tool: call.tool,

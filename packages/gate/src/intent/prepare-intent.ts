@@ -1,6 +1,6 @@
 import { sha256Hex, type JsonObject } from '@gait/canon';
 import { bindContext, type BoundEnvelope } from './bind-context.ts';
-import { checkUnambiguous } from './check-unambiguous.ts';
+import { checkTargetLimits, checkUnambiguous } from './check-unambiguous.ts';
 import { refuse } from './intent-fault.ts';
 import {
   INTENT_SCHEMA_ID,
@@ -40,6 +40,7 @@ export interface PrepareOptions {
  */
 export function prepareIntent(intent: Intent, options: PrepareOptions = {}): PreparedIntent {
   const strictness = strictnessOf(options.profile);
+  if (strictness.refuseAmbiguous) checkTargetLimits(intent);
   const prepared = normalizeAndDigest(
     intent,
     strictness,

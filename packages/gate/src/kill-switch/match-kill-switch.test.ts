@@ -86,8 +86,25 @@ describe('a script', () => {
     );
   });
 
-  test('is stopped by a target of a step', () => {
-    expect(decideUnder(stateOf({ path_prefixes: ['/etc'] }), { intent }).verdict).toBe('block');
+  test('is stopped by a target of any step, whatever targets it names itself', () => {
+    const harmless = { tool_name: 'tool.read', args: {}, targets: [] };
+    const hidden = {
+      targets: [{ kind: 'url', value: 'https://ok.test/' }],
+      script: { steps: [harmless, ...intent.script.steps] },
+    };
+    const switches = [
+      { path_prefixes: ['/etc'] },
+      { target_kind: 'path' },
+      { target_value: '/srv/../etc/passwd' },
+    ];
+    for (const selectors of switches) {
+      for (const profile of ['compat', 'standard', 'strict'] as const) {
+        for (const given of [intent, hidden]) {
+          const outcome = decideUnder(stateOf(selectors), { intent: given, profile });
+          expect(outcome.verdict).toBe('block');
+        }
+      }
+    }
   });
 });
 
@@ -118,4 +135,28 @@ test('every switch that stops the call is named', () => {
     matched_entry_ids: ['e0', 'e2'],
     evaluated_at: '1970-01-01T00:00:00Z',
   });
+});
+
+test.each([
+  ['standard', 'allow'],
+  ['strict', 'block'],
+] as const)(
+  'in %s a switch by path or value leaves what a path may mean at %s',
+  (profile, verdict) => {
+    const written = (value: string) => ({
+      intent: { targets: [{ kind: 'path', value }] },
+      profile,
+    });
+    const byPath = stateOf({ path_prefixes: ['/etc'] });
+    const byValue = stateOf({ target_value: '/etc/passwd' });
+    expect(decideUnder(byPath, written('\\etc\\passwd')).verdict).toBe(verdict);
+    expect(decideUnder(byValue, written('\\etc\\passwd')).verdict).toBe(verdict);
+    expect(decideUnder(byValue, written('/srv/../etc//passwd')).verdict).toBe(verdict);
+  },
+);
+
+test('in strict a switch by value means the same value of a kind that is no path', () => {
+  const state = stateOf({ target_value: 'a/b' });
+  const intent = { targets: [{ kind: 'repo', value: 'a//b' }] };
+  expect(decideUnder(state, { intent, profile: 'strict' }).verdict).toBe('allow');
 });

@@ -53,6 +53,18 @@ describe('a rate limit', () => {
     ]);
   });
 
+  test('keeps what a later window counted when the clock was set back', () => {
+    const later = takeFromLimit(new Map(), TWO, ALICE, NOON + MINUTE);
+    const back = takeFromLimit(later.counters, TWO, ALICE, NOON);
+    expect(back.decision.used).toBe(1);
+    expect(takeFromLimit(back.counters, TWO, ALICE, NOON + MINUTE).decision.used).toBe(2);
+  });
+
+  test('drops counters that are none of its own', () => {
+    const { counters } = takeFromLimit(new Map([['minute|tool', 5]]), TWO, ALICE, NOON);
+    expect(counters.size).toBe(1);
+  });
+
   test('counts by tool, by identity, or by both', () => {
     for (const [scope, other, used] of [
       ['tool', { toolName: 'tool.read', identity: 'bob' }, 2],
@@ -93,6 +105,21 @@ describe('a rate limit state', () => {
         },
       ),
     );
+  });
+
+  test('with a counter that stands twice has the higher of both', () => {
+    const text = (...counts: number[]): string => {
+      const counters = counts.map((count) => ({ key: ' a ', count }));
+      const { schema_id, schema_version } = JSON.parse(printLimitState(new Map()));
+      return JSON.stringify({ schema_id, schema_version, counters });
+    };
+    for (const counts of [
+      [9, 1],
+      [1, 9],
+    ]) {
+      expect([...parseLimitState(text(...counts), 'f')]).toEqual([['a', 9]]);
+    }
+    expect(parseLimitState(text(0, -1), 'f').size).toBe(0);
   });
 
   test('of another schema or with trailing data is refused', () => {

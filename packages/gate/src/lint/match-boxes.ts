@@ -120,7 +120,12 @@ function cut(
   const along = box.conditions[at];
   if (along === undefined) return false;
   return along.values.every((value) => {
-    const one: Condition = { dimension: along.dimension, values: [value], lookup: null };
+    const one: Condition = {
+      dimension: along.dimension,
+      values: [value],
+      lookup: null,
+      folders: [],
+    };
     const part = { ...box, conditions: box.conditions.with(at, one) };
     return cut(part, possible, used, state);
   });

@@ -9,6 +9,7 @@ import {
 } from '@gait/canon';
 import { mergeCodes } from '../decide/code-list.ts';
 import { followsReference, type Profile } from '../decide/profile.ts';
+import { stricterOf } from '../decide/verdict-order.ts';
 import type { McpTrustPolicy, Verdict } from '../policy/policy.ts';
 import { parseGoDuration } from '../policy/go-duration.ts';
 import type { McpServer } from './mcp-server.ts';
@@ -74,12 +75,10 @@ export function applyMcpTrust<
   };
 }
 
-const ORDER: readonly Verdict[] = ['allow', 'dry_run', 'require_approval', 'block'];
-
 function raised(verdict: Verdict, action: Verdict, profile: Profile): Verdict {
   // The reference leaves a dry run as it is.
   if (verdict === 'dry_run' && followsReference(profile)) return verdict;
-  return ORDER.indexOf(action) > ORDER.indexOf(verdict) ? action : verdict;
+  return stricterOf(verdict, action);
 }
 
 function undecided(

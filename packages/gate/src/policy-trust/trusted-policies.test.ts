@@ -13,6 +13,7 @@ const entry = (path: string, digit = 'a'): TrustedPolicy => ({
   path,
   policy_digest: digit.repeat(64),
   config_digest: 'c'.repeat(64),
+  agent_lock_digest: 'e'.repeat(64),
   trusted_by: 'alice',
   trusted_at: '2026-06-03T12:00:00Z',
 });

@@ -25,6 +25,8 @@ const trustedPolicyRecord = record('trusted policy', {
   policy_digest: str(),
   /** SHA-256 of the project's configuration that was trusted with it; `''`: there was none. */
   config_digest: str().opt(),
+  /** SHA-256 of the lock of the project's agents that was trusted with it; `''`: there was none. */
+  agent_lock_digest: str().opt(),
   trusted_by: str(),
   trusted_at: time(),
 });

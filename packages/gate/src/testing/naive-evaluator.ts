@@ -66,6 +66,12 @@ function verdictOfCall(policy: Policy, call: Call): Verdict {
   return strictest(deciding.map((rule) => effectOf(rule, call)));
 }
 
+function isWithin({ workspace, strict }: Pick<Call, 'workspace' | 'strict'>, prefix: string) {
+  if (!strict) return workspace.startsWith(prefix);
+  const folder = prefix.endsWith('/') ? prefix : `${prefix}/`;
+  return `${workspace}/`.startsWith(folder);
+}
+
 function matchesNaively(match: PolicyMatch, { intent, context, ...call }: Call): boolean {
   const any = (listed: readonly string[], values: readonly string[]): boolean =>
     listed.length === 0 || values.some((value) => listed.includes(value));
@@ -93,7 +99,7 @@ function matchesNaively(match: PolicyMatch, { intent, context, ...call }: Call):
     any(match.tool_names, [call.tool]) &&
     any(match.risk_classes, [context.risk_class]) &&
     any(match.identities, [context.identity]) &&
-    (prefixes.length === 0 || prefixes.some((prefix) => call.workspace.startsWith(prefix))) &&
+    (prefixes.length === 0 || prefixes.some((prefix) => isWithin(call, prefix))) &&
     any(
       match.target_kinds,
       of(({ kind }) => kind),

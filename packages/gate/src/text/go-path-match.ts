@@ -8,6 +8,9 @@
  * lengths: a pattern like `*a*a*a*b` cannot make a decision slow.
  */
 export function goPathMatch(pattern: string, name: string): boolean {
+  // Most names are no match from the start: they are long, patterns are short.
+  const [plain] = PLAIN_START.exec(pattern) as RegExpExecArray;
+  if (!name.startsWith(plain)) return false;
   const p = utf8Units(pattern);
   if (!isWellFormed(p)) return false;
   const n = utf8Units(name);
@@ -40,16 +43,16 @@ export function isPathPattern(pattern: string): boolean {
   return isWellFormed(utf8Units(pattern));
 }
 
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+/** Characters at the start of a pattern that stand for themselves, in ASCII. */
+const PLAIN_START = /^[^*?[\\\u0080-\uffff]*/;
+
 /** Text whose units are the UTF-8 bytes of `text`. */
 function utf8Units(text: string): string {
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) > 0x7f) {
-      let units = '';
-      for (const byte of new TextEncoder().encode(text)) units += String.fromCharCode(byte);
-      return units;
-    }
-  }
-  return text;
+  if (!BEYOND_ASCII.test(text)) return text;
+  let units = '';
+  for (const byte of new TextEncoder().encode(text)) units += String.fromCharCode(byte);
+  return units;
 }
 
 interface Step {

@@ -8,6 +8,7 @@ import {
   delegation,
   HOUR,
   NOW,
+  ONE_KEY,
   readD as read,
 } from './testing/sample-tokens.ts';
 
@@ -108,4 +109,51 @@ test('no token, and no delegation to check them against, both block', () => {
 test('expired tokens do not complete a chain', () => {
   const tokens = [token('bob', 'lead'), token('lead', 'agent')].map((t) => read(t));
   expect(checkDelegationChain(CHAIN, tokens, { ...ASK, now: NOW + HOUR }).complete).toBe(false);
+});
+
+test('a signature is checked once for each token, whatever the number of links', () => {
+  const people = Array.from({ length: 30 }, (_, at) => `p${at}`);
+  const links = people.slice(1).map((name, at) => link(`p${at}`, name));
+  const tokens = links
+    .toReversed()
+    .map((each) => read(token(each.delegator_identity, each.delegate_identity)));
+  let looks = 0;
+  const keys = {
+    get keys() {
+      looks++;
+      return ONE_KEY.keys;
+    },
+  };
+  const asked = { ...ASK, keys };
+  checkDelegationChain(claim('p1', ...links.slice(0, 1)), tokens.slice(-1), asked);
+  const forOne = looks;
+  looks = 0;
+  const verdict = checkDelegationChain(claim('p29', ...links), tokens, asked);
+  expect(verdict).toMatchObject({ complete: true, required: 29 });
+  expect(looks).toBe(forOne * tokens.length);
+});
+
+test('in strict a chain of more than 64 links, and more than 256 tokens, block unlooked at', () => {
+  const chainOf = (length: number) => {
+    const links = Array.from({ length }, () => link('a', 'a'));
+    return claim('a', ...links);
+  };
+  const one = read(token('a', 'a'));
+  const judge = (length: number, tokens: number, profile: 'strict' | 'standard') =>
+    checkDelegationChain(
+      chainOf(length),
+      Array.from({ length: tokens }, () => one),
+      { ...ASK, profile },
+    );
+  expect(judge(64, 256, 'strict').complete).toBe(true);
+  expect(judge(65, 256, 'standard').complete).toBe(true);
+  expect(judge(64, 257, 'standard').complete).toBe(true);
+  expect(judge(65, 256, 'strict')).toMatchObject({
+    complete: false,
+    required: 65,
+    reasonCodes: ['delegation_chain_too_long'],
+    violations: ['delegation_not_granted'],
+    entries: [],
+  });
+  expect(judge(64, 257, 'strict').reasonCodes).toEqual(['delegation_tokens_too_many']);
 });

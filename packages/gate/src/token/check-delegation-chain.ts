@@ -3,10 +3,19 @@ import type { Delegation } from '../intent/intent-record.ts';
 import type { DelegationAuditEntry } from './audit-record.ts';
 import type { ReadToken } from './read-token.ts';
 import type { DelegationToken } from './token-record.ts';
-import { verifyDelegation, type DelegationQuestion } from './verify-delegation.ts';
+import {
+  checkDelegationSignature,
+  judgeDelegationFor,
+  type DelegationQuestion,
+  type SignedDelegation,
+} from './verify-delegation.ts';
 
 /** What every link of a chain must be for. */
 export type ChainQuestion = Omit<DelegationQuestion, 'delegator' | 'delegate'>;
+
+/** As many links and tokens as a call may bring in `strict`. */
+const MOST_LINKS = 64;
+const MOST_DELEGATIONS = 256;
 
 /** The answer about a chain. */
 export interface ChainVerdict {
@@ -30,7 +39,9 @@ interface Link {
 /**
  * Judges the tokens of a delegation (gait-formats §4.7 step 9, §4.12): each link takes the first
  * unused token that is valid for it; without a chain one token for the requester suffices. A
- * chain that is not complete blocks.
+ * chain that is not complete blocks. The signature of a token is checked once, whatever the
+ * number of links. In `strict` a chain that is too long, and too many tokens, block unlooked at:
+ * `delegation_chain_too_long`, `delegation_tokens_too_many`.
  *
  * @param delegation of the normalised intent; null: the intent claims none, which never suffices
  */
@@ -42,12 +53,17 @@ export function checkDelegationChain(
   if (tokens.length === 0)
     return blocked(linksOf(delegation).length, 0, [], ['delegation_token_missing']);
   const links = linksOf(delegation);
+  const excess = question.profile === 'strict' ? excessOf(links.length, tokens.length) : [];
+  if (excess.length > 0) return blocked(links.length, 0, [], excess);
+  const signed = tokens.map((read) => checkDelegationSignature(read, question));
   const used = new Set<number>();
   const open: Link[] = [];
   const entries: DelegationAuditEntry[] = [];
   for (const link of links) {
     const found = tokens.findIndex(
-      (read, index) => !used.has(index) && verifyDelegation(read, { ...question, ...link }).ok,
+      (_, index) =>
+        !used.has(index) &&
+        judgeDelegationFor(signed[index] as SignedDelegation, { ...question, ...link }).ok,
     );
     const token = tokens[found]?.token;
     if (token === undefined) {
@@ -59,7 +75,10 @@ export function checkDelegationChain(
     entries.push(entryOf(token, ''));
   }
   for (const [index, read] of tokens.entries()) {
-    if (!used.has(index)) entries.push(entryOf(read.token, surplusCode(read, open, question)));
+    if (used.has(index)) continue;
+    entries.push(
+      entryOf(read.token, surplusCode(signed[index] as SignedDelegation, open, question)),
+    );
   }
   const codes = entries.map((entry) => entry.error_code).filter((code) => code !== '');
   if (links.length === 0 || open.length > 0)
@@ -76,6 +95,13 @@ export function checkDelegationChain(
   };
 }
 
+function excessOf(links: number, tokens: number): string[] {
+  const codes: string[] = [];
+  if (links > MOST_LINKS) codes.push('delegation_chain_too_long');
+  if (tokens > MOST_DELEGATIONS) codes.push('delegation_tokens_too_many');
+  return codes;
+}
+
 function linksOf(delegation: Delegation | null): Link[] {
   if (delegation === null) return [];
   const chain = delegation.chain ?? [];
@@ -89,12 +115,12 @@ function linksOf(delegation: Delegation | null): Link[] {
 
 /** Why a token that no link took is of no use: its fault for the first link that is still open. */
 function surplusCode(
-  read: ReadToken<DelegationToken>,
+  signed: SignedDelegation,
   open: readonly Link[],
   question: ChainQuestion,
 ): string {
   const [link] = open;
-  const verdict = link && verifyDelegation(read, { ...question, ...link });
+  const verdict = link && judgeDelegationFor(signed, { ...question, ...link });
   return verdict?.ok === false ? verdict.code : 'delegation_token_chain_mismatch';
 }
 

@@ -1,6 +1,7 @@
-import { normalizeLowerList, parseTime, type KeySet, type TrustFault } from '@gait/canon';
+import { normalizeLowerList, type KeySet, type TrustFault } from '@gait/canon';
 import { followsReference } from '../decide/profile.ts';
 import type { Profile } from '../intent/strictness.ts';
+import { nanosOf } from '../text/nanos-of.ts';
 import { checkTokenKey } from './check-token-key.ts';
 import { normalizeApproval, normalizeDigest } from './normalize-token.ts';
 import type { ReadToken } from './read-token.ts';
@@ -186,9 +187,4 @@ function findUseFault(
   if (nonce !== '' && question.spent?.has(spendKey(keyId, nonce)) === true)
     return 'approval_token_already_used';
   return undefined;
-}
-
-/** Of a time that was read before: it is one. */
-function nanosOf(text: string): bigint {
-  return parseTime(text)?.epochNanos ?? 0n;
 }

@@ -54,38 +54,65 @@ export type DelegationVerdict =
       readonly fault?: TrustFault | 'key_missing';
     };
 
+/** What is the same for every link: the token is one, and who signed it may delegate. */
+export type SignedDelegation = DelegationVerdict & {
+  /** Fields that the signature does not cover. */
+  readonly strays: readonly string[];
+};
+
 /**
  * Judges one delegation in the reference's order (gait-formats §4.12). Digests are compared only
  * when the token has them. With a trust file the key must be the delegator's own.
  */
 export function verifyDelegation(
-  { token, strays }: ReadToken<DelegationToken>,
+  read: ReadToken<DelegationToken>,
   question: DelegationQuestion,
 ): DelegationVerdict {
+  return judgeDelegationFor(checkDelegationSignature(read, question), question);
+}
+
+/** The first half of `verifyDelegation`, which costs a signature check. */
+export function checkDelegationSignature(
+  { token, strays }: ReadToken<DelegationToken>,
+  { keys, now }: Pick<DelegationQuestion, 'keys' | 'now'>,
+): SignedDelegation {
   const normal = normalizeDelegationToken(token);
-  if (!normal.ok) return { ok: false, code: 'delegation_token_invalid' };
-  const { keys, now } = question;
+  if (!normal.ok) return { ok: false, code: 'delegation_token_invalid', strays };
   const { signature } = normal.token;
   if (keys === undefined || keys.keys.length === 0)
-    return { ok: false, code: 'delegation_token_signature_invalid', fault: 'key_missing' };
-  if (signature === null) return { ok: false, code: 'delegation_token_signature_missing' };
+    return {
+      ok: false,
+      code: 'delegation_token_signature_invalid',
+      fault: 'key_missing',
+      strays,
+    };
+  if (signature === null) return { ok: false, code: 'delegation_token_signature_missing', strays };
   const signed = tokenDigest(delegationTokenRecord, normal.token);
   const signer = checkTokenKey(keys, signature, signed, { role: 'delegator', now });
   if (!signer.ok)
-    return { ok: false, code: 'delegation_token_signature_invalid', fault: signer.fault };
+    return { ok: false, code: 'delegation_token_signature_invalid', fault: signer.fault, strays };
   const { identity, key } = signer.key;
   if (identity !== undefined && identity !== normal.token.delegator_identity)
-    return { ok: false, code: 'delegation_token_identity_mismatch' };
-  const code = findFault(normal.token, question);
+    return { ok: false, code: 'delegation_token_identity_mismatch', strays };
+  return { ok: true, token: normal.token, keyId: key.keyId, strays };
+}
+
+/** The second half: what a signed delegation is for. */
+export function judgeDelegationFor(
+  { strays, ...signed }: SignedDelegation,
+  question: Omit<DelegationQuestion, 'keys'>,
+): DelegationVerdict {
+  if (!signed.ok) return signed;
+  const code = findFault(signed.token, question);
   if (code !== undefined) return { ok: false, code };
   if (strays.length > 0 && !followsReference(question.profile))
     return { ok: false, code: 'delegation_token_unknown_field' };
-  return { ok: true, token: normal.token, keyId: key.keyId };
+  return signed;
 }
 
 function findFault(
   token: DelegationToken,
-  question: DelegationQuestion,
+  question: Omit<DelegationQuestion, 'keys'>,
 ): DelegationCode | undefined {
   if (question.revoked?.tokenIds.has(token.token_id) === true) return 'delegation_token_revoked';
   if (question.now >= (parseTime(token.expires_at)?.epochNanos ?? 0n))

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { digest, isCodedError } from '@gait/canon';
-import { AGENT_LOCK, readAgentLock } from './read-agent-lock.ts';
+import { AGENT_LOCK, agentLockDigest, readAgentLock } from './read-agent-lock.ts';
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -31,6 +31,7 @@ test('a project without a lock has no set', () => {
 test('the digest of the set is that of its files, sorted by path in UTF-8', () => {
   lock({ publisher: 'acme', source: 'oci://x', files: [TWO, { ...ONE, size: 3 }], other: true });
   expect(readAgentLock(project)).toEqual({
+    lockDigest: agentLockDigest(project),
     setDigest: digest([ONE, TWO]),
     publisher: 'acme',
     source: 'oci://x',
@@ -53,6 +54,11 @@ test.each([
 ])('files are read from %s', (_, value) => {
   lock(value);
   expect(readAgentLock(project)?.setDigest).toBe(digest([ONE, TWO]));
+});
+
+test.each([['no files'], ['an empty list of files']])('a lock with %s names no agents', (which) => {
+  lock({ publisher: 'acme', ...(which === 'no files' ? {} : { files: [], agents: {} }) });
+  expect(readAgentLock(project)?.faults).toEqual([{ code: 'agent_files_none', path: AGENT_LOCK }]);
 });
 
 test('files that are missing, changed or links are named', () => {

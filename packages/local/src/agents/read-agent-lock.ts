@@ -21,15 +21,24 @@ export const AGENT_LOCK = 'krci-ai.lock.json';
 export interface AgentLock {
   /** D of the array of `{path, sha256}`, sorted by path in UTF-8 bytes; 64 hex digits. */
   readonly setDigest: string;
+  /** SHA-256 of the file: what a person trusts when he trusts this lock. */
+  readonly lockDigest: string;
   readonly publisher: string;
   readonly source: string;
-  /** Files that are not on the disk as the lock says, with why; sorted by path. */
+  /**
+   * Files that are not on the disk as the lock says, with why; sorted by path. A lock without
+   * files says nothing that could be held against it: that is a fault of its own.
+   */
   readonly faults: readonly AgentFault[];
 }
 
 /** One file that is not what the lock says. */
 export interface AgentFault {
-  readonly code: 'agent_file_missing' | 'agent_file_changed' | 'agent_file_unsafe';
+  readonly code:
+    | 'agent_file_missing'
+    | 'agent_file_changed'
+    | 'agent_file_unsafe'
+    | 'agent_files_none';
   readonly path: string;
 }
 
@@ -54,14 +63,25 @@ const MOST_FILES = 100_000;
 export function readAgentLock(project: string): AgentLock | undefined {
   const file = join(project, AGENT_LOCK);
   if (!existsSync(file)) return undefined;
-  const root = parse(readWhole(file), file);
+  const bytes = readWhole(file);
+  const root = parse(bytes, file);
   const files = lockedFiles(root, file);
   return {
+    lockDigest: sha256Hex(bytes),
     setDigest: digest(files.map(({ path, sha256 }) => ({ path, sha256 }))),
     publisher: textOf(root['publisher'], 'publisher', file),
     source: textOf(root['source'], 'source', file),
-    faults: files.flatMap((locked) => faultOf(project, locked)),
+    faults:
+      files.length === 0
+        ? [{ code: 'agent_files_none', path: AGENT_LOCK }]
+        : files.flatMap((locked) => faultOf(project, locked)),
   };
+}
+
+/** SHA-256 of a project's lock; `''`: it has none. Errors as `readWhole`. */
+export function agentLockDigest(project: string): string {
+  const file = join(project, AGENT_LOCK);
+  return existsSync(file) ? sha256Hex(readWhole(file)) : '';
 }
 
 function parse(bytes: Uint8Array, file: string): JsonObject {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { CodedError, isJsonObject, parseJson, type JsonObject } from '@gait/canon';
+import { isLoopback } from '../platform/is-loopback.ts';
 import type { VaultSettings } from './vault-settings.ts';
 
 const LONGEST_ANSWER = 1024 * 1024;
@@ -52,8 +53,7 @@ export function checkAddress(address: string): URL {
       hint: 'set BAO_ADDR or VAULT_ADDR, for example https://vault.example.com:8200',
     });
   }
-  const local = /^(?:127(?:\.\d+){3}|\[::1\]|localhost)$/u.test(url.hostname);
-  if (url.protocol === 'https:' || local) return url;
+  if (url.protocol === 'https:' || isLoopback(url.hostname)) return url;
   throw new CodedError('broker_address_insecure', `${url.host} is asked without encryption`, {
     hint: 'use an https:// address',
   });

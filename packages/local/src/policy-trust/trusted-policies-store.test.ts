@@ -32,6 +32,7 @@ const ENTRY: TrustedPolicy = {
   path: '/repo/.gait.yaml',
   policy_digest: 'a'.repeat(64),
   config_digest: '',
+  agent_lock_digest: '',
   trusted_by: 'alice',
   trusted_at: '2026-06-03T12:00:00Z',
 };

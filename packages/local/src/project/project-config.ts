@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs';
-import { CodedError, findNearest, isJsonObject, trimSpace, type Json } from '@gait/canon';
+import {
+  CodedError,
+  findNearest,
+  isJsonObject,
+  sha256Hex,
+  trimSpace,
+  type Json,
+} from '@gait/canon';
 import { readYaml } from '@gait/regress';
 import { readWhole } from '../files/read-whole.ts';
 
@@ -38,6 +45,13 @@ export type GateDefault = (typeof GATE_NAMES)[number];
 /** What a project sets for the gate; text trimmed, `''` for what it does not set. */
 export type GateDefaults = Readonly<Record<GateDefault, string>>;
 
+/** A project's defaults, and which file they are of. */
+export interface ProjectConfig {
+  readonly defaults: GateDefaults;
+  /** SHA-256 of the very bytes that were read; `''`: there is no file. */
+  readonly digest: string;
+}
+
 /** Blocks that other commands read. */
 const OTHER_BLOCKS: ReadonlySet<string> = new Set(['gate', 'mcp_serve', 'retention']);
 
@@ -49,8 +63,18 @@ const OTHER_BLOCKS: ReadonlySet<string> = new Set(['gate', 'mcp_serve', 'retenti
  * @throws CodedError `config_unknown_field`, `config_field_type`, those of `readWhole` and `readYaml`.
  */
 export function loadProjectConfig(path: string, required: boolean): GateDefaults {
-  if (!required && !existsSync(path)) return gateDefaults({}, path);
-  const text = new TextDecoder().decode(readWhole(path));
+  return readProjectConfig(path, required).defaults;
+}
+
+/** `loadProjectConfig` with the digest of what was read: whoever trusts a file trusts these bytes. */
+export function readProjectConfig(path: string, required: boolean): ProjectConfig {
+  if (!required && !existsSync(path)) return { defaults: gateDefaults({}, path), digest: '' };
+  const bytes = readWhole(path);
+  return { defaults: parseDefaults(bytes, path), digest: sha256Hex(bytes) };
+}
+
+function parseDefaults(bytes: Uint8Array, path: string): GateDefaults {
+  const text = new TextDecoder().decode(bytes);
   // A file of comments alone sets nothing; for YAML it is no document.
   if (!/^[ \t]*[^\s#]/mu.test(text)) return gateDefaults({}, path);
   const root = readYaml(text, { file: path });
