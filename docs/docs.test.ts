@@ -90,9 +90,9 @@ const NO_CODE = new Set(['correlation_id', 'detail', 'signing_time_unknown']);
 
 /** Every word that the gate's source writes as a text of its own: reasons of verdicts are among them. */
 function reasonCodes(): ReadonlySet<string> {
-  const sources = listFiles('packages/gate/src').filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
-  );
+  const sources = ['packages/gate/src', 'apps/cli/src/gate', 'packages/local/src/agents']
+    .flatMap((folder) => listFiles(folder))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
   return new Set(
     sources.flatMap((file) =>
       [...readText(file).matchAll(/'([a-z]+(?:_[a-z0-9]+)+)'/g)].map((match) => match[1] ?? ''),

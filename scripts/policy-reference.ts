@@ -19,6 +19,17 @@ fields given twice and values of another kind are refused, with line and column.
 * A field left out, or without a value, is as if it were not there.
 * Rules are looked at by \`priority\`, lowest number first. All rules of the first priority at which
   one matches are combined: the strictest verdict counts.
+* A **pattern of paths** (\`path_allowlist\`, \`path_denylist\`) is a path, \`folder/**\` for all below a
+  folder, or a pattern of Go's \`path.Match\`, where \`*\` stops at a slash. Every profile but \`strict\`
+  compares it with the path as it was written: \`.env\` is neither \`/srv/app/.env\` nor \`sub/.env\`.
+* In profile \`strict\` a path has forms: cleaned, absolute, and relative to the workspace of the call
+  when it lies inside. A denylist, a value under \`match\` and a kill switch hit when any form
+  matches; an allowlist allows what matches in one form, and a path that can be read in several ways
+  (backslashes) only when each reading does. \`./**\` is anything inside the workspace. In a denylist
+  \`**/name\` is that name in any folder, and \`*/folder/**\` all below. A target of class \`fs.*\` is a
+  path, whatever kind it says it is.
+* What is inside depends on the workspace that the caller states: \`workspace_prefixes\` says which
+  count. With the root as workspace nothing is known to be inside.
 * The digest of a policy is that of its meaning: comments, order of fields and spelling are not in it.
 `;
 

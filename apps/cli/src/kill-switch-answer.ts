@@ -1,4 +1,11 @@
-import { CodedError, encodeRecord, isZeroTime, parseTime, trimSpace } from '@gait/canon';
+import {
+  CodedError,
+  encodeRecord,
+  formatTime,
+  isZeroTime,
+  parseTime,
+  trimSpace,
+} from '@gait/canon';
 import {
   hasSelectors,
   killSwitchEntryRecord,
@@ -6,6 +13,7 @@ import {
   type KillSwitchChange,
   type KillSwitchEntry,
 } from '@gait/gate';
+import { parseDuration } from '@gait/local';
 import type { Outcome } from './command.ts';
 import type { Context } from './context.ts';
 import { textFlag } from './flag-spec.ts';
@@ -37,13 +45,22 @@ export function entryIdOf(text: string): string {
   });
 }
 
-/** An RFC 3339 time, or undefined for empty text. Errors: `flag_invalid`. */
-export function expiryOf(text: string): string | undefined {
-  if (trimSpace(text) === '') return undefined;
-  const time = parseTime(trimSpace(text));
+/**
+ * When an entry ends: an RFC 3339 time, or a duration from now like `5m`; undefined for empty
+ * text. Errors: `flag_invalid`.
+ *
+ * @param now nanoseconds since 1970
+ */
+export function expiryOf(text: string, now: bigint): string | undefined {
+  const given = trimSpace(text);
+  if (given === '') return undefined;
+  const time = parseTime(given);
   if (time !== undefined) return time.text;
+  const milliseconds = parseDuration(given);
+  if (milliseconds !== undefined && milliseconds > 0)
+    return formatTime(now + BigInt(Math.round(milliseconds * 1e6)));
   throw new CodedError('flag_invalid', `invalid --expires-at: ${JSON.stringify(text)}`, {
-    hint: 'write it as 2026-01-31T12:00:00Z',
+    hint: 'write it as 2026-01-31T12:00:00Z, or from now on as 30m',
     where: { field: '--expires-at' },
   });
 }
@@ -60,7 +77,10 @@ export function changeAnswer(action: string, { state, entry }: KillSwitchChange)
     },
     text: (paint) => [
       paint.verdict(true, `${action}: ${entry.entry_id}`),
-      ...paint.pairs({ stops: whatStops(entry), until: untilWhen(entry) }),
+      ...paint.pairs({
+        stops: whatStops(entry),
+        until: entry.enabled ? untilWhen(entry) : 'disabled',
+      }),
     ],
   };
 }
@@ -83,8 +103,18 @@ export function whatStops(entry: KillSwitchEntry): string {
     .join('; ');
 }
 
-/** How long an entry stops calls. */
-export function untilWhen(entry: KillSwitchEntry): string {
+/** Whether an entry stops calls now. */
+export type EntryStatus = 'active' | 'expired' | 'disabled';
+
+/** As the gate sees it: a time that cannot be read ends nothing. @param now nanoseconds since 1970 */
+export function statusOf(entry: KillSwitchEntry, now: bigint): EntryStatus {
   if (!entry.enabled) return 'disabled';
-  return isZeroTime(entry.expires_at) ? 'disabled by hand' : entry.expires_at;
+  if (isZeroTime(entry.expires_at)) return 'active';
+  const ends = parseTime(entry.expires_at);
+  return ends !== undefined && ends.epochNanos <= now ? 'expired' : 'active';
+}
+
+/** When an entry ends by itself. */
+export function untilWhen(entry: KillSwitchEntry): string {
+  return isZeroTime(entry.expires_at) ? 'no end' : entry.expires_at;
 }

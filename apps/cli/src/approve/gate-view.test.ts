@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'bun:test';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { generateKeyPair, parsePrivateKey } from '@gait/canon';
 import { GatedProject, HARMLESS } from '../testing/gated-project.ts';
 import type { Ran } from '../testing.ts';
 
 const ASK = 'schema_version: 1.0.0\ndefault_verdict: require_approval\n';
+const ENVELOPE = join(import.meta.dirname, '../../../../conformance/vectors/context/valid.json');
 const pair = generateKeyPair();
 
 /** A project with an approver whom the gate knows by name. */
@@ -73,6 +76,11 @@ const ADDED: readonly (readonly [string, readonly string[], (project: GatedProje
     },
   ],
   [
+    'a context envelope',
+    ['--context-envelope', 'envelope.json'],
+    (project) => void project.put('project/envelope.json', readFileSync(ENVELOPE, 'utf8')),
+  ],
+  [
     'the inventory',
     ['--wrkr-inventory', 'inventory.json'],
     (project) => {
@@ -111,8 +119,10 @@ describe('an approval of an intent is an approval of what the gate sees', () => 
       digests.push(await digestOf(...flags));
     }
     digests.push(await digestOf());
-    ADDED[4]?.[2](project);
-    digests.push(await digestOf('--wrkr-inventory', 'inventory.json'));
+    for (const [, flags, prepare] of ADDED.slice(4)) {
+      prepare(project);
+      digests.push(await digestOf(...flags));
+    }
     expect(new Set(digests).size).toBe(digests.length);
   });
 });

@@ -43,7 +43,7 @@ export async function viewIntent(
   const path = trimSpace(flags.intent);
   if (path === '') return undefined;
   const intent = loadIntent(context, path, profile);
-  const defaults = defaultsOf(context, flags);
+  const defaults = gateDefaults(context, flags);
   const named = (given: string, name: 'policy' | 'tool_classes' | 'wrkr_inventory_path'): string =>
     trimSpace(given) || fromHome(defaults?.[name] ?? '', context.home);
   const policyPath = named(flags.policy, 'policy');
@@ -65,7 +65,11 @@ export async function viewIntent(
   });
 }
 
-function defaultsOf(context: Context, flags: ViewRequest): GateDefaults | undefined {
+/** The project's defaults that the flags allow. Errors as `readProjectConfig`. */
+export function gateDefaults(
+  context: Context,
+  flags: Pick<ViewRequest, 'config' | 'no-config'>,
+): GateDefaults | undefined {
   if (flags['no-config']) return undefined;
   const named = trimSpace(flags.config);
   const isDefault = named.replace(/^\.\//u, '') === PROJECT_CONFIG;

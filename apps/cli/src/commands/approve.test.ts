@@ -244,40 +244,52 @@ describe('approve --deny', () => {
   });
 });
 
+const [ONE, TWO, THREE] = ['1', '2', '3'].map((digit) => digit.repeat(24)) as [
+  string,
+  string,
+  string,
+];
+
 describe('approve --revoke', () => {
+  const LIST = ['--revocations', 'r.json', '--reason-code', 'lost', '--json'];
+  const revoke = (tokens: string, ...more: string[]) =>
+    gait('approve', '--revoke', tokens, ...LIST, ...more);
+
   test('withdraws tokens for good, and a signed list stays signed', async () => {
-    const list = [
-      'approve',
-      '--revoke',
-      'a,b',
-      '--revocations',
-      'r.json',
-      '--reason-code',
-      'lost',
-      '--json',
-    ];
-    expect((await gait(...list, ...SIGNED)).json).toMatchObject({
+    expect((await revoke(`${ONE},${TWO}`, ...SIGNED)).json).toMatchObject({
       ok: true,
-      revoked: ['a', 'b'],
+      revoked: [ONE, TWO],
       revoked_total: 2,
     });
-    expect(
-      await gait('approve', '--revoke', 'c', '--revocations', 'r.json', '--json'),
-    ).toMatchObject({
+    expect(await revoke(THREE)).toMatchObject({
       exit: 2,
       json: { detail: { code: 'revocation_list_signature' } },
     });
-    const more = await gait(
-      'approve',
-      '--revoke',
-      'c',
-      '--revocations',
-      'r.json',
-      ...SIGNED,
-      '--json',
-    );
-    expect(more.json).toMatchObject({ revoked_total: 3 });
+    expect((await revoke(THREE, ...SIGNED)).json).toMatchObject({ revoked_total: 3 });
     expect(JSON.parse(file('r.json'))).toMatchObject({ revoked: [{ reason: 'lost' }, {}, {}] });
+  });
+
+  test('takes the file of a token for its id, and a key for the wish to sign', async () => {
+    const minted = await gait(
+      ...['approve', ...DIGESTS, ...WHO, '--scope', 'x', ...SIGNED, '--out', 't.json', '--json'],
+    );
+    const ran = await revoke('t.json', '--private-key', 'alice.key');
+    expect(ran.json).toMatchObject({ revoked: [minted.json?.['token_id']], key_id: PAIR.keyId });
+    expect(ran.json).not.toHaveProperty('unknown');
+  });
+
+  test.each(['t.json', 'call.json', 'A'.repeat(24), 'abc', ','])(
+    'refuses %p, which is no token and no id, and writes nothing',
+    async (word) => {
+      expect(await revoke(word, ...SIGNED)).toMatchObject({ exit: 6, json: { ok: false } });
+      expect(existsSync(join(folder, 'r.json'))).toBe(false);
+    },
+  );
+
+  test('says of an id that nothing on this machine mentions it', async () => {
+    expect((await revoke(ONE)).json).toMatchObject({ revoked: [ONE], unknown: [ONE] });
+    const ran = await gait('approve', '--revoke', TWO, '--revocations', 'r.json');
+    expect(ran.stdout).toContain(`nothing on this machine mentions ${TWO}`);
   });
 });
 

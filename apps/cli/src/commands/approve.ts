@@ -12,7 +12,8 @@ import {
 import { approvalFiles, recordDenial, writeWhole } from '@gait/local';
 import { keyFilesOf, refuseUnsafeOutputs } from '../check-output.ts';
 import { describeIntent } from '../approve/describe-intent.ts';
-import { VIEW_FLAGS } from '../approve/gate-view.ts';
+import { assertApprover } from '../approve/assert-approver.ts';
+import { gateDefaults, VIEW_FLAGS } from '../approve/gate-view.ts';
 import { loadMinter, type Minter } from '../approve/load-minter.ts';
 import { readNotBefore, readTtl } from '../approve/read-ttl.ts';
 import { readSubject, type Subject } from '../approve/read-subject.ts';
@@ -50,7 +51,7 @@ export const command = defineCommand({
     'single-use': boolFlag({ help: 'the approval works once; default under --profile strict' }),
     'not-before': textFlag({ value: 'TIME', help: 'the approval does not count before this time' }),
     deny: boolFlag({ help: 'sign a denial: it wins over every approval of this action' }),
-    revoke: textFlag({ value: 'IDS', help: 'withdraw tokens by id instead, for good' }),
+    revoke: textFlag({ value: 'IDS', help: 'withdraw tokens instead, for good: ids or their files' }),
     revocations: textFlag({ value: 'FILE', help: 'list of withdrawn tokens, for --revoke' }),
     'dry-run': boolFlag({ help: 'show what would be signed and sign nothing' }),
     profile: textFlag({
@@ -93,6 +94,10 @@ export const command = defineCommand({
         flags['single-use'] || profile === 'strict' ? context.randomBytes(NONCE_BYTES) : undefined,
     };
     const minter = await loadMinter(context, flags, profile);
+    assertApprover(context, gateDefaults(context, flags), {
+      key: minter.key,
+      approver: flags.approver.trim(),
+    });
     const token = flags.deny ? mintDenial(request, minter.key) : mintApproval(request, minter.key);
     const path = flags['dry-run'] ? undefined : store(context, flags.out, token, flags.deny);
     return outcome(token, path, subject, minter, flags.deny);

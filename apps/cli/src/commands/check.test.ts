@@ -83,6 +83,13 @@ describe('each gap has its code', () => {
     ['key_missing', CONFIG, 'gait_private', 'other_private'],
     ['approval_trust_unset', CONFIG, / {2}approval_trust.*\n/u, ''],
     ['approval_trust_missing', CONFIG, 'approvers.json', 'nobody.json'],
+    ['approver_key_unnamed', CONFIG, 'gate:\n', 'gate:\n  approval_public_key: a.key\n'],
+    [
+      'config_command_refused',
+      CONFIG,
+      'gate:\n',
+      'gate:\n  credential_broker: command\n  credential_command: /bin/sh\n',
+    ],
     ['kill_switch_unset', CONFIG, / {2}kill_switch_state.*\n/u, ''],
     ['kill_switch_missing', CONFIG, 'kill_switch_state.json', 'none.json'],
     ['limit_state_unset', CONFIG, / {2}rate_limit_state.*\n/u, ''],

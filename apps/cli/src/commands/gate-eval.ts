@@ -4,6 +4,7 @@ import type { Verdict } from '@gait/gate';
 import { defineCommand, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { gateAnswer, gateText } from '../gate/gate-answer.ts';
+import { nextSteps } from '../gate/next-steps.ts';
 import { GATE_EVAL_FLAGS } from '../gate/gate-eval-flags.ts';
 import { evidenceFiles } from '../gate/evidence-files.ts';
 import { gateSettings, type GateSettings } from '../gate/gate-settings.ts';
@@ -62,7 +63,7 @@ async function decideAndAnswer(
     json: explain
       ? (await import('../gate/explain-answer.ts')).explainAnswer(decision, policy, context.version)
       : gateAnswer(decision, settings, warnings),
-    text: (paint) => gateText(decision, settings, warnings, paint),
+    text: (paint) => gateText(decision, nextSteps(context, settings, decision), warnings, paint),
   };
 }
 

@@ -2,7 +2,7 @@ import { CodedError } from '@gait/canon';
 import { addEntry, hasSelectors, type NewEntry } from '@gait/gate';
 import { changeKillSwitch } from '@gait/local';
 import { boolFlag, defineCommand, textFlag } from '../command.ts';
-import { changeAnswer, expiryOf, STATE_FLAG, statePath } from '../kill-switch-answer.ts';
+import { changeAnswer, expiryOf, STATE_FLAG, statePath, statusOf } from '../kill-switch-answer.ts';
 import { splitList } from '../list-flag.ts';
 import { parseProfile } from '../parse-profile.ts';
 
@@ -27,14 +27,16 @@ export const command = defineCommand({
     all: boolFlag({ help: 'stop every call: an entry without selectors is meant' }),
     reason: textFlag({ help: 'why, for those who see the calls stop' }),
     actor: textFlag({ value: 'NAME', help: 'who adds the entry' }),
-    'expires-at': textFlag({ value: 'TIME', help: 'when it ends by itself (RFC 3339)' }),
+    'expires-at': textFlag({ value: 'TIME', help: 'when it ends by itself: RFC 3339 time, or 30m from now' }),
     profile: textFlag({ default: 'standard', value: 'NAME', help: 'standard, strict or compat' }),
   },
   example: 'gait kill-switch add --tool-name tool.deploy --reason incident-42 --actor sec',
   run(context, { flags }) {
     const path = statePath(context, flags.state);
-    const expires = expiryOf(flags['expires-at']);
-    const strict = parseProfile(flags.profile) === 'strict';
+    const now = context.now();
+    const expires = expiryOf(flags['expires-at'], now);
+    const profile = parseProfile(flags.profile);
+    const strict = profile === 'strict';
     const given: NewEntry = {
       entry_id: flags['entry-id'],
       agent_id: flags['agent-id'],
@@ -49,11 +51,11 @@ export const command = defineCommand({
       actor: flags.actor,
       ...(expires === undefined ? {} : { expires_at: expires }),
     };
-    const now = context.now();
     const changed = changeKillSwitch(
       path,
       (state) => {
         const change = addEntry(state, given, now, { all: flags.all });
+        if (strict && statusOf(change.entry, now) === 'expired') throw pastEnd();
         if (strict && !flags.all && !hasSelectors(change.entry)) throw everythingUnasked();
         return change;
       },
@@ -62,9 +64,19 @@ export const command = defineCommand({
     if (!flags.all && !hasSelectors(changed.entry)) {
       context.warn('warning: the entry has no selectors and stops every call; say so with --all');
     }
+    if (profile !== 'compat' && statusOf(changed.entry, now) === 'expired') {
+      context.warn(`warning: the entry stops nothing: it ended ${changed.entry.expires_at}`);
+    }
     return changeAnswer('add', changed);
   },
 });
+
+function pastEnd(): CodedError {
+  return new CodedError('flag_invalid', '--expires-at is past: the entry would stop nothing', {
+    hint: 'name a later time, or one from now on, like 30m',
+    where: { field: '--expires-at' },
+  });
+}
 
 function everythingUnasked(): CodedError {
   return new CodedError('kill_switch_selector_missing', 'the entry would stop every call', {

@@ -12,14 +12,14 @@ export const command = defineCommand({
   flags: {
     ...STATE_FLAG,
     'entry-id': textFlag({ value: 'ID', help: 'entry to change' }),
-    'expires-at': textFlag({ value: 'TIME', help: 'RFC 3339 time (default: now)' }),
+    'expires-at': textFlag({ value: 'TIME', help: 'RFC 3339 time, or 30m from now (default: now)' }),
   },
   example: 'gait kill-switch expire --entry-id ke1deb60f --expires-at 2026-12-31T00:00:00Z',
   run(context, { flags }) {
     assertPerson(context);
     const id = entryIdOf(flags['entry-id']);
     const now = context.now();
-    const expiresAt = expiryOf(flags['expires-at']) ?? formatTime(now);
+    const expiresAt = expiryOf(flags['expires-at'], now) ?? formatTime(now);
     return changeAnswer(
       'expire',
       changeKillSwitch(statePath(context, flags.state), (state) =>

@@ -117,6 +117,58 @@ test('a state in a folder that does not exist is not made; without a file the li
   expect(list.json).not.toHaveProperty('entries');
 });
 
+describe('the list for a person', () => {
+  const list = async (): Promise<string[]> => {
+    const { stdout } = await runInProcess(['kill-switch', 'list', '--state', 'k.json'], { cwd });
+    return stdout.trimEnd().split('\n');
+  };
+
+  test('says with a header what stops calls now, and that first', async () => {
+    await run('add', '--entry-id', 'a', '--identity', 'x');
+    await run('disable', '--entry-id', 'a');
+    await run('add', '--entry-id', 'b', '--identity', 'x', '--expires-at', '2026-01-01T00:00:00Z');
+    await run('add', '--entry-id', 'c', '--tool-name', 'y', '--reason', 'incident 42');
+    const [title, header, ...rows] = await list();
+    expect(title).toBe('✓ list: 3 entries (1 active, 1 expired, 1 disabled)');
+    expect(header).toMatch(/^ENTRY +STATUS +STOPS +UNTIL +REASON$/u);
+    expect(rows.map((row) => row.trimEnd().replaceAll(/ {2,}/gu, '|'))).toEqual([
+      'c|active|tool y|no end|incident 42',
+      'b|expired|identity x|2026-01-01T00:00:00Z',
+      'a|disabled|identity x|no end',
+    ]);
+  });
+
+  test('says that there is no state file, and where it looked', async () => {
+    expect((await list())[0]).toContain(`there is no state file at ${join(cwd, 'k.json')}`);
+    expect((await run('list')).json).toMatchObject({ ok: true, state_missing: true });
+    await run('add', '--identity', 'x');
+    expect((await run('list')).json).not.toHaveProperty('state_missing');
+  });
+});
+
+describe('the end of an entry', () => {
+  test('may be a duration from now', async () => {
+    const { json } = await run('add', '--identity', 'x', '--expires-at', '1h30m');
+    expect(json).toMatchObject({ entry: { expires_at: '2026-06-03T13:30:00Z' } });
+    for (const end of ['-5m', '0', '0s', '5 minutes']) {
+      expect(detail(await run('add', '--identity', 'x', '--expires-at', end))).toBe('flag_invalid');
+    }
+  });
+
+  test('that is past is warned of, refused under strict, and taken as it is under compat', async () => {
+    const past = ['add', '--identity', 'x', '--expires-at', '2020-01-01T00:00:00Z'];
+    const told = async (...more: string[]): Promise<Ran> =>
+      await runInProcess(['kill-switch', ...past, '--state', 'k.json', ...more], { cwd });
+    expect(await told()).toMatchObject({
+      exit: 0,
+      stderr: expect.stringContaining('stops nothing'),
+    });
+    expect(await told('--profile', 'compat')).toMatchObject({ exit: 0, stderr: '' });
+    const strict = await run(...past, '--profile', 'strict');
+    expect([strict.exit, detail(strict)]).toEqual([6, 'flag_invalid']);
+  });
+});
+
 describe('a server', () => {
   const verify = (...words: string[]): Promise<Ran> =>
     runInProcess(

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isCodedError, type CodedError } from '@gait/canon';
-import { parsePolicy, parseRevocationFile, policyDigest } from '@gait/gate';
+import { parsePolicy, policyDigest } from '@gait/gate';
 import {
   approvalFiles,
   loadProjectConfig,
@@ -12,6 +12,7 @@ import {
   readWhole,
   type GateDefaults,
 } from '@gait/local';
+import { judgeRevocations, revocationRepair } from '../approve/judge-revocations.ts';
 import type { Context } from '../context.ts';
 import { judgeTrust } from '../onboard/judge-trust.ts';
 import { initCommand, placeOf } from '../onboard/project-places.ts';
@@ -54,7 +55,7 @@ export function checkGate(context: Context, workdir: Place): GateOfProject {
       ...checkPolicy(inside, defaults),
       ...checkKey(inside, defaults),
       ...checkKillSwitch(inside, defaults),
-      ...checkLedgers(context),
+      ...checkLedgers(context, inside, defaults),
     ],
     keys: keysOf(inside, defaults),
     besideLimits: besideLimits(inside, defaults),
@@ -116,20 +117,23 @@ function severity({ profile }: GateDefaults): typeof fail {
 }
 
 /** What this machine knows of approvals: used, denied, withdrawn. A file that is not there is none. */
-function checkLedgers(context: Context): Check[] {
+function checkLedgers(context: Context, inside: Context, defaults: GateDefaults): Check[] {
   const files = approvalFiles(context);
   const found = [
     ledger('gate_ledger', files.spent, () => void openSpendLedger(files.spent).used()),
     ledger('gate_denials', files.denials, () => void readDenials(files.denials, NO_DIGEST)),
-    ledger(
-      'gate_revocations',
-      files.revocations,
-      () => void parseRevocationFile(readWhole(files.revocations), { file: files.revocations }),
-    ),
+    checkRevocations(inside, defaults, files.revocations),
   ].flat();
   return found.length > 0
     ? found
     : [pass('gate_ledger', 'approvals, denials and withdrawals can be read')];
+}
+
+function checkRevocations(context: Context, defaults: GateDefaults, path: string): Check[] {
+  const fault = judgeRevocations(context, defaults);
+  if (fault === undefined) return [];
+  const command = revocationRepair(fault, `ls -l ${shellQuote(path)}`);
+  return [fail('gate_revocations', messageOf(fault), command)];
 }
 
 function ledger(name: string, path: string, read: () => void): Check[] {

@@ -6,6 +6,7 @@ import type { JsonAnswer } from '../command.ts';
 import { unlessEmpty } from '../optional.ts';
 import type { Paint } from '../paint.ts';
 import type { GateSettings } from './gate-settings.ts';
+import type { NextSteps } from './next-steps.ts';
 
 /** The keys of the answer about a decision (gait-cli, `gate eval`). */
 export function gateAnswer(
@@ -123,7 +124,7 @@ function credentialKeys({ credential, places, secret }: Decision, path: string):
 /** The decision for a person: the verdict, why, and what to do about it. */
 export function gateText(
   decision: Decision,
-  settings: GateSettings,
+  { stoppedBy, approve }: NextSteps,
   warnings: readonly string[],
   paint: Paint,
 ): string[] {
@@ -135,6 +136,7 @@ export function gateText(
     ...paint.pairs({
       rule: outcome.matchedRule || 'none matched: the default verdict',
       reasons: ruling.reasonCodes.join(', '),
+      'stopped by': stoppedBy && `${stoppedBy}, see gait kill-switch list`,
       violations: ruling.violations.join(', ') || undefined,
       approvals:
         approvals === undefined ? undefined : `${approvals.valid} of ${approvals.required}`,
@@ -148,13 +150,7 @@ export function gateText(
       'credential evidence': places.credential || undefined,
     }),
     ...warnings.map((text) => paint.warn(text)),
-    ...(ruling.verdict === 'require_approval'
-      ? [
-          paint.dim(
-            `approve it: gait approve --intent ${settings.intentPath} --policy ${settings.policyPath} --ttl 1h --approver NAME --reason-code CODE`,
-          ),
-        ]
-      : []),
+    ...(approve === undefined ? [] : [paint.dim(`approve it: ${approve}`)]),
   ];
 }
 

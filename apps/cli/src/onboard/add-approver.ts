@@ -30,6 +30,11 @@ export function approverKeyPath(context: Context, name: string): string {
   return join(keyFolder(context), `${name}_public.key`);
 }
 
+/** The private half of the same pair; of somebody else's key it is not there. */
+export function approverSecretPath(context: Context, name: string): string {
+  return join(keyFolder(context), `${name}_private.key`);
+}
+
 /** Whether a trust file knows an approver's key already. Errors as `parseTrust`. */
 export function knowsApprover(context: Context, trust: string, name: string): boolean {
   const path = approverKeyPath(context, name);

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Policy } from '@gait/gate';
 import {
+  approvalFiles,
   gitRoot,
   isIgnored,
   loadTrust,
@@ -9,6 +10,7 @@ import {
   readKillSwitch,
   type GateDefaults,
 } from '@gait/local';
+import { judgeRevocations, revocationRepair } from '../approve/judge-revocations.ts';
 import type { Context } from '../context.ts';
 import { isInside } from '../home-path.ts';
 import { shellWord } from '../shell-word.ts';
@@ -46,6 +48,8 @@ export function configGaps(
         ]),
     ...keyGaps(context, defaults),
     ...approverGaps(context, defaults),
+    ...revocationGaps(context, defaults),
+    ...refusedSettings(defaults),
     ...killSwitchGaps(context, defaults),
     ...(isBroker(defaults.credential_broker) ||
     !policy.rules.some((rule) => rule.require_broker_credential)
@@ -154,10 +158,53 @@ function approverGaps(context: Context, defaults: GateDefaults): Ungated[] {
   }
 }
 
+/** A list that the gate does not believe stops every call that brings an approval. */
+function revocationGaps(context: Context, defaults: GateDefaults): Ungated[] {
+  const fault = judgeRevocations(context, defaults);
+  if (fault === undefined) return [];
+  const open = edit(shellWord(approvalFiles(context).revocations));
+  const why = `${messageOf(context, fault)}: no approval counts`;
+  return [gap('revocations_refused', why, revocationRepair(fault, open))];
+}
+
+/** Settings that a gate refuses in a repository's configuration: with them no call is decided. */
+function refusedSettings(defaults: GateDefaults): Ungated[] {
+  const unnamed = [
+    'approval_public_key',
+    'approval_public_key_env',
+    'approval_private_key',
+    'approval_private_key_env',
+  ] as const;
+  const key = unnamed.find((name) => defaults[name] !== '');
+  const isStrict = defaults.profile.toLowerCase() === 'strict';
+  const hasCommand = defaults.credential_command !== '' || defaults.credential_command_args !== '';
+  return [
+    ...(isStrict && key !== undefined
+      ? [
+          gap(
+            'approver_key_unnamed',
+            `gate.${key} does not say whose key it is: profile strict refuses it`,
+            EDIT_CONFIG,
+          ),
+        ]
+      : []),
+    ...(hasCommand && defaults.credential_broker.toLowerCase() === 'command'
+      ? [
+          gap(
+            'config_command_refused',
+            'gate.credential_command in a repository says which program runs: the gate refuses it',
+            EDIT_CONFIG,
+          ),
+        ]
+      : []),
+  ];
+}
+
 function killSwitchGaps(context: Context, defaults: GateDefaults): Ungated[] {
   const path = placeOf(context, defaults.kill_switch_state);
   if (path === undefined) {
-    const why = 'gate.kill_switch_state is not set: nothing can stop calls at once';
+    const why =
+      'gate.kill_switch_state is not set: a switch stops calls only while .gait-out/kill_switch_state.json is there, and nobody would miss it';
     return [gap('kill_switch_unset', why, EDIT_CONFIG)];
   }
   if (!existsSync(path)) {

@@ -1,8 +1,8 @@
-import { dirname } from 'node:path';
 import { isCodedError } from '@gait/canon';
 import { policyTrust, type PolicyTrust } from '@gait/gate';
-import { policyPlace, PROJECT_CONFIG, readTrustedPolicies, trustedPoliciesPath } from '@gait/local';
+import { policyPlace, PROJECT_CONFIG, readTrustedPolicies } from '@gait/local';
 import type { Context } from '../context.ts';
+import { isOwnFile } from '../gate/config-authority.ts';
 import { configDigest } from '../gate/policy-trust-guard.ts';
 
 const SAYS: Readonly<Record<Exclude<PolicyTrust, 'trusted'>, string>> = {
@@ -19,12 +19,15 @@ const SAYS: Readonly<Record<Exclude<PolicyTrust, 'trusted'>, string>> = {
  */
 export function judgeTrust(context: Context, file: string, digest: string): string | undefined {
   const place = policyPlace(file);
-  // The user's own folder needs no trust.
-  if (dirname(place) === policyPlace(dirname(trustedPoliciesPath(context)))) return undefined;
   try {
-    const content = { digest, configDigest: configDigest(context, { config: PROJECT_CONFIG }) };
+    const config = configDigest(context, { config: PROJECT_CONFIG });
+    // The user's own policy needs no trust, the configuration of a repository with it does.
+    const isOwn = isOwnFile(context, place);
+    if (isOwn && config === '') return undefined;
+    const content = { digest, configDigest: config };
     const answer = policyTrust(readTrustedPolicies(context), place, content);
-    return answer === 'trusted' ? undefined : SAYS[answer];
+    if (answer === 'trusted') return undefined;
+    return SAYS[isOwn ? 'config_changed' : answer];
   } catch (error) {
     if (!isCodedError(error)) throw error;
     return error.message;

@@ -66,7 +66,7 @@ export function decisionText(shown: ShownDecision, paint: Paint): readonly strin
       delegation: trace.delegation_ref?.requester_identity,
       'run by': trace.agent_id,
       credential: trace.broker_credential_ref,
-      'kill switch': trace.kill_switch?.status,
+      'kill switch': killSwitchText(trace.kill_switch),
       'freeze window': trace.freeze_window?.status,
       sandbox: trace.sandbox?.status,
       outcome: beside.outcome.value?.outcome,
@@ -83,6 +83,16 @@ export function decisionText(shown: ShownDecision, paint: Paint): readonly strin
     ...documentLines(shown, paint),
     ...worthLines(judged, paint),
   ];
+}
+
+/** Which entry of the kill switch stopped the call, and by what it knew it. */
+function killSwitchText(decision: RecordedDecision['trace']['kill_switch']): string | undefined {
+  if (decision === null) return undefined;
+  const entries = decision.matched_entry_ids ?? [];
+  if (entries.length === 0) return decision.status;
+  const codes = (decision.reason_codes ?? []).filter((code) => code !== 'kill_switch_active');
+  const why = codes.length === 0 ? '' : ` (${codes.join(', ')})`;
+  return `${decision.status}: stopped by ${entries.join(', ')}${why}`;
 }
 
 function stepLines(

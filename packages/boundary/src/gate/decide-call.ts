@@ -1,43 +1,28 @@
-import { CodedError, formatTime, isCodedError } from '@gait/canon';
-import {
-  buildDecisionDocument,
-  buildTrace,
-  decisionDigest,
-  signTraceAsync,
-  traceEventIdOf,
-  traceIdOf,
-  type DecisionDocument,
-  type TraceRecord,
-} from '@gait/evidence';
+import { formatTime, type CodedError } from '@gait/canon';
+import { traceEventIdOf, traceIdOf, type DecisionDocument, type TraceRecord } from '@gait/evidence';
 import {
   decide,
   fillAgentIdentity,
   followsReference,
   prepareIntent,
   stricterOutcome,
-  type CredentialRecordFacts,
   type KillSwitchView,
   type PreparedIntent,
   type Outcome,
-  type Verdict,
 } from '@gait/gate';
 import type { SealedSecret, SessionTurn } from '@gait/local';
 import type { PreApproval, ScriptApproval } from './approve-script.ts';
-import { describeDecision } from './describe-decision.ts';
-import type { Call, Evidence, EvidencePlaces, GateSetup } from './gate-setup.ts';
+import { decidedOf, evidenceOf } from './build-evidence.ts';
+import type { Call, EvidencePlaces, GateSetup } from './gate-setup.ts';
 import type { ApprovalStage } from './judge-approvals.ts';
 import type { CredentialStage } from './judge-credential.ts';
 import type { DelegationStage } from './judge-delegation.ts';
 import { judgeLimits, type LimitStage } from './judge-limits.ts';
-import { because, blocked, type Ruling } from './ruling.ts';
-import {
-  appendDecision,
-  blockUnusable,
-  historyOf,
-  sessionState,
-  type SessionState,
-} from './session-stage.ts';
-import { createdAtOf, traceFacts, type Decided } from './trace-facts.ts';
+import type { Judged } from './judged.ts';
+import { blocked, type Ruling } from './ruling.ts';
+import { appendDecision, blockUnusable, historyOf, sessionState } from './session-stage.ts';
+import { mayRun, refuseSimulation, simulate, type Simulated } from './simulate-call.ts';
+import { afterFailure, takeBack } from './take-back.ts';
 
 /** Everything that a decision came to, after its evidence was written. */
 export interface Decision {
@@ -61,26 +46,6 @@ export interface Decision {
   readonly places: EvidencePlaces;
 }
 
-/** What a simulated call would have met. */
-export interface Simulated {
-  readonly verdict: Verdict;
-  readonly reasonCodes: readonly string[];
-  readonly wouldHaveBlocked: boolean;
-}
-
-/** The stages' answers, gathered on the way. */
-interface Judged {
-  readonly outcome: Outcome;
-  readonly preApproval: PreApproval | undefined;
-  readonly registryReason: string;
-  readonly session: SessionState;
-  readonly delegation: DelegationStage;
-  readonly approvals: ApprovalStage;
-  readonly limits: LimitStage;
-  readonly credential: CredentialStage;
-  readonly ruling: Ruling;
-}
-
 /**
  * Decides one call and writes its evidence before it answers (gait-formats §4.7).
  *
@@ -96,17 +61,6 @@ export async function decideCall(setup: GateSetup, call: Call): Promise<Decision
   if (call.simulate) refuseSimulation(setup);
   if (setup.session === undefined) return await decideInTurn(setup, call, undefined);
   return await setup.session.inTurn((turn) => decideInTurn(setup, call, turn));
-}
-
-/**
- * The trace of a simulated call says `allow`, as in the reference, whatever the call would have
- * met. Where traces are permissions there must be none of these.
- */
-function refuseSimulation({ profile }: GateSetup): void {
-  if (profile !== 'strict' && profile !== 'oss-prod') return;
-  throw new CodedError('profile_requirement', `profile ${profile} does not simulate calls`, {
-    hint: 'leave simulate out, or ask a gate of profile standard what would be',
-  });
 }
 
 async function decideInTurn(
@@ -153,39 +107,6 @@ async function decideInTurn(
     if (judged.ruling.verdict === 'allow') await afterFailure(judged.limits, judged.credential);
     takeAway?.();
     throw error;
-  }
-}
-
-function mayRun(ruling: Ruling, simulated: Simulated | undefined): boolean {
-  return ruling.verdict === 'allow' && simulated === undefined;
-}
-
-/**
- * Undoes what a call took that does not go ahead. A credential that cannot be taken back ends by
- * itself; it is taken back also when the counters cannot be reached.
- */
-async function takeBack(
-  limits: LimitStage,
-  credential: CredentialStage | undefined,
-): Promise<void> {
-  try {
-    await credential?.issued?.revoke?.();
-  } catch (error) {
-    if (!isCodedError(error)) throw error;
-  } finally {
-    limits.giveBack();
-  }
-}
-
-/** As `takeBack`, after a fault: that fault is told, not one that came of it. */
-async function afterFailure(
-  limits: LimitStage,
-  credential: CredentialStage | undefined,
-): Promise<void> {
-  try {
-    await takeBack(limits, credential);
-  } catch {
-    // What stays counted makes a limit tighter, never wider.
   }
 }
 
@@ -350,102 +271,4 @@ async function spendTokens(
   return spent.ok
     ? ruling
     : blocked(ruling, ['approval_token_already_used'], ['approval_not_granted']);
-}
-
-function simulate(
-  call: Call,
-  ruling: Ruling,
-): { readonly ruling: Ruling; readonly simulated: Simulated | undefined } {
-  if (!call.simulate) return { ruling, simulated: undefined };
-  const { verdict, reasonCodes } = ruling;
-  const wouldHaveBlocked = verdict === 'block' || verdict === 'require_approval';
-  const marked = because(ruling, ['simulate_mode_non_enforcing']);
-  return {
-    simulated: { verdict, reasonCodes, wouldHaveBlocked },
-    ruling: wouldHaveBlocked
-      ? {
-          ...because(marked, [`simulated_${verdict}`]),
-          verdict: 'allow',
-          violations: [],
-        }
-      : marked,
-  };
-}
-
-function decidedOf(
-  setup: GateSetup,
-  call: Call,
-  judged: Judged,
-  ruling: Ruling,
-  moment: { readonly observedAt: bigint; readonly latencyMs: number },
-): Decided {
-  const { policy } = setup.policy;
-  return {
-    prepared: judged.outcome.prepared,
-    outcome: judged.outcome,
-    ruling,
-    policy: { id: policy.schema_id, version: policy.schema_version, digest: setup.policy.digest },
-    ...moment,
-    evaluatedAt: call.evaluationTime ?? moment.observedAt,
-    producerVersion: setup.producerVersion,
-    correlationId: call.correlationId,
-    approvalRef: judged.approvals.approvals?.approvalRef || call.approvalRef,
-    delegationRef: judged.delegation.chain?.delegationRef ?? '',
-    receipt: judged.credential.issued?.receipt,
-    mcpTrust: undefined,
-    preApproved: judged.preApproval,
-    registryReason: judged.registryReason,
-  };
-}
-
-async function evidenceOf(setup: GateSetup, judged: Judged, decided: Decided): Promise<Evidence> {
-  const document =
-    setup.profile === 'strict'
-      ? buildDecisionDocument(describeDecision(setup, decided, judged))
-      : undefined;
-  const digest = document === undefined ? undefined : decisionDigest(document);
-  const trace = await signTraceAsync(setup.signer, buildTrace(traceFacts(decided, digest)));
-  const { outcome, approvals, delegation, credential } = judged;
-  const named = {
-    createdAt: createdAtOf(outcome.prepared),
-    producerVersion: setup.producerVersion,
-    traceId: trace.trace_id,
-    toolName: trace.tool_name,
-    intentDigest: trace.intent_digest,
-    policyDigest: trace.policy_digest,
-  };
-  const { approvals: answers } = approvals;
-  const { chain } = delegation;
-  const approvalsAsked = answers !== undefined || outcome.minApprovals > 0;
-  const audits =
-    approvalsAsked || chain !== undefined ? await import('./build-audits.ts') : undefined;
-  return {
-    trace,
-    document,
-    approvalAudit: approvalsAsked
-      ? audits?.approvalAuditOf(named, answers, outcome.minApprovals, setup.profile)
-      : undefined,
-    delegationAudit: chain === undefined ? undefined : audits?.delegationAuditOf(named, chain),
-    credential: credentialFacts(named, judged, credential),
-    killSwitch: outcome.killSwitch?.status === 'active' ? outcome.killSwitch : null,
-    context: outcome.prepared.intent.context,
-  };
-}
-
-function credentialFacts(
-  named: Pick<CredentialRecordFacts, 'createdAt' | 'producerVersion' | 'traceId' | 'toolName'>,
-  { outcome }: Judged,
-  { issued }: CredentialStage,
-): CredentialRecordFacts | undefined {
-  if (issued === undefined) return undefined;
-  return {
-    createdAt: named.createdAt,
-    producerVersion: named.producerVersion,
-    traceId: named.traceId,
-    toolName: named.toolName,
-    identity: outcome.prepared.intent.context.identity,
-    reference: issued.request.reference,
-    scope: issued.askedScope,
-    receipt: issued.receipt,
-  };
 }

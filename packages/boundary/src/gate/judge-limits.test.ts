@@ -3,8 +3,10 @@ import { CodedError, isCodedError } from '@gait/canon';
 import { compilePolicy, parsePolicy } from '@gait/gate';
 import type { LimitStore } from '@gait/local';
 import { decideCall } from './decide-call.ts';
+import { judgeLimits } from './judge-limits.ts';
 import {
   limitsInMemory,
+  NOON,
   sampleCall,
   sampleGate,
   sampleIntent,
@@ -51,6 +53,11 @@ test('a call that one limit refuses is counted by none', async () => {
   expect(decision.ruling).toMatchObject({ verdict: 'block', violations: ['rate_limit_exceeded'] });
   expect(told).toEqual(['take 1', 'take 5', 'give 1']);
   expect(decision.limits.rateLimit).toMatchObject({ allowed: false, limit: 5 });
+  // By the stage itself, before any later one could fail.
+  told.length = 0;
+  const allowed = { verdict: 'allow', reasonCodes: [], violations: [] } as const;
+  await judgeLimits(setup, decision.outcome, allowed, true, NOON);
+  expect(told).toEqual(['take 1', 'take 5', 'give 1']);
 });
 
 test('a fault of the second limit gives back the first', async () => {

@@ -98,3 +98,55 @@ test.each([
   expect(decideFor('net.http')).toBe(verdict);
   expect(decideFor('fs.read')).toBe('allow');
 });
+
+test.each([
+  ['standard', 'allow'],
+  ['compat', 'allow'],
+  ['oss-prod', 'allow'],
+  ['strict', 'block'],
+] as const)('in %s a denied file named by its absolute path is left at %s', (profile, verdict) => {
+  const policy = policyWith({ path_denylist: ['.env'] });
+  const options = { intent: { targets: [path('/repo/app/.env')] }, profile };
+  expect(decideJson(policy, options).verdict).toBe(verdict);
+});
+
+test.each([
+  ['/repo/app/src/a.ts', 'allow'],
+  ['src/a.ts', 'allow'],
+  ['/home/you/.ssh/authorized_keys', 'block'],
+  ['../other/a.ts', 'block'],
+] as const)('in strict, inside the workspace only: %j is left at %s', (value, verdict) => {
+  const policy = policyWith({ path_allowlist: ['./**'] });
+  const options = { intent: { targets: [path(value)] }, profile: 'strict' } as const;
+  expect(decideJson(policy, options).verdict).toBe(verdict);
+});
+
+test.each([
+  ['standard', 'allow'],
+  ['strict', 'block'],
+] as const)('in %s a file that calls itself another kind of target is %s', (profile, verdict) => {
+  const policy = policyWith({ path_allowlist: ['/srv/**'] });
+  const target = { kind: 'other', value: '/etc/passwd', endpoint_class: 'fs.read' };
+  expect(decideJson(policy, { intent: { targets: [target] }, profile }).verdict).toBe(verdict);
+});
+
+test.each([
+  ['standard', 'allow'],
+  ['strict', 'block'],
+] as const)(
+  'in %s a rule about a file by value is left at %s by another form',
+  (profile, verdict) => {
+    const decideFor = (field: string, listed: string, value: string) =>
+      decideJson(
+        {
+          default_verdict: 'allow',
+          rules: [{ name: 'r', effect: 'block', match: { [field]: [listed] } }],
+        },
+        { intent: { targets: [path(value)] }, profile },
+      ).verdict;
+    for (const field of ['target_values', 'destination_values']) {
+      expect(decideFor(field, 'a/b', '/repo/app/a/b')).toBe(verdict);
+      expect(decideFor(field, '/repo/app/a/b', './a//b')).toBe(verdict);
+    }
+  },
+);

@@ -5,6 +5,7 @@ import type { EndpointPolicy } from '../policy/policy.ts';
 import { goPathMatch } from '../text/go-path-match.ts';
 import { withoutDot } from '../text/plain-domain.ts';
 import { finding, type Constraint } from './finding.ts';
+import { isPathTarget } from './path-forms.ts';
 import { isAllowed, isForbidden, matchesAnyPath, pathPatterns } from './path-pattern.ts';
 
 /** Paths, domains and kinds of egress a rule forbids or is limited to (gait-formats §4.6). */
@@ -25,7 +26,7 @@ export function endpointConstraint(policy: EndpointPolicy): Constraint {
   return (call) => {
     const reasons: string[] = [];
     for (const [at, target] of call.targets.entries()) {
-      if (target.kind === 'path') checkPath(at, call, reasons);
+      if (isPathTarget(target, call.strict)) checkPath(at, call, reasons);
       const isNet = target.endpoint_class.startsWith('net.');
       const domain = toLower(trimSpace(target.endpoint_domain));
       if (domain !== '') checkDomain(policy, domain, call, reasons);

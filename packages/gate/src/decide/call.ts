@@ -6,7 +6,7 @@ import type {
   ScriptStep,
   Target,
 } from '../intent/intent-record.ts';
-import { pathReadings } from '../constraints/path-readings.ts';
+import { isPathTarget, pathForms, type PathForms } from '../constraints/path-forms.ts';
 import { isDestructiveCall } from '../intent/destructive-targets.ts';
 import type { WrkrTool } from '../intent/wrkr-inventory.ts';
 import { goPathClean } from '../text/go-path.ts';
@@ -24,8 +24,10 @@ export interface Call {
   readonly destructive: boolean;
   /** What workspace prefixes are compared with; cleaned in `strict`. */
   readonly workspace: string;
-  /** In `strict` what the value of each target may mean: cleaned readings of a path. */
-  readonly readings: readonly (readonly string[])[];
+  /** In `strict` what the path of each target may mean; of other targets nothing. */
+  readonly readings: readonly (readonly PathForms[])[];
+  /** What rules compare with the values of targets; in `strict` all forms of a path, too. */
+  readonly targetValues: readonly string[];
   /** Age of the bound context envelope in seconds. */
   readonly contextAge: number | undefined;
   /** Paths are compared after cleaning (profile `strict`). */
@@ -33,7 +35,8 @@ export interface Call {
 }
 
 const NO_TARGETS: readonly Target[] = Object.freeze([]);
-const NO_READINGS: readonly (readonly string[])[] = Object.freeze([]);
+const NO_READINGS: readonly (readonly PathForms[])[] = Object.freeze([]);
+const NO_FORMS: readonly PathForms[] = Object.freeze([]);
 const NO_PROVENANCE: readonly ArgProvenance[] = Object.freeze([]);
 
 /** The call that an intent asks for; with a step, the step's tool under the script's context. */
@@ -46,6 +49,8 @@ export function callOf(
   const { intent } = prepared;
   const asked = step ?? intent;
   const targets = asked.targets ?? NO_TARGETS;
+  const workspace = strict ? goPathClean(intent.context.workspace) : intent.context.workspace;
+  const readings = strict ? targets.map((target) => readingsOf(target, workspace)) : NO_READINGS;
   return {
     intent,
     context: intent.context,
@@ -54,13 +59,28 @@ export function callOf(
     provenance: asked.arg_provenance ?? NO_PROVENANCE,
     claims,
     destructive: isDestructiveCall(targets),
-    workspace: strict ? goPathClean(intent.context.workspace) : intent.context.workspace,
-    readings: strict ? targets.map(readingsOf) : NO_READINGS,
+    workspace,
+    readings,
+    targetValues: valuesOf(targets, readings),
     contextAge: prepared.contextAgeSeconds,
     strict,
   };
 }
 
-function readingsOf({ kind, value }: Target): readonly string[] {
-  return kind === 'path' ? pathReadings(value) : [value];
+function readingsOf(target: Target, workspace: string): readonly PathForms[] {
+  return isPathTarget(target, true) ? pathForms(target.value, workspace) : NO_FORMS;
+}
+
+function valuesOf(
+  targets: readonly Target[],
+  readings: readonly (readonly PathForms[])[],
+): readonly string[] {
+  const values: string[] = [];
+  for (const [at, { value }] of targets.entries()) {
+    values.push(value);
+    for (const { all } of readings[at] ?? NO_FORMS) {
+      for (const form of all) if (form !== value) values.push(form);
+    }
+  }
+  return values;
 }

@@ -34,20 +34,12 @@ function ofTargets(name: string, read: (target: Target) => string): Dimension {
   };
 }
 
-/** In `strict` a path also has its cleaned readings as values, so that `/a/../b` is `/b` too. */
-const READINGS = 3;
-
+/** In `strict` a path also has its forms as values, so that `/a/../b` is `/b` too. */
 function targetValue(name: string): Dimension {
   return {
     name,
-    count: (call) => (call.strict ? call.targets.length * READINGS : call.targets.length),
-    at: (call, index) => {
-      if (!call.strict) return (call.targets[index] as Target).value;
-      const at = Math.trunc(index / READINGS);
-      const { value } = call.targets[at] as Target;
-      const reading = index % READINGS;
-      return reading === 0 ? value : (call.readings[at]?.[reading - 1] ?? value);
-    },
+    count: (call) => call.targetValues.length,
+    at: (call, index) => call.targetValues[index] as string,
     prefix: false,
   };
 }

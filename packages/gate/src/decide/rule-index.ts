@@ -1,4 +1,3 @@
-import { isAtOrBelow } from '../constraints/path-readings.ts';
 import { goPathClean } from '../text/go-path.ts';
 import type { Call } from './call.ts';
 import { matches, type CompiledRule } from './compiled-rule.ts';
@@ -119,12 +118,11 @@ function follow(branch: Branch, search: TreeSearch): void {
   }
 }
 
-/** Down to the folders that a cleaned path is at or below. */
+/** Down to all that may be folders of a cleaned path; the rules there look again. */
 function followFolders({ children, lengths }: Folders, path: string, search: TreeSearch): void {
   for (const length of lengths) {
     if (length > path.length) break;
-    const folder = path.slice(0, length);
-    if (isAtOrBelow(path, folder)) enter(children.get(folder), lengths.length, search);
+    enter(children.get(path.slice(0, length)), lengths.length, search);
   }
 }
 

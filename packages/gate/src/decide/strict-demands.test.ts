@@ -39,6 +39,17 @@ describe('rules of one priority with different effects', () => {
     });
   });
 
+  test('in strict demand of limits that share a counter the tightest', () => {
+    const hours = [20, 50, 30].map((requests, at) =>
+      rule(`h${at}`, { effect: 'allow', rate_limit: { requests, window: 'hour' } }),
+    );
+    for (const rules of [hours, hours.toReversed()]) {
+      const named = [ASKING, ...rules].map((each, at) => ({ ...each, name: `n${at}` }));
+      const { furtherLimits } = decideJson({ rules: named }, { profile: 'strict' });
+      expect(furtherLimits?.map(({ limit }) => limit.requests)).toEqual([20]);
+    }
+  });
+
   test('in strict demand a delegation and all its scopes', () => {
     const delegation = {
       requester_identity: 'alice',

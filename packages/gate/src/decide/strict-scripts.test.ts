@@ -2,6 +2,8 @@ import { describe, expect, test } from 'bun:test';
 import { lacksFacts } from '../explain/lacks-facts.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import { decideJson } from '../testing/decide-json.ts';
+import { compilePolicy } from './compile-policy.ts';
+import { stricterOutcome } from './stricter-outcome.ts';
 
 const TARGET = { kind: 'path', value: '/x', operation: 'read' };
 const SOURCE = { arg_path: 'args.x', source: 'user' };
@@ -58,6 +60,27 @@ describe('in strict a script lacks what any of its steps lacks', () => {
     expect(lacksFacts(parsed, prepared)).toBe(false);
     expect(lacksFacts(parsed, prepared, 'strict')).toBe(true);
   });
+});
+
+test('in strict a script names the limits of each step, all of them, with the step', () => {
+  const rules = [
+    { name: 'x', rate_limit: { requests: 1, window: 'minute' } },
+    { name: 'y', rate_limit: { requests: 9, window: 'hour' } },
+  ].map((each) => ({ ...each, priority: 1, effect: 'allow', match: { tool_names: ['b'] } }));
+  const intent = { script: { steps: [full, { ...full, tool_name: 'b' }] } };
+  const policy = { default_verdict: 'allow', rules };
+  const outcome = decideJson(policy, { intent, profile: 'strict' });
+  const expected = [
+    [1, 1, 'minute'],
+    [1, 9, 'hour'],
+  ];
+  const listed = (of: typeof outcome) =>
+    of.furtherLimits?.map(({ step, limit }) => [step, limit.requests, limit.window]);
+  expect(listed(outcome)).toEqual(expected);
+  const allowing = decideJson({ default_verdict: 'allow' }, { intent, profile: 'strict' });
+  const compiled = compilePolicy(parsePolicy(''));
+  expect(listed(stricterOutcome(allowing, outcome, compiled))).toEqual(expected);
+  expect(decideJson(policy, { intent }).furtherLimits).toBeUndefined();
 });
 
 test('a script demands the broker, scopes and limits of every step, the tightest in front', () => {

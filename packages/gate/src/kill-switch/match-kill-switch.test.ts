@@ -160,3 +160,15 @@ test('in strict a switch by value means the same value of a kind that is no path
   const intent = { targets: [{ kind: 'repo', value: 'a//b' }] };
   expect(decideUnder(state, { intent, profile: 'strict' }).verdict).toBe('allow');
 });
+
+test.each([
+  ['standard', 'allow'],
+  ['strict', 'block'],
+] as const)('in %s a switch leaves a path in another form at %s', (profile, verdict) => {
+  const decideFor = (selectors: Parameters<typeof stateOf>[0], value: string) =>
+    decideUnder(stateOf(selectors), { intent: { targets: [{ kind: 'path', value }] }, profile })
+      .verdict;
+  expect(decideFor({ path_prefixes: ['/repo/app/db'] }, 'db/x')).toBe(verdict);
+  expect(decideFor({ path_prefixes: ['db'] }, '/repo/app/db/x')).toBe(verdict);
+  expect(decideFor({ target_value: '/repo/app/db' }, 'db')).toBe(verdict);
+});

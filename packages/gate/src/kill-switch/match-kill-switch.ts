@@ -1,4 +1,5 @@
 import { formatTime, isZeroTime, parseTime, toLower, trimSpace } from '@gait/canon';
+import { isPathTarget, pathForms } from '../constraints/path-forms.ts';
 import { isAtOrBelow, pathReadings } from '../constraints/path-readings.ts';
 import { codeList, mergeCodes } from '../decide/code-list.ts';
 import type { KillSwitchDecision } from '../decide/outcome.ts';
@@ -85,13 +86,15 @@ function matchEntry(
     codes.push('kill_switch_environment_active');
   }
   if (entry.target_kind !== '' || entry.target_value !== '') {
-    if (!someTarget(intent, (target) => isTarget(entry, target, profile))) return undefined;
+    if (!someTarget(intent, (target) => isTarget(entry, target, intent, profile))) return undefined;
     codes.push('kill_switch_target_active');
   }
   const paths = entry.path_prefixes ?? [];
   if (paths.length > 0) {
     const below = (target: Target): boolean =>
-      target.kind === 'path' && isBelowAny(target.value, paths, profile);
+      profile === 'strict'
+        ? formsOf(target, intent).some((form) => isBelow(form, paths))
+        : target.kind === 'path' && isBelow(goPathClean(trimSpace(target.value)), paths);
     if (!someTarget(intent, below)) return undefined;
     codes.push('kill_switch_path_active');
   }
@@ -109,20 +112,32 @@ function usesTool(tool: string, intent: Intent, profile: Profile): boolean {
   return (intent.script?.steps ?? []).some((step) => step.tool_name === tool);
 }
 
-function isTarget(entry: KillSwitchEntry, target: Target, profile: Profile): boolean {
+function isTarget(
+  entry: KillSwitchEntry,
+  target: Target,
+  intent: Intent,
+  profile: Profile,
+): boolean {
   if (entry.target_kind !== '' && target.kind !== entry.target_kind) return false;
   if (entry.target_value === '' || trimSpace(target.value) === entry.target_value) return true;
-  return (
-    profile === 'strict' &&
-    target.kind === 'path' &&
-    pathReadings(trimSpace(target.value)).includes(goPathClean(entry.target_value))
-  );
+  return profile === 'strict' && formsOf(target, intent).includes(goPathClean(entry.target_value));
+}
+
+/** Everything the path of a target may mean in `strict`; nothing of a target that is no path. */
+function formsOf(target: Target, { context }: Intent): readonly string[] {
+  if (!isPathTarget(target, true)) return [];
+  const workspace = goPathClean(trimSpace(context.workspace));
+  return pathForms(trimSpace(target.value), workspace).flatMap(({ all }) => all);
+}
+
+function isBelow(path: string, prefixes: readonly string[]): boolean {
+  return prefixes.some((prefix) => isAtOrBelow(path, prefix));
 }
 
 function isBelowAny(value: string, prefixes: readonly string[], profile: Profile): boolean {
   const path = trimSpace(value);
   const readings = profile === 'strict' ? pathReadings(path) : [goPathClean(path)];
-  return readings.some((reading) => prefixes.some((prefix) => isAtOrBelow(reading, prefix)));
+  return readings.some((reading) => isBelow(reading, prefixes));
 }
 
 function someTarget(intent: Intent, test: (target: Target) => boolean): boolean {

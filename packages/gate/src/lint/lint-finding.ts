@@ -23,6 +23,7 @@ export type LintCode =
   | 'kind_without_class'
   | 'name_repeated'
   | 'path_pattern_malformed'
+  | 'path_pattern_relative'
   | 'path_pattern_shallow'
   | 'path_pattern_uncleaned'
   | 'policy_allows_everything'
@@ -34,7 +35,8 @@ export type LintCode =
   | 'rule_shadowed'
   | 'value_has_wildcard'
   | 'value_never_matches'
-  | 'workspace_prefix_open';
+  | 'workspace_prefix_open'
+  | 'writes_anywhere';
 
 /** One thing that is wrong with a policy. */
 export interface LintFinding {

@@ -4,12 +4,17 @@ import { isPathPattern } from '../text/go-path-match.ts';
 import { listed, type Found, type LintCode } from './lint-finding.ts';
 
 const LISTS = ['path_allowlist', 'path_denylist'] as const;
+/** Anything inside the workspace; in `strict` only. */
+const INSIDE = './**';
 const DOMAINS = ['domain_allowlist', 'domain_denylist'] as const;
 
 /** Patterns of `endpoint` that match less than they look like (gait-formats §4.6). */
-export function lintPatterns({ endpoint }: PolicyRule): readonly Found[] {
-  if (!endpoint.enabled) return [];
+export function lintPatterns(rule: PolicyRule): readonly Found[] {
+  const { endpoint } = rule;
+  const anywhere = writesAnywhere(rule);
+  if (!endpoint.enabled) return anywhere;
   return [
+    ...anywhere,
     ...LISTS.flatMap((field) => lintPaths(field, endpoint[field])),
     ...DOMAINS.flatMap((field) => lintDomains(field, endpoint[field])),
   ];
@@ -38,9 +43,18 @@ function lintPaths(field: (typeof LISTS)[number], patterns: readonly string[]): 
   const sound = patterns.filter((pattern) => isPathPattern(pattern));
   add(
     'path_pattern_uncleaned',
-    sound.filter(isUncleaned),
+    sound.filter((pattern) => pattern !== INSIDE && isUncleaned(pattern)),
     'matches only paths that are written in that way; in the standard profile paths are not cleaned',
     'write it without a leading ./, //, /./, /../ and a slash at the end; profile strict compares cleaned paths',
+  );
+  add(
+    'path_pattern_relative',
+    sound.filter(
+      (pattern) =>
+        (pattern === INSIDE || !isUncleaned(pattern)) && isRelativeOnly(pattern, field, sound),
+    ),
+    'matches only paths that are written from the workspace; the same file by its absolute path matches in profile strict alone',
+    'use profile strict, or list the absolute form too, such as /srv/app/.env or */*/.env',
   );
   if (field === 'path_denylist') {
     add(
@@ -51,6 +65,38 @@ function lintPaths(field: (typeof LISTS)[number], patterns: readonly string[]): 
     );
   }
   return found;
+}
+
+/** Writes to files that a rule allows wherever they are. */
+function writesAnywhere({ effect, match, endpoint }: PolicyRule): readonly Found[] {
+  const { endpoint_classes: classes, target_kinds: kinds } = match;
+  const writes = classes.includes('fs.write') && (kinds.length === 0 || kinds.includes('path'));
+  if (effect !== 'allow' || !writes || endpoint.path_allowlist.length > 0) return [];
+  return [
+    {
+      code: 'writes_anywhere',
+      level: 'warning',
+      path: ['match', 'endpoint_classes'],
+      message:
+        'it lets files be written anywhere, outside the workspace too: no path_allowlist says where',
+      repair:
+        'add endpoint: {path_allowlist: [./**]} (profile strict), or the folders that may change',
+    },
+  ];
+}
+
+/**
+ * A relative pattern that no other pattern of the list repeats for absolute paths. What an
+ * allowlist does not know is not allowed, so there only the pattern for the workspace counts.
+ */
+function isRelativeOnly(
+  pattern: string,
+  field: (typeof LISTS)[number],
+  all: readonly string[],
+): boolean {
+  if (pattern === INSIDE) return all.every((other) => other === INSIDE);
+  if (field === 'path_allowlist' || /^(?:[/*]|[A-Za-z]:|[~$%])/u.test(pattern)) return false;
+  return !all.some((other) => /^[/*]/u.test(other) && other.endsWith(`/${pattern}`));
 }
 
 function isUncleaned(pattern: string): boolean {

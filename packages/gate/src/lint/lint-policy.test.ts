@@ -134,6 +134,12 @@ describe('what does not mean what it says is found', () => {
       'match: {tool_names: [t]}, endpoint: {domain_allowlist: ["https://a.b"]}',
       'domain_pattern_odd',
     ],
+    [
+      'match: {tool_names: [t]}, endpoint: {path_denylist: [.env, .aws/**, "**/.aws/**"]}',
+      'path_pattern_relative',
+    ],
+    ['match: {tool_names: [t]}, endpoint: {path_allowlist: [./**]}', 'path_pattern_relative'],
+    ['match: {endpoint_classes: [fs.read, fs.write]}', 'writes_anywhere'],
     ['match: {endpoint_classes: [fs.delete]}', 'allow_never_allows'],
     ['match: {endpoint_classes: [proc.exec]}', 'allow_never_allows'],
     ['match: {tool_names: [t]}, min_approvals: 2', 'approvals_ignored'],

@@ -33,8 +33,11 @@ const MAPPED = /^::ffff:/;
 
 /** As the platform reads it, in lower case; undefined when it refuses the URL. */
 function hostOf(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { hostname } = new URL(url);
-  const name = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
-  return name.toLowerCase();
+  try {
+    const { hostname } = new URL(url);
+    const name = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+    return name.toLowerCase();
+  } catch {
+    return undefined;
+  }
 }

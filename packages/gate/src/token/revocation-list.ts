@@ -136,7 +136,7 @@ export function revokeTokens(
 function checkSigner(file: RevocationFile, trust: RevocationTrust, where: Where): void {
   const { signature } = file;
   if (signature === null) {
-    if (trust.required) throw unsigned('the revocation list carries no signature', where);
+    if (trust.required) throw unsigned('the revocation list carries no signature', file, where);
     return;
   }
   if (trust.keys === undefined && !trust.required) return;
@@ -145,7 +145,7 @@ function checkSigner(file: RevocationFile, trust: RevocationTrust, where: Where)
     claimedTime: formatTime(trust.now),
   });
   if (check.status !== 'verified')
-    throw unsigned('the revocation list is not signed by a trusted approver', where);
+    throw unsigned('the revocation list is not signed by a trusted approver', file, where);
 }
 
 function fileDigest(file: RevocationFile): string {
@@ -154,14 +154,18 @@ function fileDigest(file: RevocationFile): string {
 
 function invalid(message: string, where: Where): CodedError {
   return new CodedError('revocation_list_invalid', `revocation list: ${message}`, {
-    hint: 'restore the list; until it can be read no approval counts',
+    hint: 'restore the list from a copy, or move it away and withdraw its tokens again with gait approve --revoke; until it can be read no approval counts',
     where,
   });
 }
 
-function unsigned(message: string, where: Where): CodedError {
+/** Withdrawing a token once more changes nothing but the signature. */
+function unsigned(message: string, file: RevocationFile, where: Where): CodedError {
+  const id = (file.revoked ?? []).find(({ token_id }) => /^[0-9a-f]{24}$/u.test(token_id));
+  const path = where.file ?? '';
+  const word = /^[\w./:@%+,=-]+$/u.test(path) ? path : 'LIST';
   return new CodedError('revocation_list_signature', message, {
-    hint: 'have an approver sign it: gait approve --revoke ID --revocations FILE',
+    hint: `look at what it withdraws, then have an approver sign it anew: gait approve --revoke ${id?.token_id ?? 'ID'} --revocations ${word} --key-mode prod --private-key FILE`,
     where,
   });
 }

@@ -1,7 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { afterEach, beforeEach, expect, spyOn, test } from 'bun:test';
 import { fileBroker } from './file-broker.ts';
 import { ask, issued, SECRET, world } from './testing/broker-world.ts';
 
@@ -55,4 +63,18 @@ test('a missing, linked, oversized or unreadable receipt is refused and not repe
   rmSync(path);
   mkdirSync(path);
   expect(await code()).toBe('broker_unavailable');
+});
+
+test('under strict a receipt of another user is refused, whoever may read it', async () => {
+  const self = process.getuid?.() ?? 0;
+  // Root can give the file away; anybody else is made another user.
+  if (self === 0) chownSync(path, 4242, 4242);
+  const other = spyOn(process, 'getuid' as never).mockImplementation((() =>
+    self === 0 ? 0 : self + 1) as never);
+  try {
+    expect(await code('strict')).toBe('broker_receipt_permissions');
+    expect(await code()).not.toBe('broker_receipt_permissions');
+  } finally {
+    other.mockRestore();
+  }
 });

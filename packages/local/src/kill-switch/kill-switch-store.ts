@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CodedError, isCodedError } from '@gait/canon';
 import {
@@ -10,6 +11,7 @@ import {
   type Profile,
   type StoppedCall,
 } from '@gait/gate';
+import { fileError } from '../files/file-error.ts';
 import { hasFolder } from '../files/has-folder.ts';
 import { readWhole } from '../files/read-whole.ts';
 import { writeWhole } from '../files/write-whole.ts';
@@ -58,6 +60,7 @@ export function changeKillSwitch(
 ): KillSwitchChange {
   // A folder made for a misspelt path would hold switches that no gate reads.
   if (!hasFolder(path)) {
+    refuseClosedFolder(path);
     throw new CodedError('file_missing', `there is no folder ${resolve(dirname(path))}`, {
       hint: 'name the state file that the gate reads, or make its folder first',
       where: { file: resolve(path) },
@@ -75,6 +78,16 @@ export function changeKillSwitch(
     },
     APPEND_LOCK,
   );
+}
+
+/** A folder that may not be looked at is not one that is missing. Errors: `file_permission`. */
+function refuseClosedFolder(path: string): void {
+  try {
+    statSync(dirname(path));
+  } catch (error) {
+    const refused = fileError(error, 'write', path);
+    if (refused.code === 'file_permission') throw refused;
+  }
 }
 
 /** Where calls that a switch stopped are written down: beside the state. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { codeOf } from '../testing/code-of.ts';
 import { approvalFiles } from './approval-files.ts';
 import { changeFile } from './change-file.ts';
 
@@ -34,6 +35,17 @@ test('a change that fails leaves the file as it was, and the lock free', () => {
   expect(readFileSync(path, 'utf8')).toBe('a\n');
   changeFile(path, () => 'b\n');
   expect(readFileSync(path, 'utf8')).toBe('b\n');
+});
+
+test('a change whose lock was taken away meanwhile is not written', () => {
+  const path = join(folder, 'list.txt');
+  changeFile(path, () => 'a\n');
+  const robbed = (): string => {
+    rmSync(`${path}.lock`);
+    return 'b\n';
+  };
+  expect(codeOf(() => changeFile(path, robbed))).toBe('lock_lost');
+  expect(readFileSync(path, 'utf8')).toBe('a\n');
 });
 
 test('what is known of approvals is kept in the state folder of the user', () => {

@@ -1,5 +1,12 @@
 import { expect, test } from 'bun:test';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPair, parsePrivateKey } from '@gait/canon';
@@ -36,6 +43,19 @@ test('denials of an action are kept and found, others left out, torn lines set a
     const found = readDenials(path, INTENT);
     expect(found).toHaveLength(2);
     expect(found[0]).toEqual({ token: first, strays: [] });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('denials that may not be read are not none', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gait-denials-'));
+  try {
+    const path = join(folder, 'denials.jsonl');
+    mkdirSync(path);
+    expect(codeOf(() => readDenials(path, INTENT))).toBe('file_not_regular');
+    rmSync(path, { recursive: true });
+    expect(readDenials(path, INTENT)).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -181,3 +181,20 @@ describe('a ledger that cannot be trusted refuses everything', () => {
     expect(await codeOfAsync(() => spend(openSpendLedger(path()), 'e', 'a'))).not.toBe('no error');
   });
 });
+
+test('a use whose lock was taken away meanwhile is not written, and not said to be', async () => {
+  const ledger = openSpendLedger(path());
+  await spend(ledger, 'e1', 'a');
+  const before = readFileSync(path(), 'utf8');
+  const robbed = {
+    ...use('b'),
+    // Asked for under the lock: the last moment before the line is written.
+    get expiresAt() {
+      rmSync(`${path()}.lock`, { force: true });
+      return '2026-06-04T00:00:00Z';
+    },
+  };
+  expect(await codeOfAsync(() => ledger.spend([robbed], 'e2', NOW))).toBe('lock_lost');
+  expect(readFileSync(path(), 'utf8')).toBe(before);
+  expect(await spend(ledger, 'e3', 'b')).toEqual({ ok: true });
+});

@@ -139,3 +139,18 @@ test('a lock that stays taken refuses the call', () => {
   });
   expect(store.take(THREE, ALICE, NOON)).toMatchObject({ used: 1 });
 });
+
+test('a call whose lock was taken away meanwhile is not counted and not let through', () => {
+  const store = openLimitStore(path);
+  store.take(THREE, ALICE, NOON);
+  const robbed = {
+    ...THREE,
+    // Asked for under the lock: the last moment before the new counters are written.
+    get requests() {
+      rmSync(`${path}.lock`, { force: true });
+      return 3;
+    },
+  };
+  expect(codeOf(() => store.take(robbed, ALICE, NOON))).toBe('lock_lost');
+  expect(used()).toBe(1);
+});

@@ -46,6 +46,20 @@ test('the project, the folders of the user and the executables are protected', (
   ]);
 });
 
+test('a folder of the PATH that cannot be entered is passed over', () => {
+  // Refuses to be entered for everybody, also for root.
+  symlinkSync('loop', join(folder, 'loop'));
+  const surroundings = {
+    env: { PATH: `${folder}/loop:${folder}/bin/gait:${folder}/bin` },
+    home: join(folder, 'home'),
+    platform: 'linux' as const,
+  };
+  expect(places({ surroundings }).filter((place) => place.startsWith('executable'))).toEqual([
+    'executable /opt/gait/bin/gait',
+    'executable /bin/gait',
+  ]);
+});
+
 test('files in use bring their locks, and the kill switch its journal', () => {
   const found = places({ files: [{ path: join(folder, 's/kill.json'), kind: 'kill_switch' }] });
   expect(found).toEqual(

@@ -112,8 +112,17 @@ function executables({ executable, surroundings: { env, platform } }: Installati
   const folders = (env['PATH'] ?? '').split(platform === 'win32' ? ';' : ':').filter(isAbsolute);
   const named = folders
     .flatMap((folder) => [join(folder, `gait${suffix}`), join(folder, `krci-ai${suffix}`)])
-    .filter((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined);
+    .filter(isThere);
   return [executable, ...named];
+}
+
+/** False also below a folder that may not be entered: whoever cannot look there cannot write there. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 const LONGEST_VALUE = 1024;

@@ -5,14 +5,16 @@ import { join } from 'node:path';
 export const SOURCES = join(import.meta.dirname, '..');
 
 /**
- * Runs a script in a process of its own whose `fsyncSync` and `renameSync` are told to `watch`
- * before they are done, and answers with what the script gave to `tell`. For what cannot be
+ * Runs a script in a process of its own whose `fsyncSync`, `fdatasync`, `write`, `statSync` and
+ * `renameSync` are told to `watch` before they are done (what `watch` throws they fail with),
+ * and answers with what the script gave to `tell`. For what cannot be
  * seen from outside: that bytes were sent to the disk, and what there was when a name was given.
  */
 export function watchedCalls(script: string): unknown {
   const source = `
     import { mock } from 'bun:test';
     import * as fs from 'node:fs';
+    import { promisify } from 'node:util';
     const real = { ...fs };
     const told = [];
     const tell = (value) => { told.push(value); };
@@ -22,6 +24,25 @@ export function watchedCalls(script: string): unknown {
       fsyncSync: (fd) => {
         watch('fsync', real.fstatSync(fd).isDirectory() ? 'folder' : 'file');
         real.fsyncSync(fd);
+      },
+      fdatasync: (fd, done) => {
+        try {
+          watch('fdatasync', fd);
+        } catch (error) {
+          done(error);
+          return;
+        }
+        real.fdatasync(fd, done);
+      },
+      write: Object.assign(() => { throw new Error('ask with a promise'); }, {
+        [promisify.custom]: async (fd, ...more) => {
+          watch('write', fd);
+          return await promisify(real.write)(fd, ...more);
+        },
+      }),
+      statSync: (path, ...more) => {
+        watch('stat', path);
+        return real.statSync(path, ...more);
       },
       renameSync: (from, to) => {
         watch('rename', to);

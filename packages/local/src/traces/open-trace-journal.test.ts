@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeOf } from '../testing/code-of.ts';
+import { watchedCalls } from '../testing/watched-calls.ts';
 import { openTraceJournal } from './open-trace-journal.ts';
 
 const folders: string[] = [];
@@ -91,3 +92,96 @@ async function readLines(stream: ReadableStream<Uint8Array>, each: (line: string
     for (const part of parts) each(part);
   }
 }
+
+/** What a script tells that writes to a journal in `place`. */
+function watched(place: string, script: string): unknown {
+  return watchedCalls(`
+    const { openTraceJournal } = await load('traces/open-trace-journal.ts');
+    const calls = [];
+    const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
+    const codeOf = (promise) => promise.then(() => 'kept', (error) => error.code);
+    watch = (name, what) => { if (name !== 'stat') calls.push(name === 'fsync' ? name + ' ' + what : name); };
+    const journal = openTraceJournal(${JSON.stringify(place)}, { label: 'a', maxBytes: 20 });
+    const text = () => real.readFileSync(journal.path, 'utf8');
+    ${script}`);
+}
+
+describe('the disk of a trace journal', () => {
+  test('has the name of the file, and each line before it is acknowledged', () => {
+    const told = watched(
+      folder(),
+      `
+      for (const line of ['"a long line of text"', '"second"']) {
+        await journal.append(line);
+        tell(calls.splice(0));
+      }`,
+    );
+    // The second line begins another file.
+    expect(told).toEqual([
+      ['fsync folder', 'write', 'fdatasync'],
+      ['fsync folder', 'write', 'fdatasync'],
+    ]);
+  });
+
+  test('that is full keeps no line that was not acknowledged, and is tried again', () => {
+    const told = watched(
+      folder(),
+      `
+      await journal.append('1');
+      let times = 0;
+      const before = watch;
+      watch = (name, what) => {
+        before(name, what);
+        if (name !== 'write') return;
+        times += 1;
+        // A part of it was written before there was no room.
+        if (times === 1) { real.appendFileSync(journal.path, '"hal'); throw full; }
+      };
+      tell(await codeOf(journal.append('"half"')));
+      tell(text());
+      tell(journal.fault()?.code);
+      tell(await codeOf(journal.append('2')));
+      tell(journal.fault()?.code ?? null);
+      tell(text());`,
+    );
+    expect(told).toEqual(['disk_full', '1\n', 'disk_full', 'kept', null, '1\n2\n']);
+  });
+
+  test('that did not confirm a line is not written to any more', () => {
+    const told = watched(
+      folder(),
+      `
+      await journal.append('1');
+      watch = (name) => { if (name === 'fdatasync') throw full; };
+      const both = [codeOf(journal.append('2')), codeOf(journal.append('3'))];
+      tell(await Promise.all(both));
+      tell(text());
+      const waiting = [];
+      watch = (name) => { if (name !== 'stat') waiting.push(name); };
+      tell(await codeOf(journal.append('4')));
+      tell(waiting);
+      tell(text());`,
+    );
+    expect(told).toEqual([['disk_full', 'disk_full'], '1\n', 'disk_full', [], '1\n']);
+  });
+
+  test('that failed fails those too who waited for their turn meanwhile', () => {
+    const told = watched(
+      folder(),
+      `
+      let later;
+      const written = [];
+      watch = (name) => {
+        if (name === 'write') written.push(name);
+        if (name !== 'fdatasync') return;
+        later ??= codeOf(journal.append('2'));
+        throw full;
+      };
+      tell(await codeOf(journal.append('1')));
+      tell(await later);
+      tell(written);
+      tell(text());`,
+    );
+    expect(told).toEqual(['disk_full', 'disk_full', ['write'], '']);
+  });
+});

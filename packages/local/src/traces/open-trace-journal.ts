@@ -126,7 +126,6 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
     },
     append(line) {
       if (closed) return Promise.reject(closedError(file.path));
-      if (fault !== undefined && !sound) return Promise.reject(fault);
       if (line.includes('\n')) return Promise.reject(lineEnd());
       return new Promise<void>((done, failed) => {
         waiting.push({ line, done, failed });
