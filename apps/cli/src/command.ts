@@ -43,6 +43,8 @@ export interface Args<Specs extends FlagSpecs = FlagSpecs> {
   readonly given: ReadonlySet<string>;
   /** `--explain` was written beside `--json`, to a command that explains its answer so. */
   readonly explain?: boolean;
+  /** The answer is printed as JSON: what only its text needs is not asked for. */
+  readonly json?: boolean;
 }
 
 /** One command of the command line. */

@@ -17,19 +17,25 @@ import { parseDuration } from '@gait/local';
 import type { Outcome } from './command.ts';
 import type { Context } from './context.ts';
 import { textFlag } from './flag-spec.ts';
+import { atProjectRoot } from './onboard/project-places.ts';
+
+const DEFAULT_STATE = './.gait-out/kill_switch_state.json';
 
 /** The flag that names the state file. */
 export const STATE_FLAG = {
   state: textFlag({
-    default: './.gait-out/kill_switch_state.json',
+    default: DEFAULT_STATE,
     value: 'FILE',
     help: 'state of the kill switch; its folder must exist',
   }),
 } as const;
 
-/** Absolute path of the state file. Errors: `flag_invalid`. */
+/** Absolute path of the state file. Errors: `flag_invalid`, those of `findProject`. */
 export function statePath(context: Context, text: string): string {
-  if (trimSpace(text) !== '') return context.resolve(trimSpace(text));
+  const named = trimSpace(text);
+  // From a folder of a project the switch that is meant is the project's.
+  if (named === DEFAULT_STATE) return atProjectRoot(context).resolve(named);
+  if (named !== '') return context.resolve(named);
   throw new CodedError('flag_invalid', '--state is empty', {
     hint: 'name the state file of the gate',
     where: { field: '--state' },

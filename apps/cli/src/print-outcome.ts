@@ -44,7 +44,7 @@ export function printOutcome(
     const debug = error.code === 'internal_failure' && (context.env['GAIT_DEBUG'] ?? '') !== '';
     const [message = '', ...stack] = debug ? error.message.split('\n') : [error.message];
     const lines = [
-      `${errPaint.bad(name)} ${message}${showPlace(error)}`,
+      `${errPaint.bad(name)} ${withoutPosition(message, error)}${showPlace(error)}`,
       ...stack.map((line) => `    ${line.trim()}`),
       `${errPaint.warn('hint:')} ${errorHint(error, exit)}`,
     ];
@@ -91,6 +91,16 @@ function jsonLine(answer: JsonAnswer): string {
 function errorColour(context: Context): boolean {
   if ((context.env['NO_COLOR'] ?? '') !== '' || context.env['TERM'] === 'dumb') return false;
   return context.io.errIsTerminal();
+}
+
+/** For a person the position stands once, with the file. */
+function withoutPosition(message: string, { where }: CodedError): string {
+  const { file, line, column } = where;
+  const position = ` (line ${line}, column ${column})`;
+  // Where the message names the file the place would be shown without it.
+  return file === undefined || message.includes(file) || !message.endsWith(position)
+    ? message
+    : message.slice(0, -position.length);
 }
 
 function showPlace(error: CodedError): string {

@@ -135,6 +135,7 @@ async function callCommand(
       positionals: args.positionals,
       given: args.given,
       explain: args.explain,
+      json: args.json,
     });
   } catch (error) {
     const { toCodedError } = await import('./to-coded-error.ts');

@@ -248,7 +248,7 @@ export {
   type TrustEntry,
   type TrustSnapshot,
 } from './mcp-trust/trust-snapshot.ts';
-export { formatPolicy } from './policy/format-policy.ts';
+export { formatPolicy, shortenPolicy } from './policy/format-policy.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
 export {
   LegacyPolicyError,

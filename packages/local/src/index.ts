@@ -117,12 +117,20 @@ export {
 } from './ledgers/spend-ledger.ts';
 export { openLimitStore, type LimitStore } from './limits/take-limit.ts';
 export {
+  openChainCheck,
+  type ChainCheck,
+  type ChainFinding,
+  type ChainReport,
+} from './traces/check-chain.ts';
+export {
   openTraceJournal,
   type TraceJournal,
   type TraceJournalOptions,
 } from './traces/open-trace-journal.ts';
 
 // project
+export { isThere } from './files/is-there.ts';
+export { findProject, type FoundProject } from './project/find-project.ts';
 export {
   loadProjectConfig,
   PROJECT_CONFIG,

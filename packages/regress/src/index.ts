@@ -64,6 +64,7 @@ export {
 } from './run/run-suite.ts';
 export type { OpenFile, SuiteStore } from './run/suite-store.ts';
 // YAML
+export { locateField } from './yaml/locate-field.ts';
 export { readYaml, type YamlLimits } from './yaml/read-yaml.ts';
 // results
 export { escapeXml } from './result/escape-xml.ts';

@@ -1,10 +1,11 @@
 import { trimSpace } from '@gait/canon';
 import { fillAgentIdentity, prepareIntent, type PreparedIntent, type Profile } from '@gait/gate';
-import { PROJECT_CONFIG, readProjectConfig, readWhole, type GateDefaults } from '@gait/local';
+import { PROJECT_CONFIG, readWhole, type GateDefaults } from '@gait/local';
 import { boolFlag, textFlag } from '../command.ts';
 import type { Context } from '../context.ts';
 import { readAgents } from '../gate/agent-set.ts';
 import { loadIntent } from '../gate/load-intent.ts';
+import { placedConfig } from '../gate/placed-config.ts';
 import { fromHome } from '../home-path.ts';
 
 /** Flags for what the gate adds to an intent before it digests it; named as in `gate eval`. */
@@ -65,15 +66,13 @@ export async function viewIntent(
   });
 }
 
-/** The project's defaults that the flags allow. Errors as `readProjectConfig`. */
+/** The project's defaults that the flags allow. Errors as `placedConfig`. */
 export function gateDefaults(
   context: Context,
   flags: Pick<ViewRequest, 'config' | 'no-config'>,
 ): GateDefaults | undefined {
   if (flags['no-config']) return undefined;
-  const named = trimSpace(flags.config);
-  const isDefault = named.replace(/^\.\//u, '') === PROJECT_CONFIG;
-  return readProjectConfig(context.resolve(named), !isDefault).defaults;
+  return placedConfig(context, flags.config).defaults;
 }
 
 async function toolClasses(context: Context, path: string) {

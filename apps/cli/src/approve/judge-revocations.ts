@@ -11,10 +11,7 @@ import { approverKeys } from './approver-keys.ts';
  *
  * @param context of the project: paths of its defaults start there
  */
-export function judgeRevocations(
-  context: Context,
-  defaults: GateDefaults,
-): CodedError | undefined {
+export function judgeRevocations(context: Context, defaults: GateDefaults): CodedError | undefined {
   const path = approvalFiles(context).revocations;
   if (!existsSync(path)) return undefined;
   try {

@@ -29,9 +29,7 @@ export function revokedIds(context: Context, flag: string): RevokedIds {
   const ids = [...new Set(given.map(({ id }) => id))];
   const files = new Set(given.filter(({ file }) => file).map(({ id }) => id));
   const seen = ids.every((id) => files.has(id)) ? '' : seenHere(context);
-  const unknown = ids.filter(
-    (id) => !files.has(id) && !seen.includes(id) && !hasFile(context, id),
-  );
+  const unknown = ids.filter((id) => !files.has(id) && !seen.includes(id) && !hasFile(context, id));
   return { ids, unknown };
 }
 

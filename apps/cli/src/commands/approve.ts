@@ -51,7 +51,10 @@ export const command = defineCommand({
     'single-use': boolFlag({ help: 'the approval works once; default under --profile strict' }),
     'not-before': textFlag({ value: 'TIME', help: 'the approval does not count before this time' }),
     deny: boolFlag({ help: 'sign a denial: it wins over every approval of this action' }),
-    revoke: textFlag({ value: 'IDS', help: 'withdraw tokens instead, for good: ids or their files' }),
+    revoke: textFlag({
+      value: 'IDS',
+      help: 'withdraw tokens instead, for good: ids or their files',
+    }),
     revocations: textFlag({ value: 'FILE', help: 'list of withdrawn tokens, for --revoke' }),
     'dry-run': boolFlag({ help: 'show what would be signed and sign nothing' }),
     profile: textFlag({

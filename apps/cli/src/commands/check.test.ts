@@ -167,15 +167,16 @@ describe('each gap has its code', () => {
     expect(await codes()).toEqual([]);
   });
 
-  test('hook_missing: a tool whose settings do not call gait', async () => {
+  test('hook_missing: a note wherever a coding tool runs, whatever its settings call', async () => {
     await makeReady();
     mkdirSync(join(cwd, '.claude'));
-    expect(await codes()).toEqual(['hook_missing']);
     writeFileSync(
       join(cwd, '.claude/settings.json'),
-      '{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"gait hook"}]}]}}',
+      '{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"gait demo"}]}]}}',
     );
-    expect(await codes()).toEqual([]);
+    const { exit, ungated } = await check('--strict');
+    expect(ungated).toMatchObject([{ code: 'hook_missing', severity: 'note' }]);
+    expect(exit).toBe(0);
   });
 });
 
@@ -184,5 +185,19 @@ test('a positional names the policy only where --policy is blank', async () => {
   expect((await check('--policy', '', '.gait.yaml')).exit).toBe(0);
   for (const words of [['.gait.yaml'], ['--policy', ''], ['--policy', '', 'a', 'b']]) {
     expect((await check(...words)).json?.['detail']).toMatchObject({ code: 'arguments_invalid' });
+  }
+});
+
+test('from a folder of a set-up project its root is looked at and named', async () => {
+  await makeReady();
+  const below = join(cwd, 'src/deep');
+  mkdirSync(below, { recursive: true });
+  for (const words of [[], ['--policy', '../../.gait.yaml']]) {
+    const { exit, json } = await runInProcess(['check', '--strict', ...words, '--json'], {
+      ...world,
+      cwd: below,
+    });
+    expect(json).toMatchObject({ ok: true, project_root: cwd });
+    expect(exit).toBe(0);
   }
 });

@@ -2,7 +2,7 @@ import { CodedError, isCodedError, trimSpace } from '@gait/canon';
 import { parsePolicy, policyDigest, readinessFindings, type Policy } from '@gait/gate';
 import { readWhole } from '@gait/local';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
-import { isRepository } from '../onboard/project-places.ts';
+import { atProjectRoot, isRepository } from '../onboard/project-places.ts';
 import {
   NOTHING_DETECTED,
   readRepository,
@@ -33,8 +33,12 @@ export const command = defineCommand({
   errorJson: NOTHING_DETECTED,
   example: 'gait check --strict',
   notes: ['Exit status: 0 whatever was found; 2 for gaps with --strict; 6 no policy can be read.'],
-  run(context, { flags, positionals }): Outcome {
-    const path = policyOf(flags.policy, positionals);
+  run(caller, { flags, positionals }): Outcome {
+    const context = atProjectRoot(caller);
+    const isBelow = context.cwd !== caller.cwd;
+    const given = policyOf(flags.policy, positionals);
+    // A policy that somebody names is seen from where he stands, the project's own from its root.
+    const path = isBelow && given !== REPOSITORY_POLICY ? caller.resolve(given) : given;
     const whole = flags.strict || isRepository(context.cwd);
     let policy: Policy;
     let repository: Repository;
@@ -62,6 +66,7 @@ export const command = defineCommand({
       json: {
         ok: !failed,
         policy_path: path,
+        project_root: isBelow ? context.cwd : undefined,
         default_verdict: verdict,
         rule_count: unlessEmpty(rules.length),
         ...repositoryAnswer(repository),
@@ -77,7 +82,15 @@ export const command = defineCommand({
         ungated: whole ? unlessEmpty(ungated.map((item) => ({ ...item }))) : undefined,
         summary: `policy ok: default_verdict=${verdict} rules=${rules.length} findings=${findings.length} gap_warnings=${warnings.length}`,
       },
-      text: (paint) => describe(paint, { path, verdict, rules: rules.length, ungated, gaps }),
+      text: (paint) =>
+        describe(paint, {
+          path,
+          root: isBelow ? context.cwd : undefined,
+          verdict,
+          rules: rules.length,
+          ungated,
+          gaps,
+        }),
     };
   },
 });
@@ -104,22 +117,28 @@ function withAdvice(error: CodedError, path: string): CodedError {
 
 interface Described {
   readonly path: string;
+  /** Of the project, when it is not the current folder. */
+  readonly root: string | undefined;
   readonly verdict: string;
   readonly rules: number;
   readonly ungated: readonly Ungated[];
   readonly gaps: number;
 }
 
-function describe(paint: Paint, { path, verdict, rules, ungated, gaps }: Described): string[] {
+function describe(
+  paint: Paint,
+  { path, root, verdict, rules, ungated, gaps }: Described,
+): string[] {
   const notes = ungated.length - gaps;
+  const found = gaps === 0 ? 'no gap in the set-up was found' : count(gaps, 'gap');
+  const worth = notes === 0 ? '' : `, and ${count(notes, 'note')} worth a look`;
   return [
-    paint.verdict(gaps === 0, gaps === 0 ? 'no gap was found' : count(gaps, 'gap')),
-    ...paint.pairs({ policy: path, default: verdict, rules }),
+    paint.verdict(gaps === 0, `${found}${worth}`),
+    ...paint.pairs({ project: root, policy: path, default: verdict, rules }),
     ...ungated.flatMap(({ severity, why, command: repair, code }) => [
       `${severity === 'gap' ? paint.bad('✗') : paint.warn('!')} ${why} ${paint.dim(`(${code})`)}`,
       `  ${paint.dim('repair:')} ${paint.bold(repair)}`,
     ]),
-    ...(notes > 0 ? [`${count(notes, 'note')} besides`] : []),
   ];
 }
 

@@ -1,10 +1,9 @@
 import type { CodedError } from '@gait/canon';
 import { decideCall } from '@gait/boundary';
 import type { Verdict } from '@gait/gate';
-import { defineCommand, type Outcome } from '../command.ts';
+import { defineCommand, type Args, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { gateAnswer, gateText } from '../gate/gate-answer.ts';
-import { nextSteps } from '../gate/next-steps.ts';
+import { gateAnswer } from '../gate/gate-answer.ts';
 import { GATE_EVAL_FLAGS } from '../gate/gate-eval-flags.ts';
 import { evidenceFiles } from '../gate/evidence-files.ts';
 import { gateSettings, type GateSettings } from '../gate/gate-settings.ts';
@@ -34,10 +33,10 @@ export const command = defineCommand({
     'Whatever is not exit 0 with verdict allow must not run.',
     'With --json, --explain prints why instead.',
   ],
-  async run(context, { flags, explain }): Promise<Outcome> {
+  async run(context, { flags, explain = false, json = false }): Promise<Outcome> {
     const settings = gateSettings(context, flags);
     try {
-      return await decideAndAnswer(context, settings, explain === true);
+      return await decideAndAnswer(context, settings, { explain, json });
     } catch (error) {
       // Elsewhere the exit status is the fault's own, as in the reference; never one of "may run".
       if (settings.profile !== 'strict') throw error;
@@ -49,7 +48,7 @@ export const command = defineCommand({
 async function decideAndAnswer(
   context: Context,
   settings: GateSettings,
-  explain: boolean,
+  { explain, json }: Required<Pick<Args, 'explain' | 'json'>>,
 ): Promise<Outcome> {
   const intent = loadIntent(context, settings.intentPath, settings.profile);
   const { setup, policy, warnings } = await loadGate(context, settings, {
@@ -58,12 +57,20 @@ async function decideAndAnswer(
     record: evidenceFiles(context, settings),
   });
   const decision = await decideCall(setup, await loadCall(context, settings, intent));
+  const human = json ? undefined : await import('../gate/gate-text.ts');
   return {
     exit: EXIT[decision.ruling.verdict],
-    json: explain
-      ? (await import('../gate/explain-answer.ts')).explainAnswer(decision, policy, context.version)
-      : gateAnswer(decision, settings, warnings),
-    text: (paint) => gateText(decision, nextSteps(context, settings, decision), warnings, paint),
+    json:
+      explain === true
+        ? (await import('../gate/explain-answer.ts')).explainAnswer(
+            decision,
+            policy,
+            context.version,
+          )
+        : gateAnswer(decision, settings, warnings),
+    ...(human === undefined
+      ? {}
+      : { text: (paint) => human.gateText(context, settings, decision, warnings, paint) }),
   };
 }
 

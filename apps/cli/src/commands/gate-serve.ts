@@ -79,7 +79,7 @@ export const command = defineCommand({
     };
     if (address.kind === 'socket') makeFolder(dirname(address.path));
     // Last, so that a gate that cannot start leaves no empty journal behind.
-    const journal = openTraceJournal(folder, { label: journalLabel(context) });
+    const journal = openTraceJournal(folder, { label: journalLabel(context), chained: true });
     const write = journalEvidence(journal);
     const record: typeof write = async (evidence) => {
       const places = await write(evidence);

@@ -246,3 +246,16 @@ describe('refused', () => {
     });
   });
 });
+
+test('in a folder of a set-up project nothing is written unasked, and the root is named', async () => {
+  await runInProcess(['init'], world);
+  const below = join(cwd, 'src');
+  mkdirSync(below);
+  const init = (...words: string[]) =>
+    runInProcess(['init', ...words, '--json'], { ...world, cwd: below });
+  const refused = await init();
+  expect(refused.json?.['detail']).toMatchObject({ code: 'arguments_invalid' });
+  expect(String(refused.json?.['error'])).toContain(cwd);
+  expect(readdirSync(below)).toEqual([]);
+  expect((await init('--policy-only')).exit).toBe(0);
+});

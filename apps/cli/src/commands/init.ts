@@ -5,7 +5,7 @@ import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { findTemplate } from '../find-template.ts';
 import { planSetup, type SetupStep } from '../onboard/plan-setup.ts';
-import { isRepository } from '../onboard/project-places.ts';
+import { atProjectRoot, isRepository } from '../onboard/project-places.ts';
 import {
   NOTHING_DETECTED,
   readRepository,
@@ -58,6 +58,7 @@ export const command = defineCommand({
       });
     }
     const whole = wantsAll(context, flags);
+    if (!flags.setup && !flags['policy-only']) refuseBelowProject(context);
     if (flags.approver !== '' && !whole) {
       throw new CodedError('flag_invalid', '--approver needs the whole set-up', {
         hint: 'run gait init at the top of a git repository, or add --setup',
@@ -111,6 +112,16 @@ function wantsAll(
     });
   }
   return flags.setup || (!flags['policy-only'] && isRepository(context.cwd));
+}
+
+/** A second set-up below the first would be taken for a part of it. */
+function refuseBelowProject(context: Context): void {
+  const { cwd: root } = atProjectRoot(context);
+  if (root === context.cwd) return;
+  throw new CodedError('arguments_invalid', `the project that is set up is ${root}`, {
+    hint: `run gait init in ${shellWord(root)}; for this folder alone add --policy-only or --setup`,
+    where: { file: root },
+  });
 }
 
 function nextCommands(policyPath: string, whole: boolean, askApprover: boolean): string[] {

@@ -27,7 +27,10 @@ export const command = defineCommand({
     all: boolFlag({ help: 'stop every call: an entry without selectors is meant' }),
     reason: textFlag({ help: 'why, for those who see the calls stop' }),
     actor: textFlag({ value: 'NAME', help: 'who adds the entry' }),
-    'expires-at': textFlag({ value: 'TIME', help: 'when it ends by itself: RFC 3339 time, or 30m from now' }),
+    'expires-at': textFlag({
+      value: 'TIME',
+      help: 'when it ends by itself: RFC 3339 time, or 30m from now',
+    }),
     profile: textFlag({ default: 'standard', value: 'NAME', help: 'standard, strict or compat' }),
   },
   example: 'gait kill-switch add --tool-name tool.deploy --reason incident-42 --actor sec',

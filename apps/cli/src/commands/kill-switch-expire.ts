@@ -12,7 +12,10 @@ export const command = defineCommand({
   flags: {
     ...STATE_FLAG,
     'entry-id': textFlag({ value: 'ID', help: 'entry to change' }),
-    'expires-at': textFlag({ value: 'TIME', help: 'RFC 3339 time, or 30m from now (default: now)' }),
+    'expires-at': textFlag({
+      value: 'TIME',
+      help: 'RFC 3339 time, or 30m from now (default: now)',
+    }),
   },
   example: 'gait kill-switch expire --entry-id ke1deb60f --expires-at 2026-12-31T00:00:00Z',
   run(context, { flags }) {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { formatPolicy, parsePolicy, policyDigest } from '@gait/gate';
+import { formatPolicy, parsePolicy, policyDigest, shortenPolicy } from '@gait/gate';
 import { readWhole, writeWhole } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, type Outcome } from '../command.ts';
@@ -9,7 +9,10 @@ import { onePolicy } from './policy-validate.ts';
 export const command = defineCommand({
   path: ['policy', 'fmt'],
   explain: 'Prints a policy in its normal form, every field written out, or writes it back.',
-  flags: { write: boolFlag({ help: 'write the form back to the file; comments are lost' }) },
+  flags: {
+    write: boolFlag({ help: 'write the form back to the file; comments are lost' }),
+    short: boolFlag({ help: 'only the fields that are set; comments are lost here too' }),
+  },
   positionals: [{ name: 'policy.yaml', help: 'policy to format', optional: true }],
   positionalsAnyCount: true,
   example: 'gait policy fmt .gait.yaml',
@@ -19,7 +22,10 @@ export const command = defineCommand({
     const file = context.resolve(path);
     const bytes = readWhole(file);
     const policy = parsePolicy(bytes, { file: path });
-    const { formatted, changed } = formatPolicy(bytes, { file: path });
+    const form = flags.short ? shortenPolicy : formatPolicy;
+    const { formatted, changed } = form(bytes, { file: path });
+    if (flags.short && hasComments(bytes))
+      context.warn(`warning: the comments of ${path} are left out`);
     const written = flags.write && changed;
     if (written) writeWhole(file, formatted, { mode: statSync(file).mode & 0o777 });
     const { rules } = policy;
@@ -42,3 +48,8 @@ export const command = defineCommand({
     };
   },
 });
+
+/** Lines of comments; those behind a value are not told from text. */
+function hasComments(bytes: Uint8Array): boolean {
+  return /^\s*#/mu.test(Buffer.from(bytes).toString('utf8'));
+}

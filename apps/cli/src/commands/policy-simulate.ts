@@ -70,7 +70,7 @@ export const command = defineCommand({
         html_path: page === '' ? undefined : page,
       },
       text: (paint) => [
-        ...simulationText(simulation, paint),
+        ...simulationText(simulation, policies, paint),
         ...(page === '' ? [] : [paint.dim(`page: ${page}`)]),
       ],
     };

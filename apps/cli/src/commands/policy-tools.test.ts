@@ -130,6 +130,13 @@ describe('policy simulate', () => {
     expect(json).not.toHaveProperty('recorded');
   });
 
+  test('names the changed rules that decided none of the calls', async () => {
+    const { stdout } = await run('simulate', ...both, '--fixtures', write);
+    expect(stdout).toContain('3 of 3 changed rules decided no call: all, reads, writes');
+    const same = ['--policy', policy, '--baseline', policy, '--fixtures', write];
+    expect((await run('simulate', ...same)).stdout).not.toContain('decided no call');
+  });
+
   test('recommends approvals when more is blocked, and to enforce what changes nothing', async () => {
     const stage = async (next: string, before: string): Promise<unknown> =>
       (
@@ -295,5 +302,37 @@ describe('policy explain', () => {
     const { stdout } = await run('explain', policy, secret);
     expect(stdout).toContain('reads (priority 10) allow, here block: decided');
     expect(stdout).toContain('endpoint: block (');
+  });
+});
+
+describe('a file of tests that is wrong', () => {
+  const WHOLE = 'tests:\n  - name: a\n    intent: {tool_name: x}\n';
+  test.each<[string, number, number]>([
+    [`${WHOLE}    expectt: 1\n`, 4, 5],
+    [`${WHOLE}    verdict: maybe\n`, 4, 5],
+    [WHOLE, 2, 5],
+    [`${WHOLE}    verdict: [allow]\n`, 4, 5],
+    [`${WHOLE}    verdict: allow\n    before: [{intent: {}, outcome: gone}]\n`, 5, 14],
+  ])('is told with the line and column %#', async (text, line, column) => {
+    const suite = put('wrong.test.yaml', text);
+    const { exit, json } = await run('test', policy, '--suite', suite, '--json');
+    expect(exit).toBe(6);
+    expect(json).toMatchObject({ detail: { file: suite, line, column } });
+  });
+});
+
+test('the place of an error in a policy is printed once', async () => {
+  const wrong = put('wrong.yaml', 'default_verdict: block\nrules:\n  - {name: a, effect: nope}\n');
+  const { stderr } = await run('validate', wrong);
+  expect(stderr).toContain(`"nope" is no verdict (${wrong}:3:15)`);
+});
+
+describe('policy fmt --short', () => {
+  test('prints what is set and says that comments are left out', async () => {
+    const commented = put('commented.yaml', '# why\ndefault_verdict: block\n');
+    const { stdout, stderr } = await run('fmt', '--short', commented);
+    expect(stdout).not.toContain('rules');
+    expect(stdout).toContain('default_verdict: block');
+    expect(stderr).toContain(`comments of ${commented} are left out`);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -272,4 +273,14 @@ describe('recorded decisions', () => {
     const { json } = await runInProcess([...args, ...more], { cwd });
     expect(json?.['recorded']).toMatchObject({ calls_total: 4, replayed: 0, not_replayed: 4 });
   });
+});
+
+test('decisions of a folder are listed by time, whatever their files are called', async () => {
+  mkdirSync(join(cwd, 'by-time'));
+  putDecision('by-time/a', decision('third', 'allow', 9));
+  putDecision('by-time/b', decision('first', 'block', 1));
+  putDecision('by-time/c', decision('second', 'dry_run', 5));
+  const { json } = await runInProcess(['trace', 'show', 'by-time', '--json'], { cwd });
+  const decisions = json?.['decisions'] as readonly Record<string, unknown>[];
+  expect(decisions.map((one) => one['tool_name'])).toEqual(['first', 'second', 'third']);
 });

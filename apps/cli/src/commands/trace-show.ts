@@ -1,5 +1,6 @@
-import { CodedError, type KeySet } from '@gait/canon';
+import { CodedError, parseTime, type KeySet } from '@gait/canon';
 import type { Profile } from '@gait/evidence';
+import { openChainCheck } from '@gait/local';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { CHECKING_FLAGS, loadTrusted } from '../key-flags.ts';
@@ -7,6 +8,7 @@ import { oneName } from '../one-name.ts';
 import type { Paint } from '../paint.ts';
 import { parseProfile } from '../parse-profile.ts';
 import { verdictText } from '../policy/verdict-text.ts';
+import { chainAnswer, chainText } from '../trace/chain-answer.ts';
 import { decisionAnswer, decisionText, type ShownDecision } from '../trace/describe-decision.ts';
 import { exportDecision } from '../trace/export-decision.ts';
 import { judgeDecision } from '../trace/judge-decision.ts';
@@ -27,6 +29,10 @@ export const command = defineCommand({
     export: textFlag({ value: 'DIR', help: 'write each decision shown as files of its own' }),
     decision: textFlag({ value: 'FILE', help: 'decision document of a single trace' }),
     outcome: textFlag({ value: 'FILE', help: 'outcome statement of a single trace' }),
+    'expect-head': textFlag({
+      value: 'HASH',
+      help: 'hash that a line of the journal must have, kept from an earlier look',
+    }),
     profile: VERIFY_FLAGS.profile,
     ...CHECKING_FLAGS,
   },
@@ -35,22 +41,29 @@ export const command = defineCommand({
   example: 'gait trace show .gait-out/traces --verdict block',
   notes: [
     'With a key every decision shown is verified, with its document and statement.',
-    'Exit status: 0 shown (and verified where a key was given), 2 one does not verify, 6 not found.',
+    'The chain of a journal is always checked: a line changed, removed or moved is named. A cut at',
+    'the end shows only by a later part or with --expect-head.',
+    'Exit status: 0 shown (and verified where a key was given), 2 one does not verify or a chain',
+    'is broken, 6 not found.',
   ],
   async run(context, { flags, positionals }): Promise<Outcome> {
     const path = oneName('', positionals, '<trace|journal|folder>');
     const profile = parseProfile(flags.profile);
     const keys = await loadTrusted(context, flags, profile);
     const found: RecordedDecision[] = [];
-    for (const decision of readDecisions(context, path)) {
+    const check = openChainCheck(flags['expect-head'].trim().toLowerCase() || undefined);
+    for (const decision of readDecisions(context, path, check)) {
       if (isWanted(decision, flags.id.trim(), flags.verdict.trim())) found.push(decision);
     }
-    if (found.length === 0) throw nothing(path, flags);
+    const chain = check.end();
+    if (found.length === 0 && chain.findings.length === 0) throw nothing(path, flags);
+    found.sort((left, right) => compareTimes(left.trace.observed_at, right.trace.observed_at));
     const shown = found.map((decision) => show(context, decision, flags, { keys, profile }));
     const folder = flags.export.trim();
     const exported =
       folder === '' ? [] : found.flatMap((decision) => exportDecision(context, folder, decision));
-    const ok = shown.every(({ judged }) => judged?.report.ok !== false);
+    const verified = shown.every(({ judged }) => judged?.report.ok !== false);
+    const ok = verified && chain.findings.length === 0;
     return {
       exit: ok ? 0 : 2,
       json: {
@@ -59,10 +72,12 @@ export const command = defineCommand({
         decisions_total: shown.length,
         verdicts: countVerdicts(shown),
         decisions: shown.map(decisionAnswer),
+        ...chainAnswer(chain),
         exported: exported.length === 0 ? undefined : exported,
       },
       text: (paint) => [
-        ...showText(shown, ok, paint),
+        ...(shown.length === 0 ? [] : showText(shown, verified, paint)),
+        ...chainText(chain, paint),
         ...(exported.length === 0
           ? []
           : [paint.dim(`wrote ${exported.length} files to ${folder}`)]),
@@ -70,6 +85,13 @@ export const command = defineCommand({
     };
   },
 });
+
+/** A folder gives files by name; a person reads decisions in the order in which they were made. */
+function compareTimes(left: string, right: string): number {
+  const [one, other] = [parseTime(left)?.epochNanos, parseTime(right)?.epochNanos];
+  if (one === undefined || other === undefined || one === other) return 0;
+  return one < other ? -1 : 1;
+}
 
 function isWanted({ trace }: RecordedDecision, id: string, verdict: string): boolean {
   return (

@@ -5,7 +5,9 @@ import { CHECKING_FLAGS, loadTrusted } from '../key-flags.ts';
 import { oneName } from '../one-name.ts';
 import { besideAnswer, besideText, traceAnswer, traceText } from '../trace-answer.ts';
 import { parseProfile } from '../parse-profile.ts';
+import { shellWord } from '../shell-word.ts';
 import { judgeDecision } from '../trace/judge-decision.ts';
+import { isJournal } from '../trace/read-decisions.ts';
 import { readDocumentBeside, readOutcomeBeside } from '../trace/read-beside.ts';
 import { VERIFY_FLAGS } from '../verify-flags.ts';
 
@@ -52,7 +54,8 @@ export const command = defineCommand({
     const judged = judgeDecision(bytes, beside, { profile, keys, file: path });
     const { report } = judged;
     const { fault } = report;
-    if (fault !== undefined && report.trace === undefined) throw fault;
+    if (fault !== undefined && report.trace === undefined)
+      throw isJournal(path) ? pointToShow(fault, path) : fault;
     return {
       exit: report.ok ? 0 : 2,
       json: { ...traceAnswer(report, path), ...besideAnswer(judged, beside) },
@@ -61,3 +64,12 @@ export const command = defineCommand({
     };
   },
 });
+
+/** A journal holds many decisions. */
+function pointToShow(fault: CodedError, path: string): CodedError {
+  return new CodedError(fault.code, `${path} is a journal, not one trace`, {
+    hint: `gait trace show ${shellWord(path)} verifies every decision of a journal, and its chain`,
+    where: fault.where,
+    cause: fault,
+  });
+}

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { isCodedError, type CodedError } from '@gait/canon';
 import { parsePolicy, policyDigest } from '@gait/gate';
 import {
   approvalFiles,
+  findProject,
   loadProjectConfig,
   openSpendLedger,
   PROJECT_CONFIG,
   readDenials,
   readKillSwitch,
   readWhole,
+  type FoundProject,
   type GateDefaults,
 } from '@gait/local';
 import { judgeRevocations, revocationRepair } from '../approve/judge-revocations.ts';
@@ -36,13 +38,19 @@ const MOST_FILES = 2000;
 
 /** Looks at the gate of a project; at nothing where the project has no defaults. */
 export function checkGate(context: Context, workdir: Place): GateOfProject {
-  const config = join(workdir.path, PROJECT_CONFIG);
-  if (!existsSync(config)) return NOTHING;
+  let project: FoundProject | undefined;
+  const lost = attempt(() => (project = findProject(workdir.path)));
+  if (lost !== undefined) {
+    const look = `ls -ld ${shellQuote(lost.where.file ?? workdir.path)}`;
+    return { ...NOTHING, checks: [fail('gate_config', messageOf(lost), look)] };
+  }
+  if (project === undefined) return NOTHING;
+  const { root, config } = project;
   // The paths in the defaults start from the project.
   const inside: Context = {
     ...context,
-    cwd: workdir.path,
-    resolve: (path) => resolveIn(workdir.path, path),
+    cwd: root,
+    resolve: (path) => resolveIn(root, path),
   };
   let defaults: GateDefaults | undefined;
   const read = attempt(() => (defaults = loadProjectConfig(config, true)));

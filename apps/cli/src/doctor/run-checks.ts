@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
-import { trimSpace } from '@gait/canon';
-import { configHome } from '@gait/local';
+import { isCodedError, trimSpace } from '@gait/canon';
+import { configHome, findProject } from '@gait/local';
 import type { Context } from '../context.ts';
 import { keySources, keySurroundings, type KeyFlagValues } from '../key-flags.ts';
 import { checkSchemas } from './check-artifacts.ts';
@@ -94,8 +94,18 @@ function suiteLocks(workdir: Place): FoundFile[] {
 }
 
 function productionChecks(workdir: Place): Check[] {
-  const checks = checkProduction(readProjectConfig(join(workdir.path, CONFIG_PATH)));
+  const checks = checkProduction(readProjectConfig(projectConfigOf(workdir)));
   return checks.map((check) => ({ ...check, scope: 'production_readiness' as const }));
+}
+
+/** As the gate finds it; what cannot be looked into `checkGate` tells. */
+function projectConfigOf({ path }: Place): string {
+  try {
+    return findProject(path)?.config ?? join(path, CONFIG_PATH);
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return join(path, CONFIG_PATH);
+  }
 }
 
 function given(text: string | undefined): boolean {

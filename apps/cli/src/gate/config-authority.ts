@@ -28,6 +28,7 @@ export interface FilledFlags {
 /** What a gate writes where the configuration says. */
 const OUTPUTS: readonly GateDefault[] = [
   'trace_path',
+  'trace_dir',
   'credential_evidence_path',
   'rate_limit_state',
   'session_journal',

@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { CodedError, encodeRecord, isCodedError, prettyJson, trimSpace } from '@gait/canon';
 import { decisionRecord, traceRecord } from '@gait/evidence';
 import type { Evidence, EvidencePlaces } from '@gait/boundary';
@@ -56,6 +57,8 @@ export interface EvidenceWriter {
 }
 
 interface Writer extends EvidenceWriter {
+  /** Where evidence of this kind goes that nobody named. */
+  readonly defaultName: (kind: string) => string;
   /** Writes under the first of the names that `make` does not find taken (undefined). */
   readonly firstFree: <T>(wanted: string, make: (path: string) => T | undefined) => T;
   /** A new file; false when the name is taken. */
@@ -65,7 +68,11 @@ interface Writer extends EvidenceWriter {
   readonly takeAway: () => void;
 }
 
-function createWriter(context: Context, { profile }: GateSettings, { trace }: Evidence): Writer {
+function createWriter(
+  context: Context,
+  { flags, profile }: GateSettings,
+  { trace }: Evidence,
+): Writer {
   const made = new Set<string>();
   const remove = (path: string): void => {
     rmSync(context.resolve(path), { force: true });
@@ -93,8 +100,15 @@ function createWriter(context: Context, { profile }: GateSettings, { trace }: Ev
       where: { file: context.resolve(wanted) },
     });
   };
+  // A folder for the evidence of many calls names it by event; else the reference's names.
+  const folder = checkTracePath(trimSpace(flags['trace-dir']));
+  const defaultName = (kind: string): string =>
+    folder === ''
+      ? `${kind}_${trace.trace_id}.json`
+      : join(folder, `${kind}_${trace.event_id || trace.trace_id}.json`);
   return {
     create,
+    defaultName,
     firstFree,
     remove,
     put(given, kind, text) {
@@ -103,7 +117,7 @@ function createWriter(context: Context, { profile }: GateSettings, { trace }: Ev
         writeWhole(context.resolve(named), text, { makeFolders: true });
         return named;
       }
-      const wanted = named === '' ? `${kind}_${trace.trace_id}.json` : named;
+      const wanted = named === '' ? defaultName(kind) : named;
       return firstFree(wanted, (path) => (create(path, text) ? path : undefined));
     },
     takeAway: () => {
@@ -124,7 +138,7 @@ function checkNames({ flags }: GateSettings): {
 }
 
 function writeDecision(
-  { put, create, firstFree, remove }: Writer,
+  { put, create, defaultName, firstFree, remove }: Writer,
   { trace, document }: Evidence,
   named: { readonly trace: string; readonly document: string },
 ): Pick<EvidencePlaces, 'trace' | 'document'> {
@@ -137,7 +151,7 @@ function writeDecision(
   }
   // Both get names that belong together, or neither does: a document beside the trace of another
   // event would not be the one that this trace commits to.
-  return firstFree(named.trace || `trace_${trace.trace_id}.json`, (path) => {
+  return firstFree(named.trace || defaultName('trace'), (path) => {
     const beside = path.replace(/(\.json)?$/u, '.decision.json');
     if (!create(beside, decision)) return undefined;
     if (create(path, text)) return { trace: path, document: beside };

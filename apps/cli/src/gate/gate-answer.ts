@@ -4,9 +4,7 @@ import type { Decision } from '@gait/boundary';
 import type { LimitDecision, StepVerdict } from '@gait/gate';
 import type { JsonAnswer } from '../command.ts';
 import { unlessEmpty } from '../optional.ts';
-import type { Paint } from '../paint.ts';
 import type { GateSettings } from './gate-settings.ts';
-import type { NextSteps } from './next-steps.ts';
 
 /** The keys of the answer about a decision (gait-cli, `gate eval`). */
 export function gateAnswer(
@@ -119,42 +117,4 @@ function credentialKeys({ credential, places, secret }: Decision, path: string):
     credential_evidence_path: unlessEmpty(places.credential),
     credential_path: secret === undefined ? undefined : unlessEmpty(trimSpace(path)),
   };
-}
-
-/** The decision for a person: the verdict, why, and what to do about it. */
-export function gateText(
-  decision: Decision,
-  { stoppedBy, approve }: NextSteps,
-  warnings: readonly string[],
-  paint: Paint,
-): string[] {
-  const { ruling, outcome, trace, places, simulated, limits } = decision;
-  const { approvals } = decision.approvals;
-  const said = simulated === undefined ? ruling.verdict : `${simulated.verdict} (simulated)`;
-  return [
-    paint.verdict(ruling.verdict === 'allow', `${trace.tool_name}: ${said}`),
-    ...paint.pairs({
-      rule: outcome.matchedRule || 'none matched: the default verdict',
-      reasons: ruling.reasonCodes.join(', '),
-      'stopped by': stoppedBy && `${stoppedBy}, see gait kill-switch list`,
-      violations: ruling.violations.join(', ') || undefined,
-      approvals:
-        approvals === undefined ? undefined : `${approvals.valid} of ${approvals.required}`,
-      'rate limit': limitText(limits.rateLimit),
-      'destructive budget': limitText(limits.destructiveBudget),
-      credential: decision.credential.issued?.receipt.credentialRef,
-      trace: places.trace,
-      'decision document': places.document || undefined,
-      'approval audit': places.approvalAudit || undefined,
-      'delegation audit': places.delegationAudit || undefined,
-      'credential evidence': places.credential || undefined,
-    }),
-    ...warnings.map((text) => paint.warn(text)),
-    ...(approve === undefined ? [] : [paint.dim(`approve it: ${approve}`)]),
-  ];
-}
-
-function limitText(decision: LimitDecision | undefined): string | undefined {
-  if (decision === undefined) return undefined;
-  return `${decision.used} of ${decision.limit} used (${decision.key})`;
 }

@@ -84,9 +84,13 @@ export const GATE_FLAGS = {
 
 /** Flags about one call and where its evidence goes. */
 export const CALL_FLAGS = {
-  intent: textFlag({ value: 'FILE', help: 'the call that asks to run, as JSON' }),
+  intent: textFlag({
+    value: 'FILE',
+    help: 'the call that asks to run, as JSON; - is standard input',
+  }),
   'context-envelope': textFlag({ value: 'FILE', help: 'verified context envelope of the call' }),
   'trace-out': textFlag({ value: 'FILE', help: 'signed trace; default trace_<id>.json' }),
+  'trace-dir': textFlag({ value: 'FOLDER', help: 'folder of evidence that no flag names' }),
   'decision-out': textFlag({
     value: 'FILE',
     help: 'decision document of profile strict; default beside the trace',

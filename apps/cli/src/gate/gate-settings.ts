@@ -1,19 +1,14 @@
 import { join } from 'node:path';
 import { CodedError, parseTime, toUtc, trimSpace } from '@gait/canon';
 import { followsReference, type Profile } from '@gait/gate';
-import {
-  PROJECT_CONFIG,
-  readProjectConfig,
-  type GateDefault,
-  type GateDefaults,
-  type ProjectConfig,
-} from '@gait/local';
+import { type GateDefault, type GateDefaults, type ProjectConfig } from '@gait/local';
 import type { Context } from '../context.ts';
 import type { FlagValues } from '../flag-spec.ts';
 import { fromHome } from '../home-path.ts';
 import { parseGateProfile } from '../parse-gate-profile.ts';
 import { checkConfigAuthority, type FlagNames } from './config-authority.ts';
 import type { CALL_FLAGS, GATE_EVAL_FLAGS, GATE_FLAGS } from './gate-eval-flags.ts';
+import { configPlace, placedConfig, type PlacedConfig } from './placed-config.ts';
 import { gateProject } from './protection-guard.ts';
 
 /** Values of the flags of `gait gate eval`. */
@@ -60,6 +55,7 @@ const FLAG_OF: FlagNames = {
   credential_trust: 'credential-trust',
   credential_evidence_path: 'credential-evidence-out',
   trace_path: 'trace-out',
+  trace_dir: 'trace-dir',
   wrkr_inventory_path: 'wrkr-inventory',
   approval_trust: 'approval-trust',
   delegation_trust: 'delegation-trust',
@@ -76,7 +72,7 @@ const BUILT_IN: Partial<Record<keyof GateEvalFlags, string>> = {
 /** Where `kill-switch add` writes, seen from the project. */
 const KILL_SWITCH = '.gait-out/kill_switch_state.json';
 
-const NO_CONFIG: ProjectConfig = {
+const NO_DEFAULTS: ProjectConfig = {
   defaults: Object.fromEntries(
     Object.keys(FLAG_OF).map((name) => [name, '']),
   ) as unknown as GateDefaults,
@@ -101,7 +97,7 @@ const UNNAMED_KEYS = [
  */
 export function gateSettings(context: Context, given: GateEvalFlags): GateSettings {
   const config = configOf(context, given);
-  const flags = withDefaults(context, given, config.defaults);
+  const flags = withDefaults(context, given, config);
   if (flags.policy === '' || flags.intent === '') {
     throw new CodedError('arguments_invalid', 'both --policy and --intent are required', {
       hint: 'name both, or set gate.policy in .gait/config.yaml',
@@ -114,7 +110,7 @@ export function gateSettings(context: Context, given: GateEvalFlags): GateSettin
 /** The settings of a gate that serves: as `gateSettings`, without a call. */
 export function servingSettings(context: Context, given: GateFlags): GateSettings {
   const config = configOf(context, given);
-  const flags = withDefaults(context, { ...NO_CALL, ...given }, config.defaults);
+  const flags = withDefaults(context, { ...NO_CALL, ...given }, config);
   if (flags.policy === '') {
     throw new CodedError('arguments_invalid', '--policy is required', {
       hint: 'name it, or set gate.policy in .gait/config.yaml',
@@ -129,6 +125,7 @@ const NO_CALL: FlagValues<typeof CALL_FLAGS> = {
   intent: '',
   'context-envelope': '',
   'trace-out': '',
+  'trace-dir': '',
   'decision-out': '',
   'approval-token-ref': '',
   'approval-token': '',
@@ -168,19 +165,17 @@ function resolved(context: Context, named: GateEvalFlags, config: ProjectConfig)
   return settings;
 }
 
-function configOf(context: Context, flags: GateFlags): ProjectConfig {
-  if (flags['no-config']) return NO_CONFIG;
-  const named = trimSpace(flags.config);
-  const isDefault = named.replace(/^\.\//u, '') === PROJECT_CONFIG;
-  return readProjectConfig(context.resolve(named), !isDefault);
+function configOf(context: Context, flags: GateFlags): PlacedConfig {
+  if (!flags['no-config']) return placedConfig(context, flags.config);
+  return { ...NO_DEFAULTS, place: configPlace(context, flags.config) };
 }
 
 function withDefaults(
   context: Context,
   flags: GateEvalFlags,
-  defaults: GateDefaults,
+  { defaults, place }: PlacedConfig,
 ): GateEvalFlags {
-  const filled: Record<string, string | boolean> = { ...flags };
+  const filled: Record<string, string | boolean> = { ...flags, config: place.path };
   for (const [name, flag] of Object.entries(FLAG_OF) as [GateDefault, keyof GateEvalFlags][]) {
     const value = filled[flag];
     if (typeof value === 'string' && trimSpace(value) === '') {
@@ -188,7 +183,9 @@ function withDefaults(
     }
   }
   for (const [flag, value] of Object.entries(BUILT_IN)) {
-    if (filled[flag] === '') filled[flag] = value;
+    if (filled[flag] !== '') continue;
+    const isFolder = value.startsWith('.') && place.root !== context.cwd;
+    filled[flag] = isFolder ? join(place.root, value) : value;
   }
   return filled as unknown as GateEvalFlags;
 }

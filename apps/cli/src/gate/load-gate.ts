@@ -1,22 +1,13 @@
+import { lstatSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { CodedError, toLower, trimSpace, type KeySet } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
-import {
-  compilePolicy,
-  parsePolicy,
-  type Intent,
-  type KillSwitchView,
-  type Policy,
-  type WrkrTool,
-} from '@gait/gate';
+import { compilePolicy, parsePolicy, type Intent, type Policy, type WrkrTool } from '@gait/gate';
 import {
   configHome,
-  lastDecisionFile,
   loadSigningKey,
-  openKillSwitch,
   readWhole,
   refuseLooseKeys,
-  rememberingClock,
   stateHome,
   type Broker,
   type LimitStore,
@@ -66,7 +57,7 @@ export async function loadGate(
   const policy = parsePolicy(source, { file: settings.policyPath });
   const warnings: string[] = [];
   const warn = (text: string): void => void warnings.push(text);
-  const killSwitch = killSwitchViews(context, settings, strictly);
+  const killSwitch = await killSwitchOf(context, settings, strictly, once);
   const inventory = await inventoryOf(context, settings, strictly, warn);
   const broker = await brokerOf(context, settings);
   checkBrokered(settings, policy, broker);
@@ -88,7 +79,7 @@ export async function loadGate(
     policy: compiled,
     signer: signer.key,
     producerVersion: context.version,
-    clock: clockOf(context, profile),
+    clock: await clockOf(context, profile),
     handOver: handOverTo(context, flags['credential-out']),
     approvalKeys,
     delegationKeys: keysOf(context, settings, ['delegation', 'approval'], signer.key),
@@ -111,10 +102,10 @@ export async function loadGate(
 }
 
 /** Under `strict` no gate of this user decides at a moment before the last decision. */
-function clockOf(context: Context, profile: GateSettings['profile']): () => bigint {
-  return profile === 'strict'
-    ? rememberingClock(lastDecisionFile(context), context.now)
-    : context.now;
+async function clockOf(context: Context, profile: GateSettings['profile']): Promise<() => bigint> {
+  if (profile !== 'strict') return context.now;
+  const { clockAfterLast } = await import('./clock-after-last.ts');
+  return clockAfterLast(context);
 }
 
 /** True for calls that are not decided without the state that a flag names. */
@@ -122,8 +113,6 @@ export function needsState({ profile }: GateSettings, intent: Intent): boolean {
   const risk = toLower(trimSpace(intent.context.risk_class));
   return profile === 'oss-prod' || profile === 'strict' || risk === 'high' || risk === 'critical';
 }
-
-const NO_KILL_SWITCH: KillSwitchView = { state: null, error: false, required: false };
 
 /** Trust, withdrawn tokens and used ones are in the user's folders: without them nothing is known. */
 function requireHome(context: Context): void {
@@ -133,27 +122,34 @@ function requireHome(context: Context): void {
   });
 }
 
-/** The state as it is at each look: a switch that is thrown now stops the next call. */
-function killSwitchViews(
-  context: Context,
-  { flags, profile, killSwitchByDefault }: GateSettings,
-  required: boolean,
-): () => KillSwitchView {
-  const path = trimSpace(flags['kill-switch-state']);
-  if (path === '') return () => NO_KILL_SWITCH;
-  const look = openKillSwitch(context.resolve(path), profile);
-  return () => {
-    const { state, fault } = look();
-    if (killSwitchByDefault && fault?.code === 'file_missing') return NO_KILL_SWITCH;
-    if (fault !== undefined && !required) throw fault;
-    return { state, error: fault !== undefined, required };
-  };
-}
-
 /*
  * What most calls do not need is loaded when it is: a process that decides one call takes about as
  * long as its code takes to load.
  */
+
+async function killSwitchOf(
+  context: Context,
+  settings: GateSettings,
+  required: boolean,
+  once: boolean,
+): Promise<GateSetup['killSwitch']> {
+  const { flags, killSwitchByDefault } = settings;
+  const path = trimSpace(flags['kill-switch-state']);
+  const nowhere = path === '' || (killSwitchByDefault && once && isMissing(context.resolve(path)));
+  if (nowhere) return () => ({ state: null, error: false, required: false });
+  const { killSwitchViews } = await import('./kill-switch-views.ts');
+  return killSwitchViews(context, settings, required);
+}
+
+/** A file that may not be looked at is not missing. */
+function isMissing(path: string): boolean {
+  try {
+    lstatSync(path);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
 
 function limitsOf(path: string): GateSetup['limits'] {
   let store: Promise<LimitStore> | undefined;

@@ -20,10 +20,7 @@ test('the command that is printed approves the call as it stands', async () => {
   const printed = /approve it: gait (.*)$/mu.exec(text)?.[1] ?? '';
   expect(printed).toContain('--approver alice');
   expect(printed).toContain('--private-key ~/.config/gait/keys/alice_private.key');
-  const words = printed
-    .replace('~', home)
-    .replace('CODE', 'ok')
-    .split(' ');
+  const words = printed.replace('~', home).replace('CODE', 'ok').split(' ');
   expect(await runInProcess([...words, '--out', 'a.json'], { cwd, home })).toMatchObject({
     exit: 0,
   });
@@ -64,4 +61,10 @@ test('nobody approves in the name of another than the trust file gives the key t
     json: { detail: { code: 'token_request_invalid' }, error: expect.stringContaining('"alice"') },
   });
   expect((await approve('alice')).exit).toBe(0);
+});
+
+test('a simulated block carries no mark of success', async () => {
+  using project = new GatedProject('schema_version: 1.0.0\ndefault_verdict: block\n');
+  const call = ['gate', 'eval', '--policy', '.gait.yaml', '--intent', 'call.json', '--simulate'];
+  expect(await textOf(project, ...call)).toStartWith('✗ tool.read: block (simulated)');
 });

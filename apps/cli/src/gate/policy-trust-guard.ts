@@ -1,11 +1,18 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { sha256Hex, trimSpace } from '@gait/canon';
 import type { Guard } from '@gait/boundary';
 import { policyTrust, type PolicyTrust } from '@gait/gate';
-import { policyPlace, readTrustedPolicies, readWhole, trustedPoliciesPath } from '@gait/local';
+import {
+  isThere,
+  policyPlace,
+  readTrustedPolicies,
+  readWhole,
+  trustedPoliciesPath,
+} from '@gait/local';
 import type { Context } from '../context.ts';
 import { isOwnFile } from './config-authority.ts';
 import type { GateSettings } from './gate-settings.ts';
+import { configPlace } from './placed-config.ts';
 
 /** Reason code and violation of a call under a policy that nobody trusted. */
 const CODES: Readonly<Record<Exclude<PolicyTrust, 'trusted'>, string>> = {
@@ -28,8 +35,8 @@ export function configDigest(
 ): string {
   const named = trimSpace(flags.config);
   if (flags['no-config'] === true || named === '') return '';
-  const path = context.resolve(named);
-  return existsSync(path) ? sha256Hex(readWhole(path)) : '';
+  const path = context.resolve(configPlace(context, named).path);
+  return isThere(path) ? sha256Hex(readWhole(path)) : '';
 }
 
 /** Whether the policy counts, and what a person should do when it does not. */

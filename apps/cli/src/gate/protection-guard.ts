@@ -10,6 +10,7 @@ import {
 } from '@gait/local';
 import type { Context } from '../context.ts';
 import type { GateSettings } from './gate-settings.ts';
+import { configPlace } from './placed-config.ts';
 
 /** What the files are that flags and configuration name. */
 const KINDS: Readonly<Record<string, UsedFile['kind']>> = {
@@ -45,7 +46,8 @@ export function gateProject(
   { flags }: { readonly flags: { readonly config: string } },
 ): string {
   const config = trimSpace(flags.config);
-  return config === '' ? context.cwd : projectOf(context.resolve(config), context.cwd);
+  if (config === '') return context.cwd;
+  return projectOf(context.resolve(configPlace(context, config).path), context.cwd);
 }
 
 /**

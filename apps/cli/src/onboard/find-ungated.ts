@@ -8,7 +8,7 @@ import {
 import type { Context } from '../context.ts';
 import { shellWord } from '../shell-word.ts';
 import { configGaps } from './config-gaps.ts';
-import { findToolSettings } from './find-tool-settings.ts';
+import { findCodingTools } from './find-coding-tools.ts';
 import { judgeTrust } from './judge-trust.ts';
 import { IGNORED, initCommand, projectDefaults } from './project-places.ts';
 import { edit, gap, messageOf, note, type Ungated } from './ungated-finding.ts';
@@ -45,11 +45,13 @@ export function findUngated(context: Context, question: UngatedQuestion): Ungate
     ...(defaults === undefined ? [] : configGaps(context, defaults, question)),
     ...policyGaps(context, question),
     ...toolGaps(question),
-    ...findToolSettings(context.cwd)
-      .filter(({ asksGate }) => !asksGate)
-      .map(({ tool, path }) =>
-        gap('hook_missing', `${tool} runs here, and ${path} sends no call to the gate`, edit(path)),
+    ...findCodingTools(context.cwd).map((tool) =>
+      note(
+        'hook_missing',
+        `${tool} runs here: its calls are gated only where something asks the gate before it acts`,
+        'gait gate eval --help',
       ),
+    ),
     ...missingIgnoreRules(context.cwd, IGNORED).map((folder) =>
       note('state_not_ignored', `git does not ignore ${folder}`, init),
     ),

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { trimSpace } from '@gait/canon';
 import {
   configHome,
+  findProject,
+  isThere,
   loadProjectConfig,
   PROJECT_CONFIG,
   type GateDefault,
@@ -46,13 +48,24 @@ export function freshDefaults(context: Context, policy: string): readonly [GateD
     ['approval_trust', shown(join(configHome(context), 'approvers.json'))],
     ['kill_switch_state', `${STATE}/kill_switch_state.json`],
     ['rate_limit_state', `${STATE}/gate_rate_limits.json`],
+    ['trace_dir', 'gait-out/traces'],
   ];
 }
 
 /** The project's defaults; undefined when it has none. Errors as `loadProjectConfig`. */
 export function projectDefaults(context: Context): GateDefaults | undefined {
   const path = context.resolve(PROJECT_CONFIG);
-  return existsSync(path) ? loadProjectConfig(path, true) : undefined;
+  return isThere(path) ? loadProjectConfig(path, true) : undefined;
+}
+
+/**
+ * The same surroundings at the root of the project whose configuration counts in a folder: where
+ * its paths start. Unchanged when none is found. Errors as `findProject`.
+ */
+export function atProjectRoot(context: Context, folder = context.cwd): Context {
+  const root = findProject(folder)?.root ?? folder;
+  if (root === context.cwd) return context;
+  return { ...context, cwd: root, resolve: (path) => resolve(root, path) };
 }
 
 /** The absolute path that a default names; undefined when it names none. */

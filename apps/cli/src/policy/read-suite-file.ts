@@ -1,7 +1,14 @@
-import { CodedError, isJsonObject, parseJsonLoose, type Json, type JsonObject } from '@gait/canon';
+import {
+  CodedError,
+  isCodedError,
+  isJsonObject,
+  parseJsonLoose,
+  type Json,
+  type JsonObject,
+} from '@gait/canon';
 import { readPolicySuite, type PolicySuite } from '@gait/gate';
 import { readWhole } from '@gait/local';
-import { readYaml } from '@gait/regress';
+import { locateField, readYaml } from '@gait/regress';
 import type { Context } from '../context.ts';
 
 /**
@@ -12,19 +19,43 @@ import type { Context } from '../context.ts';
  */
 export function readSuiteFile(context: Context, path: string): PolicySuite {
   const where = { file: path };
-  const json = readYaml(new TextDecoder().decode(readWhole(context.resolve(path))), where);
-  return readPolicySuite(withIntentFiles(context, json, path), where);
+  const text = new TextDecoder().decode(readWhole(context.resolve(path)));
+  const json = readYaml(text, where);
+  try {
+    return readPolicySuite(withIntentFiles(context, json, path), where);
+  } catch (error) {
+    throw isCodedError(error) ? placed(error, text, path) : error;
+  }
+}
+
+/** With the line of the field that is wrong or, where that is missing, of what should have it. */
+function placed(error: CodedError, text: string, path: string): CodedError {
+  const { file, line } = error.where;
+  let { field = '' } = error.where;
+  if (line !== undefined || file !== path) return error;
+  while (field !== '') {
+    const place = locateField(text, field);
+    if (place !== undefined) return error.at(place);
+    field = field.replace(/(?:^|\.)[^.[]*$|\[\d+\]$/u, '');
+  }
+  return error;
 }
 
 function withIntentFiles(context: Context, json: Json, path: string): Json {
   if (!isJsonObject(json) || !Array.isArray(json['tests'])) return json;
-  const tests = (json['tests'] as readonly Json[]).map((test) =>
-    isJsonObject(test) && 'intent_file' in test ? withIntent(context, test, path) : test,
+  const tests = (json['tests'] as readonly Json[]).map((test, at) =>
+    isJsonObject(test) && 'intent_file' in test
+      ? withIntent(context, test, { file: path, field: `tests[${at}].intent_file` })
+      : test,
   );
   return { ...json, tests };
 }
 
-function withIntent(context: Context, test: JsonObject, path: string): JsonObject {
+function withIntent(
+  context: Context,
+  test: JsonObject,
+  where: { readonly file: string; readonly field: string },
+): JsonObject {
   const { intent_file: named, ...rest } = test;
   if (typeof named !== 'string' || named === '' || 'intent' in test) {
     throw new CodedError(
@@ -32,10 +63,10 @@ function withIntent(context: Context, test: JsonObject, path: string): JsonObjec
       'intent_file must name a file, and stand instead of intent',
       {
         hint: 'write either intent: or intent_file: FILE',
-        where: { file: path },
+        where,
       },
     );
   }
-  const file = context.resolve(`${context.resolve(path)}/../${named}`);
+  const file = context.resolve(`${context.resolve(where.file)}/../${named}`);
   return { ...rest, intent: parseJsonLoose(readWhole(file), { where: { file: named } }) };
 }

@@ -3,6 +3,7 @@ import type { JsonAnswer } from '../command.ts';
 import { unlessEmpty } from '../optional.ts';
 import type { Paint } from '../paint.ts';
 import type { SimulatedCall, Simulation } from './simulation.ts';
+import { ruleChanges, type RuleChanges } from './unreached-rules.ts';
 import { verdictText } from './verdict-text.ts';
 
 /** Both policies of a simulation. */
@@ -98,7 +99,11 @@ export function responsible({ matchedRule, reasonCodes }: Judged): string {
 const MOST_LINES = 200;
 
 /** The same for a person: counts, then each change with the rule responsible. */
-export function simulationText(simulation: Simulation, paint: Paint): readonly string[] {
+export function simulationText(
+  simulation: Simulation,
+  policies: SimulatedPolicies,
+  paint: Paint,
+): readonly string[] {
   const { comparison, calls, unreplayable } = simulation;
   const verdicts = calls.filter(
     ({ baseline, candidate }) => baseline.verdict !== candidate.verdict,
@@ -137,8 +142,20 @@ export function simulationText(simulation: Simulation, paint: Paint): readonly s
             `${countByTool(calls)} calls of runs were judged by their tool alone: a run keeps no targets; --call-context says who asked, where and at what risk`,
           ),
         )),
+    ...unreachedLines(ruleChanges(policies, calls), paint),
     `recommendation: ${RECOMMENDED[recommendation]}`,
   ];
+}
+
+const MOST_NAMES = 5;
+
+/** The recommendation stands on the calls alone. */
+function unreachedLines({ changed, unreached }: RuleChanges, paint: Paint): readonly string[] {
+  if (unreached.length === 0) return [];
+  const rest = unreached.length - MOST_NAMES;
+  const names = `${unreached.slice(0, MOST_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const text = `${unreached.length} of ${changed} changed rules decided no call: ${names}; the recommendation says nothing about them`;
+  return paint.prose(paint.warn(text));
 }
 
 function countLines({ comparison }: Simulation, paint: Paint): readonly string[] {

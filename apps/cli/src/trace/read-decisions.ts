@@ -15,10 +15,11 @@ import {
   type TraceRecord,
 } from '@gait/evidence';
 import { JOURNAL_SCHEMA } from '@gait/boundary';
-import { readWhole } from '@gait/local';
+import { readWhole, type ChainCheck } from '@gait/local';
 import type { Context } from '../context.ts';
 import { walkFiles } from '../doctor/walk-output.ts';
 import { documentBeside } from './beside-paths.ts';
+import { neighbours } from './neighbours.ts';
 import { readGrownLines } from './read-grown-lines.ts';
 
 /** One decision as it stands in a file or in a line of a journal. */
@@ -48,12 +49,20 @@ export function isJournal(path: string): boolean {
  * The decisions of a trace file, a journal (`traces-*.jsonl`), or all that lie below a folder.
  * In a folder other files are passed over.
  *
+ * @param chain is shown every line of a journal
  * @throws CodedError `trace_journal_schema`; those of `readWhole`, `parseJson` and `decodeRecord`
  */
-export function* readDecisions(context: Context, path: string): Generator<RecordedDecision> {
+export function* readDecisions(
+  context: Context,
+  path: string,
+  chain?: ChainCheck,
+): Generator<RecordedDecision> {
   const root = context.resolve(path);
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    yield* readFile(root, path);
+    const beside = chain === undefined ? undefined : neighbours(root, path);
+    beside?.before(chain as ChainCheck);
+    yield* readFile(root, path, chain);
+    beside?.after(chain as ChainCheck);
     return;
   }
   const files = walkFiles({ shown: path, path: root }, MOST_FILES, { deepest: 16 }).toSorted(
@@ -61,7 +70,7 @@ export function* readDecisions(context: Context, path: string): Generator<Record
   );
   for (const file of files) {
     if (!looksLikeTrace(file.path)) continue;
-    yield* readFile(file.path, file.shown);
+    yield* readFile(file.path, file.shown, chain);
   }
 }
 
@@ -80,7 +89,11 @@ function isTraceFile(path: string): boolean {
   }
 }
 
-function* readFile(path: string, shown: string): Generator<RecordedDecision> {
+function* readFile(
+  path: string,
+  shown: string,
+  chain: ChainCheck | undefined,
+): Generator<RecordedDecision> {
   if (!isJournal(path)) {
     yield readTraceFile(path, shown);
     return;
@@ -88,7 +101,10 @@ function* readFile(path: string, shown: string): Generator<RecordedDecision> {
   let number = 0;
   for (const line of readGrownLines(path, shown)) {
     number++;
-    if (line.trim() !== '') yield readLine(line, { file: shown, line: number });
+    if (line.trim() === '') continue;
+    const decision = readLine(line, { file: shown, line: number });
+    chain?.line({ file: shown, number, text: line, json: decision.line ?? null });
+    yield decision;
   }
 }
 

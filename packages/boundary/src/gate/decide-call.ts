@@ -20,7 +20,7 @@ import type { DelegationStage } from './judge-delegation.ts';
 import { judgeLimits, type LimitStage } from './judge-limits.ts';
 import type { Judged } from './judged.ts';
 import { blocked, type Ruling } from './ruling.ts';
-import { appendDecision, blockUnusable, historyOf, sessionState } from './session-stage.ts';
+import { blockUnusable, historyOf, sessionState } from './session-stage.ts';
 import { mayRun, refuseSimulation, simulate, type Simulated } from './simulate-call.ts';
 import { afterFailure, takeBack } from './take-back.ts';
 
@@ -82,9 +82,10 @@ async function decideInTurn(
     takeAway = secret === undefined ? undefined : setup.handOver?.(secret);
     const places = await setup.record(evidence);
     const { trace } = evidence;
-    const sessionSequence = call.simulate
+    const keeps = !call.simulate && judged.session.kind === 'known';
+    const sessionSequence = !keeps
       ? undefined
-      : appendDecision(setup, judged.session, decided, {
+      : (await import('./append-decision.ts')).appendDecision(setup, judged.session, decided, {
           traceId: trace.trace_id,
           eventId: trace.event_id,
           tracePath: places.trace,

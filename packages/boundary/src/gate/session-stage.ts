@@ -1,16 +1,12 @@
 import { isCodedError, trimSpace, type CodedError } from '@gait/canon';
-import type { EventDetails } from '@gait/evidence';
 import {
   HISTORY_UNAVAILABLE,
-  sessionSteps,
   type BrokenCondition,
   type PreparedIntent,
   type SessionHistory,
 } from '@gait/gate';
 import type { SessionTurn } from '@gait/local';
-import type { GateSetup } from './gate-setup.ts';
 import { blocked, type Ruling } from './ruling.ts';
-import type { Decided } from './trace-facts.ts';
 
 /** What is known of the session that a call belongs to. */
 export type SessionState =
@@ -55,45 +51,6 @@ export function historyOf(state: SessionState): SessionHistory | undefined {
 export function blockUnusable(state: SessionState, ruling: Ruling): Ruling {
   if (state.kind !== 'unusable') return ruling;
   return blocked(ruling, [HISTORY_UNAVAILABLE, state.why], [HISTORY_UNAVAILABLE]);
-}
-
-/** Writes the decision into the journal. @returns Its sequence; undefined without a journal. */
-export function appendDecision(
-  setup: GateSetup,
-  state: SessionState,
-  { prepared, outcome, ruling, policy }: Decided,
-  written: { readonly traceId: string; readonly eventId: string; readonly tracePath: string },
-): number | undefined {
-  if (state.kind !== 'known') return undefined;
-  const { turn } = state;
-  const { intent, intentDigest } = prepared;
-  const steps = sessionSteps(prepared, turn.history, setup.profile);
-  const details: EventDetails = {
-    toolName: intent.tool_name,
-    verdict: ruling.verdict,
-    intentDigest,
-    policyDigest: policy.digest,
-    policyId: policy.id,
-    policyVersion: policy.version,
-    matchedRuleIds: outcome.matchedRule.split(','),
-    traceId: written.traceId,
-    tracePath: written.tracePath,
-    reasonCodes: ruling.reasonCodes,
-    violations: ruling.violations,
-    actor: intent.context.identity,
-    call: {
-      event_id: written.eventId,
-      steps: steps.map((step) => ({
-        tool_name: step.tool,
-        endpoint_classes: step.endpointClasses,
-        data_classes: step.dataClasses,
-        destructive: step.destructive,
-        labels: step.labels,
-        places: step.places,
-      })),
-    },
-  };
-  return turn.append(details);
 }
 
 /** What the decision document says of the session: what was known, and what was broken. */

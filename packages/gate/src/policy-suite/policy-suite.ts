@@ -48,15 +48,24 @@ const VERDICTS = ['allow', 'block', 'dry_run', 'require_approval'];
 export function readPolicySuite(json: Json, where: Where = {}): PolicySuite {
   const suite = decodeRecord(suiteRecord, json, { unknown: 'refuse', where });
   const names = new Set<string>();
-  for (const { name, verdict, before } of suite.tests ?? []) {
+  for (const [at, { name, verdict, before }] of (suite.tests ?? []).entries()) {
+    const here = (field: string): Where => ({ ...where, field: `tests[${at}].${field}` });
     const label = JSON.stringify(name.slice(0, 80));
     if (name === '' || names.has(name)) {
-      throw fault(`the name ${label} is empty or given twice`, 'name every test once', where);
+      throw fault(
+        `the name ${label} is empty or given twice`,
+        'name every test once',
+        here('name'),
+      );
     }
     if (!VERDICTS.includes(verdict)) {
-      throw fault(`the test ${label} expects no verdict`, `one of: ${VERDICTS.join(', ')}`, where);
+      throw fault(
+        `the test ${label} expects no verdict`,
+        `one of: ${VERDICTS.join(', ')}`,
+        here('verdict'),
+      );
     }
-    for (const call of before ?? []) {
+    for (const [number, call] of (before ?? []).entries()) {
       const known =
         (call.verdict === '' || VERDICTS.includes(call.verdict)) &&
         (call.outcome === '' || OUTCOMES.includes(call.outcome));
@@ -65,7 +74,7 @@ export function readPolicySuite(json: Json, where: Where = {}): PolicySuite {
       throw fault(
         `the test ${label} has a call before it with another verdict or outcome`,
         hint,
-        where,
+        here(`before[${number}]`),
       );
     }
     names.add(name);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'bun:test';
-import { formatPolicy } from './format-policy.ts';
+import { formatPolicy, shortenPolicy } from './format-policy.ts';
 import { parsePolicy } from './parse-policy.ts';
 import { policyDigest } from './policy-digest.ts';
+import { policyTemplate, policyTemplateNames } from './policy-templates.ts';
 
 /** How a text is written as the reference of a broker. */
 function written(text: string): string {
@@ -76,5 +77,25 @@ describe('a formatted policy', () => {
     expect(formatPolicy(newer).formatted).toEndWith(
       '  taint:\n    labels:\n    - pii\n    destination_kinds: []\n    destination_values: []\n    destination_operations: []\n    action: block\n    reason_code: taint_reached_destination\n    violation: tainted_dataflow\n',
     );
+  });
+});
+
+describe('a shortened policy', () => {
+  test.each([...policyTemplateNames()])('of the template %s is the same policy', (name) => {
+    const full = formatPolicy(policyTemplate(name) ?? '').formatted;
+    const { formatted } = shortenPolicy(full);
+    expect(formatted.length).toBeLessThan(full.length / 2);
+    expect(parsePolicy(formatted)).toEqual(parsePolicy(full));
+    expect(shortenPolicy(formatted).changed).toBeFalse();
+  });
+
+  test('has the fields that are set and no others', () => {
+    const text =
+      'rules: [{name: a, effect: allow, match: {tool_names: [x]}, require_broker_credential: false}]';
+    const { formatted } = shortenPolicy(text);
+    expect(formatted).toContain('- name: a\n');
+    expect(formatted).toContain('tool_names:\n    - x\n');
+    expect(formatted).not.toContain('require_broker_credential');
+    expect(formatted).not.toContain('[]');
   });
 });

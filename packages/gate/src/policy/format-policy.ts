@@ -22,6 +22,39 @@ export function formatPolicy(
   return { formatted, changed: formatted !== text };
 }
 
+/**
+ * The policy with only the fields that say something: those whose value is the one of a field that
+ * is not there are left out. It reads to the same policy. As `formatPolicy` it keeps no comments.
+ *
+ * @throws CodedError as `parsePolicy`
+ */
+export function shortenPolicy(
+  input: string | Uint8Array,
+  where: Where = {},
+): { formatted: string; changed: boolean } {
+  const text = typeof input === 'string' ? input : decodeUtf8(input, where);
+  const draft = readPolicyDraft(text, where);
+  const formatted = writeFields(policyBlock, onlySet(policyBlock, draft as unknown as Values), 0);
+  return { formatted, changed: formatted !== text };
+}
+
+/** The values that differ from those of absent fields, in every block. */
+function onlySet(block: Block, values: Values): Values {
+  const set = block.fields.filter(({ name }) => !isSame(values[name], block.empty[name]));
+  return Object.fromEntries(
+    set.map(({ name, kind }) => {
+      const value = values[name];
+      if (kind.kind === 'block') return [name, onlySet(kind.block, value as Values)];
+      if (kind.kind !== 'blocks') return [name, value];
+      return [name, (value as readonly Values[]).map((item) => onlySet(kind.block, item))];
+    }),
+  );
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** The fields of a block, each on its line, indented by `indent` spaces. */
@@ -32,6 +65,7 @@ function writeFields(block: Block, values: Values, indent: number): string {
     const value = values[field.name];
     // Later versions add fields: a policy without them looks as it always did.
     if (field.kind.kind === 'block' && value === null) continue;
+    if (value === undefined) continue;
     out += `${margin}${field.name}:${writeValue(field.kind, value, indent)}`;
   }
   return out;
@@ -46,12 +80,18 @@ function writeValue(kind: FieldKind, value: unknown, indent: number): string {
     case 'list':
       return writeItems((value ?? []) as readonly string[], indent);
     case 'block':
-      return `\n${writeFields(kind.block, value as Values, indent + 2)}`;
+      return writeBlock(kind.block, value as Values, indent);
     case 'blocks':
       return writeBlocks(kind.block, value as readonly Values[], indent);
     default:
       return ` ${String(value)}\n`;
   }
+}
+
+/** A block in which nothing is set is there all the same. */
+function writeBlock(block: Block, values: Values, indent: number): string {
+  const fields = writeFields(block, values, indent + 2);
+  return fields === '' ? ' {}\n' : `\n${fields}`;
 }
 
 function writeItems(items: readonly string[], indent: number): string {
@@ -65,7 +105,7 @@ function writeBlocks(block: Block, items: readonly Values[], indent: number): st
   const margin = ' '.repeat(indent);
   const written = items.map((item) => {
     const fields = writeFields(block, item, indent + 2);
-    return `${margin}- ${fields.slice(indent + 2)}`;
+    return fields === '' ? `${margin}- {}\n` : `${margin}- ${fields.slice(indent + 2)}`;
   });
   return `\n${written.join('')}`;
 }

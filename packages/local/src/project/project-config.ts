@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import {
   CodedError,
   findNearest,
@@ -8,6 +7,7 @@ import {
   type Json,
 } from '@gait/canon';
 import { readYaml } from '@gait/regress';
+import { isThere } from '../files/is-there.ts';
 import { readWhole } from '../files/read-whole.ts';
 
 /** Where a project's defaults stand. */
@@ -34,6 +34,7 @@ const GATE_NAMES = [
   'credential_command_args',
   'credential_evidence_path',
   'trace_path',
+  'trace_dir',
   'wrkr_inventory_path',
   ...['approval_trust', 'delegation_trust', 'tool_classes', 'session_journal'],
   ...['credential_file', 'credential_trust'],
@@ -68,7 +69,7 @@ export function loadProjectConfig(path: string, required: boolean): GateDefaults
 
 /** `loadProjectConfig` with the digest of what was read: whoever trusts a file trusts these bytes. */
 export function readProjectConfig(path: string, required: boolean): ProjectConfig {
-  if (!required && !existsSync(path)) return { defaults: gateDefaults({}, path), digest: '' };
+  if (!required && !isThere(path)) return { defaults: gateDefaults({}, path), digest: '' };
   const bytes = readWhole(path);
   return { defaults: parseDefaults(bytes, path), digest: sha256Hex(bytes) };
 }

@@ -6,6 +6,7 @@ import { openNew } from '../files/create-unused.ts';
 import { fileError } from '../files/file-error.ts';
 import { syncFolder } from '../files/sync-folder.ts';
 import { makeFolder } from '../files/write-whole.ts';
+import { CHAIN_START, chainLine, lineHash } from './chain-line.ts';
 
 /** A journal of decisions that one process writes. */
 export interface TraceJournal {
@@ -33,6 +34,11 @@ export interface TraceJournalOptions {
   readonly maxBytes?: number;
   /** What distinguishes this process's files; part of their names. */
   readonly label: string;
+  /**
+   * Each line, which must be a JSON object with members, is written with its place in the chain
+   * (`journal`, `part`, `seq`, `prev`): a line that is changed, removed or moved is then noticed.
+   */
+  readonly chained?: boolean;
 }
 
 interface Waiting {
@@ -63,6 +69,8 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
   /** False when nobody knows any more what the file holds. */
   let sound = true;
   let closed = false;
+  /** The last line that is on the disk. */
+  let last = { seq: 0, hash: CHAIN_START };
 
   async function flush(): Promise<void> {
     while (waiting.length > 0) {
@@ -83,7 +91,8 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
 
   async function commit(batch: readonly Waiting[]): Promise<void> {
     if (size >= maxBytes) nextFile();
-    const bytes = Buffer.from(batch.map(({ line }) => `${line}\n`).join(''), 'utf8');
+    const { text, end } = placed(batch);
+    const bytes = Buffer.from(text, 'utf8');
     let done = 0;
     try {
       while (done < bytes.byteLength) {
@@ -110,6 +119,22 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
       throw error;
     }
     size += bytes.byteLength;
+    last = end;
+  }
+
+  /** The text of lines, and what the chain ends with once they are on the disk. */
+  function placed(batch: readonly Waiting[]): { text: string; end: typeof last } {
+    if (options.chained !== true)
+      return { text: batch.map(({ line }) => `${line}\n`).join(''), end: last };
+    let text = '';
+    let end = last;
+    for (const { line } of batch) {
+      const seq = end.seq + 1;
+      const written = chainLine(line, { journal: options.label, part, seq, prev: end.hash });
+      text += `${written}\n`;
+      end = { seq, hash: lineHash(written) };
+    }
+    return { text, end };
   }
 
   function nextFile(): void {

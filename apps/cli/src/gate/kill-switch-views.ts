@@ -1,0 +1,23 @@
+import { trimSpace } from '@gait/canon';
+import type { KillSwitchView } from '@gait/gate';
+import { openKillSwitch } from '@gait/local';
+import type { Context } from '../context.ts';
+import type { GateSettings } from './gate-settings.ts';
+
+const NO_KILL_SWITCH: KillSwitchView = { state: null, error: false, required: false };
+
+/** The state as it is at each look: a switch that is thrown now stops the next call. */
+export function killSwitchViews(
+  context: Context,
+  { flags, profile, killSwitchByDefault }: GateSettings,
+  required: boolean,
+): () => KillSwitchView {
+  const path = trimSpace(flags['kill-switch-state']);
+  const look = openKillSwitch(context.resolve(path), profile);
+  return () => {
+    const { state, fault } = look();
+    if (killSwitchByDefault && fault?.code === 'file_missing') return NO_KILL_SWITCH;
+    if (fault !== undefined && !required) throw fault;
+    return { state, error: fault !== undefined, required };
+  };
+}
