@@ -162,7 +162,8 @@ describe('a gate that is told to end', () => {
     const gate = await world.serve();
     // A connection that never sends its request would be waited for.
     const open = Bun.connect({ unix: gate.socket, socket: { data: () => undefined } });
-    (await open).write('POST /v1/decide HTTP/1.1\r\nHost: gate\r\nContent-Length: 5\r\n\r\n{');
+    const head = ['POST /v1/decide HTTP/1.1', 'Host: gate', 'Content-Type: application/json'];
+    (await open).write([...head, 'Content-Length: 5', '', '{'].join('\r\n'));
     await Bun.sleep(50);
     gate.child.kill('SIGTERM');
     await Bun.sleep(100);

@@ -60,14 +60,9 @@ async function decideAndAnswer(
   const human = json ? undefined : await import('../gate/gate-text.ts');
   return {
     exit: EXIT[decision.ruling.verdict],
-    json:
-      explain === true
-        ? (await import('../gate/explain-answer.ts')).explainAnswer(
-            decision,
-            policy,
-            context.version,
-          )
-        : gateAnswer(decision, settings, warnings),
+    json: explain
+      ? (await import('../gate/explain-answer.ts')).explainAnswer(decision, policy, context.version)
+      : gateAnswer(decision, settings, warnings),
     ...(human === undefined
       ? {}
       : { text: (paint) => human.gateText(context, settings, decision, warnings, paint) }),

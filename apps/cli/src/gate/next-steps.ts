@@ -49,7 +49,8 @@ function approveCommand(context: Context, { flags, profile, ...paths }: GateSett
   const { name, key } = approverOf(context, flags['approval-trust']);
   return [
     'gait approve',
-    `--intent ${shellWord(paths.intentPath)} --policy ${shellWord(paths.policyPath)}`,
+    // A call from standard input has no file yet.
+    `--intent ${shellWord(paths.intentPath === '-' ? '' : paths.intentPath)} --policy ${shellWord(paths.policyPath)}`,
     ...given
       .filter((flag) => trimSpace(flags[flag]) !== '')
       .map((flag) => `--${flag} ${shellWord(flags[flag])}`),

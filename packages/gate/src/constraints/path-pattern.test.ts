@@ -76,6 +76,7 @@ test.each([
   ['*/.git/**', 'sub/.git/hooks/pre-commit'],
   ['**/.env.*', 'a/b/c/d/e/f/g/h/.env.local'],
   ['**/.env', '.env'],
+  ['**/**/.env', '.env'],
   ['**/.ssh/**', '~/.ssh/keys/id'],
 ])('in strict, pattern %j forbids %j', (pattern, path) => {
   expect(forbids([pattern], path)).toBe(true);

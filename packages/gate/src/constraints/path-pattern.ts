@@ -6,6 +6,7 @@ import { isAtOrBelow } from './path-readings.ts';
 const BELOW = '/**';
 /** Anything inside the workspace. */
 const INSIDE = './**';
+const ANYWHERE = /^\*\*\/[^/]/u;
 const GLOB = /[*?[\\]/;
 
 /** A pattern of `path_allowlist` or `path_denylist`, with everything worked out that no path changes. */
@@ -19,6 +20,8 @@ export interface PathPattern {
   readonly isGlob: boolean;
   /** What stands behind two stars and a slash at the start; undefined for any other pattern. */
   readonly anywhere: PathPattern | undefined;
+  /** Text that every path it matches holds; long lists are mostly decided by it. */
+  readonly literal: string;
 }
 
 /** Empty patterns match nothing and are left out. */
@@ -36,16 +39,28 @@ function patternOf(text: string): PathPattern {
     cleanFolder: folder === undefined || folder === '' ? undefined : goPathClean(folder),
     cleanPath: isGlob ? undefined : goPathClean(text),
     isGlob,
-    anywhere: /^\*\*\/[^/]/u.test(text) ? patternOf(text.slice(3)) : undefined,
+    anywhere: ANYWHERE.test(text) ? patternOf(text.slice(3)) : undefined,
+    literal: literalOf(text),
   };
+}
+
+function literalOf(text: string): string {
+  const named = text.replace(/^(?:\*\*\/)+/u, '');
+  const plain = named.endsWith(BELOW) ? named.slice(0, -BELOW.length) : named;
+  // What is written in a set, behind a backslash or not cleaned need not stand in the path.
+  if (/[[\\]/u.test(plain) || goPathClean(plain) !== plain) return '';
+  return plain
+    .split(/[*?]+/u)
+    .reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 }
 
 /**
  * True when a path matches a pattern: equal, below a folder written `folder/**`, or as Go's
  * `path.Match` (gait-formats §4.6).
  */
-export function matchesPath({ text, folder, isGlob }: PathPattern, path: string): boolean {
+export function matchesPath({ text, folder, isGlob, literal }: PathPattern, path: string): boolean {
   if (text === path) return true;
+  if (!path.includes(literal)) return false;
   if (folder !== undefined && (path === folder || path.startsWith(`${folder}/`))) return true;
   return isGlob && goPathMatch(text, path);
 }
@@ -77,7 +92,7 @@ export function isForbidden(
 }
 
 function forbidsForm(pattern: PathPattern, path: string): boolean {
-  if (pattern.text === INSIDE) return false;
+  if (pattern.text === INSIDE || !path.includes(pattern.literal)) return false;
   return matchesForm(pattern, path) || isBelowGlob(pattern, path) || isAnywhere(pattern, path);
 }
 

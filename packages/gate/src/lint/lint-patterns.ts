@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../policy/policy.ts';
+import type { EndpointPolicy, PolicyRule } from '../policy/policy.ts';
 import { goPathClean } from '../text/go-path.ts';
 import { isPathPattern } from '../text/go-path-match.ts';
 import { listed, type Found, type LintCode } from './lint-finding.ts';
@@ -15,12 +15,17 @@ export function lintPatterns(rule: PolicyRule): readonly Found[] {
   if (!endpoint.enabled) return anywhere;
   return [
     ...anywhere,
-    ...LISTS.flatMap((field) => lintPaths(field, endpoint[field])),
+    ...LISTS.flatMap((field) => lintPaths(field, endpoint)),
     ...DOMAINS.flatMap((field) => lintDomains(field, endpoint[field])),
   ];
 }
 
-function lintPaths(field: (typeof LISTS)[number], patterns: readonly string[]): readonly Found[] {
+function lintPaths(field: (typeof LISTS)[number], endpoint: EndpointPolicy): readonly Found[] {
+  const patterns = endpoint[field];
+  // An allowlist that knows no absolute path stops them all, whatever is denied beside it.
+  const relativeOnly =
+    endpoint.path_allowlist.length > 0 && !endpoint.path_allowlist.some(isAbsolute);
+  const mayMiss = field === 'path_allowlist' || !relativeOnly;
   const found: Found[] = [];
   const add = (
     code: LintCode,
@@ -51,7 +56,9 @@ function lintPaths(field: (typeof LISTS)[number], patterns: readonly string[]): 
     'path_pattern_relative',
     sound.filter(
       (pattern) =>
-        (pattern === INSIDE || !isUncleaned(pattern)) && isRelativeOnly(pattern, field, sound),
+        mayMiss &&
+        (pattern === INSIDE || !isUncleaned(pattern)) &&
+        isRelativeOnly(pattern, field, sound),
     ),
     'matches only paths that are written from the workspace; the same file by its absolute path matches in profile strict alone',
     'use profile strict, or list the absolute form too, such as /srv/app/.env or */*/.env',
@@ -59,12 +66,23 @@ function lintPaths(field: (typeof LISTS)[number], patterns: readonly string[]): 
   if (field === 'path_denylist') {
     add(
       'path_pattern_shallow',
-      sound.filter((pattern) => pattern.endsWith('/*') && !pattern.endsWith('/**')),
+      sound.filter((pattern) => isShallow(pattern, sound)),
       'stops at the next slash: what lies deeper is not denied',
       'end it with /** to mean everything below',
     );
   }
   return found;
+}
+
+/** Unless another pattern denies the same folder at any depth. */
+function isShallow(pattern: string, all: readonly string[]): boolean {
+  if (!pattern.endsWith('/*')) return false;
+  const folder = pattern.replace(/(?:\/\*)+$/u, '').replace(/^(?:\*\/)+/u, '');
+  return !all.includes(`**/${folder}/**`);
+}
+
+function isAbsolute(pattern: string): boolean {
+  return /^[/*]|^[A-Za-z]:/u.test(pattern);
 }
 
 /** Writes to files that a rule allows wherever they are. */

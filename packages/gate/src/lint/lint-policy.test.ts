@@ -234,3 +234,10 @@ test('the shipped policies have no rule that never decides', () => {
     expect({ name, errors }).toEqual({ name, errors: [] });
   }
 });
+
+test('the policies for agents have no warning about paths', () => {
+  for (const name of ['coding-agent', 'data-agent', 'deploy-agent']) {
+    const codes = lintPolicy(policyTemplate(name) ?? '').findings.map(({ code }) => code);
+    expect(codes.filter((code) => /^path_|^writes_/u.test(code))).toEqual([]);
+  }
+});

@@ -8,8 +8,8 @@ import { fileError, systemCode } from './file-error.ts';
  */
 export function isThere(path: string): boolean {
   try {
-    lstatSync(path);
-    return true;
+    // Without an error for what is missing: one costs far more than the answer.
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return false;
     throw fileError(error, 'read', path);

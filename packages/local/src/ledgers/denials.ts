@@ -8,6 +8,7 @@ import {
   type ApprovalToken,
   type ReadToken,
 } from '@gait/gate';
+import { isThere } from '../files/is-there.ts';
 import { appendLine } from '../journals/append-lines.ts';
 import { readLines } from '../journals/read-lines.ts';
 import { assertStatePath, isStatePath } from './state-path.ts';
@@ -33,7 +34,8 @@ export function recordDenial(path: string, denial: ApprovalToken): void {
  */
 export function readDenials(path: string, intentDigest: string): ReadToken<ApprovalToken>[] {
   const found: ReadToken<ApprovalToken>[] = [];
-  if (!isStatePath(path)) return found;
+  // Asked first, because most often there is none, and an error costs more than an answer.
+  if (!isStatePath(path) || !isThere(path)) return found;
   try {
     for (const line of readLines(path)) {
       const read = readLine(line.bytes);

@@ -23,8 +23,15 @@ export function openPathResolver({ places }: ProtectedSet): PathResolver {
   };
 }
 
+interface Ending {
+  /** Undefined: nowhere. */
+  readonly real: string | undefined;
+  /** A link is there that leads nowhere. */
+  readonly dangles: boolean;
+}
+
 /** Where paths lead that were followed already. */
-type Known = Map<string, string | undefined>;
+type Known = Map<string, Ending>;
 
 interface Ground {
   readonly places: readonly ProtectedPlace[];
@@ -34,13 +41,13 @@ interface Ground {
 function follow(path: string, ground: Ground, links: number): ResolvedPath {
   if (links > MOST_LINKS) return 'unknown';
   const { places, known } = ground;
-  const real = realOrNone(path, known);
+  const { real } = endOf(path, known);
   if (real !== undefined) return { path: slashed(real), same: sameFile(real, places) };
   // `..` behind a link leads to the parent of what the link names: nothing is cleaned beforehand.
   for (let end = path.length; end > 0;) {
     end = path.lastIndexOf('/', end - 1);
     const front = path.slice(0, Math.max(end, 0)) || '/';
-    const found = realOrNone(front, known);
+    const found = endOf(front, known).real;
     if (found === undefined && front !== '/') continue;
     const [first = '', ...rest] = path
       .slice(front.length)
@@ -48,7 +55,7 @@ function follow(path: string, ground: Ground, links: number): ResolvedPath {
       .filter((part) => part !== '' && part !== '.');
     const folder = found ?? '/';
     const next = join(folder, first);
-    if (first !== '..' && isLink(next)) {
+    if (first !== '..' && endOf(next, known).dangles) {
       return follow([resolve(folder, readlinkSync(next)), ...rest].join('/'), ground, links + 1);
     }
     return { path: slashed(join(next, ...rest)), same: undefined };
@@ -60,28 +67,28 @@ function slashed(path: string): string {
   return path.replaceAll('\\', '/');
 }
 
-/** Undefined when nothing is there. Other errors are thrown: then nobody can say. */
-function realOrNone(path: string, known: Known): string | undefined {
-  if (known.has(path)) return known.get(path);
-  const real = findReal(path);
-  known.set(path, real);
-  return real;
+/** Errors other than that nothing is there are thrown: then nobody can say. */
+function endOf(path: string, known: Known): Ending {
+  const before = known.get(path);
+  if (before !== undefined) return before;
+  const end = findEnd(path);
+  known.set(path, end);
+  return end;
 }
 
-function findReal(path: string): string | undefined {
+function findEnd(path: string): Ending {
+  let dangles = false;
   try {
     // Asked first, because an error costs more than an answer.
-    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
-    return realpathSync.native(path);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return { real: undefined, dangles };
+    dangles = stats.isSymbolicLink();
+    return { real: realpathSync.native(path), dangles: false };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { real: undefined, dangles };
     throw error;
   }
-}
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 /** The protected file that this is by another name. A file with one name is none. */
