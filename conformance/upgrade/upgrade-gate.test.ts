@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCallerTokens } from '@gait/boundary';
 import { sha256Hex } from '@gait/canon';
@@ -11,7 +11,15 @@ const withGate = versions.filter((version) =>
   existsSync(join(import.meta.dirname, folderOf(version))),
 );
 
-/** Asks for a call, with the settings and at the hour that the files were written at. */
+/** Counters are of the hour that they were written in; the clock alone says which one it is. */
+const thisHour: Change = (folder) => {
+  const path = join(folder, 'limits.json');
+  const hour = `${new Date().toISOString().slice(0, 13)}:00:00Z`;
+  const text = readFileSync(path, 'utf8').replaceAll(/\d{4}-\d\d-\d\dT\d\d:00:00Z/gu, hour);
+  writeFileSync(path, text);
+};
+
+/** Asks for a call, with the settings that the files were written with. */
 const asks = (intent: string, ...more: readonly string[]): readonly string[] => [
   ...['gate', 'eval', '--intent', intent, '--policy', 'policy.yaml'],
   ...['--evaluation-time', '2026-01-05T09:20:00Z', '--rate-limit-state', 'limits.json'],
@@ -59,7 +67,7 @@ const READS: readonly (readonly [string, readonly string[], number, string])[] =
 
 describe.each(withGate)('what the gate of version %s keeps', (version) => {
   test.each(READS)('%s is read', (_, words, exit, says) => {
-    const answer = run(folderOf(version), words);
+    const answer = run(folderOf(version), words, thisHour);
     expect(JSON.stringify(answer.json)).toContain(says);
     expect(answer.exit).toBe(exit);
   });
