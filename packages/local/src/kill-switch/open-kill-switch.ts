@@ -35,10 +35,12 @@ function read(path: string, profile: Profile): KillSwitchLook {
   }
 }
 
-/** Differs after every change; `''` when there is no file. */
+/** Differs after every change, also when the file appears or goes; `''` when nobody can tell. */
 function identity(path: string): string {
   try {
-    const { dev, ino, size, mtimeNs, ctimeNs }: BigIntStats = statSync(path, { bigint: true });
+    const stats: BigIntStats | undefined = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stats === undefined) return 'missing';
+    const { dev, ino, size, mtimeNs, ctimeNs } = stats;
     return `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`;
   } catch {
     return '';
