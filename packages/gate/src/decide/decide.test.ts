@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'bun:test';
+import { parseKillSwitchState } from '../kill-switch/parse-kill-switch.ts';
 import { decideJson } from '../testing/decide-json.ts';
+import { EVALUATION_TIME } from '../testing/likely-intents.ts';
 import { decodeIntent } from '../intent/decode-intent.ts';
 import { prepareIntent } from '../intent/prepare-intent.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
@@ -148,6 +150,38 @@ describe('a stricter verdict is never replaced by a laxer one', () => {
       'matched_rule_r',
       'other',
     ]);
+  });
+
+  test('what a kill switch stops has the reference\u2019s reasons, too', () => {
+    const entry = {
+      entry_id: 'e1',
+      status: 'active',
+      enabled: true,
+      created_at: EVALUATION_TIME,
+      reason: 'incident',
+      actor: 'bob',
+      tool_name: 'tool.write',
+    };
+    const state = parseKillSwitchState(
+      JSON.stringify({
+        schema_id: 'gait.gate.kill_switch_state',
+        schema_version: '1.0.0',
+        created_at: EVALUATION_TIME,
+        updated_at: EVALUATION_TIME,
+        producer_version: 'x',
+        entries: [entry],
+      }),
+    );
+    const killSwitch = { state, error: false, required: false };
+    const ours = decideJson(policy, { intent: tainted, killSwitch });
+    const theirs = decideJson(policy, { intent: tainted, killSwitch, profile: 'compat' });
+    expect(ours.verdict).toBe('block');
+    expect(ours).toMatchObject({
+      reasonCodes: theirs.reasonCodes,
+      violations: theirs.violations,
+      matchedRule: theirs.matchedRule,
+      minApprovals: theirs.minApprovals,
+    });
   });
 });
 

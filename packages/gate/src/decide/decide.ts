@@ -56,9 +56,14 @@ export function decide(
   if (refused !== null) return refused;
   const prepared = enrichWithInventory(asItCame, options.inventory?.tools);
   const strict = options.profile === 'strict';
+  const state = options.killSwitch?.state ?? null;
+  const killSwitch =
+    state === null ? null : matchKillSwitch(state, prepared.intent, options.now, options.profile);
   let pass = startPass(options.now, strict, options.session);
   let judged = judge(compiled, prepared, options, pass);
-  if (pass.defect && !followsReference(options.profile)) {
+  // What a kill switch stops cannot be judged more strictly.
+  const stopped = killSwitch?.status === 'active';
+  if (pass.defect && !stopped && !followsReference(options.profile)) {
     const again = startPass(options.now, true, options.session);
     const mended = judge(compiled, prepared, options, again);
     if (isStricter(mended.verdict.verdict, judged.verdict.verdict)) {
@@ -66,9 +71,6 @@ export function decide(
       pass = again;
     }
   }
-  const state = options.killSwitch?.state ?? null;
-  const killSwitch =
-    state === null ? null : matchKillSwitch(state, prepared.intent, options.now, options.profile);
   return outcomeOf(prepared, withKillSwitch(judged.verdict, killSwitch), {
     broken: pass.broken,
     script: judged.script,
