@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { CodedError, isCodedError } from '@gait/canon';
-import type { BrokerReceipt } from '@gait/gate';
+import type {} from '@gait/gate';
 import { SealedSecret, type Broker } from '@gait/local';
 import { decideCall } from './decide-call.ts';
 import type { Call, GateSetup } from './gate-setup.ts';
@@ -12,6 +12,7 @@ import {
   sampleIntent,
   stored,
 } from './testing/sample-gate.ts';
+import { leaseReceipt } from './testing/lease-receipt.ts';
 
 const ALLOW = rule('effect: allow');
 const BROKERED = rule('effect: allow, require_broker_credential: true');
@@ -33,26 +34,11 @@ function leases() {
       return {
         secret: new SealedSecret('s3cret'),
         revoke: async () => void told.push('revoked'),
-        receipt: {
+        receipt: leaseReceipt(request, {
           issuedBy: 'test',
-          source: 'vault_dynamic',
-          accessType: 'jit',
-          issuer: 'vault',
-          subject: '',
-          owner: '',
-          scope: request.scope,
-          credentialRef: 'vault_dynamic:lease',
-          targetBinding: request.targetBinding,
-          runBinding: request.runId,
-          jobBinding: request.jobId,
-          requestDigest: '',
-          issuedAt: '2026-06-03T12:00:00Z',
           expiresAt: '2026-06-03T12:05:00Z',
           ttlSeconds: 300,
-          provider: 'vault_dynamic',
-          stated: new Set(),
-          proof: 'typed',
-        } satisfies BrokerReceipt,
+        }),
       };
     },
   };

@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { CodedError, encodeRecord, parsePublicKey, singleKey } from '@gait/canon';
 import { traceRecord, verifyTrace } from '@gait/evidence';
-import {
-  approvalNeeds,
-  mintApproval,
-  prepareIntent,
-  type ApprovalToken,
-  type BrokerReceipt,
-} from '@gait/gate';
+import { approvalNeeds, mintApproval, prepareIntent, type ApprovalToken } from '@gait/gate';
 import type { Broker } from '@gait/local';
 import { decideOrBlock, type Answer } from './decide-or-block.ts';
 import type { Call, GateSetup } from './gate-setup.ts';
@@ -20,6 +14,7 @@ import {
   SIGNER,
   stored,
 } from './testing/sample-gate.ts';
+import { leaseReceipt } from './testing/lease-receipt.ts';
 
 const ALLOW =
   'default_verdict: block\nrules:\n  - {name: w, effect: allow, match: {tool_names: [tool.write]}}\n';
@@ -63,26 +58,11 @@ function approvalFor(setup: GateSetup, intent = sampleIntent()): ApprovalToken {
 const BROKER: Broker = {
   name: 'test',
   issue: async (request) => ({
-    receipt: {
+    receipt: leaseReceipt(request, {
       issuedBy: 'test',
-      source: 'vault_dynamic',
-      accessType: 'jit',
-      issuer: 'vault',
-      subject: '',
-      owner: '',
-      scope: request.scope,
-      credentialRef: 'vault_dynamic:lease',
-      targetBinding: request.targetBinding,
-      runBinding: request.runId,
-      jobBinding: request.jobId,
-      requestDigest: '',
-      issuedAt: '2026-06-03T12:00:00Z',
       expiresAt: '2026-06-03T12:05:00Z',
       ttlSeconds: 300,
-      provider: 'vault_dynamic',
-      stated: new Set(),
-      proof: 'typed',
-    } satisfies BrokerReceipt,
+    }),
   }),
 };
 

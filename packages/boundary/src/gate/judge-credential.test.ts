@@ -6,6 +6,7 @@ import { decideCall } from './decide-call.ts';
 import type { Call } from './gate-setup.ts';
 import { judgeCredential } from './judge-credential.ts';
 import { NOON, sampleCall, sampleGate, sampleIntent } from './testing/sample-gate.ts';
+import { leaseReceipt } from './testing/lease-receipt.ts';
 
 const POLICY = (name: string): string => `default_verdict: block
 rules:
@@ -99,26 +100,7 @@ const LEASE: Broker = {
   name: 'lease',
   issue: async (request) => ({
     secret: new SealedSecret('s3cret'),
-    receipt: {
-      issuedBy: 'lease',
-      source: 'vault_dynamic',
-      accessType: 'jit',
-      issuer: 'vault',
-      subject: '',
-      owner: '',
-      scope: request.scope,
-      credentialRef: 'vault_dynamic:lease',
-      targetBinding: request.targetBinding,
-      runBinding: request.runId,
-      jobBinding: request.jobId,
-      requestDigest: '',
-      issuedAt: '2026-06-03T12:00:00Z',
-      expiresAt: '2026-06-03T12:10:00Z',
-      ttlSeconds: 600,
-      provider: 'vault_dynamic',
-      stated: new Set(['target_binding']),
-      proof: 'typed',
-    },
+    receipt: leaseReceipt(request, { stated: new Set(['target_binding']) }),
   }),
 };
 

@@ -55,12 +55,12 @@ describe('a label', () => {
   test('is not washed off by a file that is written and read back', async () => {
     using world = sessionWorld([noFlow]);
     const secret = await world.ask(reads('/repo/.env', 'secret'));
-    await world.ask(writes('/tmp/work/notes.txt', from(secret.traceId)));
-    for (const path of ['/tmp/work/notes.txt', '/tmp/work/../work/./notes.txt', '/tmp/work']) {
+    await world.ask(writes('/srv/notes/notes.txt', from(secret.traceId)));
+    for (const path of ['/srv/notes/notes.txt', '/srv/notes/../notes/./notes.txt', '/srv/notes']) {
       const back = await world.ask(reads(path));
       expect((await world.ask(sends(OUT, from(back.traceId)))).verdict).toBe('block');
     }
-    const elsewhere = await world.ask(reads('/tmp/worker'));
+    const elsewhere = await world.ask(reads('/srv/noteser'));
     expect((await world.ask(sends(OUT, from(elsewhere.traceId)))).verdict).toBe('allow');
   });
 

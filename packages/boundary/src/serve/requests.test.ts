@@ -10,6 +10,7 @@ import type { GateService } from './handle-request.ts';
 import { evidenceLine } from './journal-evidence.ts';
 import { serveGate, type GateAddress, type ServingGate } from './serve-gate.ts';
 import { ask, bodyOf, POLICY, serviceOf } from './testing/sample-service.ts';
+import { leaseReceipt } from '../gate/testing/lease-receipt.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gait-requests-'));
 const open: ServingGate[] = [];
@@ -132,26 +133,7 @@ const LEASES: Broker = {
   name: 'lease',
   issue: async (request) => ({
     secret: new SealedSecret('s3cret-of-the-lease'),
-    receipt: {
-      issuedBy: 'lease',
-      source: 'vault_dynamic',
-      accessType: 'jit',
-      issuer: 'vault',
-      subject: '',
-      owner: '',
-      scope: request.scope,
-      credentialRef: 'vault_dynamic:lease',
-      targetBinding: request.targetBinding,
-      runBinding: request.runId,
-      jobBinding: request.jobId,
-      requestDigest: '',
-      issuedAt: '2026-06-03T12:00:00Z',
-      expiresAt: '2026-06-03T12:10:00Z',
-      ttlSeconds: 600,
-      provider: 'vault_dynamic',
-      stated: new Set(),
-      proof: 'typed',
-    },
+    receipt: leaseReceipt(request),
   }),
 };
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { HIGH_RISK_FIELDS, REQUIRED_FIELDS } from '../policy/language/vocabulary.ts';
 import { drawn, rarely, word, words, type Pool } from './word-pools.ts';
 
 const MATCH_LISTS: readonly (readonly [string, Pool, number])[] = [
@@ -157,29 +158,8 @@ const rule = drawn({
 const failClosed = drawn({
   enabled: fc.boolean(),
   risk_classes: rarely(40, words('risks')),
-  required_fields: rarely(
-    60,
-    fc.subarray(['targets', 'arg_provenance', 'endpoint_class', 'delegation', 'context_evidence']),
-  ),
-  required_high_risk_fields: rarely(
-    30,
-    fc.subarray([
-      'agent_id',
-      'agent_identity',
-      'run_id',
-      'workflow_id',
-      'repo',
-      'environment',
-      'credential_ref',
-      'credential_source',
-      'credential_access_type',
-      'credential_issuer',
-      'credential_ttl_seconds',
-      'approval_ref',
-      'wrkr_inventory_ref',
-      'agent_action_bom_ref',
-    ]),
-  ),
+  required_fields: rarely(60, fc.subarray([...REQUIRED_FIELDS])),
+  required_high_risk_fields: rarely(30, fc.subarray([...HIGH_RISK_FIELDS])),
 });
 
 const scripts = drawn({

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { digest, isCodedError } from '@gait/canon';
+import { codeOf } from '../testing/code-of.ts';
 import { AGENT_LOCK, agentLockDigest, readAgentLock } from './read-agent-lock.ts';
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -26,6 +27,12 @@ const ONE = { path: '.krci-ai/agents/b.md', sha256: sha('one') };
 
 test('a project without a lock has no set', () => {
   expect(readAgentLock(project)).toBeUndefined();
+});
+
+test('a lock that leads nowhere is not the same as none', () => {
+  symlinkSync(join(project, 'gone'), join(project, AGENT_LOCK));
+  expect(codeOf(() => readAgentLock(project))).toBe('file_missing');
+  expect(codeOf(() => agentLockDigest(project))).toBe('file_missing');
 });
 
 test('the digest of the set is that of its files, sorted by path in UTF-8', () => {

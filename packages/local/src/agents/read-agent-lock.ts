@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import {
   CodedError,
@@ -12,6 +12,7 @@ import {
   type Json,
   type JsonObject,
 } from '@gait/canon';
+import { isThere } from '../files/is-there.ts';
 import { readWhole } from '../files/read-whole.ts';
 
 /** Where a project says which agents it has. */
@@ -62,7 +63,7 @@ const MOST_FILES = 100_000;
  */
 export function readAgentLock(project: string): AgentLock | undefined {
   const file = join(project, AGENT_LOCK);
-  if (!existsSync(file)) return undefined;
+  if (!isThere(file)) return undefined;
   const bytes = readWhole(file);
   const root = parse(bytes, file);
   const files = lockedFiles(root, file);
@@ -81,7 +82,7 @@ export function readAgentLock(project: string): AgentLock | undefined {
 /** SHA-256 of a project's lock; `''`: it has none. Errors as `readWhole`. */
 export function agentLockDigest(project: string): string {
   const file = join(project, AGENT_LOCK);
-  return existsSync(file) ? sha256Hex(readWhole(file)) : '';
+  return isThere(file) ? sha256Hex(readWhole(file)) : '';
 }
 
 function parse(bytes: Uint8Array, file: string): JsonObject {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isThere } from '../files/is-there.ts';
 import { readWhole } from '../files/read-whole.ts';
 import { makeFolder, writeWhole } from '../files/write-whole.ts';
 import { APPEND_LOCK } from '../locks/lock-options.ts';
@@ -18,7 +18,7 @@ export function changeFile(path: string, change: (before: Uint8Array | undefined
   withLockSync(
     path,
     (lock) => {
-      const text = change(existsSync(path) ? readWhole(path) : undefined);
+      const text = change(isThere(path) ? readWhole(path) : undefined);
       lock.assertHeld();
       writeWhole(path, text);
     },

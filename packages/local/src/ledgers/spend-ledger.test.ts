@@ -198,3 +198,11 @@ test('a use whose lock was taken away meanwhile is not written, and not said to 
   expect(readFileSync(path(), 'utf8')).toBe(before);
   expect(await spend(ledger, 'e3', 'b')).toEqual({ ok: true });
 });
+
+test('a ledger that leads nowhere refuses: uses kept behind the link would be granted again', async () => {
+  mkdirSync(join(folder, 'state'));
+  symlinkSync(join(folder, 'gone'), path());
+  const ledger = openSpendLedger(path());
+  expect(await codeOfAsync(async () => ledger.used())).toBe('file_missing');
+  expect(await codeOfAsync(() => spend(ledger, 'e1', 'a'))).toBe('file_missing');
+});

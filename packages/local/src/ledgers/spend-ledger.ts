@@ -1,6 +1,7 @@
 import { CodedError, compactJson, formatTime, isJsonObject, type Json } from '@gait/canon';
-import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileFacts } from '../files/file-facts.ts';
+import { isThere } from '../files/is-there.ts';
 import { appendLines } from '../journals/append-lines.ts';
 import { readLines } from '../journals/read-lines.ts';
 import type { LockOptions } from '../locks/lock-options.ts';
@@ -122,16 +123,16 @@ function createReader(path: string): Reader {
   return {
     wrote(spendings, size) {
       for (const { use } of spendings) uses.add(use);
-      const { dev, ino } = statSync(path);
+      const { dev, ino } = fileFacts(path);
       file = `${dev}:${ino}`;
       offset = size;
     },
     read() {
-      if (!existsSync(path)) {
+      if (!isThere(path)) {
         if (file !== undefined) throw replaced(path);
         return uses;
       }
-      const facts = statSync(path);
+      const facts = fileFacts(path);
       assertPrivate(path, facts.mode);
       const identity = `${facts.dev}:${facts.ino}`;
       if ((file !== undefined && file !== identity) || facts.size < offset) throw replaced(path);

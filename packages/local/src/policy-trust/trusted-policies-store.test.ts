@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isCodedError } from '@gait/canon';
 import { trustPolicy, type TrustedPolicy } from '@gait/gate';
 import type { Surroundings } from '../platform/homes.ts';
+import { codeOf } from '../testing/code-of.ts';
 import {
   changeTrustedPolicies,
   policyPlace,
@@ -36,15 +36,6 @@ const ENTRY: TrustedPolicy = {
   trusted_by: 'alice',
   trusted_at: '2026-06-03T12:00:00Z',
 };
-function codeOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (isCodedError(error)) return error.code;
-    throw error;
-  }
-  return 'none';
-}
 
 test('without a file nothing is trusted, and reading makes none', () => {
   expect(readTrustedPolicies(at)).toEqual([]);
@@ -69,6 +60,14 @@ test('a list that cannot be read is not replaced by a new one', () => {
   const path = changeTrustedPolicies(at, (policies) => trustPolicy(policies, ENTRY));
   writeFileSync(path, '{"policies":[]}');
   expect(codeOf(() => changeTrustedPolicies(at, () => []))).toBe('trusted_policies_invalid');
+});
+
+test('a list that leads nowhere is not the same as none, and is not replaced', () => {
+  const path = changeTrustedPolicies(at, (policies) => policies);
+  rmSync(path);
+  symlinkSync(join(home, 'gone'), path);
+  expect(codeOf(() => readTrustedPolicies(at))).toBe('file_missing');
+  expect(codeOf(() => changeTrustedPolicies(at, () => [ENTRY]))).toBe('file_missing');
 });
 
 test('without a home nothing is recorded in the current folder', () => {

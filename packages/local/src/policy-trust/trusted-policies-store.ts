@@ -1,7 +1,9 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CodedError } from '@gait/canon';
 import { formatTrustedPolicies, parseTrustedPolicies, type TrustedPolicy } from '@gait/gate';
+import { fileFacts } from '../files/file-facts.ts';
+import { isThere } from '../files/is-there.ts';
 import { readWhole } from '../files/read-whole.ts';
 import { changeFile } from '../ledgers/change-file.ts';
 import { assertStatePath, isStatePath } from '../ledgers/state-path.ts';
@@ -36,7 +38,7 @@ export function policyPlace(path: string): string {
  */
 export function readTrustedPolicies(at: Surroundings): readonly TrustedPolicy[] {
   const path = trustedPoliciesPath(at);
-  if (!isStatePath(path) || !existsSync(path)) return [];
+  if (!isStatePath(path) || !isThere(path)) return [];
   assertPrivate(path);
   return parseTrustedPolicies(readWhole(path), { file: path });
 }
@@ -63,7 +65,7 @@ export function changeTrustedPolicies(
 
 /** Who can write to the list can trust whatever he likes. */
 function assertPrivate(path: string): void {
-  if (process.platform === 'win32' || (statSync(path).mode & 0o022) === 0) return;
+  if (process.platform === 'win32' || (fileFacts(path).mode & 0o022) === 0) return;
   throw new CodedError('trusted_policies_permissions', `others may write to ${path}`, {
     hint: `chmod 600 ${path}, and look at what it trusts with gait trust list`,
     where: { file: path },
