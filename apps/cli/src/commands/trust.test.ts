@@ -179,6 +179,15 @@ describe('under strict', () => {
     userPolicy('x: [');
     expect((await decide()).exit).toBe(3);
   });
+
+  test('a policy of the user that leads nowhere is not the same as none', async () => {
+    await gait(['trust', '.gait.yaml']);
+    expect((await decide()).json).toMatchObject({ verdict: 'allow' });
+    userPolicy('');
+    rmSync(join(folder, 'config/gait/policy.yaml'));
+    symlinkSync(join(folder, 'gone'), join(folder, 'config/gait/policy.yaml'));
+    expect((await decide()).exit).toBe(3);
+  });
 });
 
 test('in standard a policy counts without trust', async () => {

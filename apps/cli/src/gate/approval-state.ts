@@ -1,4 +1,4 @@
-import { isCodedError, type KeySet } from '@gait/canon';
+import type { KeySet } from '@gait/canon';
 import {
   parseRevocationList,
   type ApprovalToken,
@@ -7,6 +7,7 @@ import {
 } from '@gait/gate';
 import {
   approvalFiles,
+  isThere,
   openSpendLedger,
   readDenials,
   readWhole,
@@ -55,12 +56,7 @@ function revokedTokens(
   };
 }
 
-/** A list that is there and may not be read is not an empty one. */
+/** A list that is there and may not be read, or a link that leads nowhere, is not an empty one. */
 function readUnlessMissing(path: string, mayMiss: boolean): Uint8Array | undefined {
-  try {
-    return readWhole(path);
-  } catch (error) {
-    if (mayMiss && isCodedError(error) && error.code === 'file_missing') return undefined;
-    throw error;
-  }
+  return mayMiss && !isThere(path) ? undefined : readWhole(path);
 }

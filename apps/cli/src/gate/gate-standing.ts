@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { GateSetup, Guard } from '@gait/boundary';
 import { compilePolicy, parsePolicy, type CompiledPolicy } from '@gait/gate';
-import { policyPlace, readWhole, userPolicyPath } from '@gait/local';
+import { isThere, policyPlace, readWhole, userPolicyPath } from '@gait/local';
 import type { Context } from '../context.ts';
 import { loadAgents } from './agent-set.ts';
 import type { GateSettings } from './gate-settings.ts';
@@ -44,7 +43,7 @@ function userPolicies(
   { policyPath, profile }: GateSettings,
 ): readonly CompiledPolicy[] {
   const path = userPolicyPath(context);
-  if (profile !== 'strict' || !isAbsolute(path) || !existsSync(path)) return [];
+  if (profile !== 'strict' || !isAbsolute(path) || !isThere(path)) return [];
   if (policyPlace(path) === policyPlace(context.resolve(policyPath))) return [];
   return [compilePolicy(parsePolicy(readWhole(path), { file: path }))];
 }

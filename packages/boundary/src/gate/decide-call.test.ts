@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'bun:test';
 import { CodedError, isCodedError } from '@gait/canon';
-import type {} from '@gait/gate';
 import { SealedSecret, type Broker } from '@gait/local';
 import { decideCall } from './decide-call.ts';
 import type { Call, GateSetup } from './gate-setup.ts';

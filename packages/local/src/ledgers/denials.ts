@@ -34,17 +34,12 @@ export function recordDenial(path: string, denial: ApprovalToken): void {
  */
 export function readDenials(path: string, intentDigest: string): ReadToken<ApprovalToken>[] {
   const found: ReadToken<ApprovalToken>[] = [];
-  // Asked first, because most often there is none, and an error costs more than an answer.
+  // Only a file that is not there denies nothing; one that may not be read might.
   if (!isStatePath(path) || !isThere(path)) return found;
-  try {
-    for (const line of readLines(path)) {
-      const read = readLine(line.bytes);
-      if (read === undefined && line.complete) throw unreadable(path, line.number);
-      if (read?.token.intent_digest === intentDigest) found.push(read);
-    }
-  } catch (error) {
-    // Only a file that is not there denies nothing; one that may not be read might.
-    if (!isCodedError(error) || error.code !== 'file_missing') throw error;
+  for (const line of readLines(path)) {
+    const read = readLine(line.bytes);
+    if (read === undefined && line.complete) throw unreadable(path, line.number);
+    if (read?.token.intent_digest === intentDigest) found.push(read);
   }
   return found;
 }
