@@ -268,6 +268,7 @@ export {
   buildDecisionDocument,
   committedEvidence,
   decisionDigest,
+  decisionText,
   decisionRecord,
   judgeDecisionDocument,
   parseDecisionDocument,

@@ -1,4 +1,5 @@
-import { buildDecisionDocument, buildTrace, decisionDigest, signTraceAsync } from '@gait/evidence';
+import { sha256Hex } from '@gait/canon';
+import { buildDecisionDocument, buildTrace, decisionText, signTraceAsync } from '@gait/evidence';
 import type { CredentialRecordFacts } from '@gait/gate';
 import { describeDecision } from './describe-decision.ts';
 import type { Call, Evidence, GateSetup } from './gate-setup.ts';
@@ -44,8 +45,12 @@ export async function evidenceOf(
     setup.profile === 'strict'
       ? buildDecisionDocument(describeDecision(setup, decided, judged))
       : undefined;
-  const digest = document === undefined ? undefined : decisionDigest(document);
-  const trace = await signTraceAsync(setup.signer, buildTrace(traceFacts(decided, digest)));
+  const documentText = document === undefined ? '' : decisionText(document);
+  const digest = document === undefined ? undefined : sha256Hex(documentText);
+  const { trace, text: traceText } = await signTraceAsync(
+    setup.signer,
+    buildTrace(traceFacts(decided, digest)),
+  );
   const { outcome, approvals, delegation, credential } = judged;
   const named = {
     createdAt: createdAtOf(outcome.prepared),
@@ -62,7 +67,9 @@ export async function evidenceOf(
     approvalsAsked || chain !== undefined ? await import('./build-audits.ts') : undefined;
   return {
     trace,
+    traceText,
     document,
+    documentText,
     approvalAudit: approvalsAsked
       ? audits?.approvalAuditOf(named, answers, outcome.minApprovals, setup.profile)
       : undefined,

@@ -106,7 +106,11 @@ export interface Call {
 /** What is written of one decision, all of it or nothing. */
 export interface Evidence {
   readonly trace: TraceRecord;
+  /** The signed trace as one line of JSON. */
+  readonly traceText: string;
   readonly document: DecisionDocument | undefined;
+  /** Its canonical bytes, as text; `''`: there is none. */
+  readonly documentText: string;
   readonly approvalAudit: ApprovalAudit | undefined;
   readonly delegationAudit: DelegationAudit | undefined;
   readonly credential: CredentialRecordFacts | undefined;

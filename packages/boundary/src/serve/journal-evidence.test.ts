@@ -2,13 +2,19 @@ import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { singleKey } from '@gait/canon';
-import { decisionDigest, parseDecisionDocument, verifyTrace } from '@gait/evidence';
+import { canonicalize, encodeRecord, singleKey, type Json } from '@gait/canon';
+import {
+  decisionDigest,
+  decisionRecord,
+  parseDecisionDocument,
+  traceRecord,
+  verifyTrace,
+} from '@gait/evidence';
 import { openTraceJournal } from '@gait/local';
 import { decideCall } from '../gate/decide-call.ts';
-import type { GateSetup } from '../gate/gate-setup.ts';
+import type { Evidence, GateSetup } from '../gate/gate-setup.ts';
 import { sampleCall, sampleGate, sampleIntent, SIGNER } from '../gate/testing/sample-gate.ts';
-import { journalEvidence } from './journal-evidence.ts';
+import { evidenceLine, journalEvidence } from './journal-evidence.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -79,4 +85,19 @@ test('a journal that cannot take the line fails the decision', async () => {
   const setup = sampleGate(POLICY, { record: journalEvidence(journal) });
   const failed = await decideCall(setup, sampleCall()).catch((error) => error.code);
   expect(failed).toBe('trace_journal_closed');
+});
+
+test('the text of a trace in the journal is the trace that was signed', async () => {
+  const written: Evidence[] = [];
+  const place = journalEvidence(openTraceJournal(folder, { label: 'a' }));
+  const record = (evidence: Evidence) => (written.push(evidence), place(evidence));
+  const setup = sampleGate(POLICY, { profile: 'strict', record });
+  // A half of a surrogate pair is no text that can be signed as it stands.
+  await decideCall(setup, sampleCall(sampleIntent({ tool_name: 'tool.\ud800"\\\u2028' })));
+  const [evidence] = written;
+  const document = evidence?.document;
+  if (evidence === undefined || document === undefined) throw new Error('nothing was written');
+  const line = JSON.parse(evidenceLine(evidence)) as { trace: Json; decision: Json };
+  expect(canonicalize(line.trace)).toBe(canonicalize(encodeRecord(traceRecord, evidence.trace)));
+  expect(canonicalize(line.decision)).toBe(canonicalize(encodeRecord(decisionRecord, document)));
 });

@@ -1,5 +1,4 @@
-import { credentialEvidenceRecord, encodeRecord } from '@gait/canon';
-import { decisionRecord, traceRecord } from '@gait/evidence';
+import { credentialEvidenceRecord, encodeRecord, type RecordType } from '@gait/canon';
 import { approvalAuditRecord, buildCredentialRecord, delegationAuditRecord } from '@gait/gate';
 import type { TraceJournal } from '@gait/local';
 import type { Evidence, EvidencePlaces } from '../gate/gate-setup.ts';
@@ -30,19 +29,24 @@ export function journalEvidence(
 
 /** The line, without its end. */
 export function evidenceLine(evidence: Evidence): string {
-  const { trace, document, approvalAudit, delegationAudit, credential } = evidence;
-  return JSON.stringify({
-    ...JOURNAL_SCHEMA,
-    trace: encodeRecord(traceRecord, trace),
-    ...(document === undefined ? {} : { decision: encodeRecord(decisionRecord, document) }),
-    ...(approvalAudit === undefined
-      ? {}
-      : { approval_audit: encodeRecord(approvalAuditRecord, approvalAudit) }),
-    ...(delegationAudit === undefined
-      ? {}
-      : { delegation_audit: encodeRecord(delegationAuditRecord, delegationAudit) }),
-    ...(credential === undefined
-      ? {}
-      : { credential: encodeRecord(credentialEvidenceRecord, buildCredentialRecord(credential)) }),
-  });
+  const { traceText, documentText, approvalAudit, delegationAudit, credential } = evidence;
+  let line = `${LINE_START},"trace":${traceText}`;
+  const add = (name: string, text: string): void => void (line += `,"${name}":${text}`);
+  if (documentText !== '') add('decision', documentText);
+  if (approvalAudit !== undefined) {
+    add('approval_audit', textOf(approvalAuditRecord, approvalAudit));
+  }
+  if (delegationAudit !== undefined) {
+    add('delegation_audit', textOf(delegationAuditRecord, delegationAudit));
+  }
+  if (credential !== undefined) {
+    add('credential', textOf(credentialEvidenceRecord, buildCredentialRecord(credential)));
+  }
+  return `${line}}`;
+}
+
+const LINE_START = JSON.stringify(JOURNAL_SCHEMA).slice(0, -1);
+
+function textOf<T>(type: RecordType<T>, value: T): string {
+  return JSON.stringify(encodeRecord(type, value));
 }

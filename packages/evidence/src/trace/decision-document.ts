@@ -1,13 +1,14 @@
 import {
   any,
+  canonicalRecord,
   CodedError,
   decodeRecord,
-  digestRecord,
   int,
   list,
   map,
   parseJson,
   record,
+  sha256Hex,
   str,
   time,
   type ErrorCode,
@@ -65,9 +66,14 @@ export function buildDecisionDocument(facts: DecisionFacts): DecisionDocument {
   return { schema_id: DECISION_SCHEMA_ID, schema_version: '1.0.0', ...facts };
 }
 
+/** The document's canonical bytes, as text: what `decisionDigest` is the digest of. */
+export function decisionText(document: DecisionDocument): string {
+  return canonicalRecord(decisionRecord, document);
+}
+
 /** SHA-256, hex, of the document's canonical bytes: the id the trace commits to. */
 export function decisionDigest(document: DecisionDocument): string {
-  return digestRecord(decisionRecord, document);
+  return sha256Hex(decisionText(document));
 }
 
 /**

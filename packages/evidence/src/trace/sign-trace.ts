@@ -1,5 +1,7 @@
 import {
+  canonicalRecord,
   digestRecord,
+  sha256Hex,
   signDigestAsync,
   signDigest,
   type Signature,
@@ -20,9 +22,21 @@ export function signTrace(key: SigningKey, trace: TraceRecord): TraceRecord {
   return withSignature(trace, signDigest(key, traceDigest(trace)));
 }
 
-/** As `signTrace`, by the way that starts fastest. */
-export async function signTraceAsync(key: SigningKey, trace: TraceRecord): Promise<TraceRecord> {
-  return withSignature(trace, await signDigestAsync(key, traceDigest(trace)));
+/** A signed trace, and the same as one line of JSON: its canonical text, the signature last. */
+export interface SignedTrace {
+  readonly trace: TraceRecord;
+  readonly text: string;
+}
+
+/** As `signTrace`, by the way that starts fastest; the text that is signed is made once. */
+export async function signTraceAsync(key: SigningKey, trace: TraceRecord): Promise<SignedTrace> {
+  const unsigned = canonicalRecord(
+    traceRecord,
+    trace.signature === null ? trace : { ...trace, signature: null },
+  );
+  const signed = withSignature(trace, await signDigestAsync(key, sha256Hex(unsigned)));
+  const text = `${unsigned.slice(0, -1)},"signature":${JSON.stringify(signed.signature)}}`;
+  return { trace: signed, text };
 }
 
 function withSignature(

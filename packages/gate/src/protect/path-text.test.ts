@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
-import { readPathText } from './path-text.ts';
+import fc from 'fast-check';
+import { everyReading, readPathText } from './path-text.ts';
 
 const VARIABLES = new Map([
   ['HOME', '/home/me'],
@@ -51,4 +52,55 @@ test('a descriptor leads where nobody can say, the standard streams lead nowhere
 
 test('the home of somebody else stays what it is', () => {
   expect(read('~root/a')).toEqual(['/p/~root/a']);
+});
+
+test('text that is taken for ordinary has no reading besides that one', () => {
+  const pieces = [
+    ...[
+      'a',
+      'Z',
+      '0',
+      '.',
+      '..',
+      '/',
+      '//',
+      '\\',
+      ' ',
+      '~',
+      '$HOME',
+      '%2e',
+      '%HOME%',
+      '?',
+      '#',
+      ':',
+    ],
+    ...[
+      '"',
+      "'",
+      '`',
+      '<',
+      '>',
+      '\0',
+      '\n',
+      'file:',
+      'C:',
+      'proc',
+      'self/root',
+      'DEV/fd/3',
+      '-',
+      '{',
+      'é',
+    ],
+  ];
+  const words = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((all) => all.join(''));
+  const bases = fc.array(
+    fc.constantFrom('/p', '/q/dev', '/proc/self', '/./dev', '/a/../proc', '//dev'),
+    { minLength: 1, maxLength: 3 },
+  );
+  fc.assert(
+    fc.property(words, bases, (text, from) => {
+      expect(readPathText(text, from, VARIABLES)).toEqual(everyReading(text, from, VARIABLES));
+    }),
+    { numRuns: 5000 },
+  );
 });

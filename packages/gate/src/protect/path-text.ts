@@ -26,6 +26,16 @@ export function readPathText(
   bases: readonly string[],
   variables: ReadonlyMap<string, string>,
 ): readonly (PathReading | undefined)[] {
+  if (!isOrdinary(text, bases)) return everyReading(text, bases, variables);
+  return text.startsWith('/') ? [text] : [...new Set(bases.map((base) => `${base}/${text}`))];
+}
+
+/** The readings of any text, also of one that has but one. */
+export function everyReading(
+  text: string,
+  bases: readonly string[],
+  variables: ReadonlyMap<string, string>,
+): readonly (PathReading | undefined)[] {
   const spellings = spellingsOf(text, variables);
   const readings = new Set<PathReading | undefined>();
   for (const spelling of spellings) {
@@ -34,6 +44,16 @@ export function readPathText(
     }
   }
   return [...readings];
+}
+
+/** Begins and ends with nothing that is cut off, and holds no character that means something else. */
+const ORDINARY = /^(?!\/\/)[^\s"'`<~\0%:?#\\$](?:[^\0%:?#\\$]*[^\s"'`>\0%:?#\\$])?$/u;
+const KERNEL = /proc|dev/iu;
+const IN_KERNEL = /^\/+(?:\.{1,2}\/+)*(?:proc|dev)(?:\/|$)|\.\./iu;
+
+/** Most texts mean one thing only: to work out all readings of those would come to the same. */
+function isOrdinary(text: string, bases: readonly string[]): boolean {
+  return ORDINARY.test(text) && !KERNEL.test(text) && !bases.some((base) => IN_KERNEL.test(base));
 }
 
 function spellingsOf(text: string, variables: ReadonlyMap<string, string>): ReadonlySet<string> {

@@ -1,4 +1,12 @@
-import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync, type Stats } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { PathResolver, ProtectedPlace, ProtectedSet, ResolvedPath } from '@gait/gate';
 
@@ -28,6 +36,8 @@ interface Ending {
   readonly real: string | undefined;
   /** A link is there that leads nowhere. */
   readonly dangles: boolean;
+  /** How many names the file has; 1 for a folder; undefined: not known yet. */
+  readonly names: number | undefined;
 }
 
 /** Where paths lead that were followed already. */
@@ -41,21 +51,25 @@ interface Ground {
 function follow(path: string, ground: Ground, links: number): ResolvedPath {
   if (links > MOST_LINKS) return 'unknown';
   const { places, known } = ground;
-  const { real } = endOf(path, known);
-  if (real !== undefined) return { path: slashed(real), same: sameFile(real, places) };
+  const { real, names } = endOf(path, known, findEnd);
+  if (real !== undefined) {
+    return { path: slashed(real), same: names === 1 ? undefined : sameFile(real, places) };
+  }
   // `..` behind a link leads to the parent of what the link names: nothing is cleaned beforehand.
   for (let end = path.length; end > 0;) {
     end = path.lastIndexOf('/', end - 1);
     const front = path.slice(0, Math.max(end, 0)) || '/';
-    const found = endOf(front, known).real;
+    const found = endOf(front, known, findFront).real;
     if (found === undefined && front !== '/') continue;
-    const [first = '', ...rest] = path
-      .slice(front.length)
-      .split('/')
-      .filter((part) => part !== '' && part !== '.');
     const folder = found ?? '/';
+    const behind = path.slice(front.length);
+    // One name in a folder that no link leads to: it was looked at already.
+    if (folder === front && ONE_NAME.test(behind) && !endOf(path, known, findEnd).dangles) {
+      return { path: slashed(path), same: undefined };
+    }
+    const [first = '', ...rest] = behind.split('/').filter((part) => part !== '' && part !== '.');
     const next = join(folder, first);
-    if (first !== '..' && endOf(next, known).dangles) {
+    if (first !== '..' && endOf(next, known, findEnd).dangles) {
       return follow([resolve(folder, readlinkSync(next)), ...rest].join('/'), ground, links + 1);
     }
     return { path: slashed(join(next, ...rest)), same: undefined };
@@ -63,32 +77,54 @@ function follow(path: string, ground: Ground, links: number): ResolvedPath {
   return { path, same: undefined };
 }
 
+/** A slash and a name that is neither `.` nor `..`. */
+const ONE_NAME = /^\/(?!\.{1,2}$)[^/]+$/u;
+
 function slashed(path: string): string {
-  return path.replaceAll('\\', '/');
+  return path.includes('\\') ? path.replaceAll('\\', '/') : path;
 }
 
 /** Errors other than that nothing is there are thrown: then nobody can say. */
-function endOf(path: string, known: Known): Ending {
+function endOf(path: string, known: Known, find: (path: string) => Ending): Ending {
   const before = known.get(path);
   if (before !== undefined) return before;
-  const end = findEnd(path);
+  const end = find(path);
   known.set(path, end);
   return end;
 }
 
+const NOWHERE: Ending = { real: undefined, dangles: false, names: undefined };
+
+/** What is asked first: most of what calls name is not there yet, and an error costs more than an answer. */
 function findEnd(path: string): Ending {
   let dangles = false;
   try {
-    // Asked first, because an error costs more than an answer.
     const stats = lstatSync(path, { throwIfNoEntry: false });
-    if (stats === undefined) return { real: undefined, dangles };
+    if (stats === undefined) return NOWHERE;
     dangles = stats.isSymbolicLink();
-    return { real: realpathSync.native(path), dangles: false };
+    const names = dangles ? undefined : stats.isDirectory() ? 1 : stats.nlink;
+    return { real: realpathSync.native(path), dangles: false, names };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { real: undefined, dangles };
-    throw error;
+    return nowhere(error, dangles);
   }
+}
+
+/** A folder in front of something: most of them are there. */
+function findFront(path: string): Ending {
+  try {
+    if (existsSync(path)) {
+      return { real: realpathSync.native(path), dangles: false, names: undefined };
+    }
+  } catch (error) {
+    return nowhere(error, false);
+  }
+  return findEnd(path);
+}
+
+function nowhere(error: unknown, dangles: boolean): Ending {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { ...NOWHERE, dangles };
+  throw error;
 }
 
 /** The protected file that this is by another name. A file with one name is none. */

@@ -5,16 +5,15 @@ import { join } from 'node:path';
 export const SOURCES = join(import.meta.dirname, '..');
 
 /**
- * Runs a script in a process of its own whose `fsyncSync`, `fdatasync`, `write`, `statSync` and
- * `renameSync` are told to `watch` before they are done (what `watch` throws they fail with),
- * and answers with what the script gave to `tell`. For what cannot be
+ * Runs a script in a process of its own whose `fsyncSync`, `fdatasync`, `writeSync`, `statSync` and
+ * `renameSync` are told to `watch` before they are done (what `watch` throws they fail with; an
+ * `fdatasync` waits for a promise), and answers with what the script gave to `tell`. For what cannot be
  * seen from outside: that bytes were sent to the disk, and what there was when a name was given.
  */
 export function watchedCalls(script: string): unknown {
   const source = `
     import { mock } from 'bun:test';
     import * as fs from 'node:fs';
-    import { promisify } from 'node:util';
     const real = { ...fs };
     const told = [];
     const tell = (value) => { told.push(value); };
@@ -26,20 +25,20 @@ export function watchedCalls(script: string): unknown {
         real.fsyncSync(fd);
       },
       fdatasync: (fd, done) => {
+        let first;
         try {
-          watch('fdatasync', fd);
+          first = watch('fdatasync', fd);
         } catch (error) {
           done(error);
           return;
         }
-        real.fdatasync(fd, done);
+        if (first === undefined) real.fdatasync(fd, done);
+        else first.then(() => real.fdatasync(fd, done), done);
       },
-      write: Object.assign(() => { throw new Error('ask with a promise'); }, {
-        [promisify.custom]: async (fd, ...more) => {
-          watch('write', fd);
-          return await promisify(real.write)(fd, ...more);
-        },
-      }),
+      writeSync: (fd, ...more) => {
+        watch('write', fd);
+        return real.writeSync(fd, ...more);
+      },
       statSync: (path, ...more) => {
         watch('stat', path);
         return real.statSync(path, ...more);

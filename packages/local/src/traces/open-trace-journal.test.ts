@@ -165,23 +165,99 @@ describe('the disk of a trace journal', () => {
     expect(told).toEqual([['disk_full', 'disk_full'], '1\n', 'disk_full', [], '1\n']);
   });
 
-  test('that failed fails those too who waited for their turn meanwhile', () => {
+  test('that failed fails those too who came meanwhile', () => {
     const told = watched(
       folder(),
       `
       let later;
-      const written = [];
       watch = (name) => {
-        if (name === 'write') written.push(name);
         if (name !== 'fdatasync') return;
         later ??= codeOf(journal.append('2'));
         throw full;
       };
       tell(await codeOf(journal.append('1')));
       tell(await later);
-      tell(written);
       tell(text());`,
     );
-    expect(told).toEqual(['disk_full', 'disk_full', ['write'], '']);
+    expect(told).toEqual(['disk_full', 'disk_full', '']);
+  });
+
+  const TWO_ON_THEIR_WAY = `
+    const ends = [];
+    watch = (name) => {
+      if (name !== 'fdatasync') return undefined;
+      const { promise, ...end } = Promise.withResolvers();
+      ends.push(end);
+      return promise;
+    };
+    const said = [];
+    const lines = [...'123456789'].map((line) =>
+      codeOf(journal.append(line)).then((code) => said.push(line + ' ' + code)));
+    const turn = () => new Promise((done) => setTimeout(done, 20));
+    await turn();
+    tell([ends.length, text()]);`;
+
+  test('takes a second commit while the first is on its way, and acknowledges in the order of the lines', () => {
+    const told = watched(
+      folder(),
+      `${TWO_ON_THEIR_WAY}
+      ends[1].resolve();
+      await turn();
+      tell([...said]);
+      ends[0].resolve();
+      await turn();
+      tell([...said]);
+      ends[2].resolve();
+      await Promise.all(lines);
+      tell([...said, text()]);`,
+    );
+    const all = '1\n2\n3\n4\n5\n6\n7\n8\n9\n';
+    const kept = Array.from({ length: 9 }, (_, at) => `${at + 1} kept`);
+    expect(told).toEqual([[2, all.slice(0, -2)], [], kept.slice(0, 8), [...kept, all]]);
+  });
+
+  test('that lost a commit keeps nothing that follows it, whatever it says of that', () => {
+    const told = watched(
+      folder(),
+      `${TWO_ON_THEIR_WAY}
+      ends[1].resolve();
+      await turn();
+      ends[0].reject(full);
+      await Promise.all(lines);
+      tell([...said, text(), journal.fault()?.code]);`,
+    );
+    expect(told).toEqual([
+      [2, '1\n2\n3\n4\n5\n6\n7\n8\n'],
+      [...[...'123456789'].map((line) => `${line} disk_full`), '', 'disk_full'],
+    ]);
+  });
+
+  test('that had no room for a line is still at fault when an earlier commit arrives', () => {
+    const told = watched(
+      folder(),
+      `
+      const first = Promise.withResolvers();
+      let syncs = 0;
+      watch = (name) => (name === 'fdatasync' && syncs++ === 0 ? first.promise : undefined);
+      const append = (...lines) =>
+        Promise.all(lines.map((line) => codeOf(journal.append(line)))).then((codes) => codes.join(' '));
+      const kept = append('1', '2', '3', '4');
+      const before = watch;
+      watch = (name) => { if (name === 'write') throw full; };
+      tell(await append('5', '6', '7', '8'));
+      watch = before;
+      first.resolve();
+      tell(await kept);
+      tell(journal.fault()?.code);
+      tell(await append('9'));
+      tell([journal.fault()?.code ?? null, text()]);`,
+    );
+    expect(told).toEqual([
+      'disk_full disk_full disk_full disk_full',
+      'kept kept kept kept',
+      'disk_full',
+      'kept',
+      [null, '1\n2\n3\n4\n9\n'],
+    ]);
   });
 });

@@ -1,5 +1,4 @@
-import { closeSync, fdatasync, fstatSync, ftruncateSync, unlinkSync, write } from 'node:fs';
-import { promisify } from 'node:util';
+import { closeSync, fdatasync, fstatSync, ftruncateSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CodedError } from '@gait/canon';
 import { openNew } from '../files/create-unused.ts';
@@ -47,8 +46,29 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-const writeAsync = promisify(write);
-const syncAsync = promisify(fdatasync);
+/** Lines that were written together and are on their way to the disk. */
+interface Commit {
+  /** Counts the commits. */
+  readonly turn: number;
+  readonly lines: readonly Waiting[];
+  /** What the file held before them. */
+  readonly before: Written;
+  /** How the fsync ended; undefined: it has not. */
+  outcome: 'kept' | Error | undefined;
+}
+
+/** How far a file was written. */
+interface Written {
+  readonly size: number;
+  /** The last line of the chain. */
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** While one commit is on its way the next is written: a disk takes two in little more than the time of one. */
+const MOST_COMMITS = 2;
+/** While a commit is on its way, fewer lines than this wait for its end: each commit has its price. */
+const FEWEST_LINES = 4;
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -62,86 +82,121 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
   const maxBytes = options.maxBytes ?? MAX_BYTES;
   let part = 1;
   let file = startFile(folder, options.label, part);
-  let size = 0;
+  let written: Written = { size: 0, seq: 0, hash: CHAIN_START };
   let waiting: Waiting[] = [];
-  let running: Promise<void> | undefined;
+  const commits: Commit[] = [];
+  let isDue = false;
+  /** Lines of the last two commits. */
+  let together: readonly [number, number] = [0, 0];
+  let turn = 0;
   let fault: CodedError | undefined;
+  /** The last commit that was begun before it: a later one that succeeds mends it. */
+  let faultTurn = 0;
   /** False when nobody knows any more what the file holds. */
   let sound = true;
   let closed = false;
-  /** The last line that is on the disk. */
-  let last = { seq: 0, hash: CHAIN_START };
+  let onIdle: (() => void) | undefined;
 
-  async function flush(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting;
+  /** Half of those who come at the same time: the others decide while these are on their way. */
+  function areEnough(): boolean {
+    return waiting.length >= FEWEST_LINES && 2 * waiting.length >= together[0] + together[1];
+  }
+
+  function mayBegin(): boolean {
+    if (commits.length === 0) return waiting.length > 0;
+    return commits.length < MOST_COMMITS && areEnough();
+  }
+
+  function writeWaiting(): void {
+    isDue = false;
+    while (mayBegin()) {
+      const isFull = written.size >= maxBytes;
+      // The file is not left while something of it is on its way.
+      if (isFull && commits.length > 0) return;
+      const lines = waiting;
       waiting = [];
       try {
         if (fault !== undefined && !sound) throw fault;
-        await commit(batch);
-        fault = undefined;
-        for (const { done } of batch) done();
+        if (isFull) nextFile();
+        begin(lines);
       } catch (error) {
-        fault = fileError(error, 'write', file.path);
-        for (const { failed } of batch) failed(fault);
+        refuse(lines, error);
       }
     }
-    running = undefined;
+    if (waiting.length === 0 && commits.length === 0) onIdle?.();
   }
 
-  async function commit(batch: readonly Waiting[]): Promise<void> {
-    if (size >= maxBytes) nextFile();
-    const { text, end } = placed(batch);
+  function begin(lines: readonly Waiting[]): void {
+    const before = written;
+    const { text, end } = placed(lines);
     const bytes = Buffer.from(text, 'utf8');
-    let done = 0;
     try {
-      while (done < bytes.byteLength) {
-        const { bytesWritten } = await writeAsync(
-          file.fd,
-          bytes,
-          done,
-          bytes.byteLength - done,
-          size + done,
-        );
-        done += bytesWritten;
+      for (let done = 0; done < bytes.byteLength;) {
+        done += writeSync(file.fd, bytes, done, bytes.byteLength - done, before.size + done);
       }
     } catch (error) {
       // None of these lines was acknowledged: none may be found later.
-      sound = takeBack(file.fd, size);
+      sound = takeBack(file.fd, before.size);
       throw error;
     }
-    try {
-      await syncAsync(file.fd);
-    } catch (error) {
-      // The system may have dropped what it could not write, of this file or of earlier lines.
-      sound = false;
-      takeBack(file.fd, size);
-      throw error;
-    }
-    size += bytes.byteLength;
-    last = end;
+    written = { size: before.size + bytes.byteLength, ...end };
+    turn += 1;
+    const commit: Commit = { turn, lines, before, outcome: undefined };
+    commits.push(commit);
+    together = [lines.length, together[0]];
+    fdatasync(file.fd, (error) => {
+      commit.outcome = error ?? 'kept';
+      settle();
+    });
   }
 
-  /** The text of lines, and what the chain ends with once they are on the disk. */
-  function placed(batch: readonly Waiting[]): { text: string; end: typeof last } {
-    if (options.chained !== true)
-      return { text: batch.map(({ line }) => `${line}\n`).join(''), end: last };
-    let text = '';
-    let end = last;
-    for (const { line } of batch) {
-      const seq = end.seq + 1;
-      const written = chainLine(line, { journal: options.label, part, seq, prev: end.hash });
-      text += `${written}\n`;
-      end = { seq, hash: lineHash(written) };
+  /** In the order of the lines: one that follows a lost line is lost too. */
+  function settle(): void {
+    const kept: Waiting[] = [];
+    for (let first = commits[0]; first?.outcome !== undefined; first = commits[0]) {
+      if (first.outcome === 'kept') {
+        commits.shift();
+        if (first.turn > faultTurn) fault = undefined;
+        kept.push(...first.lines);
+        continue;
+      }
+      // The system may have dropped what it could not write, of this file or of earlier lines.
+      sound = false;
+      takeBack(file.fd, first.before.size);
+      written = first.before;
+      for (const { lines } of commits.splice(0)) refuse(lines, first.outcome);
     }
-    return { text, end };
+    // Before those who waited go on: the disk has something to do while they decide again.
+    writeWaiting();
+    for (const { done } of kept) done();
+  }
+
+  function refuse(lines: readonly Waiting[], error: unknown): void {
+    fault = fileError(error, 'write', file.path);
+    faultTurn = turn;
+    for (const { failed } of lines) failed(fault);
+  }
+
+  /** The text of lines, and what the chain ends with behind them. */
+  function placed(lines: readonly Waiting[]): { text: string; end: Omit<Written, 'size'> } {
+    let { seq, hash } = written;
+    if (options.chained !== true)
+      return { text: lines.map(({ line }) => `${line}\n`).join(''), end: { seq, hash } };
+    let text = '';
+    for (const { line } of lines) {
+      seq += 1;
+      const chained = chainLine(line, { journal: options.label, part, seq, prev: hash });
+      text += `${chained}\n`;
+      hash = lineHash(chained);
+    }
+    return { text, end: { seq, hash } };
   }
 
   function nextFile(): void {
     const before = file.fd;
     part += 1;
     file = startFile(folder, options.label, part);
-    size = 0;
+    written = { ...written, size: 0 };
     closeSync(before);
   }
 
@@ -154,18 +209,27 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
       if (line.includes('\n')) return Promise.reject(lineEnd());
       return new Promise<void>((done, failed) => {
         waiting.push({ line, done, failed });
-        // In a later turn, so that callers of this turn are in the first batch too.
-        running ??= Promise.resolve().then(flush);
+        if (areEnough()) {
+          writeWaiting();
+        } else if (!isDue) {
+          isDue = true;
+          // Whoever is ready in this turn shares the commit.
+          setImmediate(writeWaiting);
+        }
       });
     },
     fault: () => fault,
     async close() {
       if (closed) return;
       closed = true;
-      await running;
+      if (waiting.length > 0 || commits.length > 0) {
+        await new Promise<void>((idle) => {
+          onIdle = idle;
+        });
+      }
       closeSync(file.fd);
       // A gate that decided nothing leaves nothing behind.
-      if (size === 0 && fault === undefined) unlinkSync(file.path);
+      if (written.size === 0 && fault === undefined) unlinkSync(file.path);
     },
   };
 }
