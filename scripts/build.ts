@@ -98,8 +98,9 @@ async function compile(outfile: string, version: string, orders: readonly string
       outfile,
       bytecodeOrder: orders.length > 0 && [...orders],
       // Most commands end within 15 ms: compiling functions at their usual thresholds costs more than it gives
-      // (verify: 14.9 to 12.7 ms). What runs long lowers them again, as `gate serve` does.
-      jitPolicy: 20,
+      // (verify: 14.9 to 12.7 ms), and code that runs for a second reaches them all the same. What serves
+      // for days sets them back, as `gate serve` does.
+      jitPolicy: 100,
       // Both are on by default and would run what lies in the folder the executable starts in.
       autoloadDotenv: false,
       autoloadBunfig: false,
