@@ -8,6 +8,7 @@
 import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { BunPlugin } from 'bun';
+import { leanYaml } from './lean-yaml.ts';
 import { recordOrders } from './record-orders.ts';
 import { ROOT, readText } from './source-files.ts';
 
@@ -92,7 +93,7 @@ async function compile(outfile: string, version: string, orders: readonly string
     // Without it every runtime module that any command imports is loaded at every start.
     splitting: true,
     define: { GAIT_BUILD_VERSION: JSON.stringify(version) },
-    plugins: [replaceRuntime(replaced)],
+    plugins: [replaceRuntime(replaced), leanYaml()],
     throw: false,
     compile: {
       outfile,
