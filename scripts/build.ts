@@ -8,6 +8,7 @@
 import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { BunPlugin } from 'bun';
+import { leanYaml } from './lean-yaml.ts';
 import { recordOrders } from './record-orders.ts';
 import { ROOT, readText } from './source-files.ts';
 
@@ -92,14 +93,15 @@ async function compile(outfile: string, version: string, orders: readonly string
     // Without it every runtime module that any command imports is loaded at every start.
     splitting: true,
     define: { GAIT_BUILD_VERSION: JSON.stringify(version) },
-    plugins: [replaceRuntime(replaced)],
+    plugins: [replaceRuntime(replaced), leanYaml()],
     throw: false,
     compile: {
       outfile,
       bytecodeOrder: orders.length > 0 && [...orders],
       // Most commands end within 15 ms: compiling functions at their usual thresholds costs more than it gives
-      // (verify: 14.9 to 12.7 ms). What runs long lowers them again, as `gate serve` does.
-      jitPolicy: 20,
+      // (verify: 14.9 to 12.7 ms), and code that runs for a second reaches them all the same. What serves
+      // for days sets them back, as `gate serve` does.
+      jitPolicy: 100,
       // Both are on by default and would run what lies in the folder the executable starts in.
       autoloadDotenv: false,
       autoloadBunfig: false,

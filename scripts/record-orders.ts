@@ -5,6 +5,7 @@ import { ROOT } from './source-files.ts';
 /** Name in the folder of inputs → vector that it is a copy of. */
 const INPUTS: Readonly<Record<string, string>> = {
   'public.key': 'keys/main_public.key',
+  'private.key': 'keys/main_private.key',
   'runpack.zip': 'runpack/signed.zip',
   'pack.zip': 'pack/run_signed.zip',
   'policy.yaml': 'policy/main.yaml',
@@ -12,12 +13,14 @@ const INPUTS: Readonly<Record<string, string>> = {
 };
 
 const CHECKED = ['--require-signature', '--public-key', 'public.key', '--json'];
+const DECIDED = ['--policy', 'policy.yaml', '--intent', 'intent.json'];
 /** The commands that run most often, and in the shortest time; the most important first. */
 const COMMANDS: readonly (readonly string[])[] = [
   ['regress', 'run', '--json'],
   ['verify', './runpack.zip', ...CHECKED],
   ['pack', 'verify', 'pack.zip', ...CHECKED],
   ['policy', 'test', 'policy.yaml', 'intent.json', '--json'],
+  ['gate', 'eval', ...DECIDED, '--key-mode', 'prod', '--private-key', 'private.key', '--json'],
 ];
 
 /**

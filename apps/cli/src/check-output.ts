@@ -23,9 +23,9 @@ export function refuseUnsafeOutputs(
   if (wanted.length === 0) return;
   checkOutputs(
     wanted.map(({ path, kind }) => ({ path: context.resolve(path), kind })),
-    inputs.flatMap((path) =>
-      path === undefined || path.trim() === '' ? [] : [context.resolve(path)],
-    ),
+    inputs
+      .filter((path): path is string => path !== undefined && path.trim() !== '')
+      .map((path) => context.resolve(path)),
   );
 }
 

@@ -132,13 +132,14 @@ export {
 export { isThere } from './files/is-there.ts';
 export { findProject, type FoundProject } from './project/find-project.ts';
 export {
-  loadProjectConfig,
+  blankDefaults,
   PROJECT_CONFIG,
-  readProjectConfig,
+  projectConfigAt,
   type GateDefault,
   type GateDefaults,
   type ProjectConfig,
 } from './project/project-config.ts';
+export { loadProjectConfig } from './project/read-project-config.ts';
 export { addIgnoreRules, missingIgnoreRules } from './project/ignore-rules.ts';
 export {
   scanRepository,

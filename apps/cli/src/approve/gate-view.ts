@@ -44,7 +44,7 @@ export async function viewIntent(
   const path = trimSpace(flags.intent);
   if (path === '') return undefined;
   const intent = loadIntent(context, path, profile);
-  const defaults = gateDefaults(context, flags);
+  const defaults = await gateDefaults(context, flags);
   const named = (given: string, name: 'policy' | 'tool_classes' | 'wrkr_inventory_path'): string =>
     trimSpace(given) || fromHome(defaults?.[name] ?? '', context.home);
   const policyPath = named(flags.policy, 'policy');
@@ -67,12 +67,12 @@ export async function viewIntent(
 }
 
 /** The project's defaults that the flags allow. Errors as `placedConfig`. */
-export function gateDefaults(
+export async function gateDefaults(
   context: Context,
   flags: Pick<ViewRequest, 'config' | 'no-config'>,
-): GateDefaults | undefined {
+): Promise<GateDefaults | undefined> {
   if (flags['no-config']) return undefined;
-  return placedConfig(context, flags.config).defaults;
+  return (await placedConfig(context, flags.config)).defaults;
 }
 
 async function toolClasses(context: Context, path: string) {

@@ -95,8 +95,8 @@ export async function revokeByFlag(context: Context, flags: RevokeFlags): Promis
 
 /** The key that signs the list; undefined when nobody asks for a signature. */
 async function minterOf(context: Context, flags: RevokeFlags): Promise<Minter | undefined> {
-  const profile = configuredProfile(context, flags);
-  const defaults = gateDefaults(context, flags);
+  const profile = await configuredProfile(context, flags);
+  const defaults = await gateDefaults(context, flags);
   const sources: RevokeFlags = namesPrivateKey(context, flags)
     ? flags
     : {

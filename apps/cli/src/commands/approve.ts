@@ -75,7 +75,7 @@ export const command = defineCommand({
     if (flags.revoke !== '') return await revokeByFlag(context, flags);
     const ttl = readTtl(flags.ttl);
     const notBefore = readNotBefore(flags['not-before']);
-    const profile = configuredProfile(context, flags);
+    const profile = await configuredProfile(context, flags);
     const inputs = [flags.intent, flags.policy, ...keyFilesOf(flags)];
     refuseUnsafeOutputs(context, [{ path: flags.out.trim(), kind: 'other' }], inputs);
     const subject = await readSubject(context, flags, profile);
@@ -97,7 +97,7 @@ export const command = defineCommand({
         flags['single-use'] || profile === 'strict' ? context.randomBytes(NONCE_BYTES) : undefined,
     };
     const minter = await loadMinter(context, flags, profile);
-    assertApprover(context, gateDefaults(context, flags), {
+    assertApprover(context, await gateDefaults(context, flags), {
       key: minter.key,
       approver: flags.approver.trim(),
     });

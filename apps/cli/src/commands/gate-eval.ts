@@ -34,7 +34,7 @@ export const command = defineCommand({
     'With --json, --explain prints why instead.',
   ],
   async run(context, { flags, explain = false, json = false }): Promise<Outcome> {
-    const settings = gateSettings(context, flags);
+    const settings = await gateSettings(context, flags);
     try {
       return await decideAndAnswer(context, settings, { explain, json });
     } catch (error) {

@@ -54,7 +54,7 @@ export const command = defineCommand({
     'Prints one line of JSON with its address when it is ready. Ctrl-C: finishes what it took on.',
   ],
   async run(context, { flags }): Promise<Outcome> {
-    const settings = servingSettings(context, flags);
+    const settings = await servingSettings(context, flags);
     const address = gateAddress(context, flags);
     const folder =
       flags.journal === '' ? join(stateHome(context), 'traces') : context.resolve(flags.journal);

@@ -18,24 +18,24 @@ const profile = (flag: string) =>
     config: PROJECT_CONFIG,
     'no-config': false,
   });
-const codeOf = (flag: string): string => {
+const codeOf = async (flag: string): Promise<string> => {
   try {
-    return profile(flag);
+    return await profile(flag);
   } catch (error) {
     return isCodedError(error) ? error.code : String(error);
   }
 };
 const write = (text: string): void => writeFileSync(join(cwd, '.gait/config.yaml'), text);
 
-test('the flag wins over the project, the project over the default', () => {
-  expect(profile('')).toBe('standard');
+test('the flag wins over the project, the project over the default', async () => {
+  expect(await profile('')).toBe('standard');
   write('gate: {profile: strict}\n');
-  expect([profile(''), profile('compat')]).toEqual(['strict', 'compat']);
+  expect([await profile(''), await profile('compat')]).toEqual(['strict', 'compat']);
 });
 
-test('defaults that cannot be read are a fault, not less than strict', () => {
+test('defaults that cannot be read are a fault, not less than strict', async () => {
   write('gate: {profil: strict}\n');
-  expect(codeOf('')).toBe('config_unknown_field');
+  expect(await codeOf('')).toBe('config_unknown_field');
   write('gate: {profile: strickt}\n');
-  expect(codeOf('')).toBe('flag_invalid');
+  expect(await codeOf('')).toBe('flag_invalid');
 });

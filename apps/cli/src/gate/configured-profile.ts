@@ -10,10 +10,11 @@ import { placedConfig } from './placed-config.ts';
  * @throws CodedError `flag_invalid`, those of `placedConfig`: a project that asks for
  *   `strict` must not get less because its defaults cannot be read
  */
-export function configuredProfile(
+export async function configuredProfile(
   context: Context,
   flags: { readonly profile: string; readonly config: string; readonly 'no-config': boolean },
-): Profile {
+): Promise<Profile> {
   if (trimSpace(flags.profile) !== '' || flags['no-config']) return parseGateProfile(flags.profile);
-  return parseGateProfile(placedConfig(context, flags.config).defaults.profile);
+  const { defaults } = await placedConfig(context, flags.config);
+  return parseGateProfile(defaults.profile);
 }

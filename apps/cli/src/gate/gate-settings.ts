@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CodedError, parseTime, toUtc, trimSpace } from '@gait/canon';
 import { followsReference, type Profile } from '@gait/gate';
-import { type GateDefault, type GateDefaults, type ProjectConfig } from '@gait/local';
+import { blankDefaults, type GateDefault, type ProjectConfig } from '@gait/local';
 import type { Context } from '../context.ts';
 import type { FlagValues } from '../flag-spec.ts';
 import { fromHome } from '../home-path.ts';
@@ -72,13 +72,6 @@ const BUILT_IN: Partial<Record<keyof GateEvalFlags, string>> = {
 /** Where `kill-switch add` writes, seen from the project. */
 const KILL_SWITCH = '.gait-out/kill_switch_state.json';
 
-const NO_DEFAULTS: ProjectConfig = {
-  defaults: Object.fromEntries(
-    Object.keys(FLAG_OF).map((name) => [name, '']),
-  ) as unknown as GateDefaults,
-  digest: '',
-};
-
 /** Flags that name a key without saying whose it is. */
 const UNNAMED_KEYS = [
   ...['approval-public-key', 'approval-public-key-env'],
@@ -93,10 +86,10 @@ const UNNAMED_KEYS = [
  *
  * @throws CodedError `arguments_invalid` (no policy or intent), `flag_invalid`,
  *   `profile_requirement`, `approver_key_unnamed` (what `strict` or `oss-prod` demand), those of
- *   `readProjectConfig` and `checkConfigAuthority`.
+ *   `projectConfigAt` and `checkConfigAuthority`.
  */
-export function gateSettings(context: Context, given: GateEvalFlags): GateSettings {
-  const config = configOf(context, given);
+export async function gateSettings(context: Context, given: GateEvalFlags): Promise<GateSettings> {
+  const config = await configOf(context, given);
   const flags = withDefaults(context, given, config);
   if (flags.policy === '' || flags.intent === '') {
     throw new CodedError('arguments_invalid', 'both --policy and --intent are required', {
@@ -108,8 +101,8 @@ export function gateSettings(context: Context, given: GateEvalFlags): GateSettin
 }
 
 /** The settings of a gate that serves: as `gateSettings`, without a call. */
-export function servingSettings(context: Context, given: GateFlags): GateSettings {
-  const config = configOf(context, given);
+export async function servingSettings(context: Context, given: GateFlags): Promise<GateSettings> {
+  const config = await configOf(context, given);
   const flags = withDefaults(context, { ...NO_CALL, ...given }, config);
   if (flags.policy === '') {
     throw new CodedError('arguments_invalid', '--policy is required', {
@@ -165,9 +158,9 @@ function resolved(context: Context, named: GateEvalFlags, config: ProjectConfig)
   return settings;
 }
 
-function configOf(context: Context, flags: GateFlags): PlacedConfig {
-  if (!flags['no-config']) return placedConfig(context, flags.config);
-  return { ...NO_DEFAULTS, place: configPlace(context, flags.config) };
+async function configOf(context: Context, flags: GateFlags): Promise<PlacedConfig> {
+  if (!flags['no-config']) return await placedConfig(context, flags.config);
+  return { defaults: blankDefaults(), digest: '', place: configPlace(context, flags.config) };
 }
 
 function withDefaults(

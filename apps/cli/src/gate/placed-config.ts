@@ -3,7 +3,7 @@ import { trimSpace } from '@gait/canon';
 import {
   findProject,
   PROJECT_CONFIG,
-  readProjectConfig,
+  projectConfigAt,
   type GateDefault,
   type GateDefaults,
   type ProjectConfig,
@@ -55,11 +55,11 @@ export function configPlace(context: Context, given: string): ConfigPlace {
 /**
  * Reads the defaults of the project.
  *
- * @throws CodedError those of `configPlace` and `readProjectConfig`
+ * @throws CodedError those of `configPlace` and `projectConfigAt`
  */
-export function placedConfig(context: Context, given: string): PlacedConfig {
+export async function placedConfig(context: Context, given: string): Promise<PlacedConfig> {
   const place = configPlace(context, given);
-  const { defaults, digest } = readProjectConfig(context.resolve(place.path), place.required);
+  const { defaults, digest } = await projectConfigAt(context.resolve(place.path), place.required);
   return { defaults: rooted(defaults, place.root, context.cwd), digest, place };
 }
 

@@ -59,7 +59,7 @@ describe('a kill switch that was thrown in the project', () => {
     using project = new GatedProject();
     project.put('project/.gait-out/keep', '');
     const { context } = contextForTest([], { cwd: project.cwd, home: project.home });
-    const settings = servingSettings(context, { ...BLANK, policy: '.gait.yaml' });
+    const settings = await servingSettings(context, { ...BLANK, policy: '.gait.yaml' });
     const { setup } = await loadGate(context, settings, {
       strictly: true,
       once: false,

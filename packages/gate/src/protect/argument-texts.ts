@@ -9,17 +9,31 @@ export interface ArgumentText {
   readonly role: ArgumentRole;
 }
 
-const FOLDER =
-  /^(?:cwd|workdir|work_dir|workingdir|working_dir|workingdirectory|working_directory|rootdir|root|workspace)$/u;
-const COMMAND =
-  /^(?:command|commands|cmd|cmdline|command_line|commandline|script|code|shell|argv|program|executable|expression|run|exec|chars|keys|stdin|patch|diff|source_code|python|javascript)$/u;
-const CONTENT =
-  /^(?:content|contents|text|body|message|new_string|old_string|newstring|oldstring|new_str|old_str|newtext|oldtext|new_text|old_text|file_text|data|value|prompt|description|comment|title|summary|markdown|html|thought|todos|reason)$/u;
+// Sets, not patterns: a process that decides one call compiles each pattern for one use.
+
+const FOLDER = new Set([
+  ...['cwd', 'workdir', 'work_dir', 'workingdir', 'working_dir', 'workingdirectory'],
+  ...['working_directory', 'rootdir', 'root', 'workspace'],
+]);
+const COMMAND = new Set([
+  ...['command', 'commands', 'cmd', 'cmdline', 'command_line', 'commandline', 'script'],
+  ...['code', 'shell', 'argv', 'program', 'executable', 'expression', 'run', 'exec'],
+  ...['chars', 'keys', 'stdin', 'patch', 'diff', 'source_code', 'python', 'javascript'],
+]);
+const CONTENT = new Set([
+  ...['content', 'contents', 'text', 'body', 'message', 'new_string', 'old_string'],
+  ...['newstring', 'oldstring', 'new_str', 'old_str', 'newtext', 'oldtext', 'new_text'],
+  ...['old_text', 'file_text', 'data', 'value', 'prompt', 'description', 'comment'],
+  ...['title', 'summary', 'markdown', 'html', 'thought', 'todos', 'reason'],
+]);
 /** What is written there, whatever else the tool does. */
 const OUTPUT =
   /^(?:out|output|save|dest|destination|dst|write|export)(?:_?(?:to|as|path|file|filename|dir|folder|directory))?$/u;
-const PATH =
-  /path|file|dir|folder|src|dest|source|target|output|input|from|^to$|glob|uri|url|location|name|link/u;
+/** Parts of names. */
+const PATH: readonly string[] = [
+  ...['path', 'file', 'dir', 'folder', 'src', 'dest', 'source', 'target', 'output'],
+  ...['input', 'from', 'glob', 'uri', 'url', 'location', 'name', 'link'],
+];
 const DEEPEST = 64;
 
 /** Every text in the arguments, names of members included: `{"files": {".x": "…"}}` writes `.x`. */
@@ -88,10 +102,10 @@ function roleOf(name: string, outer: ArgumentRole): ArgumentRole {
     .replaceAll(/([a-z])([A-Z])/gu, '$1_$2')
     .toLowerCase()
     .replaceAll('-', '_');
-  if (FOLDER.test(folded)) return 'folder';
-  if (COMMAND.test(folded)) return 'command';
-  if (CONTENT.test(folded)) return 'content';
+  if (FOLDER.has(folded)) return 'folder';
+  if (COMMAND.has(folded)) return 'command';
+  if (CONTENT.has(folded)) return 'content';
   if (OUTPUT.test(folded)) return 'output';
-  if (PATH.test(folded)) return 'path';
+  if (folded === 'to' || PATH.some((part) => folded.includes(part))) return 'path';
   return outer;
 }

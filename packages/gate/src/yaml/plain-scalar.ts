@@ -26,9 +26,8 @@ export function truthOf(plain: string): boolean | undefined {
 
 /** What a field for text gets from a scalar without quotes: `0x10` is `16`, `1.50` is `1.5`. */
 export function textOf(plain: string): string {
-  const first = plain.charCodeAt(0);
   // Most words: letters from which no keyword begins.
-  if (first > 0x40 && !KEYWORD_STARTS.has(first)) return plain;
+  if (plain.charCodeAt(0) > 0x40 && !KEYWORD_STARTS.includes(plain.charAt(0))) return plain;
   if (isNull(plain)) return '';
   const truth = truthOf(plain);
   if (truth !== undefined) return truth ? 'true' : 'false';
@@ -39,12 +38,18 @@ export function textOf(plain: string): string {
   return typeof number === 'bigint' ? String(number) : printFloat(number);
 }
 
-const KEYWORD_STARTS = new Set(Array.from('tTfFnN~', (char) => char.charCodeAt(0)));
+const KEYWORD_STARTS = 'tTfFnN~';
 
 const SPECIALS: ReadonlyMap<string, number> = new Map([
-  ...['.inf', '.Inf', '.INF'].map((word) => [word, Infinity] as const),
-  ...['-.inf', '-.Inf', '-.INF'].map((word) => [word, -Infinity] as const),
-  ...['.nan', '.NaN', '.NAN'].map((word) => [word, NaN] as const),
+  ['.inf', Infinity],
+  ['.Inf', Infinity],
+  ['.INF', Infinity],
+  ['-.inf', -Infinity],
+  ['-.Inf', -Infinity],
+  ['-.INF', -Infinity],
+  ['.nan', NaN],
+  ['.NaN', NaN],
+  ['.NAN', NaN],
 ]);
 
 /** True for words that a formatter must put in quotes when they are text. */

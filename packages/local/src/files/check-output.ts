@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CodedError, decodeBase64, isCodedError } from '@gait/canon';
+import { CodedError, decodeBase64, decodeUtf8Loose, isCodedError } from '@gait/canon';
 import { openZip } from '@gait/evidence';
 import { openFileSource, type FileSource } from './file-source.ts';
 
@@ -26,7 +26,7 @@ const LONGEST_KEY = 64 * 1024;
  *   cannot be looked at
  */
 export function checkOutputs(outputs: readonly PlannedOutput[], inputs: readonly string[]): void {
-  const given = inputs.flatMap((path) => identityOf(path) ?? []);
+  const given = inputs.map(identityOf);
   const seen = new Set<string>();
   for (const { path, kind } of outputs) {
     const file = resolve(path);
@@ -68,13 +68,15 @@ function evidenceAt(file: string): 'private key' | 'runpack' | 'pack' | undefine
 
 function isPrivateKey(source: FileSource): boolean {
   if (source.size === 0 || source.size > LONGEST_KEY) return false;
-  const text = Buffer.from(source.read(0, source.size)).toString('utf8').trim();
+  const text = decodeUtf8Loose(source.read(0, source.size)).trim();
   if (text.startsWith('-----BEGIN')) return /^-----BEGIN [A-Z ]*PRIVATE KEY-----/u.test(text);
   return decodeBase64(text)?.length === 64;
 }
 
+/** By the letters that a zip begins with, and what lies in it. */
 function containerKind(source: FileSource): 'runpack' | 'pack' | undefined {
-  if (Buffer.from(source.read(0, 2)).toString('latin1') !== 'PK') return undefined;
+  const start = source.read(0, 2);
+  if (start[0] !== 0x50 || start[1] !== 0x4b) return undefined;
   try {
     const archive = openZip(source);
     if (archive.find('pack_manifest.json') !== undefined) return 'pack';

@@ -92,7 +92,7 @@ function privateFile(path: string, at: KeySurroundings, warnings: KeyWarning[]):
   const file = openRegular(path);
   try {
     warnings.push(...checkPermissions(path, file.mode, at.permissions));
-    return Buffer.from(readOpened(path, file, LONGEST_KEY)).toString('utf8');
+    return decodeUtf8Loose(readOpened(path, file, LONGEST_KEY));
   } finally {
     closeSync(file.fd);
   }

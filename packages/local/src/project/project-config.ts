@@ -1,20 +1,10 @@
-import {
-  CodedError,
-  findNearest,
-  isJsonObject,
-  sha256Hex,
-  trimSpace,
-  type Json,
-} from '@gait/canon';
-import { readYaml } from '@gait/regress';
 import { isThere } from '../files/is-there.ts';
-import { readWhole } from '../files/read-whole.ts';
 
 /** Where a project's defaults stand. */
 export const PROJECT_CONFIG = '.gait/config.yaml';
 
 /** Names of the defaults for the gate (gait-formats §4.7); the last two lines are new. */
-const GATE_NAMES = [
+export const GATE_NAMES = [
   'policy',
   'profile',
   'key_mode',
@@ -53,67 +43,21 @@ export interface ProjectConfig {
   readonly digest: string;
 }
 
-/** Blocks that other commands read. */
-const OTHER_BLOCKS: ReadonlySet<string> = new Set(['gate', 'mcp_serve', 'retention']);
+/** A project that sets nothing. */
+export function blankDefaults(): GateDefaults {
+  const blank: Partial<Record<GateDefault, string>> = {};
+  for (const name of GATE_NAMES) blank[name] = '';
+  return blank as GateDefaults;
+}
 
 /**
- * Reads a project's defaults. A name that is not known is refused: a misspelt
- * `kill_switch_state` would leave the gate without its kill switch, and nobody would know.
+ * `readProjectConfig`, for processes that must start fast: what reads YAML is loaded only where there is a file.
  *
  * @param required False: a file that is not there sets nothing.
- * @throws CodedError `config_unknown_field`, `config_field_type`, those of `readWhole` and `readYaml`.
+ * @throws CodedError those of `readProjectConfig`
  */
-export function loadProjectConfig(path: string, required: boolean): GateDefaults {
-  return readProjectConfig(path, required).defaults;
-}
-
-/** `loadProjectConfig` with the digest of what was read: whoever trusts a file trusts these bytes. */
-export function readProjectConfig(path: string, required: boolean): ProjectConfig {
-  if (!required && !isThere(path)) return { defaults: gateDefaults({}, path), digest: '' };
-  const bytes = readWhole(path);
-  return { defaults: parseDefaults(bytes, path), digest: sha256Hex(bytes) };
-}
-
-function parseDefaults(bytes: Uint8Array, path: string): GateDefaults {
-  const text = new TextDecoder().decode(bytes);
-  // A file of comments alone sets nothing; for YAML it is no document.
-  if (!/^[ \t]*[^\s#]/mu.test(text)) return gateDefaults({}, path);
-  const root = readYaml(text, { file: path });
-  if (root === null) return gateDefaults({}, path);
-  const blocks = objectOf(root, '', path);
-  for (const name of Object.keys(blocks)) refuseUnknown(name, [...OTHER_BLOCKS], '', path);
-  return gateDefaults(objectOf(blocks['gate'] ?? {}, 'gate', path), path);
-}
-
-function gateDefaults(block: Readonly<Record<string, Json>>, path: string): GateDefaults {
-  for (const name of Object.keys(block)) refuseUnknown(name, GATE_NAMES, 'gate.', path);
-  return Object.fromEntries(
-    GATE_NAMES.map((name) => [name, textOf(block[name] ?? '', `gate.${name}`, path)]),
-  ) as GateDefaults;
-}
-
-function refuseUnknown(name: string, known: readonly string[], prefix: string, file: string): void {
-  if (known.includes(name)) return;
-  const nearest = findNearest(name, known);
-  throw new CodedError('config_unknown_field', `${file} sets ${prefix}${name}: no such setting`, {
-    hint: nearest === undefined ? 'take it out' : `did you mean ${prefix}${nearest}?`,
-    where: { file, field: `${prefix}${name}` },
-  });
-}
-
-function objectOf(value: Json, field: string, file: string): Readonly<Record<string, Json>> {
-  if (isJsonObject(value)) return value;
-  throw new CodedError('config_field_type', `${field === '' ? 'the file' : field} is no mapping`, {
-    hint: 'write `name: value` lines',
-    where: { file, field },
-  });
-}
-
-function textOf(value: Json, field: string, file: string): string {
-  if (typeof value === 'string') return trimSpace(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new CodedError('config_field_type', `${field} must be text`, {
-    hint: 'put the value in quotes',
-    where: { file, field },
-  });
+export async function projectConfigAt(path: string, required: boolean): Promise<ProjectConfig> {
+  if (!required && !isThere(path)) return { defaults: blankDefaults(), digest: '' };
+  const { readProjectConfig } = await import('./read-project-config.ts');
+  return readProjectConfig(path, required);
 }

@@ -98,7 +98,7 @@ type FieldDraft = Omit<Field, 'name' | 'always' | 'since'> &
 
 export const NO_ITEMS: readonly string[] = Object.freeze([]);
 
-/** @throws Error when two fields have one digest name: a defect of the table. */
+/** Declares a block. Two fields with one digest name are a defect, which `digested` throws. */
 export function defineBlock(
   title: string,
   drafts: Readonly<Record<string, FieldDraft>>,
@@ -110,19 +110,39 @@ export function defineBlock(
     ...draft,
     name,
   }));
+  // Made when first asked for: the language has many blocks, and a policy uses few of them.
+  let byName: ReadonlyMap<string, Field> | undefined;
+  let digested: readonly Field[] | undefined;
+  let empty: Readonly<Record<string, unknown>> | undefined;
+  return {
+    title,
+    fields,
+    master,
+    get byName() {
+      return (byName ??= new Map(fields.map((field) => [field.name, field])));
+    },
+    get digested() {
+      return (digested ??= inDigestOrder(title, fields));
+    },
+    get empty() {
+      return (empty ??= emptyBlock(fields));
+    },
+  };
+}
+
+function inDigestOrder(title: string, fields: readonly Field[]): readonly Field[] {
   const digested = fields
     .filter((field) => field.digestName !== null)
     .sort((a, b) => ((a.digestName as string) < (b.digestName as string) ? -1 : 1));
   if (new Set(digested.map((field) => field.digestName)).size !== digested.length)
     throw new Error(`two fields of ${title} have one name in the digest`);
-  return {
-    title,
-    fields,
-    byName: new Map(fields.map((field) => [field.name, field])),
-    digested,
-    empty: Object.fromEntries(fields.map((field) => [field.name, emptyValue(field.kind)])),
-    master,
-  };
+  return digested;
+}
+
+function emptyBlock(fields: readonly Field[]): Readonly<Record<string, unknown>> {
+  const empty: Record<string, unknown> = {};
+  for (const { name, kind } of fields) empty[name] = emptyValue(kind);
+  return empty;
 }
 
 function emptyValue(kind: FieldKind): unknown {

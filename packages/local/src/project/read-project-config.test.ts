@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isCodedError } from '@gait/canon';
 import { codeOf } from '../testing/code-of.ts';
-import { loadProjectConfig, PROJECT_CONFIG, type GateDefaults } from './project-config.ts';
+import { PROJECT_CONFIG, type GateDefaults } from './project-config.ts';
+import { loadProjectConfig } from './read-project-config.ts';
 
 let folder = '';
 beforeEach(() => {
