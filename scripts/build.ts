@@ -8,7 +8,6 @@
 import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { BunPlugin } from 'bun';
-import { leanYaml } from './lean-yaml.ts';
 import { recordOrders } from './record-orders.ts';
 import { ROOT, readText } from './source-files.ts';
 
@@ -93,7 +92,7 @@ async function compile(outfile: string, version: string, orders: readonly string
     // Without it every runtime module that any command imports is loaded at every start.
     splitting: true,
     define: { GAIT_BUILD_VERSION: JSON.stringify(version) },
-    plugins: [replaceRuntime(replaced), leanYaml()],
+    plugins: [replaceRuntime(replaced)],
     throw: false,
     compile: {
       outfile,

@@ -99,6 +99,8 @@ export function natureOf(tool: string, toolClasses?: ReadonlyMap<string, string>
 }
 
 const MOST_REMEMBERED = 4096;
+/** A caller chooses names: long ones would fill the memory. */
+const LONGEST_REMEMBERED = 256;
 const remembered = new Map<string, ToolNature>();
 
 /** The same tools are called again and again, and a name always says the same. */
@@ -106,8 +108,10 @@ function natureByName(tool: string): ToolNature {
   const before = remembered.get(tool);
   if (before !== undefined) return before;
   const nature = readName(tool);
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-  remembered.set(tool, nature);
+  if (tool.length <= LONGEST_REMEMBERED) {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(tool, nature);
+  }
   return nature;
 }
 
