@@ -6,6 +6,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly enum?: readonly unknown[];
+  readonly additionalProperties?: Schema | boolean;
 }
 
 const HEAD = `# The policy language
@@ -72,6 +73,8 @@ function kindOf(field: Schema): string {
     if (field.items?.properties !== undefined) return 'list of blocks';
     return field.items?.enum === undefined ? 'list of texts' : `list of ${words(field.items.enum)}`;
   }
+  const { additionalProperties: values } = field;
+  if (typeof values === 'object') return `names, each with one of ${words(values.enum ?? [])}`;
   return KINDS[type] ?? type;
 }
 

@@ -1,6 +1,6 @@
-import { decodeUtf8, type Where } from '@gait/canon';
+import { decodeUtf8, sortUtf8, type Where } from '@gait/canon';
 import { writeFloat } from '../yaml/plain-scalar.ts';
-import { writeText } from '../yaml/write-text.ts';
+import { writeKey, writeText } from '../yaml/write-text.ts';
 import type { Block, FieldKind } from './language/field-kinds.ts';
 import { policyBlock } from './language/policy-blocks.ts';
 import { readPolicyDraft } from './parse-policy.ts';
@@ -66,6 +66,7 @@ function writeFields(block: Block, values: Values, indent: number): string {
     // Later versions add fields: a policy without them looks as it always did.
     if (field.kind.kind === 'block' && value === null) continue;
     if (value === undefined) continue;
+    if (field.kind.kind === 'table' && isSame(value, block.empty[field.name])) continue;
     out += `${margin}${field.name}:${writeValue(field.kind, value, indent)}`;
   }
   return out;
@@ -83,6 +84,8 @@ function writeValue(kind: FieldKind, value: unknown, indent: number): string {
       return writeBlock(kind.block, value as Values, indent);
     case 'blocks':
       return writeBlocks(kind.block, value as readonly Values[], indent);
+    case 'table':
+      return writeTable(value as Readonly<Record<string, string>>, indent + 2);
     default:
       return ` ${String(value)}\n`;
   }
@@ -92,6 +95,14 @@ function writeValue(kind: FieldKind, value: unknown, indent: number): string {
 function writeBlock(block: Block, values: Values, indent: number): string {
   const fields = writeFields(block, values, indent + 2);
   return fields === '' ? ' {}\n' : `\n${fields}`;
+}
+
+function writeTable(entries: Readonly<Record<string, string>>, indent: number): string {
+  const margin = ' '.repeat(indent);
+  const lines = sortUtf8(Object.keys(entries)).map(
+    (name) => `${margin}${writeKey(name)}: ${writeText(entries[name] as string, indent)}\n`,
+  );
+  return `\n${lines.join('')}`;
 }
 
 function writeItems(items: readonly string[], indent: number): string {

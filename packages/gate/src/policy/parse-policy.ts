@@ -1,5 +1,6 @@
 import { decodeUtf8, type Where } from '@gait/canon';
 import { EVENT_ID } from 'js-yaml';
+import { cleanLower } from '../text/clean-text.ts';
 import { itemsOf, locateNode } from '../yaml/locate-node.ts';
 import { lineFinder } from '../yaml/place-of.ts';
 import { offsetOf, openYaml, refuse, scalarAt, type YamlSource } from '../yaml/yaml-source.ts';
@@ -52,7 +53,9 @@ export function parsePlacedPolicy(input: string | Uint8Array, where: Where = {})
     const [first, index, ...rest] = path;
     const rule = first === 'rules' && typeof index === 'number' ? rules[index] : undefined;
     const item = rule === undefined ? undefined : places.get(rule);
-    const node = item === undefined ? locateNode(source, path) : locateNode(source, rest, item);
+    const fold = first === 'tool_classes' ? cleanLower : undefined;
+    const node =
+      item === undefined ? locateNode(source, path, 1, fold) : locateNode(source, rest, item);
     return lineAt(offsetOf(source, node));
   };
   return { policy: { ...policy, rules: rules.map(toRule) } as Policy, lineOf };
