@@ -27,7 +27,10 @@ export { targetBindingDigest } from './intent/intent-text.ts';
 export { ENDPOINT_CLASSES } from './intent/intent-words.ts';
 export { MAX_SCRIPT_STEPS } from './intent/normalize-script.ts';
 export { normalizeIntent, prepareIntent, type PrepareOptions } from './intent/prepare-intent.ts';
+export { isListed, readingsByTable } from './intent/readings-by-table.ts';
+export { retarget } from './intent/retarget.ts';
 export type { Profile } from './intent/strictness.ts';
+export { refuseConflict, type ToolTables } from './intent/tool-tables.ts';
 export {
   enrichWithInventory,
   inventoryContext,
@@ -313,6 +316,7 @@ export {
   comparePolicies,
   type CallComparison,
   type ComparedCall,
+  type ComparedSessions,
   type Judged,
   type PolicyComparison,
   type RolloutStage,

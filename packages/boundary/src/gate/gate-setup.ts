@@ -40,6 +40,7 @@ export interface GateSetup {
   /** The state of the kill switch now. */
   readonly killSwitch: (intent: Intent) => KillSwitchView;
   readonly inventory: { readonly tools: ReadonlyMap<string, WrkrTool>; readonly source: string };
+  /** What whoever set the gate up says that tools do; the policy may have a table of its own. */
   readonly toolClasses?: ReadonlyMap<string, string> | undefined;
   /** Verified entries of the registry of approved scripts; undefined: none is configured. */
   readonly approvedScripts: readonly ApprovedScript[] | undefined;

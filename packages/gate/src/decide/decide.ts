@@ -1,5 +1,6 @@
 import { formatTime, trimSpace } from '@gait/canon';
 import type { PreparedIntent } from '../intent/intent-record.ts';
+import { readingsByTable } from '../intent/readings-by-table.ts';
 import type { Profile } from '../intent/strictness.ts';
 import { enrichWithInventory, type WrkrTool } from '../intent/wrkr-inventory.ts';
 import type { KillSwitchView } from '../kill-switch/kill-switch-state.ts';
@@ -15,6 +16,7 @@ import { missingFacts } from './fail-closed.ts';
 import type { KillSwitchDecision, Outcome, ScriptOutcome } from './outcome.ts';
 import { NONE_BROKEN, startPass, type Pass } from './pass.ts';
 import { followsReference } from './profile.ts';
+import { stricterReading } from './stricter-outcome.ts';
 import { isStricter } from './verdict-order.ts';
 
 /** What a decision depends on besides policy and intent. */
@@ -40,6 +42,29 @@ const KILL_SWITCH_VIOLATION = codeList([KILL_SWITCH_ACTIVE]);
 const KILL_SWITCH_UNAVAILABLE = codeList(['kill_switch_state_unavailable']);
 
 /**
+ * Decides one intent in every way in which the policy's table of tools lets it be read
+ * (`readingsByTable`); the strictest answer counts. Where the policy lists no tool of the call,
+ * or the call says what the table says, there is one way.
+ *
+ * The outcome is about the intent as it came: `prepared` has its digests.
+ */
+export function decide(
+  compiled: CompiledPolicy,
+  prepared: PreparedIntent,
+  options: DecideOptions,
+): Outcome {
+  const outcome = decideReading(compiled, prepared, options);
+  // What is blocked cannot be judged more strictly.
+  if (compiled.toolClasses === undefined || outcome.verdict === 'block') return outcome;
+  let strictest = outcome;
+  for (const reading of readingsByTable(prepared, compiled.toolClasses)) {
+    const read = decideReading(compiled, reading, options);
+    strictest = stricterReading(strictest, read, compiled);
+  }
+  return strictest;
+}
+
+/**
  * Decides one intent (gait-formats §4.6): required facts, kill-switch state, the rules — step by
  * step for a script — then active kill switches. Pure and total on prepared intents; tokens,
  * limits and brokers come after (§4.7).
@@ -47,7 +72,7 @@ const KILL_SWITCH_UNAVAILABLE = codeList(['kill_switch_state_unavailable']);
  * In `standard` the constraints that the reference lets weaken a verdict are judged both ways
  * and the stricter outcome counts, so that where the verdict is the reference's, everything is.
  */
-export function decide(
+function decideReading(
   compiled: CompiledPolicy,
   asItCame: PreparedIntent,
   options: DecideOptions,

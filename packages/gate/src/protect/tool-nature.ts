@@ -1,4 +1,5 @@
 import type { Target } from '../intent/intent-record.ts';
+import { NO_TABLES, type ToolTables } from '../intent/tool-tables.ts';
 
 /** What the name of a tool says it does, as far as the protection of the gate has to know. */
 export interface ToolNature {
@@ -57,25 +58,34 @@ const TREE_TOKENS = new Set(['rm', 'mv', 'cp', 'ln', 'del', 'tar', 'zip', 'rmdir
 
 /**
  * Judges a tool by its normalised name. The table of classes, which whoever set the gate up
- * wrote, counts more than the name.
+ * wrote, counts more than the name. What a policy says of a tool can only make it more than its
+ * name says: no policy allows what the gate stands on.
  */
-export function natureOf(tool: string, toolClasses?: ReadonlyMap<string, string>): ToolNature {
+export function natureOf(
+  tool: string,
+  { toolClasses, policyClasses }: ToolTables = NO_TABLES,
+): ToolNature {
   const tokens = tool.split(/[^a-z0-9]+/u).filter((token) => token !== '');
   const says = (words: RegExp, exact: ReadonlySet<string>): boolean =>
     tokens.some((token) => words.test(token) || exact.has(token));
   const listed = toolClasses?.get(tool);
+  const held = policyClasses?.get(tool);
   const listedReader = listed === 'fs.read';
   const executes = !listedReader && says(EXEC_WORDS, EXEC_TOKENS);
   const changes = !listedReader && says(CHANGE_WORDS, CHANGE_TOKENS);
+  const reads =
+    listed === undefined
+      ? !executes && !changes && tokens.some((token) => READ_WORDS.test(token))
+      : listedReader;
   return {
-    reads:
-      listed === undefined
-        ? !executes && !changes && tokens.some((token) => READ_WORDS.test(token))
-        : listedReader,
-    changes,
+    reads: reads && (held === undefined || held === 'fs.read'),
+    changes: changes || held === 'fs.write' || held === 'fs.delete',
     searches: tokens.some((token) => SEARCH_WORDS.test(token)),
-    executes: listed === 'proc.exec' || executes,
-    changesTrees: listed === 'fs.delete' || (!listedReader && says(TREE_WORDS, TREE_TOKENS)),
+    executes: listed === 'proc.exec' || held === 'proc.exec' || executes,
+    changesTrees:
+      listed === 'fs.delete' ||
+      held === 'fs.delete' ||
+      (!listedReader && says(TREE_WORDS, TREE_TOKENS)),
   };
 }
 
