@@ -31,6 +31,9 @@ fields given twice and values of another kind are refused, with line and column.
   path, whatever kind it says it is.
 * What is inside depends on the workspace that the caller states: \`workspace_prefixes\` says which
   count. With the root as workspace nothing is known to be inside.
+* \`tool_classes\` says what tools do; what a tool is called is a guess, kept for old intents. A call that
+  says something else is judged as it says and as the table says, and the stricter answer counts
+  ([Say what tools do](../guides/say-what-tools-do.md)).
 * The digest of a policy is that of its meaning: comments, order of fields and spelling are not in it.
 `;
 
