@@ -52,7 +52,6 @@ export type { RateLimitPolicy } from './policy/policy.ts';
 
 // tokens
 export {
-  approvalAuditRecord,
   delegationAuditRecord,
   type ApprovalAudit,
   type ApprovalAuditEntry,

@@ -1,6 +1,6 @@
-import { credentialEvidenceRecord, encodeRecord } from '@gait/canon';
+import { approvalAuditRecord, credentialEvidenceRecord, encodeRecord } from '@gait/canon';
 import { decisionRecord, traceRecord } from '@gait/evidence';
-import { approvalAuditRecord, buildCredentialRecord, delegationAuditRecord } from '@gait/gate';
+import { buildCredentialRecord, delegationAuditRecord } from '@gait/gate';
 import type { TraceJournal } from '@gait/local';
 import type { Evidence, EvidencePlaces } from '../gate/gate-setup.ts';
 
