@@ -66,14 +66,16 @@ export function readPolicyDraft(input: string | Uint8Array, where: Where = {}): 
   return readSource(input, where).draft;
 }
 
-interface ReadPolicy {
+/** A policy as it is written, and its text. */
+export interface ReadPolicy {
   readonly draft: PolicyDraft;
   readonly source: YamlSource;
   /** The rules in the order of the text. */
   readonly written: PolicyDraft['rules'];
 }
 
-function readSource(input: string | Uint8Array, where: Where): ReadPolicy {
+/** As `readPolicyDraft`, with what it was read from. */
+export function readSource(input: string | Uint8Array, where: Where): ReadPolicy {
   const text = typeof input === 'string' ? input : decodeUtf8(input, where);
   const source = openYaml(text, where, { maxLength: MAX_POLICY_LENGTH, maxDepth: MAX_DEPTH });
   const reader: PolicyReader = { source, newer: undefined };
