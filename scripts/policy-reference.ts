@@ -31,6 +31,9 @@ fields given twice and values of another kind are refused, with line and column.
   path, whatever kind it says it is.
 * What is inside depends on the workspace that the caller states: \`workspace_prefixes\` says which
   count. With the root as workspace nothing is known to be inside.
+* Where the project's file system does not tell names by their case (macOS, Windows, and what is found to be so),
+  \`strict\` also compares paths, workspaces and listed values folded: lower case, one Unicode form. The stricter
+  answer counts, so that an allowed path is written as it is allowed.
 * \`tool_classes\` says what tools do; what a tool is called is a guess, kept for old intents. A call that
   says something else is judged as it says and as the table says, and the stricter answer counts
   ([Say what tools do](../guides/say-what-tools-do.md)).

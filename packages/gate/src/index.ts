@@ -142,6 +142,7 @@ export { policyDigest } from './policy/policy-digest.ts';
 // decisions
 export { compilePolicy, type CompiledPolicy } from './decide/compile-policy.ts';
 export { decide, type DecideOptions } from './decide/decide.ts';
+export { foldedCall } from './decide/fold-names.ts';
 export {
   decisionTime,
   explainOutcome,

@@ -12,6 +12,7 @@ import {
 } from '@gait/gate';
 import {
   configHome,
+  foldsCase,
   loadSigningKey,
   readWhole,
   refuseLooseKeys,
@@ -26,6 +27,7 @@ import { keysOf, signerSurroundings } from './gate-keys.ts';
 import type { GateSettings } from './gate-settings.ts';
 import { loadStanding } from './gate-standing.ts';
 import { handOverTo } from './hand-over-secret.ts';
+import { gateProject } from './protection-guard.ts';
 
 /** What a gate is loaded for. */
 export interface GateUse {
@@ -97,6 +99,7 @@ export async function loadGate(
     inventory,
     toolClasses,
     approvedScripts,
+    foldsCase: profile === 'strict' && foldsCase(gateProject(context, settings), context.platform),
     limits: limitsOf(context.resolve(flags['rate-limit-state'])),
     session: await sessionOf(context, flags['session-journal']),
     ...approvalStores(context, settings, approvalKeys),

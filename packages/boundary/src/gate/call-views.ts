@@ -1,4 +1,5 @@
 import {
+  foldedCall,
   isListed,
   readingsByTable,
   retarget,
@@ -52,16 +53,17 @@ function sameTargets(left: Intent, right: Intent): boolean {
   return targetsOf(left) === targetsOf(right);
 }
 
-/** Every way, besides the prepared one, in which one of the policies reads a call. */
+/** Every way, besides the prepared one, in which a policy, or the file system, reads a call. */
 export function furtherReadings(
   setup: GateSetup,
   asked: Intent,
   prepared: PreparedIntent,
 ): readonly PreparedIntent[] {
-  const { policy, overlays = [] } = setup;
+  const { policy, overlays = [], foldsCase = false } = setup;
   const ofOthers = overlays.flatMap((further) => {
     const view = viewOfPolicy(setup, asked, prepared, further);
     return view === prepared ? [] : [view, ...readingsByTable(view, further.toolClasses)];
   });
-  return [...readingsByTable(prepared, policy.toolClasses), ...ofOthers];
+  const readings = [...readingsByTable(prepared, policy.toolClasses), ...ofOthers];
+  return foldsCase ? [...readings, ...[prepared, ...readings].map(foldedCall)] : readings;
 }

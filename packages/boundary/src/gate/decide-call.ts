@@ -142,9 +142,9 @@ async function judgeByPolicy(
   });
   const killSwitch = setup.killSwitch(prepared.intent);
   const approved = await scriptApproval(setup, prepared, killSwitch, observedAt);
-  const { profile, inventory } = setup;
+  const { profile, inventory, foldsCase } = setup;
   const session = sessionState(turn, prepared);
-  const options = { now, profile, killSwitch, inventory, session: historyOf(session) };
+  const options = { now, profile, killSwitch, inventory, foldsCase, session: historyOf(session) };
   const judgeBy = (further: CompiledPolicy): Outcome =>
     decide(further, viewOfPolicy(setup, asked, prepared, further), options);
   const outcome = overlays.reduce(

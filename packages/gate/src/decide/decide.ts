@@ -13,6 +13,7 @@ import type { CompiledPolicy } from './compile-policy.ts';
 import { evaluateCall } from './evaluate-call.ts';
 import { evaluateScript } from './evaluate-script.ts';
 import { missingFacts } from './fail-closed.ts';
+import { foldedCall, foldedPolicy } from './fold-names.ts';
 import type { KillSwitchDecision, Outcome, ScriptOutcome } from './outcome.ts';
 import { NONE_BROKEN, startPass, type Pass } from './pass.ts';
 import { followsReference } from './profile.ts';
@@ -34,6 +35,11 @@ export interface DecideOptions {
     readonly tools: ReadonlyMap<string, WrkrTool>;
     readonly source?: string;
   };
+  /**
+   * The file system of the project takes names for one that differ only in case or Unicode form.
+   * Counts in `strict`, the only profile that knows what a path is.
+   */
+  readonly foldsCase?: boolean | undefined;
   /** Needed when rules have `sequence` or `taint`: without it such rules block. */
   readonly session?: SessionHistory | undefined;
 }
@@ -44,7 +50,8 @@ const KILL_SWITCH_UNAVAILABLE = codeList(['kill_switch_state_unavailable']);
 /**
  * Decides one intent in every way in which the policy's table of tools lets it be read
  * (`readingsByTable`); the strictest answer counts. Where the policy lists no tool of the call,
- * or the call says what the table says, there is one way.
+ * or the call says what the table says, there is one way. In `strict` paths are also compared as
+ * the file system does, where it does not tell names by their case.
  *
  * The outcome is about the intent as it came: `prepared` has its digests.
  */
@@ -55,11 +62,30 @@ export function decide(
 ): Outcome {
   const outcome = decideReading(compiled, prepared, options);
   // What is blocked cannot be judged more strictly.
-  if (compiled.toolClasses === undefined || outcome.verdict === 'block') return outcome;
+  if (outcome.verdict === 'block') return outcome;
+  const folds = options.foldsCase === true && options.profile === 'strict';
+  if (compiled.toolClasses === undefined && !folds) return outcome;
+  return decideFurther(compiled, prepared, options, outcome);
+}
+
+function decideFurther(
+  compiled: CompiledPolicy,
+  prepared: PreparedIntent,
+  options: DecideOptions,
+  outcome: Outcome,
+): Outcome {
+  const readings = readingsByTable(prepared, compiled.toolClasses);
   let strictest = outcome;
-  for (const reading of readingsByTable(prepared, compiled.toolClasses)) {
+  for (const reading of readings) {
     const read = decideReading(compiled, reading, options);
-    strictest = stricterReading(strictest, read, compiled);
+    const stricter = stricterReading(strictest, read, compiled, 'tool_class_stricter');
+    strictest = { ...stricter, readByTable: reading.intent };
+  }
+  const folded = options.foldsCase === true ? foldedPolicy(compiled) : undefined;
+  if (folded === undefined || options.profile !== 'strict') return strictest;
+  for (const reading of [prepared, ...readings]) {
+    const read = decideReading(folded, foldedCall(reading), options);
+    strictest = stricterReading(strictest, read, compiled, 'path_case_stricter');
   }
   return strictest;
 }
@@ -83,7 +109,9 @@ function decideReading(
   const strict = options.profile === 'strict';
   const state = options.killSwitch?.state ?? null;
   const killSwitch =
-    state === null ? null : matchKillSwitch(state, prepared.intent, options.now, options.profile);
+    state === null
+      ? null
+      : matchKillSwitch(state, prepared.intent, options.now, options.profile, options.foldsCase);
   let pass = startPass(options.now, strict, options.session);
   let judged = judge(compiled, prepared, options, pass);
   // What a kill switch stops cannot be judged more strictly.

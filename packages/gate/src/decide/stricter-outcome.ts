@@ -32,22 +32,23 @@ export function stricterOutcome(first: Outcome, second: Outcome, further: Compil
 
 /**
  * What one policy says of one call that can be read in two ways: the stricter answer, with the
- * demands of the other. It stays about the call as it came. Where the policy's table of tools
- * made it stricter the reason code `tool_class_stricter` says so.
+ * demands of the other. It stays about the call as it came.
  *
  * @param said about the call as it came
- * @param read about the call as the table reads it
+ * @param read about the call as it can be read, too
+ * @param reason code of an answer that this reading made stricter
  */
-export function stricterReading(said: Outcome, read: Outcome, policy: CompiledPolicy): Outcome {
-  const readByTable = read.prepared.intent;
-  if (!isStricter(read.verdict, said.verdict)) {
-    return { ...withDemandsOf(said, read, policy), readByTable };
-  }
+export function stricterReading(
+  said: Outcome,
+  read: Outcome,
+  policy: CompiledPolicy,
+  reason: 'path_case_stricter' | 'tool_class_stricter',
+): Outcome {
+  if (!isStricter(read.verdict, said.verdict)) return withDemandsOf(said, read, policy);
   return {
     ...withDemandsOf(read, said, policy),
     prepared: said.prepared,
-    reasonCodes: normalizeList([...read.reasonCodes, 'tool_class_stricter']),
-    readByTable,
+    reasonCodes: normalizeList([...read.reasonCodes, reason]),
   };
 }
 
