@@ -6,6 +6,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly enum?: readonly unknown[];
+  readonly additionalProperties?: Schema | boolean;
 }
 
 const HEAD = `# The policy language
@@ -30,6 +31,12 @@ fields given twice and values of another kind are refused, with line and column.
   path, whatever kind it says it is.
 * What is inside depends on the workspace that the caller states: \`workspace_prefixes\` says which
   count. With the root as workspace nothing is known to be inside.
+* Where the project's file system does not tell names by their case (macOS, Windows, and what is found to be so),
+  \`strict\` also compares paths, workspaces and listed values folded: lower case, one Unicode form. The stricter
+  answer counts, so that an allowed path is written as it is allowed.
+* \`tool_classes\` says what tools do; what a tool is called is a guess, kept for old intents. A call that
+  says something else is judged as it says and as the table says, and the stricter answer counts
+  ([Say what tools do](../guides/say-what-tools-do.md)).
 * The digest of a policy is that of its meaning: comments, order of fields and spelling are not in it.
 `;
 
@@ -72,6 +79,8 @@ function kindOf(field: Schema): string {
     if (field.items?.properties !== undefined) return 'list of blocks';
     return field.items?.enum === undefined ? 'list of texts' : `list of ${words(field.items.enum)}`;
   }
+  const { additionalProperties: values } = field;
+  if (typeof values === 'object') return `names, each with one of ${words(values.enum ?? [])}`;
   return KINDS[type] ?? type;
 }
 

@@ -46,6 +46,12 @@ const SERVE = [
 const READS: readonly (readonly [string, readonly string[], number, string])[] = [
   ['a policy', ['policy', 'validate', 'policy.yaml'], 0, '"ok":true'],
   ['a policy of 1.1.0', ['policy', 'validate', 'policy_1_1.yaml'], 0, '"ok":true'],
+  [
+    'what a policy of 1.1.0 says that tools do',
+    ['policy', 'test', 'policy_1_1_tools.yaml', 'read.json'],
+    3,
+    'tool_class_stricter',
+  ],
   ['an approval', USES_ONE, 0, 'approval_granted'],
   ['the ledger of used approvals', approved('spent'), 4, 'approval_token_already_used'],
   ['the denials', approved('denied'), 3, 'approval_denied'],
@@ -126,12 +132,15 @@ describe('what the gate of a later version keeps', () => {
     expect(answer.exit).not.toBe(0);
   });
 
-  test.each(['policy.yaml', 'policy_1_1.yaml'])('a later %s is refused', (file) => {
-    const from = file === 'policy.yaml' ? '1.0.0' : '1.1.0';
-    const answer = run(folderOf('0.1.0'), ['policy', 'validate', file], laterText(file, from));
-    expect(answer.json.ok).toBe(false);
-    expect(answer.exit).toBe(6);
-  });
+  test.each(['policy.yaml', 'policy_1_1.yaml', 'policy_1_1_tools.yaml'])(
+    'a later %s is refused',
+    (file) => {
+      const from = file === 'policy.yaml' ? '1.0.0' : '1.1.0';
+      const answer = run(folderOf('0.1.0'), ['policy', 'validate', file], laterText(file, from));
+      expect(answer.json.ok).toBe(false);
+      expect(answer.exit).toBe(6);
+    },
+  );
 
   test('a later approval permits nothing', () => {
     const answer = run(folderOf('0.1.0'), USES_ONE, laterText('approval.json'));

@@ -18,6 +18,7 @@ export interface World {
   readonly home?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
+  readonly platform?: NodeJS.Platform;
   readonly width?: number;
   readonly version?: string;
   readonly now?: () => bigint;
@@ -47,7 +48,7 @@ export function contextForTest(args: readonly string[], world: World = {}): Test
     home: world.home ?? '/nonexistent',
     env: world.env ?? {},
     argv: [world.program ?? 'gait', ...args],
-    platform: process.platform,
+    platform: world.platform ?? process.platform,
     executable: process.execPath,
     version: world.version ?? '1.4.0',
     now: world.now ?? (() => 1_780_488_000_000_000_000n),

@@ -36,6 +36,8 @@ export { encodeRecord } from './record/encode-record.ts';
 export { jsonSchemaOf, type FieldNote, type FieldNotes } from './record/json-schema.ts';
 export {
   agentIdentityRecord,
+  approvalAuditEntryRecord,
+  approvalAuditRecord,
   ARTIFACT_HEAD,
   CREDENTIAL_CLAIMS,
   credentialEvidenceRecord,
@@ -43,6 +45,15 @@ export {
   signatureRecord,
   skillProvenanceRecord,
 } from './schemas/shared-records.ts';
+export {
+  relationshipRecord,
+  type AgentLineage,
+  type AgentLink,
+  type NodeRef,
+  type PolicyRef,
+  type Relationship,
+  type RelationshipEdge,
+} from './schemas/relationship-record.ts';
 export type { CryptoRuntime, RunningHash } from './runtime/crypto-runtime.ts';
 export {
   any,

@@ -9,20 +9,6 @@ export { COMPAT_LIMITS, STANDARD_LIMITS, VERIFY_LIMITS, type ZipLimits } from '.
 export type { Inflated, ZlibRuntime } from './zip/zlib-runtime.ts';
 export { ZipStreamWriter, type ByteSink } from './zip/zip-stream-writer.ts';
 // relationship
-export {
-  agentLineageRecord,
-  agentLinkRecord,
-  nodeRefRecord,
-  policyRefRecord,
-  relationshipEdgeRecord,
-  relationshipRecord,
-  type AgentLineage,
-  type AgentLink,
-  type NodeRef,
-  type PolicyRef,
-  type Relationship,
-  type RelationshipEdge,
-} from './relationship/relationship-record.ts';
 export { normalizeRelationship } from './relationship/normalize-relationship.ts';
 // context
 export { classifyDrift, type ContextDrift } from './context/classify-drift.ts';

@@ -27,7 +27,10 @@ export { targetBindingDigest } from './intent/intent-text.ts';
 export { ENDPOINT_CLASSES } from './intent/intent-words.ts';
 export { MAX_SCRIPT_STEPS } from './intent/normalize-script.ts';
 export { normalizeIntent, prepareIntent, type PrepareOptions } from './intent/prepare-intent.ts';
+export { isListed, readingsByTable } from './intent/readings-by-table.ts';
+export { retarget } from './intent/retarget.ts';
 export type { Profile } from './intent/strictness.ts';
+export { refuseConflict, type ToolTables } from './intent/tool-tables.ts';
 export {
   enrichWithInventory,
   inventoryContext,
@@ -49,7 +52,6 @@ export type { RateLimitPolicy } from './policy/policy.ts';
 
 // tokens
 export {
-  approvalAuditRecord,
   delegationAuditRecord,
   type ApprovalAudit,
   type ApprovalAuditEntry,
@@ -140,6 +142,7 @@ export { policyDigest } from './policy/policy-digest.ts';
 // decisions
 export { compilePolicy, type CompiledPolicy } from './decide/compile-policy.ts';
 export { decide, type DecideOptions } from './decide/decide.ts';
+export { foldedCall } from './decide/fold-names.ts';
 export {
   decisionTime,
   explainOutcome,
@@ -313,6 +316,7 @@ export {
   comparePolicies,
   type CallComparison,
   type ComparedCall,
+  type ComparedSessions,
   type Judged,
   type PolicyComparison,
   type RolloutStage,

@@ -35,6 +35,7 @@ export { resolveRun, type FoundRun, type RunPlaces } from './runs/resolve-run.ts
 export { childEnvironment, type Environment } from './children/child-environment.ts';
 export { endChildren } from './children/process-group.ts';
 export { runChild, type ChildRequest, type ChildResult } from './children/run-child.ts';
+export { foldsCase } from './platform/folds-case.ts';
 export { gitRoot, isIgnored } from './platform/git.ts';
 export { GATED_SESSION, hasGatedAncestor } from './platform/gated-ancestor.ts';
 export { configHome, stateHome, type Surroundings } from './platform/homes.ts';

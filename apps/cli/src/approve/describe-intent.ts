@@ -4,11 +4,21 @@ import type { PreparedIntent, Target } from '@gait/gate';
 /**
  * An intent as a person reads it before signing: everything that its digest binds and that says
  * what will happen. One line each, data as it is; the caller shows control characters.
+ *
+ * @param classes what the policy says that tools do: a target may say something else
  */
-export function describeIntent({ intent, intentDigest }: PreparedIntent): string[] {
+export function describeIntent(
+  { intent, intentDigest }: PreparedIntent,
+  classes?: ReadonlyMap<string, string>,
+): string[] {
   const { context, delegation, skill_provenance: skill } = intent;
+  const classLines = (tool: string, indent: string): readonly string[] => {
+    const held = classes?.get(tool);
+    return held === undefined ? [] : [`${indent}by policy  ${tool} is ${held}`];
+  };
   const lines = [
     `tool       ${intent.tool_name}`,
+    ...classLines(intent.tool_name, ''),
     `asked by   ${context.identity}${context.agent_id === '' ? '' : ` (agent ${context.agent_id})`}`,
     `workspace  ${context.workspace}`,
     `risk       ${context.risk_class}, phase ${context.phase === '' ? 'apply' : context.phase}`,
@@ -35,7 +45,7 @@ export function describeIntent({ intent, intentDigest }: PreparedIntent): string
   lines.push(...argumentLines(intent.args ?? {}, ''), ...targetLines(intent.targets ?? [], ''));
   const steps = intent.script?.steps ?? [];
   for (const [index, step] of steps.entries()) {
-    lines.push(`step ${index + 1}     ${step.tool_name}`);
+    lines.push(`step ${index + 1}     ${step.tool_name}`, ...classLines(step.tool_name, '  '));
     lines.push(...argumentLines(step.args ?? {}, '  '), ...targetLines(step.targets ?? [], '  '));
   }
   lines.push(`digest     ${intentDigest}`);

@@ -7,6 +7,8 @@ import { GatedProject, HARMLESS } from '../testing/gated-project.ts';
 import type { Ran } from '../testing.ts';
 
 const ASK = 'schema_version: 1.0.0\ndefault_verdict: require_approval\n';
+const LISTED =
+  'schema_version: 1.1.0\ndefault_verdict: require_approval\ntool_classes: {tool.read: ui.click}\n';
 const ENVELOPE = join(import.meta.dirname, '../../../../conformance/vectors/context/valid.json');
 const pair = generateKeyPair();
 
@@ -76,6 +78,16 @@ const ADDED: readonly (readonly [string, readonly string[], (project: GatedProje
     },
   ],
   [
+    'the tools that the policy lists',
+    [],
+    (project) => {
+      project.put('project/.gait.yaml', LISTED);
+      const [target] = HARMLESS.targets;
+      const targets = [{ ...target, endpoint_class: '', operation: '' }];
+      project.put('project/call.json', { ...HARMLESS, targets });
+    },
+  ],
+  [
     'a context envelope',
     ['--context-envelope', 'envelope.json'],
     (project) => void project.put('project/envelope.json', readFileSync(ENVELOPE, 'utf8')),
@@ -125,6 +137,36 @@ describe('an approval of an intent is an approval of what the gate sees', () => 
     }
     expect(new Set(digests).size).toBe(digests.length);
   });
+});
+
+test('what the policy lists is approved only under that policy', async () => {
+  using project = asking();
+  project.put('project/.gait.yaml', LISTED);
+  const [target] = HARMLESS.targets;
+  const targets = [{ ...target, endpoint_class: '', operation: '' }];
+  project.put('project/call.json', { ...HARMLESS, targets });
+  project.config('policy: .gait.yaml');
+  const digestOf = async (...flags: string[]): Promise<unknown> => {
+    const words = ['approve', '--intent', 'call.json', '--ttl', '1h', '--approver', 'alice'];
+    const key = ['--reason-code', 'ok', '--key-mode', 'prod', '--private-key', '../alice.key'];
+    await project.run([...words, ...key, '--out', 'token.json', ...flags]);
+    const path = join(project.cwd, 'token.json');
+    const digest = (JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>)[
+      'intent_digest'
+    ];
+    return digest;
+  };
+  const decided = await project.decide('standard');
+  const { intent_digest: wanted, policy_digest: policy } = decided.json ?? {};
+  expect(await digestOf('--policy', '.gait.yaml')).toBe(wanted);
+  // The project's policy is meant where its digest is named; of another one nothing is known.
+  expect(await digestOf('--policy-digest', String(policy))).toBe(wanted);
+  expect(await digestOf('--policy-digest', '0'.repeat(64))).not.toBe(wanted);
+  const { json: shown } = await approve(project, 'standard');
+  expect(shown?.['shown']).toContain('by policy  tool.read is ui.click');
+  project.put('project/classes.yaml', 'tool.read: fs.write\n');
+  const both = await approve(project, 'standard', '--tool-classes', 'classes.yaml');
+  expect(both.json).toMatchObject({ detail: { code: 'tool_classes_conflict' } });
 });
 
 test('an intent with a member twice is not approved for a strict gate', async () => {

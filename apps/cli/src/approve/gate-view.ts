@@ -1,6 +1,14 @@
-import { trimSpace } from '@gait/canon';
-import { fillAgentIdentity, prepareIntent, type PreparedIntent, type Profile } from '@gait/gate';
-import { PROJECT_CONFIG, readWhole, type GateDefaults } from '@gait/local';
+import { toLower, trimSpace } from '@gait/canon';
+import {
+  compilePolicy,
+  fillAgentIdentity,
+  parsePolicy,
+  prepareIntent,
+  refuseConflict,
+  type PreparedIntent,
+  type Profile,
+} from '@gait/gate';
+import { isThere, PROJECT_CONFIG, readWhole, type GateDefaults } from '@gait/local';
 import { boolFlag, textFlag } from '../command.ts';
 import type { Context } from '../context.ts';
 import { readAgents } from '../gate/agent-set.ts';
@@ -21,6 +29,8 @@ export const VIEW_FLAGS = {
 export interface ViewRequest {
   readonly intent: string;
   readonly policy: string;
+  /** Of the policy, where it is not named by its file. */
+  readonly 'policy-digest'?: string;
   readonly 'context-envelope': string;
   readonly 'wrkr-inventory': string;
   readonly 'tool-classes': string;
@@ -28,19 +38,28 @@ export interface ViewRequest {
   readonly 'no-config': boolean;
 }
 
+/** What the gate will judge. */
+export interface IntentView {
+  readonly prepared: PreparedIntent;
+  /** What the policy says that tools do. */
+  readonly policyClasses: ReadonlyMap<string, string> | undefined;
+}
+
 /**
  * Reads an intent and makes of it what the gate will judge: with the agents of the project, the
- * classes of tools, the inventory and the envelope. An approval binds the digest of exactly that.
+ * classes of tools (the policy's own, too), the inventory and the envelope. An approval binds the
+ * digest of exactly that.
  * Undefined when no intent is named.
  *
  * @param profile of the gate that will decide: `strict` digests some intents differently
- * @throws CodedError those of `loadIntent`, `prepareIntent`, `readAgents` and of each file
+ * @throws CodedError those of `loadIntent`, `prepareIntent`, `readAgents` and of each file;
+ *   `tool_classes_conflict`
  */
 export async function viewIntent(
   context: Context,
   flags: ViewRequest,
   profile: Profile,
-): Promise<PreparedIntent | undefined> {
+): Promise<IntentView | undefined> {
   const path = trimSpace(flags.intent);
   if (path === '') return undefined;
   const intent = loadIntent(context, path, profile);
@@ -51,9 +70,15 @@ export async function viewIntent(
   const { agentSet, warnings } = readAgents(context, { profile, policyPath, flags });
   for (const warning of warnings) context.warn(`warning: ${warning}`);
   const envelope = trimSpace(flags['context-envelope']);
-  return prepareIntent(agentSet === undefined ? intent : fillAgentIdentity(intent, agentSet), {
-    profile,
+  const tables = {
     toolClasses: await toolClasses(context, named(flags['tool-classes'], 'tool_classes')),
+    policyClasses: policyClasses(context, policyPath, flags),
+  };
+  refuseConflict(tables, { file: policyPath });
+  const asked = agentSet === undefined ? intent : fillAgentIdentity(intent, agentSet);
+  const prepared = prepareIntent(asked, {
+    profile,
+    ...tables,
     inventory: await inventory(
       context,
       named(flags['wrkr-inventory'], 'wrkr_inventory_path'),
@@ -64,6 +89,7 @@ export async function viewIntent(
         ? undefined
         : (await import('../gate/read-envelope.ts')).readEnvelope(context, envelope, context.now()),
   });
+  return { prepared, policyClasses: tables.policyClasses };
 }
 
 /** The project's defaults that the flags allow. Errors as `placedConfig`. */
@@ -79,6 +105,19 @@ async function toolClasses(context: Context, path: string) {
   if (path === '') return undefined;
   const { parseToolClasses } = await import('../gate/tool-classes.ts');
   return parseToolClasses(readWhole(context.resolve(path)), path);
+}
+
+/**
+ * What the policy says that tools do. Of the project's policy where another is meant, by its
+ * digest, nothing: an approval that the gate does not recognise permits nothing.
+ */
+function policyClasses(context: Context, path: string, flags: ViewRequest) {
+  const file = context.resolve(path);
+  const isNamed = trimSpace(flags.policy) !== '';
+  if (path === '' || (!isNamed && !isThere(file))) return undefined;
+  const compiled = compilePolicy(parsePolicy(readWhole(file), { file: path }));
+  const wanted = toLower(trimSpace(flags['policy-digest'] ?? ''));
+  return isNamed || wanted === '' || wanted === compiled.digest ? compiled.toolClasses : undefined;
 }
 
 async function inventory(context: Context, path: string, profile: Profile) {

@@ -29,6 +29,8 @@ export interface Subject {
   readonly scope: readonly string[];
   /** Undefined when only its digest was given: then nobody saw what is approved. */
   readonly prepared: PreparedIntent | undefined;
+  /** What the policy says that tools do. */
+  readonly policyClasses: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -42,7 +44,8 @@ export async function readSubject(
   profile: Profile,
 ): Promise<Subject> {
   const policy = computedPolicy(context, flags.policy);
-  const prepared = await viewIntent(context, flags, profile);
+  const view = await viewIntent(context, flags, profile);
+  const prepared = view?.prepared;
   const binding = prepared && delegationBindingDigest(prepared.intent);
   return {
     intentDigest: agree('intent-digest', flags['intent-digest'], prepared?.intentDigest),
@@ -54,6 +57,7 @@ export async function readSubject(
     ),
     scope: scopeOf(flags, prepared),
     prepared,
+    policyClasses: view?.policyClasses,
   };
 }
 

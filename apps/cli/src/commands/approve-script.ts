@@ -58,16 +58,17 @@ export const command = defineCommand({
       parsePolicy(readWhole(context.resolve(flags.policy)), { file: flags.policy }),
     );
     const profile = parseGateProfile(flags.profile);
-    const prepared = await viewIntent(context, flags, profile);
-    const steps = prepared?.intent.script?.steps ?? [];
-    if (prepared === undefined || steps.length === 0) {
+    const view = await viewIntent(context, flags, profile);
+    const steps = view?.prepared.intent.script?.steps ?? [];
+    if (view === undefined || steps.length === 0) {
       throw new CodedError('token_request_invalid', 'the intent has no script with steps', {
         hint: 'gait approve signs a single call',
         where: { file: flags.intent, field: 'script.steps' },
       });
     }
-    for (const line of ['approving exactly this script:', ...describeIntent(prepared)])
-      context.warn(line);
+    const { prepared, policyClasses } = view;
+    const shown = describeIntent(prepared, policyClasses);
+    for (const line of ['approving exactly this script:', ...shown]) context.warn(line);
     const { key } = await loadMinter(context, flags, profile);
     const entry = mintApprovedScript(
       {

@@ -108,9 +108,10 @@ export const command = defineCommand({
 });
 
 /** What a person must have seen before the key is asked for. */
-function preview({ prepared, intentDigest }: Subject, deny: boolean): string[] {
+function preview({ prepared, policyClasses, intentDigest }: Subject, deny: boolean): string[] {
   const verb = deny ? 'denying' : 'approving';
-  if (prepared !== undefined) return [`${verb} exactly this:`, ...describeIntent(prepared)];
+  if (prepared !== undefined)
+    return [`${verb} exactly this:`, ...describeIntent(prepared, policyClasses)];
   return [`${verb} the intent with digest ${intentDigest}, unseen: --intent FILE shows it`];
 }
 
@@ -150,7 +151,7 @@ function outcome(
       denied: deny ? true : undefined,
       dry_run: path === undefined ? true : undefined,
       warnings: warnings.length === 0 ? undefined : warnings,
-      shown: subject.prepared && describeIntent(subject.prepared),
+      shown: subject.prepared && describeIntent(subject.prepared, subject.policyClasses),
       description: path === undefined ? made : `signed ${what} token created`,
     },
     text: (paint) => [

@@ -8,6 +8,7 @@ import {
   parsePlacedPolicy,
   prepareIntent,
   type CoveredCall,
+  type PrepareOptions,
   type Profile,
 } from '@gait/gate';
 import { readWhole } from '@gait/local';
@@ -50,11 +51,12 @@ export const command = defineCommand({
     const wanted = readPercent(flags.min);
     const { policy, lineOf } = parsePlacedPolicy(readWhole(context.resolve(path)), { file: path });
     const compiled = compilePolicy(policy);
-    const intents = readCalls(context, flags, profile);
+    const intents = readCalls(context, flags, { profile, policyClasses: compiled.toolClasses });
     const recorded = readRecorded(context, flags.traces, compiled.digest);
     const coverage = coverPolicy(compiled, intents, recorded.rules, {
       now: context.now(),
       profile,
+      tools: recorded.tools,
     });
     const measured = {
       coverage,
@@ -77,7 +79,7 @@ export const command = defineCommand({
 function readCalls(
   context: Context,
   flags: { readonly fixtures: string; readonly suite: string; readonly traces: string },
-  profile: Profile,
+  options: PrepareOptions & { readonly profile: Profile },
 ): readonly CoveredCall[] {
   const suite = trimSpace(flags.suite);
   if (splitList(`${flags.fixtures},${suite},${flags.traces}`).length === 0) {
@@ -85,29 +87,33 @@ function readCalls(
       hint: 'name --fixtures, --suite or --traces',
     });
   }
+  const { profile } = options;
   const ofSuite = suite === '' ? [] : readSuiteFile(context, suite).tests;
   const paths = splitList(flags.fixtures).length === 0 ? [] : findFixtures(context, flags.fixtures);
   return [
     ...paths.map((file) => ({
-      prepared: prepareIntent(loadIntent(context, file, profile), { profile }),
+      prepared: prepareIntent(loadIntent(context, file, profile), options),
       // As `policy simulate`: the first call of its session.
       session: EMPTY_HISTORY,
     })),
     ...ofSuite.map(({ name, intent, before }) => ({
-      prepared: prepareIntent(decodeIntent(intent ?? {}, { field: name }), { profile }),
-      session: historyOf(before ?? [], profile, name),
+      prepared: prepareIntent(decodeIntent(intent ?? {}, { field: name }), options),
+      session: historyOf(before ?? [], profile, name, options.policyClasses),
     })),
   ];
 }
 
-/** How often decisions under this policy name each rule. */
+/** How often decisions under this policy name each rule, and the tools that any decision is about. */
 function readRecorded(context: Context, list: string, digest: string) {
   const rules = new Map<string, number>();
+  const tools = new Set<string>();
   let own = 0;
   let foreign = 0;
   let undocumented = 0;
   for (const path of splitList(list)) {
     for (const { trace, document } of readDecisions(context, path)) {
+      tools.add(trace.tool_name);
+      for (const { tool_name } of trace.step_verdicts ?? []) tools.add(tool_name);
       if (trace.policy_digest !== digest) {
         foreign++;
         continue;
@@ -122,7 +128,7 @@ function readRecorded(context: Context, list: string, digest: string) {
         if (name !== '') rules.set(name, (rules.get(name) ?? 0) + 1);
     }
   }
-  return { rules, own, foreign, undocumented };
+  return { rules, tools, own, foreign, undocumented };
 }
 
 function readPercent(text: string): number {

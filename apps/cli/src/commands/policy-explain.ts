@@ -48,7 +48,10 @@ export const command = defineCommand({
     const profile = parseGateProfile(flags.profile);
     const compiled = loadPolicy(context, policyPath);
     if (intentPath === undefined) return policyOutcome(compiled);
-    const prepared = prepareIntent(loadIntent(context, intentPath, profile), { profile });
+    const prepared = prepareIntent(loadIntent(context, intentPath, profile), {
+      profile,
+      policyClasses: compiled.toolClasses,
+    });
     const options = { now: context.now(), profile };
     const explanation = {
       outcome: decide(compiled, prepared, options),

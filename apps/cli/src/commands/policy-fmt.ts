@@ -10,8 +10,8 @@ export const command = defineCommand({
   path: ['policy', 'fmt'],
   explain: 'Prints a policy in its normal form, every field written out, or writes it back.',
   flags: {
-    write: boolFlag({ help: 'write the form back to the file; comments are lost' }),
-    short: boolFlag({ help: 'only the fields that are set; comments are lost here too' }),
+    write: boolFlag({ help: 'write the form back to the file; without --short comments are lost' }),
+    short: boolFlag({ help: 'only the fields that are set, with the comments' }),
   },
   positionals: [{ name: 'policy.yaml', help: 'policy to format', optional: true }],
   positionalsAnyCount: true,
@@ -24,8 +24,6 @@ export const command = defineCommand({
     const policy = parsePolicy(bytes, { file: path });
     const form = flags.short ? shortenPolicy : formatPolicy;
     const { formatted, changed } = form(bytes, { file: path });
-    if (flags.short && hasComments(bytes))
-      context.warn(`warning: the comments of ${path} are left out`);
     const written = flags.write && changed;
     if (written) writeWhole(file, formatted, { mode: statSync(file).mode & 0o777 });
     const { rules } = policy;
@@ -48,8 +46,3 @@ export const command = defineCommand({
     };
   },
 });
-
-/** Lines of comments; those behind a value are not told from text. */
-function hasComments(bytes: Uint8Array): boolean {
-  return /^\s*#/mu.test(Buffer.from(bytes).toString('utf8'));
-}

@@ -20,6 +20,7 @@ export const command = defineCommand({
     const policy = parsePolicy(readWhole(context.resolve(path)), { file: path });
     const digest = policyDigest(policy);
     const { default_verdict: verdict, rules } = policy;
+    const tools = Object.keys(policy.tool_classes).length;
     return {
       exit: 0,
       json: {
@@ -29,6 +30,7 @@ export const command = defineCommand({
         policy_digest: digest,
         default_verdict: verdict,
         rule_count: rules.length === 0 ? undefined : rules.length,
+        tool_class_count: tools === 0 ? undefined : tools,
         summary: `policy validate ok: default=${verdict} rules=${rules.length} digest=${digest}`,
       },
       text: (paint) => [
@@ -37,6 +39,7 @@ export const command = defineCommand({
           version: policy.schema_version,
           default: verdict,
           rules: rules.length,
+          tools: tools === 0 ? undefined : tools,
           digest,
         }),
       ],

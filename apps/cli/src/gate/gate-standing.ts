@@ -1,6 +1,12 @@
 import { isAbsolute } from 'node:path';
 import type { GateSetup, Guard } from '@gait/boundary';
-import { compilePolicy, parsePolicy, type CompiledPolicy } from '@gait/gate';
+import {
+  compilePolicy,
+  parsePolicy,
+  refuseConflict,
+  type CompiledPolicy,
+  type ToolTables,
+} from '@gait/gate';
 import { isThere, policyPlace, readWhole, userPolicyPath } from '@gait/local';
 import type { Context } from '../context.ts';
 import { loadAgents } from './agent-set.ts';
@@ -17,21 +23,21 @@ export interface GateStanding extends Pick<GateSetup, 'guards' | 'overlays' | 'a
  * Loads what stands above the project's policy: the protection of the gate itself, trust in the
  * policy, the policy of the user, and what the gate knows of the agents.
  *
- * @throws CodedError those of `policyTrustGuard`, `loadAgents`, and of `parsePolicy` for the
- *   user's policy
+ * @throws CodedError those of `policyTrustGuard`, `loadAgents`, and of `parsePolicy` and
+ *   `refuseConflict` for the user's policy
  */
 export function loadStanding(
   context: Context,
   settings: GateSettings,
   policy: CompiledPolicy,
-  toolClasses: ReadonlyMap<string, string> | undefined,
+  tables: ToolTables,
 ): GateStanding {
   const trust = policyTrustGuard(context, settings, policy.digest);
   const agents = loadAgents(context, settings, policy.policy);
-  const guards = [trust?.guard, protectionGuard(context, settings, toolClasses), agents.guard];
+  const guards = [trust?.guard, protectionGuard(context, settings, tables), agents.guard];
   return {
     guards: guards.filter((guard): guard is Guard => guard !== undefined),
-    overlays: userPolicies(context, settings),
+    overlays: userPolicies(context, settings, tables),
     agentSet: agents.agentSet,
     warnings: [...(trust?.advice === undefined ? [] : [trust.advice]), ...agents.warnings],
   };
@@ -41,9 +47,12 @@ export function loadStanding(
 function userPolicies(
   context: Context,
   { policyPath, profile }: GateSettings,
+  { toolClasses }: ToolTables,
 ): readonly CompiledPolicy[] {
   const path = userPolicyPath(context);
   if (profile !== 'strict' || !isAbsolute(path) || !isThere(path)) return [];
   if (policyPlace(path) === policyPlace(context.resolve(policyPath))) return [];
-  return [compilePolicy(parsePolicy(readWhole(path), { file: path }))];
+  const policy = compilePolicy(parsePolicy(readWhole(path), { file: path }));
+  refuseConflict({ toolClasses, policyClasses: policy.toolClasses }, { file: path });
+  return [policy];
 }

@@ -2,9 +2,17 @@ import { lstatSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { CodedError, toLower, trimSpace, type KeySet } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
-import { compilePolicy, parsePolicy, type Intent, type Policy, type WrkrTool } from '@gait/gate';
+import {
+  compilePolicy,
+  parsePolicy,
+  refuseConflict,
+  type Intent,
+  type Policy,
+  type WrkrTool,
+} from '@gait/gate';
 import {
   configHome,
+  foldsCase,
   loadSigningKey,
   readWhole,
   refuseLooseKeys,
@@ -19,6 +27,7 @@ import { keysOf, signerSurroundings } from './gate-keys.ts';
 import type { GateSettings } from './gate-settings.ts';
 import { loadStanding } from './gate-standing.ts';
 import { handOverTo } from './hand-over-secret.ts';
+import { gateProject } from './protection-guard.ts';
 
 /** What a gate is loaded for. */
 export interface GateUse {
@@ -44,7 +53,8 @@ export interface LoadedGate {
  * scripts, and says so.
  *
  * @throws CodedError those of `parsePolicy`, of the stores and the keys; `gate_state_unavailable`
- *   (exit 3) for state that must be readable; `home_unknown`, `profile_requirement`.
+ *   (exit 3) for state that must be readable; `home_unknown`, `profile_requirement`,
+ *   `tool_classes_conflict`.
  */
 export async function loadGate(
   context: Context,
@@ -73,7 +83,9 @@ export async function loadGate(
   const approvalKeys = keysOf(context, settings, ['approval'], signer.key);
   const toolClasses = await toolClassesOf(context, flags['tool-classes']);
   const compiled = compilePolicy(policy);
-  const { warnings: advice, ...standing } = loadStanding(context, settings, compiled, toolClasses);
+  const tables = { toolClasses, policyClasses: compiled.toolClasses };
+  refuseConflict(tables, { file: settings.policyPath });
+  const { warnings: advice, ...standing } = loadStanding(context, settings, compiled, tables);
   const setup: GateSetup = {
     profile,
     policy: compiled,
@@ -87,6 +99,7 @@ export async function loadGate(
     inventory,
     toolClasses,
     approvedScripts,
+    foldsCase: profile === 'strict' && foldsCase(gateProject(context, settings), context.platform),
     limits: limitsOf(context.resolve(flags['rate-limit-state'])),
     session: await sessionOf(context, flags['session-journal']),
     ...approvalStores(context, settings, approvalKeys),

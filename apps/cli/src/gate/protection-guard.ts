@@ -1,6 +1,6 @@
 import type { Guard } from '@gait/boundary';
 import { trimSpace } from '@gait/canon';
-import { followsReference, indexProtected, judgeProtection } from '@gait/gate';
+import { followsReference, indexProtected, judgeProtection, type ToolTables } from '@gait/gate';
 import {
   openPathResolver,
   projectOf,
@@ -57,7 +57,7 @@ export function gateProject(
 export function protectionGuard(
   context: Context,
   settings: GateSettings,
-  toolClasses: ReadonlyMap<string, string> | undefined,
+  tables: ToolTables,
 ): Guard | undefined {
   if (followsReference(settings.profile)) return undefined;
   const set = protectedInstallation({
@@ -70,7 +70,7 @@ export function protectionGuard(
   return {
     name: 'self_protection',
     judge: (intent) =>
-      judgeProtection(intent, { index, resolve: openPathResolver(set), toolClasses }),
+      judgeProtection(intent, { index, resolve: openPathResolver(set), ...tables }),
   };
 }
 

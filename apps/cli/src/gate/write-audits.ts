@@ -1,11 +1,6 @@
-import { encodeRecord, prettyJson } from '@gait/canon';
+import { approvalAuditRecord, encodeRecord, prettyJson } from '@gait/canon';
 import type { Evidence, EvidencePlaces } from '@gait/boundary';
-import {
-  approvalAuditRecord,
-  buildCredentialRecord,
-  delegationAuditRecord,
-  printCredentialRecord,
-} from '@gait/gate';
+import { buildCredentialRecord, delegationAuditRecord, printCredentialRecord } from '@gait/gate';
 import type { EvidenceWriter } from './evidence-files.ts';
 import type { GateSettings } from './gate-settings.ts';
 

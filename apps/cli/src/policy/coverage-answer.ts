@@ -40,6 +40,7 @@ export function coverageAnswer(measured: MeasuredCoverage): JsonAnswer {
     recorded_decisions: measured.recorded,
     recorded_without_document: measured.undocumented,
     recorded_under_other_policies: measured.foreign,
+    unused_tool_classes: unlessEmpty(coverage.unusedTools),
     rules_total: coverage.rules.length,
     rules_reached: coverage.rules.filter(({ reached }) => reached > 0).length,
     unreached_rules: coverage.rules.flatMap(({ rule, reached }) =>
@@ -89,6 +90,9 @@ export function coverageText(measured: MeasuredCoverage, paint: Paint): readonly
     ...(coverage.refusedEarly === 0
       ? []
       : [`${coverage.refusedEarly} intents were blocked by fail_closed before any rule`]),
+    ...(coverage.unusedTools.length === 0
+      ? []
+      : [`tool_classes that no call was of: ${coverage.unusedTools.join(', ')}`]),
     ...(measured.undocumented === 0
       ? []
       : [

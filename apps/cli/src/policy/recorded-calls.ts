@@ -7,7 +7,9 @@ import {
   normalizeIntent,
   prepareIntent,
   replayCall,
+  type ComparedSessions,
   type Intent,
+  type PrepareOptions,
   type Profile,
   type ReplayedCall,
   type SessionHistory,
@@ -36,7 +38,7 @@ export interface RecordedCall {
   /** Only the tool and its arguments are known: no targets, and an assumed context. */
   readonly byTool: boolean;
   /** What the run did before; undefined for a trace by itself. */
-  readonly session?: SessionHistory;
+  readonly sessions?: ComparedSessions;
 }
 
 /** Intents by what records keep of them. */
@@ -46,16 +48,30 @@ export interface KnownIntents {
   readonly byCall: ReadonlyMap<string, Intent>;
 }
 
-/** Files the given intents under their digests. Intents that cannot be normalised are left out. */
-export function knowIntents(intents: readonly Intent[], profile: Profile): KnownIntents {
+/** What each of two policies says that tools do. */
+export type ComparedClasses = Readonly<Record<keyof ComparedSessions, Classes>>;
+type Classes = ReadonlyMap<string, string> | undefined;
+
+/**
+ * Files the given intents under the digests that they have without a policy, and under each of
+ * two. Intents that cannot be normalised are left out.
+ */
+export function knowIntents(
+  intents: readonly Intent[],
+  profile: Profile,
+  { baseline, candidate }: ComparedClasses,
+): KnownIntents {
   const byIntentDigest = new Map<string, Intent>();
   const byCall = new Map<string, Intent>();
   for (const intent of intents) {
     try {
       const normal = normalizeIntent(intent, { profile });
-      byIntentDigest.set(normal.intent_digest, intent);
-      // A decision removes claims of context before it digests.
-      byIntentDigest.set(prepareIntent(intent, { profile }).intentDigest, intent);
+      for (const policyClasses of new Set([undefined, baseline, candidate])) {
+        const options = { profile, policyClasses };
+        byIntentDigest.set(normalizeIntent(intent, options).intent_digest, intent);
+        // A decision removes claims of context before it digests.
+        byIntentDigest.set(prepareIntent(intent, options).intentDigest, intent);
+      }
       byCall.set(`${normal.tool_name}\n${argsDigest(normal)}`, intent);
     } catch (error) {
       if (!isCodedError(error)) throw error;
@@ -102,13 +118,17 @@ export async function callsOfRuns(
   context: Context,
   list: string,
   known: KnownIntents,
-  options: { readonly assumed: JsonObject; readonly profile: Profile },
+  options: {
+    readonly assumed: JsonObject;
+    readonly profile: Profile;
+    readonly classes: ComparedClasses;
+  },
 ): Promise<readonly RecordedCall[]> {
-  const { assumed, profile } = options;
+  const { assumed, profile, classes } = options;
   const calls: RecordedCall[] = [];
   for (const name of splitList(list)) {
     await withRun(context, name, ({ source, shown }) => {
-      let session = EMPTY_HISTORY;
+      let sessions: ComparedSessions = { baseline: EMPTY_HISTORY, candidate: EMPTY_HISTORY };
       const runpack = readRunpack(source);
       const decided = isCheckpoint(runpack);
       for (const entry of inspectRunpack(runpack).entries) {
@@ -124,7 +144,7 @@ export async function callsOfRuns(
           verdict: outcome?.verdict ?? '',
           rules: [],
           policyDigest: '',
-          session,
+          sessions,
           ...(given === undefined
             ? byToolAlone({
                 tool_name,
@@ -133,7 +153,12 @@ export async function callsOfRuns(
               })
             : { intent: given, missing: undefined, byTool: false }),
         });
-        session = replayCall(session, replayed(entry, given, decided, profile), profile);
+        const replay = (by: keyof ComparedSessions): SessionHistory => {
+          const policyClasses = classes[by];
+          const call = replayed(entry, given, decided, { profile, policyClasses });
+          return replayCall(sessions[by], call, profile, policyClasses);
+        };
+        sessions = { baseline: replay('baseline'), candidate: replay('candidate') };
       }
     });
   }
@@ -160,13 +185,13 @@ function replayed(
   { index, tool_name: tool, intent_id: id, args_digest: digest, outcome }: InspectedCall,
   intent: Intent | undefined,
   decided: boolean,
-  profile: Profile,
+  options: PrepareOptions,
 ): ReplayedCall {
   const status = outcome?.status ?? '';
   return {
     sequence: index,
     tool,
-    prepared: intent === undefined ? undefined : prepareIntent(intent, { profile }),
+    prepared: intent === undefined ? undefined : prepareIntent(intent, options),
     verdict: outcome?.verdict || (decided ? (status === 'ok' ? 'allow' : 'block') : ''),
     status,
     refs: [id, digest],

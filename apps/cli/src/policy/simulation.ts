@@ -17,6 +17,7 @@ import {
   callsOfTraces,
   knowIntents,
   UNKNOWN_CONTEXT,
+  type ComparedClasses,
   type RecordedCall,
 } from './recorded-calls.ts';
 
@@ -64,11 +65,15 @@ export async function simulate(
     given.map(({ intent }) => intent),
     sources,
     profile,
+    {
+      baseline: policies.baseline.toolClasses,
+      candidate: policies.candidate.toolClasses,
+    },
   );
   const replayed = recorded.flatMap((call) =>
     call.intent === undefined
       ? []
-      : [{ name: call.place, intent: call.intent, session: call.session, recorded: call }],
+      : [{ name: call.place, intent: call.intent, sessions: call.sessions, recorded: call }],
   );
   const asked = [...given.map((call) => ({ ...call, recorded: undefined })), ...replayed];
   const comparison = comparePolicies(policies.baseline, policies.candidate, asked, {
@@ -89,14 +94,16 @@ async function recordedCalls(
   intents: readonly Intent[],
   sources: SimulationSources,
   profile: Profile,
+  classes: ComparedClasses,
 ): Promise<readonly RecordedCall[]> {
   if (splitList(`${sources.traces},${sources.runs}`).length === 0) return [];
-  const known = knowIntents(intents, profile);
+  const known = knowIntents(intents, profile, classes);
   return [
     ...callsOfTraces(context, sources.traces, known),
     ...(await callsOfRuns(context, sources.runs, known, {
       assumed: assumedContext(context, sources),
       profile,
+      classes,
     })),
   ];
 }

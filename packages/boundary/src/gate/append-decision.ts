@@ -1,12 +1,18 @@
 import type { EventDetails } from '@gait/evidence';
-import { sessionSteps } from '@gait/gate';
+import { sessionSteps, type Intent } from '@gait/gate';
+import { furtherReadings } from './call-views.ts';
 import type { GateSetup } from './gate-setup.ts';
 import type { SessionState } from './session-stage.ts';
 import type { Decided } from './trace-facts.ts';
 
-/** Writes the decision into the journal. @returns Its sequence; undefined without a journal. */
+/**
+ * Writes the decision into the journal. @returns Its sequence; undefined without a journal.
+ *
+ * @param asked the intent as it came
+ */
 export function appendDecision(
   setup: GateSetup,
+  asked: Intent,
   state: SessionState,
   { prepared, outcome, ruling, policy }: Decided,
   written: { readonly traceId: string; readonly eventId: string; readonly tracePath: string },
@@ -14,7 +20,12 @@ export function appendDecision(
   if (state.kind !== 'known') return undefined;
   const { turn } = state;
   const { intent, intentDigest } = prepared;
-  const steps = sessionSteps(prepared, turn.history, setup.profile);
+  const steps = sessionSteps(
+    prepared,
+    turn.history,
+    setup.profile,
+    furtherReadings(setup, asked, prepared),
+  );
   const details: EventDetails = {
     toolName: intent.tool_name,
     verdict: ruling.verdict,

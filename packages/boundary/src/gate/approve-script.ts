@@ -44,7 +44,7 @@ export function approveScript(
     profile,
     policyDigest: policy.digest,
     now,
-    killSwitchActive: isStopped(killSwitch, prepared, now, profile),
+    killSwitchActive: isStopped(killSwitch, prepared, now, setup),
   });
   if (!match.matched) return { preApproval: undefined, registryReason: match.reason };
   return {
@@ -60,9 +60,9 @@ function isStopped(
   view: KillSwitchView,
   prepared: PreparedIntent,
   now: bigint,
-  profile: GateSetup['profile'],
+  { profile, foldsCase }: GateSetup,
 ): boolean {
   if (profile === 'compat' || profile === 'oss-prod') return false;
   if (view.state === null) return view.error;
-  return matchKillSwitch(view.state, prepared.intent, now, profile).status === 'active';
+  return matchKillSwitch(view.state, prepared.intent, now, profile, foldsCase).status === 'active';
 }

@@ -6,6 +6,7 @@ import {
   followsReference,
   prepareIntent,
   stricterOutcome,
+  type CompiledPolicy,
   type KillSwitchView,
   type PreparedIntent,
   type Outcome,
@@ -13,6 +14,7 @@ import {
 import type { SealedSecret, SessionTurn } from '@gait/local';
 import type { PreApproval, ScriptApproval } from './approve-script.ts';
 import { decidedOf, evidenceOf } from './build-evidence.ts';
+import { viewOfPolicy, viewsOfGuards } from './call-views.ts';
 import type { Call, EvidencePlaces, GateSetup } from './gate-setup.ts';
 import type { ApprovalStage } from './judge-approvals.ts';
 import type { CredentialStage } from './judge-credential.ts';
@@ -85,11 +87,17 @@ async function decideInTurn(
     const keeps = !call.simulate && judged.session.kind === 'known';
     const sessionSequence = !keeps
       ? undefined
-      : (await import('./append-decision.ts')).appendDecision(setup, judged.session, decided, {
-          traceId: trace.trace_id,
-          eventId: trace.event_id,
-          tracePath: places.trace,
-        });
+      : (await import('./append-decision.ts')).appendDecision(
+          setup,
+          call.intent,
+          judged.session,
+          decided,
+          {
+            traceId: trace.trace_id,
+            eventId: trace.event_id,
+            tracePath: places.trace,
+          },
+        );
     const { rateLimit, destructiveBudget } = judged.limits;
     return {
       ...judged,
@@ -130,22 +138,27 @@ async function judgeByPolicy(
     profile: setup.profile,
     envelope: call.envelope,
     toolClasses: setup.toolClasses,
+    policyClasses: setup.policy.toolClasses,
   });
   const killSwitch = setup.killSwitch(prepared.intent);
   const approved = await scriptApproval(setup, prepared, killSwitch, observedAt);
-  const { profile, inventory } = setup;
+  const { profile, inventory, foldsCase } = setup;
   const session = sessionState(turn, prepared);
-  const options = { now, profile, killSwitch, inventory, session: historyOf(session) };
+  const options = { now, profile, killSwitch, inventory, foldsCase, session: historyOf(session) };
+  const judgeBy = (further: CompiledPolicy): Outcome =>
+    decide(further, viewOfPolicy(setup, asked, prepared, further), options);
   const outcome = overlays.reduce(
-    (first, further) => stricterOutcome(first, decide(further, prepared, options), further),
+    (first, further) => stricterOutcome(first, judgeBy(further), further),
     approved.preApproval?.outcome ?? decide(setup.policy, prepared, options),
   );
   const { verdict, reasonCodes, violations } = outcome;
   let ruling = blockUnusable(session, { verdict, reasonCodes, violations });
-  for (const guard of setup.guards) {
-    const grounds = guard.judge(outcome.prepared.intent);
-    if (grounds.reasonCodes.length > 0) {
-      ruling = blocked(ruling, grounds.reasonCodes, grounds.violations);
+  for (const seen of viewsOfGuards(setup, asked, prepared, outcome.prepared)) {
+    for (const guard of setup.guards) {
+      const grounds = guard.judge(seen);
+      if (grounds.reasonCodes.length > 0) {
+        ruling = blocked(ruling, grounds.reasonCodes, grounds.violations);
+      }
     }
   }
   return { outcome, ruling, session, ...approved };

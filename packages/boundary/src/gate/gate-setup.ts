@@ -40,7 +40,10 @@ export interface GateSetup {
   /** The state of the kill switch now. */
   readonly killSwitch: (intent: Intent) => KillSwitchView;
   readonly inventory: { readonly tools: ReadonlyMap<string, WrkrTool>; readonly source: string };
+  /** What whoever set the gate up says that tools do; the policy may have a table of its own. */
   readonly toolClasses?: ReadonlyMap<string, string> | undefined;
+  /** The project's file system takes names for one that differ only in case or Unicode form. */
+  readonly foldsCase?: boolean | undefined;
   /** Verified entries of the registry of approved scripts; undefined: none is configured. */
   readonly approvedScripts: readonly ApprovedScript[] | undefined;
   /** Opened when a limit applies: most calls have none, and a short process must not load it. */

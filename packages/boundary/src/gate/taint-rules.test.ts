@@ -162,3 +162,17 @@ describe('a label', () => {
     expect((await world.ask(sends(OUT, from('call_7')))).verdict).toBe('block');
   });
 });
+
+test('where the file system takes two names for one, a label is found under both', async () => {
+  for (const foldsCase of [true, false]) {
+    using world = sessionWorld([noFlow], { profile: 'strict', foldsCase });
+    const secret = await world.ask(reads('/repo/.env', 'secret'));
+    await world.ask(writes('/repo/caf\u00e9.txt', from(secret.traceId)));
+    const back = await world.ask({
+      ...reads('/repo/cafe\u0301.txt'),
+      arg_provenance: [from('', '', 'user')],
+    });
+    const sent = await world.ask(sends(OUT, from(back.traceId)));
+    expect(sent.verdict).toBe(foldsCase ? 'block' : 'allow');
+  }
+});

@@ -1,5 +1,10 @@
-import { credentialEvidenceRecord, encodeRecord, type RecordType } from '@gait/canon';
-import { approvalAuditRecord, buildCredentialRecord, delegationAuditRecord } from '@gait/gate';
+import {
+  approvalAuditRecord,
+  credentialEvidenceRecord,
+  encodeRecord,
+  type RecordType,
+} from '@gait/canon';
+import { buildCredentialRecord, delegationAuditRecord } from '@gait/gate';
 import type { TraceJournal } from '@gait/local';
 import type { Evidence, EvidencePlaces } from '../gate/gate-setup.ts';
 

@@ -346,6 +346,7 @@ const makeTable = () =>
     gate_state_unavailable: BLOCKED,
     home_unknown: BLOCKED,
     profile_requirement: INVALID,
+    tool_classes_conflict: INVALID,
     tool_classes_invalid: INVALID,
 
     // gate: earlier calls of the session

@@ -1,4 +1,5 @@
-import { bool, int, list, num, record, str, time } from '../record/field-kinds.ts';
+import { bool, int, list, num, ptr, record, str, struct, time } from '../record/field-kinds.ts';
+import { relationshipRecord } from './relationship-record.ts';
 
 /**
  * Records that stand both in what asks (an intent, a token) and in what proves (a trace, a pack):
@@ -99,4 +100,30 @@ export const credentialEvidenceRecord = record('broker credential record', {
   issued_at: time(),
   expires_at: time(),
   ttl_seconds: int().opt(),
+});
+
+/** One token of an approval audit: what was brought as an approval, and whether it counted. */
+export const approvalAuditEntryRecord = record('approval audit entry', {
+  token_id: str().opt(),
+  approver_identity: str().opt(),
+  reason_code: str().opt(),
+  scope: list(str()).opt(),
+  expires_at: time(),
+  valid: bool(),
+  error_code: str().opt(),
+});
+
+/** `gait.gate.approval_audit_record` 1.0.0 (gait-formats §4.15): who approved a decision. */
+export const approvalAuditRecord = record('approval audit', {
+  ...ARTIFACT_HEAD,
+  trace_id: str(),
+  tool_name: str(),
+  intent_digest: str(),
+  policy_digest: str(),
+  required_approvals: int(),
+  valid_approvals: int(),
+  approved: bool(),
+  approvers: list(str()).opt(),
+  relationship: ptr(relationshipRecord).opt(),
+  entries: list(struct(approvalAuditEntryRecord)),
 });

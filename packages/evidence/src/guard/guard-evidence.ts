@@ -1,4 +1,5 @@
 import {
+  approvalAuditRecord,
   credentialEvidenceRecord,
   canonicalize,
   CodedError,
@@ -13,11 +14,7 @@ import {
 import type { Profile } from '../verdict/findings.ts';
 import type { Runpack } from '../runpack/runpack-records.ts';
 import { TRACE_SCHEMA_ID, traceRecord } from '../trace/trace-record.ts';
-import {
-  approvalAuditRecord,
-  inventorySnapshotRecord,
-  regressSummaryRecord,
-} from './source-records.ts';
+import { inventorySnapshotRecord, regressSummaryRecord } from './source-records.ts';
 
 /** A file given to a guard pack: its bytes, and its path for errors. */
 export interface SourceFile {

@@ -1,33 +1,15 @@
-import { ARTIFACT_HEAD, bool, int, list, map, ptr, record, str, struct, time } from '@gait/canon';
-import { relationshipRecord } from '../relationship/relationship-record.ts';
+import {
+  ARTIFACT_HEAD,
+  list,
+  map,
+  ptr,
+  record,
+  relationshipRecord,
+  str,
+  struct,
+} from '@gait/canon';
 
 /** Records of other producers that a guard pack takes in, re-encoded without unknown fields. */
-
-/** One token of an approval audit. */
-export const approvalAuditEntryRecord = record('approval audit entry', {
-  token_id: str().opt(),
-  approver_identity: str().opt(),
-  reason_code: str().opt(),
-  scope: list(str()).opt(),
-  expires_at: time(),
-  valid: bool(),
-  error_code: str().opt(),
-});
-
-/** An approval audit (gait-formats §4.15). */
-export const approvalAuditRecord = record('approval audit', {
-  ...ARTIFACT_HEAD,
-  trace_id: str(),
-  tool_name: str(),
-  intent_digest: str(),
-  policy_digest: str(),
-  required_approvals: int(),
-  valid_approvals: int(),
-  approved: bool(),
-  approvers: list(str()).opt(),
-  relationship: ptr(relationshipRecord).opt(),
-  entries: list(struct(approvalAuditEntryRecord)),
-});
 
 /** One tool of an inventory. */
 export const inventoryItemRecord = record('inventory item', {

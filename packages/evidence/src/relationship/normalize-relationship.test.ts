@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { decodeRecord, encodeRecord, type Json } from '@gait/canon';
+import { decodeRecord, encodeRecord, relationshipRecord, type Json } from '@gait/canon';
 import { normalizeRelationship } from './normalize-relationship.ts';
-import { relationshipRecord } from './relationship-record.ts';
 
 function normalize(value: Json): Json {
   const normal = normalizeRelationship(decodeRecord(relationshipRecord, value));

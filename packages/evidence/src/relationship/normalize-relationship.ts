@@ -6,7 +6,7 @@ import type {
   PolicyRef,
   Relationship,
   RelationshipEdge,
-} from './relationship-record.ts';
+} from '@gait/canon';
 
 const PARENT_KINDS = new Set(['trace', 'run', 'session', 'intent', 'policy', 'agent', 'evidence']);
 const ENTITY_KINDS = new Set([

@@ -1,17 +1,17 @@
 import {
   ARTIFACT_HEAD,
-  signatureRecord,
   int,
   list,
   map,
   ptr,
   record,
+  relationshipRecord,
+  signatureRecord,
   str,
   struct,
   time,
   type Infer,
 } from '@gait/canon';
-import { relationshipRecord } from '../relationship/relationship-record.ts';
 
 /** The records inside a runpack (gait-formats §2.2), fields in the order they are written. */
 

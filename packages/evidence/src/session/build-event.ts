@@ -1,5 +1,5 @@
 import { compactJson, encodeRecord, normalizeList, toLower, trimSpace } from '@gait/canon';
-import type { AgentLink } from '../relationship/relationship-record.ts';
+import type { AgentLink } from '@gait/canon';
 import { hashEvent } from './session-hash.ts';
 import { relateEvent } from './session-relationship.ts';
 import {

@@ -1,17 +1,17 @@
 import {
   ARTIFACT_HEAD,
-  signatureRecord,
   bool,
   int,
   list,
   ptr,
   record,
+  relationshipRecord,
+  signatureRecord,
   str,
   struct,
   time,
   type Infer,
 } from '@gait/canon';
-import { relationshipRecord } from '../relationship/relationship-record.ts';
 
 /**
  * The records of a session (gait-formats §2.13), fields in the order they are

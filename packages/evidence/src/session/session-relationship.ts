@@ -1,11 +1,6 @@
 import { toLower, trimSpace } from '@gait/canon';
 import { normalizeRelationship } from '../relationship/normalize-relationship.ts';
-import type {
-  AgentLink,
-  NodeRef,
-  Relationship,
-  RelationshipEdge,
-} from '../relationship/relationship-record.ts';
+import type { AgentLink, NodeRef, Relationship, RelationshipEdge } from '@gait/canon';
 
 /** How the records of a session hang together (gait-formats §2.13). */
 

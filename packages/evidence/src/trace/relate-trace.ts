@@ -1,10 +1,5 @@
 import { compareUtf8, normalizeList } from '@gait/canon';
-import type {
-  AgentLink,
-  NodeRef,
-  Relationship,
-  RelationshipEdge,
-} from '../relationship/relationship-record.ts';
+import type { AgentLink, NodeRef, Relationship, RelationshipEdge } from '@gait/canon';
 
 /** Who and what a decision was about; text already normalised. */
 export interface TraceParties {

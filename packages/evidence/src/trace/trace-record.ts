@@ -1,21 +1,21 @@
 import {
-  signatureRecord,
   agentIdentityRecord,
-  CREDENTIAL_CLAIMS,
-  mcpTrustRecord,
-  skillProvenanceRecord,
   bool,
+  CREDENTIAL_CLAIMS,
   int,
   list,
+  mcpTrustRecord,
   num,
   ptr,
   record,
+  relationshipRecord,
+  signatureRecord,
+  skillProvenanceRecord,
   str,
   struct,
   time,
   type Infer,
 } from '@gait/canon';
-import { relationshipRecord } from '../relationship/relationship-record.ts';
 import {
   delegationRefRecord,
   freezeWindowRecord,

@@ -63,3 +63,18 @@ test('a policy without rules is covered', () => {
   const { percent } = coverPolicy(empty, [], new Map(), { now: 0n, profile: 'standard' });
   expect(percent).toBe(100);
 });
+
+test('tools of the table that no call and no recording was of are named', () => {
+  const listed = compilePolicy(
+    parsePolicy('schema_version: 1.1.0\ntool_classes: {a: other, b: other, c: other}\n'),
+  );
+  const options = { now: 0n, profile: 'standard', tools: new Set(['c']) } as const;
+  const { unusedTools } = coverPolicy(
+    listed,
+    [{ prepared: prepared('a', 'x') }],
+    new Map(),
+    options,
+  );
+  expect(unusedTools).toEqual(['b']);
+  expect(cover([]).unusedTools).toEqual([]);
+});

@@ -47,6 +47,8 @@ export interface PolicyCoverage {
   readonly byDefault: number;
   /** Intents that `fail_closed` blocks before rules are looked at. */
   readonly refusedEarly: number;
+  /** Tools of the policy's table that no call was of, in order. */
+  readonly unusedTools: readonly string[];
   /** Rules that were reached, of a hundred, rounded down to one decimal; 100 without rules. */
   readonly percent: number;
 }
@@ -61,12 +63,13 @@ export interface CoveredCall {
  * Which rules, conditions and constraints of a policy some calls reach.
  *
  * @param recorded how often recordings name a rule: by name, applied
+ * @param options.tools what recordings are calls of
  */
 export function coverPolicy(
   compiled: CompiledPolicy,
   intents: readonly CoveredCall[],
   recorded: ReadonlyMap<string, number>,
-  options: Omit<WalkOptions, 'session'>,
+  options: Omit<WalkOptions, 'session'> & { readonly tools?: ReadonlySet<string> },
 ): PolicyCoverage {
   const open = intents.filter(({ prepared }) => !lacksFacts(compiled.policy, prepared));
   const walks = open.flatMap(({ prepared, session }) =>
@@ -75,14 +78,23 @@ export function coverPolicy(
   const rules = compiled.policy.rules.map((rule, index) =>
     coverRule(rule, walks, index, recorded.get(rule.name) ?? 0),
   );
+  const used = new Set([
+    ...intents.flatMap(({ prepared }) => toolsOf(prepared)),
+    ...(options.tools ?? []),
+  ]);
   const reached = rules.filter((rule) => rule.reached > 0).length;
   return {
     rules,
     calls: walks.length,
     byDefault: walks.filter((walk) => walk.rules.every(({ effect }) => effect === null)).length,
     refusedEarly: intents.length - open.length,
+    unusedTools: Object.keys(compiled.policy.tool_classes).filter((tool) => !used.has(tool)),
     percent: rules.length === 0 ? 100 : Math.floor((reached / rules.length) * 1000) / 10,
   };
+}
+
+function toolsOf({ intent }: PreparedIntent): readonly string[] {
+  return [intent.tool_name, ...(intent.script?.steps ?? []).map((step) => step.tool_name)];
 }
 
 function coverRule(

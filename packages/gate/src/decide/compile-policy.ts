@@ -12,6 +12,8 @@ export interface CompiledPolicy {
   /** 64 hex digits: what approvals and traces name. */
   readonly digest: string;
   readonly index: RuleIndex;
+  /** What the policy says that tools do, by name; undefined when it lists none. */
+  readonly toolClasses: ReadonlyMap<string, string> | undefined;
   /** Some rule depends on the earlier calls of the session. */
   readonly asksForSession: boolean;
   /** What a call is told that no rule matches. */
@@ -29,11 +31,13 @@ export function compilePolicy(
   known: { readonly digest?: string } = {},
 ): CompiledPolicy {
   const verdict = policy.default_verdict;
+  const tools = Object.entries(policy.tool_classes);
   const otherwise = bareVerdict(verdict, codeList([`default_${verdict}`]));
   return {
     policy,
     digest: known.digest ?? policyDigest(policy),
     index: buildRuleIndex(policy.rules.map(compileRule)),
+    toolClasses: tools.length === 0 ? undefined : new Map(tools),
     asksForSession: policy.rules.some(asksForSession),
     otherwise: verdict === 'require_approval' ? { ...otherwise, minApprovals: 1 } : otherwise,
   };

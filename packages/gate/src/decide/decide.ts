@@ -1,5 +1,6 @@
 import { formatTime, trimSpace } from '@gait/canon';
 import type { PreparedIntent } from '../intent/intent-record.ts';
+import { readingsByTable } from '../intent/readings-by-table.ts';
 import type { Profile } from '../intent/strictness.ts';
 import { enrichWithInventory, type WrkrTool } from '../intent/wrkr-inventory.ts';
 import type { KillSwitchView } from '../kill-switch/kill-switch-state.ts';
@@ -12,9 +13,11 @@ import type { CompiledPolicy } from './compile-policy.ts';
 import { evaluateCall } from './evaluate-call.ts';
 import { evaluateScript } from './evaluate-script.ts';
 import { missingFacts } from './fail-closed.ts';
+import { foldedCall, foldedPolicy } from './fold-names.ts';
 import type { KillSwitchDecision, Outcome, ScriptOutcome } from './outcome.ts';
 import { NONE_BROKEN, startPass, type Pass } from './pass.ts';
 import { followsReference } from './profile.ts';
+import { stricterReading } from './stricter-outcome.ts';
 import { isStricter } from './verdict-order.ts';
 
 /** What a decision depends on besides policy and intent. */
@@ -32,12 +35,60 @@ export interface DecideOptions {
     readonly tools: ReadonlyMap<string, WrkrTool>;
     readonly source?: string;
   };
+  /**
+   * The file system of the project takes names for one that differ only in case or Unicode form.
+   * Counts in `strict`, the only profile that knows what a path is.
+   */
+  readonly foldsCase?: boolean | undefined;
   /** Needed when rules have `sequence` or `taint`: without it such rules block. */
   readonly session?: SessionHistory | undefined;
 }
 
 const KILL_SWITCH_VIOLATION = codeList([KILL_SWITCH_ACTIVE]);
 const KILL_SWITCH_UNAVAILABLE = codeList(['kill_switch_state_unavailable']);
+
+/**
+ * Decides one intent in every way in which the policy's table of tools lets it be read
+ * (`readingsByTable`); the strictest answer counts. Where the policy lists no tool of the call,
+ * or the call says what the table says, there is one way. In `strict` paths are also compared as
+ * the file system does, where it does not tell names by their case.
+ *
+ * The outcome is about the intent as it came: `prepared` has its digests.
+ */
+export function decide(
+  compiled: CompiledPolicy,
+  prepared: PreparedIntent,
+  options: DecideOptions,
+): Outcome {
+  const outcome = decideReading(compiled, prepared, options);
+  // What is blocked cannot be judged more strictly.
+  if (outcome.verdict === 'block') return outcome;
+  const folds = options.foldsCase === true && options.profile === 'strict';
+  if (compiled.toolClasses === undefined && !folds) return outcome;
+  return decideFurther(compiled, prepared, options, outcome);
+}
+
+function decideFurther(
+  compiled: CompiledPolicy,
+  prepared: PreparedIntent,
+  options: DecideOptions,
+  outcome: Outcome,
+): Outcome {
+  const readings = readingsByTable(prepared, compiled.toolClasses);
+  let strictest = outcome;
+  for (const reading of readings) {
+    const read = decideReading(compiled, reading, options);
+    const stricter = stricterReading(strictest, read, compiled, 'tool_class_stricter');
+    strictest = { ...stricter, readByTable: reading.intent };
+  }
+  const folded = options.foldsCase === true ? foldedPolicy(compiled) : undefined;
+  if (folded === undefined || options.profile !== 'strict') return strictest;
+  for (const reading of [prepared, ...readings]) {
+    const read = decideReading(folded, foldedCall(reading), options);
+    strictest = stricterReading(strictest, read, compiled, 'path_case_stricter');
+  }
+  return strictest;
+}
 
 /**
  * Decides one intent (gait-formats §4.6): required facts, kill-switch state, the rules — step by
@@ -47,7 +98,7 @@ const KILL_SWITCH_UNAVAILABLE = codeList(['kill_switch_state_unavailable']);
  * In `standard` the constraints that the reference lets weaken a verdict are judged both ways
  * and the stricter outcome counts, so that where the verdict is the reference's, everything is.
  */
-export function decide(
+function decideReading(
   compiled: CompiledPolicy,
   asItCame: PreparedIntent,
   options: DecideOptions,
@@ -58,7 +109,9 @@ export function decide(
   const strict = options.profile === 'strict';
   const state = options.killSwitch?.state ?? null;
   const killSwitch =
-    state === null ? null : matchKillSwitch(state, prepared.intent, options.now, options.profile);
+    state === null
+      ? null
+      : matchKillSwitch(state, prepared.intent, options.now, options.profile, options.foldsCase);
   let pass = startPass(options.now, strict, options.session);
   let judged = judge(compiled, prepared, options, pass);
   // What a kill switch stops cannot be judged more strictly.

@@ -1,4 +1,4 @@
-import type { PreparedIntent } from '../intent/intent-record.ts';
+import type { Intent, PreparedIntent } from '../intent/intent-record.ts';
 import type { PolicyRule, RateLimitPolicy, Verdict } from '../policy/policy.ts';
 import type { BrokenCondition } from '../session-rules/session-call.ts';
 
@@ -42,6 +42,11 @@ export interface Outcome {
    * receipt against rules holds it against these too.
    */
   readonly furtherRules?: readonly PolicyRule[];
+  /**
+   * The call as the policy's table of tools reads it, where that is not as it came: what it
+   * destroys by that counts against budgets. Approvals and traces are about `prepared`.
+   */
+  readonly readByTable?: Intent;
 }
 
 /** One more limit that a call counts against. */

@@ -39,8 +39,9 @@ export function runPolicyTest(
   },
 ): PolicyTest {
   const { profile, toolClasses } = options;
-  const normalized = normalizeIntent(intent, { profile, toolClasses });
-  const outcome = decide(compiled, prepareIntent(intent, { profile, toolClasses }), options);
+  const read = { profile, toolClasses, policyClasses: compiled.toolClasses };
+  const normalized = normalizeIntent(intent, read);
+  const outcome = decide(compiled, prepareIntent(intent, read), options);
   const { delegation } = normalized;
   const depth = (delegation?.chain ?? []).length;
   const scope = trimSpace(delegation?.scope_class ?? '');

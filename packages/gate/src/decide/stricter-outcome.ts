@@ -9,17 +9,16 @@ import { isStricter, stricterOf } from './verdict-order.ts';
 
 /**
  * What two policies say of one call together: the stricter verdict, and the demands of both; all
- * limits of both count, whichever is tighter (`appliedLimits`). The digests, rules and steps stay those of the first; the grounds of the second count where it is
- * stricter, with the reason code `user_policy_stricter`.
+ * limits of both count, whichever is tighter (`appliedLimits`). The digests, rules and steps stay
+ * those of the first; the grounds of the second count where it is stricter, with the reason code
+ * `user_policy_stricter`.
  *
  * @param second what the policy of the user or the organisation says
  */
 export function stricterOutcome(first: Outcome, second: Outcome, further: CompiledPolicy): Outcome {
   const stricter = isStricter(second.verdict, first.verdict);
-  const rateLimit = tighterLimit(first.rateLimit, second.rateLimit);
-  const destructiveBudget = tighterLimit(first.destructiveBudget, second.destructiveBudget);
   return {
-    ...first,
+    ...withDemandsOf(first, second, further),
     verdict: stricterOf(first.verdict, second.verdict),
     reasonCodes: stricter
       ? normalizeList([...first.reasonCodes, ...second.reasonCodes, 'user_policy_stricter'])
@@ -27,27 +26,62 @@ export function stricterOutcome(first: Outcome, second: Outcome, further: Compil
     violations: stricter
       ? normalizeList([...first.violations, ...second.violations])
       : first.violations,
-    minApprovals: Math.max(first.minApprovals, second.minApprovals),
-    requireDistinctApprovers: first.requireDistinctApprovers || second.requireDistinctApprovers,
-    requireBrokerCredential: first.requireBrokerCredential || second.requireBrokerCredential,
-    requireDelegation: first.requireDelegation || second.requireDelegation,
+    broken: [...first.broken, ...second.broken],
+  };
+}
+
+/**
+ * What one policy says of one call that can be read in two ways: the stricter answer, with the
+ * demands of the other. It stays about the call as it came.
+ *
+ * @param said about the call as it came
+ * @param read about the call as it can be read, too
+ * @param reason code of an answer that this reading made stricter
+ */
+export function stricterReading(
+  said: Outcome,
+  read: Outcome,
+  policy: CompiledPolicy,
+  reason: 'path_case_stricter' | 'tool_class_stricter',
+): Outcome {
+  if (!isStricter(read.verdict, said.verdict)) return withDemandsOf(said, read, policy);
+  return {
+    ...withDemandsOf(read, said, policy),
+    prepared: said.prepared,
+    reasonCodes: normalizeList([...read.reasonCodes, reason]),
+  };
+}
+
+/** An outcome that demands what another demands besides: whoever may run a call fulfils both. */
+function withDemandsOf(outcome: Outcome, other: Outcome, policy: CompiledPolicy): Outcome {
+  const rateLimit = tighterLimit(outcome.rateLimit, other.rateLimit);
+  const destructiveBudget = tighterLimit(outcome.destructiveBudget, other.destructiveBudget);
+  return {
+    ...outcome,
+    minApprovals: Math.max(outcome.minApprovals, other.minApprovals),
+    requireDistinctApprovers: outcome.requireDistinctApprovers || other.requireDistinctApprovers,
+    requireBrokerCredential: outcome.requireBrokerCredential || other.requireBrokerCredential,
+    requireDelegation: outcome.requireDelegation || other.requireDelegation,
     requiredDelegationScopes: normalizeList([
-      ...first.requiredDelegationScopes,
-      ...second.requiredDelegationScopes,
+      ...outcome.requiredDelegationScopes,
+      ...other.requiredDelegationScopes,
     ]),
-    brokerReference: first.brokerReference || second.brokerReference,
-    brokerScopes: normalizeList([...first.brokerScopes, ...second.brokerScopes]),
+    brokerReference: outcome.brokerReference || other.brokerReference,
+    brokerScopes: normalizeList([...outcome.brokerScopes, ...other.brokerScopes]),
     rateLimit,
     destructiveBudget,
     furtherLimits: furtherLimits(
-      [...limitsOfVerdict(first), ...limitsOfVerdict(second)],
+      [...limitsOfVerdict(outcome), ...limitsOfVerdict(other)],
       limitsOfVerdict({ rateLimit, destructiveBudget }),
     ),
-    dataflowTriggered: first.dataflowTriggered || second.dataflowTriggered,
-    broken: [...first.broken, ...second.broken],
-    furtherRules: [...(first.furtherRules ?? []), ...matchedRules(second, further)],
-    freezeWindow: worseFreezeWindow(first.freezeWindow, second.freezeWindow),
-    sandbox: worseSandbox(first.sandbox, second.sandbox),
+    dataflowTriggered: outcome.dataflowTriggered || other.dataflowTriggered,
+    furtherRules: [
+      ...(outcome.furtherRules ?? []),
+      ...(other.furtherRules ?? []),
+      ...matchedRules(other, policy),
+    ],
+    freezeWindow: worseFreezeWindow(outcome.freezeWindow, other.freezeWindow),
+    sandbox: worseSandbox(outcome.sandbox, other.sandbox),
   };
 }
 

@@ -63,3 +63,15 @@ test('what a rule demands besides is told with what follows otherwise', () => {
     'at most 5 an hour for each identity, else block',
   ]);
 });
+
+test('what the policy says that tools do is told first, a sentence for each class', () => {
+  const told = describePolicy(
+    parsePolicy(
+      'schema_version: 1.1.0\ntool_classes: {bash: proc.exec, look: fs.read, sh: proc.exec}\n',
+    ),
+  );
+  expect(told.before.map((sentence) => sentence.split(',')[0])).toEqual([
+    'A call of bash or sh is judged as proc.exec',
+    'A call of look is judged as fs.read',
+  ]);
+});

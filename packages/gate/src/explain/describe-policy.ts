@@ -31,7 +31,7 @@ export interface PolicyDescription {
 export function describePolicy(policy: Policy): PolicyDescription {
   const priorities = [...new Set(policy.rules.map(({ priority }) => priority))];
   return {
-    before: describeFailClosed(policy),
+    before: [...describeTools(policy), ...describeFailClosed(policy)],
     priorities: priorities.map((priority) => ({
       priority,
       rules: policy.rules.filter((rule) => rule.priority === priority).map(describeRule),
@@ -59,6 +59,18 @@ function describeRule(rule: PolicyRule): RuleDescription {
     when: describeMatch(rule.match),
     provided: describeConstraints(rule),
   };
+}
+
+/** One sentence a class. */
+function describeTools({ tool_classes: table }: Policy): readonly string[] {
+  const entries = Object.entries(table);
+  return [...new Set(entries.map(([, known]) => known))].map((known) => {
+    const tools = entries.filter(([, other]) => other === known).map(([tool]) => tool);
+    return (
+      `A call of ${tools.join(' or ')} is judged as ${known}, ` +
+      `and as what it says of itself where that is something else: the stricter answer counts.`
+    );
+  });
 }
 
 function describeFailClosed({ fail_closed: closed }: Policy): readonly string[] {

@@ -7,6 +7,7 @@ import { followsReference } from '../decide/profile.ts';
 import { evaluateRule } from '../decide/rule-evaluation.ts';
 import { isStricter, stricterOf } from '../decide/verdict-order.ts';
 import type { PreparedIntent } from '../intent/intent-record.ts';
+import { readingsByTable } from '../intent/readings-by-table.ts';
 import type { Profile } from '../intent/strictness.ts';
 import type { PolicyRule, Verdict } from '../policy/policy.ts';
 import type { SessionHistory } from '../session-rules/session-history.ts';
@@ -59,9 +60,23 @@ export interface WalkOptions {
 /**
  * Looks at every rule for an intent and says why it decided or did not. Where `decide` stops at
  * the first priority that matches, this goes on; verdicts are the same. Required facts, kill
- * switches and the policy's limits on scripts come before and after, and are `decide`'s.
+ * switches and the policy's limits on scripts come before and after, and are `decide`'s. Of the
+ * ways in which the policy's table of tools lets the call be read, the strictest is walked.
  */
 export function walkRules(
+  compiled: CompiledPolicy,
+  prepared: PreparedIntent,
+  options: WalkOptions,
+): readonly CallWalk[] {
+  let strictest = walkReading(compiled, prepared, options);
+  for (const reading of readingsByTable(prepared, compiled.toolClasses)) {
+    const walks = walkReading(compiled, reading, options);
+    if (isStricter(strictestOf(walks), strictestOf(strictest))) strictest = walks;
+  }
+  return strictest;
+}
+
+function walkReading(
   compiled: CompiledPolicy,
   prepared: PreparedIntent,
   options: WalkOptions,
@@ -71,10 +86,10 @@ export function walkRules(
   const walks = walkAll(compiled, prepared, strict, pass);
   if (!pass.defect || followsReference(options.profile)) return walks;
   const mended = walkAll(compiled, prepared, strict, startPass(options.now, true, options.session));
-  return isStricter(strictest(mended), strictest(walks)) ? mended : walks;
+  return isStricter(strictestOf(mended), strictestOf(walks)) ? mended : walks;
 }
 
-function strictest(walks: readonly CallWalk[]): Verdict {
+function strictestOf(walks: readonly CallWalk[]): Verdict {
   return walks.reduce<Verdict>((verdict, walk) => stricterOf(verdict, walk.verdict), 'allow');
 }
 

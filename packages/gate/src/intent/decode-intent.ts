@@ -1,6 +1,7 @@
 import {
   decodeRecord,
   isJsonObject,
+  relationshipRecord,
   type DecodeOptions,
   type Json,
   type JsonObject,
@@ -9,7 +10,6 @@ import {
 } from '@gait/canon';
 import { refuse } from './intent-fault.ts';
 import { intentRecord, type Intent } from './intent-record.ts';
-import { relationshipRecord } from './relationship-record.ts';
 
 /**
  * Reads an intent as the reference does (gait-formats §4.1): unknown fields are ignored, names

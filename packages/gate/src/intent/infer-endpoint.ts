@@ -24,26 +24,33 @@ function to(endpointClass: string): (operation: string) => [string, string] {
 /**
  * The endpoint class of a target that names none. Everything but `tool` must be normalised.
  *
- * In this order: network kinds by their operation; the class that `toolClasses` gives the tool;
+ * In this order: network kinds by their operation; the class that a table lists for the tool;
  * the operation; and, as a legacy fallback for intents of the reference implementation, the
  * first word list of which a word is part of the tool's name. The last is a guess:
  * `terraform.plan` is `fs.delete` by it, for the `rm` inside. Name the class in the target, or
- * the tool in the table.
+ * the tool in the policy (`tool_classes`).
+ *
+ * @param listed the class that a table says the tool has
  */
 export function inferEndpointClass(
   kind: string,
   operation: string,
   tool: string,
-  toolClasses?: ReadonlyMap<string, string>,
+  listed?: string,
 ): string {
   if (kind === 'host' || kind === 'url') {
     return DNS_OPERATIONS.has(operation) ? 'net.dns' : 'net.http';
   }
-  const listed = toolClasses?.get(tool);
   if (listed !== undefined) return listed;
   if (kind === 'path') return OPERATION_CLASSES.get(operation) ?? pathClassOfName(tool);
   if (kind !== 'other') return 'other';
   return EXEC_OPERATIONS.has(operation) || EXEC_WORDS.test(lastPart(tool)) ? 'proc.exec' : 'other';
+}
+
+/** The class that the operation on a target says by itself; undefined when it says none. */
+export function classOfOperation(kind: string, operation: string): string | undefined {
+  if (kind === 'path') return OPERATION_CLASSES.get(operation);
+  return kind === 'other' && EXEC_OPERATIONS.has(operation) ? 'proc.exec' : undefined;
 }
 
 const EXEC_WORDS = /exec|shell|command|spawn|run/;

@@ -7,6 +7,7 @@ import { normalizeArguments } from './normalize-arguments.ts';
 import { normalizeArgProvenance } from './normalize-provenance.ts';
 import { normalizeTargets } from './normalize-targets.ts';
 import type { Strictness } from './strictness.ts';
+import type { ToolTables } from './tool-tables.ts';
 
 /** As many steps as one script may have. */
 export const MAX_SCRIPT_STEPS = 64;
@@ -30,7 +31,7 @@ export interface CanonicalScript {
 export function normalizeScript(
   given: Script,
   strictness: Strictness,
-  toolClasses?: ReadonlyMap<string, string>,
+  tables?: ToolTables,
 ): CanonicalScript {
   const count = given.steps?.length ?? 0;
   if (count === 0) refuse('intent_script', 'script.steps', 'must not be empty');
@@ -49,7 +50,7 @@ export function normalizeScript(
     steps.push({
       tool_name: tool,
       args: args.value,
-      targets: normalizeTargets(tool, step.targets, `${field}.targets`, toolClasses),
+      targets: normalizeTargets(tool, step.targets, `${field}.targets`, tables),
       arg_provenance: normalizeArgProvenance(step.arg_provenance, `${field}.arg_provenance`),
     });
   }

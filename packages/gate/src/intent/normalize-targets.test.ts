@@ -6,9 +6,13 @@ import { inferEndpointClass, inferEndpointDomain } from './infer-endpoint.ts';
 import { intentRecord, type Target } from './intent-record.ts';
 import { normalizeTargets } from './normalize-targets.ts';
 
-const normalize = (tool: string, target: Partial<Target>, table?: ReadonlyMap<string, string>) => {
+const normalize = (
+  tool: string,
+  target: Partial<Target>,
+  toolClasses?: ReadonlyMap<string, string>,
+) => {
   const given = plainIntent({ targets: [{ kind: 'path', value: '/x' }] }).targets?.[0] as Target;
-  return normalizeTargets(tool, [{ ...given, ...target }], 'targets', table)[0] as Target;
+  return normalizeTargets(tool, [{ ...given, ...target }], 'targets', { toolClasses })[0] as Target;
 };
 
 test.each([

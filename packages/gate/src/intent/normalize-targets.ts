@@ -1,9 +1,15 @@
 import { compareUtf8 } from '@gait/canon';
 import { clean, cleanLower } from '../text/clean-text.ts';
-import { inferEndpointClass, inferEndpointDomain, isDestructive } from './infer-endpoint.ts';
+import {
+  classOfOperation,
+  inferEndpointClass,
+  inferEndpointDomain,
+  isDestructive,
+} from './infer-endpoint.ts';
 import { refuse, shown } from './intent-fault.ts';
 import type { Target } from './intent-record.ts';
 import { DISCOVERY_METHODS, ENDPOINT_CLASSES, TARGET_KINDS } from './intent-words.ts';
+import { NO_TABLES, type ToolTables } from './tool-tables.ts';
 
 const NONE: readonly Target[] = [];
 
@@ -17,12 +23,14 @@ export function normalizeTargets(
   tool: string,
   given: readonly Target[] | null,
   field: string,
-  toolClasses?: ReadonlyMap<string, string>,
+  tables: ToolTables = NO_TABLES,
 ): readonly Target[] {
   if (given === null || given.length === 0) return NONE;
+  const held = tables.policyClasses?.get(tool);
+  const listed = held ?? tables.toolClasses?.get(tool);
   const targets: Target[] = [];
   for (let i = 0; i < given.length; i++) {
-    targets.push(normalizeTarget(tool, given[i] as Target, field, toolClasses));
+    targets.push(normalizeTarget(tool, given[i] as Target, field, listed, held));
   }
   if (targets.length === 1) return targets;
   targets.sort(compareTargets);
@@ -35,7 +43,8 @@ function normalizeTarget(
   tool: string,
   given: Target,
   field: string,
-  toolClasses?: ReadonlyMap<string, string>,
+  listed: string | undefined,
+  held: string | undefined,
 ): Target {
   const kind = cleanLower(given.kind);
   const value = clean(given.value);
@@ -44,7 +53,10 @@ function normalizeTarget(
     refuse('intent_target', field, 'every target needs kind and value');
   checkWord(TARGET_KINDS, kind, `${field}.kind`);
   const endpointClass =
-    cleanLower(given.endpoint_class) || inferEndpointClass(kind, operation, tool, toolClasses);
+    cleanLower(given.endpoint_class) ||
+    // What the policy says comes beside what a caller says, in whatever field, and never instead.
+    (held === undefined ? undefined : classOfOperation(kind, operation)) ||
+    inferEndpointClass(kind, operation, tool, listed);
   checkWord(ENDPOINT_CLASSES, endpointClass, `${field}.endpoint_class`);
   const discovery = normalizeDiscovery(given.discovery_method);
   checkWord(DISCOVERY_METHODS, discovery, `${field}.discovery_method`);
@@ -56,7 +68,10 @@ function normalizeTarget(
     endpoint_class: endpointClass,
     endpoint_domain: cleanLower(given.endpoint_domain) || inferEndpointDomain(kind, value),
     destructive:
-      given.destructive || given.destructive_hint || isDestructive(endpointClass, operation),
+      given.destructive ||
+      given.destructive_hint ||
+      isDestructive(endpointClass, operation) ||
+      (held !== undefined && isDestructive(held, operation)),
     discovery_method: discovery,
     read_only_hint: given.read_only_hint,
     destructive_hint: given.destructive_hint,

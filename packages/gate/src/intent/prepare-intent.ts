@@ -17,18 +17,17 @@ import { normalizeArgProvenance, normalizeSkillProvenance } from './normalize-pr
 import { normalizeScript } from './normalize-script.ts';
 import { normalizeTargets } from './normalize-targets.ts';
 import { strictnessOf, type Profile, type Strictness } from './strictness.ts';
+import type { ToolTables } from './tool-tables.ts';
 import { cleanLower } from '../text/clean-text.ts';
 import { enrichWithInventory, type WrkrTool } from './wrkr-inventory.ts';
 
-export interface PrepareOptions {
+export interface PrepareOptions extends ToolTables {
   /** Default `standard`. */
   readonly profile?: Profile;
   /** A context envelope that was verified; without one all claims of context are removed. */
   readonly envelope?: BoundEnvelope | undefined;
   /** Merged into `auth_context` before digesting; leave it out where the decision merges it. */
   readonly inventory?: ReadonlyMap<string, WrkrTool> | undefined;
-  /** Endpoint class by normalised tool name, for targets that name none. */
-  readonly toolClasses?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -41,13 +40,7 @@ export interface PrepareOptions {
 export function prepareIntent(intent: Intent, options: PrepareOptions = {}): PreparedIntent {
   const strictness = strictnessOf(options.profile);
   if (strictness.refuseAmbiguous) checkTargetLimits(intent);
-  const prepared = normalizeAndDigest(
-    intent,
-    strictness,
-    options.toolClasses,
-    true,
-    options.envelope,
-  );
+  const prepared = normalizeAndDigest(intent, strictness, options, true, options.envelope);
   if (strictness.refuseAmbiguous) checkUnambiguous(prepared.intent);
   return options.inventory === undefined
     ? prepared
@@ -60,21 +53,20 @@ export function prepareIntent(intent: Intent, options: PrepareOptions = {}): Pre
  */
 export function normalizeIntent(
   intent: Intent,
-  options: Pick<PrepareOptions, 'profile' | 'toolClasses'> = {},
+  options: Pick<PrepareOptions, 'profile' | keyof ToolTables> = {},
 ): Intent {
   const strictness = { ...strictnessOf(options.profile), sandboxPasses: 1 };
-  return normalizeAndDigest(intent, strictness, options.toolClasses, false).intent;
+  return normalizeAndDigest(intent, strictness, options, false).intent;
 }
 
 function normalizeAndDigest(
   given: Intent,
   strictness: Strictness,
-  toolClasses: ReadonlyMap<string, string> | undefined,
+  tables: ToolTables,
   bind: boolean,
   envelope?: BoundEnvelope,
 ): PreparedIntent {
-  const script =
-    given.script === null ? null : normalizeScript(given.script, strictness, toolClasses);
+  const script = given.script === null ? null : normalizeScript(given.script, strictness, tables);
   const tool = script === null ? cleanLower(given.tool_name) : 'script';
   if (tool === '') refuse('intent_tool_missing', 'tool_name', 'is required');
   const args = normalizeArguments(given.args, 'args', true, strictness);
@@ -96,7 +88,7 @@ function normalizeAndDigest(
       tool,
       script === null || isSet(given.targets) ? given.targets : targetsOf(script.steps),
       'targets',
-      toolClasses,
+      tables,
     ),
     arg_provenance: normalizeArgProvenance(
       script === null || isSet(given.arg_provenance)

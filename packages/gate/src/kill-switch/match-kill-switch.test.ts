@@ -172,3 +172,19 @@ test.each([
   expect(decideFor({ path_prefixes: ['db'] }, '/repo/app/db/x')).toBe(verdict);
   expect(decideFor({ target_value: '/repo/app/db' }, 'db')).toBe(verdict);
 });
+
+describe('where names that differ only in case are one', () => {
+  const intent = { targets: [{ kind: 'path', value: '/SRV/App/X' }] };
+  const context = { workspace: '/Repo/app' };
+  test.each([
+    [{ path_prefixes: ['/srv/app'] }],
+    [{ target_value: '/srv/APP/x' }],
+    [{ workspace_prefixes: ['/repo'] }],
+  ])('in strict a switch with %j stops a call under any spelling', (selectors) => {
+    const verdict = (profile: 'standard' | 'strict', foldsCase: boolean) =>
+      decideUnder(stateOf(selectors), { intent, context, profile, foldsCase }).verdict;
+    expect(verdict('strict', true)).toBe('block');
+    expect(verdict('strict', false)).toBe('allow');
+    expect(verdict('standard', true)).toBe('allow');
+  });
+});

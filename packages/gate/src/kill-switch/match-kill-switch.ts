@@ -6,6 +6,7 @@ import type { KillSwitchDecision } from '../decide/outcome.ts';
 import { followsReference } from '../decide/profile.ts';
 import type { Intent, Target } from '../intent/intent-record.ts';
 import type { Profile } from '../intent/strictness.ts';
+import { foldPath } from '../protect/fold-path.ts';
 import { goPathClean } from '../text/go-path.ts';
 import type { KillSwitchEntry, KillSwitchState } from './kill-switch-state.ts';
 
@@ -20,18 +21,21 @@ export const KILL_SWITCH_ACTIVE = 'kill_switch_active';
  * of its steps too; only `compat` and `oss-prod` do not, as the reference.
  *
  * @param now nanoseconds since 1970.
+ * @param foldsCase names that differ only in case or Unicode form are one; counts in `strict`.
  */
 export function matchKillSwitch(
   state: KillSwitchState,
   intent: Intent,
   now: bigint,
   profile: Profile = 'standard',
+  foldsCase = false,
 ): KillSwitchDecision {
+  const ground = { profile, folds: foldsCase && profile === 'strict' };
   let reasons: readonly string[] = [];
   const matched: string[] = [];
   for (const entry of state.entries ?? []) {
     if (!entry.enabled) continue;
-    const found = matchEntry(entry, intent, profile);
+    const found = matchEntry(entry, intent, ground);
     if (found === undefined || isExpired(entry, now)) continue;
     matched.push(entry.entry_id);
     reasons = mergeCodes(reasons, codeList([KILL_SWITCH_ACTIVE, ...found]));
@@ -62,12 +66,14 @@ function isExpired(entry: KillSwitchEntry, now: bigint): boolean {
   return expires !== undefined && expires.epochNanos <= now;
 }
 
-function matchEntry(
-  entry: KillSwitchEntry,
-  intent: Intent,
-  profile: Profile,
-): string[] | undefined {
+interface Ground {
+  readonly profile: Profile;
+  readonly folds: boolean;
+}
+
+function matchEntry(entry: KillSwitchEntry, intent: Intent, ground: Ground): string[] | undefined {
   const { context } = intent;
+  const { profile } = ground;
   const codes: string[] = [];
   if (entry.agent_id !== '') {
     if (trimSpace(context.agent_id) !== entry.agent_id) return undefined;
@@ -86,21 +92,21 @@ function matchEntry(
     codes.push('kill_switch_environment_active');
   }
   if (entry.target_kind !== '' || entry.target_value !== '') {
-    if (!someTarget(intent, (target) => isTarget(entry, target, intent, profile))) return undefined;
+    if (!someTarget(intent, (target) => isTarget(entry, target, intent, ground))) return undefined;
     codes.push('kill_switch_target_active');
   }
   const paths = entry.path_prefixes ?? [];
   if (paths.length > 0) {
     const below = (target: Target): boolean =>
       profile === 'strict'
-        ? formsOf(target, intent).some((form) => isBelow(form, paths))
-        : target.kind === 'path' && isBelow(goPathClean(trimSpace(target.value)), paths);
+        ? formsOf(target, intent).some((form) => isBelow(form, paths, ground))
+        : target.kind === 'path' && isBelow(goPathClean(trimSpace(target.value)), paths, ground);
     if (!someTarget(intent, below)) return undefined;
     codes.push('kill_switch_path_active');
   }
   const workspaces = entry.workspace_prefixes ?? [];
   if (workspaces.length > 0) {
-    if (!isBelowAny(context.workspace, workspaces, profile)) return undefined;
+    if (!isBelowAny(context.workspace, workspaces, ground)) return undefined;
     codes.push('kill_switch_workspace_active');
   }
   return codes;
@@ -116,11 +122,14 @@ function isTarget(
   entry: KillSwitchEntry,
   target: Target,
   intent: Intent,
-  profile: Profile,
+  { profile, folds }: Ground,
 ): boolean {
   if (entry.target_kind !== '' && target.kind !== entry.target_kind) return false;
   if (entry.target_value === '' || trimSpace(target.value) === entry.target_value) return true;
-  return profile === 'strict' && formsOf(target, intent).includes(goPathClean(entry.target_value));
+  if (profile !== 'strict') return false;
+  const forms = formsOf(target, intent);
+  const wanted = goPathClean(entry.target_value);
+  return forms.includes(wanted) || (folds && forms.map(foldPath).includes(foldPath(wanted)));
 }
 
 /** Everything the path of a target may mean in `strict`; nothing of a target that is no path. */
@@ -130,14 +139,17 @@ function formsOf(target: Target, { context }: Intent): readonly string[] {
   return pathForms(trimSpace(target.value), workspace).flatMap(({ all }) => all);
 }
 
-function isBelow(path: string, prefixes: readonly string[]): boolean {
-  return prefixes.some((prefix) => isAtOrBelow(path, prefix));
+function isBelow(path: string, prefixes: readonly string[], { folds }: Ground): boolean {
+  return prefixes.some(
+    (prefix) =>
+      isAtOrBelow(path, prefix) || (folds && isAtOrBelow(foldPath(path), foldPath(prefix))),
+  );
 }
 
-function isBelowAny(value: string, prefixes: readonly string[], profile: Profile): boolean {
+function isBelowAny(value: string, prefixes: readonly string[], ground: Ground): boolean {
   const path = trimSpace(value);
-  const readings = profile === 'strict' ? pathReadings(path) : [goPathClean(path)];
-  return readings.some((reading) => isBelow(reading, prefixes));
+  const readings = ground.profile === 'strict' ? pathReadings(path) : [goPathClean(path)];
+  return readings.some((reading) => isBelow(reading, prefixes, ground));
 }
 
 function someTarget(intent: Intent, test: (target: Target) => boolean): boolean {

@@ -35,7 +35,7 @@ export function limitSubjects(intent: Intent, profile: Profile): readonly LimitS
  */
 export function appliedLimits(outcome: Outcome, profile: Profile): readonly AppliedLimit[] {
   const { rateLimit, destructiveBudget, prepared } = outcome;
-  const { intent } = prepared;
+  const intent = outcome.readByTable ?? prepared.intent;
   const subjects = limitSubjects(intent, profile);
   const byStep = profile === 'strict' && intent.script !== null;
   const all = [

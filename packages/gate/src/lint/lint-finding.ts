@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../policy/policy.ts';
+import type { Policy, PolicyRule } from '../policy/policy.ts';
 
 /**
  * `error`: the rule does nothing, or the policy decides nothing. `warning`: it probably does not
@@ -33,6 +33,8 @@ export type LintCode =
   | 'rule_never_matches'
   | 'rule_overruled'
   | 'rule_shadowed'
+  | 'tool_class_inferred'
+  | 'tool_class_unused'
   | 'value_has_wildcard'
   | 'value_never_matches'
   | 'workspace_prefix_open'
@@ -64,8 +66,8 @@ export interface Found {
   readonly others?: readonly string[];
 }
 
-/** Looks at one rule by itself. */
-export type RuleCheck = (rule: PolicyRule) => readonly Found[];
+/** Looks at one rule by itself; `tools` is what its policy says that tools do. */
+export type RuleCheck = (rule: PolicyRule, tools: Policy['tool_classes']) => readonly Found[];
 
 /** Some of a list, for a sentence. */
 export function listed(values: readonly string[]): string {

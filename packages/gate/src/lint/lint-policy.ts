@@ -6,6 +6,7 @@ import { lintEffects } from './lint-effects.ts';
 import { listed, type Found, type LintFinding, type RuleCheck } from './lint-finding.ts';
 import { lintPatterns } from './lint-patterns.ts';
 import { lintReach } from './lint-reach.ts';
+import { lintTools } from './lint-tools.ts';
 import { lintValues } from './lint-values.ts';
 import { boxOf } from './match-boxes.ts';
 
@@ -30,7 +31,10 @@ export function lintPolicy(input: string | Uint8Array, where: Where = {}): Polic
   const { policy, lineOf } = parsePlacedPolicy(input, where);
   const reach = lintReach(policy);
   const findings = policy.rules.flatMap((rule, index) => {
-    const found = [...(reach[index] ?? []), ...CHECKS.flatMap((check) => check(rule))];
+    const found = [
+      ...(reach[index] ?? []),
+      ...CHECKS.flatMap((check) => check(rule, policy.tool_classes)),
+    ];
     return found.map((one) => place(one, rule.name, lineOf(['rules', index, ...one.path])));
   });
   const whole = lintWhole(policy).map(({ found, rule }) =>
@@ -66,6 +70,7 @@ function lintWhole(policy: Policy): readonly WholeFinding[] {
     ...allowsEverything(policy, any),
     ...defaultVerdict(policy, any),
     ...failClosed(policy),
+    ...lintTools(policy).map((found) => ({ found })),
   ];
 }
 

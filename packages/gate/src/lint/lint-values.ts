@@ -1,18 +1,18 @@
 import { goPathClean } from '../text/go-path.ts';
-import type { PolicyRule } from '../policy/policy.ts';
+import type { Policy, PolicyRule } from '../policy/policy.ts';
 import { conditionsOf, type Condition } from '../decide/rule-conditions.ts';
 import { inferEndpointClass } from '../intent/infer-endpoint.ts';
 import { listed, type Found } from './lint-finding.ts';
 import { impossibleValues } from './match-boxes.ts';
 
 /** Values of `match` that no call has, or that are compared otherwise than they look. */
-export function lintValues(rule: PolicyRule): readonly Found[] {
+export function lintValues(rule: PolicyRule, tools: Policy['tool_classes']): readonly Found[] {
   const conditions = conditionsOf(rule.match);
   return [
     ...conditions.flatMap((condition) => [...deadValues(condition), ...wildcards(condition)]),
     ...openPrefixes(rule),
     ...uncleanedValues(rule),
-    ...kindWithoutClass(rule),
+    ...kindWithoutClass(rule, tools),
   ];
 }
 
@@ -107,10 +107,12 @@ function isUncleanedPath(value: string): boolean {
   return /^(?:\.{0,2}\/)/u.test(value) && goPathClean(value) !== value;
 }
 
-/** No target of these kinds has one of these classes unless the intent itself says so. */
-function kindWithoutClass({ match }: PolicyRule): readonly Found[] {
+/** No target of these kinds has one of these classes unless the intent or a table says so. */
+function kindWithoutClass({ match }: PolicyRule, tools: Policy['tool_classes']): readonly Found[] {
   const { target_kinds: kinds, endpoint_classes: classes } = match;
   if (kinds.length === 0 || classes.length === 0) return [];
+  const held = Object.values(tools);
+  if (classes.some((name) => held.includes(name))) return [];
   if (kinds.some((kind) => classes.some((name) => isInferred(kind, name)))) return [];
   return [
     {

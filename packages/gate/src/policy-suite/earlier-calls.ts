@@ -1,6 +1,7 @@
 import { isJsonObject, list, map, record, str, struct, type Infer } from '@gait/canon';
 import { decodeIntent } from '../intent/decode-intent.ts';
 import { prepareIntent } from '../intent/prepare-intent.ts';
+import { readingsByTable } from '../intent/readings-by-table.ts';
 import type { Profile } from '../intent/strictness.ts';
 import type { SessionEntry, SessionOutcome } from '../session-rules/session-call.ts';
 import {
@@ -29,16 +30,21 @@ export const earlierCalls = list(struct(earlierRecord));
 
 export const OUTCOMES: readonly string[] = ['success', 'failure', 'unknown'];
 
-/** The history that these calls make, in their order. Errors: `intent_*`, `record_*`. */
+/**
+ * The history that these calls make, in their order. Errors: `intent_*`, `record_*`.
+ *
+ * @param policyClasses what the policy that asks says that tools do
+ */
 export function historyOf(
   calls: readonly EarlierCall[],
   profile: Profile,
   field: string,
+  policyClasses?: ReadonlyMap<string, string>,
 ): SessionHistory {
   let history = EMPTY_HISTORY;
   calls.forEach((call, at) => {
     const intent = decodeIntent(isJsonObject(call.intent) ? call.intent : {}, { field });
-    const prepared = prepareIntent(intent, { profile });
+    const prepared = prepareIntent(intent, { profile, policyClasses });
     const sequence = at + 1;
     const entries: SessionEntry[] = [
       {
@@ -47,7 +53,7 @@ export function historyOf(
         refs: [call.ref],
         verdict: call.verdict === '' ? 'allow' : call.verdict,
         tool: prepared.intent.tool_name,
-        steps: sessionSteps(prepared, history, profile),
+        steps: sessionSteps(prepared, history, profile, readingsByTable(prepared, policyClasses)),
       },
     ];
     if (call.outcome !== '' || call.result_digest !== '') {

@@ -27,7 +27,7 @@ export function runPolicySuite(
 ): readonly PolicySuiteResult[] {
   return suite.tests.map((test) => {
     const intent = decodeIntent(test.intent ?? {}, { field: test.name });
-    const session = historyOf(test.before ?? [], options.profile, test.name);
+    const session = historyOf(test.before ?? [], options.profile, test.name, compiled.toolClasses);
     const { outcome } = runPolicyTest(compiled, intent, { ...options, session });
     return { name: test.name, outcome, differences: differencesOf(test, outcome) };
   });

@@ -43,6 +43,8 @@ function valueOf(kind: FieldKind): fc.Arbitrary<unknown> {
       return valuesOf(kind.block);
     case 'blocks':
       return fc.array(valuesOf(kind.block), { maxLength: 2 });
+    case 'table':
+      return fc.dictionary(word, fc.constantFrom(...kind.oneOf), { maxKeys: 3 });
   }
 }
 

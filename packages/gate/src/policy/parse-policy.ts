@@ -1,5 +1,6 @@
 import { decodeUtf8, type Where } from '@gait/canon';
 import { EVENT_ID } from 'js-yaml';
+import { cleanLower } from '../text/clean-text.ts';
 import { itemsOf, locateNode } from '../yaml/locate-node.ts';
 import { lineFinder } from '../yaml/place-of.ts';
 import { offsetOf, openYaml, refuse, scalarAt, type YamlSource } from '../yaml/yaml-source.ts';
@@ -52,7 +53,9 @@ export function parsePlacedPolicy(input: string | Uint8Array, where: Where = {})
     const [first, index, ...rest] = path;
     const rule = first === 'rules' && typeof index === 'number' ? rules[index] : undefined;
     const item = rule === undefined ? undefined : places.get(rule);
-    const node = item === undefined ? locateNode(source, path) : locateNode(source, rest, item);
+    const fold = first === 'tool_classes' ? cleanLower : undefined;
+    const node =
+      item === undefined ? locateNode(source, path, 1, fold) : locateNode(source, rest, item);
     return lineAt(offsetOf(source, node));
   };
   return { policy: { ...policy, rules: rules.map(toRule) } as Policy, lineOf };
@@ -63,14 +66,16 @@ export function readPolicyDraft(input: string | Uint8Array, where: Where = {}): 
   return readSource(input, where).draft;
 }
 
-interface ReadPolicy {
+/** A policy as it is written, and its text. */
+export interface ReadPolicy {
   readonly draft: PolicyDraft;
   readonly source: YamlSource;
   /** The rules in the order of the text. */
   readonly written: PolicyDraft['rules'];
 }
 
-function readSource(input: string | Uint8Array, where: Where): ReadPolicy {
+/** As `readPolicyDraft`, with what it was read from. */
+export function readSource(input: string | Uint8Array, where: Where): ReadPolicy {
   const text = typeof input === 'string' ? input : decodeUtf8(input, where);
   const source = openYaml(text, where, { maxLength: MAX_POLICY_LENGTH, maxDepth: MAX_DEPTH });
   const reader: PolicyReader = { source, newer: undefined };

@@ -46,9 +46,19 @@ function writeValue(field: Field, value: unknown): string {
       }
       return out + ']';
     }
+    case 'table':
+      return writeTable(value as Readonly<Record<string, string>>);
     default:
       return value === 0 ? '0' : String(value);
   }
+}
+
+function writeTable(table: Readonly<Record<string, string>>): string {
+  const names = Object.keys(table).sort();
+  const entries = names.map(
+    (name) => `${canonicalText(name)}:${canonicalText(table[name] as string)}`,
+  );
+  return `{${entries.join(',')}}`;
 }
 
 function writeList(list: readonly string[]): string {
@@ -71,6 +81,8 @@ function isSet(field: Field, value: unknown): boolean {
       return field.kind.nullable ? value !== null : value !== 0;
     case 'number':
       return value !== 0;
+    case 'table':
+      return Object.keys(value as object).length > 0;
     case 'block':
       return value !== null && isInForce(field.kind.block, field.kind.nullable, value as Values);
   }

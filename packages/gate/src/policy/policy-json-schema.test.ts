@@ -15,7 +15,7 @@ interface Schema {
   readonly items?: Schema;
   readonly enum?: readonly unknown[];
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
+  readonly additionalProperties?: boolean | Schema;
 }
 
 function checkBlock(schema: Schema, block: Block): void {
@@ -47,6 +47,15 @@ test('words of closed sets are offered', () => {
   expect(rule?.properties?.['match']?.properties?.['endpoint_classes']?.items?.enum).toContain(
     'fs.read',
   );
+});
+
+test('a table offers the words that its names may stand for', () => {
+  const { properties } = policyJsonSchema() as Schema;
+  const table = properties?.['tool_classes'];
+  expect(table?.description).toEndWith('Since 1.1.0.');
+  expect(table?.additionalProperties).toMatchObject({
+    enum: expect.arrayContaining(['proc.exec', 'other']),
+  });
 });
 
 const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@gait/canon';
 import type { Block, Field, FieldKind } from './language/field-kinds.ts';
+import { LONGEST_NAME } from './language/read-table.ts';
 import { policyBlock } from './language/policy-blocks.ts';
 import { ruleBlock } from './language/rule-block.ts';
 
@@ -68,6 +69,12 @@ function describeKind(kind: FieldKind, nullable: boolean): JsonObject {
       return { type: orNull('number'), minimum: 0, maximum: 1 };
     case 'block':
       return describeBlock(kind.block, nullable);
+    case 'table':
+      return {
+        type: orNull('object'),
+        propertyNames: { minLength: 1, maxLength: LONGEST_NAME },
+        additionalProperties: { enum: [...kind.oneOf] },
+      };
     case 'blocks':
       return { type: orNull('array'), items: describeBlock(kind.block, false) };
   }

@@ -8,12 +8,14 @@ export type ConstraintAction = 'block' | 'require_approval';
 
 export interface Policy {
   readonly schema_id: string;
-  /** `1.0.0`, or `1.1.0` when `sequence` or `taint` is used. */
+  /** `1.0.0`, or `1.1.0` when `sequence`, `taint` or `tool_classes` is used. */
   readonly schema_version: string;
   readonly default_verdict: Verdict;
   readonly scripts: ScriptPolicy;
   readonly fail_closed: FailClosedPolicy;
   readonly mcp_trust: McpTrustPolicy;
+  /** Schema 1.1.0: endpoint class by tool, names trimmed and in lower case as in intents. */
+  readonly tool_classes: Readonly<Record<string, string>>;
   /** Sorted by priority, then by name in bytes. */
   readonly rules: readonly PolicyRule[];
 }

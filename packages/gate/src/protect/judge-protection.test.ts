@@ -36,9 +36,10 @@ interface Told {
   readonly targets?: Json;
   readonly workspace?: string;
   readonly toolClasses?: ReadonlyMap<string, string>;
+  readonly policyClasses?: ReadonlyMap<string, string>;
 }
 
-function judge(tool: string, { args = {}, targets = [], workspace = '/repo', toolClasses }: Told) {
+function judge(tool: string, { args = {}, targets = [], workspace = '/repo', ...tables }: Told) {
   const intent = decodeIntent({
     schema_id: 'gait.gate.intent_request',
     schema_version: '1.0.0',
@@ -49,8 +50,8 @@ function judge(tool: string, { args = {}, targets = [], workspace = '/repo', too
     targets,
     context: { identity: 'a', workspace, risk_class: 'low' },
   });
-  const prepared = prepareIntent(intent, { toolClasses });
-  return judgeProtection(prepared.intent, { index: INDEX, resolve, toolClasses });
+  const prepared = prepareIntent(intent, { toolClasses: tables.toolClasses });
+  return judgeProtection(prepared.intent, { index: INDEX, resolve, ...tables });
 }
 const codes = (tool: string, told: Told): readonly string[] => judge(tool, told).reasonCodes;
 const target = (value: string, operation: string): Json => [{ kind: 'path', value, operation }];
@@ -94,6 +95,24 @@ test('a reader by the table of classes reads, whatever it is called', () => {
   const args = { path: '/repo/policy.yaml' };
   expect(codes('fetch_and_update', { args })).toEqual(['self_protection_policy']);
   expect(codes('fetch_and_update', { args, toolClasses })).toEqual([]);
+});
+
+test('what a policy says of a tool makes it more than its name says, and never less', () => {
+  const args = { path: '/repo/policy.yaml' };
+  const says = (tool: string, known: string, told: Told = { args }) =>
+    codes(tool, { ...told, policyClasses: new Map([[tool, known]]) });
+  // No policy allows what the gate stands on: the same entry in the table beside it does.
+  expect(says('fetch_and_update', 'fs.read')).toEqual(['self_protection_policy']);
+  expect(codes('get_it', { args })).toEqual([]);
+  for (const known of ['fs.write', 'fs.delete', 'proc.exec', 'net.http', 'other']) {
+    expect(says('get_it', known)).toEqual(['self_protection_policy']);
+  }
+  expect(says('get_it', 'fs.read')).toEqual([]);
+  const command = { args: { text: 'cd /repo && rm policy.yaml' } };
+  expect(codes('get_it', command)).toEqual([]);
+  expect(says('get_it', 'proc.exec', command)).toEqual(['self_protection_policy']);
+  const folder = { targets: target('/repo', '') };
+  expect(says('tidy', 'fs.delete', folder)).not.toEqual([]);
 });
 
 test('the claimed workspace adds a place to start from and takes none away', () => {

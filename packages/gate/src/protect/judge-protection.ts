@@ -1,5 +1,6 @@
 import type { Json } from '@gait/canon';
 import type { Intent, Target } from '../intent/intent-record.ts';
+import type { ToolTables } from '../intent/tool-tables.ts';
 import { argumentTexts, type ArgumentText } from './argument-texts.ts';
 import { findProtected, type Found } from './find-protected.ts';
 import { judgeCommand } from './judge-command.ts';
@@ -19,11 +20,9 @@ export interface ProtectionVerdict {
 }
 
 /** What the judging of a call may use besides the call. */
-export interface ProtectionTools {
+export interface ProtectionTools extends ToolTables {
   readonly index: ProtectedIndex;
   readonly resolve: PathResolver;
-  /** Endpoint class by tool, as whoever set the gate up wrote it. */
-  readonly toolClasses?: ReadonlyMap<string, string> | undefined;
 }
 
 interface CallPart {
@@ -87,7 +86,7 @@ function basesOf({ context }: Intent, { index }: ProtectionTools): readonly stri
 }
 
 function judgePart(part: CallPart, question: Question): readonly string[] {
-  const nature = natureOf(part.tool, question.toolClasses);
+  const nature = natureOf(part.tool, question);
   const texts = argumentTexts(part.args);
   const folders = texts
     .filter(({ role }) => role === 'folder')

@@ -1,4 +1,5 @@
 import type { Target } from '../intent/intent-record.ts';
+import { NO_TABLES, type ToolTables } from '../intent/tool-tables.ts';
 
 /** What the name of a tool says it does, as far as the protection of the gate has to know. */
 export interface ToolNature {
@@ -80,11 +81,28 @@ const TREE_TOKENS = new Set(['rm', 'mv', 'cp', 'ln', 'del', 'tar', 'zip', 'rmdir
 
 /**
  * Judges a tool by its normalised name. The table of classes, which whoever set the gate up
- * wrote, counts more than the name.
+ * wrote, counts more than the name. What a policy says of a tool can only make it more than its
+ * name says: no policy allows what the gate stands on.
  */
-export function natureOf(tool: string, toolClasses?: ReadonlyMap<string, string>): ToolNature {
-  const said = natureByName(tool);
-  switch (toolClasses?.get(tool)) {
+export function natureOf(
+  tool: string,
+  { toolClasses, policyClasses }: ToolTables = NO_TABLES,
+): ToolNature {
+  const listed = ofListed(natureByName(tool), toolClasses?.get(tool));
+  const held = policyClasses?.get(tool);
+  if (held === undefined) return listed;
+  return {
+    ...listed,
+    reads: listed.reads && held === 'fs.read',
+    changes: listed.changes || held === 'fs.write' || held === 'fs.delete',
+    executes: listed.executes || held === 'proc.exec',
+    changesTrees: listed.changesTrees || held === 'fs.delete',
+  };
+}
+
+/** What the name says, and the table of whoever set the gate up instead of it. */
+function ofListed(said: ToolNature, listed: string | undefined): ToolNature {
+  switch (listed) {
     case undefined:
       return said;
     case 'fs.read':

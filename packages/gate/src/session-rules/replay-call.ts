@@ -1,5 +1,6 @@
 import { toLower, trimSpace } from '@gait/canon';
 import type { PreparedIntent } from '../intent/intent-record.ts';
+import { readingsByTable } from '../intent/readings-by-table.ts';
 import type { Profile } from '../intent/strictness.ts';
 import type { SessionEntry } from './session-call.ts';
 import { extendHistory, type SessionHistory } from './session-history.ts';
@@ -20,11 +21,16 @@ export interface ReplayedCall {
   readonly resultDigest: string;
 }
 
-/** The history of a recorded session after one more of its calls. */
+/**
+ * The history of a recorded session after one more of its calls.
+ *
+ * @param classes what the policy that asks says that tools do
+ */
 export function replayCall(
   history: SessionHistory,
   call: ReplayedCall,
   profile: Profile,
+  classes?: ReadonlyMap<string, string>,
 ): SessionHistory {
   const { sequence, prepared, refs, resultDigest } = call;
   const verdict = toLower(trimSpace(call.verdict));
@@ -35,7 +41,10 @@ export function replayCall(
       refs,
       verdict: verdict === '' ? 'allow' : verdict,
       tool: toLower(trimSpace(call.tool)),
-      steps: prepared === undefined ? undefined : sessionSteps(prepared, history, profile),
+      steps:
+        prepared === undefined
+          ? undefined
+          : sessionSteps(prepared, history, profile, readingsByTable(prepared, classes)),
     },
   ];
   if (verdict === '') {

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { compilePolicy } from '../decide/compile-policy.ts';
 import { decodeIntent } from '../intent/decode-intent.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
+import { addCall, EMPTY_HISTORY } from '../session-rules/session-history.ts';
 import { comparePolicies } from './compare-policies.ts';
 
 const OPTIONS = { now: 0n, profile: 'standard', producerVersion: '1.4.0' } as const;
@@ -46,4 +47,32 @@ test('what lets something new pass is watched first, also when it blocks somethi
   expect(compare(before, after).recommendation).toBe('observe');
   expect(compare(before, 'default_verdict: block\n').recommendation).toBe('require_approval');
   expect(compare('default_verdict: allow\n', before).recommendation).toBe('enforce');
+});
+
+test('each policy sees what it says that tools do, and the session so', () => {
+  const text = (table: string) => `schema_version: 1.1.0
+default_verdict: allow
+${table}
+rules:
+- {name: commands, effect: block, match: {endpoint_classes: [proc.exec]}}
+- {name: after, effect: allow, match: {tool_names: [write]}, sequence: {after: {endpoint_classes: [fs.delete]}}}
+`;
+  const table = 'tool_classes: {read: proc.exec}';
+  expect(compare(text(''), text(table)).calls.map(({ changed }) => changed)).toEqual([true, false]);
+  const deleted = { tool: 'x', endpointClasses: ['fs.delete'], dataClasses: [], destructive: true };
+  const candidate = addCall(EMPTY_HISTORY, {
+    kind: 'call',
+    sequence: 1,
+    refs: [],
+    verdict: 'allow',
+    tool: 'x',
+    steps: [{ ...deleted, labels: [], places: [] }],
+  });
+  const [, write] = calls;
+  const asked = {
+    ...(write as (typeof calls)[number]),
+    sessions: { baseline: EMPTY_HISTORY, candidate },
+  };
+  const both = comparePolicies(policy(text('')), policy(text(table)), [asked], OPTIONS).calls[0];
+  expect([both?.baseline.verdict, both?.candidate.verdict]).toEqual(['allow', 'block']);
 });

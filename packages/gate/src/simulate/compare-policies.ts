@@ -12,8 +12,16 @@ export interface ComparedCall {
   readonly name: string;
   readonly intent: Intent;
   /** What happened before it; undefined: it is asked about as the first call of its session. */
-  readonly session?: SessionHistory | undefined;
+  readonly sessions?: ComparedSessions | undefined;
 }
+
+/** What happened before a call, as each policy sees it: by what it says that tools do. */
+export interface ComparedSessions {
+  readonly baseline: SessionHistory;
+  readonly candidate: SessionHistory;
+}
+
+const FIRST_CALL: ComparedSessions = { baseline: EMPTY_HISTORY, candidate: EMPTY_HISTORY };
 
 /** What one policy says of a call. */
 export interface Judged {
@@ -62,10 +70,11 @@ export function comparePolicies(
   calls: readonly ComparedCall[],
   options: { readonly now: bigint; readonly profile: Profile; readonly producerVersion: string },
 ): PolicyComparison {
-  const compared = calls.map(({ name, intent, session = EMPTY_HISTORY }): CallComparison => {
-    const before = runPolicyTest(baseline, intent, { ...options, session });
+  const compared = calls.map(({ name, intent, sessions = FIRST_CALL }): CallComparison => {
+    const before = runPolicyTest(baseline, intent, { ...options, session: sessions.baseline });
     const left = judgedOf(before);
-    const right = judgedOf(runPolicyTest(candidate, intent, { ...options, session }));
+    const after = runPolicyTest(candidate, intent, { ...options, session: sessions.candidate });
+    const right = judgedOf(after);
     return {
       name,
       tool: before.outcome.prepared.intent.tool_name,

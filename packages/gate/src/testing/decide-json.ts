@@ -31,8 +31,12 @@ export function decideJson(policy: Record<string, unknown>, given: DecideCase = 
     ...intent,
     context: { identity: 'alice', workspace: '/repo/app', risk_class: 'low', ...context },
   };
-  const prepared = prepareIntent(decodeIntent(structuredClone(json)), { profile });
-  return decide(compilePolicy(parsePolicy(JSON.stringify(policy))), prepared, {
+  const compiled = compilePolicy(parsePolicy(JSON.stringify(policy)));
+  const prepared = prepareIntent(decodeIntent(structuredClone(json)), {
+    profile,
+    policyClasses: compiled.toolClasses,
+  });
+  return decide(compiled, prepared, {
     now: instant(EVALUATION_TIME),
     ...options,
     profile,

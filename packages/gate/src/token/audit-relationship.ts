@@ -1,4 +1,12 @@
-import { compareUtf8, normalizeList, type Json } from '@gait/canon';
+import {
+  compareUtf8,
+  normalizeList,
+  type AgentLink,
+  type NodeRef,
+  type PolicyRef,
+  type Relationship,
+  type RelationshipEdge,
+} from '@gait/canon';
 
 /** What an audit is about; text trimmed, digest in lower case. */
 export interface AuditSubject {
@@ -13,13 +21,8 @@ export interface AuditLink {
   readonly delegate: string;
 }
 
-interface Node {
-  readonly kind: string;
-  readonly id: string;
-}
-
 /** How an approval audit hangs together with trace, tool, policy and approvers (gait-formats §4.15). */
-export function relateApprovals(subject: AuditSubject, approvers: readonly string[]): Json {
+export function relateApprovals(subject: AuditSubject, approvers: readonly string[]): Relationship {
   return relationship(
     subject,
     approvers.map((id) => ({ kind: 'agent', id })),
@@ -28,7 +31,10 @@ export function relateApprovals(subject: AuditSubject, approvers: readonly strin
 }
 
 /** The same for a delegation audit: who delegated to whom. */
-export function relateDelegations(subject: AuditSubject, links: readonly AuditLink[]): Json {
+export function relateDelegations(
+  subject: AuditSubject,
+  links: readonly AuditLink[],
+): Relationship {
   const agents = links.flatMap(({ delegator, delegate }) => [delegator, delegate]);
   return relationship(
     subject,
@@ -39,9 +45,9 @@ export function relateDelegations(subject: AuditSubject, links: readonly AuditLi
 
 function relationship(
   { traceId, toolName, policyDigest }: AuditSubject,
-  agents: readonly Node[],
+  agents: readonly NodeRef[],
   links: readonly AuditLink[],
-): Json {
+): Relationship {
   const policy = { kind: 'policy', id: policyDigest };
   const tool = { kind: 'tool', id: toolName };
   const refs = uniqueNodes([{ kind: 'trace', id: traceId }, tool, policy, ...agents]);
@@ -50,33 +56,32 @@ function relationship(
     .filter(({ delegator, delegate }) => delegator !== '' && delegate !== '')
     .map(({ delegator, delegate }) => edge('delegates_to', agent(delegator), agent(delegate)));
   if (toolName !== '' && policyDigest !== '') edges.push(edge('governed_by', tool, policy));
-  const parent = { kind: 'trace', id: traceId };
-  return present({
-    parent_ref: traceId === '' ? null : { ...parent },
-    entity_refs: refs.map(({ kind, id }) => ({ kind, id })),
-    policy_ref: policyDigest === '' ? null : { policy_digest: policyDigest },
+  return {
+    parent_ref: traceId === '' ? null : { kind: 'trace', id: traceId },
+    entity_refs: refs,
+    policy_ref: policyDigest === '' ? null : policyRef(policyDigest),
     agent_chain: chain,
     edges: uniqueEdges(edges),
     parent_record_id: traceId,
+    related_record_ids: null,
     related_entity_ids: normalizeList(refs.map(({ id }) => id)),
-  });
+    agent_lineage: null,
+  };
 }
 
-interface Edge {
-  readonly kind: string;
-  readonly from: Node;
-  readonly to: Node;
+function policyRef(digest: string): PolicyRef {
+  return { policy_id: '', policy_version: '', policy_digest: digest, matched_rule_ids: null };
 }
 
-function agent(id: string): Node {
+function agent(id: string): NodeRef {
   return { kind: 'agent', id };
 }
 
-function edge(kind: string, from: Node, to: Node): Edge {
+function edge(kind: string, from: NodeRef, to: NodeRef): RelationshipEdge {
   return { kind, from, to };
 }
 
-function agentChain(links: readonly AuditLink[]): { identity: string; role: string }[] {
+function agentChain(links: readonly AuditLink[]): AgentLink[] {
   const named = (names: readonly string[], role: string) =>
     normalizeList(names).map((identity) => ({ identity, role }));
   return [
@@ -92,35 +97,23 @@ function agentChain(links: readonly AuditLink[]): { identity: string; role: stri
 }
 
 /** Sorted by kind, then id, without those that name nothing. */
-function uniqueNodes(nodes: readonly Node[]): Node[] {
+function uniqueNodes(nodes: readonly NodeRef[]): NodeRef[] {
   const kept = new Map(nodes.filter(({ id }) => id !== '').map((node) => [nodeKey(node), node]));
   return [...kept.values()].sort((a, b) => compareUtf8(a.kind, b.kind) || compareUtf8(a.id, b.id));
 }
 
-function uniqueEdges(edges: readonly Edge[]): Json[] {
-  const key = (item: Edge): string =>
+function uniqueEdges(edges: readonly RelationshipEdge[]): RelationshipEdge[] {
+  const key = (item: RelationshipEdge): string =>
     JSON.stringify([item.kind, nodeKey(item.from), nodeKey(item.to)]);
   const kept = new Map(edges.map((item) => [key(item), item]));
-  return [...kept.values()]
-    .sort(
-      (a, b) =>
-        compareUtf8(a.kind, b.kind) ||
-        compareUtf8(a.from.id, b.from.id) ||
-        compareUtf8(a.to.id, b.to.id),
-    )
-    .map(({ kind, from, to }) => ({ kind, from: { ...from }, to: { ...to } }));
-}
-
-function nodeKey({ kind, id }: Node): string {
-  return `${kind}\0${id}`;
-}
-
-/** Without members that are empty. */
-function present(members: Readonly<Record<string, Json>>): Json {
-  return Object.fromEntries(
-    Object.entries(members).filter(
-      ([, value]) =>
-        value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
-    ),
+  return [...kept.values()].sort(
+    (a, b) =>
+      compareUtf8(a.kind, b.kind) ||
+      compareUtf8(a.from.id, b.from.id) ||
+      compareUtf8(a.to.id, b.to.id),
   );
+}
+
+function nodeKey({ kind, id }: NodeRef): string {
+  return `${kind}\0${id}`;
 }

@@ -1,11 +1,7 @@
 import { expect, test } from 'bun:test';
-import { encodeRecord, ZERO_TIME, type JsonObject } from '@gait/canon';
+import { approvalAuditRecord, encodeRecord, ZERO_TIME, type JsonObject } from '@gait/canon';
 import { buildApprovalAudit } from './approval-audit.ts';
-import {
-  approvalAuditRecord,
-  delegationAuditRecord,
-  type ApprovalAuditEntry,
-} from './audit-record.ts';
+import { delegationAuditRecord, type ApprovalAuditEntry } from './audit-record.ts';
 import { buildDelegationAudit } from './delegation-audit.ts';
 
 const entry = (change: Partial<ApprovalAuditEntry>): ApprovalAuditEntry => ({

@@ -7,17 +7,19 @@ import type { YamlSource } from './yaml-source.ts';
  * list, or what holds them when the field itself is absent or comes through an alias.
  *
  * @param from the event of the node that the path starts at; default the document's root
+ * @param fold the one spelling of keys that may be written in several
  */
 export function locateNode(
   source: YamlSource,
   path: readonly (string | number)[],
   from = 1,
+  fold: (key: string) => string = asWritten,
 ): number {
   const { events } = source;
   let found = from;
   let node = from;
   for (const part of path) {
-    const child = childOf(source, node, part);
+    const child = childOf(source, node, part, fold);
     if (child === undefined) return found;
     found = child;
     node = events[child]?.type === EVENT_ID.SCALAR && typeof part === 'string' ? child + 1 : child;
@@ -37,7 +39,16 @@ export function itemsOf(source: YamlSource, node: number): readonly number[] {
   return items;
 }
 
-function childOf(source: YamlSource, node: number, part: string | number): number | undefined {
+function asWritten(key: string): string {
+  return key;
+}
+
+function childOf(
+  source: YamlSource,
+  node: number,
+  part: string | number,
+  fold: (key: string) => string,
+): number | undefined {
   const { events } = source;
   const wanted = typeof part === 'string' ? EVENT_ID.MAPPING : EVENT_ID.SEQUENCE;
   if (events[node]?.type !== wanted) return undefined;
@@ -46,7 +57,10 @@ function childOf(source: YamlSource, node: number, part: string | number): numbe
     const event = events[at] as Event;
     if (typeof part === 'number') {
       if (index === part) return at;
-    } else if (event.type === EVENT_ID.SCALAR && getScalarValue(source.text, event) === part) {
+    } else if (
+      event.type === EVENT_ID.SCALAR &&
+      fold(getScalarValue(source.text, event)) === part
+    ) {
       return at;
     }
     index++;

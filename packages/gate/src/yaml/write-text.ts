@@ -24,6 +24,11 @@ export function writeText(text: string, indent: number): string {
   return header + (text.endsWith('\n') ? lines.slice(0, -1) : lines).join('');
 }
 
+/** A text as a key: on one line, and never the mark by which YAML merges mappings. */
+export function writeKey(text: string): string {
+  return needsQuotes(text) || text.includes('\n') || text === '<<' ? quote(text) : text;
+}
+
 function needsQuotes(text: string): boolean {
   return (
     text === '' ||

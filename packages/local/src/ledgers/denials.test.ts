@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -56,6 +57,9 @@ test('denials that may not be read are not none', () => {
     expect(codeOf(() => readDenials(path, INTENT))).toBe('file_not_regular');
     rmSync(path, { recursive: true });
     expect(readDenials(path, INTENT)).toEqual([]);
+    // Whoever took away what a link leads to took away denials, not the list.
+    symlinkSync('gone.jsonl', path);
+    expect(codeOf(() => readDenials(path, INTENT))).toBe('file_missing');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -56,6 +56,15 @@ export interface BlocksKind {
   readonly block: Block;
 }
 
+/** A mapping of names to words. */
+export interface TableKind {
+  readonly kind: 'table';
+  /** How a name is brought to its one spelling; two names that come to one are refused. */
+  readonly fold: Fold;
+  /** What a name may stand for, in lower case. */
+  readonly oneOf: readonly string[];
+}
+
 export type FieldKind =
   | TextKind
   | ListKind
@@ -63,7 +72,8 @@ export type FieldKind =
   | WholeKind
   | NumberKind
   | BlockKind
-  | BlocksKind;
+  | BlocksKind
+  | TableKind;
 
 export interface Field {
   /** The key in YAML. */
@@ -97,6 +107,7 @@ type FieldDraft = Omit<Field, 'name' | 'always' | 'since'> &
   Partial<Pick<Field, 'always' | 'since'>>;
 
 export const NO_ITEMS: readonly string[] = Object.freeze([]);
+const NO_ENTRIES: Readonly<Record<string, string>> = Object.freeze({});
 
 /** Declares a block. Two fields with one digest name are a defect, which `digested` throws. */
 export function defineBlock(
@@ -161,6 +172,8 @@ function emptyValue(kind: FieldKind): unknown {
       return kind.nullable ? null : kind.block.empty;
     case 'blocks':
       return NO_ITEMS;
+    case 'table':
+      return NO_ENTRIES;
   }
 }
 
@@ -184,3 +197,8 @@ export const block = (of: Block, nullable = false): BlockKind => ({
   nullable,
 });
 export const blocks = (of: Block): BlocksKind => ({ kind: 'blocks', block: of });
+export const table = (fold: Fold, oneOf: Iterable<string>): TableKind => ({
+  kind: 'table',
+  fold,
+  oneOf: [...oneOf],
+});

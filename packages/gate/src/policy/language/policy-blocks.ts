@@ -1,4 +1,15 @@
-import { block, blocks, defineBlock, flag, list, number, text, whole } from './field-kinds.ts';
+import { ENDPOINT_CLASSES } from '../../intent/intent-words.ts';
+import {
+  block,
+  blocks,
+  defineBlock,
+  flag,
+  list,
+  number,
+  table,
+  text,
+  whole,
+} from './field-kinds.ts';
 import { ruleBlock } from './rule-block.ts';
 import { CONSTRAINT_ACTIONS, HIGH_RISK_FIELDS, REQUIRED_FIELDS, VERDICTS } from './vocabulary.ts';
 
@@ -116,7 +127,7 @@ export const policyBlock = defineBlock('policy', {
     digestName: 'SchemaVersion',
     kind: text('raw', ['1.0.0', '1.1.0']),
     always: true,
-    about: '1.0.0, or 1.1.0 for sequence and taint.',
+    about: '1.0.0, or 1.1.0 for sequence, taint and tool_classes.',
   },
   default_verdict: {
     digestName: 'DefaultVerdict',
@@ -144,6 +155,13 @@ export const policyBlock = defineBlock('policy', {
     digestName: 'MCPTrust',
     kind: block(mcpTrustBlock),
     about: 'Which MCP servers may be called.',
+  },
+  tool_classes: {
+    digestName: 'ToolClasses',
+    kind: table('lower', ENDPOINT_CLASSES),
+    since: '1.1.0',
+    about:
+      'What tools do, by name, instead of guessing it from the name; holds against what a caller says.',
   },
   rules: {
     digestName: 'Rules',

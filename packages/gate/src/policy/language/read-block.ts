@@ -1,6 +1,6 @@
 import { compareUtf8, findNearest, type CodedError } from '@gait/canon';
 import { COLLECTION_STYLE, EVENT_ID } from 'js-yaml';
-import { isNull, isTextNumber, numberOf, textOf, truthOf } from '../../yaml/plain-scalar.ts';
+import { isNull, textOf } from '../../yaml/plain-scalar.ts';
 import {
   refuse,
   scalarAt,
@@ -9,9 +9,10 @@ import {
   type YamlSource,
 } from '../../yaml/yaml-source.ts';
 import { throughAlias } from '../../yaml/through-alias.ts';
-import { clean, cleanLower } from '../../text/clean-text.ts';
-import { goPathClean } from '../../text/go-path.ts';
-import { NO_ITEMS, type Block, type Field, type FieldKind, type Fold } from './field-kinds.ts';
+import { NO_ITEMS, type Block, type Field, type Fold } from './field-kinds.ts';
+import { givenTwice, notOneOf, refuseColonInBraces, wrongType, wrongValue } from './read-faults.ts';
+import { foldText, NAMES, readScalar } from './read-scalar.ts';
+import { readTable } from './read-table.ts';
 
 /** What a block reads to: a value for every field. */
 export type BlockValue = Record<string, unknown>;
@@ -57,15 +58,7 @@ function readMapping(reader: PolicyReader, block: Block, out: BlockValue, seen: 
     }
     const field = block.byName.get(key.value);
     if (field === undefined) throw unknownField(source, keyAt, key.value, block);
-    if (seen.has(key.value)) {
-      throw refuse(
-        source,
-        keyAt,
-        'yaml_duplicate_key',
-        `${key.value} is given twice`,
-        'keep one of the two',
-      );
-    }
+    if (seen.has(key.value)) throw givenTwice(source, keyAt, key.value);
     seen.add(key.value);
     source.path.push(key.value);
     if (field.since !== '1.0.0') {
@@ -113,6 +106,8 @@ function readValue(reader: PolicyReader, field: Field, empty: unknown): unknown 
       return readBlock(reader, kind.block);
     case 'blocks':
       return readBlocks(reader, field.name, kind.block);
+    case 'table':
+      return readTable(source, field.name, kind);
     default: {
       if (scalar === undefined) throw wrongType(source, `${field.name} is ${NAMES[kind.kind]}`);
       const value = readScalar(source, field.name, kind, scalar.value, scalar.plain);
@@ -120,57 +115,6 @@ function readValue(reader: PolicyReader, field: Field, empty: unknown): unknown 
       return value;
     }
   }
-}
-
-const NAMES = {
-  text: 'text',
-  flag: 'true or false',
-  whole: 'a whole number',
-  number: 'a number',
-} as const;
-
-type ScalarKind = Extract<FieldKind, { readonly kind: keyof typeof NAMES }>;
-
-function readScalar(
-  source: YamlSource,
-  name: string,
-  kind: ScalarKind,
-  value: string,
-  plain: boolean,
-): unknown {
-  switch (kind.kind) {
-    case 'text':
-      return foldText(plain ? textOf(value) : value, kind.fold);
-    case 'flag': {
-      const truth = plain ? truthOf(value) : undefined;
-      if (truth === undefined) throw wrongType(source, `${name} is true or false`);
-      return truth;
-    }
-    case 'number': {
-      const number = numberOf(value, plain);
-      if (number === undefined) throw wrongType(source, `${name} is a number`);
-      return number;
-    }
-    case 'whole':
-      return readWhole(source, name, kind.min, value, plain);
-  }
-}
-
-/** Fractions are cut off, and numbers in quotes count, as in the reference. */
-function readWhole(
-  source: YamlSource,
-  name: string,
-  min: number,
-  value: string,
-  plain: boolean,
-): number {
-  const number = numberOf(value, plain);
-  if (number === undefined) throw wrongType(source, `${name} is a whole number`);
-  const whole = Math.trunc(number) || 0;
-  if (!Number.isSafeInteger(whole) || (number < 0 && isTextNumber(value, plain)))
-    throw wrongValue(source, `${name} is out of range`, 'write a smaller number, without quotes');
-  if (whole < min) throw wrongValue(source, `${name} is below ${min}`, `write ${min} or more`);
-  return whole;
 }
 
 function readList(
@@ -213,26 +157,13 @@ function sortOnce(items: readonly string[]): readonly string[] {
 function readItem(source: YamlSource, name: string, fold: Fold): string {
   const scalar = scalarAt(source);
   if (scalar === undefined) throw wrongType(source, `an item of ${name} is text`);
-  // Inside braces other readers take the colon of a:b for the one between key and value.
-  if (source.braces > 0 && scalar.plain && /:(?!\/)/u.test(scalar.value)) {
-    const message = 'a word with a colon stands inside braces';
-    throw refuse(source, source.at, 'yaml_syntax', message, 'put the text in quotes');
-  }
+  refuseColonInBraces(source, scalar);
   const item = foldText(scalar.plain ? textOf(scalar.value) : scalar.value, fold);
   if (fold === 'path' && /^[A-Za-z_][A-Za-z0-9_]*=/u.test(item)) {
     throw wrongValue(source, `an item of ${name} sets a variable`, 'name a folder');
   }
   source.at++;
   return item;
-}
-
-function foldText(value: string, fold: Fold): string {
-  if (fold === 'raw') return value;
-  if (fold === 'lower') return cleanLower(value);
-  const trimmed = clean(value);
-  if (fold === 'trim') return trimmed;
-  const path = goPathClean(trimmed);
-  return path === '.' ? '' : path;
 }
 
 function readBlocks(reader: PolicyReader, name: string, block: Block): readonly BlockValue[] {
@@ -258,28 +189,4 @@ function readBlocks(reader: PolicyReader, name: string, block: Block): readonly 
   }
   source.at++;
   return items;
-}
-
-function wrongType(
-  source: YamlSource,
-  rule: string,
-  hint = 'write a value of this kind, or leave the field out',
-): CodedError {
-  return refuse(source, source.at, 'policy_field_type', rule, hint);
-}
-
-function wrongValue(source: YamlSource, message: string, hint: string): CodedError {
-  return refuse(source, source.at, 'policy_field_value', message, hint);
-}
-
-function notOneOf(
-  source: YamlSource,
-  name: string,
-  item: string,
-  oneOf: readonly string[],
-): CodedError {
-  const near = findNearest(item, oneOf);
-  const message = `${name} knows no ${JSON.stringify(item.slice(0, 80))}`;
-  const hint = near === undefined ? `one of: ${oneOf.join(', ')}` : `did you mean ${near}?`;
-  return refuse(source, source.at - 1, 'policy_field_value', message, hint);
 }

@@ -1,6 +1,9 @@
-import { list, ptr, record, str, struct, type Infer } from '@gait/canon';
+import { list, ptr, record, str, struct, type Infer } from '../record/field-kinds.ts';
 
-/** How an artifact hangs together with others (gait-formats §2.2), as it is stored and digested. */
+/**
+ * How an artifact hangs together with others (gait-formats §2.2), as it is stored and digested; an
+ * intent says it in the same words.
+ */
 
 /** A node by kind and id. */
 export const nodeRefRecord = record('relationship node', { kind: str(), id: str() });
