@@ -12,11 +12,15 @@ import {
   killSwitchStateRecord,
   type KillSwitchChange,
   type KillSwitchEntry,
+  type KillSwitchState,
 } from '@gait/gate';
-import { parseDuration } from '@gait/local';
+import { parseDuration, PROJECT_CONFIG } from '@gait/local';
 import type { Outcome } from './command.ts';
 import type { Context } from './context.ts';
 import { textFlag } from './flag-spec.ts';
+import type { Paint } from './paint.ts';
+import { placedConfig } from './gate/placed-config.ts';
+import { fromHome } from './home-path.ts';
 import { atProjectRoot } from './onboard/project-places.ts';
 
 const DEFAULT_STATE = './.gait-out/kill_switch_state.json';
@@ -26,15 +30,25 @@ export const STATE_FLAG = {
   state: textFlag({
     default: DEFAULT_STATE,
     value: 'FILE',
-    help: 'state of the kill switch; its folder must exist',
+    help: 'state of the kill switch; default: that of the project; its folder must exist',
   }),
 } as const;
 
-/** Absolute path of the state file. Errors: `flag_invalid`, those of `findProject`. */
-export function statePath(context: Context, text: string): string {
+/**
+ * Absolute path of the state file. Without a name it is the one that the gate of this project
+ * looks at: a switch that is thrown elsewhere stops nothing.
+ *
+ * @throws CodedError `flag_invalid`, those of `placedConfig`
+ */
+export async function statePath(context: Context, text: string): Promise<string> {
   const named = trimSpace(text);
-  // From a folder of a project the switch that is meant is the project's.
-  if (named === DEFAULT_STATE) return atProjectRoot(context).resolve(named);
+  if (named === DEFAULT_STATE) {
+    const { defaults } = await placedConfig(context, PROJECT_CONFIG);
+    const own = trimSpace(defaults.kill_switch_state);
+    return own === ''
+      ? atProjectRoot(context).resolve(named)
+      : context.resolve(fromHome(own, context.home));
+  }
   if (named !== '') return context.resolve(named);
   throw new CodedError('flag_invalid', '--state is empty', {
     hint: 'name the state file of the gate',
@@ -87,8 +101,20 @@ export function changeAnswer(action: string, { state, entry }: KillSwitchChange)
         stops: whatStops(entry),
         until: entry.enabled ? untilWhen(entry) : 'disabled',
       }),
+      ...stillOn(paint, state, entry),
     ],
   };
+}
+
+/** Entries of the same name that go on: whoever ended one should not think that all is over. */
+function stillOn(paint: Paint, { entries }: KillSwitchState, changed: KillSwitchEntry): string[] {
+  if (changed.enabled) return [];
+  const others = (entries ?? []).filter(
+    (entry) => entry.entry_id === changed.entry_id && entry.enabled,
+  ).length;
+  if (others === 0) return [];
+  const say = others === 1 ? 'one more entry' : `${others} more entries`;
+  return [paint.warn(`${say} of this name still on: disable ${changed.entry_id} once more`)];
 }
 
 /** The selectors of an entry in one line. */

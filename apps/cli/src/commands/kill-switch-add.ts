@@ -34,8 +34,8 @@ export const command = defineCommand({
     profile: textFlag({ default: 'standard', value: 'NAME', help: 'standard, strict or compat' }),
   },
   example: 'gait kill-switch add --tool-name tool.deploy --reason incident-42 --actor sec',
-  run(context, { flags }) {
-    const path = statePath(context, flags.state);
+  async run(context, { flags }) {
+    const path = await statePath(context, flags.state);
     const now = context.now();
     const expires = expiryOf(flags['expires-at'], now);
     const profile = parseProfile(flags.profile);

@@ -10,13 +10,15 @@ export const command = defineCommand({
   explain: 'Ends an entry of the kill switch for good; it stays in the file as a record.',
   flags: { ...STATE_FLAG, 'entry-id': textFlag({ value: 'ID', help: 'entry to disable' }) },
   example: 'gait kill-switch disable --entry-id ke1deb60f',
-  run(context, { flags }) {
+  async run(context, { flags }) {
     assertPerson(context);
     const id = entryIdOf(flags['entry-id']);
     const now = context.now();
     return changeAnswer(
       'disable',
-      changeKillSwitch(statePath(context, flags.state), (state) => disableEntry(state, id, now)),
+      changeKillSwitch(await statePath(context, flags.state), (state) =>
+        disableEntry(state, id, now),
+      ),
     );
   },
 });

@@ -18,14 +18,14 @@ export const command = defineCommand({
     }),
   },
   example: 'gait kill-switch expire --entry-id ke1deb60f --expires-at 2026-12-31T00:00:00Z',
-  run(context, { flags }) {
+  async run(context, { flags }) {
     assertPerson(context);
     const id = entryIdOf(flags['entry-id']);
     const now = context.now();
     const expiresAt = expiryOf(flags['expires-at'], now) ?? formatTime(now);
     return changeAnswer(
       'expire',
-      changeKillSwitch(statePath(context, flags.state), (state) =>
+      changeKillSwitch(await statePath(context, flags.state), (state) =>
         expireEntry(state, id, expiresAt, now),
       ),
     );

@@ -22,8 +22,8 @@ export const command = defineCommand({
   explain: 'Shows the entries of the kill switch, also those that are disabled or have ended.',
   flags: { ...STATE_FLAG },
   example: 'gait kill-switch list',
-  run(context, { flags }) {
-    const path = statePath(context, flags.state);
+  async run(context, { flags }) {
+    const path = await statePath(context, flags.state);
     const now = context.now();
     const state = readOrNewKillSwitch(path, { now, producerVersion: context.version });
     const missing = !existsSync(path);

@@ -228,3 +228,25 @@ describe('a server', () => {
     expect([none.exit, detail(none)]).toEqual([6, 'flag_invalid']);
   });
 });
+
+test('of two entries of one name each is lifted, and the answer says that one goes on', async () => {
+  for (const reason of ['one', 'two']) await run('add', '--all', '--reason', reason);
+  const text = (...words: string[]): Promise<Ran> =>
+    runInProcess(['kill-switch', ...words, '--state', 'k.json'], { cwd });
+  const first = await text('disable', '--entry-id', 'all');
+  expect(first.stdout).toContain('one more entry of this name');
+  const second = await text('disable', '--entry-id', 'all');
+  expect(second.stdout).not.toContain('more entry');
+  const { json } = await run('list');
+  expect(json?.['entries']).toMatchObject([{ enabled: false }, { enabled: false }]);
+});
+
+test('without --state it is the switch that the gate of this project looks at', async () => {
+  mkdirSync(join(cwd, '.gait'));
+  mkdirSync(join(cwd, 'ops'));
+  writeFileSync(join(cwd, '.gait/config.yaml'), 'gate:\n  kill_switch_state: ops/ks.json\n');
+  const added = await runInProcess(['kill-switch', 'add', '--all', '--json'], { cwd });
+  expect(added.exit).toBe(0);
+  expect(existsSync(join(cwd, 'ops/ks.json'))).toBe(true);
+  expect(existsSync(join(cwd, '.gait-out'))).toBe(false);
+});

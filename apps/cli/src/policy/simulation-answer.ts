@@ -85,11 +85,18 @@ function isOther(recorded: string, verdict: string): boolean {
 }
 
 /** Why the candidate may be rolled out so far. */
-export const RECOMMENDED = {
+const RECOMMENDED = {
   observe: 'observe first: something runs that did not run before',
   require_approval: 'start with approvals: something is blocked that was not blocked before',
   enforce: 'enforce: nothing new runs, and nothing more is blocked',
 } as const;
+
+/** What is recommended, and why. */
+export function recommended({ calls, comparison }: Simulation): string {
+  return calls.length === 0
+    ? 'observe first: no call was judged, so nothing is known of the candidate'
+    : RECOMMENDED[comparison.recommendation];
+}
 
 /** `rule` or, where none matched, what decided instead. */
 export function responsible({ matchedRule, reasonCodes }: Judged): string {
@@ -143,7 +150,7 @@ export function simulationText(
           ),
         )),
     ...unreachedLines(ruleChanges(policies, calls), paint),
-    `recommendation: ${RECOMMENDED[recommendation]}`,
+    `recommendation: ${recommended(simulation)}`,
   ];
 }
 

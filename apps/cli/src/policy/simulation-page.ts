@@ -1,6 +1,6 @@
 import { html, renderPage, type SafeHtml } from '@gait/evidence';
 import type { Judged } from '@gait/gate';
-import { countByTool, RECOMMENDED, type SimulatedPolicies } from './simulation-answer.ts';
+import { countByTool, recommended, type SimulatedPolicies } from './simulation-answer.ts';
 import type { SimulatedCall, Simulation } from './simulation.ts';
 
 /** What the page says besides the simulation. */
@@ -72,11 +72,11 @@ export function renderSimulationPage(page: SimulationPage): string {
   );
 }
 
-function renderRecommendation({ comparison }: Simulation): SafeHtml {
-  const { recommendation } = comparison;
+function renderRecommendation(simulation: Simulation): SafeHtml {
+  const { recommendation } = simulation.comparison;
   const tone = { observe: 'bad', require_approval: 'warn', enforce: 'good' }[recommendation];
   const mark = { observe: '!', require_approval: '!', enforce: '✓' }[recommendation];
-  const [title = '', why = ''] = RECOMMENDED[recommendation].split(': ');
+  const [title = '', why = ''] = recommended(simulation).split(': ');
   return html`<div class="verdict ${tone}">
     <span class="mark"><i>${mark}</i></span>
     <div class="why">

@@ -81,7 +81,10 @@ export function expireEntry(
   return changeEntry(state, id, now, { expires_at: toUtc(expiresAt) });
 }
 
-/** Of several entries under one name the first is changed: the others go on stopping calls. */
+/**
+ * Of several entries under one name the first that is still on is changed: the others go on
+ * stopping calls until each is named once more.
+ */
 function changeEntry(
   state: KillSwitchState,
   id: string,
@@ -89,7 +92,8 @@ function changeEntry(
   change: Partial<KillSwitchEntry>,
 ): KillSwitchChange {
   const entries = [...(state.entries ?? [])];
-  const at = entries.findIndex((entry) => entry.entry_id === id);
+  const on = entries.findIndex((entry) => entry.entry_id === id && entry.enabled);
+  const at = on >= 0 ? on : entries.findIndex((entry) => entry.entry_id === id);
   const found = entries[at];
   if (found === undefined) {
     throw new CodedError('kill_switch_entry_missing', `no entry ${JSON.stringify(id)}`, {

@@ -119,10 +119,11 @@ function countVerdicts(verdicts: readonly Verdict[]): readonly VerdictCount[] {
 }
 
 /**
- * A candidate that lets pass what did not pass is first watched; one that blocks more starts
- * with approvals; any other may be enforced.
+ * A candidate that lets pass what did not pass is first watched, and so is one of which nothing
+ * is known; one that blocks more starts with approvals; any other may be enforced.
  */
 function recommend(calls: readonly CallComparison[]): RolloutStage {
+  if (calls.length === 0) return 'observe';
   const turned = (to: Verdict): boolean =>
     calls.some(({ baseline, candidate }) => baseline.verdict !== to && candidate.verdict === to);
   if (turned('allow')) return 'observe';
