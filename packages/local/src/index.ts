@@ -130,7 +130,7 @@ export {
 } from './traces/open-trace-journal.ts';
 
 // project
-export { isThere } from './files/is-there.ts';
+export { isSurelyMissing, isThere } from './files/is-there.ts';
 export { findProject, type FoundProject } from './project/find-project.ts';
 export {
   blankDefaults,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generateKeyPair, parsePrivateKey } from '@gait/canon';
 import { approvalFiles } from '@gait/local';
@@ -61,6 +61,21 @@ describe.each(['standard', 'strict'])('under %s an approval counts', (profile) =
     },
   );
 
+  test.each(['a link that leads nowhere', 'a file'])(
+    'not where the folder of the lists is %s',
+    async (what) => {
+      using project = await approved();
+      const path = dirname(filesOf(project).denials);
+      rmSync(path, { recursive: true, force: true });
+      mkdirSync(dirname(path), { recursive: true });
+      if (what === 'a file') writeFileSync(path, 'x');
+      else symlinkSync(join(project.root, 'not-mounted'), path);
+      const ran = await decide(project, profile);
+      expect(saidBy(ran)).toBe('file_unreachable');
+      expect(ran.exit).not.toBe(0);
+    },
+  );
+
   test('not where the list of withdrawn tokens that a flag names is missing', async () => {
     using project = await approved();
     const ran = await decide(project, profile, '--revocations', 'gone.json');
@@ -68,3 +83,17 @@ describe.each(['standard', 'strict'])('under %s an approval counts', (profile) =
     expect(ran.exit).not.toBe(0);
   });
 });
+
+test.each(['standard', 'strict'])(
+  'under %s nothing is allowed where the state of the kill switch lies behind a link that leads nowhere',
+  async (profile) => {
+    using project = new GatedProject('schema_version: 1.0.0\ndefault_verdict: allow\n');
+    await project.trust();
+    expect(saidBy(await project.decide(profile))).toBe('allow');
+    rmSync(join(project.cwd, '.gait-out'), { recursive: true, force: true });
+    symlinkSync('not-mounted', join(project.cwd, '.gait-out'));
+    const ran = await project.decide(profile);
+    expect(ran.exit).not.toBe(0);
+    expect(saidBy(ran)).not.toBe('allow');
+  },
+);

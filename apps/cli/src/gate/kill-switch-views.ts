@@ -1,6 +1,6 @@
-import { trimSpace } from '@gait/canon';
+import { trimSpace, type CodedError } from '@gait/canon';
 import type { KillSwitchView } from '@gait/gate';
-import { openKillSwitch } from '@gait/local';
+import { isSurelyMissing, openKillSwitch } from '@gait/local';
 import type { Context } from '../context.ts';
 import type { GateSettings } from './gate-settings.ts';
 
@@ -13,10 +13,19 @@ export function killSwitchViews(
   required: boolean,
 ): () => KillSwitchView {
   const path = trimSpace(flags['kill-switch-state']);
-  const look = openKillSwitch(context.resolve(path), profile);
+  const file = context.resolve(path);
+  const look = openKillSwitch(file, profile);
+  let judged: { readonly fault: CodedError; readonly isMissing: boolean } | undefined;
+  /** Asked once for each time that the file was looked for in vain. */
+  const isMissing = (fault: CodedError): boolean => {
+    if (judged?.fault !== fault) judged = { fault, isMissing: isSurelyMissing(file) };
+    return judged.isMissing;
+  };
   return () => {
     const { state, fault } = look();
-    if (killSwitchByDefault && fault?.code === 'file_missing') return NO_KILL_SWITCH;
+    if (killSwitchByDefault && fault?.code === 'file_missing' && isMissing(fault)) {
+      return NO_KILL_SWITCH;
+    }
     if (fault !== undefined && !required) throw fault;
     return { state, error: fault !== undefined, required };
   };

@@ -1,4 +1,3 @@
-import { lstatSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { CodedError, toLower, trimSpace, type KeySet } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
@@ -11,6 +10,7 @@ import {
   type WrkrTool,
 } from '@gait/gate';
 import {
+  isSurelyMissing,
   configHome,
   foldsCase,
   loadSigningKey,
@@ -148,20 +148,11 @@ async function killSwitchOf(
 ): Promise<GateSetup['killSwitch']> {
   const { flags, killSwitchByDefault } = settings;
   const path = trimSpace(flags['kill-switch-state']);
-  const nowhere = path === '' || (killSwitchByDefault && once && isMissing(context.resolve(path)));
+  const nowhere =
+    path === '' || (killSwitchByDefault && once && isSurelyMissing(context.resolve(path)));
   if (nowhere) return () => ({ state: null, error: false, required: false });
   const { killSwitchViews } = await import('./kill-switch-views.ts');
   return killSwitchViews(context, settings, required);
-}
-
-/** A file that may not be looked at is not missing. */
-function isMissing(path: string): boolean {
-  try {
-    lstatSync(path);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT';
-  }
 }
 
 function limitsOf(path: string): GateSetup['limits'] {

@@ -305,6 +305,7 @@ const makeTable = () =>
     file_missing: INVALID,
     file_not_regular: INVALID,
     file_permission: INVALID,
+    file_unreachable: INVALID,
     file_read: IO,
     file_too_large: INVALID,
     file_write: IO,

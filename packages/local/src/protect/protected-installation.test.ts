@@ -79,6 +79,43 @@ test('a place is protected by its name and by where its links lead', () => {
   );
 });
 
+test('a place that is a link to nothing yet is protected where it would be made', () => {
+  mkdirSync(join(folder, 'dot'));
+  mkdirSync(join(folder, 'home/.config'), { recursive: true });
+  symlinkSync(join(folder, 'dot/gait'), join(folder, 'home/.config/gait'));
+  symlinkSync('../dot/two', join(folder, 'home/one'));
+  symlinkSync('team.json', join(folder, 'dot/two'));
+  const found = places({ files: [{ path: join(folder, 'home/one'), kind: 'trust_file' }] });
+  expect(found).toEqual(
+    expect.arrayContaining(['trust_file /dot/team.json', 'policy /dot/gait/policy.yaml']),
+  );
+});
+
+test('what links in the folder of keys and settings lead to is part of it', () => {
+  const keys = join(folder, 'home/.config/gait/keys/team');
+  mkdirSync(keys, { recursive: true });
+  symlinkSync(join(folder, 'dot/bob.key'), join(keys, 'bob_private.key'));
+  symlinkSync(join(folder, 'dot/more'), join(folder, 'home/.config/gait/more'));
+  const found = protectedInstallation({
+    project: join(folder, 'project'),
+    surroundings: { env: {}, home: join(folder, 'home'), platform: 'linux' },
+    executable: '/x',
+    files: [],
+  }).places;
+  expect(found).toContainEqual({
+    path: join(folder, 'dot/bob.key'),
+    kind: 'key',
+    tree: true,
+    secret: true,
+  });
+  expect(found).toContainEqual({
+    path: join(folder, 'dot/more'),
+    kind: 'config_home',
+    tree: true,
+    secret: false,
+  });
+});
+
 test('without a home nothing in the current folder is taken for one', () => {
   expect(places({}, '').every((line) => line.split(' ')[1]?.startsWith('/'))).toBe(true);
 });

@@ -1,5 +1,5 @@
-import { lstatSync, realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { ProtectedPlace, ProtectedSet } from '@gait/gate';
 import { approvalFiles } from '../ledgers/approval-files.ts';
 import { killSwitchJournal } from '../kill-switch/kill-switch-store.ts';
@@ -45,6 +45,10 @@ export function protectedInstallation(installation: Installation): ProtectedSet 
     { path: join(project, 'krci-ai.lock.json'), kind: 'lock' },
     // Before the folder around it: the first that fits says what a file is.
     { path: join(config, 'keys'), kind: 'key', tree: true, secret: true },
+    ...linksBelow(config).map((path): NewPlace => {
+      const isKey = path.startsWith(`${join(config, 'keys')}${sep}`);
+      return { path, kind: isKey ? 'key' : 'config_home', tree: true, secret: isKey };
+    }),
     { path: config, kind: 'config_home', tree: true },
     { path: join(config, 'trusted-policies.json'), kind: 'trust_file' },
     { path: join(config, 'policy.yaml'), kind: 'policy' },
@@ -95,15 +99,36 @@ function realOf(path: string, known: Map<string, string>): string {
   return real;
 }
 
-function findReal(path: string, known: Map<string, string>): string {
+const MOST_LINKS = 40;
+
+/** Through links that lead nowhere, too: whoever writes there makes what they name. */
+function findReal(path: string, known: Map<string, string>, links = 0): string {
+  let link: string | undefined;
   try {
     // Asked first, because an error costs more than an answer.
-    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return realpathSync.native(path);
+    const facts = lstatSync(path, { throwIfNoEntry: false });
+    if (facts?.isSymbolicLink() === true) link = readlinkSync(path);
+    if (facts !== undefined) return realpathSync.native(path);
   } catch {
-    // Followed as far as it can be.
+    if (link !== undefined && links < MOST_LINKS) {
+      return findReal(resolve(realOf(dirname(path), known), link), known, links + 1);
+    }
   }
   const parent = dirname(path);
   return parent === path ? path : join(realOf(parent, known), basename(path));
+}
+
+/** Links in a folder, however deep: what they lead to is part of it. */
+function linksBelow(folder: string): readonly string[] {
+  if (!isAbsolute(folder)) return [];
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isSymbolicLink())
+      .map(({ parentPath, name }) => join(parentPath, name));
+  } catch {
+    // Nothing is there, or nobody may look: then nobody reads it either.
+    return [];
+  }
 }
 
 /** This executable, and what the names of our commands lead to on the PATH. */

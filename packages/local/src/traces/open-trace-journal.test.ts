@@ -232,6 +232,32 @@ describe('the disk of a trace journal', () => {
     ]);
   });
 
+  test('that lost a later commit keeps none of those on their way, and asks each through its own descriptor', () => {
+    const told = watched(
+      folder(),
+      `
+      const asked = [];
+      const ends = [];
+      watch = (name, fd) => {
+        if (name !== 'fdatasync') return undefined;
+        asked.push(fd);
+        const { promise, ...end } = Promise.withResolvers();
+        ends.push(end);
+        return promise;
+      };
+      const lines = [...'12345678'].map((line) => codeOf(journal.append(line)));
+      const turn = () => new Promise((done) => setTimeout(done, 20));
+      await turn();
+      tell(new Set(asked).size);
+      ends[1].reject(full);
+      await turn();
+      ends[0].resolve();
+      tell(await Promise.all(lines));
+      tell(text());`,
+    );
+    expect(told).toEqual([2, Array.from({ length: 8 }, () => 'disk_full'), '']);
+  });
+
   test('that had no room for a line is still at fault when an earlier commit arrives', () => {
     const told = watched(
       folder(),

@@ -1,4 +1,12 @@
-import { closeSync, fdatasync, fstatSync, ftruncateSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fdatasync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CodedError } from '@gait/canon';
 import { openNew } from '../files/create-unused.ts';
@@ -144,27 +152,28 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
     const commit: Commit = { turn, lines, before, outcome: undefined };
     commits.push(commit);
     together = [lines.length, together[0]];
-    fdatasync(file.fd, (error) => {
+    // Each by a descriptor of its own: the system tells a lost write once for each of them, so two that
+    // are asked at the same time through one could take the error from one another.
+    fdatasync(turn % 2 === 0 ? file.fd : file.second, (error) => {
       commit.outcome = error ?? 'kept';
       settle();
     });
   }
 
-  /** In the order of the lines: one that follows a lost line is lost too. */
+  /** In the order of the lines. When one commit is lost, all that are on their way are. */
   function settle(): void {
+    const lost = commits.find(({ outcome }) => outcome instanceof Error)?.outcome;
     const kept: Waiting[] = [];
-    for (let first = commits[0]; first?.outcome !== undefined; first = commits[0]) {
-      if (first.outcome === 'kept') {
-        commits.shift();
-        if (first.turn > faultTurn) fault = undefined;
-        kept.push(...first.lines);
-        continue;
-      }
+    if (lost !== undefined) {
       // The system may have dropped what it could not write, of this file or of earlier lines.
       sound = false;
-      takeBack(file.fd, first.before.size);
-      written = first.before;
-      for (const { lines } of commits.splice(0)) refuse(lines, first.outcome);
+      takeBack(file.fd, commits[0]?.before.size ?? 0);
+      for (const { lines } of commits.splice(0)) refuse(lines, lost);
+    }
+    for (let first = commits[0]; first?.outcome === 'kept'; first = commits[0]) {
+      commits.shift();
+      if (first.turn > faultTurn) fault = undefined;
+      kept.push(...first.lines);
     }
     // Before those who waited go on: the disk has something to do while they decide again.
     writeWaiting();
@@ -193,11 +202,11 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
   }
 
   function nextFile(): void {
-    const before = file.fd;
+    const before = file;
     part += 1;
     file = startFile(folder, options.label, part);
     written = { ...written, size: 0 };
-    closeSync(before);
+    closeFile(before);
   }
 
   return {
@@ -227,22 +236,34 @@ export function openTraceJournal(folder: string, options: TraceJournalOptions): 
           onIdle = idle;
         });
       }
-      closeSync(file.fd);
+      closeFile(file);
       // A gate that decided nothing leaves nothing behind.
       if (written.size === 0 && fault === undefined) unlinkSync(file.path);
     },
   };
 }
 
-function startFile(folder: string, label: string, part: number): { path: string; fd: number } {
+interface JournalFile {
+  readonly path: string;
+  /** What is written through. */
+  readonly fd: number;
+  readonly second: number;
+}
+
+function startFile(folder: string, label: string, part: number): JournalFile {
   const path = join(folder, `traces-${label}-${String(part).padStart(4, '0')}.jsonl`);
   try {
     const fd = openNew(path);
     syncFolder(dirname(path));
-    return { path, fd };
+    return { path, fd, second: openSync(path, 'r+') };
   } catch (error) {
     throw fileError(error, 'write', path);
   }
+}
+
+function closeFile({ fd, second }: JournalFile): void {
+  closeSync(fd);
+  closeSync(second);
 }
 
 /** Cuts the file back to what was acknowledged; false when it cannot be. */
