@@ -4,6 +4,8 @@
  */
 export const FLOORS: Readonly<Record<string, number>> = {
   canon: 0,
+  yaml: 0,
+  agents: 1,
   evidence: 1,
   gate: 1,
   regress: 2,

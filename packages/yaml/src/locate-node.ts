@@ -1,6 +1,6 @@
 import { EVENT_ID, getScalarValue, type Event } from 'js-yaml';
 import { endOf } from './node-end.ts';
-import type { YamlSource } from './yaml-source.ts';
+import type { ParsedYaml } from './parse-yaml.ts';
 
 /**
  * The event at which the last part of `path` that is written stands: a key, an item of a
@@ -9,7 +9,7 @@ import type { YamlSource } from './yaml-source.ts';
  * @param from the event of the node that the path starts at; default the document's root
  */
 export function locateNode(
-  source: YamlSource,
+  source: ParsedYaml,
   path: readonly (string | number)[],
   from = 1,
 ): number {
@@ -26,7 +26,7 @@ export function locateNode(
 }
 
 /** The events at which the items of a list stand; none when the node is no list. */
-export function itemsOf(source: YamlSource, node: number): readonly number[] {
+export function itemsOf(source: ParsedYaml, node: number): readonly number[] {
   const { events } = source;
   const items: number[] = [];
   if (events[node]?.type !== EVENT_ID.SEQUENCE) return items;
@@ -37,7 +37,7 @@ export function itemsOf(source: YamlSource, node: number): readonly number[] {
   return items;
 }
 
-function childOf(source: YamlSource, node: number, part: string | number): number | undefined {
+function childOf(source: ParsedYaml, node: number, part: string | number): number | undefined {
   const { events } = source;
   const wanted = typeof part === 'string' ? EVENT_ID.MAPPING : EVENT_ID.SEQUENCE;
   if (events[node]?.type !== wanted) return undefined;
