@@ -1,0 +1,49 @@
+import type { Edge, Graph, GraphNode, Level, NodeKind } from './graph.ts';
+
+/** From which level on a kind is there. */
+export const LEVEL_OF: Readonly<Record<NodeKind, Level>> = {
+  agent: 1,
+  task: 2,
+  skill: 2,
+  template: 3,
+  data: 4,
+  mcp: 4,
+};
+
+/** What some agents need, with what that needs in its turn. */
+export interface Closure {
+  /** Present nodes in the graph's order: agents, tasks, templates, data, skills, servers. */
+  readonly nodes: readonly GraphNode[];
+  /** References to what is there but belongs to a higher level. */
+  readonly above: readonly Edge[];
+  /** References that lead to no file. */
+  readonly broken: readonly Edge[];
+}
+
+/**
+ * Everything that is reached from some nodes through declared references, cycles included once.
+ *
+ * @param roots ids of nodes, usually of agents; ids that the graph lacks are ignored
+ * @param level kinds above it are not entered
+ */
+export function closureOf(graph: Graph, roots: Iterable<string>, level: Level = 4): Closure {
+  const seen = new Set<string>();
+  const above: Edge[] = [];
+  const broken: Edge[] = [];
+  const waiting = [...roots].filter((id) => graph.nodes.has(id));
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    for (const edge of graph.from.get(id) ?? []) {
+      if (edge.by === 'link') continue;
+      if (edge.reach !== 'found') broken.push(edge);
+      else if (LEVEL_OF[edge.kind] > level) above.push(edge);
+      else waiting.push(edge.to);
+    }
+  }
+  return {
+    nodes: [...graph.nodes.values()].filter((node) => seen.has(node.id) && node.present),
+    above,
+    broken,
+  };
+}
