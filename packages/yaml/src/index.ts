@@ -1,4 +1,13 @@
 export { itemsOf, locateNode } from './locate-node.ts';
 export { endOf } from './node-end.ts';
-export { parseYaml, type ParsedYaml, type ParseYamlResult, type YamlFault } from './parse-yaml.ts';
-export { lineFinder, placeOf } from './place-of.ts';
+export { parseYaml, type ParsedYaml } from './parse-yaml.ts';
+export { lineFinder, placeFinder, placeOf, type TextPlace } from './place-of.ts';
+export { readYamlTree, type YamlProblem, type YamlTree } from './read-yaml-tree.ts';
+export {
+  typeOfScalar,
+  valueOf,
+  type YamlList,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+} from './yaml-node.ts';

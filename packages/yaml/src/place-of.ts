@@ -1,12 +1,18 @@
-/** Line and column, from 1, of a position in a text. */
-export function placeOf(text: string, position: number): { line: number; column: number } {
+/** A place in a text, both from 1; columns count UTF-16 code units. */
+export interface TextPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Line and column of a position in a text. */
+export function placeOf(text: string, position: number): TextPlace {
   const before = text.slice(0, position);
   const start = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
   return { line: before.split(/\r\n|\n|\r/u).length, column: position - start + 1 };
 }
 
-/** Tells the line, from 1, of many positions in one text. */
-export function lineFinder(text: string): (position: number) => number {
+/** Tells the places of many positions in one text. */
+export function placeFinder(text: string): (position: number) => TextPlace {
   const starts = [0];
   for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/gu)) starts.push(index + end.length);
   return (position) => {
@@ -17,6 +23,12 @@ export function lineFinder(text: string): (position: number) => number {
       if ((starts[middle] as number) <= position) low = middle;
       else high = middle;
     }
-    return low + 1;
+    return { line: low + 1, column: position - (starts[low] as number) + 1 };
   };
+}
+
+/** Tells the line, from 1, of many positions in one text. */
+export function lineFinder(text: string): (position: number) => number {
+  const find = placeFinder(text);
+  return (position) => find(position).line;
 }
