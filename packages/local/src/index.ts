@@ -7,6 +7,17 @@ export { readWhole, type ReadOptions } from './files/read-whole.ts';
 export { makeFolder, writeWhole, type WriteOptions } from './files/write-whole.ts';
 export { writeWholeStream } from './files/write-whole-stream.ts';
 
+// many files at once
+export { changeFiles, finishChanges } from './changes/change-files.ts';
+export { changeJournalPath } from './changes/change-journal.ts';
+export type {
+  ChangeOptions,
+  ChangePlace,
+  ChangeReport,
+  FileChange,
+  FinishReport,
+} from './changes/file-change.ts';
+
 // locks
 export { parseDuration } from './locks/duration.ts';
 export {

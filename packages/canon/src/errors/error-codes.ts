@@ -296,6 +296,10 @@ const makeTable = () =>
     intent_tool_missing: INVALID,
 
     // local: files, locks, keys at rest, children
+    change_journal_invalid: IO,
+    change_path_unsafe: UNSAFE,
+    change_target_changed: IO,
+    change_unfinished: IO,
     child_start: DEPENDENCY,
     config_field_type: INVALID,
     config_unknown_field: INVALID,
