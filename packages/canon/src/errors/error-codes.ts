@@ -408,6 +408,24 @@ const makeTable = () =>
     token_malformed: INVALID,
     token_request_invalid: INVALID,
 
+    // agents: bundles, tokens
+    bundle_digest_mismatch: VERIFY,
+    bundle_manifest_invalid: INVALID,
+    bundle_output_name: UNSAFE,
+    bundle_over_budget: VERIFY,
+    bundle_path_collision: UNSAFE,
+    bundle_path_foreign: UNSAFE,
+    bundle_path_unsafe: UNSAFE,
+    bundle_reference_broken: VERIFY,
+    bundle_scope_unknown: INVALID,
+    bundle_structure: INVALID,
+    bundle_would_overwrite: UNSAFE,
+    tokens_over_budget: VERIFY,
+    tokens_reference_broken: VERIFY,
+
+    // agents: the framework of a project
+    framework_missing: INVALID,
+
     // command line
     flag_invalid: INVALID,
     flag_unknown: INVALID,
