@@ -1,5 +1,14 @@
+// what a framework is made of
+export { FINDING_CODES, type FindingCode, type Severity } from './findings/finding-codes.ts';
+export type { Finding, TextEdit } from './findings/finding.ts';
 export { closureOf, LEVEL_OF, type Closure } from './graph/closure.ts';
+export { findCycles } from './graph/cycles.ts';
 export type { Edge, Graph, GraphNode, Level, NodeKind, Reach } from './graph/graph.ts';
+export { readFramework, type AgentAsset, type Framework } from './graph/read-framework.ts';
+export { usersOf } from './graph/users.ts';
+export { assetSchemas } from './model/asset-schemas.ts';
+export type { Asset } from './reader/read-asset.ts';
+export { FOLDER_OF, type AssetKind } from './tree/asset-places.ts';
 export {
   FRAMEWORK,
   type EntryFault,
@@ -7,4 +16,19 @@ export {
   type FileTree,
   type TreeEntry,
 } from './tree/file-tree.ts';
+export { TREE_LIMITS } from './tree/limits.ts';
 export { memoryTree, type MemoryFile } from './tree/memory-tree.ts';
+
+// validation
+export { countByAgent, type AgentCounts, type Counts } from './validate/count-references.ts';
+export { planFixes, type ByteEdit, type FilePlan } from './validate/plan-fixes.ts';
+export { findingJson } from './validate/render/finding-json.ts';
+export { findingsGithub } from './validate/render/github.ts';
+export { reportJson } from './validate/render/report-json.ts';
+export { findingsSarif } from './validate/render/sarif.ts';
+export { countsText, findingsText, type TextStyle } from './validate/render/text.ts';
+export {
+  validateFramework,
+  type ValidateOptions,
+  type ValidationReport,
+} from './validate/validate-framework.ts';

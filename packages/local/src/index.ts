@@ -197,3 +197,7 @@ export {
   type Installation,
   type UsedFile,
 } from './protect/protected-installation.ts';
+
+// agents of a project
+export { findFramework } from './framework/find-framework.ts';
+export { readTree, type ReadTreeOptions } from './framework/read-tree.ts';

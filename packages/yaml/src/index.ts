@@ -6,6 +6,7 @@ export { readYamlTree, type YamlProblem, type YamlTree } from './read-yaml-tree.
 export {
   typeOfScalar,
   valueOf,
+  type YamlEntry,
   type YamlList,
   type YamlMap,
   type YamlNode,

@@ -1,0 +1,80 @@
+import { placeFinder } from '@gait/yaml';
+import type { Problem } from '../findings/finding.ts';
+import { skillFrontMatter } from '../model/skill-front-matter.ts';
+import { taskFrontMatter } from '../model/task-front-matter.ts';
+import { readFrontMatter, type FrontMatter } from './front-matter.ts';
+import type { Markdown } from './markdown/markdown.ts';
+import { scanMarkdown } from './markdown/scan-markdown.ts';
+import { readBlock, type PlacedText } from './read-block.ts';
+
+type PlaceAt = (offset: number) => { readonly line: number; readonly column: number };
+
+/** A Markdown file: its text, what the scan found, and places in it. */
+export interface MarkdownAsset {
+  readonly markdown: Markdown;
+  readonly placeAt: PlaceAt;
+}
+
+/** What a task needs, as declared between its `---` lines. Offsets are those of the whole text. */
+export interface Task extends MarkdownAsset {
+  readonly templates: readonly PlacedText[];
+  readonly data: readonly PlacedText[];
+  readonly tasks: readonly PlacedText[];
+  readonly mcpServers: readonly PlacedText[];
+  readonly skills: readonly PlacedText[];
+}
+
+export interface Skill extends MarkdownAsset {
+  readonly name: PlacedText | undefined;
+  readonly description: PlacedText | undefined;
+}
+
+/** Reads the text of a task. */
+export function readTask(text: string, problems: Problem[]): Task {
+  const head = readFrontMatter(text, problems);
+  const { lists } = readBlock(head.root, taskFrontMatter, head.placeAt, problems);
+  const names = (field: string): readonly PlacedText[] =>
+    (lists.get(`/dependencies/${field}`) ?? []).map((name) => inWhole(name, head));
+  return {
+    ...scanBody(text, head.bodyStart),
+    templates: names('templates'),
+    data: names('data'),
+    tasks: names('tasks'),
+    mcpServers: names('mcp_servers'),
+    skills: names('skills'),
+  };
+}
+
+/** Reads the text of a `SKILL.md`. */
+export function readSkill(text: string, problems: Problem[]): Skill {
+  const head = readFrontMatter(text, problems);
+  const unread = head.root === undefined && problems.length > 0;
+  const { texts } = readBlock(head.root, skillFrontMatter, head.placeAt, unread ? [] : problems);
+  const field = (name: string): PlacedText | undefined => {
+    const text = texts.get(`/${name}`);
+    return text === undefined ? undefined : inWhole(text, head);
+  };
+  return {
+    ...scanBody(text, head.bodyStart),
+    name: field('name'),
+    description: field('description'),
+  };
+}
+
+/** Reads a text without a head of its own: a template, a data file. */
+export function readPage(text: string): MarkdownAsset {
+  // A template may begin with the front matter of what is made of it.
+  return scanBody(text, readFrontMatter(text, []).bodyStart);
+}
+
+function scanBody(text: string, from: number): MarkdownAsset {
+  let find: PlaceAt | undefined;
+  return {
+    markdown: scanMarkdown(text, from),
+    placeAt: (offset) => (find ??= placeFinder(text))(offset),
+  };
+}
+
+function inWhole({ text, start, end }: PlacedText, { base }: FrontMatter): PlacedText {
+  return { text, start: start + base, end: end + base };
+}
