@@ -4,6 +4,7 @@
  *
  * GAIT_BUILD_VERSION  what the build calls itself; default: the version in package.json
  * GAIT_BUILD_OUT      output folder; default: dist
+ * GAIT_BUILD_COMMIT, GAIT_BUILD_DATE, GAIT_BUILD_BY   what `krci-ai version` tells; default: nothing
  */
 import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -81,6 +82,16 @@ export async function buildExecutables({ out, version }: BuildOptions): Promise<
   return gait;
 }
 
+/** What the executable says about itself. Without the variables of a release every build is the same. */
+function buildFacts(version: string): Record<string, string> {
+  const facts: Record<string, string> = { GAIT_BUILD_VERSION: JSON.stringify(version) };
+  for (const name of ['GAIT_BUILD_COMMIT', 'GAIT_BUILD_DATE', 'GAIT_BUILD_BY']) {
+    const value = process.env[name];
+    if (value !== undefined) facts[name] = JSON.stringify(value);
+  }
+  return facts;
+}
+
 async function compile(outfile: string, version: string, orders: readonly string[]): Promise<void> {
   const replaced = new Set<string>();
   const result = await Bun.build({
@@ -91,7 +102,7 @@ async function compile(outfile: string, version: string, orders: readonly string
     format: 'esm',
     // Without it every runtime module that any command imports is loaded at every start.
     splitting: true,
-    define: { GAIT_BUILD_VERSION: JSON.stringify(version) },
+    define: buildFacts(version),
     plugins: [replaceRuntime(replaced)],
     throw: false,
     compile: {

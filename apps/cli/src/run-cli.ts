@@ -2,10 +2,11 @@ import { findNearest } from '@gait/canon';
 import type { AnyCommand, Outcome } from './command.ts';
 import type { Context } from './context.ts';
 import { findCommand, type Found } from './find-command.ts';
-import { commandHelp, flagNames, groupHelp, programHelp, usageLine } from './help.ts';
+import { aboutProgram, commandHelp, flagNames, groupHelp, programHelp, usageLine } from './help.ts';
 import { createPaint, showControls, type Paint } from './paint.ts';
 import { parseArgs, type ArgsFault, type ParsedArgs } from './parse-args.ts';
-import { AGENT_COMMANDS, COMMANDS, GROUPS, type TableEntry } from './table.ts';
+import { AGENT_COMMANDS } from './krci/agent-commands.ts';
+import { COMMANDS, groupText, type TableEntry } from './table.ts';
 
 const INVALID_INPUT = 6;
 
@@ -22,6 +23,10 @@ export async function runCli(context: Context): Promise<number> {
   const paint = (): Paint => createPaint({ colour: wantsColour(context), width: context.width() });
   const first = (words[0] ?? '').trim();
 
+  if (words.length === 0 && program === 'krci-ai') {
+    // As the existing tool.
+    return await showHelp(context, [], program, table, paint);
+  }
   if (words.length === 0 || first === '--version' || first === '-v' || first === 'version') {
     // The shortest command loads nothing when it is not asked for more.
     if (words.length < 2) {
@@ -33,7 +38,8 @@ export async function runCli(context: Context): Promise<number> {
       return 0;
     }
     // The reference ignores everything else here, and so do scripts that ask any tool for its version.
-    const rest = words.slice(1).filter((word) => /^--?(?:json|help|explain)$/u.test(word));
+    const known = (word: string): boolean => /^--?(?:json|help|explain)$/u.test(word);
+    const rest = program === 'krci-ai' ? words.slice(1) : words.slice(1).filter(known);
     return await runFound(
       context,
       { path: 'version', entry: entryOf(table, 'version'), rest },
@@ -46,8 +52,7 @@ export async function runCli(context: Context): Promise<number> {
     return await showHelp(context, words.slice(1), program, table, paint);
   }
   if (first === '--explain') {
-    context.io.out('Records what agents did, proves it offline, and turns incidents into tests.\n');
-    return 0;
+    return say(context, aboutProgram(program)[0] ?? program);
   }
   const found = findCommand(words, table);
   switch (found.kind) {
@@ -184,7 +189,7 @@ function showGroup(
   table: Readonly<Record<string, TableEntry>>,
   paint: () => Paint,
 ): number {
-  if (asksToExplain(rest)) return say(context, GROUPS[path] ?? path);
+  if (asksToExplain(rest)) return say(context, groupText(path) ?? path);
   sayLines(context, paint(), (on) => groupHelp(program, path, table, on));
   return path === 'keys' && (rest[0] === '--help' || rest[0] === '-h') ? 0 : INVALID_INPUT;
 }

@@ -1,6 +1,7 @@
 // what a framework is made of
 export { FINDING_CODES, type FindingCode, type Severity } from './findings/finding-codes.ts';
-export type { Finding, TextEdit } from './findings/finding.ts';
+export type { Finding } from './findings/finding.ts';
+export type { ByteEdit, TextEdit } from './reader/byte-edits.ts';
 export { closureOf, LEVEL_OF, type Closure } from './graph/closure.ts';
 export { findCycles } from './graph/cycles.ts';
 export type { Edge, Graph, GraphNode, Level, NodeKind, Reach } from './graph/graph.ts';
@@ -21,7 +22,7 @@ export { memoryTree, type MemoryFile } from './tree/memory-tree.ts';
 
 // validation
 export { countByAgent, type AgentCounts, type Counts } from './validate/count-references.ts';
-export { planFixes, type ByteEdit, type FilePlan } from './validate/plan-fixes.ts';
+export { planFixes, type FilePlan } from './validate/plan-fixes.ts';
 export { findingJson } from './validate/render/finding-json.ts';
 export { findingsGithub } from './validate/render/github.ts';
 export { reportJson } from './validate/render/report-json.ts';
@@ -32,3 +33,17 @@ export {
   type ValidateOptions,
   type ValidationReport,
 } from './validate/validate-framework.ts';
+
+// levels
+export { levelOfAgent, nodesByLevel } from './levels/agent-level.ts';
+export {
+  projectFramework,
+  type LeftOut,
+  type ProjectedFile,
+  type Projection,
+} from './levels/project-framework.ts';
+
+// lists and drawings
+export { drawDot, drawingOf, drawJson, drawMermaid, type Drawing } from './inventory/draw-graph.ts';
+export { agentJson, listAgents, type AgentRow } from './inventory/list-agents.ts';
+export { listAssets, type AssetRow } from './inventory/list-assets.ts';

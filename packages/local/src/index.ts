@@ -201,3 +201,4 @@ export {
 // agents of a project
 export { findFramework } from './framework/find-framework.ts';
 export { readTree, type ReadTreeOptions } from './framework/read-tree.ts';
+export { rewriteFile } from './framework/rewrite-file.ts';

@@ -18,6 +18,8 @@ const UNFOLDED = 100_000;
 const WRITE_OUT = 'write the value out where it is used';
 
 interface Builder extends ParsedYaml {
+  /** The text before lines got room: nodes tell its offsets. */
+  readonly given: string;
   at: number;
   /** Offset in the original text of what was read last, for values that are written nowhere. */
   near: number;
@@ -28,10 +30,11 @@ interface Builder extends ParsedYaml {
   readonly original: (offset: number) => number;
 }
 
-/** Makes nodes of events. The original offsets are those before lines got room. */
-export function buildNodes(parsed: ParsedYaml): Built {
+/** Makes nodes of events. */
+export function buildNodes(given: string, parsed: ParsedYaml): Built {
   const builder: Builder = {
     ...parsed,
+    given,
     at: 1,
     near: 0,
     problems: [],
@@ -97,6 +100,7 @@ function readMap(builder: Builder, event: Extract<Event, { type: 3 }>): YamlMap 
   }
   builder.at++;
   const flow = event.style === COLLECTION_STYLE.FLOW;
+  if (flow) builder.near = behindBracket(builder.given, builder.near);
   return sized(builder, { kind: 'map', flow, entries, start, end: builder.near }, size);
 }
 
@@ -129,7 +133,22 @@ function readList(builder: Builder, event: Extract<Event, { type: 2 }>): YamlLis
   }
   builder.at++;
   const flow = event.style === COLLECTION_STYLE.FLOW;
+  if (flow) builder.near = behindBracket(builder.given, builder.near);
   return sized(builder, { kind: 'list', flow, items, start, end: builder.near }, size);
+}
+
+/** Behind the bracket that ends what began before: only blanks, commas and comments lie between. */
+function behindBracket(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const char = text[at];
+    if (char === ']' || char === '}') return at + 1;
+    if (char === '#') {
+      const newline = text.indexOf('\n', at);
+      if (newline < 0) break;
+      at = newline;
+    }
+  }
+  return from;
 }
 
 function isInside({ events, at }: Builder): boolean {

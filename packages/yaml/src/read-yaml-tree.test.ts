@@ -43,6 +43,13 @@ test('places are those of the given text where a line in brackets got room', () 
   expect(a.items.map(({ start, end }) => text.slice(start, end))).toEqual(['b', 'c']);
 });
 
+test('what is in brackets ends behind them', () => {
+  const text = 'a: [b, # ]\n  c , ]\nd: {e: [f] }\n';
+  const { root } = read(text);
+  const parts = (root as YamlMap).entries.map(({ value }) => text.slice(value.start, value.end));
+  expect(parts).toEqual(['[b, # ]\n  c , ]', '{e: [f] }']);
+});
+
 test('what is wrong stands beside the tree, all of it', () => {
   expect(problems('a: 1\na: 2\nb: !!int 3\n? [x]\n: y\nc: *none\n')).toEqual([
     'yaml_duplicate_key 2:1',

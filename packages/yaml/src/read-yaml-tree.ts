@@ -40,7 +40,7 @@ export function readYamlTree(text: string, limits: { readonly maxDepth: number }
     const problem = { code, message, hint, line, column };
     return { root: undefined, problems: [problem], second: undefined, placeAt };
   }
-  const { root, problems, second } = buildNodes(result.parsed);
+  const { root, problems, second } = buildNodes(text, result.parsed);
   return {
     root,
     problems: problems.map(({ offset, ...problem }) => ({ ...problem, ...placeAt(offset) })),

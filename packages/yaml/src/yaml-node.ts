@@ -3,7 +3,7 @@ export type YamlNode = YamlMap | YamlList | YamlScalar;
 
 interface Placed {
   readonly start: number;
-  /** Behind the last character. Of a map or a list: behind its last part, brackets not counted. */
+  /** Behind the last character: the quote, the bracket, or the last part of what has neither. */
   readonly end: number;
 }
 

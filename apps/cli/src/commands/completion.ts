@@ -2,7 +2,8 @@ import { CodedError, findNearest } from '@gait/canon';
 import { defineCommand } from '../command.ts';
 import { completionScript, SHELLS, type CompletionEntry } from '../completion-script.ts';
 import { COMMON_FLAGS } from '../flag-spec.ts';
-import { AGENT_COMMANDS, COMMANDS, type TableEntry } from '../table.ts';
+import { AGENT_COMMANDS } from '../krci/agent-commands.ts';
+import { COMMANDS, type TableEntry } from '../table.ts';
 
 /** `completion`: the script that makes a shell complete commands, flags and files. */
 export const command = defineCommand({

@@ -1,11 +1,5 @@
+import type { TextEdit } from '../reader/byte-edits.ts';
 import type { FindingCode, Severity } from './finding-codes.ts';
-
-/** A replacement in the text of a file. Offsets count UTF-16 code units behind a byte order mark. */
-export interface TextEdit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
 
 /** Something that is wrong, at its place. */
 export interface Finding {

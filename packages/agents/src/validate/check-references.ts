@@ -1,7 +1,8 @@
-import type { Problem, TextEdit } from '../findings/finding.ts';
+import type { Problem } from '../findings/finding.ts';
 import type { FindingCode } from '../findings/finding-codes.ts';
 import type { NodeKind } from '../graph/graph.ts';
 import { resolveReference } from '../graph/resolve-reference.ts';
+import type { TextEdit } from '../reader/byte-edits.ts';
 import type { PlacedText } from '../reader/read-block.ts';
 import { FOLDER_OF, type AssetKind } from '../tree/asset-places.ts';
 import type { FileTree } from '../tree/file-tree.ts';

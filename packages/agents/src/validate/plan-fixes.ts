@@ -1,13 +1,7 @@
-import type { Finding, TextEdit } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import { applyEdits, toByteEdits, type ByteEdit, type TextEdit } from '../reader/byte-edits.ts';
 import { decodeAsset } from '../reader/decode-asset.ts';
 import type { FileTree } from '../tree/file-tree.ts';
-
-/** A replacement of bytes. */
-export interface ByteEdit {
-  readonly start: number;
-  readonly end: number;
-  readonly bytes: Uint8Array;
-}
 
 /** What is to be changed in one file. */
 export interface FilePlan {
@@ -58,39 +52,4 @@ function chooseEdits(findings: readonly Finding[]): { edits: TextEdit[]; done: F
 
 function isApart(a: TextEdit, b: TextEdit): boolean {
   return a.end <= b.start || b.end <= a.start;
-}
-
-const encoder = new TextEncoder();
-
-/** Offsets of a text as offsets of its bytes; -1 is the beginning of a byte order mark. */
-function toByteEdits(text: string, bom: boolean, edits: readonly TextEdit[]): readonly ByteEdit[] {
-  let at = 0;
-  let bytes = bom ? 3 : 0;
-  const toBytes = (offset: number): number => {
-    if (offset < 0) return 0;
-    bytes += encoder.encode(text.slice(at, offset)).length;
-    at = offset;
-    return bytes;
-  };
-  return edits.map((edit) => {
-    const start = toBytes(edit.start);
-    return { start, end: toBytes(edit.end), bytes: encoder.encode(edit.text) };
-  });
-}
-
-/** The bytes with the edits made. */
-export function applyEdits(bytes: Uint8Array, edits: readonly ByteEdit[]): Uint8Array {
-  const grown = edits.reduce((sum, edit) => sum + edit.bytes.length - (edit.end - edit.start), 0);
-  const out = new Uint8Array(bytes.length + grown);
-  let from = 0;
-  let to = 0;
-  for (const edit of edits) {
-    const kept = bytes.subarray(from, edit.start);
-    out.set(kept, to);
-    out.set(edit.bytes, to + kept.length);
-    to += kept.length + edit.bytes.length;
-    from = edit.end;
-  }
-  out.set(bytes.subarray(from), to);
-  return out;
 }

@@ -424,6 +424,7 @@ const makeTable = () =>
     tokens_reference_broken: VERIFY,
 
     // agents: the framework of a project
+    agent_unknown: INVALID,
     framework_missing: INVALID,
 
     // command line

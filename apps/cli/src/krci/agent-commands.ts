@@ -1,0 +1,56 @@
+import type { TableEntry } from '../table.ts';
+
+/** Every command of `krci-ai` by its path; each is loaded when it is called. */
+export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
+  validate: {
+    summary: 'Check agents, tasks, templates, data and skills',
+    load: async () => (await import('./validate-command.ts')).command,
+  },
+  'list agents': {
+    summary: 'List agents',
+    load: async () => (await import('./list-agents.ts')).command,
+  },
+  'list tasks': {
+    summary: 'List tasks, and who uses them',
+    load: async () => (await import('./list-assets.ts')).listTasks,
+  },
+  'list templates': {
+    summary: 'List templates, and who uses them',
+    load: async () => (await import('./list-assets.ts')).listTemplates,
+  },
+  'list data': {
+    summary: 'List data files, and who uses them',
+    load: async () => (await import('./list-assets.ts')).listData,
+  },
+  'list skills': {
+    summary: 'List skills, and who uses them',
+    load: async () => (await import('./list-assets.ts')).listSkills,
+  },
+  'list mcp': {
+    summary: 'List MCP servers, and who needs them',
+    load: async () => (await import('./list-assets.ts')).listServers,
+  },
+  graph: {
+    summary: 'Draw what needs what: Mermaid, DOT or JSON',
+    load: async () => (await import('./graph-command.ts')).command,
+  },
+  version: {
+    summary: 'Print the version',
+    load: async () => (await import('./version-command.ts')).command,
+  },
+  completion: {
+    summary: 'Print the completion script of a shell',
+    load: async () => (await import('../commands/completion.ts')).command,
+  },
+};
+
+/** What a group of commands is for. */
+export const AGENT_GROUPS: Readonly<Record<string, string>> = {
+  list: 'Lists what the framework of the project holds.',
+};
+
+/** First words of commands, by what a person wants to do. */
+export const AGENT_TOPICS: readonly (readonly [title: string, groups: readonly string[]])[] = [
+  ['Look and check', ['validate', 'list', 'graph']],
+  ['This machine', ['version', 'completion']],
+];

@@ -1,0 +1,28 @@
+import { LEVEL_OF } from '../graph/closure.ts';
+import type { Level } from '../graph/graph.ts';
+import { frameworkTarget } from '../graph/link-target.ts';
+import { readFrontMatter } from '../reader/front-matter.ts';
+import { scanMarkdown } from '../reader/markdown/scan-markdown.ts';
+import type { FileTree } from '../tree/file-tree.ts';
+import type { Cut } from './project-framework.ts';
+
+/** Links to what is above a level become their words; a definition goes with its line. */
+export function projectLinks(tree: FileTree, file: string, text: string, level: Level): Cut {
+  const { links } = scanMarkdown(text, readFrontMatter(text, []).bodyStart);
+  const lost = links.filter(({ target }) => {
+    const kind = frameworkTarget(tree, file, target)?.kind;
+    return kind !== undefined && LEVEL_OF[kind] > level;
+  });
+  return {
+    // Two edits and not one: the words may hold a link that goes too.
+    edits: lost.flatMap(({ kind, start, end, textStart, textEnd }) =>
+      kind === 'definition'
+        ? [{ start, end, text: '' }]
+        : [
+            { start, end: textStart, text: '' },
+            { start: textEnd, end, text: '' },
+          ],
+    ),
+    leftOut: lost.map(({ target }) => ({ what: 'link', name: target })),
+  };
+}
