@@ -42,6 +42,8 @@ export function readDefinition(
 ): number {
   let at = start;
   for (;;) {
+    // Nearly no block begins with a bracket.
+    if (text[skipBlanks(text, at, Math.min(end, at + 4))] !== '[') return at;
     DEFINITION.lastIndex = at;
     const match = DEFINITION.exec(text);
     const behind = DEFINITION.lastIndex;
