@@ -65,7 +65,7 @@ export const FINDING_CODES = {
 
   // identity
   agent_id_duplicate: error('Two agents have one id.'),
-  agent_id_file: warning('The id of an agent and the name of its file differ.'),
+  agent_id_file: note('The id of an agent and the name of its file differ.'),
   agent_id_version: warning('The number in the id of an agent is not its major version.'),
   agent_name_duplicate: warning('Two agents have one name.'),
   agent_short_duplicate: error('Two agents have one file name.'),

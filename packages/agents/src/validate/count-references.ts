@@ -10,6 +10,7 @@ export interface Counts {
   readonly tasks: number;
   readonly templates: number;
   readonly data: number;
+  /** All of them: tools find skills without an agent. */
   readonly skills: number;
   readonly mcp_servers: number;
   /** For each agent: the tasks it lists and the different files that these need. */
@@ -30,6 +31,7 @@ export interface AgentCounts {
 /** Counts what agents reach and what was found. */
 export function countReferences(framework: Framework, findings: readonly Finding[]): Counts {
   const reached: Record<NodeKind, Set<string>> = newSets();
+  for (const id of framework.skills.keys()) reached.skill.add(id);
   let references = 0;
   for (const id of framework.agents.keys()) {
     const { sets, listed, called } = reach(framework, id);
