@@ -41,8 +41,7 @@ function validPrefix(bytes: Uint8Array): number {
     else bad = middle;
   }
   // A letter may have begun before the byte that spoils it.
-  while (good > 0 && ((bytes[good] ?? 0) & 0xc0) === 0x80 && !isWhole(bytes.subarray(0, good)))
-    good--;
+  while (good > 0 && !isWhole(bytes.subarray(0, good))) good--;
   return good;
 }
 
