@@ -8,7 +8,7 @@ export { makeFolder, writeWhole, type WriteOptions } from './files/write-whole.t
 export { writeWholeStream } from './files/write-whole-stream.ts';
 
 // many files at once
-export { changeFiles, finishChanges } from './changes/change-files.ts';
+export { changeFiles, finishChanges, previewChanges } from './changes/change-files.ts';
 export { changeJournalPath } from './changes/change-journal.ts';
 export type {
   ChangeOptions,
@@ -17,6 +17,7 @@ export type {
   FileChange,
   FinishReport,
 } from './changes/file-change.ts';
+export { writeBelow } from './changes/write-below.ts';
 
 // locks
 export { parseDuration } from './locks/duration.ts';
@@ -48,7 +49,7 @@ export { endChildren } from './children/process-group.ts';
 export { runChild, type ChildRequest, type ChildResult } from './children/run-child.ts';
 export { gitRoot, isIgnored } from './platform/git.ts';
 export { GATED_SESSION, hasGatedAncestor } from './platform/gated-ancestor.ts';
-export { configHome, stateHome, type Surroundings } from './platform/homes.ts';
+export { cacheHome, configHome, stateHome, type Surroundings } from './platform/homes.ts';
 
 // keys
 export {

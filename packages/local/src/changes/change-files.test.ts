@@ -16,9 +16,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sha256Hex } from '@gait/canon';
 import { codeOf } from '../testing/code-of.ts';
-import { changeFiles, finishChanges } from './change-files.ts';
+import { changeFiles, finishChanges, previewChanges } from './change-files.ts';
 import { changeJournalPath, writeJournal, type ChangeJournal } from './change-journal.ts';
 import type { ChangePlace, FileChange, FinishReport } from './file-change.ts';
+import { writeBelow } from './write-below.ts';
 
 let folder = '';
 let place: ChangePlace = { root: '', journal: '' };
@@ -102,6 +103,31 @@ test('files are written, replaced and removed in one call, which says what becam
   });
   expect(tree()).toEqual({ 'a/': '', 'a/b/': '', 'a/b/new': 'new', kept: 'after', same: 'same' });
   expect(existsSync(place.journal)).toBe(false);
+});
+
+test('a preview says what would come of it and writes nothing', () => {
+  putBefore();
+  const changes = [write('a/new', 'new'), write('kept', 'after'), remove('old/gone')];
+  const preview = previewChanges(place.root, changes);
+  expect(tree()).toEqual(BEFORE);
+  expect(existsSync(dirname(place.journal))).toBe(false);
+  expect(changeFiles(place, changes)).toEqual(preview);
+});
+
+test('one file is written below a root, and neither through a link nor beside it', () => {
+  const outside = join(folder, 'outside');
+  mkdirSync(outside);
+  writeBelow(place.root, 'a/b/c', bytes('new'));
+  symlinkSync(outside, at('link'));
+  symlinkSync(join(outside, 'x'), at('end'));
+  expect(codeOf(() => writeBelow(place.root, 'link/x', bytes('1')))).toBe('change_path_unsafe');
+  expect(codeOf(() => writeBelow(place.root, '../x', bytes('1')))).toBe('change_path_unsafe');
+  writeBelow(place.root, 'end', bytes('mine'));
+  expect(readdirSync(outside)).toEqual([]);
+  expect([readFileSync(at('a/b/c'), 'utf8'), readFileSync(at('end'), 'utf8')]).toEqual([
+    'new',
+    'mine',
+  ]);
 });
 
 test('a folder that still holds something is not removed', () => {

@@ -40,6 +40,19 @@ export function changeFiles(
 }
 
 /**
+ * What a set of changes would come to now; nothing is written.
+ *
+ * @throws CodedError `change_path_unsafe`, `change_target_changed`, and what reading files throws
+ */
+export function previewChanges(
+  root: string,
+  changes: readonly FileChange[],
+  options: ChangeOptions = {},
+): ChangeReport {
+  return planChanges(root, changes, options).report;
+}
+
+/**
  * Completes or undoes what a killed process left. Costs one look at the disk where there is nothing.
  *
  * @throws CodedError as `changeFiles`
