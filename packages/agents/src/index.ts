@@ -47,3 +47,33 @@ export {
 export { drawDot, drawingOf, drawJson, drawMermaid, type Drawing } from './inventory/draw-graph.ts';
 export { agentJson, listAgents, type AgentRow } from './inventory/list-agents.ts';
 export { listAssets, type AssetRow } from './inventory/list-assets.ts';
+
+// bundles
+export type { BundleFault, BundleFile } from './bundle/bundle-file.ts';
+export { findAgents, findTasks } from './bundle/find-scope.ts';
+export { findTaken, type PathCollision } from './bundle/judge-path.ts';
+export { parseBundle, type ParseBundleOptions, type ParsedBundle } from './bundle/parse-bundle.ts';
+export { printBundle, type BundlePart } from './bundle/print-bundle.ts';
+export {
+  brokenReferences,
+  selectBundle,
+  type BundleRequest,
+  type BundleSelection,
+} from './bundle/select-bundle.ts';
+
+// tokens
+export { countFiles, type CountedFile, type FileCounts } from './tokens/count-files.ts';
+export { ENCODINGS, type Encoding } from './tokens/encodings.ts';
+export { countOtherBytes, estimateTokens, type TokenEstimate } from './tokens/estimate-tokens.ts';
+export { loadRanks } from './tokens/library-ranks.ts';
+export { loadTokenizer } from './tokens/load-tokenizer.ts';
+export type { Tokenizer } from './tokens/open-tokenizer.ts';
+export { renderTokensPage, type TokensPage } from './tokens/page/tokens-page.ts';
+export { budgetOf, findExcess, type BudgetExcess, type TokenBudgets } from './tokens/token-budgets.ts';
+export {
+  reportTokens,
+  type AgentTokens,
+  type AssetTokens,
+  type TokenReport,
+} from './tokens/token-report.ts';
+export { readTokenSettings, TOKEN_SETTINGS, type TokenSettings } from './tokens/token-settings.ts';

@@ -64,6 +64,28 @@ export function findCollisions(paths: readonly string[]): readonly PathCollision
   return found;
 }
 
+/**
+ * Paths that some system takes for something that is there already under another name: another case
+ * or composition, of the file or of a folder above it.
+ *
+ * @param there files and folders
+ */
+export function findTaken(
+  paths: readonly string[],
+  there: Iterable<string>,
+): readonly PathCollision[] {
+  const known = new Map<string, string>();
+  for (const path of there) known.set(collisionKey(path), path);
+  return paths.flatMap((path) => {
+    for (let end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
+      const part = end < 0 ? path : path.slice(0, end);
+      const other = known.get(collisionKey(part));
+      if (other !== undefined && other !== part) return [{ path, other }];
+      if (end < 0) return [];
+    }
+  });
+}
+
 /** Two paths with the same key are the same file on a system that ignores case or composition. */
 function collisionKey(path: string): string {
   return path.normalize('NFD').toUpperCase().toLowerCase().normalize('NFC');

@@ -417,9 +417,9 @@ const makeTable = () =>
     bundle_path_foreign: UNSAFE,
     bundle_path_unsafe: UNSAFE,
     bundle_reference_broken: VERIFY,
-    bundle_scope_unknown: INVALID,
     bundle_structure: INVALID,
     bundle_would_overwrite: UNSAFE,
+    task_unknown: INVALID,
     tokens_over_budget: VERIFY,
     tokens_reference_broken: VERIFY,
 
