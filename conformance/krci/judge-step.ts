@@ -1,3 +1,4 @@
+import { BUNDLE_KEYS, compareBundle } from './compare-bundle.ts';
 import type { CaseExpectation, CaseIssue, KrciCase } from './krci-case.ts';
 import { issuesOf, type Answer } from './issues-of.ts';
 import type { StepRun } from './run-step.ts';
@@ -8,7 +9,8 @@ export type StepVerdict =
   | { readonly verdict: 'differs'; readonly differences: readonly string[] };
 
 /** Keys of an expectation that are judged here, or that nobody compares. */
-const JUDGED = new Set([
+const JUDGED = new Set<string>([
+  ...BUNDLE_KEYS,
   'exit',
   'exit_class',
   'abort',
@@ -38,7 +40,11 @@ export function judgeStep(
   }
   const differences = compare(expected, run);
   if (differences.length === 0) return { verdict: 'agrees' };
-  return mayDiffer && better === undefined ? { verdict: 'better' } : differs(differences);
+  if (better !== undefined) {
+    const faults = betterAnswerFaults(better, run);
+    return faults.length === 0 ? { verdict: 'better' } : differs([...differences, ...faults]);
+  }
+  return mayDiffer ? { verdict: 'better' } : differs(differences);
 }
 
 function differs(differences: readonly string[]): StepVerdict {
@@ -67,7 +73,20 @@ function compare(expected: CaseExpectation, run: StepRun): string[] {
   }
   if (expected.validate !== undefined && expected.abort !== true)
     compareValidation(expected.validate, stdout, check);
+  compareBundle(expected, stdout, check);
   return differences;
+}
+
+/** What `better` asks of a bundle, its unpacking or its tokens, and the run lacks. */
+function betterAnswerFaults(better: NonNullable<KrciCase['better']>, run: StepRun): string[] {
+  const faults: string[] = [];
+  if (better.exit_class !== undefined && better.exit_class !== classOf(run))
+    faults.push(`better: exit class ${better.exit_class}`);
+  const answer = JSON.parse(new TextDecoder().decode(run.stdout)) as Record<string, unknown>;
+  for (const key of better.keys ?? []) if (!(key in answer)) faults.push(`better: key ${key}`);
+  const mayWrite = better.bundle_written !== false && better.written === undefined;
+  if (!mayWrite && answer['written'] !== false) faults.push('better: nothing is written');
+  return faults;
 }
 
 function compareValidation(

@@ -44,6 +44,19 @@ export interface CaseExpectation {
   readonly stdout_valid_utf8?: boolean;
   readonly cells?: readonly string[];
   readonly json_keys?: readonly string[];
+  readonly bundle_file?: string;
+  readonly bundle?: {
+    readonly written: boolean;
+    readonly sections?: readonly string[];
+    readonly headings?: readonly string[];
+  };
+  readonly dry?: Readonly<Record<string, number>>;
+  readonly dry_list?: readonly string[];
+  readonly tokens?: {
+    readonly total: number;
+    readonly breakdown: Readonly<Record<string, number>>;
+    readonly agents: readonly unknown[];
+  };
   readonly [other: string]: unknown;
 }
 
@@ -68,6 +81,15 @@ export interface KrciCase {
     readonly exit_class?: 'ok' | 'fail';
     readonly issues?: readonly CaseIssue[];
     readonly severity?: string;
+    /** Keys that the answer has. */
+    readonly keys?: readonly string[];
+    /** Files that are written. */
+    readonly written?: readonly string[];
+    readonly bundle_written?: boolean;
+  };
+  readonly after?: {
+    readonly files?: { readonly project?: readonly string[] };
+    readonly roundtrip?: boolean;
   };
 }
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'bun:test';
 import { findCommand } from '../../apps/cli/src/find-command.ts';
 import { AGENT_COMMANDS } from '../../apps/cli/src/krci/agent-commands.ts';
+import { judgeAfter } from './judge-after.ts';
 import { judgeStep } from './judge-step.ts';
 import { loadKrciCases, type CaseStep, type KrciCase } from './krci-case.ts';
 import { makeTree } from './make-tree.ts';
@@ -48,6 +49,8 @@ describe('the built executable answers as the reference does, or better', () => 
           expect(verdict.verdict === 'differs' ? verdict.differences : []).toEqual([]);
           better ||= verdict.verdict === 'better';
         }
+        if (readySteps(vector).length === vector.steps.length)
+          expect(judgeAfter(vector, project)).toEqual([]);
         expect([vector.id, better]).toEqual([vector.id, BETTER[vector.id] !== undefined]);
       } finally {
         rmSync(folder, { recursive: true, force: true });

@@ -11,17 +11,23 @@ export interface StepRun {
 }
 
 /**
- * Runs one step in a project. `validate` is asked for JSON, unless it is asked to be quiet: the
- * text is for people and its own.
+ * Runs one step in a project. What is compared is asked for in JSON, unless it is asked to be quiet:
+ * the text is for people and its own.
  *
  * @param binary absolute path of the executable
  */
 export async function runStep(step: CaseStep, project: string, binary: string): Promise<StepRun> {
   for (const folder of step.mk ?? []) mkdirSync(join(project, folder), { recursive: true });
   makeTree(project, step.write ?? {});
+  const env = Object.fromEntries(
+    Object.entries(step.env ?? {}).map(([name, value]) => [
+      name,
+      value.replaceAll('<ROOT>', project),
+    ]),
+  );
   const child = Bun.spawn([binary, ...wordsOf(step)], {
     cwd: join(project, step.cwd ?? '.'),
-    env: { PATH: process.env['PATH'] ?? '', HOME: join(project, 'no-such-home'), ...step.env },
+    env: { PATH: process.env['PATH'] ?? '', HOME: join(project, 'no-such-home'), ...env },
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
@@ -34,7 +40,9 @@ export async function runStep(step: CaseStep, project: string, binary: string): 
   return { exit, stdout: new Uint8Array(stdout), stderr };
 }
 
+const IN_JSON = new Set(['validate', 'bundle', 'unbundle', 'tokens']);
+
 function wordsOf({ argv }: CaseStep): readonly string[] {
-  const quiet = argv.includes('-q') || argv.includes('--quiet');
-  return argv[0] === 'validate' && !quiet ? [...argv, '--json'] : argv;
+  const asIs = ['-q', '--quiet', '--json'].some((flag) => argv.includes(flag));
+  return IN_JSON.has(argv[0] ?? '') && !asIs ? [...argv, '--json'] : argv;
 }

@@ -1,5 +1,7 @@
 /** The cases in which this product is better than the reference, and why. */
 export const BETTER: Readonly<Record<string, string>> = {
+  'tok-bundle': 'a bundle is counted where it was written',
+  'unb-trav-mid': 'a path that leads out of the project is refused',
   'val-no-agent-key': 'a file in the folder of agents that is no agent is an error',
   'val-orphans': 'files that no agent reaches are warnings',
   'val-schema-missing': 'the schema is applied',

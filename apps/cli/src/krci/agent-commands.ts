@@ -34,6 +34,18 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Draw what needs what: Mermaid, DOT or JSON',
     load: async () => (await import('./graph-command.ts')).command,
   },
+  bundle: {
+    summary: 'Put agents and what they need into one file',
+    load: async () => (await import('./bundle-command.ts')).command,
+  },
+  unbundle: {
+    summary: 'Unpack a bundle, all or nothing',
+    load: async () => (await import('./unbundle-command.ts')).command,
+  },
+  tokens: {
+    summary: 'Count what agents cost, and hold it against budgets',
+    load: async () => (await import('./tokens-command.ts')).command,
+  },
   version: {
     summary: 'Print the version',
     load: async () => (await import('./version-command.ts')).command,

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { KrciCase } from './krci-case.ts';
+
+/**
+ * How what lies in a project after all steps differs from what the vectors say; where the
+ * reference is wrong there, nothing may have been written.
+ *
+ * @param project absolute folder of the project, alone in its own folder
+ */
+export function judgeAfter({ after, better, tree }: KrciCase, project: string): readonly string[] {
+  const differences: string[] = [];
+  const check = (what: string, want: unknown, got: unknown): void => {
+    if (JSON.stringify(want) !== JSON.stringify(got))
+      differences.push(`${what}: expected ${JSON.stringify(want)}, got ${JSON.stringify(got)}`);
+  };
+  if (better?.written !== undefined) {
+    check('files', Object.keys(tree).sort(), filesBelow(project));
+    check('files outside', ['project'], readdirSync(join(project, '..')));
+  } else if (after?.files?.project !== undefined) {
+    check('files', after.files.project, filesBelow(project));
+  }
+  if (after?.roundtrip === true) {
+    for (const path of Object.keys(tree)) {
+      const read = (folder: string): string => readFileSync(join(folder, path), 'base64');
+      check(`round trip of ${path}`, read(project), read(join(project, 'out')));
+    }
+  }
+  return differences;
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
