@@ -34,15 +34,16 @@ export function checkText(
       ...top,
     });
   }
-  const mixed = mixedBreaks(text);
-  if (mixed !== undefined) problems.push({ ...mixed, ...top });
+  const breaks = breaksOf(text);
+  const mixed = mixedBreaks(text, breaks);
+  if (mixed !== undefined) problems.push(mixed);
   const isSource = kind === 'agent' || kind === 'task';
   if (isSource && text !== '' && !text.endsWith('\n')) {
     problems.push({
       code: 'newline_missing',
       message: 'the last line does not end',
       hint: 'end the file with a line break',
-      fix: [{ start: text.length, end: text.length, text: text.includes('\r\n') ? '\r\n' : '\n' }],
+      fix: [{ start: text.length, end: text.length, text: breaks.usual }],
       ...top,
     });
   }
@@ -57,28 +58,42 @@ export function checkText(
   return problems;
 }
 
-function mixedBreaks(text: string): Omit<Problem, 'line' | 'column'> | undefined {
-  const firstPair = text.indexOf('\r\n');
-  if (firstPair < 0) return undefined;
-  let pairs = 0;
+/** How the lines of a text end. */
+interface Breaks {
+  readonly pairs: number;
+  /** Where LF stands alone. */
+  readonly singles: readonly number[];
+  /** What most lines end in. */
+  readonly usual: '\r\n' | '\n';
+}
+
+function breaksOf(text: string): Breaks {
   const singles: number[] = [];
+  let pairs = 0;
+  if (!text.includes('\r\n')) return { pairs, singles, usual: '\n' };
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
     if (text[at - 1] === '\r') pairs++;
     else singles.push(at);
   }
-  if (singles.length === 0) return undefined;
-  const toPairs = pairs >= singles.length;
-  const fix = toPairs
-    ? singles.map((at) => ({ start: at, end: at + 1, text: '\r\n' }))
-    : [...text.matchAll(/\r\n/g)].map(({ index }) => ({
-        start: index,
-        end: index + 2,
-        text: '\n',
-      }));
+  return { pairs, singles, usual: pairs >= singles.length ? '\r\n' : '\n' };
+}
+
+function mixedBreaks(text: string, { pairs, singles, usual }: Breaks): Problem | undefined {
+  if (pairs === 0 || singles.length === 0) return undefined;
+  const fix =
+    usual === '\r\n'
+      ? singles.map((at) => ({ start: at, end: at + 1, text: usual }))
+      : [...text.matchAll(/\r\n/g)].map(({ index }) => ({
+          start: index,
+          end: index + 2,
+          text: usual,
+        }));
   return {
     code: 'line_endings_mixed',
     message: `has ${pairs} lines that end in CR LF and ${singles.length} in LF`,
-    hint: `end all lines in ${toPairs ? 'CR LF' : 'LF'}`,
+    hint: `end all lines in ${usual === '\n' ? 'LF' : 'CR LF'}`,
     fix,
+    line: 1,
+    column: 1,
   };
 }
