@@ -8,6 +8,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   agents: 1,
   evidence: 1,
   gate: 1,
+  registry: 2,
   regress: 2,
   local: 3,
   boundary: 4,

@@ -1,0 +1,2 @@
+// where packs come from
+export type { FetchedPack, PackRequest, PackSource } from './source/pack-source.ts';
