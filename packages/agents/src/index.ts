@@ -69,7 +69,12 @@ export { loadRanks } from './tokens/library-ranks.ts';
 export { loadTokenizer } from './tokens/load-tokenizer.ts';
 export type { Tokenizer } from './tokens/open-tokenizer.ts';
 export { renderTokensPage, type TokensPage } from './tokens/page/tokens-page.ts';
-export { budgetOf, findExcess, type BudgetExcess, type TokenBudgets } from './tokens/token-budgets.ts';
+export {
+  budgetOf,
+  findExcess,
+  type BudgetExcess,
+  type TokenBudgets,
+} from './tokens/token-budgets.ts';
 export {
   reportTokens,
   type AgentTokens,
