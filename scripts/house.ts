@@ -4,6 +4,7 @@
  */
 export const FLOORS: Readonly<Record<string, number>> = {
   canon: 0,
+  harness: 0,
   yaml: 0,
   agents: 1,
   evidence: 1,

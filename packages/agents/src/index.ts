@@ -82,3 +82,17 @@ export {
   type TokenReport,
 } from './tokens/token-report.ts';
 export { readTokenSettings, TOKEN_SETTINGS, type TokenSettings } from './tokens/token-settings.ts';
+
+// files of AI coding tools
+export type {
+  Capability,
+  Feature,
+  RenderedFile,
+  Rendering,
+  RenderOptions,
+  RenderTargets,
+  TargetFinding,
+  TargetFindingCode,
+  TargetLayout,
+  TargetReport,
+} from './targets/rendering.ts';

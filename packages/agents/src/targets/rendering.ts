@@ -1,0 +1,116 @@
+import type { HarnessId } from '@gait/harness';
+import type { Level } from '../graph/graph.ts';
+import type { Framework } from '../graph/read-framework.ts';
+
+/**
+ * `kept`: where the existing tool put a file and the AI tool still reads it, ours lies there too.
+ * `current`: everything lies where the AI tool wants it today.
+ */
+export type TargetLayout = 'kept' | 'current';
+
+export interface RenderOptions {
+  /** Paths of agents; every agent of the framework when left out. */
+  readonly agents?: Iterable<string>;
+  /** What is rendered is the projection at this level, 4 when left out. */
+  readonly level?: Level;
+  /** `kept` when left out. */
+  readonly layout?: TargetLayout;
+  /**
+   * True where a file stands that is a person's own and not an earlier rendering: nothing is
+   * rendered there, and that is reported. `judgeTargetFile` tells whose a file is.
+   */
+  readonly isForeign?: (path: string) => boolean;
+}
+
+/** A file of an AI tool. */
+export interface RenderedFile {
+  /** Below the project's root. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** The file of the framework that it was made of: an agent, a task, a file of a skill. */
+  readonly from: string;
+  /** The tools that wanted it here; several when they share a folder. */
+  readonly targets: readonly HarnessId[];
+}
+
+/** Why something was not rendered as it might have been. */
+export type TargetFindingCode =
+  /** A person's own file stands there. */
+  | 'target_foreign'
+  /** Two assets would have one file; the first in the order of paths has it. */
+  | 'target_collision'
+  /** The agent or task cannot be read; `validate` says why. */
+  | 'target_unreadable'
+  /** The whole agent is longer than the tool reads: the file points at it instead. */
+  | 'target_shortened'
+  /** Even the pointer is longer than the tool reads. */
+  | 'target_too_long'
+  /** The name of the asset is none that the tool takes; another one was made of it. */
+  | 'target_renamed'
+  /** Tasks or agents as skills in a shared folder show up in another tool beside its own form. */
+  | 'target_seen_twice';
+
+export interface TargetFinding {
+  readonly code: TargetFindingCode;
+  readonly severity: 'error' | 'warning' | 'note';
+  /** Where the file would be, or is. */
+  readonly path: string;
+  /** The file of the framework that it is about. */
+  readonly from: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type Feature =
+  /** Agents that the tool starts on their own. */
+  | 'agents'
+  /** Turning the running conversation into an agent. */
+  | 'personas'
+  | 'tasks'
+  | 'skills'
+  /** Naming the tools that an agent may use. */
+  | 'tool_grants'
+  | 'mcp';
+
+/** How a tool expresses one thing. */
+export interface Capability {
+  readonly feature: Feature;
+  /** `substitute`: by something else that the tool has. */
+  readonly how: 'native' | 'substitute' | 'none';
+  /** What it becomes: `agent`, `rule`, `command`, `skill`. */
+  readonly as?: 'agent' | 'rule' | 'command' | 'skill' | 'configuration';
+  /** Pattern of the path, with `{name}`. */
+  readonly path?: string;
+  readonly confirmed: boolean;
+  /** One sentence more. */
+  readonly note?: string;
+}
+
+/** What a tool can and cannot express of this framework. */
+export interface TargetReport {
+  readonly target: HarnessId;
+  readonly title: string;
+  readonly capabilities: readonly Capability[];
+  /** How many files it gets, shared ones counted. */
+  readonly files: number;
+  /** MCP servers that its tasks need and that a person has to configure in the tool. */
+  readonly mcpServers: readonly string[];
+  readonly findings: readonly TargetFinding[];
+}
+
+export interface Rendering {
+  /** Sorted by path; no path twice. */
+  readonly files: readonly RenderedFile[];
+  /** One for each target, in the order of the table of tools. */
+  readonly reports: readonly TargetReport[];
+}
+
+/**
+ * Renders a framework for some tools. Pure: what stands in the repository comes in through
+ * `isForeign`, and nothing is refused, only reported.
+ */
+export type RenderTargets = (
+  framework: Framework,
+  targets: Iterable<HarnessId>,
+  options?: RenderOptions,
+) => Rendering;
