@@ -99,6 +99,17 @@ describe('a projection', () => {
     expect(texts[TASK]).toBe('---\ndependencies: {templates: [log.md]}\n---\nOils x\n\n\n');
   });
 
+  test('turns a link into words where the file is not declared and so does not come along', () => {
+    const files = {
+      'tasks/trim.md': `${TRIM}[more](./.krci-ai/data/more.md)\n`,
+      'data/more.md': 'x\n',
+    };
+    expect(project(files, 4).texts[TASK]).toBe(`${TRIM}more\n`);
+    expect(project(files, 4).leftOut).toEqual([
+      { file: TASK, what: 'link', name: './.krci-ai/data/more.md' },
+    ]);
+  });
+
   test('of a skill has all its files, and its links above the level are words', () => {
     const files = {
       'agents/lamp.yaml': agentText({ skills: '  skills: [wick]' }),

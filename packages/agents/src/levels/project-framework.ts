@@ -1,5 +1,6 @@
-import { closureOf } from '../graph/closure.ts';
+import { closureOf, LEVEL_OF } from '../graph/closure.ts';
 import type { GraphNode, Level } from '../graph/graph.ts';
+import type { LinkTarget } from '../graph/link-target.ts';
 import type { Framework } from '../graph/read-framework.ts';
 import { applyEdits, toByteEdits, type TextEdit } from '../reader/byte-edits.ts';
 import { decodeAsset } from '../reader/decode-asset.ts';
@@ -42,7 +43,8 @@ export interface Cut {
 /**
  * The part of a framework that some agents need at a level, made whole: references to what is
  * above the level are taken out of agents and of front matter, commands that only run such tasks
- * too, and links to such files become their words. The same framework gives the same bytes.
+ * too, and links to files that do not come along become their words. The same framework gives the
+ * same bytes.
  *
  * @param agents ids of agents
  */
@@ -54,12 +56,15 @@ export function projectFramework(
   const { nodes } = closureOf(framework.graph, agents, level);
   const leftOut: LeftOut[] = [];
   const files: ProjectedFile[] = [];
+  const comes = new Set(nodes.flatMap(filesOf));
+  const isLost = ({ kind, path, reach }: LinkTarget): boolean =>
+    kind !== undefined && (LEVEL_OF[kind] > level || (reach === 'found' && !comes.has(path)));
   for (const node of nodes) {
     for (const path of filesOf(node)) {
       const source = path === node.id ? (node.localPath ?? path) : path;
       const bytes = framework.tree.read(source);
       if (bytes === undefined) continue;
-      const cut = level === 4 ? NOTHING : cutFile(framework, node, path, bytes, level);
+      const cut = cutFile(framework, node, path, bytes, level, isLost);
       const projected = cut.edits.length === 0 ? bytes : edited(bytes, cut.edits);
       files.push({ path, bytes: projected, changed: projected !== bytes });
       leftOut.push(...cut.leftOut.map((out) => ({ file: path, ...out })));
@@ -81,13 +86,14 @@ function cutFile(
   path: string,
   bytes: Uint8Array,
   level: Level,
+  isLost: (target: LinkTarget) => boolean,
 ): Cut {
   const { text, fault } = decodeAsset(bytes);
   // A text that is not UTF-8 cannot be written back; validation reports it.
   if (fault !== undefined) return NOTHING;
   if (kind === 'agent') return projectAgent(text, level);
   if (!/\.(?:md|mdx|mdc|markdown|txt)$/i.test(path)) return NOTHING;
-  const links = projectLinks(tree, path, text, level);
+  const links = projectLinks(tree, path, text, isLost);
   if (kind !== 'task') return links;
   const head = projectTaskHead(text, level);
   return {

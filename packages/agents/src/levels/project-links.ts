@@ -1,17 +1,20 @@
-import { LEVEL_OF } from '../graph/closure.ts';
-import type { Level } from '../graph/graph.ts';
-import { frameworkTarget } from '../graph/link-target.ts';
+import { frameworkTarget, type LinkTarget } from '../graph/link-target.ts';
 import { readFrontMatter } from '../reader/front-matter.ts';
 import { scanMarkdown } from '../reader/markdown/scan-markdown.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { Cut } from './project-framework.ts';
 
-/** Links to what is above a level become their words; a definition goes with its line. */
-export function projectLinks(tree: FileTree, file: string, text: string, level: Level): Cut {
+/** Links to what does not come along become their words; a definition goes with its line. */
+export function projectLinks(
+  tree: FileTree,
+  file: string,
+  text: string,
+  isLost: (target: LinkTarget) => boolean,
+): Cut {
   const { links } = scanMarkdown(text, readFrontMatter(text, []).bodyStart);
   const lost = links.filter(({ target }) => {
-    const kind = frameworkTarget(tree, file, target)?.kind;
-    return kind !== undefined && LEVEL_OF[kind] > level;
+    const found = frameworkTarget(tree, file, target);
+    return found !== undefined && isLost(found);
   });
   return {
     // Two edits and not one: the words may hold a link that goes too.
