@@ -99,14 +99,12 @@ function graphOf(calls: readonly (readonly number[])[]): Graph {
 }
 
 test('circles are what can reach itself, whatever the graph', () => {
-  const graphs = fc
-    .integer({ min: 1, max: 7 })
-    .chain((size) =>
-      fc.array(fc.uniqueArray(fc.nat(size - 1), { maxLength: 3 }), {
-        minLength: size,
-        maxLength: size,
-      }),
-    );
+  const graphs = fc.integer({ min: 1, max: 7 }).chain((size) =>
+    fc.array(fc.uniqueArray(fc.nat(size - 1), { maxLength: 3 }), {
+      minLength: size,
+      maxLength: size,
+    }),
+  );
   fc.assert(
     fc.property(graphs, (calls) => {
       const reach = (from: number): Set<number> => {
