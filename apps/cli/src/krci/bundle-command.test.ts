@@ -172,6 +172,12 @@ test('the name of the output stays in its folder, and a link in its place is not
 test('either all or some agents are asked for, by names that exist', async () => {
   for (const args of [[], ['--all', '--agent', 'lamp'], ['--agent', ' , '], ['--agent', 'lmap']])
     expect((await run('bundle', ...args, '--json')).exit).toBe(6);
+  rmSync(join(root, '.krci-ai/agents'), { recursive: true });
+  mkdirSync(join(root, '.krci-ai/agents'));
+  expect([(await run('bundle', '--all')).exit, files(join(root, '.krci-ai/bundle'))]).toEqual([
+    6,
+    [],
+  ]);
 });
 
 const section = (path: string, content: string): string =>

@@ -64,6 +64,7 @@ export const command = defineCommand({
     const request = requestOf(framework, scope, levelOf(flags.level));
     const selection = selectBundle(framework, request);
     const file = `${FRAMEWORK}/bundle/${outputName(framework, scope.all, request, flags.output)}`;
+    if (selection.counts.agents === 0) throw noAgents();
     const broken = brokenReferences(selection.broken, 'bundle_reference_broken');
     if (broken !== undefined) return refusal(selection, broken);
     const settings = tokenSettingsOf(framework.tree);
@@ -186,6 +187,12 @@ function refusal(selection: BundleSelection, error: CodedError): Outcome {
     reach,
   }));
   return { json: { written: false, broken }, error };
+}
+
+function noAgents(): CodedError {
+  return new CodedError('agent_unknown', 'there are no agents to bundle', {
+    hint: 'krci-ai list agents shows what is there',
+  });
 }
 
 function tooMany(tokens: number, most: number): CodedError {

@@ -7,7 +7,9 @@ import {
   previewChanges,
   readTree,
   readWhole,
+  type ChangePlace,
   type ChangeReport,
+  type FileChange,
 } from '@gait/local';
 import { boolFlag, defineCommand, textFlag } from '../command.ts';
 import type { Paint } from '../paint.ts';
@@ -77,15 +79,7 @@ export const command = defineCommand({
         error: wouldOverwrite(preview.replaced),
       };
     }
-    // What is new must still be absent: somebody else may write meanwhile.
-    const created = new Set(preview.created);
-    if (!dry)
-      changeFiles(
-        place,
-        changes.map((change) =>
-          created.has(change.path) ? { ...change, expected: null } : change,
-        ),
-      );
+    if (!dry) writeAll(place, changes, preview);
     return {
       exit: 0,
       json: { ...answer, written: !dry, ...(dry ? { dry_run: true } : {}) },
@@ -93,6 +87,18 @@ export const command = defineCommand({
     };
   },
 });
+
+function writeAll(
+  place: ChangePlace,
+  changes: readonly FileChange[],
+  { created, replaced }: ChangeReport,
+): void {
+  // What is new must still be absent: somebody else may write meanwhile.
+  const absent = new Set(created);
+  const sure = changes.map((one) => (absent.has(one.path) ? { ...one, expected: null } : one));
+  // New files can be unpacked again; what was there before must not be lost in a power cut.
+  changeFiles(place, sure, { sync: replaced.length > 0 ? 'each' : 'journal' });
+}
 
 function tellFinished(
   { outcome, files }: ReturnType<typeof finishChanges>,
