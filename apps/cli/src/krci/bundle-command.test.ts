@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { GATED_SESSION } from '@gait/local';
 import { runInProcess, type Ran } from '../testing.ts';
 import { folderForEach } from '../testing/scratch-folder.ts';
 
@@ -263,4 +264,17 @@ test('what is no bundle is told with its line', async () => {
   ]);
   expect((await run('unbundle', 'gone.md', '--json')).exit).toBe(6);
   rmSync(join(folder, 'b.md'));
+});
+
+test('a session that the gate governs looks into a bundle and does not unpack it', async () => {
+  writeFileSync(join(folder, 'b.md'), section('.krci-ai/new.md', 'x'));
+  const world = {
+    program: 'krci-ai',
+    cwd: root,
+    home: join(folder, 'home'),
+    env: { [GATED_SESSION]: '1' },
+  };
+  expect((await runInProcess(['unbundle', join(folder, 'b.md')], world)).exit).toBe(8);
+  expect(existsSync(join(root, '.krci-ai/new.md'))).toBe(false);
+  expect((await runInProcess(['unbundle', join(folder, 'b.md'), '--dry-run'], world)).exit).toBe(0);
 });

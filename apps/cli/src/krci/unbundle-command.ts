@@ -11,6 +11,7 @@ import {
   type ChangeReport,
   type FileChange,
 } from '@gait/local';
+import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { changePlace } from './change-place.ts';
@@ -40,6 +41,8 @@ export const command = defineCommand({
     'Exit status: 0 written, 2 a file is not what the bundle says, 6 no bundle, 8 a name or an overwrite was refused.',
   ],
   run(context, { flags, positionals }) {
+    // What agents are is part of what the gate stands on.
+    if (!flags['dry-run']) assertPerson(context);
     const [file = ''] = positionals;
     const parsed = parseBundle(
       readWhole(file === '-' ? file : context.resolve(file), { stdin: true }),
