@@ -17,7 +17,7 @@ export {
   type FileTree,
   type TreeEntry,
 } from './tree/file-tree.ts';
-export { TREE_LIMITS } from './tree/limits.ts';
+export { TREE_LIMITS, type TreeLimits } from './tree/limits.ts';
 export { memoryTree, type MemoryFile } from './tree/memory-tree.ts';
 
 // validation
@@ -51,7 +51,13 @@ export { listAssets, type AssetRow } from './inventory/list-assets.ts';
 // bundles
 export type { BundleFault, BundleFile } from './bundle/bundle-file.ts';
 export { findAgents, findTasks } from './bundle/find-scope.ts';
-export { findTaken, type PathCollision } from './bundle/judge-path.ts';
+export {
+  findCollisions,
+  findTaken,
+  judgePath,
+  type PathCollision,
+  type PathFault,
+} from './bundle/judge-path.ts';
 export { parseBundle, type ParseBundleOptions, type ParsedBundle } from './bundle/parse-bundle.ts';
 export { printBundle, type BundlePart } from './bundle/print-bundle.ts';
 export {

@@ -178,7 +178,10 @@ describe('the project', () => {
     mkdirSync(join(folder.path, 'other'));
     symlinkSync(join(folder.path, '.krci-ai'), join(folder.path, 'other/.krci-ai'));
     const { exit, json } = await krci('validate --json', { cwd: join(folder.path, 'other') });
-    expect([exit, (json?.['detail'] as { code?: string }).code]).toEqual([6, 'framework_missing']);
+    expect([exit, (json?.['detail'] as { code?: string } | undefined)?.code]).toEqual([
+      6,
+      'framework_missing',
+    ]);
   });
 });
 
@@ -238,7 +241,7 @@ describe('graph', () => {
       '".krci-ai/tasks/trim.md" -> ".krci-ai/data/oils.md";',
     );
     const { json } = await krci('graph --agent LAMP --json');
-    expect((json?.['nodes'] as { name: string }[]).map(({ name }) => name)).toEqual([
+    expect((json?.['nodes'] as { name: string }[] | undefined)?.map(({ name }) => name)).toEqual([
       'lamp',
       'trim.md',
       'oils.md',

@@ -51,8 +51,8 @@ export function readSkill(text: string, problems: Problem[]): Skill {
   const unread = head.root === undefined && problems.length > 0;
   const { texts } = readBlock(head.root, skillFrontMatter, head.placeAt, unread ? [] : problems);
   const field = (name: string): PlacedText | undefined => {
-    const text = texts.get(`/${name}`);
-    return text === undefined ? undefined : inWhole(text, head);
+    const found = texts.get(`/${name}`);
+    return found === undefined ? undefined : inWhole(found, head);
   };
   return {
     ...scanBody(text, head.bodyStart),

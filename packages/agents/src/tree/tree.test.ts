@@ -42,7 +42,7 @@ describe('names', () => {
     'Com1.md',
     'LPT9',
     'com\u00b9',
-    `${'x'.repeat(256)}`,
+    'x'.repeat(256),
   ])('%j cannot stand on Windows', (name) => {
     expect(faults(name)).toEqual([`unportable ${name}`]);
   });

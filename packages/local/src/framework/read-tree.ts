@@ -1,6 +1,12 @@
 import { closeSync, lstatSync, readdirSync, type Dirent, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { FRAMEWORK, TREE_LIMITS, type FileTree, type TreeEntry } from '@gait/agents';
+import {
+  FRAMEWORK,
+  TREE_LIMITS,
+  type FileTree,
+  type TreeEntry,
+  type TreeLimits,
+} from '@gait/agents';
 import { openRegular } from '../files/open-regular.ts';
 import { readOpened } from '../files/read-whole.ts';
 
@@ -8,7 +14,7 @@ import { readOpened } from '../files/read-whole.ts';
 export interface ReadTreeOptions {
   /** The folder whose files stand in the tree as `.krci-ai/…`; default that folder of the project. */
   readonly folder?: string;
-  readonly limits?: Partial<typeof TREE_LIMITS>;
+  readonly limits?: Partial<TreeLimits>;
 }
 
 /**

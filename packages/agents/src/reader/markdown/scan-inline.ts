@@ -117,7 +117,7 @@ function codeSpans(text: string, start: number, end: number): ReadonlyMap<number
     runs.push({ at, length: behind - at });
     at = text.indexOf('`', behind);
   }
-  const nextOf = new Array<number>(runs.length).fill(-1);
+  const nextOf = runs.map(() => -1);
   const later = new Map<number, number>();
   for (let index = runs.length - 1; index >= 0; index--) {
     const { length } = runs[index] as { length: number };
