@@ -19,6 +19,7 @@ export {
 } from './tree/file-tree.ts';
 export { TREE_LIMITS, type TreeLimits } from './tree/limits.ts';
 export { memoryTree, type MemoryFile } from './tree/memory-tree.ts';
+export { rememberFiles } from './tree/remember-files.ts';
 
 // validation
 export { countByAgent, type AgentCounts, type Counts } from './validate/count-references.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { FRAMEWORK, readFramework, type Framework } from '@gait/agents';
+import { FRAMEWORK, readFramework, rememberFiles, type Framework } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { findFramework, readTree } from '@gait/local';
 import type { Context } from '../context.ts';
@@ -28,7 +28,7 @@ export function projectFolder(context: Context): string {
  */
 export function openFramework(context: Context): OpenedFramework {
   const root = projectFolder(context);
-  const tree = readTree(root);
+  const tree = rememberFiles(readTree(root));
   for (const path of [FRAMEWORK, `${FRAMEWORK}/agents`]) {
     const entry = tree.entries.get(path);
     if (entry?.kind === 'folder') continue;
