@@ -13,8 +13,7 @@ export function placeOf(text: string, position: number): TextPlace {
 
 /** Tells the places of many positions in one text. */
 export function placeFinder(text: string): (position: number) => TextPlace {
-  const starts = [0];
-  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/gu)) starts.push(index + end.length);
+  const starts = lineStarts(text);
   return (position) => {
     let low = 0;
     let high = starts.length;
@@ -25,6 +24,16 @@ export function placeFinder(text: string): (position: number) => TextPlace {
     }
     return { line: low + 1, column: position - (starts[low] as number) + 1 };
   };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  if (text.includes('\r')) {
+    for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/gu)) starts.push(index + end.length);
+    return starts;
+  }
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 /** Tells the line, from 1, of many positions in one text. */

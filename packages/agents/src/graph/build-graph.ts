@@ -2,8 +2,9 @@ import { effectiveFiles, filesBelow, FOLDER_OF, type AssetKind } from '../tree/a
 import type { FileTree } from '../tree/file-tree.ts';
 import type { PlacedText } from '../reader/read-block.ts';
 import type { MarkdownAsset } from '../reader/read-markdown-asset.ts';
-import type { Edge, Graph, GraphNode, NodeKind } from './graph.ts';
+import type { Edge, Graph, GraphNode } from './graph.ts';
 import { frameworkTarget } from './link-target.ts';
+import { compareNodes } from './node-order.ts';
 import type { Framework } from './read-framework.ts';
 import { resolveReference } from './resolve-reference.ts';
 
@@ -12,8 +13,6 @@ interface Builder {
   readonly nodes: Map<string, GraphNode>;
   readonly edges: Edge[];
 }
-
-const ORDER: readonly NodeKind[] = ['agent', 'task', 'template', 'data', 'skill', 'mcp'];
 
 /** Joins what was read to a graph. Every file is a node, also one that nothing refers to. */
 export function buildGraph(
@@ -165,9 +164,7 @@ function nameOf(kind: AssetKind, id: string): string {
 }
 
 function finish({ nodes, edges }: Builder): Graph {
-  const sorted = [...nodes.values()].sort(
-    (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || (a.id < b.id ? -1 : 1),
-  );
+  const sorted = [...nodes.values()].sort(compareNodes);
   const from = new Map<string, Edge[]>();
   for (const edge of edges) {
     const own = from.get(edge.from);

@@ -1,4 +1,5 @@
 import type { Edge, Graph, GraphNode, Level, NodeKind } from './graph.ts';
+import { compareNodes } from './node-order.ts';
 
 /** From which level on a kind is there. */
 export const LEVEL_OF: Readonly<Record<NodeKind, Level>> = {
@@ -41,8 +42,10 @@ export function closureOf(graph: Graph, roots: Iterable<string>, level: Level = 
       else waiting.push(edge.to);
     }
   }
+  // Not by walking through the graph: it is large, and each of many agents reaches little of it.
+  const nodes = [...seen].map((id) => graph.nodes.get(id)).filter((node) => node?.present === true);
   return {
-    nodes: [...graph.nodes.values()].filter((node) => seen.has(node.id) && node.present),
+    nodes: (nodes as GraphNode[]).sort(compareNodes),
     above,
     broken,
   };
