@@ -1,6 +1,7 @@
 import { parseYaml } from './parse-yaml.ts';
 import { buildNodes } from './build-nodes.ts';
 import { placeFinder, type TextPlace } from './place-of.ts';
+import { readSimpleYaml } from './read-simple-yaml.ts';
 import type { YamlNode } from './yaml-node.ts';
 
 /** What is wrong with a text, each with its place. */
@@ -34,6 +35,8 @@ export interface YamlTree {
  */
 export function readYamlTree(text: string, limits: { readonly maxDepth: number }): YamlTree {
   const placeAt = placesOf(text);
+  const simple = readSimpleYaml(text, limits.maxDepth);
+  if (simple !== undefined) return { root: simple, problems: [], second: undefined, placeAt };
   const result = parseYaml(text, limits.maxDepth);
   if (!result.ok) {
     const { code, message, hint, line, column } = result.fault;
