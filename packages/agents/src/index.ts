@@ -91,15 +91,53 @@ export {
 export { readTokenSettings, TOKEN_SETTINGS, type TokenSettings } from './tokens/token-settings.ts';
 
 // files of AI coding tools
+export { targetCapabilities } from './targets/describe-target.ts';
+export { readMark, type GeneratedMark } from './targets/generated-mark.ts';
+export { judgeTargetFile, type TargetFileKind } from './targets/judge-target-file.ts';
+export { renderTargets } from './targets/render-targets.ts';
+export { resolveTargets } from './targets/resolve-targets.ts';
 export type {
   Capability,
   Feature,
   RenderedFile,
   Rendering,
   RenderOptions,
-  RenderTargets,
   TargetFinding,
   TargetFindingCode,
   TargetLayout,
   TargetReport,
 } from './targets/rendering.ts';
+
+// what is installed
+export {
+  encodeLock,
+  LOCK_FILE,
+  LOCK_SCHEMA,
+  lockValue,
+  setDigest,
+  type AgentsLock,
+  type LockedFile,
+} from './lock/agents-lock.ts';
+export {
+  encodeStore,
+  packContent,
+  readContent,
+  readStore,
+  STORE_FILE,
+  type ContentStore,
+  type Packing,
+} from './lock/content-store.ts';
+export { judgeInstalled, type InstalledFinding } from './lock/judge-installed.ts';
+export { judgeLockSignature } from './lock/judge-lock-signature.ts';
+export {
+  KEPT_FOLDER,
+  planInstall,
+  type InstallAction,
+  type InstallPlan,
+  type InstallReason,
+  type InstallState,
+  type PlannedFile,
+  type PresentFile,
+  type WantedFile,
+} from './lock/plan-install.ts';
+export { assertLockVersion, readLock } from './lock/read-lock.ts';

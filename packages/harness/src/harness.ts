@@ -25,80 +25,74 @@ export type FileFormat =
   /** Markdown without a head. */
   | 'markdown'
   /** Markdown below YAML between `---` lines. */
-  | 'front-matter'
+  | 'front_matter'
   | 'toml'
   | 'yaml'
-  | 'json'
-  /** A file that is run. */
-  | 'script';
+  | 'json';
 
-/** Fields that a tool reads in the head of such a file, beyond its text. */
+/** A field, or a habit of a tool that takes several, in the head of a file. */
 export type HeadField =
   | 'name'
+  | 'title'
   | 'description'
-  /** OpenCode: `all` lets a person choose the agent and other agents call it. */
-  | 'mode-all'
-  /** Rules of Cursor: never by themselves, only when asked for. */
-  | 'cursor-manual'
-  /** Rules of Windsurf and Devin: only when asked for. */
-  | 'trigger-manual'
-  /** Skills of Claude Code: a person calls it, the model does not by itself. */
-  | 'person-only';
+  /** OpenCode: a person may choose the agent, and other agents may call it. */
+  | 'mode_all'
+  /** Rules of Cursor: only when a person names it. */
+  | 'cursor_manual'
+  /** Rules of Windsurf and Devin: only when a person names it. */
+  | 'trigger_manual'
+  /** Recipes of Goose. */
+  | 'recipe_version';
 
-/** Where files of one kind lie, below the root of the repository. */
+/** Where files of one kind lie, and how they are written. */
 export interface FilePlace {
-  /** `{name}` stands for the name of what is written; without it one file holds all. */
+  /**
+   * Below the root of the repository, or below the home folder where it begins with `~/`.
+   * `{name}` stands for the name of what is written; without it one file holds everything.
+   */
   readonly path: string;
   readonly format: FileFormat;
-  /** False where no publication of the vendor and no running tool has shown it. */
-  readonly confirmed: boolean;
-  /** What to write into its head, in this order. */
+  /** What stands in the head, in this order. */
   readonly head?: readonly HeadField[];
-  /** What stands for the words that follow a command: `$ARGUMENTS`, `{{args}}`. */
+  /** The field that holds the text, where the format has no body of its own. */
+  readonly body?: string;
+  /** What the tool replaces with the words that follow a command. */
   readonly input?: string;
-  /** Characters that one such file may have. */
+  /**
+   * Text that the tool runs or replaces when a person uses the file. An agent of somebody else
+   * could run a command or fetch a file that way, so nothing that matches is written there.
+   */
+  readonly expands?: RegExp;
+  /** Characters that one file may have. */
   readonly maxChars?: number;
+  /** What no publication of the vendor and no running tool has shown. Absent: all of it is confirmed. */
+  readonly open?: string;
 }
 
-/** A place that a tool once used. */
-export interface LegacyPlace {
-  readonly kind: PlaceKind;
-  readonly path: string;
-  readonly format: FileFormat;
-  /** The tool still reads it. */
-  readonly read: boolean;
-  /** The place that took over. */
-  readonly becomes: string;
-  readonly confirmed: boolean;
-  readonly head?: readonly HeadField[];
-  readonly maxChars?: number;
+/** Places of one kind: the one to write first, then others that the tool reads as well. */
+export interface PlaceCell {
+  readonly places: readonly FilePlace[];
+  /** Of an empty list: what is not known. Absent: it is known that the tool has none. */
+  readonly open?: string;
 }
 
 export type PlaceKind = 'rules' | 'agents' | 'commands' | 'skills' | 'mcp';
 
-/** Places of a kind, the one to write first; `none` where the tool has no such thing. */
-export interface PlaceCell {
-  readonly places: readonly FilePlace[];
-  /** Of an empty list: whether it is known that the tool has none. */
-  readonly confirmed: boolean;
-}
-
-export interface HarnessLimits {
-  /** Characters of the prompt of one agent. */
-  readonly promptChars?: number;
-  /** Characters of the name of a skill. */
-  readonly skillNameChars: number;
-  readonly skillDescriptionChars: number;
-  /** Agents are told apart by names of lower-case letters, digits and hyphens alone. */
-  readonly kebabNames: boolean;
+/** A place that a tool once used. */
+export interface LegacyPlace extends FilePlace {
+  readonly kind: PlaceKind;
+  /** The tool still reads it. */
+  readonly read: boolean;
+  /** The place that took over, with the same `{name}`. */
+  readonly becomes: string;
 }
 
 export interface Harness {
   readonly id: HarnessId;
   readonly title: string;
-  /** Other names by which a person asks for it. */
+  /** Other names by which a person asks for it, in lower case. */
   readonly aliases: readonly string[];
-  /** Files or folders that show that a repository uses the tool. */
+  /** Files or folders that show that a repository uses the tool. Not those that several tools read. */
   readonly signs: readonly string[];
   readonly rules: PlaceCell;
   readonly agents: PlaceCell;
@@ -106,7 +100,11 @@ export interface Harness {
   readonly skills: PlaceCell;
   readonly mcp: PlaceCell;
   readonly legacy: readonly LegacyPlace[];
-  /** Tools that an agent may use can be named in its file. */
-  readonly toolGrants: { readonly supported: boolean; readonly confirmed: boolean };
-  readonly limits: HarnessLimits;
+  /** The tools that an agent may use can be named in its file; undefined where that is not known. */
+  readonly toolGrants: boolean | undefined;
+  /** Characters of the text of one agent. */
+  readonly maxAgentChars?: number;
 }
+
+/** The Agent Skills standard, which every tool with skills keeps. */
+export const SKILL_LIMITS = { nameChars: 64, descriptionChars: 1024 } as const;

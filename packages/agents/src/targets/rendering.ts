@@ -1,6 +1,5 @@
 import type { HarnessId } from '@gait/harness';
 import type { Level } from '../graph/graph.ts';
-import type { Framework } from '../graph/read-framework.ts';
 
 /**
  * `kept`: where the existing tool put a file and the AI tool still reads it, ours lies there too.
@@ -27,6 +26,8 @@ export interface RenderedFile {
   /** Below the project's root. */
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** The folder in which the tool looks for such files: `.claude/commands/krci-ai`, `.agents/skills`. */
+  readonly root: string;
   /** The file of the framework that it was made of: an agent, a task, a file of a skill. */
   readonly from: string;
   /** The tools that wanted it here; several when they share a folder. */
@@ -41,10 +42,10 @@ export type TargetFindingCode =
   | 'target_collision'
   /** The agent or task cannot be read; `validate` says why. */
   | 'target_unreadable'
-  /** The whole agent is longer than the tool reads: the file points at it instead. */
+  /** The text is longer than the tool reads, or the tool would run parts of it: the file points at it. */
   | 'target_shortened'
-  /** Even the pointer is longer than the tool reads. */
-  | 'target_too_long'
+  /** Even that is too long, or holds what the tool would run. */
+  | 'target_unfit'
   /** The name of the asset is none that the tool takes; another one was made of it. */
   | 'target_renamed'
   /** Tasks or agents as skills in a shared folder show up in another tool beside its own form. */
@@ -104,13 +105,3 @@ export interface Rendering {
   /** One for each target, in the order of the table of tools. */
   readonly reports: readonly TargetReport[];
 }
-
-/**
- * Renders a framework for some tools. Pure: what stands in the repository comes in through
- * `isForeign`, and nothing is refused, only reported.
- */
-export type RenderTargets = (
-  framework: Framework,
-  targets: Iterable<HarnessId>,
-  options?: RenderOptions,
-) => Rendering;

@@ -52,8 +52,13 @@ export function foldName(path: string): string {
     : path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 
+/** True for the name of a file or folder that every system can have. */
+export function isPortableName(name: string): boolean {
+  return name !== '' && !name.includes('/') && whyUnportable({ path: name }) === undefined;
+}
+
 /** Only the last part of a path: those above it are entries of their own. */
-function whyUnportable({ path }: TreeEntry): string | undefined {
+function whyUnportable({ path }: Pick<TreeEntry, 'path'>): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const char = RESERVED_CHARS.exec(name)?.[0];
   if (char !== undefined) return `holds ${JSON.stringify(char)}, which no name on Windows may hold`;

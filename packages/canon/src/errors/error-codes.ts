@@ -426,6 +426,7 @@ const makeTable = () =>
     // agents: the framework of a project
     agent_unknown: INVALID,
     framework_missing: INVALID,
+    target_unknown: INVALID,
 
     // command line
     flag_invalid: INVALID,

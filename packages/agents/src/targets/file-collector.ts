@@ -1,0 +1,204 @@
+import { SKILL_LIMITS, type FilePlace, type HarnessId } from '@gait/harness';
+import { foldName } from '../tree/check-names.ts';
+import { writeMark } from './generated-mark.ts';
+import { shortened } from './head-text.ts';
+import type { SkillSource, Source } from './render-sources.ts';
+import type { RenderedFile, RenderOptions, TargetFinding } from './rendering.ts';
+import { writeFile } from './write-file.ts';
+
+/** A file that a tool should get. */
+export interface FileWish {
+  readonly target: HarnessId;
+  readonly place: FilePlace;
+  readonly path: string;
+  readonly root: string;
+  readonly source: Source;
+  readonly name: string;
+  /** What the name was made of, where a person may miss it. */
+  readonly wanted: string | undefined;
+  readonly title: string;
+  readonly description: string;
+  /** The text, then what to write where the tool has no room for it or would run parts of it. */
+  readonly bodies: readonly string[];
+  /** Characters that the text may have, without its head. */
+  readonly maxBody: number | undefined;
+}
+
+/** Gathers files, one for each path, and what is to say about them. */
+export interface FileCollector {
+  readonly add: (wish: FileWish) => void;
+  readonly addSkill: (target: HarnessId, root: string, skill: SkillSource) => void;
+  readonly report: (target: HarnessId, finding: TargetFinding) => void;
+  readonly reportUnreadable: (target: HarnessId, path: string) => void;
+  readonly findingsOf: (target: HarnessId) => readonly TargetFinding[];
+  readonly countOf: (target: HarnessId) => number;
+  readonly sorted: () => readonly RenderedFile[];
+}
+
+interface Gathered extends Omit<RenderedFile, 'targets'> {
+  readonly targets: HarnessId[];
+}
+
+const encoder = new TextEncoder();
+
+export function collectFiles(isForeign: RenderOptions['isForeign']): FileCollector {
+  /** By the path as a system sees it that keeps no case apart. */
+  const files = new Map<string, Gathered>();
+  const findings = new Map<HarnessId, TargetFinding[]>();
+  const report = (target: HarnessId, finding: TargetFinding): void => {
+    const own = findings.get(target);
+    if (own === undefined) findings.set(target, [finding]);
+    else own.push(finding);
+  };
+  const put = (target: HarnessId, file: Omit<RenderedFile, 'targets'>): void => {
+    const { path, from } = file;
+    const key = foldName(path);
+    const other = files.get(key);
+    if (other !== undefined) {
+      if (other.from === from && other.path === path && equal(other.bytes, file.bytes)) {
+        if (!other.targets.includes(target)) other.targets.push(target);
+      } else report(target, collision(path, from, other.from));
+    } else if (isForeign?.(path) === true) report(target, foreign(path, from));
+    else files.set(key, { ...file, targets: [target] });
+  };
+  return {
+    report,
+    reportUnreadable: (target, path) => report(target, unreadable(path)),
+    add(wish) {
+      const { target, path, root, source } = wish;
+      const chosen = chooseBody(wish);
+      if ('finding' in chosen) report(target, chosen.finding);
+      if (chosen.text === undefined) return;
+      put(target, { path, root, from: source.path, bytes: encoder.encode(chosen.text) });
+      if (wish.wanted !== undefined && wish.wanted !== wish.name) report(target, renamed(wish));
+    },
+    addSkill(target, root, { name, files: [head, ...rest] }) {
+      if (head === undefined) return;
+      const folder = `${root}/${name}`;
+      put(target, { path: `${folder}/SKILL.md`, root, from: head.path, bytes: markedSkill(head) });
+      const from = head.path.slice(0, head.path.lastIndexOf('/'));
+      for (const file of rest) {
+        const path = folder + file.path.slice(from.length);
+        put(target, { path, root, from: file.path, bytes: file.bytes });
+      }
+    },
+    findingsOf: (target) => findings.get(target) ?? [],
+    countOf: (target) => [...files.values()].filter((file) => file.targets.includes(target)).length,
+    sorted: () => [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+}
+
+interface Chosen {
+  readonly text: string | undefined;
+  readonly finding?: TargetFinding;
+}
+
+/** The first body that the tool has room for and leaves as it is. */
+function chooseBody(wish: FileWish): Chosen {
+  const { place, bodies, maxBody, path, source, name, title } = wish;
+  const description = shortened(wish.description, SKILL_LIMITS.descriptionChars);
+  const mark = { from: source.path, digest: source.digest };
+  let why = '';
+  for (const [index, body] of bodies.entries()) {
+    const text = writeFile(place, { name, title, description, body, mark });
+    const fault = faultOf(text, body, place, maxBody);
+    if (fault === undefined) return index === 0 ? { text } : { text, finding: shorter(wish, why) };
+    if (index === 0) why = fault;
+  }
+  return {
+    text: undefined,
+    finding: {
+      code: 'target_unfit',
+      severity: 'error',
+      path,
+      from: source.path,
+      message: `not written: ${why}`,
+      hint: 'shorten the asset, or take out what the tool would run or replace',
+    },
+  };
+}
+
+function faultOf(
+  text: string,
+  body: string,
+  { expands, maxChars = Number.POSITIVE_INFINITY, input }: FilePlace,
+  maxBody = Number.POSITIVE_INFINITY,
+): string | undefined {
+  // Code units are at least as many as the characters that a tool may count.
+  if (text.length > maxChars) return `${text.length} characters, the tool reads ${maxChars}`;
+  if (body.length > maxBody) return `${body.length} characters, the tool reads ${maxBody}`;
+  const own = input === undefined ? body : body.replace(input, '');
+  const expanded = expands?.exec(own)?.[0].trim();
+  return expanded === undefined
+    ? undefined
+    : `it holds ${JSON.stringify(expanded)}, which the tool would run or replace`;
+}
+
+function shorter({ path, source }: FileWish, why: string): TargetFinding {
+  return {
+    code: 'target_shortened',
+    severity: 'warning',
+    path,
+    from: source.path,
+    message: `the text is not in the file, which sends the model to ${source.path}: ${why}`,
+    hint: 'nothing has to be done as long as the tool may read files of the repository',
+  };
+}
+
+function renamed({ path, source, wanted, name }: FileWish): TargetFinding {
+  return {
+    code: 'target_renamed',
+    severity: 'note',
+    path,
+    from: source.path,
+    message: `${JSON.stringify(wanted)} is called ${name} there: the tool takes lower-case letters, digits and hyphens`,
+    hint: 'give the file of the agent such a name',
+  };
+}
+
+function collision(path: string, from: string, other: string): TargetFinding {
+  return {
+    code: 'target_collision',
+    severity: 'error',
+    path,
+    from,
+    message: `not written: ${other} has this name already`,
+    hint: 'rename one of the two',
+  };
+}
+
+function foreign(path: string, from: string): TargetFinding {
+  return {
+    code: 'target_foreign',
+    severity: 'error',
+    path,
+    from,
+    message: 'not written: a file that krci-ai did not make stands there',
+    hint: 'move or rename that file, or rename the asset',
+  };
+}
+
+function unreadable(path: string): TargetFinding {
+  return {
+    code: 'target_unreadable',
+    severity: 'error',
+    path,
+    from: path,
+    message: 'not rendered: the file cannot be read',
+    hint: 'run krci-ai validate',
+  };
+}
+
+/** `SKILL.md` with the mark below; every other file of a skill is copied as it is. */
+function markedSkill({ path, bytes, digest }: Source): Uint8Array {
+  const gap = bytes.at(-1) === 0x0a ? '\n' : '\n\n';
+  const mark = encoder.encode(`${gap}${writeMark({ from: path, digest }, 'markdown')}\n`);
+  const marked = new Uint8Array(bytes.length + mark.length);
+  marked.set(bytes);
+  marked.set(mark, bytes.length);
+  return marked;
+}
+
+function equal(left: Uint8Array, right: Uint8Array): boolean {
+  return left === right || Buffer.compare(left, right) === 0;
+}
