@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'bun:test';
 import { contextForTest, runInProcess, type Ran, type World } from '../testing.ts';
 import { folderForEach } from '../testing/scratch-folder.ts';
+import { GATED_SESSION } from '@gait/local';
 import { runCli } from '../run-cli.ts';
 
 const folder = { path: '' };
@@ -111,6 +112,14 @@ describe('validate', () => {
     ]);
     expect([readFileSync(path, 'utf8'), statSync(path).mode]).toEqual([TASK, mode]);
     expect((await krci('validate --fix --json')).json?.['fixed']).toEqual([]);
+  });
+
+  test('repairs nothing for a session that the gate governs', async () => {
+    const path = put('.krci-ai/tasks/trim.md', `\ufeff${TASK}`);
+    const env = { [GATED_SESSION]: '1' };
+    expect((await krci('validate --fix', { env })).exit).toBe(8);
+    expect(readFileSync(path, 'utf8')).toBe(`\ufeff${TASK}`);
+    expect((await krci('validate', { env })).exit).toBe(0);
   });
 
   test('never prints what a name would make a terminal do', async () => {

@@ -12,6 +12,7 @@ import {
 } from '@gait/agents';
 import { CodedError, prettyJson } from '@gait/canon';
 import { rewriteFile } from '@gait/local';
+import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { Paint } from '../paint.ts';
@@ -44,6 +45,8 @@ export const command = defineCommand({
   ],
   async run(context, { flags, json }) {
     const format = readFormat(flags.format, json === true);
+    // What agents are is part of what the gate stands on.
+    if (flags.fix) assertPerson(context);
     const check = (): Outcome => describe(context, format, flags.quiet, flags.fix);
     if (!flags.watch) return check();
     if (format !== 'text' || json === true) {
