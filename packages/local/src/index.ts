@@ -203,3 +203,7 @@ export {
 export { findFramework } from './framework/find-framework.ts';
 export { readTree, type ReadTreeOptions } from './framework/read-tree.ts';
 export { rewriteFile } from './framework/rewrite-file.ts';
+
+// what an installer looks at and writes down
+export { AGENT_AUDIT, nextAuditRecord, readAudit, type AuditEvent } from './installs/agent-audit.ts';
+export { missingFolders, presentFiles } from './installs/present-files.ts';

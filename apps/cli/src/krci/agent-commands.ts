@@ -34,6 +34,10 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Draw what needs what: Mermaid, DOT or JSON',
     load: async () => (await import('./graph-command.ts')).command,
   },
+  install: {
+    summary: 'Install agents and what they need into the project',
+    load: async () => (await import('./install-command.ts')).command,
+  },
   bundle: {
     summary: 'Put agents and what they need into one file',
     load: async () => (await import('./bundle-command.ts')).command,

@@ -423,9 +423,16 @@ const makeTable = () =>
     tokens_over_budget: VERIFY,
     tokens_reference_broken: VERIFY,
 
-    // agents: the framework of a project
+    // agents: the framework of a project, its lock and what is installed
+    agent_audit_damaged: VERIFY,
+    agent_lock_missing: INVALID,
+    agent_lock_newer: INVALID,
+    agent_source_empty: INVALID,
+    agent_source_invalid: VERIFY,
+    agent_store_damaged: VERIFY,
     agent_unknown: INVALID,
     framework_missing: INVALID,
+    install_frozen_mismatch: VERIFY,
     target_unknown: INVALID,
 
     // command line

@@ -1,0 +1,127 @@
+import type { AgentsLock, Level } from '@gait/agents';
+import { CodedError, type SigningKey } from '@gait/canon';
+import { assertPerson } from '../approve/assert-person.ts';
+import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
+import type { Context } from '../context.ts';
+import { loadSigner, namesPrivateKey, SIGNING_FLAGS } from '../key-flags.ts';
+import { BUILTIN, builtinSource } from './install/builtin-source.ts';
+import { describeInstall, installJson } from './install/describe-install.ts';
+import { folderSource } from './install/folder-source.ts';
+import type { FrameworkSource } from './install/framework-source.ts';
+import { installProject } from './install/install-project.ts';
+import { openInstallPlace, withProject } from './install/install-place.ts';
+import { findLock, finishEarlier } from './install/project-state.ts';
+import type { Choice } from './install/select-wanted.ts';
+import { nameList } from './name-list.ts';
+
+/** `krci-ai install`: agents and what they need, into the project. */
+export const command = defineCommand({
+  path: ['install'],
+  explain:
+    'Installs agents and what they need into the project, all or nothing, and writes the lock.',
+  flags: {
+    level: textFlag({
+      help: '1 agents, 2 and tasks and skills, 3 and templates, 4 and data; default 4, or as installed',
+      value: '1..4',
+    }),
+    agent: textFlag({ help: 'only these agents and what they need', value: 'LIST' }),
+    agents: textFlag({ help: 'the same as --agent', value: 'LIST' }),
+    from: textFlag({
+      help: 'a folder to install from; default: the framework in this program',
+      value: 'SOURCE',
+    }),
+    frozen: boolFlag({ help: 'install what the lock says, or fail' }),
+    'dry-run': boolFlag({ help: 'show what would be done; write nothing' }),
+    force: boolFlag({ help: 'replace what somebody edited; a copy is kept', short: 'f' }),
+    ...SIGNING_FLAGS,
+  },
+  positionals: [
+    { name: 'nothing', help: 'further words are not looked at', optional: true, rest: true },
+  ],
+  example: 'krci-ai install --level 2 --agent dev,qa',
+  notes: [
+    'KRCI_AI_PROJECT_DIR names the project; else it is looked for from the current folder up.',
+    'A file that somebody edited stays as it is and is told; what lies in .krci-ai/local wins.',
+    'Exit status: 0 installed, 2 --frozen or the source does not agree, 6 unknown agent, 8 a link is in the way.',
+  ],
+  async run(context, { flags }) {
+    const dry = flags['dry-run'];
+    // What agents are is part of what the gate stands on.
+    if (!dry) assertPerson(context);
+    const level = readLevel(flags.level);
+    const named = [flags.agent, flags.agents].filter((list) => list !== '');
+    const names = named.flatMap((list) => nameList(list));
+    if (named.length > 0 && names.length === 0) throw noAgents();
+    const key = await signerOf(context, flags);
+    const place = openInstallPlace(context, dry);
+    return withProject(place, dry, (): Outcome => {
+      const earlier = dry ? undefined : finishEarlier(context, place);
+      const before = findLock(place.root)?.lock;
+      const report = installProject(context, place, {
+        source: sourceOf(context, flags.from, before),
+        choice: chosen(level, names, before),
+        force: flags.force,
+        dryRun: dry,
+        frozen: flags.frozen,
+        key,
+      });
+      return {
+        exit: 0,
+        json: {
+          ok: true,
+          ...installJson(report, dry),
+          ...(earlier === undefined ? {} : { earlier }),
+        },
+        text: (paint) => describeInstall(place.root, report, dry, paint),
+      };
+    });
+  },
+});
+
+function readLevel(text: string): Level | undefined {
+  if (text === '') return undefined;
+  const level = ([1, 2, 3, 4] as const).find((known) => String(known) === text);
+  if (level !== undefined) return level;
+  throw new CodedError('flag_invalid', `there is no level ${JSON.stringify(text)}`, {
+    hint: '1 agents, 2 and tasks and skills, 3 and templates, 4 and data',
+    where: { field: '--level' },
+  });
+}
+
+function noAgents(): CodedError {
+  return new CodedError('agent_unknown', 'no agent is named', {
+    hint: 'leave --agent out for all of them',
+    where: { field: '--agent' },
+  });
+}
+
+/** What was named, added to what is installed; without names what is installed, or all. */
+function chosen(
+  level: Level | undefined,
+  names: readonly string[],
+  before: AgentsLock | undefined,
+): Choice {
+  const all = before === undefined ? names.length === 0 : before.selection === 'all';
+  return {
+    level: level ?? before?.level ?? 4,
+    agents: all ? 'all' : [...new Set([...(before?.agents ?? []), ...names])],
+  };
+}
+
+/** What was named; else what is installed came from there, and comes from there again. */
+function sourceOf(context: Context, from: string, before: AgentsLock | undefined): FrameworkSource {
+  const origin = from === '' ? (before?.source ?? BUILTIN) : from;
+  return origin === BUILTIN
+    ? builtinSource(context.version)
+    : folderSource(context.resolve(origin), origin);
+}
+
+async function signerOf(
+  context: Context,
+  flags: Parameters<typeof loadSigner>[1],
+): Promise<SigningKey | undefined> {
+  if (!namesPrivateKey(context, flags)) return undefined;
+  const { key, warnings } = await loadSigner(context, flags, 'prod');
+  for (const { message } of warnings) context.warn(message);
+  return key;
+}

@@ -1,0 +1,76 @@
+import { closeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PresentFile } from '@gait/agents';
+import { isCodedError, sha256Hex } from '@gait/canon';
+import { blockedWay, foldersAbove, kindAt } from '../changes/change-path.ts';
+import { openRegular } from '../files/open-regular.ts';
+import { readOpened } from '../files/read-whole.ts';
+
+/** Largest file that is compared: what is replaced must fit into the journal. */
+const LARGEST = 64 * 1024 * 1024;
+const NOTHING: PresentFile = { kind: 'nothing' };
+
+/**
+ * Looks at files below a root, each once, when it is asked for. Links are not followed, neither at
+ * the end nor on the way.
+ *
+ * @param root absolute, links resolved
+ * @throws CodedError (the answer) what reading a file throws: what cannot be looked at may be anything
+ */
+export function presentFiles(root: string): (path: string) => PresentFile {
+  const folders = new Set<string>();
+  const known = new Map<string, PresentFile>();
+  const missing = new Set<string>();
+  return (path) => {
+    let present = known.get(path);
+    if (present === undefined) {
+      present = lookAt(root, path, folders, missing);
+      known.set(path, present);
+    }
+    return present;
+  };
+}
+
+function lookAt(
+  root: string,
+  path: string,
+  folders: Set<string>,
+  missing: Set<string>,
+): PresentFile {
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  if (missing.has(folder)) return NOTHING;
+  const blocked = blockedWay(root, path, folders);
+  if (blocked !== undefined)
+    return { kind: 'blocked', why: `${blocked} is a link or a file, not a folder` };
+  const absolute = join(root, path);
+  try {
+    const file = openRegular(absolute, { followLinks: false });
+    try {
+      const bytes = readOpened(absolute, file, LARGEST);
+      return { kind: 'file', sha256: sha256Hex(bytes), size: bytes.length };
+    } finally {
+      closeSync(file.fd);
+    }
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    const kind = kindAt(absolute);
+    if (kind === 'nothing') {
+      if (folder !== '' && kindAt(join(root, folder)) === 'nothing') missing.add(folder);
+      return NOTHING;
+    }
+    if (kind === 'folder') return { kind: 'blocked', why: 'a folder is there' };
+    if (kind === 'other') return { kind: 'blocked', why: 'a link or a device is there' };
+    if (error.code === 'file_too_large')
+      return { kind: 'blocked', why: 'what is there is larger than what is installed can be' };
+    throw error;
+  }
+}
+
+/** Folders above some paths that are not there, the outer ones first. */
+export function missingFolders(root: string, paths: Iterable<string>): readonly string[] {
+  const looked = new Map<string, boolean>();
+  for (const path of paths)
+    for (const folder of foldersAbove(path))
+      if (!looked.has(folder)) looked.set(folder, kindAt(join(root, folder)) === 'nothing');
+  return [...looked].flatMap(([folder, gone]) => (gone ? [folder] : []));
+}
