@@ -171,7 +171,13 @@ test('the name of the output stays in its folder, and a link in its place is not
 });
 
 test('either all or some agents are asked for, by names that exist', async () => {
-  for (const args of [[], ['--all', '--agent', 'lamp'], ['--agent', ' , '], ['--agent', 'lmap']])
+  for (const args of [
+    [],
+    ['--all', '--agent', 'lamp'],
+    ['--agent', ' , '],
+    ['--agent', 'lmap'],
+    ['--agent', 'lamp', 'buoy'],
+  ])
     expect((await run('bundle', ...args, '--json')).exit).toBe(6);
   rmSync(join(root, '.krci-ai/agents'), { recursive: true });
   mkdirSync(join(root, '.krci-ai/agents'));

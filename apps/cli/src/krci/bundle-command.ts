@@ -44,11 +44,9 @@ export const command = defineCommand({
     encoding: textFlag({ help: 'cl100k_base or o200k_base', value: 'NAME' }),
     'dry-run': boolFlag({ help: 'show what would be in it; write nothing' }),
   },
-  positionals: [
-    { name: 'nothing', help: 'further words are not looked at', optional: true, rest: true },
-  ],
   example: 'krci-ai bundle --agent dev,qa --max-tokens 60000',
   notes: [
+    'LIST: names with commas between them, or one argument in quotes.',
     'The same files give the same bytes. Unpack with: krci-ai unbundle FILE',
     'tokens.budgets.bundle in .krci-ai/config.yaml stands for --max-tokens.',
     'Exit status: 0 written, 2 a reference leads nowhere or there are too many tokens, 6 no such agent or task.',

@@ -51,11 +51,9 @@ export const command = defineCommand({
       value: 'TIME',
     }),
   },
-  positionals: [
-    { name: 'nothing', help: 'further words are not looked at', optional: true, rest: true },
-  ],
   example: 'krci-ai tokens --all --html tokens.html',
   notes: [
+    'LIST: names with commas between them, or one argument in quotes.',
     'Budgets in .krci-ai/config.yaml: tokens: {encoding: …, budgets: {file: N, agent: N, agents: {dev: N}, total: N, bundle: N}}.',
     'Counts are kept by digest in the cache folder of the user. Each run counts a part of them again; with a',
     'budget nothing is looked up.',
