@@ -12,11 +12,11 @@ const RUNS_TASK = /\bexecute\s+(?:the\s+)?task\s+[`"']?([\w./-]+)/i;
  * these tasks. `help`, `chat` and `exit` stay whatever they say.
  */
 export function projectAgent(text: string, level: Level): Cut {
+  // Before the text is parsed: an install of hundreds of agents asks for each.
+  if (level >= LEVEL_OF.task) return { edits: [], leftOut: [] };
   const { root, problems } = readYamlTree(text, { maxDepth: MAX_DEPTH });
   const agent = asMap(asMap(root) && valueOf(root as YamlMap, 'agent'));
-  if (agent === undefined || problems.length > 0 || level >= LEVEL_OF.task) {
-    return { edits: [], leftOut: [] };
-  }
+  if (agent === undefined || problems.length > 0) return { edits: [], leftOut: [] };
   const tasks = textsOf(valueOf(agent, 'tasks'));
   const names = new Set(tasks.map(baseName));
   const commands = asMap(valueOf(agent, 'commands'));

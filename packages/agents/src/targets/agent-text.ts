@@ -1,5 +1,5 @@
 import type { Agent } from '../reader/read-agent.ts';
-import { codeSpan, fenced } from './markdown-text.ts';
+import { codeSpan } from './markdown-text.ts';
 import { oneLine } from './head-text.ts';
 
 /** How a tool uses the text of an agent. */
@@ -24,25 +24,34 @@ export function agentTitle(short: string, { identity }: Agent): string {
   return role === '' || role === name ? name : `${name}, ${role}`;
 }
 
+/** An agent as far as its text needs it. */
+interface TextOfAgent {
+  readonly path: string;
+  readonly title: string;
+  readonly hasTasks: boolean;
+}
+
+const BE =
+  'take on the persona it describes and follow its activation prompt, principles and commands';
+const STAY = 'Keep that persona until you are told to leave it.';
+
 /**
  * The text that makes a model the agent: the definition itself, or, where the tool has no room for
  * it or would run parts of it, the file to read.
  *
- * @param yaml the agent as it is installed; undefined for the pointer
+ * @param definition the agent as it is installed, in a fence; undefined for the pointer
  */
 export function agentText(
-  path: string,
-  title: string,
+  { path, title, hasTasks }: TextOfAgent,
   use: AgentUse,
-  hasTasks: boolean,
-  yaml: string | undefined,
+  definition: string | undefined,
 ): string {
-  const file = codeSpan(`./${path}`);
-  const read =
-    yaml === undefined
-      ? `Your definition is the file ${file}. Read it in full before anything else, take on the persona it describes and follow its activation prompt, principles and commands. Keep that persona until you are told to leave it.`
-      : `Read the definition below in full, take on the persona it describes and follow its activation prompt, principles and commands. Keep that persona until you are told to leave it.`;
-  const lines = [`# ${title}`, read];
+  const lines = [
+    `# ${title}`,
+    definition === undefined
+      ? `Your definition is the file ${codeSpan(`./${path}`)}. Read it in full before anything else, ${BE}. ${STAY}`
+      : `Read the definition below in full, ${BE}. ${STAY}`,
+  ];
   if (use === 'delegate') {
     lines.push(
       'When another agent hands you work, leave out the greeting, do the work, and answer with its result.',
@@ -53,6 +62,6 @@ export function agentText(
       'Its tasks are files of this repository. Open one when it is called for, and read it in full before you carry it out.',
     );
   }
-  if (yaml !== undefined) lines.push(fenced(yaml, 'yaml'));
+  if (definition !== undefined) lines.push(definition);
   return `${lines.join('\n\n')}\n`;
 }

@@ -1,9 +1,8 @@
-import type { PlaceCell } from '@gait/harness';
+import type { HarnessId, PlaceCell } from '@gait/harness';
 import type { FileCollector } from './file-collector.ts';
 import type { Sources } from './render-sources.ts';
 import type { Capability, Feature, TargetReport } from './rendering.ts';
 import { planTarget, type AgentForm, type TargetPlan } from './target-plan.ts';
-import type { HarnessId } from '@gait/harness';
 
 /** What a tool can and cannot express of what was rendered for it. */
 export function describeTarget(

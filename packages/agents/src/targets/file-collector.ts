@@ -2,6 +2,7 @@ import { SKILL_LIMITS, type FilePlace, type HarnessId } from '@gait/harness';
 import { foldName } from '../tree/check-names.ts';
 import { writeMark } from './generated-mark.ts';
 import { shortened } from './head-text.ts';
+import type { Bodies } from './render-bodies.ts';
 import type { SkillSource, Source } from './render-sources.ts';
 import type { RenderedFile, RenderOptions, TargetFinding } from './rendering.ts';
 import { writeFile } from './write-file.ts';
@@ -18,8 +19,7 @@ export interface FileWish {
   readonly wanted: string | undefined;
   readonly title: string;
   readonly description: string;
-  /** The text, then what to write where the tool has no room for it or would run parts of it. */
-  readonly bodies: readonly string[];
+  readonly bodies: Bodies;
   /** Characters that the text may have, without its head. */
   readonly maxBody: number | undefined;
 }
@@ -40,6 +40,7 @@ interface Gathered extends Omit<RenderedFile, 'targets'> {
 }
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 export function collectFiles(isForeign: RenderOptions['isForeign']): FileCollector {
   /** By the path as a system sees it that keeps no case apart. */
@@ -68,8 +69,8 @@ export function collectFiles(isForeign: RenderOptions['isForeign']): FileCollect
       const { target, path, root, source } = wish;
       const chosen = chooseBody(wish);
       if ('finding' in chosen) report(target, chosen.finding);
-      if (chosen.text === undefined) return;
-      put(target, { path, root, from: source.path, bytes: encoder.encode(chosen.text) });
+      if (chosen.bytes === undefined) return;
+      put(target, { path, root, from: source.path, bytes: chosen.bytes });
       if (wish.wanted !== undefined && wish.wanted !== wish.name) report(target, renamed(wish));
     },
     addSkill(target, root, { name, files: [head, ...rest] }) {
@@ -89,7 +90,7 @@ export function collectFiles(isForeign: RenderOptions['isForeign']): FileCollect
 }
 
 interface Chosen {
-  readonly text: string | undefined;
+  readonly bytes: Uint8Array | undefined;
   readonly finding?: TargetFinding;
 }
 
@@ -99,14 +100,16 @@ function chooseBody(wish: FileWish): Chosen {
   const description = shortened(wish.description, SKILL_LIMITS.descriptionChars);
   const mark = { from: source.path, digest: source.digest };
   let why = '';
-  for (const [index, body] of bodies.entries()) {
-    const text = writeFile(place, { name, title, description, body, mark });
-    const fault = faultOf(text, body, place, maxBody);
-    if (fault === undefined) return index === 0 ? { text } : { text, finding: shorter(wish, why) };
+  for (const [index, makeText] of bodies.entries()) {
+    const body = makeText();
+    const bytes = writeFile(place, { name, title, description, body, mark });
+    const fault = faultOf(bytes, body.text, place, maxBody);
+    if (fault === undefined)
+      return index === 0 ? { bytes } : { bytes, finding: shorter(wish, why) };
     if (index === 0) why = fault;
   }
   return {
-    text: undefined,
+    bytes: undefined,
     finding: {
       code: 'target_unfit',
       severity: 'error',
@@ -119,13 +122,14 @@ function chooseBody(wish: FileWish): Chosen {
 }
 
 function faultOf(
-  text: string,
+  bytes: Uint8Array,
   body: string,
   { expands, maxChars = Number.POSITIVE_INFINITY, input }: FilePlace,
   maxBody = Number.POSITIVE_INFINITY,
 ): string | undefined {
-  // Code units are at least as many as the characters that a tool may count.
-  if (text.length > maxChars) return `${text.length} characters, the tool reads ${maxChars}`;
+  // A text has no more characters than bytes: most need no counting.
+  const chars = bytes.length > maxChars ? decoder.decode(bytes).length : 0;
+  if (chars > maxChars) return `${chars} characters, the tool reads ${maxChars}`;
   if (body.length > maxBody) return `${body.length} characters, the tool reads ${maxBody}`;
   const own = input === undefined ? body : body.replace(input, '');
   const expanded = expands?.exec(own)?.[0].trim();

@@ -3,11 +3,12 @@ import type { Framework } from '../graph/read-framework.ts';
 import { describeTarget } from './describe-target.ts';
 import { collectFiles, type FileCollector } from './file-collector.ts';
 import { readSources, type AgentSource, type Sources } from './render-sources.ts';
-import type { Rendering, RenderOptions, TargetReport } from './rendering.ts';
+import type { Rendering, RenderOptions } from './rendering.ts';
 import { planTarget, type AgentForm, type TargetPlan } from './target-plan.ts';
 import { taskName } from './asset-name.ts';
-import { agentText, type AgentUse } from './agent-text.ts';
-import { taskDescription, taskText } from './task-text.ts';
+import type { AgentUse } from './agent-text.ts';
+import { rememberBodies, type RenderBodies } from './render-bodies.ts';
+import { taskDescription } from './task-text.ts';
 
 /**
  * Renders a framework for some tools: agents, tasks and skills in the form that each tool has for
@@ -23,29 +24,37 @@ export function renderTargets(
   const ids = HARNESS_IDS.filter((id) => wanted.has(id));
   const sources = readSources(framework, options);
   const files = collectFiles(options.isForeign);
-  const reports: TargetReport[] = [];
+  const bodies = rememberBodies();
   const plans = ids.map((id) => planTarget(id, options.layout ?? 'kept'));
   for (const plan of plans) {
     for (const broken of sources.unreadable) files.reportUnreadable(plan.harness.id, broken);
-    for (const agent of sources.agents) renderAgent(files, plan, agent);
-    renderTasks(files, plan, sources);
+    for (const agent of sources.agents) renderAgent(files, bodies, plan, agent);
+    renderTasks(files, bodies, plan, sources);
     renderSkills(files, plan, sources);
   }
   reportSeenTwice(files, plans, sources);
-  for (const plan of plans) reports.push(describeTarget(plan, sources, files));
-  return { files: files.sorted(), reports };
+  return {
+    files: files.sorted(),
+    reports: plans.map((plan) => describeTarget(plan, sources, files)),
+  };
 }
 
-function renderAgent(files: FileCollector, plan: TargetPlan, agent: AgentSource): void {
+function renderAgent(
+  files: FileCollector,
+  bodies: RenderBodies,
+  plan: TargetPlan,
+  agent: AgentSource,
+): void {
   const { agents, personas } = plan;
-  if (agents !== undefined) renderForm(files, plan, agent, agents, 'delegate');
+  if (agents !== undefined) renderForm(files, bodies, plan, agent, agents, 'delegate');
   if (personas !== undefined && personas !== 'agents') {
-    renderForm(files, plan, agent, personas, 'persona');
+    renderForm(files, bodies, plan, agent, personas, 'persona');
   }
 }
 
 function renderForm(
   files: FileCollector,
+  bodies: RenderBodies,
   { harness }: TargetPlan,
   agent: AgentSource,
   form: AgentForm,
@@ -54,8 +63,6 @@ function renderForm(
   const { place, folder } = form;
   const name = form.nameOf(agent.short);
   const inFolder = folder === '' ? name : `${folder}/${name}`;
-  const text = (yaml?: string): string =>
-    agentText(agent.path, agent.title, use, agent.hasTasks, yaml);
   files.add({
     target: harness.id,
     place,
@@ -66,20 +73,21 @@ function renderForm(
     wanted: form.as === 'agent' ? agent.short : undefined,
     title: agent.title,
     description: agent.description,
-    bodies: [text(agent.text), text()],
+    bodies: bodies.ofAgent(agent, use),
     maxBody: form.as === 'agent' ? harness.maxAgentChars : undefined,
   });
 }
 
-function renderTasks(files: FileCollector, { harness, tasks }: TargetPlan, sources: Sources): void {
+function renderTasks(
+  files: FileCollector,
+  bodies: RenderBodies,
+  { harness, tasks }: TargetPlan,
+  sources: Sources,
+): void {
   if (tasks === undefined) return;
   const { place } = tasks;
   for (const task of sources.tasks) {
     const name = taskName(task.name);
-    // A heading may hold what the tool would run; the name of the file is then title enough.
-    const bodies = [task.title, name].map((title) =>
-      taskText(task.path, title, task.users, place.input),
-    );
     files.add({
       target: harness.id,
       place,
@@ -90,7 +98,7 @@ function renderTasks(files: FileCollector, { harness, tasks }: TargetPlan, sourc
       wanted: undefined,
       title: task.title,
       description: taskDescription(task.title, task.users),
-      bodies,
+      bodies: bodies.ofTask(task, name, place.input),
       maxBody: undefined,
     });
   }

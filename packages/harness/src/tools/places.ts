@@ -26,4 +26,5 @@ export function cell(...places: readonly FilePlace[]): PlaceCell {
 export const NONE: PlaceCell = { places: [] };
 
 /** Markdown commands in which the tool runs !`...`, reads @file, and puts in $ARGUMENTS and $1. */
-export const MARKDOWN_EXPANDS = /!`|(?:^|[^\w`])@[\w./~]|\$(?:ARGUMENTS|\{?\d)/mu;
+export const MARKDOWN_EXPANDS =
+  /[!@$](?:(?<=!)`|(?<=(?:^|[^\w`])@)[\w./~]|(?<=\$)(?:ARGUMENTS|\{?\d))/mu;
