@@ -11,6 +11,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { BunPlugin } from 'bun';
 import { ENCODINGS, loadRanks } from '@gait/agents';
 import { recordOrders } from './record-orders.ts';
+import { refuseFaultyAssets } from './refuse-faulty-assets.ts';
 import { ROOT, readText } from './source-files.ts';
 
 /** What a build is made of. */
@@ -83,6 +84,7 @@ function packRanks(): BunPlugin {
 export async function buildExecutables({ out, version }: BuildOptions): Promise<string> {
   if (!/^[0-9A-Za-z.+-]+$/.test(version))
     throw new Error(`not a version: ${JSON.stringify(version)}`);
+  refuseFaultyAssets(join(ROOT, 'assets/framework'));
   mkdirSync(out, { recursive: true });
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const gait = join(out, `gait${suffix}`);

@@ -5,7 +5,7 @@ import { ROOT, isTest, listFiles } from './source-files.ts';
 
 /** When the newest file that enters the executable was changed, in milliseconds. */
 function newestSource(): number {
-  const files = ['packages', 'apps'].flatMap((folder) => listFiles(folder));
+  const files = ['packages', 'apps', 'assets'].flatMap((folder) => listFiles(folder));
   const built = [
     ...files.filter((file) => !isTest(file)),
     'package.json',

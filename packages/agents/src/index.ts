@@ -2,7 +2,7 @@
 export { FINDING_CODES, type FindingCode, type Severity } from './findings/finding-codes.ts';
 export type { Finding } from './findings/finding.ts';
 export type { ByteEdit, TextEdit } from './reader/byte-edits.ts';
-export { closureOf, LEVEL_OF, type Closure } from './graph/closure.ts';
+export { closureOf, LEVEL_OF, rootsOf, type Closure } from './graph/closure.ts';
 export { findCycles } from './graph/cycles.ts';
 export type { Edge, Graph, GraphNode, Level, NodeKind, Reach } from './graph/graph.ts';
 export { readFramework, type AgentAsset, type Framework } from './graph/read-framework.ts';
@@ -63,6 +63,7 @@ export { parseBundle, type ParseBundleOptions, type ParsedBundle } from './bundl
 export { printBundle, type BundlePart } from './bundle/print-bundle.ts';
 export {
   brokenReferences,
+  rootsOf,
   selectBundle,
   type BundleRequest,
   type BundleSelection,

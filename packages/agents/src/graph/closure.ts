@@ -24,14 +24,17 @@ export interface Closure {
 /**
  * Everything that is reached from some nodes through declared references, cycles included once.
  *
- * @param roots ids of nodes, usually of agents; ids that the graph lacks are ignored
- * @param level kinds above it are not entered
+ * @param roots ids of nodes: agents, and skills that come without one; ids that the graph lacks are ignored
+ * @param level kinds above it are not entered, nor are such roots
  */
 export function closureOf(graph: Graph, roots: Iterable<string>, level: Level = 4): Closure {
   const seen = new Set<string>();
   const above: Edge[] = [];
   const broken: Edge[] = [];
-  const waiting = [...roots].filter((id) => graph.nodes.has(id));
+  const waiting = [...roots].filter((id) => {
+    const kind = graph.nodes.get(id)?.kind;
+    return kind !== undefined && LEVEL_OF[kind] <= level;
+  });
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
@@ -49,4 +52,11 @@ export function closureOf(graph: Graph, roots: Iterable<string>, level: Level = 
     above,
     broken,
   };
+}
+
+/** Where everything that is of use begins: all agents, and all skills, which tools find by themselves. */
+export function rootsOf(graph: Graph): readonly string[] {
+  return [...graph.nodes.values()]
+    .filter(({ kind, present }) => present && (kind === 'agent' || kind === 'skill'))
+    .map(({ id }) => id);
 }

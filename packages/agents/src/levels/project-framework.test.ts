@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { readYamlTree, type YamlList, type YamlMap, type YamlNode } from '@gait/yaml';
+import { rootsOf } from '../graph/closure.ts';
 import type { Level } from '../graph/graph.ts';
 import { readFramework } from '../graph/read-framework.ts';
 import { applyEdits, toByteEdits } from '../reader/byte-edits.ts';
@@ -121,6 +122,17 @@ describe('a projection', () => {
     expect(texts['.krci-ai/skills/wick/SKILL.md']).toEndWith('\noils [a](a.py)\n');
     expect(texts['.krci-ai/skills/wick/a.py']).toBe(files['skills/wick/a.py']);
     expect(project(files, 1).texts[LAMP]).not.toContain('skills');
+  });
+
+  test('of everything has the skills that no agent names, from level 2 on', () => {
+    const framework = readFramework(
+      lampTree({ 'skills/wick/SKILL.md': '---\nname: wick\ndescription: x\n---\n' }),
+    );
+    const skills = (level: Level): number =>
+      projectFramework(framework, rootsOf(framework.graph), level).files.filter(({ path }) =>
+        path.endsWith('/SKILL.md'),
+      ).length;
+    expect(LEVELS.map(skills)).toEqual([0, 1, 1, 1]);
   });
 
   test.each(LEVELS)('of level %d has no finding, like the framework', (level) => {

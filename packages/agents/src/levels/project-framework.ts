@@ -41,19 +41,19 @@ export interface Cut {
 }
 
 /**
- * The part of a framework that some agents need at a level, made whole: references to what is
+ * The part of a framework that some agents and skills need at a level, made whole: references to what is
  * above the level are taken out of agents and of front matter, commands that only run such tasks
  * too, and links to files that do not come along become their words. The same framework gives the
  * same bytes.
  *
- * @param agents ids of agents
+ * @param roots ids of agents, and of skills that come without one; `rootsOf` has all
  */
 export function projectFramework(
   framework: Framework,
-  agents: Iterable<string>,
+  roots: Iterable<string>,
   level: Level,
 ): Projection {
-  const { nodes } = closureOf(framework.graph, agents, level);
+  const { nodes } = closureOf(framework.graph, roots, level);
   const leftOut: LeftOut[] = [];
   const files: ProjectedFile[] = [];
   const comes = new Set(nodes.flatMap(filesOf));
