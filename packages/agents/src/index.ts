@@ -63,7 +63,7 @@ export { parseBundle, type ParseBundleOptions, type ParsedBundle } from './bundl
 export { printBundle, type BundlePart } from './bundle/print-bundle.ts';
 export {
   brokenReferences,
-  rootsOf,
+  bundleRoots,
   selectBundle,
   type BundleRequest,
   type BundleSelection,

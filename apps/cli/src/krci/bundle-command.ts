@@ -7,6 +7,7 @@ import {
   loadTokenizer,
   printBundle,
   projectFramework,
+  bundleRoots,
   selectBundle,
   type BundlePart,
   type BundleRequest,
@@ -114,7 +115,8 @@ function levelOf(level: number): Level {
 
 function requestOf(framework: Framework, scope: Scope, level: Level): BundleRequest {
   const agents = scope.all ? [...framework.agents.keys()] : findAgents(framework, scope.agents);
-  if (scope.tasks.length === 0) return { agents, level };
+  if (scope.tasks.length === 0)
+    return { agents, level, ...(scope.all ? { skills: [...framework.skills.keys()] } : {}) };
   const { groups } = selectBundle(framework, { agents, level });
   const reached = groups.flatMap(({ kind, paths }) => (kind === 'task' ? paths : []));
   return { agents, level, tasks: findTasks(reached, scope.tasks) };
@@ -155,11 +157,7 @@ function readParts(
   request: BundleRequest,
   selection: BundleSelection,
 ): { readonly parts: readonly BundlePart[]; readonly leftOut: readonly unknown[] } {
-  const projection = projectFramework(
-    framework,
-    [...request.agents, ...(request.tasks ?? [])],
-    request.level,
-  );
+  const projection = projectFramework(framework, bundleRoots(request), request.level);
   const contents = new Map(projection.files.map(({ path, bytes }) => [path, bytes]));
   const parts = selection.groups.map(({ heading, paths }): BundlePart => {
     const files = paths.map((path) => ({ path, content: contents.get(path) ?? unreadable(path) }));

@@ -12,7 +12,7 @@ const KINDS = ['tasks', 'templates', 'data_files', 'skills'] as const;
 
 /** A row for each agent, the costliest first. */
 export function describeAll(
-  { agents, breakdown }: TokenReport,
+  { agents, breakdown, skills }: TokenReport,
   budgets: TokenBudgets,
   paint: Paint,
 ): readonly string[] {
@@ -22,7 +22,7 @@ export function describeAll(
   const bounded = bounds.some((bound) => bound !== undefined);
   const sum = (files: readonly AssetTokens[]): string =>
     digits(files.reduce((total, { tokens }) => total + tokens, 0));
-  return paint.table([
+  const rows = [
     [
       'AGENT',
       'OWN',
@@ -41,7 +41,9 @@ export function describeAll(
         ...(bounded ? [bound === undefined ? '' : digits(bound)] : []),
       ];
     }),
-  ]);
+  ];
+  const beside = skills.length === 0 ? [] : ['', `${sum(skills)} in skills that no agent lists`];
+  return [...paint.table(rows), ...beside];
 }
 
 /** Every file of one agent. */

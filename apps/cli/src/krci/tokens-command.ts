@@ -80,7 +80,8 @@ export const command = defineCommand({
     const ids = flags.all
       ? [...opened.framework.agents.keys()]
       : findAgents(opened.framework, agents);
-    const counted = await countAgents(context, opened, ids, asked);
+    const skills = flags.all ? [...opened.framework.skills.keys()] : [];
+    const counted = await countAgents(context, opened, { ids, skills }, asked);
     if (flags.html !== '') writePage(context, opened, counted, flags.html, asked);
     return answerAgents(counted, asked, ids.length === 1 && !flags.all);
   },
@@ -104,23 +105,23 @@ interface Counted {
 async function countAgents(
   context: Context,
   opened: OpenedFramework,
-  ids: readonly string[],
+  scope: { readonly ids: readonly string[]; readonly skills: readonly string[] },
   asked: Asked,
 ): Promise<Counted> {
   const { framework } = opened;
   const paths = new Set<string>();
-  reportTokens(framework, ids, (path) => {
+  reportTokens(framework, scope, (path) => {
     paths.add(path);
     return 0;
   });
   // Of some agents the total of all is no bound.
   const { total: ofAll, ...others } = asked.budgets;
-  const total = asked.most ?? (ids.length === framework.agents.size ? ofAll : undefined);
+  const total = asked.most ?? (scope.ids.length === framework.agents.size ? ofAll : undefined);
   const budgets = total === undefined ? others : { ...others, total };
   const gated = Object.keys(budgets).length > 0;
   const options = { encoding: asked.encoding, cache: asked.cache && !gated };
   const { tokens, cache } = await countTree(context, opened, paths, options);
-  const report = reportTokens(framework, ids, (path) => tokens.get(path));
+  const report = reportTokens(framework, scope, (path) => tokens.get(path));
   return {
     report,
     excess: findExcess(report, budgets),

@@ -79,6 +79,16 @@ test('a level has nothing of what is above it, and says what was above', () => {
   expect(selection.broken).toEqual([]);
 });
 
+test('a skill that no agent lists is in it where it is asked for, from its level on', () => {
+  const skills = [id('skills/tidy/SKILL.md')];
+  const own = (level: 1 | 2): readonly string[] =>
+    pathsOf(selectBundle(framework, { agents: [B], skills, level })).filter((path) =>
+      path.startsWith('skills'),
+    );
+  expect(own(2)).toEqual(['skills/tidy/SKILL.md', 'skills/tidy/scripts/run.sh']);
+  expect(own(1)).toEqual([]);
+});
+
 test('one task brings what it needs, and not the other tasks of its agent', () => {
   const selection = selectBundle(framework, {
     agents: [B],

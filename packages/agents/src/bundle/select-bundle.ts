@@ -1,5 +1,5 @@
 import { CodedError } from '@gait/canon';
-import { closureOf } from '../graph/closure.ts';
+import { closureOf, LEVEL_OF } from '../graph/closure.ts';
 import type { Edge, GraphNode, Level, NodeKind } from '../graph/graph.ts';
 import type { Framework } from '../graph/read-framework.ts';
 
@@ -9,6 +9,8 @@ export interface BundleRequest {
   readonly agents: readonly string[];
   /** Ids of tasks: nothing else of what the agents list. Undefined: everything they reach. */
   readonly tasks?: readonly string[];
+  /** Ids of skills that are in it although no agent lists them: they stand for themselves. */
+  readonly skills?: readonly string[];
   readonly level: Level;
 }
 
@@ -38,8 +40,11 @@ export interface BundleSelection {
  * each file once, the same for the same framework.
  */
 export function selectBundle(framework: Framework, request: BundleRequest): BundleSelection {
-  const roots = request.tasks ?? request.agents;
-  const { nodes, above, broken } = closureOf(framework.graph, roots, request.level);
+  const { nodes, above, broken } = closureOf(
+    framework.graph,
+    [...(request.tasks ?? request.agents), ...skillsOf(request)],
+    request.level,
+  );
   const inside = new Map(nodes.map((node) => [node.id, node]));
   for (const id of request.agents) {
     const node = framework.graph.nodes.get(id);
@@ -65,6 +70,16 @@ export function selectBundle(framework: Framework, request: BundleRequest): Bund
     above,
     broken,
   };
+}
+
+/** The skills of a request that its level has. */
+function skillsOf({ skills = [], level }: BundleRequest): readonly string[] {
+  return level >= LEVEL_OF.skill ? skills : [];
+}
+
+/** What a request is about: everything in its bundle is reached from there. */
+export function bundleRoots(request: BundleRequest): readonly string[] {
+  return [...request.agents, ...(request.tasks ?? []), ...skillsOf(request)];
 }
 
 /** Each agent, and behind it those of its tasks that no agent before it has. */

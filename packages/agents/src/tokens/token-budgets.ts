@@ -1,4 +1,4 @@
-import type { AgentTokens, TokenReport } from './token-report.ts';
+import type { AgentTokens, AssetTokens, TokenReport } from './token-report.ts';
 
 /** Most tokens that something may have; what has no number has no bound. */
 export interface TokenBudgets {
@@ -25,7 +25,7 @@ export interface BudgetExcess {
 
 /** Everything in a report that is above its budget: files first, then agents, then the total. */
 export function findExcess(report: TokenReport, budgets: TokenBudgets): readonly BudgetExcess[] {
-  const files = new Map(report.agents.flatMap(filesOf));
+  const files = new Map([...report.agents.flatMap(filesOf), ...report.skills.map(pairOf)]);
   return [
     ...[...files].flatMap(([name, tokens]) => excess('file', name, tokens, budgets.file)),
     ...report.agents.flatMap(({ agent_short_name: name, total_tokens: tokens }) =>
@@ -50,9 +50,11 @@ export function budgetOf(agent: string, budgets: TokenBudgets): number | undefin
 
 function filesOf({ assets, dependencies }: AgentTokens): readonly (readonly [string, number])[] {
   const { tasks, templates, data_files: data, skills } = dependencies;
-  return [...assets, ...tasks, ...templates, ...data, ...skills].map(
-    ({ path, tokens }) => [path, tokens] as const,
-  );
+  return [...assets, ...tasks, ...templates, ...data, ...skills].map(pairOf);
+}
+
+function pairOf({ path, tokens }: AssetTokens): readonly [string, number] {
+  return [path, tokens];
 }
 
 function excess(

@@ -41,6 +41,8 @@ export interface TokenReport {
   /** The sum over agents, in which shared files count for each: what the reference calls the total. */
   readonly total_per_agent: number;
   readonly agents: readonly AgentTokens[];
+  /** Skills that stand for themselves, with what they need: no agent here reaches these files. */
+  readonly skills: readonly AssetTokens[];
   readonly breakdown: TokenBreakdown;
   /** References that lead to no file: their tokens are in no number above. */
   readonly broken: readonly Edge[];
@@ -50,27 +52,34 @@ export interface TokenReport {
  * Adds up the tokens of agents with what they reach.
  *
  * @param ids of the agents; sorted as given
+ * @param skills ids of skills that are counted although no agent lists them
  * @param countFile tokens of a file by its path; undefined where it cannot be read
  */
 export function reportTokens(
   framework: Framework,
-  ids: readonly string[],
+  { ids, skills }: { readonly ids: readonly string[]; readonly skills: readonly string[] },
   countFile: (path: string) => number | undefined,
 ): TokenReport {
   const every = new Map<string, AssetTokens>();
   const broken = new Map<string, Edge>();
   const agents = ids.map((id) => {
     const closure = closureOf(framework.graph, [id]);
-    for (const edge of closure.broken) broken.set(`${edge.file}:${edge.line}:${edge.column}`, edge);
+    for (const edge of closure.broken) broken.set(placeOf(edge), edge);
     const assets = closure.nodes.flatMap((node) => assetsOf(node, countFile));
     for (const asset of assets) every.set(asset.path, asset);
     return agentTokens(framework, id, assets);
   });
+  const reached = new Set(every.keys());
+  const beside = closureOf(framework.graph, skills);
+  for (const edge of beside.broken) broken.set(placeOf(edge), edge);
+  for (const node of beside.nodes)
+    for (const asset of assetsOf(node, countFile)) every.set(asset.path, asset);
   const all = [...every.values()];
   return {
     total_tokens: sum(all),
     total_per_agent: agents.reduce((total, agent) => total + agent.total_tokens, 0),
     agents,
+    skills: all.filter(({ path }) => !reached.has(path)),
     breakdown: {
       agents: sum(ofType(all, 'agent')),
       tasks: sum(ofType(all, 'tasks')),
@@ -80,6 +89,10 @@ export function reportTokens(
     },
     broken: [...broken.values()],
   };
+}
+
+function placeOf({ file, line, column }: Edge): string {
+  return `${file}:${line}:${column}`;
 }
 
 function agentTokens(

@@ -38,7 +38,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
   '.krci-ai/templates/t.md': 100,
   '.krci-ai/data/d.md': 1000,
 };
-const report = reportTokens(framework, AGENTS, (path) => NUMBERS[path]);
+const report = reportTokens(framework, { ids: AGENTS, skills: [] }, (path) => NUMBERS[path]);
 
 test('an agent costs what it reaches, also through tasks that tasks call', () => {
   expect(
@@ -77,6 +77,23 @@ test('in the total a shared file counts once, and beside it stands the sum over 
     skills: 0,
   });
   expect(report.broken.map(({ to, line }) => [to, line])).toEqual([['.krci-ai/tasks/gone.md', 7]]);
+});
+
+test('a skill that no agent lists is counted beside them where it is asked for', () => {
+  const tree = memoryTree({
+    ...TREE,
+    '.krci-ai/skills/tidy/SKILL.md':
+      '---\nname: tidy\ndescription: Keeps things tidy\n---\n# Tidy\n',
+  });
+  const skills = ['.krci-ai/skills/tidy/SKILL.md'];
+  const made = reportTokens(
+    readFramework(tree),
+    { ids: AGENTS, skills },
+    (path) => NUMBERS[path] ?? 5,
+  );
+  expect(made.skills).toEqual([{ path: skills[0] ?? '', type: 'skills', tokens: 5 }]);
+  expect([made.total_tokens, made.breakdown.skills]).toEqual([1178, 5]);
+  expect(report.skills).toEqual([]);
 });
 
 test('what is above its budget is told: files, agents by their own budget, all together', () => {

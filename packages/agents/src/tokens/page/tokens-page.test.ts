@@ -27,6 +27,7 @@ const reportOf = (agents: readonly AgentTokens[]): TokenReport => ({
   total_tokens: agents.reduce((sum, one) => sum + one.total_tokens, 0),
   total_per_agent: 0,
   agents,
+  skills: [],
   breakdown: { agents: 0, tasks: 0, templates: 0, data_files: 0, skills: 0 },
   broken: [],
 });

@@ -85,7 +85,7 @@ function filesOf(report: TokenReport): readonly AssetTokens[] {
       ...skills,
     ],
   );
-  return [...new Map(every.map((file) => [file.path, file])).values()];
+  return [...new Map([...every, ...report.skills].map((file) => [file.path, file])).values()];
 }
 
 function facts(report: TokenReport, files: readonly AssetTokens[], budgets: TokenBudgets): string {
@@ -130,7 +130,7 @@ function largest(report: TokenReport, files: readonly AssetTokens[]): string {
 function usersOf(report: TokenReport): ReadonlyMap<string, readonly string[]> {
   const users = new Map<string, string[]>();
   for (const agent of report.agents) {
-    for (const { path } of filesOf({ ...report, agents: [agent] })) {
+    for (const { path } of filesOf({ ...report, agents: [agent], skills: [] })) {
       const own = users.get(path) ?? [];
       own.push(agent.agent_short_name);
       users.set(path, own);
