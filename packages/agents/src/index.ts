@@ -50,6 +50,7 @@ export { agentJson, listAgents, type AgentRow } from './inventory/list-agents.ts
 export { listAssets, type AssetRow } from './inventory/list-assets.ts';
 
 // bundles
+export { findCollisions, judgePath } from './bundle/judge-path.ts';
 export type { BundleFault, BundleFile } from './bundle/bundle-file.ts';
 export { findAgents, findTasks } from './bundle/find-scope.ts';
 export {

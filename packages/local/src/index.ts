@@ -199,6 +199,10 @@ export {
   type UsedFile,
 } from './protect/protected-installation.ts';
 
+// packs: where they come from
+export { readPackFolder } from './transports/folder-source.ts';
+export { openPackSource, type SourceSurroundings } from './transports/open-source.ts';
+
 // agents of a project
 export { findFramework } from './framework/find-framework.ts';
 export { readTree, type ReadTreeOptions } from './framework/read-tree.ts';

@@ -1,2 +1,70 @@
+// packs
+export {
+  archiveOf,
+  buildPack,
+  type BuiltPack,
+  type PackHead,
+  type PackInput,
+} from './pack/build-pack.ts';
+export { judgeContent, judgePackPath, mayExecute, PACK_FOLDERS } from './pack/judge-content.ts';
+export { openArchive } from './pack/open-archive.ts';
+export { PACK_LIMITS } from './pack/pack-limits.ts';
+export {
+  manifestDigestOf,
+  PACK_MANIFEST,
+  parseManifest,
+  type PackFile,
+  type PackManifest,
+  type PackRequirement,
+} from './pack/pack-manifest.ts';
+export { isPackName, packFileStem } from './pack/pack-name.ts';
+export { compareVersions, inRange, parseVersion, type Version } from './pack/version.ts';
+
+// signatures
+export {
+  addBundle,
+  addSignature,
+  encodeSignatureFile,
+  parseSignatureFile,
+  SIGNATURE_FILE,
+  SIGNATURE_SUFFIX,
+  type SignatureFile,
+} from './sign/signature-file.ts';
+export { openSigstore, type SigstoreSigner, type SigstoreVerifier } from './sign/sigstore.ts';
+
+// trust and verification
+export { judgeSigners, trustOfKey, type Signer, type SignerCheck } from './trust/judge-signers.ts';
+export { parsePackTrust, type PackTrust, type TrustedPublisher } from './trust/trust-policy.ts';
+export {
+  unmetRequirements,
+  type ExpectedPack,
+  type InstalledPack,
+} from './verify/expected-pack.ts';
+export { packTree } from './verify/pack-tree.ts';
+export type { PackNote, PackSignature, Refusal } from './verify/verdict.ts';
+export {
+  verifyPack,
+  type PackVerdict,
+  type VerifiedPack,
+  type VerifyPackOptions,
+} from './verify/verify-pack.ts';
+
 // where packs come from
+export {
+  parsePackAddress,
+  type GitAddress,
+  type OciAddress,
+  type PackAddress,
+} from './source/pack-address.ts';
 export type { FetchedPack, PackRequest, PackSource } from './source/pack-source.ts';
+
+// indexes
+export {
+  encodeMarketIndex,
+  MARKET_LIMITS,
+  newestFirst,
+  parseMarketIndex,
+  type MarketIndex,
+  type MarketPack,
+  type MarketVersion,
+} from './market/market-index.ts';

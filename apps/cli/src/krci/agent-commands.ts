@@ -1,4 +1,5 @@
 import type { TableEntry } from '../table.ts';
+import { PACK_COMMANDS } from './pack/pack-commands.ts';
 
 /** Every command of `krci-ai` by its path; each is loaded when it is called. */
 export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
@@ -50,6 +51,7 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Count what agents cost, and hold it against budgets',
     load: async () => (await import('./tokens-command.ts')).command,
   },
+  ...PACK_COMMANDS,
   version: {
     summary: 'Print the version',
     load: async () => (await import('./version-command.ts')).command,
@@ -63,10 +65,12 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
 /** What a group of commands is for. */
 export const AGENT_GROUPS: Readonly<Record<string, string>> = {
   list: 'Lists what the framework of the project holds.',
+  pack: 'Makes, signs, checks, moves and finds packs of agents.',
 };
 
 /** First words of commands, by what a person wants to do. */
 export const AGENT_TOPICS: readonly (readonly [title: string, groups: readonly string[]])[] = [
   ['Look and check', ['validate', 'list', 'graph']],
+  ['Packs', ['pack']],
   ['This machine', ['version', 'completion']],
 ];

@@ -27,6 +27,8 @@ export interface PackRequest {
 export interface FetchedPack {
   /** The zip. The same pack has the same bytes over every transport. */
   readonly archive: Uint8Array;
+  /** The manifest, where the transport carries it apart too: the zip must hold the same bytes. */
+  readonly manifest?: Uint8Array;
   /** Signature files that came with it, in the order found. */
   readonly signatures: readonly Uint8Array[];
   /** The address of exactly these bytes: with the digest or the commit, without credentials. */
