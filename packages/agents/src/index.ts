@@ -26,6 +26,7 @@ export { countByAgent, type AgentCounts, type Counts } from './validate/count-re
 export { planFixes, type FilePlan } from './validate/plan-fixes.ts';
 export { findingJson } from './validate/render/finding-json.ts';
 export { findingsGithub } from './validate/render/github.ts';
+export { perAgent } from './validate/render/per-agent.ts';
 export { reportJson } from './validate/render/report-json.ts';
 export { findingsSarif } from './validate/render/sarif.ts';
 export { countsText, findingsText, type TextStyle } from './validate/render/text.ts';
@@ -53,13 +54,7 @@ export { listAssets, type AssetRow } from './inventory/list-assets.ts';
 export { findCollisions, judgePath } from './bundle/judge-path.ts';
 export type { BundleFault, BundleFile } from './bundle/bundle-file.ts';
 export { findAgents, findTasks } from './bundle/find-scope.ts';
-export {
-  findCollisions,
-  findTaken,
-  judgePath,
-  type PathCollision,
-  type PathFault,
-} from './bundle/judge-path.ts';
+export { findTaken, type PathCollision } from './bundle/judge-path.ts';
 export { parseBundle, type ParseBundleOptions, type ParsedBundle } from './bundle/parse-bundle.ts';
 export { printBundle, type BundlePart } from './bundle/print-bundle.ts';
 export {
@@ -131,6 +126,8 @@ export {
 } from './lock/content-store.ts';
 export { judgeInstalled, type InstalledFinding } from './lock/judge-installed.ts';
 export { judgeLockSignature } from './lock/judge-lock-signature.ts';
+export { listLocalFiles, type LocalFile } from './lock/local-files.ts';
+export { overlayTree } from './lock/overlay-tree.ts';
 export {
   KEPT_FOLDER,
   planInstall,

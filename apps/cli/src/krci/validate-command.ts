@@ -5,6 +5,7 @@ import {
   findingsGithub,
   findingsSarif,
   findingsText,
+  perAgent,
   planFixes,
   reportJson,
   validateFramework,
@@ -89,6 +90,7 @@ function describe(context: Context, format: Format, quiet: boolean, fix: boolean
     opened = openFramework(context);
     report = validateFramework(opened.framework);
   }
+  const issues = perAgent(report.findings).filter(({ severity }) => severity === 'error').length;
   const fixed = plans.map(({ path, findings }) => ({
     file: path,
     codes: [...new Set(findings.map(({ code }) => code))],
@@ -99,8 +101,7 @@ function describe(context: Context, format: Format, quiet: boolean, fix: boolean
     json: answer,
     text: (paint) => {
       if (quiet && report.ok) return [];
-      if (quiet)
-        return [paint.verdict(false, `validation failed with ${report.counts.errors} issues`)];
+      if (quiet) return [paint.verdict(false, `validation failed with ${issues} issues`)];
       switch (format) {
         case 'json':
           return prettyJson(answer).trimEnd().split('\n');

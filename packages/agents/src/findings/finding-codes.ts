@@ -78,7 +78,7 @@ export const FINDING_CODES = {
   missing_template: error('A template that is referred to does not exist.'),
   not_a_file: error('A reference leads to a folder, a link or a device.'),
   path_escape: error('A reference leads out of the folder that it must stay in.'),
-  reference_spelling: warning('The path of a task in a spelling that not every tool reads.'),
+  reference_spelling: warning('A path in a spelling that not every tool reads.'),
   reference_repeated: warning('Front matter names the same thing twice.'),
   reference_unusable: error('A reference is empty, or no file can have its name.'),
 

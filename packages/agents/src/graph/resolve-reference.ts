@@ -13,16 +13,14 @@ export interface Resolved {
 
 /**
  * Resolves a reference of an agent or of front matter: a path below the folder of its kind. It
- * may not lead out of that folder, and what it names must be a plain file.
+ * may not lead out of that folder, and what it names must be a plain file. A leading `/` counts
+ * for nothing, as in the existing tool: no path of the machine can be meant.
  */
 export function resolveReference(tree: FileTree, kind: AssetKind, written: string): Resolved {
   const folder = FOLDER_OF[kind];
   // The form for skills is a name alone.
   const relative = kind === 'skill' ? `${written}/SKILL.md` : withoutFolder(written, folder);
-  if (written.trim() === '' || /[\\\u0000]/.test(written))
-    return { reach: 'unusable', path: written };
-  if (written.startsWith('/') || /^[A-Za-z]:/.test(written))
-    return { reach: 'outside', path: written };
+  if (written.trim() === '' || written.includes('\0')) return { reach: 'unusable', path: written };
   const path = joinInside(folder, relative);
   if (path === undefined) return { reach: 'outside', path: written };
   if (path === folder) return { reach: 'not_a_file', path };

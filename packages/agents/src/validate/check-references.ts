@@ -110,12 +110,13 @@ function checkReference(reference: PlacedText, question: Question): Problem | un
   }
 }
 
-/** An agent's task that is found though its spelling is not the one that every tool reads: the schema says so, the repair is known. */
+/** What is found though its spelling is not the one that every tool reads: the repair is known. */
 function misspelt(reference: PlacedText, path: string, question: Question): Problem | undefined {
-  if (!question.fromRoot || question.kind !== 'task') return undefined;
   const right = spell(path, question);
-  if (reference.text === right || !path.endsWith('.md')) return undefined;
-  // A spelling with `//` or `..` fits the pattern and still is not what others compare with.
+  const isOdd = question.fromRoot
+    ? question.kind === 'task' && reference.text !== right && path.endsWith('.md')
+    : reference.text.startsWith('/');
+  if (!isOdd) return undefined;
   return {
     code: 'reference_spelling',
     message: `${reference.text} is found, but not by every tool`,

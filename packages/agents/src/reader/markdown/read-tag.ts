@@ -13,7 +13,7 @@ const LONGEST = 4096;
 /**
  * Reads the tag that begins at an offset, if one does. Not tags: addresses in angle brackets and
  * elements that are never closed. Doubtful: what follows a letter (`Map<String>`), what begins
- * with a blank (`a < b and c > d`), what has no attributes but something else (`<path/to/file>`).
+ * with a blank and has several words (`a < b and c > d`), what has no attributes but something else (`<path/to/file>`).
  *
  * @returns the offset behind it
  */
@@ -32,7 +32,9 @@ export function readTag(text: string, at: number, end: number, found: Collected)
   const closes = slash !== '';
   const doubtful = closes
     ? rest.trim() !== ''
-    : before !== '' || /[\p{L}\p{N}_]/u.test(text[at - 1] ?? '') || !ATTRIBUTES.test(rest);
+    : (before !== '' && rest.trim() !== '') ||
+      /[\p{L}\p{N}_]/u.test(text[at - 1] ?? '') ||
+      !ATTRIBUTES.test(rest);
   found.tags.push({ name, closes, doubtful, offset: at });
   return behind;
 }

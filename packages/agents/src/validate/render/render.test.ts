@@ -71,15 +71,26 @@ test('SARIF names each rule once, and places as addresses', () => {
   });
 });
 
+test('JSON has a finding for each agent that lacks a file, and counts them', () => {
+  const report = {
+    ok: false,
+    findings: [{ ...FINDING, agents: ['a', 'b'] }],
+    counts: validateLamp({}).counts,
+  };
+  const json = reportJson(report) as { findings: { agent: string }[]; counts: object };
+  expect(json.findings.map(({ agent }) => agent)).toEqual(['a', 'b']);
+  expect(json.counts).toMatchObject({ errors: 2, warnings: 0, notes: 0 });
+});
+
 test('JSON has the keys that scripts read', () => {
   const { findings } = reportJson({
     ok: false,
-    findings: [FINDING],
+    findings: [{ ...FINDING, code: 'tag_unclosed' }],
     counts: validateLamp({}).counts,
   }) as { findings: object[] };
   expect(findings).toEqual([
     {
-      code: 'missing_data',
+      code: 'tag_unclosed',
       severity: 'error',
       file: FINDING.file,
       line: 3,
