@@ -238,6 +238,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   '.krci-ai/a\u202eb': 'bundle_path_unsafe',
   '.krci-ai/a\ufffdb': 'bundle_path_unsafe',
   '.krci-ai/audit.jsonl': 'bundle_path_unsafe',
+  '.krci-ai/.store': 'bundle_path_unsafe',
   '.krci-ai/AUDIT.jsonl': 'bundle_path_unsafe',
   '.gait/config.yaml': 'bundle_path_unsafe',
   '.gait.yaml': 'bundle_path_unsafe',
