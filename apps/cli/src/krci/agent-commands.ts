@@ -39,6 +39,30 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Install agents and what they need into the project',
     load: async () => (await import('./install-command.ts')).command,
   },
+  uninstall: {
+    summary: 'Remove what was installed, and nothing else',
+    load: async () => (await import('./uninstall-command.ts')).command,
+  },
+  status: {
+    summary: 'Say what is installed, by whom, from where, and what was changed',
+    load: async () => (await import('./status-command.ts')).command,
+  },
+  verify: {
+    summary: 'Hold what is there against the lock',
+    load: async () => (await import('./verify-command.ts')).command,
+  },
+  'audit verify': {
+    summary: 'Check the chain of records of what was installed',
+    load: async () => (await import('./audit-commands.ts')).verifyAudit,
+  },
+  'audit show': {
+    summary: 'Show what was installed, by whom and when',
+    load: async () => (await import('./audit-commands.ts')).showAudit,
+  },
+  'audit export': {
+    summary: 'Write the records of what was installed into a file',
+    load: async () => (await import('./audit-commands.ts')).exportAudit,
+  },
   bundle: {
     summary: 'Put agents and what they need into one file',
     load: async () => (await import('./bundle-command.ts')).command,
@@ -64,12 +88,14 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
 
 /** What a group of commands is for. */
 export const AGENT_GROUPS: Readonly<Record<string, string>> = {
+  audit: 'Reads the record of what was installed, by whom and from where.',
   list: 'Lists what the framework of the project holds.',
   pack: 'Makes, signs, checks, moves and finds packs of agents.',
 };
 
 /** First words of commands, by what a person wants to do. */
 export const AGENT_TOPICS: readonly (readonly [title: string, groups: readonly string[]])[] = [
+  ['Install', ['install', 'uninstall', 'status', 'verify', 'audit']],
   ['Look and check', ['validate', 'list', 'graph']],
   ['Packs', ['pack']],
   ['This machine', ['version', 'completion']],

@@ -41,15 +41,22 @@ function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boo
  * space comes first: new contents are written beside their places, then all are renamed. May be
  * repeated after a kill at any moment.
  *
+ * @param planned every file was looked at a moment ago and is as before
  * @returns paths that somebody else has changed and that were left alone
  * @throws CodedError what writing a file throws, `change_path_unsafe`
  */
-export function carryOut(journal: ChangeJournal, direction: Direction): readonly string[] {
+export function carryOut(
+  journal: ChangeJournal,
+  direction: Direction,
+  planned = false,
+): readonly string[] {
   const { root, changes } = journal;
   const seen = new Set<string>();
   const reached = changes.filter(({ path }) => blockedWay(root, path, seen) === undefined);
-  dropTemporaries(journal, reached);
-  const states = new Map(reached.map((change) => [change, stateOf(root, change)]));
+  if (!planned) dropTemporaries(journal, reached);
+  const states = new Map(
+    reached.map((change) => [change, planned ? 'before' : stateOf(root, change)] as const),
+  );
   const open = reached.filter((change) => states.get(change) === opposite(direction));
   const above = new Set(open.flatMap(({ path }) => foldersAbove(path)));
   for (const folder of foldersOf(journal, direction))

@@ -73,7 +73,7 @@ function inTurn<T>(place: ChangePlace, work: () => T): T {
 function perform(place: ChangePlace, journal: ChangeJournal): void {
   writeJournal(place.journal, journal);
   try {
-    const foreign = carryOut(journal, 'after');
+    const foreign = carryOut(journal, 'after', true);
     if (foreign.length > 0) throw changedMeanwhile(foreign.join(', '));
   } catch (error) {
     undo(place, journal, error);

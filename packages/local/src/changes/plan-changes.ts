@@ -32,6 +32,7 @@ export function planChanges(
   };
   const journaled: JournaledChange[] = [];
   const missing = new Set<string>();
+  const present = new Set<string>();
   const seen = new Set<string>();
   for (const change of changes) {
     assertOpenWay(root, change.path, seen);
@@ -40,8 +41,10 @@ export function planChanges(
     report[list].push(change.path);
     if (list === 'unchanged') continue;
     if (list === 'created')
-      for (const folder of foldersAbove(change.path))
-        if (kindAt(join(root, folder)) === 'nothing') missing.add(folder);
+      for (const folder of foldersAbove(change.path)) {
+        if (missing.has(folder) || present.has(folder)) continue;
+        (kindAt(join(root, folder)) === 'nothing' ? missing : present).add(folder);
+      }
     journaled.push({
       path: change.path,
       before: found?.bytes,
