@@ -1,9 +1,12 @@
-import type { AgentsLock, Level } from '@gait/agents';
-import { CodedError, type SigningKey } from '@gait/canon';
+import { join } from 'node:path';
+import { FOLDER_OF, resolveTargets, type AgentsLock, type Level } from '@gait/agents';
+import { CodedError } from '@gait/canon';
+import { detectHarnesses, type HarnessId } from '@gait/harness';
+import { isThere } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
-import { loadSigner, namesPrivateKey, SIGNING_FLAGS } from '../key-flags.ts';
+import { SIGNING_FLAGS } from '../key-flags.ts';
 import { BUILTIN, builtinSource } from './install/builtin-source.ts';
 import { describeInstall, installJson } from './install/describe-install.ts';
 import { folderSource } from './install/folder-source.ts';
@@ -12,6 +15,7 @@ import { installProject } from './install/install-project.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import { findLock, finishEarlier } from './install/project-state.ts';
 import type { Choice } from './install/select-wanted.ts';
+import { signerOf } from './install/signer-of.ts';
 import { nameList } from './name-list.ts';
 
 /** `krci-ai install`: agents and what they need, into the project. */
@@ -26,6 +30,15 @@ export const command = defineCommand({
     }),
     agent: textFlag({ help: 'only these agents and what they need', value: 'LIST' }),
     agents: textFlag({ help: 'the same as --agent', value: 'LIST' }),
+    ide: textFlag({
+      help: 'make the files of these AI coding tools, too: a list, all, or none to take them away',
+      value: 'LIST',
+      short: 'i',
+    }),
+    all: boolFlag({ help: 'the same as --ide all', short: 'a' }),
+    'sync-ide': boolFlag({
+      help: 'only make the files of those tools anew that the project uses, of the agents in it',
+    }),
     from: textFlag({
       help: 'a folder to install from; default: the framework in this program',
       value: 'SOURCE',
@@ -38,10 +51,12 @@ export const command = defineCommand({
   positionals: [
     { name: 'nothing', help: 'further words are not looked at', optional: true, rest: true },
   ],
-  example: 'krci-ai install --level 2 --agent dev,qa',
+  example: 'krci-ai install --level 2 --agent dev,qa --ide cursor,claude',
   notes: [
     'KRCI_AI_PROJECT_DIR names the project; else it is looked for from the current folder up.',
+    'Tools: claude, cursor, vscode, devin and others; krci-ai list targets shows them.',
     'A file that somebody edited stays as it is and is told; what lies in .krci-ai/local wins.',
+    'With a key (--private-key, or its file in KRCI_AI_PRIVATE_KEY_FILE) lock and audit are signed.',
     'Exit status: 0 installed, 2 --frozen or the source does not agree, 6 unknown agent, 8 a link is in the way.',
   ],
   async run(context, { flags }) {
@@ -57,9 +72,11 @@ export const command = defineCommand({
     return withProject(place, dry, (): Outcome => {
       const earlier = dry ? undefined : finishEarlier(context, place);
       const before = findLock(place.root)?.lock;
+      const sync = flags['sync-ide'] && isThere(join(place.root, FOLDER_OF.agent)) && !flags.force;
       const report = installProject(context, place, {
         source: sourceOf(context, flags.from, before),
-        choice: chosen(level, names, before),
+        choice: sync ? undefined : chosen(level, names, before),
+        targets: chosenTargets(place.root, flags, before),
         force: flags.force,
         dryRun: dry,
         frozen: flags.frozen,
@@ -101,27 +118,39 @@ function chosen(
   names: readonly string[],
   before: AgentsLock | undefined,
 ): Choice {
-  const all = before === undefined ? names.length === 0 : before.selection === 'all';
+  // A lock without agents tells of tool files only.
+  const old = before?.agents.length === 0 ? undefined : before;
+  const all = old === undefined ? names.length === 0 : old.selection === 'all';
   return {
-    level: level ?? before?.level ?? 4,
-    agents: all ? 'all' : [...new Set([...(before?.agents ?? []), ...names])],
+    level: level ?? old?.level ?? 4,
+    agents: all ? 'all' : [...new Set([...(old?.agents ?? []), ...names])],
   };
+}
+
+/** The tools that were named, added to those that there are files for; `none` takes all away. */
+function chosenTargets(
+  root: string,
+  flags: { readonly ide: string; readonly all: boolean; readonly 'sync-ide': boolean },
+  before: AgentsLock | undefined,
+): readonly HarnessId[] {
+  const named = flags.all ? ['all'] : nameList(flags.ide);
+  if (!flags.all && flags.ide !== '' && named.length === 0) throw noTargets();
+  if (named.length === 1 && named[0]?.toLowerCase() === 'none') return [];
+  const found = flags['sync-ide'] ? detectHarnesses((path) => isThere(join(root, path))) : [];
+  return resolveTargets([...(before?.targets ?? []), ...named, ...found]);
+}
+
+function noTargets(): CodedError {
+  return new CodedError('target_unknown', 'no AI coding tool is named', {
+    hint: 'name some, or all, or leave --ide out',
+    where: { field: '--ide' },
+  });
 }
 
 /** What was named; else what is installed came from there, and comes from there again. */
 function sourceOf(context: Context, from: string, before: AgentsLock | undefined): FrameworkSource {
-  const origin = from === '' ? (before?.source ?? BUILTIN) : from;
+  const origin = from || before?.source || BUILTIN;
   return origin === BUILTIN
     ? builtinSource(context.version)
     : folderSource(context.resolve(origin), origin);
-}
-
-async function signerOf(
-  context: Context,
-  flags: Parameters<typeof loadSigner>[1],
-): Promise<SigningKey | undefined> {
-  if (!namesPrivateKey(context, flags)) return undefined;
-  const { key, warnings } = await loadSigner(context, flags, 'prod');
-  for (const { message } of warnings) context.warn(message);
-  return key;
 }

@@ -1,11 +1,17 @@
 import {
   FRAMEWORK,
   planInstall,
+  setDigest,
   type AgentsLock,
   type InstallPlan,
   type LeftOut,
+  type LockedFile,
+  type PlannedFile,
+  type TargetReport,
+  type WantedFile,
 } from '@gait/agents';
 import { compareUtf8, type SigningKey } from '@gait/canon';
+import type { HarnessId } from '@gait/harness';
 import {
   AGENT_AUDIT,
   changeFiles,
@@ -14,18 +20,21 @@ import {
   type ChangePlace,
 } from '@gait/local';
 import type { Context } from '../../context.ts';
+import { assertFrozen } from './frozen.ts';
 import { sourceDigest, type FrameworkSource } from './framework-source.ts';
 import { installChanges } from './install-changes.ts';
-import { assertFrozen } from './frozen.ts';
+import { planTargets } from './plan-targets.ts';
 import { findLock, type FoundLock } from './project-state.ts';
 import { refuseBlocked } from './refuse-blocked.ts';
-import { selectWanted, type Choice, type Selection } from './select-wanted.ts';
+import { selectWanted, type Choice } from './select-wanted.ts';
 import { storeFor } from './store-contents.ts';
 
 /** What an install is asked to do. */
 export interface InstallRequest {
   readonly source: FrameworkSource;
-  readonly choice: Choice;
+  /** Undefined: the assets stay as they are, only tool files are made anew. */
+  readonly choice: Choice | undefined;
+  readonly targets: readonly HarnessId[];
   readonly force: boolean;
   readonly dryRun: boolean;
   /** Nothing may come out but what the lock says. */
@@ -38,6 +47,7 @@ export interface InstallReport {
   readonly plan: InstallPlan;
   readonly lock: AgentsLock;
   readonly leftOut: readonly LeftOut[];
+  readonly reports: readonly TargetReport[];
   /** False: all was as it should be, or nothing was to be written. */
   readonly written: boolean;
 }
@@ -56,63 +66,122 @@ export function installProject(
 ): InstallReport {
   const { root } = place;
   const before = findLock(root);
-  const selection = selectWanted(request.source, request.choice);
-  const plan = planInstall({
-    wanted: selection.wanted,
-    locked: before?.lock.files ?? [],
-    presentAt: presentFiles(root),
-    force: request.force,
+  const lockedOf = (kind: LockedFile['kind']): readonly LockedFile[] =>
+    (before?.lock.files ?? []).filter((file) => file.kind === kind);
+  const { force, targets } = request;
+  const presentAt = presentFiles(root);
+  const selected = selectedBy(context, request, before);
+  const assets =
+    selected.wanted === undefined
+      ? keepAll(lockedOf('asset'))
+      : planInstall({ wanted: selected.wanted, locked: lockedOf('asset'), presentAt, force });
+  refuseBlocked(assets.blocked);
+  const tools = planTargets({
+    root,
+    targets,
+    assets,
+    locked: lockedOf('target'),
+    presentAt,
+    force,
   });
-  refuseBlocked(plan.blocked);
-  const lock = lockAfter(context, root, request.source, selection, plan, before);
+  refuseBlocked(tools.blocked);
+  const plan = joinPlans(assets, tools);
+  const locked = plan.files.flatMap((file) => (file.locked === undefined ? [] : [file.locked]));
+  const lock: AgentsLock = {
+    ...selected.facts,
+    targets,
+    producer: context.version,
+    files: locked,
+    folders: foldersAfter(root, locked, before),
+  };
   if (request.frozen) assertFrozen(lock, before, plan);
-  const { leftOut } = selection;
-  if (request.dryRun) return { plan, lock, leftOut, written: false };
+  const report = { plan, lock, leftOut: selected.leftOut, reports: tools.reports };
+  if (request.dryRun) return { ...report, written: false };
   const changes = installChanges(context, {
     root,
     plan,
     before,
     after: lock,
-    store: storeFor(root, lock.files, plan, request.source),
+    store: storeFor(root, locked, plan, request.source),
     action: before === undefined || before.lock.version === lock.version ? 'install' : 'update',
     key: request.key,
   });
   if (changes.length > 0)
     changeFiles(place, changes, { sync: 'journal', emptied: emptied(plan, before) });
-  return { plan, lock, leftOut, written: changes.length > 0 };
+  return { ...report, written: changes.length > 0 };
 }
 
-function lockAfter(
+/** Facts of the lock that follow from what was chosen. */
+type ChosenFacts = Omit<AgentsLock, 'targets' | 'producer' | 'files' | 'folders' | 'signature'>;
+
+interface Selected {
+  readonly wanted: readonly WantedFile[] | undefined;
+  readonly facts: ChosenFacts;
+  readonly leftOut: readonly LeftOut[];
+}
+
+function selectedBy(
   context: Context,
-  root: string,
-  source: FrameworkSource,
-  { level, selection, agents }: Selection,
-  { files }: InstallPlan,
+  { source, choice }: InstallRequest,
   before: FoundLock | undefined,
-): AgentsLock {
-  const locked = files.flatMap((file) => (file.locked === undefined ? [] : [file.locked]));
-  const made = missingFolders(root, [AGENT_AUDIT, ...locked.map(({ path }) => path)]);
-  const old = new Set(before?.lock.folders);
+): Selected {
+  if (choice === undefined) {
+    return { wanted: undefined, facts: before?.lock ?? nothingChosen(context), leftOut: [] };
+  }
+  const { wanted, leftOut, level, selection, agents } = selectWanted(source, choice);
+  const { origin, version, publisher } = source;
+  const facts = { level, selection, agents, source: origin, version, publisher };
+  return { wanted, facts: { ...facts, sourceDigest: sourceDigest(source) }, leftOut };
+}
+
+/** Tool files were made of a project's own agents, and nothing is installed. */
+function nothingChosen({ version }: Context): ChosenFacts {
+  const none = setDigest([]);
   return {
-    level,
-    selection,
-    agents,
-    targets: [],
-    source: source.origin,
-    sourceDigest: sourceDigest(source),
-    version: source.version,
-    publisher: source.publisher,
-    producer: context.version,
-    files: locked,
-    folders: [...new Set([...old, ...made])]
-      .filter((folder) => isNeeded(folder, locked))
-      .sort(compareUtf8),
+    level: 4,
+    selection: 'named',
+    agents: [],
+    source: '',
+    sourceDigest: none,
+    version,
+    publisher: '',
   };
 }
 
-/** A folder that nothing of ours is in any more is no longer ours. */
-function isNeeded(folder: string, files: AgentsLock['files']): boolean {
-  return folder === FRAMEWORK || files.some(({ path }) => path.startsWith(`${folder}/`));
+function keepAll(locked: readonly LockedFile[]): InstallPlan {
+  const files = locked.map((file): PlannedFile => {
+    const { path, sha256 } = file;
+    return {
+      path,
+      action: 'keep',
+      reason: 'same',
+      wanted: undefined,
+      before: sha256,
+      locked: file,
+    };
+  });
+  return { files, blocked: [] };
+}
+
+function joinPlans(one: InstallPlan, other: InstallPlan): InstallPlan {
+  const files = [...one.files, ...other.files].sort((a, b) => compareUtf8(a.path, b.path));
+  return { files, blocked: [] };
+}
+
+/** Folders that installs made and that something of ours is in. */
+function foldersAfter(
+  root: string,
+  files: readonly LockedFile[],
+  before: FoundLock | undefined,
+): readonly string[] {
+  const made = missingFolders(root, [AGENT_AUDIT, ...files.map(({ path }) => path)]);
+  const needed = new Set([FRAMEWORK]);
+  for (const { path } of files)
+    for (let end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1))
+      needed.add(path.slice(0, end));
+  return [...new Set([...(before?.lock.folders ?? []), ...made])]
+    .filter((folder) => needed.has(folder))
+    .sort(compareUtf8);
 }
 
 /** Folders that an install made and that may be empty now. */
