@@ -134,7 +134,7 @@ function checkTask(run: Run, id: string, task: Asset<Task>): void {
     ...checkReferences(content.data, { ...question, kind: 'data' }),
     ...checkReferences(content.tasks, { ...question, kind: 'task' }),
     ...checkReferences(content.skills, { ...question, kind: 'skill' }),
-    ...checkUnused(content, task.text?.text ?? ''),
+    ...checkUnused(run.framework.tree, content, task.text?.text ?? ''),
     ...checkMarkdown(run, id, content, { isTemplate: false, declared }),
   ]);
 }
