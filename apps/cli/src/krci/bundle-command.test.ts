@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import fc from 'fast-check';
 import {
   existsSync,
   mkdirSync,
@@ -284,3 +285,79 @@ test('a session that the gate governs looks into a bundle and does not unpack it
   expect(existsSync(join(root, '.krci-ai/new.md'))).toBe(false);
   expect((await runInProcess(['unbundle', join(folder, 'b.md'), '--dry-run'], world)).exit).toBe(0);
 });
+
+test('a local file stands under the name of the file whose place it takes', async () => {
+  put('.krci-ai/local/data/oils.md', 'ours');
+  const ran = await run('bundle', '--agent', 'buoy', '--json');
+  expect(ran.json?.['sections']).toContain('.krci-ai/data/oils.md');
+  expect(ran.json?.['sections']).not.toContain('.krci-ai/local/data/oils.md');
+  const text = read('.krci-ai/bundle/buoy.md').toString();
+  expect(text).toContain('==== FILE: .krci-ai/data/oils.md ====\nours\n==== END FILE ====\n');
+});
+
+const part = fc.constantFrom(
+  ...[
+    '..',
+    '.',
+    '',
+    '.krci-ai',
+    '.KRCI-AI',
+    '.git',
+    'linked',
+    'a',
+    'A',
+    'a.md',
+    'nul',
+    'x:y',
+    ' ',
+    'a.',
+    '~',
+    '%2e%2e',
+  ],
+  ...[
+    '..\\..',
+    'agents',
+    '.g\u200cit',
+    '\u0000',
+    '\ufeff',
+    '...',
+    '\u2025',
+    '\uff0e\uff0e',
+    'C:',
+    'outside',
+  ],
+);
+const hostilePath = fc
+  .tuple(
+    fc.constantFrom('.krci-ai/', '.krci-ai/', '', '/', './', '../'),
+    fc.array(part, { minLength: 1, maxLength: 5 }),
+  )
+  .map(([start, parts]) => start + parts.join('/'));
+
+test('whatever its paths are, a bundle writes below .krci-ai or nothing at all', async () => {
+  const outside = join(folder, 'outside');
+  put('../outside/theirs', 'theirs');
+  put('.git/config', 'theirs');
+  symlinkSync(outside, join(root, '.krci-ai/linked'));
+  const around = (): unknown =>
+    files(folder)
+      .filter((path) => path !== 'b.md' && !path.startsWith('project/.krci-ai/'))
+      .map((path) => [
+        path,
+        path.includes('linked') ? '' : readFileSync(join(folder, path), 'utf8'),
+      ]);
+  const before = around();
+  let written = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(hostilePath, { minLength: 1, maxLength: 4 }), async (paths) => {
+      const inside = files(join(root, '.krci-ai'));
+      const ran = await unpack(paths.map((path) => section(path, 'x')).join(''), '--force');
+      if (ran.exit === 0) written += 1;
+      else expect(files(join(root, '.krci-ai'))).toEqual(inside);
+      expect(around()).toEqual(before);
+      expect(readdirSync(outside)).toEqual(['theirs']);
+    }),
+    { numRuns: 400, seed: 31 },
+  );
+  expect(written).toBeGreaterThan(5);
+}, 60_000);

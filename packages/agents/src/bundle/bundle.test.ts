@@ -235,6 +235,8 @@ const HOSTILE: Readonly<Record<string, string>> = {
   '.krci-ai/a. ': 'bundle_path_unsafe',
   '.krci-ai/a\u0000b': 'bundle_path_unsafe',
   '.krci-ai/a\u001bb': 'bundle_path_unsafe',
+  '.krci-ai/a\u200bb': 'bundle_path_unsafe',
+  '.krci-ai/\ufeffa': 'bundle_path_unsafe',
   '.krci-ai/a\u202eb': 'bundle_path_unsafe',
   '.krci-ai/a\ufffdb': 'bundle_path_unsafe',
   '.krci-ai/audit.jsonl': 'bundle_path_unsafe',

@@ -17,9 +17,9 @@ export interface PathRules {
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\.|$)/iu;
 /**
  * Control characters, characters that Windows keeps for itself, such as turn the
- * direction of a line, and what stands for bytes that are no text. */
+ * direction of a line or are not seen at all, and what stands for bytes that are no text. */
 const FORBIDDEN =
-  /[\u0000-\u001f\u007f-\u009f<>:"|?*\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffd]/u;
+  /[\u0000-\u001f\u007f-\u009f<>:"|?*\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]/u;
 /** What some file systems leave out when they compare names (HFS+): `.g\u200cit` is `.git` there. */
 const IGNORED = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;
 const LONGEST_NAME = 255;
