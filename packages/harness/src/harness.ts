@@ -65,6 +65,8 @@ export interface FilePlace {
   readonly expands?: RegExp;
   /** Characters that one file may have. */
   readonly maxChars?: number;
+  /** What a person has to agree to in the tool before it reads such a file. */
+  readonly consent?: string;
   /** What no publication of the vendor and no running tool has shown. Absent: all of it is confirmed. */
   readonly open?: string;
 }

@@ -57,13 +57,18 @@ function ofForm(
   how: Capability['how'],
 ): Capability {
   const path = folder === '' ? place.path : place.path.replace('{name}', `${folder}/{name}`);
+  const { open, consent } = place;
+  const notes = [
+    ...(consent === undefined ? [] : [`first ${consent}`]),
+    ...(open === undefined ? [] : [`not confirmed: ${open}`]),
+  ];
   return {
     feature,
     how,
     as,
     path,
-    confirmed: place.open === undefined,
-    ...(place.open === undefined ? {} : { note: `not confirmed: ${place.open}` }),
+    confirmed: open === undefined,
+    ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
   };
 }
 

@@ -5,6 +5,7 @@ import { shortened } from './head-text.ts';
 import type { Bodies } from './render-bodies.ts';
 import type { SkillSource, Source } from './render-sources.ts';
 import type { RenderedFile, RenderOptions, TargetFinding } from './rendering.ts';
+import { inputLine } from './task-text.ts';
 import { writeFile } from './write-file.ts';
 
 /** A file that a tool should get. */
@@ -19,6 +20,8 @@ export interface FileWish {
   readonly wanted: string | undefined;
   readonly title: string;
   readonly description: string;
+  /** Title and description beside the second body, where those of the asset may be what is wrong. */
+  readonly plain?: { readonly title: string; readonly description: string };
   readonly bodies: Bodies;
   /** Characters that the text may have, without its head. */
   readonly maxBody: number | undefined;
@@ -96,12 +99,13 @@ interface Chosen {
 
 /** The first body that the tool has room for and leaves as it is. */
 function chooseBody(wish: FileWish): Chosen {
-  const { place, bodies, maxBody, path, source, name, title } = wish;
-  const description = shortened(wish.description, SKILL_LIMITS.descriptionChars);
+  const { place, bodies, maxBody, path, source, name } = wish;
   const mark = { from: source.path, digest: source.digest };
   let why = '';
   for (const [index, makeText] of bodies.entries()) {
     const body = makeText();
+    const { title, description: full } = index === 0 ? wish : (wish.plain ?? wish);
+    const description = shortened(full, SKILL_LIMITS.descriptionChars);
     const bytes = writeFile(place, { name, title, description, body, mark });
     const fault = faultOf(bytes, body.text, place, maxBody);
     if (fault === undefined)
@@ -124,15 +128,18 @@ function chooseBody(wish: FileWish): Chosen {
 function faultOf(
   bytes: Uint8Array,
   body: string,
-  { expands, maxChars = Number.POSITIVE_INFINITY, input }: FilePlace,
+  { format, expands, maxChars = Number.POSITIVE_INFINITY, input }: FilePlace,
   maxBody = Number.POSITIVE_INFINITY,
 ): string | undefined {
   // A text has no more characters than bytes: most need no counting.
   const chars = bytes.length > maxChars ? decoder.decode(bytes).length : 0;
   if (chars > maxChars) return `${chars} characters, the tool reads ${maxChars}`;
   if (body.length > maxBody) return `${body.length} characters, the tool reads ${maxBody}`;
-  const own = input === undefined ? body : body.replace(input, '');
-  const expanded = expands?.exec(own)?.[0].trim();
+  const end = inputLine(input);
+  const own = body.endsWith(end) ? body.slice(0, body.length - end.length) : body;
+  // A recipe is filled in as a whole, its head too.
+  const read = format === 'yaml' && expands !== undefined ? decoder.decode(bytes) : own;
+  const expanded = expands?.exec(read)?.[0].trim();
   return expanded === undefined
     ? undefined
     : `it holds ${JSON.stringify(expanded)}, which the tool would run or replace`;

@@ -1,5 +1,6 @@
 import { sha256Hex } from '@gait/canon';
 import { FINDING_CODES } from '../findings/finding-codes.ts';
+import { rootsOf } from '../graph/closure.ts';
 import { usersOf } from '../graph/users.ts';
 import type { AgentAsset, Framework } from '../graph/read-framework.ts';
 import { projectFramework } from '../levels/project-framework.ts';
@@ -48,7 +49,7 @@ export interface Sources {
 
 export function readSources(framework: Framework, options: RenderOptions): Sources {
   const { graph } = framework;
-  const wanted = [...(options.agents ?? framework.agents.keys())];
+  const wanted = [...(options.agents ?? rootsOf(graph))];
   const { files, nodes } = projectFramework(framework, wanted, options.level ?? 4);
   const byPath = new Map(files.map((file) => [file.path, file.bytes]));
   const source = (path: string): Source => {

@@ -98,6 +98,7 @@ function renderTasks(
       wanted: undefined,
       title: task.title,
       description: taskDescription(task.title, task.users),
+      plain: { title: name, description: taskDescription(name, task.users) },
       bodies: bodies.ofTask(task, name, place.input),
       maxBody: undefined,
     });

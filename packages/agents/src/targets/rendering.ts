@@ -8,7 +8,7 @@ import type { Level } from '../graph/graph.ts';
 export type TargetLayout = 'kept' | 'current';
 
 export interface RenderOptions {
-  /** Paths of agents; every agent of the framework when left out. */
+  /** Paths of agents, and of skills that come without one; all of the framework when left out. */
   readonly agents?: Iterable<string>;
   /** What is rendered is the projection at this level, 4 when left out. */
   readonly level?: Level;

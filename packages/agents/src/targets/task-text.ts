@@ -33,6 +33,10 @@ export function taskText(
     `Read ${codeSpan(`./${path}`)} in full and carry it out step by step. Files that it links to lie in this repository; open each where the task needs it.`,
     `Unless you have already taken on an agent of this task, read ${agents} first and keep to its principles.`,
   ];
-  if (input !== undefined) lines.push(`What the user added: ${input}`);
-  return `${lines.join('\n\n')}\n`;
+  return `${lines.join('\n\n')}\n${inputLine(input)}`;
+}
+
+/** The end of a task's text, in which the tool puts the words of the user. */
+export function inputLine(input: string | undefined): string {
+  return input === undefined ? '' : `\nWhat the user added: ${input}\n`;
 }

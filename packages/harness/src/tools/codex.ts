@@ -11,6 +11,7 @@ export const codex: Harness = {
     place('.codex/agents/{name}.toml', 'toml', {
       head: ['name', 'description'],
       body: 'developer_instructions',
+      consent: 'a person marks the repository as trusted',
     }),
   ),
   commands: NONE,

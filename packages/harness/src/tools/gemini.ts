@@ -8,7 +8,10 @@ export const gemini: Harness = {
   signs: ['.gemini', 'GEMINI.md'],
   rules: cell(place('GEMINI.md', 'markdown')),
   agents: cell(
-    place('.gemini/agents/{name}.md', 'front_matter', { head: ['name', 'description'] }),
+    place('.gemini/agents/{name}.md', 'front_matter', {
+      head: ['name', 'description'],
+      consent: 'a person acknowledges each new or changed agent',
+    }),
   ),
   commands: cell(
     place('.gemini/commands/{name}.toml', 'toml', {
