@@ -145,13 +145,17 @@ function faultOf(
     : `it holds ${JSON.stringify(expanded)}, which the tool would run or replace`;
 }
 
-function shorter({ path, source }: FileWish, why: string): TargetFinding {
+function shorter({ path, source, plain }: FileWish, why: string): TargetFinding {
+  const what =
+    plain === undefined
+      ? `the text is not in the file, which sends the model to ${source.path}`
+      : 'the title is not in the file';
   return {
     code: 'target_shortened',
     severity: 'warning',
     path,
     from: source.path,
-    message: `the text is not in the file, which sends the model to ${source.path}: ${why}`,
+    message: `${what}: ${why}`,
     hint: 'nothing has to be done as long as the tool may read files of the repository',
   };
 }

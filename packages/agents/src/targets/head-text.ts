@@ -24,11 +24,11 @@ export function tomlLines(text: string): string {
   const safe = text
     .toWellFormed()
     .replaceAll('\\', '\\\\')
-    .replaceAll('"""', '""\\"')
+    // Three in a row would end the text, and so would one that stands before the three that do.
+    .replace(/"(?="")|"$/g, '\\"')
     .replace(/[\u0000-\u0008\u000b-\u001f]/g, escapeUnit)
     .replace(ESCAPED, escapeUnit);
-  // A quote at the very end would belong to the three that end the text.
-  return `"""\n${safe.endsWith('"') ? `${safe.slice(0, -1)}\\"` : safe}"""`;
+  return `"""\n${safe}"""`;
 }
 
 /** A text of several lines in YAML, below its key; quoted where a block could not hold it. */
@@ -40,7 +40,7 @@ export function yamlLines(text: string): string {
     text.search(ESCAPED) < 0 &&
     text.isWellFormed();
   // The 2 says how far the text is indented: its first line may begin with blanks of its own.
-  return block ? `|2\n${text.replace(/^(?=[^\n])/gm, '  ').trimEnd()}` : quotedText(text);
+  return block ? `|2\n${text.slice(0, -1).replace(/^(?=[^\n])/gm, '  ')}` : quotedText(text);
 }
 
 /** Any text as one line: heads and headings have no place for more. */
