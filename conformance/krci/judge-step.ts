@@ -82,6 +82,8 @@ function betterAnswerFaults(better: NonNullable<KrciCase['better']>, run: StepRu
   const faults: string[] = [];
   if (better.exit_class !== undefined && better.exit_class !== classOf(run))
     faults.push(`better: exit class ${better.exit_class}`);
+  const asked = better.keys ?? better.written ?? better.bundle_written;
+  if (asked === undefined) return faults;
   const answer = JSON.parse(new TextDecoder().decode(run.stdout)) as Record<string, unknown>;
   for (const key of better.keys ?? []) if (!(key in answer)) faults.push(`better: key ${key}`);
   const mayWrite = better.bundle_written !== false && better.written === undefined;
