@@ -88,9 +88,9 @@ export {
 export { readTokenSettings, TOKEN_SETTINGS, type TokenSettings } from './tokens/token-settings.ts';
 
 // files of AI coding tools
-export { targetCapabilities } from './targets/describe-target.ts';
 export { readMark, type GeneratedMark } from './targets/generated-mark.ts';
 export { judgeTargetFile, type TargetFileKind } from './targets/judge-target-file.ts';
+export { CAPABILITY_COLUMNS, capabilityWord, targetReportJson } from './targets/report-json.ts';
 export { renderTargets } from './targets/render-targets.ts';
 export { resolveTargets } from './targets/resolve-targets.ts';
 export type {

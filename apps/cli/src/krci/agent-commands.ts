@@ -31,6 +31,10 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'List MCP servers, and who needs them',
     load: async () => (await import('./list-assets.ts')).listServers,
   },
+  'list targets': {
+    summary: 'List AI coding tools, and what agents become in each',
+    load: async () => (await import('./list-targets.ts')).command,
+  },
   graph: {
     summary: 'Draw what needs what: Mermaid, DOT or JSON',
     load: async () => (await import('./graph-command.ts')).command,

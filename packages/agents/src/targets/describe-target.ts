@@ -1,8 +1,8 @@
-import type { HarnessId, PlaceCell } from '@gait/harness';
+import type { PlaceCell } from '@gait/harness';
 import type { FileCollector } from './file-collector.ts';
 import type { Sources } from './render-sources.ts';
 import type { Capability, Feature, TargetReport } from './rendering.ts';
-import { planTarget, type AgentForm, type TargetPlan } from './target-plan.ts';
+import type { AgentForm, TargetPlan } from './target-plan.ts';
 
 /** What a tool can and cannot express of what was rendered for it. */
 export function describeTarget(
@@ -19,11 +19,6 @@ export function describeTarget(
     mcpServers,
     findings: files.findingsOf(id),
   };
-}
-
-/** How a tool expresses each thing, whatever is rendered. */
-export function targetCapabilities(id: HarnessId): readonly Capability[] {
-  return capabilitiesOf(planTarget(id, 'kept'));
 }
 
 function capabilitiesOf(plan: TargetPlan): readonly Capability[] {
