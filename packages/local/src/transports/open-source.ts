@@ -1,23 +1,26 @@
 import { resolve } from 'node:path';
-import { CodedError } from '@gait/canon';
 import { parsePackAddress, type PackSource } from '@gait/registry';
 import { folderSource } from './folder-source.ts';
-
-/** What transports need of this machine. */
-export interface SourceSurroundings {
-  /** Folder that relative paths start from. */
-  readonly cwd: string;
-}
+import { gitSource } from './git-source.ts';
+import { httpsSource } from './https-source.ts';
+import { ociSource } from './oci-source.ts';
+import type { SourceSurroundings } from './source-surroundings.ts';
 
 /**
- * The source that an address names.
+ * The source that an address names. Nothing is asked yet.
  *
  * @throws CodedError `pack_address_invalid`
  */
 export function openPackSource(address: string, at: SourceSurroundings): PackSource {
   const parsed = parsePackAddress(address);
-  if (parsed.kind === 'folder') return folderSource(resolve(at.cwd, parsed.path), address);
-  throw new CodedError('pack_address_invalid', `packs do not come over ${parsed.kind}`, {
-    hint: 'bring the zip to this machine and name its path',
-  });
+  switch (parsed.kind) {
+    case 'folder':
+      return folderSource(resolve(at.cwd, parsed.path), address);
+    case 'https':
+      return httpsSource(parsed, at);
+    case 'git':
+      return gitSource(parsed, at);
+    case 'oci':
+      return ociSource(parsed, at);
+  }
 }

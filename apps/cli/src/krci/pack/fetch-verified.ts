@@ -1,4 +1,4 @@
-import { CodedError } from '@gait/canon';
+import { CodedError, isDigestHex } from '@gait/canon';
 import { openPackSource } from '@gait/local';
 import {
   parsePackAddress,
@@ -10,16 +10,24 @@ import {
   type VerifiedPack,
 } from '@gait/registry';
 import type { Context } from '../../context.ts';
+import { sourcePlace } from './source-place.ts';
 import type { ResolvedTrust } from './trust-flags.ts';
+
+/** How a pack is brought and judged. */
+export interface FetchOptions {
+  readonly trust: ResolvedTrust;
+  readonly expected?: ExpectedPack;
+  /** Value of `--blob-host`. */
+  readonly blobHosts?: string;
+}
 
 /** Brings the pack of an address and verifies it. The answer about a bad pack is a value. */
 export async function fetchPack(
   context: Context,
   address: string,
-  trust: ResolvedTrust,
-  expected: ExpectedPack = {},
+  { trust, expected = {}, blobHosts = '' }: FetchOptions,
 ): Promise<{ readonly fetched: FetchedPack; readonly verdict: PackVerdict }> {
-  const source = openPackSource(address, context);
+  const source = openPackSource(address, sourcePlace(context, blobHosts));
   const fetched = await source.fetch();
   const verdict = verifyPack(fetched, {
     ...trust,
@@ -37,10 +45,9 @@ export async function fetchPack(
 export async function fetchVerified(
   context: Context,
   address: string,
-  trust: ResolvedTrust,
-  expected: ExpectedPack = {},
+  options: FetchOptions,
 ): Promise<VerifiedPack> {
-  const { verdict } = await fetchPack(context, address, trust, expected);
+  const { verdict } = await fetchPack(context, address, options);
   if (verdict.ok) return verdict;
   throw refusalError(verdict, address);
 }
@@ -51,6 +58,24 @@ export function refusalError(refusal: Refusal, address: string): CodedError {
     hint: refusal.hint,
     where: { file: address },
   });
+}
+
+/** What `--digest` and `--name` ask for. */
+export function expectedOf(flags: {
+  readonly digest: string;
+  readonly name?: string;
+}): ExpectedPack {
+  const manifestDigest = flags.digest.replace(/^sha256:/u, '');
+  if (manifestDigest !== '' && !isDigestHex(manifestDigest)) {
+    throw new CodedError('flag_invalid', 'a digest has 64 small hex digits', {
+      hint: 'krci-ai pack inspect shows it',
+      where: { field: '--digest' },
+    });
+  }
+  return {
+    ...(manifestDigest === '' ? {} : { manifestDigest }),
+    ...((flags.name ?? '') === '' ? {} : { name: flags.name }),
+  };
 }
 
 /** What the address itself pins besides what its transport checks. */

@@ -1,9 +1,10 @@
 import { findingJson, readFramework, validateFramework, type Finding } from '@gait/agents';
 import { CodedError } from '@gait/canon';
-import { cleanPath, isThere, readPackFolder, readWhole, writeWhole } from '@gait/local';
+import { cleanPath, readPackFolder } from '@gait/local';
 import { buildPack, PACK_MANIFEST, packFileStem, packTree, type PackInput } from '@gait/registry';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../../command.ts';
 import { readPackHead } from './read-head.ts';
+import { writePackFile } from './write-pack-file.ts';
 
 /** `krci-ai pack build`: a folder of assets becomes one zip. */
 export const command = defineCommand({
@@ -53,7 +54,7 @@ export const command = defineCommand({
     if (errors.length > 0) return refusal(answer, errors);
     const dry = flags['dry-run'];
     const bytes = inPlace ? pack.manifestBytes : pack.archive;
-    if (!dry) writePack(context.resolve(target), bytes, inPlace || flags.force);
+    if (!dry) writePackFile(context.resolve(target), bytes, inPlace || flags.force);
     return {
       exit: 0,
       json: { ok: true, ...answer, written: !dry },
@@ -89,15 +90,4 @@ function refusal(json: object, errors: readonly Finding[]): Outcome {
       { hint: first?.hint ?? 'krci-ai validate shows them all' },
     ),
   };
-}
-
-/** One version has one content: a zip that was perhaps published already is not replaced unasked. */
-function writePack(path: string, bytes: Uint8Array, replace: boolean): void {
-  if (!replace && isThere(path) && Buffer.compare(readWhole(path), bytes) !== 0) {
-    throw new CodedError('pack_exists', `${path} is there, with other bytes`, {
-      hint: 'raise the version, or --force when nobody has it yet',
-      where: { file: path },
-    });
-  }
-  writeWhole(path, bytes, { mode: 0o644, makeFolders: true });
 }

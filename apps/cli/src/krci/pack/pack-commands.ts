@@ -18,6 +18,10 @@ export const PACK_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Show what a pack holds',
     load: async () => (await import('./pack-inspect.ts')).command,
   },
+  'pack publish': {
+    summary: 'Send a pack and its signatures to a registry',
+    load: async () => (await import('./pack-publish.ts')).command,
+  },
   'pack pull': {
     summary: 'Bring a pack, verified',
     load: async () => (await import('./pack-pull.ts')).command,

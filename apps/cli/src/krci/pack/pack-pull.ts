@@ -1,9 +1,10 @@
-import { cleanPath, isThere, readWhole, writeWhole } from '@gait/local';
-import { CodedError } from '@gait/canon';
-import { packFileStem, SIGNATURE_SUFFIX } from '@gait/registry';
+import { cleanPath } from '@gait/local';
+import { mergeSignatureFiles, packFileStem, SIGNATURE_SUFFIX } from '@gait/registry';
 import { boolFlag, defineCommand, textFlag } from '../../command.ts';
 import { packJson, packLines } from './describe-pack.ts';
-import { fetchPack, refusalError } from './fetch-verified.ts';
+import { expectedOf, fetchPack, refusalError } from './fetch-verified.ts';
+import { SOURCE_FLAGS } from './source-place.ts';
+import { writePackFile } from './write-pack-file.ts';
 import { resolveTrust, TRUST_FLAGS } from './trust-flags.ts';
 
 /** `krci-ai pack pull`: bring a pack and its signatures, verified, as files. */
@@ -13,6 +14,7 @@ export const command = defineCommand({
     'Brings a pack from a folder, a web server, a git repository or a registry, and verifies it.',
   flags: {
     ...TRUST_FLAGS,
+    ...SOURCE_FLAGS,
     digest: textFlag({ value: 'SHA256', help: 'digest that its manifest must have' }),
     out: textFlag({ value: 'FOLDER', default: '.', help: 'where to write it' }),
     force: boolFlag({ help: 'replace a file that is there with other bytes' }),
@@ -26,18 +28,19 @@ export const command = defineCommand({
   ],
   async run(context, { flags, positionals: [address = ''] }) {
     const trust = await resolveTrust(context, flags);
-    const { fetched, verdict } = await fetchPack(context, address, trust, {
-      ...(flags.digest === '' ? {} : { manifestDigest: flags.digest.replace(/^sha256:/u, '') }),
+    const { fetched, verdict } = await fetchPack(context, address, {
+      trust,
+      expected: expectedOf(flags),
+      blobHosts: flags['blob-host'],
     });
     if (!verdict.ok) return { json: { pack: address }, error: refusalError(verdict, address) };
     const { name, version } = verdict.manifest;
     const path = cleanPath(`${flags.out}/${packFileStem(name, version)}.zip`);
-    // Signatures of other packs were left aside by the verifier; the first is the pack's own.
-    const [signatures] = fetched.signatures;
+    const signatures = mergeSignatureFiles(fetched.signatures, verdict.manifestDigest);
     if (!flags['dry-run']) {
-      put(context.resolve(path), fetched.archive, flags.force);
+      writePackFile(context.resolve(path), fetched.archive, flags.force);
       if (signatures !== undefined) {
-        put(context.resolve(path + SIGNATURE_SUFFIX), signatures, true);
+        writePackFile(context.resolve(path + SIGNATURE_SUFFIX), signatures, true);
       }
     }
     return {
@@ -50,13 +53,3 @@ export const command = defineCommand({
     };
   },
 });
-
-function put(path: string, bytes: Uint8Array, replace: boolean): void {
-  if (!replace && isThere(path) && Buffer.compare(readWhole(path), bytes) !== 0) {
-    throw new CodedError('pack_exists', `${path} is there, with other bytes`, {
-      hint: 'name another folder with --out, or --force',
-      where: { file: path },
-    });
-  }
-  writeWhole(path, bytes, { mode: 0o644, makeFolders: true });
-}

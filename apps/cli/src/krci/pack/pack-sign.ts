@@ -20,6 +20,7 @@ import { boolFlag, defineCommand, textFlag } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { loadSigner, namesPrivateKey, SIGNING_FLAGS } from '../../key-flags.ts';
 import { refusalError } from './fetch-verified.ts';
+import { sourcePlace } from './source-place.ts';
 
 /** `krci-ai pack sign`: vouch for a pack, or for an index. */
 export const command = defineCommand({
@@ -116,7 +117,7 @@ async function readSubject(context: Context, given: string): Promise<Subject> {
       hint: 'krci-ai pack pull brings it, krci-ai pack publish sends the signatures',
     });
   }
-  const fetched = await openPackSource(given, context).fetch();
+  const fetched = await openPackSource(given, sourcePlace(context)).fetch();
   const verdict = verifyPack(
     { ...fetched, signatures: [] },
     { profile: 'standard', now: context.now() },

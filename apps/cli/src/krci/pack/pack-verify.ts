@@ -1,6 +1,7 @@
 import { defineCommand, textFlag } from '../../command.ts';
 import { packJson, packLines } from './describe-pack.ts';
-import { fetchPack, refusalError } from './fetch-verified.ts';
+import { expectedOf, fetchPack, refusalError } from './fetch-verified.ts';
+import { SOURCE_FLAGS } from './source-place.ts';
 import { resolveTrust, TRUST_FLAGS } from './trust-flags.ts';
 
 /** `krci-ai pack verify`: may this pack be installed here. */
@@ -9,6 +10,7 @@ export const command = defineCommand({
   explain: 'Checks a pack: digests, signatures, who may provide it, every file; installs nothing.',
   flags: {
     ...TRUST_FLAGS,
+    ...SOURCE_FLAGS,
     digest: textFlag({ value: 'SHA256', help: 'digest that its manifest must have' }),
     name: textFlag({ value: 'NAME', help: 'name that it must have' }),
   },
@@ -20,9 +22,10 @@ export const command = defineCommand({
   ],
   async run(context, { flags, positionals: [address = ''] }) {
     const trust = await resolveTrust(context, flags);
-    const { verdict } = await fetchPack(context, address, trust, {
-      ...(flags.digest === '' ? {} : { manifestDigest: flags.digest.replace(/^sha256:/u, '') }),
-      ...(flags.name === '' ? {} : { name: flags.name }),
+    const { verdict } = await fetchPack(context, address, {
+      trust,
+      expected: expectedOf(flags),
+      blobHosts: flags['blob-host'],
     });
     if (!verdict.ok) return { json: { pack: address }, error: refusalError(verdict, address) };
     const vouched = verdict.signature.status === 'verified';
