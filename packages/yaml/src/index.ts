@@ -4,6 +4,7 @@ export { parseYaml, type ParsedYaml } from './parse-yaml.ts';
 export { lineFinder, placeFinder, placeOf, type TextPlace } from './place-of.ts';
 export { readYamlTree, type YamlProblem, type YamlTree } from './read-yaml-tree.ts';
 export {
+  mergedEntries,
   typeOfScalar,
   valueOf,
   type YamlEntry,

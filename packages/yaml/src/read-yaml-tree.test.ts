@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { CORE_SCHEMA, load } from 'js-yaml';
 import { readYamlTree } from './read-yaml-tree.ts';
 import {
+  mergedEntries,
   typeOfScalar,
   valueOf,
   type YamlMap,
@@ -99,6 +100,22 @@ describe('aliases', () => {
     expect(performance.now() - started).toBeLessThan(500);
     expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['yaml_alias']));
   });
+});
+
+test('maps that are merged in give what a map lacks, the first of several wins', () => {
+  const entries = (text: string): string[] => {
+    const last = (read(text).root as YamlMap).entries.at(-1)?.value;
+    return mergedEntries(last as YamlMap).map(({ key, value }) => `${key.text} ${plainOf(value)}`);
+  };
+  const heads = 'a: &a {k: 1, l: 2}\nb: &b {l: 3, m: 4, <<: *a}\n';
+  expect(entries(`${heads}c: {<<: *b, k: 0}\n`)).toEqual(['k 0', 'l 3', 'm 4']);
+  expect(entries(`${heads}c: {<<: [*a, *b]}\n`)).toEqual(['k 1', 'l 2', 'm 4']);
+  expect(entries(`${heads}c: {"<<": *a}\n`)).toEqual(['<< [object Object]']);
+  const bomb = Array.from(
+    { length: 60 },
+    (_, at) => `m${at + 1}: &m${at + 1} {<<: [${Array(9).fill(`*m${at}`).join(', ')}]}`,
+  );
+  expect(entries(`m0: &m0 {k: 1}\n${bomb.join('\n')}\n`).length).toBeLessThan(2);
 });
 
 test.each([

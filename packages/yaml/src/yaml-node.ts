@@ -49,3 +49,38 @@ export function typeOfScalar({ text, plain }: YamlScalar): PlainType {
 export function valueOf(map: YamlMap, key: string): YamlNode | undefined {
   return map.entries.find((entry) => entry.key.text === key)?.value;
 }
+
+/** Aliases that are merged into each other make a small map large. */
+const MOST_MERGED = 1000;
+
+/**
+ * The entries of a map and of the maps that its `<<` names, as readers of YAML 1.1 have them: its
+ * own win, then the first. What would be more than a thousand is left out.
+ */
+export function mergedEntries(map: YamlMap): readonly YamlEntry[] {
+  if (!map.entries.some(isMerge)) return map.entries;
+  const merged = new Map<string, YamlEntry>();
+  const waiting: YamlMap[] = [map];
+  for (
+    let next = waiting.shift();
+    next !== undefined && merged.size < MOST_MERGED;
+    next = waiting.shift()
+  ) {
+    for (const entry of next.entries) {
+      if (!isMerge(entry)) {
+        if (!merged.has(entry.key.text)) merged.set(entry.key.text, entry);
+        continue;
+      }
+      const { value } = entry;
+      const parts = value.kind === 'list' ? value.items : [value];
+      for (const part of parts) {
+        if (part.kind === 'map' && waiting.length < MOST_MERGED) waiting.push(part);
+      }
+    }
+  }
+  return [...merged.values()];
+}
+
+function isMerge({ key, value }: YamlEntry): boolean {
+  return key.text === '<<' && key.plain && value.kind !== 'scalar';
+}

@@ -1,5 +1,6 @@
 import { findNearest } from '@gait/canon';
 import {
+  mergedEntries,
   typeOfScalar,
   type YamlEntry,
   type YamlList,
@@ -76,7 +77,8 @@ function readFields(reader: Reader, node: YamlNode, block: Block, pointer: strin
     );
     return;
   }
-  const written = new Map(node.entries.map((entry) => [entry.key.text, entry]));
+  const entries = mergedEntries(node);
+  const written = new Map(entries.map((entry) => [entry.key.text, entry]));
   for (const field of block.fields) {
     const entry = written.get(field.name);
     if (entry !== undefined)
@@ -93,7 +95,7 @@ function readFields(reader: Reader, node: YamlNode, block: Block, pointer: strin
     }
   }
   const known = new Set(block.fields.map(({ name }) => name));
-  for (const { key } of node.entries) {
+  for (const { key } of entries) {
     if (!known.has(key.text)) reportKey(reader, key, block, pointer, known);
   }
 }
@@ -179,6 +181,8 @@ function readTexts(
   const seen = new Set<string>();
   const texts: PlacedText[] = [];
   node.items.forEach((item, index) => {
+    // A dash with nothing behind it names nothing, in the existing tool too.
+    if (lenient && isNothing(item)) return;
     const at = `${pointer}/${index}`;
     const text =
       lenient && item.kind === 'scalar' ? placed(item) : readText(reader, item, kind.rule, at);

@@ -183,6 +183,16 @@ describe('front matter', () => {
       ['bom tasks/trim.md:1:1', 'missing_data tasks/trim.md:3:10'],
     ],
     [
+      'a dash with nothing behind it',
+      '---\ndependencies:\n  data:\n    -\n    - oils.md\n---\n',
+      [],
+    ],
+    [
+      'lists that are merged in',
+      '---\nx-more: &more\n  data: [gone.md]\n  templates: [log.md]\ndependencies:\n  <<: *more\n  data: [oils.md]\n---\n',
+      ['schema_key_other tasks/trim.md:2:1'],
+    ],
+    [
       'a number in a list',
       '---\ndependencies:\n  data: [12]\n---\n',
       ['missing_data tasks/trim.md:3:10'],

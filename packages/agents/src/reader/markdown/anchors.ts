@@ -5,6 +5,8 @@ export function anchorsOf({ headings, ids }: Markdown): ReadonlySet<string> {
   const anchors = new Set(ids);
   const counts = new Map<string, number>();
   for (const heading of headings) {
+    const id = /\{#([^\s{}]+)\}\s*$/.exec(heading)?.[1];
+    if (id !== undefined) anchors.add(id);
     const slug = slugOf(heading);
     let count = counts.get(slug) ?? 0;
     let name = count === 0 ? slug : `${slug}-${count}`;

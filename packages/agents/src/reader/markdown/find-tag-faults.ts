@@ -1,17 +1,19 @@
 import type { MarkdownTag } from './markdown.ts';
 
+/** A text of nothing else is told no better by more. */
+const MOST = 100;
+
 /**
- * Tags that are opened and not closed, and closed and not opened, each name once for each fault.
- * Tags that cross give one of either.
+ * Tags that are opened and not closed, and closed and not opened, the first hundred. Tags that
+ * cross give one of either.
  */
 export function findTagFaults(tags: readonly MarkdownTag[]): readonly MarkdownTag[] {
   const open: MarkdownTag[] = [];
   /** How many of a name are open: a stray closing tag must not cost a walk through all. */
   const counts = new Map<string, number>();
-  const faults = new Map<string, MarkdownTag>();
+  const faults: MarkdownTag[] = [];
   const fault = (tag: MarkdownTag): void => {
-    const key = `${tag.closes}${tag.name}`;
-    if (!tag.doubtful && !faults.has(key)) faults.set(key, tag);
+    if (!tag.doubtful) faults.push(tag);
   };
   for (const tag of tags) {
     const count = counts.get(tag.name) ?? 0;
@@ -29,5 +31,5 @@ export function findTagFaults(tags: readonly MarkdownTag[]): readonly MarkdownTa
     }
   }
   open.forEach(fault);
-  return [...faults.values()].sort((a, b) => a.offset - b.offset);
+  return faults.sort((a, b) => a.offset - b.offset).slice(0, MOST);
 }

@@ -28,6 +28,6 @@ export interface Markdown {
   readonly tags: readonly MarkdownTag[];
   /** Texts of the headings, in their order, with their inline marks. */
   readonly headings: readonly string[];
-  /** Ids that tags or `{#id}` give. */
+  /** Ids that tags give. */
   readonly ids: readonly string[];
 }

@@ -30,39 +30,31 @@ const DEFINITION =
   /[ \t]{0,3}\[(?!\^)((?:[^\\[\]]|\\.){1,200})\]:[ \t]*(<[^<>\n]*>|[^\s<]\S*)[ \t]*(?:["'(].*)?(?=\r?\n|$)/y;
 
 /**
- * Reads the definitions `[label]: target` at the beginning of a block.
+ * Reads the definition `[label]: target` that a line is.
  *
- * @returns the offset behind them
+ * @returns the offset behind it; undefined when the line is none
  */
 export function readDefinition(
   text: string,
-  start: number,
-  end: number,
+  line: number,
   links: MarkdownLink[],
-): number {
-  let at = start;
-  for (;;) {
-    // Nearly no block begins with a bracket.
-    if (text[skipBlanks(text, at, Math.min(end, at + 4))] !== '[') return at;
-    DEFINITION.lastIndex = at;
-    const match = DEFINITION.exec(text);
-    const behind = DEFINITION.lastIndex;
-    if (match === null || behind > end) return at;
-    const [whole, label = '', written = ''] = match;
-    const open = at + whole.indexOf('[');
-    const angle = written.startsWith('<') ? 1 : 0;
-    links.push({
-      kind: 'definition',
-      target: written.slice(angle, written.length - angle),
-      start: open,
-      end: behind,
-      textStart: open + 1,
-      textEnd: open + 1 + label.length,
-      targetStart: at + whole.indexOf(written, label.length) + angle,
-    });
-    at = behind;
-    while (at < end && (text[at] === '\n' || text[at] === '\r')) at++;
-  }
+): number | undefined {
+  DEFINITION.lastIndex = line;
+  const match = DEFINITION.exec(text);
+  if (match === null) return undefined;
+  const [whole, label = '', written = ''] = match;
+  const open = line + whole.indexOf('[');
+  const angle = written.startsWith('<') ? 1 : 0;
+  links.push({
+    kind: 'definition',
+    target: written.slice(angle, written.length - angle),
+    start: open,
+    end: line + whole.length,
+    textStart: open + 1,
+    textEnd: open + 1 + label.length,
+    targetStart: line + whole.indexOf(written, label.length) + angle,
+  });
+  return line + whole.length;
 }
 
 function skipBlanks(text: string, from: number, end: number): number {
