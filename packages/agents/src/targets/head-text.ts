@@ -11,12 +11,15 @@ const ESCAPED =
 
 /** A text as a scalar on one line of YAML. */
 export function yamlText(text: string): string {
-  return PLAIN.test(text) && !RESERVED.test(text) ? text : quotedText(text);
+  const plain = PLAIN.test(text) && !RESERVED.test(text) && !text.includes('---');
+  return plain ? text : quotedText(text);
 }
 
 /** A text between double quotes, with escapes that JSON, YAML and TOML read alike. */
 export function quotedText(text: string): string {
-  return JSON.stringify(text.toWellFormed()).replace(ESCAPED, escapeUnit);
+  // Claude Code ends a head at three hyphens wherever they stand, also inside a text.
+  const quoted = JSON.stringify(text.toWellFormed()).replaceAll('---', '--\\u002d');
+  return quoted.replace(ESCAPED, escapeUnit);
 }
 
 /** A text of several lines in TOML. */

@@ -42,6 +42,6 @@ export function capabilityWord(
   const found = capabilities.find((one) => one.feature === feature);
   if (found === undefined) return '-';
   const { how, as, confirmed } = found;
-  const word = how === 'none' ? '-' : (as ?? 'yes');
+  const word = how === 'none' ? '-' : as === undefined || as === 'configuration' ? 'yes' : as;
   return confirmed ? word : word === '-' ? '?' : `${word}?`;
 }

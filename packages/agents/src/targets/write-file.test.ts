@@ -105,6 +105,7 @@ test.each([...PLACES])('%s: what is written parses back to what was meant', (_, 
         if (place.head?.includes(key)) expect(fields[key]).toBe(content[key]);
       }
       expect(Object.keys(fields).length).toBeLessThanOrEqual(5);
+      if (place.format === 'front_matter') expect(text.split('---')[2]).toStartWith('\n\n#');
       expect(readMark(bytes)).toEqual(content.mark);
       expect(bytes.at(-1)).toBe(0x0a);
       expect(writeFile(place, { ...content, body: makeBody(content.body.text) })).toEqual(bytes);
@@ -171,6 +172,7 @@ test.each([
   ['', '""'],
   ['12', '"12"'],
   ['x ', '"x "'],
+  ['a --- b', '"a --\\u002d b"'],
   ['turned \u202e', '"turned \\u202e"'],
 ])('%j is written %s', (text, written) => {
   expect(yamlText(text)).toBe(written);
