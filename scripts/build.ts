@@ -10,6 +10,7 @@ import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { BunPlugin } from 'bun';
 import { ENCODINGS, loadRanks } from '@gait/agents';
+import { packFramework } from './pack-framework.ts';
 import { recordOrders } from './record-orders.ts';
 import { refuseFaultyAssets } from './refuse-faulty-assets.ts';
 import { ROOT, readText } from './source-files.ts';
@@ -36,6 +37,8 @@ const RUNTIME_MODULES: ReadonlyMap<string, string> = new Map([
   ['packages/evidence/src/zip/node-zlib.ts', 'apps/cli/src/runtime/bun-zlib.ts'],
   // Source text of a hundred thousand tokens takes 60 ms to load, the same packed 15.
   ['packages/agents/src/tokens/library-ranks.ts', 'apps/cli/src/runtime/embedded-ranks.ts'],
+  // Beside an executable there are no assets.
+  ['apps/cli/src/krci/install/builtin-files.ts', 'apps/cli/src/runtime/embedded-framework.ts'],
 ]);
 
 function replaceRuntime(replaced: Set<string>): BunPlugin {
@@ -46,7 +49,7 @@ function replaceRuntime(replaced: Set<string>): BunPlugin {
     name: 'runtime',
     setup(build) {
       build.onResolve(
-        { filter: /\/(?:node-(?:crypto|zlib)|library-ranks)\.ts$/ },
+        { filter: /\/(?:node-(?:crypto|zlib)|library-ranks|builtin-files)\.ts$/ },
         ({ path, importer }) => {
           const replacement = paths.get(resolve(dirname(importer), path));
           if (replacement === undefined) return undefined;
@@ -54,6 +57,23 @@ function replaceRuntime(replaced: Set<string>): BunPlugin {
           return { path: replacement };
         },
       );
+    },
+  };
+}
+
+/** Gives the packed framework to the executable as a file in it. */
+function embedFramework(pack: Uint8Array): BunPlugin {
+  return {
+    name: 'framework',
+    setup(build) {
+      build.onResolve({ filter: /^framework:assets$/ }, () => ({
+        path: 'assets',
+        namespace: 'framework',
+      }));
+      build.onLoad({ filter: /./, namespace: 'framework' }, () => ({
+        contents: pack,
+        loader: 'file',
+      }));
     },
   };
 }
@@ -92,8 +112,10 @@ export async function buildExecutables({ out, version }: BuildOptions): Promise<
   const drafts = join(out, `.build-${process.pid}`);
   const draft = join(drafts, `gait${suffix}`);
   try {
-    await compile(draft, version, []);
-    await compile(draft, version, recordOrders(draft, join(drafts, 'runs')));
+    // First: what does not validate stops the build before anything is compiled.
+    const framework = packFramework();
+    await compile(draft, version, framework, []);
+    await compile(draft, version, framework, recordOrders(draft, join(drafts, 'runs')));
     renameSync(draft, gait);
   } finally {
     rmSync(drafts, { recursive: true, force: true });
@@ -118,7 +140,12 @@ function buildFacts(version: string): Record<string, string> {
   return facts;
 }
 
-async function compile(outfile: string, version: string, orders: readonly string[]): Promise<void> {
+async function compile(
+  outfile: string,
+  version: string,
+  framework: Uint8Array,
+  orders: readonly string[],
+): Promise<void> {
   const replaced = new Set<string>();
   const result = await Bun.build({
     entrypoints: [join(ROOT, 'apps/cli/src/main.ts')],
@@ -129,7 +156,7 @@ async function compile(outfile: string, version: string, orders: readonly string
     // Without it every runtime module that any command imports is loaded at every start.
     splitting: true,
     define: buildFacts(version),
-    plugins: [replaceRuntime(replaced), packRanks()],
+    plugins: [replaceRuntime(replaced), packRanks(), embedFramework(framework)],
     throw: false,
     compile: {
       outfile,

@@ -11,6 +11,7 @@ function newestSource(): number {
     'package.json',
     'package-lock.json',
     'scripts/build.ts',
+    'scripts/pack-framework.ts',
   ];
   return Math.max(...built.map((file) => statSync(join(ROOT, file)).mtimeMs));
 }

@@ -6,7 +6,9 @@ import { fileError, systemCode } from '../files/file-error.ts';
 /** What stands under a name, links not followed. */
 export function kindAt(path: string): 'nothing' | 'file' | 'folder' | 'other' {
   try {
-    const about = lstatSync(path);
+    // Most of what an installer asks for is not there: an error for each would cost more than the look.
+    const about = lstatSync(path, { throwIfNoEntry: false });
+    if (about === undefined) return 'nothing';
     if (about.isFile()) return 'file';
     return about.isDirectory() ? 'folder' : 'other';
   } catch (error) {

@@ -35,15 +35,18 @@ export function planChanges(
   const present = new Set<string>();
   const seen = new Set<string>();
   for (const change of changes) {
-    assertOpenWay(root, change.path, seen);
-    const found = lookAt(root, change);
+    // Below a folder that is not there nothing is.
+    const isNew = foldersAbove(change.path).some((folder) => missing.has(folder));
+    if (!isNew) assertOpenWay(root, change.path, seen);
+    const found = lookAt(root, change, isNew);
     const list = outcomeOf(change, found?.bytes);
     report[list].push(change.path);
     if (list === 'unchanged') continue;
     if (list === 'created')
       for (const folder of foldersAbove(change.path)) {
         if (missing.has(folder) || present.has(folder)) continue;
-        (kindAt(join(root, folder)) === 'nothing' ? missing : present).add(folder);
+        const isMissing = isNewBelow(folder, missing) || kindAt(join(root, folder)) === 'nothing';
+        (isMissing ? missing : present).add(folder);
       }
     journaled.push({
       path: change.path,
@@ -63,6 +66,10 @@ export function planChanges(
     changes: journaled,
   };
   return { journal, report };
+}
+
+function isNewBelow(folder: string, missing: ReadonlySet<string>): boolean {
+  return missing.has(folder.slice(0, Math.max(0, folder.lastIndexOf('/'))));
 }
 
 function outcomeOf(
@@ -88,9 +95,13 @@ function refuseClashes(paths: readonly string[]): void {
   }
 }
 
-function lookAt(root: string, change: FileChange): { bytes: Uint8Array; mode: number } | undefined {
+function lookAt(
+  root: string,
+  change: FileChange,
+  isNew: boolean,
+): { bytes: Uint8Array; mode: number } | undefined {
   const path = join(root, change.path);
-  const kind = kindAt(path);
+  const kind = isNew ? 'nothing' : kindAt(path);
   if (kind === 'folder' || kind === 'other')
     throw unsafe(
       change.path,

@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PresentFile } from '@gait/agents';
 import { isCodedError, sha256Hex } from '@gait/canon';
-import { blockedWay, foldersAbove, kindAt } from '../changes/change-path.ts';
+import { foldersAbove, kindAt } from '../changes/change-path.ts';
 import { openRegular } from '../files/open-regular.ts';
 import { readOpened } from '../files/read-whole.ts';
 
@@ -37,12 +37,32 @@ function lookAt(
   folders: Set<string>,
   missing: Set<string>,
 ): PresentFile {
-  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  if (missing.has(folder)) return NOTHING;
-  const blocked = blockedWay(root, path, folders);
-  if (blocked !== undefined)
-    return { kind: 'blocked', why: `${blocked} is a link or a file, not a folder` };
+  for (const folder of foldersAbove(path)) {
+    if (missing.has(folder)) return NOTHING;
+    if (folders.has(folder)) continue;
+    const kind = kindAt(join(root, folder));
+    if (kind === 'nothing') {
+      missing.add(folder);
+      return NOTHING;
+    }
+    if (kind !== 'folder')
+      return { kind: 'blocked', why: `${folder} is a link or a file, not a folder` };
+    folders.add(folder);
+  }
   const absolute = join(root, path);
+  switch (kindAt(absolute)) {
+    case 'nothing':
+      return NOTHING;
+    case 'folder':
+      return { kind: 'blocked', why: 'a folder is there' };
+    case 'other':
+      return { kind: 'blocked', why: 'a link or a device is there' };
+    case 'file':
+      return digestFile(absolute);
+  }
+}
+
+function digestFile(absolute: string): PresentFile {
   try {
     const file = openRegular(absolute, { followLinks: false });
     try {
@@ -52,15 +72,7 @@ function lookAt(
       closeSync(file.fd);
     }
   } catch (error) {
-    if (!isCodedError(error)) throw error;
-    const kind = kindAt(absolute);
-    if (kind === 'nothing') {
-      if (folder !== '' && kindAt(join(root, folder)) === 'nothing') missing.add(folder);
-      return NOTHING;
-    }
-    if (kind === 'folder') return { kind: 'blocked', why: 'a folder is there' };
-    if (kind === 'other') return { kind: 'blocked', why: 'a link or a device is there' };
-    if (error.code === 'file_too_large')
+    if (isCodedError(error) && error.code === 'file_too_large')
       return { kind: 'blocked', why: 'what is there is larger than what is installed can be' };
     throw error;
   }
