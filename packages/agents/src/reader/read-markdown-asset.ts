@@ -36,7 +36,7 @@ export function readTask(text: string, problems: Problem[]): Task {
   const names = (field: string): readonly PlacedText[] =>
     (lists.get(`/dependencies/${field}`) ?? []).map((name) => inWhole(name, head));
   return {
-    ...scanBody(text, head.bodyStart),
+    ...scanWhole(text, head.bodyStart),
     templates: names('templates'),
     data: names('data'),
     tasks: names('tasks'),
@@ -64,7 +64,28 @@ export function readSkill(text: string, problems: Problem[]): Skill {
 /** Reads a text without a head of its own: a template, a data file. */
 export function readPage(text: string): MarkdownAsset {
   // A template may begin with the front matter of what is made of it.
-  return scanBody(text, readFrontMatter(text, []).bodyStart);
+  return scanWhole(text, readFrontMatter(text, []).bodyStart);
+}
+
+/** Tags count in the head too, as in the existing tool; links and headings are those of the body. */
+function scanWhole(text: string, from: number): MarkdownAsset {
+  const body = scanBody(text, from);
+  const head = text.slice(0, from);
+  if (!head.includes('<')) return body;
+  const { markdown } = body;
+  const tags = [...scanMarkdown(head, 0).tags, ...markdown.tags];
+  const { links, ids } = markdown;
+  return {
+    ...body,
+    markdown: {
+      links,
+      ids,
+      tags,
+      get headings() {
+        return markdown.headings;
+      },
+    },
+  };
 }
 
 function scanBody(text: string, from: number): MarkdownAsset {

@@ -77,7 +77,7 @@ describe('references know where they are written', () => {
 test('a template may begin with the head of what is made of it', () => {
   const { markdown } = readPage('---\ntitle: "<x> [a](b)"\n---\n[c](d)\n');
   expect(markdown.links.map(({ target }) => target)).toEqual(['d']);
-  expect(markdown.tags).toEqual([]);
+  expect(markdown.tags.map(({ name }) => name)).toEqual(['x']);
   expect(readPage('---\n[c](d)\n').markdown.links).toHaveLength(1);
 });
 

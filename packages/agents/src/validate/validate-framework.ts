@@ -93,7 +93,7 @@ function readPages({ graph, tree }: Framework): ReadonlyMap<string, Asset<Markdo
   for (const { id, kind, present, localPath } of graph.nodes.values()) {
     if (!present || (kind !== 'template' && kind !== 'data')) continue;
     // Only what may hold links and tags is scanned; the rest has a form to check at most.
-    const read = isPage(id) ? readPage : () => NO_PAGE;
+    const read = NO_PAGES.test(id) ? () => NO_PAGE : readIfText;
     pages.set(id, readAsset(tree, localPath ?? id, read));
   }
   return pages;
@@ -104,10 +104,20 @@ const NO_PAGE: MarkdownAsset = {
   placeAt: () => ({ line: 1, column: 1 }),
 };
 
-/** Markdown and its like; the tags of program text are something else. */
-function isPage(path: string): boolean {
-  return /\.(?:md|mdx|mdc|markdown|txt|html?|xml)$|(?:^|\/)[^./]+$/i.test(path);
+/** A file of an unknown kind may be anything; with a NUL in it it is no text. */
+function readIfText(text: string): MarkdownAsset {
+  return text.includes('\0') ? NO_PAGE : readPage(text);
 }
+
+/** Texts whose form is checked, and whose headings can be linked to. */
+const PROSE = /\.(?:md|mdx|mdc|markdown|txt|html?|xml)$|(?:^|\/)[^./]+$/i;
+
+/**
+ * Where no links and tags are looked for: YAML, program text, whose angle brackets are something
+ * else, and pictures and the like.
+ */
+const NO_PAGES =
+  /\.(?:ya?ml|[cm]?[jt]sx?|py|go|java|kts?|rs|rb|php|cs|cc|cpp|c|h|hpp|swift|scala|sh|ps1|sql|tf|feature|png|jpe?g|gif|webp|ico|pdf|zip|gz|docx|xlsx|pptx|woff2?|ttf)$/i;
 
 function checkAgent(run: Run, agent: AgentAsset): void {
   const { framework, near } = run;
@@ -184,7 +194,7 @@ function findAnchors(run: Run, path: string): ReadonlySet<string> | undefined {
   const asset = (tasks.get(path) ?? skills.get(path) ?? run.pages.get(path))?.content;
   const open =
     asset === undefined || asset.markdown.headings.some((heading) => heading.includes('{{'));
-  const anchors = open || !isPage(path) ? undefined : anchorsOf(asset.markdown);
+  const anchors = open || !PROSE.test(path) ? undefined : anchorsOf(asset.markdown);
   run.anchors.set(path, anchors);
   return anchors;
 }
@@ -199,7 +209,7 @@ function checkAsset(
   const agents = run.users.get(id) ?? [];
   // What nobody uses does no harm yet; it is an orphan besides.
   const unused = agents.length === 0 && kind !== 'agent' && kind !== 'skill';
-  const isText = kind === 'agent' || kind === 'task' || isPage(id);
+  const isText = kind === 'agent' || kind === 'task' || PROSE.test(id);
   const form =
     asset.text === undefined || !isText ? [] : checkText(kind, asset.text, asset.size, run.budgets);
   if (asset.text === undefined && run.framework.tree.entries.get(asset.path)?.fault === undefined) {

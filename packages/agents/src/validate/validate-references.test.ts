@@ -161,6 +161,18 @@ describe('tags', () => {
     expect(tags(text)).toEqual(faults);
   });
 
+  test('are looked for in heads, and in files of any other kind that is text', () => {
+    const head = TRIM.replace('dependencies:', 'title: <a>\ndependencies:');
+    const json = TRIM.replace('- oils.md', '- oils.json');
+    const told = (files: Files): string[] =>
+      foundIn(files).filter((line) => line.startsWith('tag_'));
+    expect(told({ 'tasks/trim.md': head })).toEqual(['tag_unclosed tasks/trim.md:2:8']);
+    expect(told({ 'tasks/trim.md': json, 'data/oils.json': '"<b>"' })).toEqual([
+      'tag_unclosed data/oils.json:1:2',
+    ]);
+    expect(told({ 'tasks/trim.md': json, 'data/oils.json': '\0<b>' })).toEqual([]);
+  });
+
   test('files in YAML and program text are not looked through', () => {
     const text = TRIM.replace('oils.md', 'oils.yaml');
     expect(
