@@ -196,7 +196,6 @@ function readTexts(
         `${text.text} stands in ${label(pointer)} twice`,
         'take one of the two out',
       );
-      return;
     }
     seen.add(text.text);
     texts.push(text);

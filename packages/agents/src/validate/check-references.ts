@@ -42,7 +42,8 @@ export function checkReferences(
     const problem = checkReference(reference, question);
     if (problem !== undefined) return [problem];
     const { path } = resolveReference(question.tree, question.kind, reference.text);
-    if (seen.has(path)) {
+    // The schema of agents says so already.
+    if (seen.has(path) && !question.fromRoot) {
       return [
         {
           code: 'reference_repeated' as const,

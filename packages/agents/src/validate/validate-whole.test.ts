@@ -8,6 +8,13 @@ import {
   type Files,
 } from '../testing/validate-lamp.ts';
 
+test('a task that is listed twice counts twice, as in the existing tool', () => {
+  const tasks = '  tasks:\n    - ./.krci-ai/tasks/trim.md\n    - ./.krci-ai/tasks/trim.md';
+  const { counts, findings } = validateLamp({ 'agents/lamp.yaml': agentText({ tasks }) });
+  expect([counts.tasks, counts.references]).toEqual([1, 4]);
+  expect(findings.map(({ code }) => code)).toEqual(['schema_repeated']);
+});
+
 test('a whole framework has no finding, and is counted', () => {
   const report = validateLamp({});
   expect(report).toEqual({
