@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { fileName, kebabName, taskName } from './asset-name.ts';
+import { fileName, kebabName, taskName, wordOfId } from './asset-name.ts';
 
 test.each([
   ['dev', 'dev'],
@@ -41,4 +41,15 @@ test.each(['dev', 'ключ', 'Night Owl', 'a.b'])('%j names a file as it is', (
 
 test.each(['nul', 'a:b', 'a*', 'x'.repeat(255)])('%j names no file', (name) => {
   expect(fileName(name)).toBe(kebabName(name));
+});
+
+test.each([
+  ['dev-v1', 'dev'],
+  ['go-dev-v12', 'go-dev'],
+  ['Dev', 'agent'],
+  ['', 'agent'],
+  [undefined, 'agent'],
+  ['x'.repeat(40), 'agent'],
+])('the id %j gives the word %s', (id, word) => {
+  expect(wordOfId(id)).toBe(word);
 });

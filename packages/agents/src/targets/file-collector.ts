@@ -1,5 +1,5 @@
 import { SKILL_LIMITS, type FilePlace, type HarnessId } from '@gait/harness';
-import { foldName } from '../tree/check-names.ts';
+import { foldName, isPortableName } from '../tree/check-names.ts';
 import { writeMark } from './generated-mark.ts';
 import { shortened } from './head-text.ts';
 import type { Bodies } from './render-bodies.ts';
@@ -56,6 +56,10 @@ export function collectFiles(isForeign: RenderOptions['isForeign']): FileCollect
   };
   const put = (target: HarnessId, file: Omit<RenderedFile, 'targets'>): void => {
     const { path, from } = file;
+    if (!path.split('/').every(isPortableName)) {
+      report(target, unportable(path, from));
+      return;
+    }
     const key = foldName(path);
     const other = files.get(key);
     if (other !== undefined) {
@@ -190,6 +194,17 @@ function foreign(path: string, from: string): TargetFinding {
     from,
     message: 'not written: a file that krci-ai did not make stands there',
     hint: 'move or rename that file, or rename the asset',
+  };
+}
+
+function unportable(path: string, from: string): TargetFinding {
+  return {
+    code: 'target_unfit',
+    severity: 'error',
+    path,
+    from,
+    message: 'not written: some system cannot have a file of this name',
+    hint: 'rename the asset',
   };
 }
 

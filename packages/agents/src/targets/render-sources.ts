@@ -6,6 +6,7 @@ import type { AgentAsset, Framework } from '../graph/read-framework.ts';
 import { projectFramework } from '../levels/project-framework.ts';
 import { decodeAsset } from '../reader/decode-asset.ts';
 import { agentDescription, agentTitle } from './agent-text.ts';
+import { wordOfId } from './asset-name.ts';
 import type { RenderOptions } from './rendering.ts';
 import { taskTitle, type TaskUser } from './task-text.ts';
 
@@ -18,6 +19,8 @@ export interface Source {
 
 export interface AgentSource extends Source {
   readonly short: string;
+  /** What it is called where its short name has no letter that a tool takes. */
+  readonly word: string;
   readonly title: string;
   readonly description: string;
   /** Its YAML with plain line breaks. */
@@ -107,6 +110,7 @@ function agentSource(
   return {
     ...source,
     short,
+    word: wordOfId(content.identity.id?.text),
     title: agentTitle(short, content),
     description: agentDescription(short, content),
     text: decodeAsset(source.bytes).text.replace(/\r\n?/g, '\n'),

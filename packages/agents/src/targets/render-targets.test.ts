@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'bun:test';
 import { sha256Hex } from '@gait/canon';
 import { HARNESS_IDS, type HarnessId } from '@gait/harness';
+import fc from 'fast-check';
+import { foldName, isPortableName } from '../tree/check-names.ts';
 import { agentText } from '../testing/lamp-framework.ts';
 import { nastyFramework } from '../testing/nasty-framework.ts';
 import { readMark } from './generated-mark.ts';
@@ -80,8 +82,8 @@ describe('an agent', () => {
     expect(files).toContain('.claude/commands/krci-ai/ключ.md');
     expect(files).toContain('.windsurf/rules/Night Owl.md');
     expect(files.filter((path) => path.startsWith('.claude/agents/'))).toEqual([
-      '.claude/agents/agent-1de36a32.md',
       '.claude/agents/keeper.md',
+      '.claude/agents/lamp-1de36a32.md',
       '.claude/agents/night-owl-6b9164ee.md',
     ]);
   });
@@ -196,6 +198,48 @@ describe('what a tool would run', () => {
     ).toBeFalse();
     expect(findings(rendering).some((line) => line.startsWith('gemini target_unfit'))).toBeTrue();
   });
+});
+
+test('every path stays in the folder of its tool, and every system can have it', () => {
+  const part = fc.oneof(
+    fc.constantFrom(
+      '..',
+      'a',
+      'CON',
+      'nul',
+      'a:b',
+      'x.',
+      'Ключ',
+      '.git',
+      "it's",
+      'a b',
+      '-',
+      '{name}',
+    ),
+    fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 6 })
+      .filter((name) => !/[/\0]/.test(name)),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
+      const files = Object.fromEntries(
+        parts.flatMap((name, index) => [
+          [`agents/${index}/${name}.yaml`, agentText({ tasks: `  skills: ["${index}"]` })],
+          [`skills/${name}/SKILL.md`, `---\nname: ${index}\n---\n`],
+          [`skills/${name}/${name}`, 'x'],
+        ]),
+      );
+      const rendering = render(HARNESS_IDS, files);
+      for (const { path, root } of rendering.files) {
+        expect(path).toStartWith(`${root}/`);
+        const names = path.split('/');
+        expect(names.every((name) => isPortableName(name) && name !== '..')).toBeTrue();
+      }
+      const folded = rendering.files.map(({ path }) => foldName(path));
+      expect(new Set(folded).size).toBe(folded.length);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 describe('names that meet', () => {

@@ -61,7 +61,7 @@ function renderForm(
   use: AgentUse,
 ): void {
   const { place, folder } = form;
-  const name = form.nameOf(agent.short);
+  const name = form.nameOf(agent);
   const inFolder = folder === '' ? name : `${folder}/${name}`;
   files.add({
     target: harness.id,

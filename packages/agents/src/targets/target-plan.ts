@@ -5,11 +5,17 @@ import type { TargetLayout } from './rendering.ts';
 /** What an asset becomes in a tool. */
 export type FormKind = 'agent' | 'rule' | 'command' | 'skill';
 
+/** What names of an agent are made of. */
+export interface NamedAgent {
+  readonly short: string;
+  readonly word: string;
+}
+
 /** A form, its place, and the name under which an agent lies there. */
 export interface AgentForm {
   readonly as: FormKind;
   readonly place: FilePlace;
-  readonly nameOf: (short: string) => string;
+  readonly nameOf: (agent: NamedAgent) => string;
   /** Folders between the place and the file: all files of ours lie together. */
   readonly folder: string;
 }
@@ -47,7 +53,12 @@ export function planTarget(id: HarnessId, layout: TargetLayout): TargetPlan {
     agents:
       agents === undefined
         ? undefined
-        : { as: 'agent', place: agents, nameOf: kebabName, folder: '' },
+        : {
+            as: 'agent',
+            place: agents,
+            nameOf: ({ short, word }) => kebabName(short, word),
+            folder: '',
+          },
     personas: planPersonas(harness, layout),
     tasks: planTasks(harness, layout),
     skills: first(harness.skills.places),
@@ -67,13 +78,13 @@ function planPersonas(harness: Harness, layout: TargetLayout): TargetPlan['perso
       return {
         as: id === 'cursor' ? 'rule' : 'command',
         place: kept,
-        nameOf: fileName,
+        nameOf: ({ short }) => fileName(short),
         folder: OURS,
       };
     }
     case 'devin': {
       const place = layout === 'kept' ? (legacy ?? rules.places[0]) : rules.places[0];
-      return place && { as: 'rule', place, nameOf: fileName, folder: '' };
+      return place && { as: 'rule', place, nameOf: ({ short }) => fileName(short), folder: '' };
     }
     default:
       if (PICKED.has(id)) return 'agents';
@@ -84,7 +95,13 @@ function planPersonas(harness: Harness, layout: TargetLayout): TargetPlan['perso
 /** An agent as something that a person calls by name. */
 function called(harness: Harness, layout: TargetLayout): AgentForm | undefined {
   const form = planTasks(harness, layout);
-  return form && { ...form, nameOf: (short) => kebabName(`krci-${short}`), folder: '' };
+  return (
+    form && {
+      ...form,
+      nameOf: ({ short, word }) => kebabName(`krci-${kebabName(short, word)}`),
+      folder: '',
+    }
+  );
 }
 
 function planTasks({ id, commands, skills }: Harness, layout: TargetLayout): TaskForm | undefined {
