@@ -199,10 +199,6 @@ export {
   type UsedFile,
 } from './protect/protected-installation.ts';
 
-// packs: where they come from
-export { readPackFolder } from './transports/folder-source.ts';
-export { openPackSource, type SourceSurroundings } from './transports/open-source.ts';
-
 // packs: where they come from and go to
 export { readPackFolder } from './transports/folder-source.ts';
 export { REAL_NETWORK, type Network } from './transports/bounded-fetch.ts';
@@ -221,5 +217,10 @@ export { readTree, type ReadTreeOptions } from './framework/read-tree.ts';
 export { rewriteFile } from './framework/rewrite-file.ts';
 
 // what an installer looks at and writes down
-export { AGENT_AUDIT, nextAuditRecord, readAudit, type AuditEvent } from './installs/agent-audit.ts';
+export {
+  AGENT_AUDIT,
+  nextAuditRecord,
+  readAudit,
+  type AuditEvent,
+} from './installs/agent-audit.ts';
 export { missingFolders, presentFiles } from './installs/present-files.ts';
