@@ -25,7 +25,7 @@ import { sourceDigest, type FrameworkSource } from './framework-source.ts';
 import { installChanges } from './install-changes.ts';
 import { planTargets } from './plan-targets.ts';
 import { findLock, type FoundLock } from './project-state.ts';
-import { refuseBlocked } from './refuse-blocked.ts';
+import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
 import { selectWanted, type Choice } from './select-wanted.ts';
 import { storeFor } from './store-contents.ts';
 
@@ -76,6 +76,7 @@ export function installProject(
       ? keepAll(lockedOf('asset'))
       : planInstall({ wanted: selected.wanted, locked: lockedOf('asset'), presentAt, force });
   refuseBlocked(assets.blocked);
+  refuseTaken(root, assets);
   const tools = planTargets({
     root,
     targets,

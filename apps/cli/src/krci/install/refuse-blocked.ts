@@ -1,4 +1,6 @@
+import { findTaken, type InstallPlan } from '@gait/agents';
 import { CodedError } from '@gait/canon';
+import { readTree } from '@gait/local';
 
 /**
  * Refuses to write where links, folders or devices stand in the way: a link would take a file to
@@ -16,5 +18,22 @@ export function refuseBlocked(
     'change_path_unsafe',
     `nothing is written: ${first.path}: ${first.why}${rest}`,
     { hint: 'move it away, then run the command again', where: { file: first.path } },
+  );
+}
+
+/**
+ * Refuses to make a file beside one that some systems take for the same: whoever clones the
+ * repository there would have one of the two.
+ *
+ * @throws CodedError `change_path_unsafe`
+ */
+export function refuseTaken(root: string, { files }: InstallPlan): void {
+  const created = files.filter(({ action }) => action === 'create').map(({ path }) => path);
+  if (created.length === 0) return;
+  refuseBlocked(
+    findTaken(created, readTree(root).entries.keys()).map(({ path, other }) => ({
+      path,
+      why: `${other} is there, which some systems take for the same`,
+    })),
   );
 }
