@@ -93,6 +93,7 @@ export { judgeTargetFile, type TargetFileKind } from './targets/judge-target-fil
 export { CAPABILITY_COLUMNS, capabilityWord, targetReportJson } from './targets/report-json.ts';
 export { renderTargets } from './targets/render-targets.ts';
 export { resolveTargets } from './targets/resolve-targets.ts';
+export { TARGET_FINDING_CODES, type TargetFindingCode } from './targets/target-finding-codes.ts';
 export type {
   Capability,
   Feature,
@@ -100,7 +101,6 @@ export type {
   Rendering,
   RenderOptions,
   TargetFinding,
-  TargetFindingCode,
   TargetLayout,
   TargetReport,
 } from './targets/rendering.ts';

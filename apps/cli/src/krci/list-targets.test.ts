@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'bun:test';
+import { TARGET_FINDING_CODES } from '@gait/agents';
 import { HARNESS_IDS, HARNESSES } from '@gait/harness';
 import { runInProcess, type Ran } from '../testing.ts';
 import { folderForEach } from '../testing/scratch-folder.ts';
@@ -118,11 +119,12 @@ describe('list targets', () => {
   });
 });
 
-test('the page of documentation names every tool and the place of every kind', () => {
+test('the page of documentation names every tool, the place of every kind and every code', () => {
   const page = readFileSync(
     join(import.meta.dirname, '../../../../docs/reference/ai-tools.md'),
     'utf8',
   );
+  for (const code of Object.keys(TARGET_FINDING_CODES)) expect(page).toContain(`\n| \`${code}\` |`);
   for (const id of HARNESS_IDS) {
     const row = page.split('\n').find((line) => line.startsWith(`| \`${id}\``)) ?? '';
     const { title, agents, commands, skills } = HARNESSES[id];

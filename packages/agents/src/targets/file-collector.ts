@@ -6,6 +6,7 @@ import type { Bodies } from './render-bodies.ts';
 import type { SkillSource, Source } from './render-sources.ts';
 import type { RenderedFile, RenderOptions, TargetFinding } from './rendering.ts';
 import { inputLine } from './task-text.ts';
+import { TARGET_FINDING_CODES } from './target-finding-codes.ts';
 import { writeFile } from './write-file.ts';
 
 /** A file that a tool should get. */
@@ -27,11 +28,14 @@ export interface FileWish {
   readonly maxBody: number | undefined;
 }
 
+/** A finding before the table of codes says how grave it is. */
+type Draft = Omit<TargetFinding, 'severity'>;
+
 /** Gathers files, one for each path, and what is to say about them. */
 export interface FileCollector {
   readonly add: (wish: FileWish) => void;
   readonly addSkill: (target: HarnessId, root: string, skill: SkillSource) => void;
-  readonly report: (target: HarnessId, finding: TargetFinding) => void;
+  readonly report: (target: HarnessId, finding: Draft) => void;
   readonly reportUnreadable: (target: HarnessId, path: string) => void;
   readonly findingsOf: (target: HarnessId) => readonly TargetFinding[];
   readonly countOf: (target: HarnessId) => number;
@@ -49,7 +53,8 @@ export function collectFiles(isForeign: RenderOptions['isForeign']): FileCollect
   /** By the path as a system sees it that keeps no case apart. */
   const files = new Map<string, Gathered>();
   const findings = new Map<HarnessId, TargetFinding[]>();
-  const report = (target: HarnessId, finding: TargetFinding): void => {
+  const report = (target: HarnessId, { code, ...rest }: Draft): void => {
+    const finding = { code, severity: TARGET_FINDING_CODES[code].severity, ...rest };
     const own = findings.get(target);
     if (own === undefined) findings.set(target, [finding]);
     else own.push(finding);
@@ -98,7 +103,7 @@ export function collectFiles(isForeign: RenderOptions['isForeign']): FileCollect
 
 interface Chosen {
   readonly bytes: Uint8Array | undefined;
-  readonly finding?: TargetFinding;
+  readonly finding?: Draft;
 }
 
 /** The first body that the tool has room for and leaves as it is. */
@@ -120,7 +125,6 @@ function chooseBody(wish: FileWish): Chosen {
     bytes: undefined,
     finding: {
       code: 'target_unfit',
-      severity: 'error',
       path,
       from: source.path,
       message: `not written: ${why}`,
@@ -149,14 +153,13 @@ function faultOf(
     : `it holds ${JSON.stringify(expanded)}, which the tool would run or replace`;
 }
 
-function shorter({ path, source, plain }: FileWish, why: string): TargetFinding {
+function shorter({ path, source, plain }: FileWish, why: string): Draft {
   const what =
     plain === undefined
       ? `the text is not in the file, which sends the model to ${source.path}`
       : 'the title is not in the file';
   return {
     code: 'target_shortened',
-    severity: 'warning',
     path,
     from: source.path,
     message: `${what}: ${why}`,
@@ -164,10 +167,9 @@ function shorter({ path, source, plain }: FileWish, why: string): TargetFinding 
   };
 }
 
-function renamed({ path, source, wanted, name }: FileWish): TargetFinding {
+function renamed({ path, source, wanted, name }: FileWish): Draft {
   return {
     code: 'target_renamed',
-    severity: 'note',
     path,
     from: source.path,
     message: `${JSON.stringify(wanted)} is called ${name} there: the tool takes lower-case letters, digits and hyphens`,
@@ -175,10 +177,9 @@ function renamed({ path, source, wanted, name }: FileWish): TargetFinding {
   };
 }
 
-function collision(path: string, from: string, other: string): TargetFinding {
+function collision(path: string, from: string, other: string): Draft {
   return {
     code: 'target_collision',
-    severity: 'error',
     path,
     from,
     message: `not written: ${other} has this name already`,
@@ -186,10 +187,9 @@ function collision(path: string, from: string, other: string): TargetFinding {
   };
 }
 
-function foreign(path: string, from: string): TargetFinding {
+function foreign(path: string, from: string): Draft {
   return {
     code: 'target_foreign',
-    severity: 'error',
     path,
     from,
     message: 'not written: a file that krci-ai did not make stands there',
@@ -197,10 +197,9 @@ function foreign(path: string, from: string): TargetFinding {
   };
 }
 
-function unportable(path: string, from: string): TargetFinding {
+function unportable(path: string, from: string): Draft {
   return {
     code: 'target_unfit',
-    severity: 'error',
     path,
     from,
     message: 'not written: some system cannot have a file of this name',
@@ -208,10 +207,9 @@ function unportable(path: string, from: string): TargetFinding {
   };
 }
 
-function unreadable(path: string): TargetFinding {
+function unreadable(path: string): Draft {
   return {
     code: 'target_unreadable',
-    severity: 'error',
     path,
     from: path,
     message: 'not rendered: the file cannot be read',

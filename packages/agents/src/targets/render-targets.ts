@@ -139,7 +139,6 @@ function reportSeenTwice(
     if (seen === undefined) continue;
     files.report(harness.id, {
       code: 'target_seen_twice',
-      severity: 'note',
       path: rootOf(seen.path, ''),
       from: task.path,
       message: `${harness.title} also reads the skills that ${skillFolders.get(seen.path)} needs for its tasks: there each task shows up as a command and as a skill`,

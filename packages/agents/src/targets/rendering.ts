@@ -1,5 +1,7 @@
 import type { HarnessId } from '@gait/harness';
+import type { Severity } from '../findings/finding-codes.ts';
 import type { Level } from '../graph/graph.ts';
+import type { TargetFindingCode } from './target-finding-codes.ts';
 
 /**
  * `kept`: where the existing tool put a file and the AI tool still reads it, ours lies there too.
@@ -34,26 +36,10 @@ export interface RenderedFile {
   readonly targets: readonly HarnessId[];
 }
 
-/** Why something was not rendered as it might have been. */
-export type TargetFindingCode =
-  /** A person's own file stands there. */
-  | 'target_foreign'
-  /** Two assets would have one file; the first in the order of paths has it. */
-  | 'target_collision'
-  /** The agent or task cannot be read; `validate` says why. */
-  | 'target_unreadable'
-  /** The text is longer than the tool reads, or the tool would run parts of it: the file points at it. */
-  | 'target_shortened'
-  /** Even that is too long, or holds what the tool would run. */
-  | 'target_unfit'
-  /** The name of the asset is none that the tool takes; another one was made of it. */
-  | 'target_renamed'
-  /** Tasks or agents as skills in a shared folder show up in another tool beside its own form. */
-  | 'target_seen_twice';
-
+/** Something about the files of one tool that a person should know. */
 export interface TargetFinding {
   readonly code: TargetFindingCode;
-  readonly severity: 'error' | 'warning' | 'note';
+  readonly severity: Severity;
   /** Where the file would be, or is. */
   readonly path: string;
   /** The file of the framework that it is about. */
