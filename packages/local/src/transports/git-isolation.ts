@@ -30,17 +30,20 @@ export function gitSettings(protocol: string): readonly string[] {
  * of the system or the user but his credential helpers. Nobody is asked for a password.
  */
 export function gitEnvironment(env: Environment, home: string): Environment {
-  const kept = Object.entries(env).filter(
-    ([name]) => !/^(?:GIT_|SSH_ASKPASS$|LD_|DYLD_)/u.test(name.toUpperCase()),
+  const kept: Record<string, string | undefined> = Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !/^(?:GIT_|SSH_ASKPASS$|LD_|DYLD_)/u.test(name.toUpperCase()),
+    ),
   );
   const helpers = credentialHelpers(env);
-  const settings = helpers.map((helper, i) => [
-    [`GIT_CONFIG_KEY_${i}`, 'credential.helper'],
-    [`GIT_CONFIG_VALUE_${i}`, helper],
-  ]);
+  const settings: Record<string, string> = {};
+  for (const [i, helper] of helpers.entries()) {
+    settings[`GIT_CONFIG_KEY_${i}`] = 'credential.helper';
+    settings[`GIT_CONFIG_VALUE_${i}`] = helper;
+  }
   return {
-    ...Object.fromEntries(kept),
-    ...Object.fromEntries(settings.flat()),
+    ...kept,
+    ...settings,
     ...(helpers.length === 0 ? {} : { GIT_CONFIG_COUNT: String(helpers.length) }),
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_SYSTEM: '/dev/null',

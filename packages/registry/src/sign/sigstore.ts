@@ -1,4 +1,4 @@
-import { CodedError, type JsonObject } from '@gait/canon';
+import { CodedError, isJsonObject, type Json, type JsonObject } from '@gait/canon';
 
 /** Who made a sigstore bundle: what the certificate says, proved by the trust root. */
 export interface SigstoreSigner {
@@ -32,6 +32,7 @@ export async function openSigstore(trustedRoot: JsonObject): Promise<SigstoreVer
     import('@sigstore/protobuf-specs'),
     import('@sigstore/verify'),
   ]);
+  assertDated(trustedRoot);
   const verifier = ((): InstanceType<typeof sigstore.Verifier> => {
     try {
       const root = TrustedRoot.fromJSON(trustedRoot);
@@ -47,7 +48,13 @@ export async function openSigstore(trustedRoot: JsonObject): Promise<SigstoreVer
     verify(bundle, artifact) {
       // The library throws errors of several kinds, also plain ones, on what an attacker may write.
       try {
-        const entity = sigstore.toSignedEntity(bundleFromJSON(bundle), Buffer.from(artifact));
+        const parsed = bundleFromJSON(bundle);
+        // The library checks the signature of a DSSE envelope and leaves it to the caller whether it
+        // is about this artifact: any statement that the identity ever signed would pass.
+        if (parsed.content.$case !== 'messageSignature') {
+          return { ok: false, detail: 'the bundle signs a statement and not the manifest' };
+        }
+        const entity = sigstore.toSignedEntity(parsed, Buffer.from(artifact));
         const { identity } = verifier.verify(entity);
         const subject = identity?.subjectAlternativeName ?? '';
         const issuer = identity?.extensions?.issuer ?? '';
@@ -59,4 +66,23 @@ export async function openSigstore(trustedRoot: JsonObject): Promise<SigstoreVer
       }
     },
   };
+}
+
+/** A log whose key has no beginning would be believed for all times; the library takes it so. */
+function assertDated(root: JsonObject): void {
+  for (const kind of ['tlogs', 'ctlogs']) {
+    const logs = root[kind];
+    for (const log of Array.isArray(logs) ? (logs as readonly Json[]) : []) {
+      const key = isJsonObject(log) ? log['publicKey'] : undefined;
+      const span = isJsonObject(key) ? key['validFor'] : undefined;
+      if (isJsonObject(span) && typeof span['start'] === 'string') continue;
+      throw new CodedError(
+        'sigstore_root_malformed',
+        `a key in ${kind} does not say from when it counts`,
+        {
+          hint: 'use the trusted_root.json of the sigstore instance that signs your packs',
+        },
+      );
+    }
+  }
 }

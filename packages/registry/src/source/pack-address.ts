@@ -120,7 +120,7 @@ function parseGit(text: string): GitAddress {
   if (!['https:', 'http:', 'ssh:', 'file:'].includes(url.protocol)) {
     throw invalid('git is asked over https, ssh or file');
   }
-  const [commit = '', folder = '', ...more] = decodeFragment(url.hash).split(':');
+  const [commit = '', folder = '', ...more] = decode(url.hash.slice(1)).split(':');
   url.hash = '';
   if (!COMMIT.test(commit)) {
     throw new CodedError(
@@ -135,7 +135,7 @@ function parseGit(text: string): GitAddress {
   const plain = parts.every((part) => FOLDER_PART.test(part) && part !== '.' && part !== '..');
   if (more.length > 0 || !plain) throw invalid('the folder of a pack is a plain path');
   // git and ssh would read a name that begins with a dash as an option.
-  if (/^-|\/-/u.test(decodeURIComponent(url.pathname)) || url.hostname.startsWith('-')) {
+  if (/^-|\/-/u.test(decode(url.pathname)) || url.hostname.startsWith('-')) {
     throw invalid('no part of an address begins with a dash');
   }
   return { kind: 'git', url, commit, folder };
@@ -154,11 +154,11 @@ function readUrl(text: string, allowUser = false): URL {
   return url;
 }
 
-function decodeFragment(hash: string): string {
+function decode(text: string): string {
   try {
-    return decodeURIComponent(hash.slice(1));
+    return decodeURIComponent(text);
   } catch {
-    throw invalid('the part behind # cannot be read');
+    throw invalid('its %-signs cannot be read');
   }
 }
 

@@ -8,9 +8,9 @@ import {
   SIGNATURE_FILE,
   type BuiltPack,
   type PackInput,
+  trustOfKey,
   type PackTrust,
 } from '@gait/registry';
-import { trustOfKey } from '@gait/registry';
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
