@@ -140,3 +140,10 @@ export {
   type WantedFile,
 } from './lock/plan-install.ts';
 export { assertLockVersion, readLock } from './lock/read-lock.ts';
+
+// scan
+export { SCAN_RULES, type ScanCode } from './scan/scan-rules.ts';
+export type { ScanFinding } from './scan/scan-finding.ts';
+export { scanTree, type ScanOptions, type ScanReport } from './scan/scan-tree.ts';
+export { scanJson, scanSarif } from './scan/render/scan-report.ts';
+export { readWaivers, WAIVER_FILE, type WaiverFile } from './scan/waivers/read-waivers.ts';

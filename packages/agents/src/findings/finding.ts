@@ -2,8 +2,8 @@ import type { TextEdit } from '../reader/byte-edits.ts';
 import type { FindingCode, Severity } from './finding-codes.ts';
 
 /** Something that is wrong, at its place. */
-export interface Finding {
-  readonly code: FindingCode;
+export interface Finding<Code extends string = FindingCode> {
+  readonly code: Code;
   readonly severity: Severity;
   /** Below the project's root. */
   readonly file: string;

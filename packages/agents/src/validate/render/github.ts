@@ -1,7 +1,7 @@
 import type { Finding } from '../../findings/finding.ts';
 
 /** Findings as commands that make GitHub show them at their line, one a line. */
-export function findingsGithub(findings: readonly Finding[]): readonly string[] {
+export function findingsGithub(findings: readonly Finding<string>[]): readonly string[] {
   return findings.map(({ code, severity, file, line, column, message, hint }) => {
     const kind = severity === 'note' ? 'notice' : severity;
     const place = `file=${property(file)},line=${line},col=${column},title=${property(code)}`;

@@ -10,7 +10,10 @@ export interface TextStyle {
 }
 
 /** Findings for a person: place, severity and code, message, repair. */
-export function findingsText(findings: readonly Finding[], style: TextStyle): readonly string[] {
+export function findingsText(
+  findings: readonly Finding<string>[],
+  style: TextStyle,
+): readonly string[] {
   const colours = { error: style.bad, warning: style.warn, note: style.dim };
   return findings.flatMap(({ code, severity, file, line, column, agents, message, hint }) => [
     `${file}:${line}:${column}  ${colours[severity](`${severity} ${code}`)}${agentsText(agents)}`,

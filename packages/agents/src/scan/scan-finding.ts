@@ -1,0 +1,13 @@
+import type { Finding } from '../findings/finding.ts';
+import type { ScanCode } from './scan-rules.ts';
+
+/** A finding of a scan: where, what, and the passage so that it can be waived. */
+export interface ScanFinding extends Finding<ScanCode> {
+  /**
+   * SHA-256 of the lines of the passage, ends of lines as LF, blanks at their ends left out; of a
+   * file without text that of its bytes. A waiver names it: when a line changes, the waiver is void.
+   */
+  readonly digest: string;
+  /** Why a passage is a note that would be more elsewhere. */
+  readonly shown?: true;
+}
