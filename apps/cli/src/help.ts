@@ -1,6 +1,7 @@
 import type { AnyCommand, PositionalSpec } from './command.ts';
 import { COMMON_FLAGS, type FlagSpec, type FlagSpecs } from './flag-spec.ts';
 import type { Paint } from './paint.ts';
+import { DEBUG_FLAG } from './krci/debug-flag.ts';
 import { AGENT_TOPICS } from './krci/agent-commands.ts';
 import { groupText, type TableEntry } from './table.ts';
 
@@ -109,9 +110,11 @@ export function commandHelp(
   lines.push('', paint.bold('Flags:'));
   lines.push(
     ...paint.table(
-      [...own, ...Object.entries<FlagSpec>(COMMON_FLAGS)].map(([name, spec]) =>
-        flagRow(name, spec),
-      ),
+      [
+        ...own,
+        ...Object.entries<FlagSpec>(COMMON_FLAGS),
+        ...(program === 'krci-ai' ? [['debug', DEBUG_FLAG] as const] : []),
+      ].map(([name, spec]) => flagRow(name, spec)),
     ),
   );
   if (children.length > 0) {

@@ -5,6 +5,7 @@ import { findCommand, type Found } from './find-command.ts';
 import { aboutProgram, commandHelp, flagNames, groupHelp, programHelp, usageLine } from './help.ts';
 import { createPaint, showControls, type Paint } from './paint.ts';
 import { parseArgs, type ArgsFault, type ParsedArgs } from './parse-args.ts';
+import { withDebug } from './krci/debug-flag.ts';
 import { AGENT_COMMANDS } from './krci/agent-commands.ts';
 import { COMMANDS, groupText, type TableEntry } from './table.ts';
 
@@ -14,10 +15,11 @@ const INVALID_INPUT = 6;
  * Runs one command line: finds the command, reads its flags, calls it, prints what it says.
  * Loads only what the command needs.
  *
- * @param context the world, with the program's name in `argv[0]`
+ * @param given the world, with the program's name in `argv[0]`
  * @returns the exit status
  */
-export async function runCli(context: Context): Promise<number> {
+export async function runCli(given: Context): Promise<number> {
+  const context = given.argv[0] === 'krci-ai' ? withDebug(given) : given;
   const [program = 'gait', ...words] = context.argv;
   const table = program === 'krci-ai' ? AGENT_COMMANDS : COMMANDS;
   const paint = (): Paint => createPaint({ colour: wantsColour(context), width: context.width() });
@@ -85,6 +87,7 @@ async function runFound(
   paint: () => Paint,
 ): Promise<number> {
   const command = await found.entry.load();
+  context.debug?.(`command: ${found.path}`);
   const explainsItself = command.explainsAsJson !== true;
   if (explainsItself && asksToExplain(found.rest)) return say(context, command.explain);
   const parsed = parseArgs(found.rest, command.flags, command.flagsAfterPositionals !== false);
@@ -97,7 +100,10 @@ async function runFound(
   // Remarks are for people; whoever asked for JSON reads `warnings` there.
   const quiet: Context = args.json ? { ...context, warn: () => undefined } : context;
   const outcome = await callCommand(quiet, command, args, () => usageLine(program, command));
-  return printOutcome(context, command, outcome, args.json, paint);
+  context.debug?.('answered');
+  const exit = printOutcome(context, command, outcome, args.json, paint);
+  context.debug?.(`exit status ${exit}`);
+  return exit;
 }
 
 /** `--explain` counts wherever it stands before `--`, as in the reference. */

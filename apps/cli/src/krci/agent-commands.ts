@@ -35,8 +35,12 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'List AI coding tools, and what agents become in each',
     load: async () => (await import('./list-targets.ts')).command,
   },
+  scan: {
+    summary: 'Find hidden text, injections, secrets and dangerous rights',
+    load: async () => (await import('./scan-command.ts')).command,
+  },
   graph: {
-    summary: 'Draw what needs what: Mermaid, DOT or JSON',
+    summary: 'Draw what needs what: Mermaid, DOT, JSON or a page',
     load: async () => (await import('./graph-command.ts')).command,
   },
   install: {
@@ -100,7 +104,7 @@ export const AGENT_GROUPS: Readonly<Record<string, string>> = {
 /** First words of commands, by what a person wants to do. */
 export const AGENT_TOPICS: readonly (readonly [title: string, groups: readonly string[]])[] = [
   ['Install', ['install', 'uninstall', 'status', 'verify', 'audit']],
-  ['Look and check', ['validate', 'list', 'graph']],
+  ['Look and check', ['validate', 'scan', 'list', 'graph']],
   ['Packs', ['pack']],
   ['This machine', ['version', 'completion']],
 ];

@@ -3,6 +3,7 @@ import { FRAMEWORK, readFramework, rememberFiles, type Framework } from '@gait/a
 import { CodedError } from '@gait/canon';
 import { findFramework, readTree } from '@gait/local';
 import type { Context } from '../context.ts';
+import { timePhase } from './debug-log.ts';
 
 /** A project and the framework in it. */
 export interface OpenedFramework {
@@ -28,7 +29,8 @@ export function projectFolder(context: Context): string {
  */
 export function openFramework(context: Context): OpenedFramework {
   const root = projectFolder(context);
-  const tree = rememberFiles(readTree(root));
+  context.debug?.(`project ${root}`);
+  const tree = timePhase(context, 'list files', () => rememberFiles(readTree(root)));
   for (const path of [FRAMEWORK, `${FRAMEWORK}/agents`]) {
     const entry = tree.entries.get(path);
     if (entry?.kind === 'folder') continue;
@@ -42,5 +44,6 @@ export function openFramework(context: Context): OpenedFramework {
       where: { file: join(root, path) },
     });
   }
-  return { root, framework: readFramework(tree) };
+  context.debug?.(`${tree.entries.size} entries below ${FRAMEWORK}`);
+  return { root, framework: timePhase(context, 'read framework', () => readFramework(tree)) };
 }
