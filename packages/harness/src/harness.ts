@@ -41,6 +41,8 @@ export type HeadField =
   | 'cursor_manual'
   /** Rules of Windsurf and Devin: only when a person names it. */
   | 'trigger_manual'
+  /** Claude Code: a person calls it, the model does not by itself. */
+  | 'person_only'
   /** Recipes of Goose. */
   | 'recipe_version';
 
@@ -54,6 +56,8 @@ export interface FilePlace {
   readonly format: FileFormat;
   /** What stands in the head, in this order. */
   readonly head?: readonly HeadField[];
+  /** What else stands in the head of a file that only a person is to call. */
+  readonly personOnly?: HeadField;
   /** The field that holds the text, where the format has no body of its own. */
   readonly body?: string;
   /** What the tool replaces with the words that follow a command. */

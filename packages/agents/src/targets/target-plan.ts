@@ -66,30 +66,35 @@ export function planTarget(id: HarnessId, layout: TargetLayout): TargetPlan {
 }
 
 function planPersonas(harness: Harness, layout: TargetLayout): TargetPlan['personas'] {
-  const { id, rules, agents } = harness;
-  const legacy = harness.legacy.find(({ kind, read }) => kind === 'rules' && read);
+  const { id, rules, agents, commands } = harness;
+  const nameOf = ({ short }: NamedAgent): string => fileName(short);
   switch (id) {
-    case 'claude':
+    case 'claude': {
+      const kept = layout === 'kept' ? first(commands.places) : undefined;
+      if (kept === undefined) return forPersons(called(harness, layout));
+      return forPersons({ as: 'command', place: kept, nameOf, folder: OURS });
+    }
     case 'cursor': {
-      // Where the existing tool writes; Cursor wants it there today as well.
-      const kept = id === 'cursor' ? rules.places[0] : harness.commands.places[0];
-      if (kept === undefined || (id === 'claude' && layout === 'current'))
-        return called(harness, layout);
-      return {
-        as: id === 'cursor' ? 'rule' : 'command',
-        place: kept,
-        nameOf: ({ short }) => fileName(short),
-        folder: OURS,
-      };
+      // Where the existing tool writes, and where Cursor wants it today.
+      const place = first(rules.places);
+      return place && { as: 'rule', place, nameOf, folder: OURS };
     }
     case 'devin': {
-      const place = layout === 'kept' ? (legacy ?? rules.places[0]) : rules.places[0];
-      return place && { as: 'rule', place, nameOf: ({ short }) => fileName(short), folder: '' };
+      const legacy = harness.legacy.find(({ kind, read }) => kind === 'rules' && read);
+      const place = (layout === 'kept' ? legacy : undefined) ?? first(rules.places);
+      return place && { as: 'rule', place, nameOf, folder: '' };
     }
     default:
       if (PICKED.has(id)) return 'agents';
       return agents.places.length === 0 ? called(harness, layout) : undefined;
   }
+}
+
+/** A model that takes on an agent by itself has its agents for that, so each stands there once. */
+function forPersons(form: AgentForm | undefined): AgentForm | undefined {
+  const { personOnly, head = [] } = form?.place ?? {};
+  if (form === undefined || personOnly === undefined) return form;
+  return { ...form, place: { ...form.place, head: [...head, personOnly] } };
 }
 
 /** An agent as something that a person calls by name. */

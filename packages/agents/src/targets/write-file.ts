@@ -94,6 +94,8 @@ function fieldOf(field: HeadField, content: FileContent, write: (text: string) =
       ];
     case 'trigger_manual':
       return [['trigger', write('manual')]];
+    case 'person_only':
+      return [['disable-model-invocation', 'true']];
     case 'recipe_version':
       return [['version', quotedText('1.0.0')]];
   }

@@ -13,11 +13,16 @@ export const claude: Harness = {
   commands: cell(
     place('.claude/commands/{name}.md', 'front_matter', {
       head: ['description'],
+      personOnly: 'person_only',
       input: '$ARGUMENTS',
       expands: MARKDOWN_EXPANDS,
     }),
   ),
-  skills: cell({ ...skillsIn('.claude/skills'), expands: MARKDOWN_EXPANDS }),
+  skills: cell({
+    ...skillsIn('.claude/skills'),
+    personOnly: 'person_only',
+    expands: MARKDOWN_EXPANDS,
+  }),
   mcp: cell(place('.mcp.json', 'json')),
   legacy: [
     {
