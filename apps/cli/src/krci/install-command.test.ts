@@ -371,7 +371,7 @@ describe('the record of installs', () => {
     await install('--level', '4');
     await run('uninstall');
     const { json } = await run('audit', 'show', '--json');
-    const events = (json?.['records'] as { event: Record<string, unknown> }[]).map(
+    const events = ((json?.['records'] ?? []) as { event: Record<string, unknown> }[]).map(
       ({ event }) => event,
     );
     expect(events.map(({ action, by, level }) => [action, by, level])).toEqual([
@@ -447,7 +447,7 @@ describe('verify', () => {
     writeFileSync(join(root, '.krci-ai/.store'), '');
     const { exit, json } = await run('verify', '--json');
     expect(exit).toBe(2);
-    expect((json?.['findings'] as { code: string }[]).map(({ code }) => code)).toEqual([
+    expect(((json?.['findings'] ?? []) as { code: string }[]).map(({ code }) => code)).toEqual([
       'agent_file_foreign',
       'agent_file_missing',
       'agent_file_changed',

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import type { Paint } from '../paint.ts';
 import { changeLines, countsOf, keptLines } from './install/describe-install.ts';
+import { emptiedFolders } from './install/folders.ts';
 import { installChanges } from './install/install-changes.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import { findLock, finishEarlier, type FoundLock } from './install/project-state.ts';
@@ -83,7 +84,7 @@ function remove(
     action: 'uninstall',
     key,
   });
-  changeFiles(place, changes, { sync: 'journal', emptied: before.lock.folders });
+  changeFiles(place, changes, { sync: 'journal', emptied: emptiedFolders(plan, before) });
 }
 
 function describe(root: string, plan: InstallPlan, dry: boolean, paint: Paint): readonly string[] {

@@ -48,7 +48,7 @@ export interface AgentsLock {
   readonly producer: string;
   /** Sorted by path in UTF-8 bytes. */
   readonly files: readonly LockedFile[];
-  /** Folders that an install made, sorted: they go with the last file in them. */
+  /** Folders of AI coding tools that an install made, sorted: they go with the last file in them. */
   readonly folders: readonly string[];
   readonly signature?: Signature;
 }

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { withLockSync, type ChangePlace } from '@gait/local';
+import { APPEND_LOCK, withLockSync, type ChangePlace, type LockOptions } from '@gait/local';
 import type { Context } from '../../context.ts';
 import { changePlace } from '../change-place.ts';
 import { projectFolder } from '../open-framework.ts';
@@ -17,6 +17,9 @@ export function openInstallPlace(context: Context, dryRun: boolean): ChangePlace
   return changePlace(context, root);
 }
 
+/** An install of thousands of files on a slow disk takes seconds; the next one waits for it. */
+const LONG_LOCK: LockOptions = { ...APPEND_LOCK, profile: 'install' };
+
 /**
  * Runs a command that plans and writes while no other one does so in this project: two installs at
  * once would each plan on what the other is about to change.
@@ -24,5 +27,5 @@ export function openInstallPlace(context: Context, dryRun: boolean): ChangePlace
  * @throws CodedError `lock_contention`
  */
 export function withProject<T>(place: ChangePlace, dryRun: boolean, work: () => T): T {
-  return dryRun ? work() : withLockSync(`${place.journal}.command`, work);
+  return dryRun ? work() : withLockSync(`${place.journal}.command`, work, LONG_LOCK);
 }

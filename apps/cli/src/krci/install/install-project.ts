@@ -1,5 +1,4 @@
 import {
-  FRAMEWORK,
   planInstall,
   setDigest,
   type AgentsLock,
@@ -12,14 +11,9 @@ import {
 } from '@gait/agents';
 import { compareUtf8, type SigningKey } from '@gait/canon';
 import type { HarnessId } from '@gait/harness';
-import {
-  AGENT_AUDIT,
-  changeFiles,
-  missingFolders,
-  presentFiles,
-  type ChangePlace,
-} from '@gait/local';
+import { changeFiles, presentFiles, type ChangePlace } from '@gait/local';
 import type { Context } from '../../context.ts';
+import { emptiedFolders, foldersAfter } from './folders.ts';
 import { assertFrozen } from './frozen.ts';
 import { sourceDigest, type FrameworkSource } from './framework-source.ts';
 import { installChanges } from './install-changes.ts';
@@ -108,7 +102,7 @@ export function installProject(
     key: request.key,
   });
   if (changes.length > 0)
-    changeFiles(place, changes, { sync: 'journal', emptied: emptied(plan, before) });
+    changeFiles(place, changes, { sync: 'journal', emptied: emptiedFolders(plan, before) });
   return { ...report, written: changes.length > 0 };
 }
 
@@ -167,29 +161,4 @@ function keepAll(locked: readonly LockedFile[]): InstallPlan {
 function joinPlans(one: InstallPlan, other: InstallPlan): InstallPlan {
   const files = [...one.files, ...other.files].sort((a, b) => compareUtf8(a.path, b.path));
   return { files, blocked: [] };
-}
-
-/** Folders that installs made and that something of ours is in. */
-function foldersAfter(
-  root: string,
-  files: readonly LockedFile[],
-  before: FoundLock | undefined,
-): readonly string[] {
-  const made = missingFolders(root, [AGENT_AUDIT, ...files.map(({ path }) => path)]);
-  const needed = new Set([FRAMEWORK]);
-  for (const { path } of files)
-    for (let end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1))
-      needed.add(path.slice(0, end));
-  return [...new Set([...(before?.lock.folders ?? []), ...made])]
-    .filter((folder) => needed.has(folder))
-    .sort(compareUtf8);
-}
-
-/** Folders that an install made and that may be empty now. */
-function emptied({ files }: InstallPlan, before: FoundLock | undefined): readonly string[] {
-  const removed = files.filter(({ action }) => action === 'delete').map(({ path }) => path);
-  if (removed.length === 0) return [];
-  return (before?.lock.folders ?? []).filter((folder) =>
-    removed.some((path) => path.startsWith(`${folder}/`)),
-  );
 }
