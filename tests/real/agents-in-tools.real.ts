@@ -237,3 +237,30 @@ describe.skipIf(isMissing('opencode'))('OpenCode', () => {
     expect(text).toContain('wick');
   }, 90_000);
 });
+
+describe.skipIf(!existsSync(join(TOOLS, 'node_modules', '@cline', 'core')))('Cline', () => {
+  test('reads the agents', () => {
+    const work = join(root, 'cline');
+    const { files } = renderTargets(FRAMEWORK, ['cline']);
+    for (const { path, bytes } of files) put(join(work, path), bytes);
+    // Its loader alone: the whole program leaves a process behind.
+    const script = `
+      import { loadConfiguredAgentConfigs } from '@cline/core';
+      const workspaceRoot = ${JSON.stringify(work)};
+      console.log(JSON.stringify(loadConfiguredAgentConfigs({ workspaceRoot })));
+      process.exit(0);`;
+    const { stdout } = Bun.spawnSync(['node', '--input-type=module', '-e', script], {
+      cwd: TOOLS,
+      env: { PATH: process.env['PATH'] ?? '', HOME: join(root, 'cline-home') },
+    });
+    const { configs, errors } = JSON.parse(stdout.toString()) as {
+      configs: { name: string; description: string; systemPrompt: string }[];
+      errors: unknown[];
+    };
+    expect(errors).toEqual([]);
+    expect(configs.map(({ name, description }) => [name, description])).toEqual([
+      ['keeper', KEEPER],
+    ]);
+    expect(configs[0]?.systemPrompt).toStartWith("# Ada O'Lantern, Keeper: night");
+  }, 60_000);
+});

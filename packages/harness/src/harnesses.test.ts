@@ -89,7 +89,7 @@ describe('the table', () => {
       ],
       [
         'cline',
-        '.cline/agents/{name}.md',
+        '.cline/agents/{name}.yaml',
         '.clinerules/workflows/{name}.md',
         '.cline/skills/{name}/SKILL.md',
       ],
