@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { judgeInstall } from './judge-install.ts';
 import type { KrciCase } from './krci-case.ts';
 
 /**
@@ -17,13 +18,15 @@ export function judgeAfter(
     if (JSON.stringify(want) !== JSON.stringify(got))
       differences.push(`${what}: expected ${JSON.stringify(want)}, got ${JSON.stringify(got)}`);
   };
+  const installs = steps.some(({ argv }) => argv[0] === 'install');
   if (better?.written !== undefined) {
     check('files', Object.keys(tree).sort(), filesBelow(project));
     check('files outside', ['project'], readdirSync(join(project, '..')));
+  } else if (isFresh(tree) && installs && writes(after)) {
+    differences.push(...judgeInstall({ after }, project));
   } else if (after?.files?.project !== undefined) {
     const found = filesBelow(project);
     // An install also writes its lock, its store and its audit, and files in newer formats.
-    const installs = steps.some(({ argv }) => argv[0] === 'install');
     const wanted = after.files.project;
     check('files', wanted, installs ? found.filter((file) => wanted.includes(file)) : found);
   }
@@ -34,6 +37,15 @@ export function judgeAfter(
     }
   }
   return differences;
+}
+
+/** What is installed there is all ours, and not the reference's. */
+function isFresh(tree: KrciCase['tree']): boolean {
+  return Object.keys(tree).every((path) => !path.startsWith('.krci-ai/'));
+}
+
+function writes(after: KrciCase['after']): boolean {
+  return after?.layout !== undefined || (after?.files?.project ?? []).length > 0;
 }
 
 function filesBelow(folder: string): readonly string[] {

@@ -89,6 +89,8 @@ export interface KrciCase {
   };
   readonly after?: {
     readonly files?: { readonly project?: readonly string[] };
+    /** Folders, and how many files are in each. */
+    readonly layout?: Readonly<Record<string, number>>;
     readonly roundtrip?: boolean;
   };
 }

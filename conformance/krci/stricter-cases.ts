@@ -1,5 +1,6 @@
 /** The cases in which this product is better than the reference, and why. */
 export const BETTER: Readonly<Record<string, string>> = {
+  'ins-bad-ide': 'a tool that nobody knows is refused',
   'tok-bundle': 'a bundle is counted where it was written',
   'unb-trav-mid': 'a path that leads out of the project is refused',
   'val-no-agent-key': 'a file in the folder of agents that is no agent is an error',
