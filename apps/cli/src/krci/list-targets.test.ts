@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'bun:test';
 import { TARGET_FINDING_CODES } from '@gait/agents';
@@ -116,6 +116,36 @@ describe('list targets', () => {
     expect(exit).toBe(6);
     expect(json).toMatchObject({ ok: false, detail: { code: 'target_unknown' } });
     expect(JSON.stringify(json)).toContain('did you mean cursor?');
+  });
+});
+
+describe('install', () => {
+  const install = (...words: string[]): Promise<Ran> =>
+    runInProcess(['install', '--level', '1', '--agent', 'dev', ...words], {
+      program: 'krci-ai',
+      cwd: root,
+      home: join(root, 'home'),
+    });
+
+  test('shows what the tools can express before anything is written', async () => {
+    const { exit, stdout } = await install('--ide', 'antigravity', '--dry-run');
+    expect(exit).toBe(0);
+    expect(stdout).toContain('TOOL GRANTS');
+    expect(stdout).toMatch(/antigravity +\? +command\? +command\? +skill/);
+    expect(existsSync(join(root, '.agents'))).toBeFalse();
+  });
+
+  test('leaves a file of a person, says so, and writes the rest', async () => {
+    put('.claude/agents/dev.md', 'mine\n');
+    const ran = await install('--ide', 'claude', '--json');
+    const [claude] = ran.json?.['tools'] as readonly Told[];
+    expect(ran.exit).toBe(0);
+    expect(claude?.findings.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'target_foreign .claude/agents/dev.md',
+    ]);
+    expect(readFileSync(join(root, '.claude/agents/dev.md'), 'utf8')).toBe('mine\n');
+    expect(existsSync(join(root, '.claude/commands/krci-ai/dev.md'))).toBeTrue();
+    expect((await install('--ide', 'claude')).stdout).toContain('target_foreign');
   });
 });
 

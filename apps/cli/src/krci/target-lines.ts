@@ -46,6 +46,26 @@ export function targetDetails(report: TargetReport, paint: Paint): readonly stri
   ];
 }
 
+/** What is to say of the tools that something is installed for; before it is, also what each can express. */
+export function installedTargetLines(
+  reports: readonly TargetReport[],
+  isDryRun: boolean,
+  paint: Paint,
+): readonly string[] {
+  const servers = [...new Set(reports.flatMap(({ mcpServers }) => mcpServers))].sort();
+  return [
+    ...(isDryRun && reports.length > 0 ? targetTable(reports, new Set(), paint) : []),
+    ...(servers.length === 0
+      ? []
+      : paint.prose(`MCP servers that tasks need, and that you configure: ${servers.join(', ')}`)),
+    ...reports.flatMap(({ target, findings }) =>
+      findings
+        .filter(({ severity }) => severity !== 'note')
+        .flatMap((finding) => [paint.bold(target), ...findingLines(finding, paint)]),
+    ),
+  ];
+}
+
 function findingLines(
   { severity, code, path, message, hint }: TargetFinding,
   paint: Paint,

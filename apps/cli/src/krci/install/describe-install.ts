@@ -1,17 +1,19 @@
-import { setDigest, type PlannedFile } from '@gait/agents';
+import { setDigest, targetReportJson, type PlannedFile } from '@gait/agents';
 import type { JsonAnswer } from '../../command.ts';
 import type { Paint } from '../../paint.ts';
+import { installedTargetLines } from '../target-lines.ts';
 import type { InstallReport } from './install-project.ts';
 
 /** What an install came to, for scripts. */
 export function installJson(report: InstallReport, dryRun: boolean): JsonAnswer {
-  const { plan, lock, leftOut, written } = report;
+  const { plan, lock, leftOut, reports, written } = report;
   return {
     written,
     ...(dryRun ? { dry_run: true } : {}),
     level: lock.level,
     agents: lock.agents,
     targets: lock.targets,
+    tools: reports.map(targetReportJson),
     source: lock.source,
     version: lock.version,
     set_digest: setDigest(lock.files),
@@ -45,7 +47,7 @@ const WHY: Readonly<Partial<Record<PlannedFile['reason'], string>>> = {
 /** What an install came to, for a person. */
 export function describeInstall(
   root: string,
-  { plan, lock, leftOut, written }: InstallReport,
+  { plan, lock, leftOut, reports, written }: InstallReport,
   dryRun: boolean,
   paint: Paint,
 ): readonly string[] {
@@ -63,6 +65,7 @@ export function describeInstall(
       'left out': leftOut.length === 0 ? undefined : left,
     }),
     ...keptLines(plan.files, paint),
+    ...installedTargetLines(reports, dryRun, paint),
     ...(dryRun ? changeLines(plan.files, paint) : []),
   ];
 }
