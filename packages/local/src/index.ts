@@ -202,6 +202,7 @@ export {
 // packs: where they come from and go to
 export { readPackFolder } from './transports/folder-source.ts';
 export { REAL_NETWORK, type Network } from './transports/bounded-fetch.ts';
+export { fetchIndex, type FetchedIndex } from './transports/index-store.ts';
 export { openPackSource } from './transports/open-source.ts';
 export {
   planPublication,

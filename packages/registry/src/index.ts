@@ -62,6 +62,10 @@ export {
 export type { FetchedPack, PackRequest, PackSource } from './source/pack-source.ts';
 
 // indexes
+export { addToIndex, yankFromIndex, type IndexedPack } from './market/edit-index.ts';
+export { judgeIndex, type JudgedIndex } from './market/judge-index.ts';
+export { isNewer, newestOf, searchIndex } from './market/search-index.ts';
+export { addressOfVersion } from './market/source-of-version.ts';
 export {
   encodeMarketIndex,
   MARKET_LIMITS,
@@ -93,3 +97,15 @@ export {
   referrersTag,
   type OciDocument,
 } from './oci/image-manifest.ts';
+
+// releases of the executable
+export {
+  channelOf,
+  CHANNELS,
+  newestRelease,
+  openReleaseIndex,
+  RELEASE_LIMITS,
+  type Channel,
+  type Release,
+  type ReleaseIndex,
+} from './release/release-index.ts';

@@ -105,6 +105,6 @@ export const AGENT_GROUPS: Readonly<Record<string, string>> = {
 export const AGENT_TOPICS: readonly (readonly [title: string, groups: readonly string[]])[] = [
   ['Install', ['install', 'uninstall', 'status', 'verify', 'audit']],
   ['Look and check', ['validate', 'scan', 'list', 'graph']],
-  ['Packs', ['pack']],
+  ['Packs', ['pack', 'search', 'info', 'outdated']],
   ['This machine', ['version', 'completion']],
 ];

@@ -19,6 +19,7 @@ import {
 import { isDescription } from '../pack/pack-manifest.ts';
 import { isPackName, isPublisherName } from '../pack/pack-name.ts';
 import { compareVersions, parseVersion } from '../pack/version.ts';
+import { parsePackAddress } from '../source/pack-address.ts';
 
 const SCHEMA = 'krci.pack_index';
 const SCHEMA_VERSION = '1.0.0';
@@ -217,8 +218,12 @@ function readVersion(fields: Infer<typeof versionRecord>, field: string): Market
   }
   if (fields.size < 1) throw malformed('the size of a zip is at least 1', field);
   const { source } = fields;
-  if (source === '' || source.length > 2048 || /[\u0000-\u0020\u007f-\u009f]/u.test(source)) {
-    throw malformed('a source is an address without blanks', field);
+  if (
+    source.length > 2048 ||
+    /[\u0000-\u0020\u007f-\u009f]/u.test(source) ||
+    !leadsToPack(source)
+  ) {
+    throw malformed('a source is an address, or a path below the index', field);
   }
   return {
     version: fields.version,
@@ -228,6 +233,20 @@ function readVersion(fields: Infer<typeof versionRecord>, field: string): Market
     source,
     yanked: fields.yanked,
   };
+}
+
+/** An address of its own, or a path that stays where the index is: not `//other.example/x`, not `../x`. */
+function leadsToPack(source: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9+.-]*:/u.test(source)) {
+    const parts = source.split(/[/\\]/u);
+    return !source.includes('\\') && parts.every((part) => !['', '.', '..'].includes(part));
+  }
+  try {
+    return parsePackAddress(source).kind !== 'folder';
+  } catch (error) {
+    if (isCodedError(error)) return false;
+    throw error;
+  }
 }
 
 function readTime(text: string, field: string): bigint {

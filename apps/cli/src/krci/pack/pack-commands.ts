@@ -26,4 +26,20 @@ export const PACK_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Bring a pack, verified',
     load: async () => (await import('./pack-pull.ts')).command,
   },
+  'pack index': {
+    summary: 'Make an index of packs',
+    load: async () => (await import('./pack-index.ts')).command,
+  },
+  search: {
+    summary: 'Find packs in an index',
+    load: async () => (await import('./search.ts')).command,
+  },
+  info: {
+    summary: 'Show what an index says about a pack',
+    load: async () => (await import('./info.ts')).command,
+  },
+  outdated: {
+    summary: 'Say whether an index has something newer',
+    load: async () => (await import('./outdated.ts')).command,
+  },
 };
