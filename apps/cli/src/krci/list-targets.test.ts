@@ -138,7 +138,7 @@ describe('install', () => {
   test('leaves a file of a person, says so, and writes the rest', async () => {
     put('.claude/agents/dev.md', 'mine\n');
     const ran = await install('--ide', 'claude', '--json');
-    const [claude] = ran.json?.['tools'] as readonly Told[];
+    const [claude] = (ran.json?.['tools'] ?? []) as readonly Told[];
     expect(ran.exit).toBe(0);
     expect(claude?.findings.map(({ code, path }) => `${code} ${path}`)).toEqual([
       'target_foreign .claude/agents/dev.md',
