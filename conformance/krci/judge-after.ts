@@ -22,8 +22,8 @@ export function judgeAfter(
   if (better?.written !== undefined) {
     check('files', Object.keys(tree).sort(), filesBelow(project));
     check('files outside', ['project'], readdirSync(join(project, '..')));
-  } else if (isFresh(tree) && installs && writes(after)) {
-    differences.push(...judgeInstall({ after }, project));
+  } else if (after !== undefined && isFresh(tree) && installs && writes(after)) {
+    differences.push(...judgeInstall(after, project));
   } else if (after?.files?.project !== undefined) {
     const found = filesBelow(project);
     // An install also writes its lock, its store and its audit, and files in newer formats.
@@ -44,8 +44,8 @@ function isFresh(tree: KrciCase['tree']): boolean {
   return Object.keys(tree).every((path) => !path.startsWith('.krci-ai/'));
 }
 
-function writes(after: KrciCase['after']): boolean {
-  return after?.layout !== undefined || (after?.files?.project ?? []).length > 0;
+function writes({ layout, files }: NonNullable<KrciCase['after']>): boolean {
+  return layout !== undefined || (files?.project ?? []).length > 0;
 }
 
 function filesBelow(folder: string): readonly string[] {

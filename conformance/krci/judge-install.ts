@@ -10,13 +10,13 @@ import type { KrciCase } from './krci-case.ts';
  * there, a file for each agent in each folder of a tool, of named agents these and what they need.
  */
 export function judgeInstall(
-  { after }: Pick<KrciCase, 'after'>,
+  after: NonNullable<KrciCase['after']>,
   project: string,
 ): readonly string[] {
   const differences: string[] = [];
   const framework = readFramework(readTree(project));
   const agents = [...framework.agents.keys()];
-  for (const folder of Object.keys(after?.layout ?? {})) {
+  for (const folder of Object.keys(after.layout ?? {})) {
     const [top, kind = ''] = folder.split('/');
     if (top === '.krci-ai') {
       if (!existsSync(join(project, '.krci-ai', kind))) differences.push(`no .krci-ai/${kind}`);
@@ -28,7 +28,7 @@ export function judgeInstall(
     if (missing.length > 0 || made.length !== agents.length)
       differences.push(`${folder} has ${made.length} files for ${agents.length} agents`);
   }
-  const named = after?.files?.project?.filter((path) => path.startsWith('.krci-ai/agents/'));
+  const named = after.files?.project?.filter((path) => path.startsWith('.krci-ai/agents/'));
   if (named !== undefined && JSON.stringify(named) !== JSON.stringify(agents))
     differences.push(`agents: expected ${named.join(', ')}, got ${agents.join(', ')}`);
   // Nothing is missing that an agent needs, and nothing is there that none does.
