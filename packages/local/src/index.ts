@@ -47,7 +47,7 @@ export { resolveRun, type FoundRun, type RunPlaces } from './runs/resolve-run.ts
 export { childEnvironment, type Environment } from './children/child-environment.ts';
 export { endChildren } from './children/process-group.ts';
 export { runChild, type ChildRequest, type ChildResult } from './children/run-child.ts';
-export { gitRoot, isIgnored } from './platform/git.ts';
+export { gitRoot, gitVersion, isIgnored } from './platform/git.ts';
 export { GATED_SESSION, hasGatedAncestor } from './platform/gated-ancestor.ts';
 export { cacheHome, configHome, stateHome, type Surroundings } from './platform/homes.ts';
 
@@ -225,3 +225,6 @@ export {
   type AuditEvent,
 } from './installs/agent-audit.ts';
 export { missingFolders, presentFiles } from './installs/present-files.ts';
+
+// newer versions of the executable
+export { fetchReleaseIndex } from './updates/fetch-release-index.ts';

@@ -84,6 +84,14 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     load: async () => (await import('./tokens-command.ts')).command,
   },
   ...PACK_COMMANDS,
+  doctor: {
+    summary: 'Say what is wrong on this machine, and how to repair it',
+    load: async () => (await import('./doctor-command.ts')).command,
+  },
+  'check-updates': {
+    summary: 'Ask whether there is a newer version',
+    load: async () => (await import('./check-updates-command.ts')).command,
+  },
   version: {
     summary: 'Print the version',
     load: async () => (await import('./version-command.ts')).command,
@@ -106,5 +114,5 @@ export const AGENT_TOPICS: readonly (readonly [title: string, groups: readonly s
   ['Install', ['install', 'uninstall', 'status', 'verify', 'audit']],
   ['Look and check', ['validate', 'scan', 'list', 'graph']],
   ['Packs', ['pack', 'search', 'info', 'outdated']],
-  ['This machine', ['version', 'completion']],
+  ['This machine', ['doctor', 'check-updates', 'version', 'completion']],
 ];

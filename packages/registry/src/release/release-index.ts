@@ -108,7 +108,7 @@ export function openReleaseIndex(
   }
   const given = fields.releases ?? [];
   if (given.length > RELEASE_LIMITS.releases) throw malformed('there are too many releases');
-  const releases = given.filter(({ withdrawn }) => withdrawn !== true).map(readRelease);
+  const releases = given.filter(({ withdrawn }) => !withdrawn).map(readRelease);
   return { releases, signedBy: check.signers[0] ?? '' };
 }
 
