@@ -30,16 +30,24 @@ const SPECIAL: readonly (readonly [network: string, bits: number, family: 'ipv4'
   ['ff00::', 8, 'ipv6'],
 ];
 
-let list: BlockList | undefined;
+/** One list for each family: a common one takes every IPv4 address for a mapped one. */
+const LISTS = new Map<'ipv4' | 'ipv6', BlockList>();
 
 /** True for an address that is not of the public internet, and for what is no address. */
 export function isPrivateAddress(address: string): boolean {
   const plain = address.replace(/^\[|\]$/gu, '').replace(/%.*$/u, '');
   const family = isIP(plain);
   if (family === 0) return true;
-  if (list === undefined) {
-    list = new BlockList();
-    for (const [network, bits, kind] of SPECIAL) list.addSubnet(network, bits, kind);
+  return listOf(family === 4 ? 'ipv4' : 'ipv6').check(plain, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+function listOf(family: 'ipv4' | 'ipv6'): BlockList {
+  const known = LISTS.get(family);
+  if (known !== undefined) return known;
+  const list = new BlockList();
+  for (const [network, bits, kind] of SPECIAL) {
+    if (kind === family) list.addSubnet(network, bits, kind);
   }
-  return list.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+  LISTS.set(family, list);
+  return list;
 }

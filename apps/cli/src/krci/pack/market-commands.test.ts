@@ -99,7 +99,11 @@ describe('a marketplace on a static host', () => {
       ],
     });
     const info = await ok('info', 'finance', '--index', url(), ...TRUST);
-    const [version] = info.json?.['versions'] as { address: string; manifest_digest: string }[];
+    const versions = (info.json?.['versions'] ?? []) as {
+      address: string;
+      manifest_digest: string;
+    }[];
+    const [version] = versions;
     const pulled = await ok(
       'pack',
       'pull',
