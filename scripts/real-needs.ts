@@ -37,6 +37,11 @@ const NEEDS: readonly Need[] = [
       'GAIT_AGENT_TOOLS names no folder with tools: run npm install @anthropic-ai/claude-code @openai/codex @google/gemini-cli opencode-ai cline in one, and name it there',
   },
   {
+    tests: 'the page of a graph in a browser',
+    isThere: ({ which }) => which('chromium') !== null,
+    toGet: 'no chromium on the PATH: install the package chromium of the system',
+  },
+  {
     tests: 'packs in an OCI registry',
     isThere: ({ env }) => existsSync(env['GAIT_OCI_REGISTRY'] ?? ''),
     toGet:

@@ -47,6 +47,7 @@ export {
 
 // lists and drawings
 export { drawDot, drawingOf, drawJson, drawMermaid, type Drawing } from './inventory/draw-graph.ts';
+export { renderGraphPage, type GraphPage } from './inventory/page/graph-page.ts';
 export { agentJson, listAgents, type AgentRow } from './inventory/list-agents.ts';
 export { listAssets, type AssetRow } from './inventory/list-assets.ts';
 

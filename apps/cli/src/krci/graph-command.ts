@@ -1,5 +1,14 @@
-import { drawDot, drawingOf, drawJson, drawMermaid, type Framework } from '@gait/agents';
+import { basename } from 'node:path';
+import {
+  drawDot,
+  drawingOf,
+  drawJson,
+  drawMermaid,
+  renderGraphPage,
+  type Framework,
+} from '@gait/agents';
 import { CodedError, findNearest, prettyJson } from '@gait/canon';
+import { safeOutputPath, writeWhole } from '@gait/local';
 import { defineCommand, textFlag } from '../command.ts';
 import { nameList } from './name-list.ts';
 import { openFramework } from './open-framework.ts';
@@ -13,6 +22,7 @@ export const command = defineCommand({
   flags: {
     agent: textFlag({ help: 'only what these agents reach', value: 'LIST' }),
     format: textFlag({ help: FORMATS.join(', '), value: 'FORMAT', default: 'mermaid' }),
+    html: textFlag({ help: 'write a page to look at, in one file', value: 'FILE' }),
   },
   example: 'krci-ai graph --agent dev --format dot | dot -Tsvg > dev.svg',
   run(context, { flags, json }) {
@@ -23,11 +33,24 @@ export const command = defineCommand({
         where: { field: '--format' },
       });
     }
-    const { framework } = openFramework(context);
+    const { framework, root } = openFramework(context);
     const names = nameList(flags.agent);
     const agents =
       names.length === 0 ? undefined : names.map((name) => agentNamed(framework, name));
     const drawing = drawingOf(framework.graph, agents);
+    if (flags.html !== '') {
+      const file = safeOutputPath(flags.html);
+      const page = renderGraphPage({ project: basename(root), drawing });
+      writeWhole(context.resolve(file), page, { mode: 0o644 });
+      const { nodes, edges } = drawing;
+      return {
+        exit: 0,
+        json: { ok: true, html: file, nodes: nodes.length, edges: edges.length },
+        text: (paint) => [
+          paint.verdict(true, `${file}: ${nodes.length} nodes, ${edges.length} links`),
+        ],
+      };
+    }
     return {
       exit: 0,
       json: { ok: true, ...(json === true ? drawJson(drawing) : {}) },
