@@ -14,6 +14,7 @@ import { durableSection } from './gate/durable-section.ts';
 import { enginesSection } from './gate/engines-section.ts';
 import { growthSection } from './gate/growth-section.ts';
 import { serveSection } from './gate/serve-section.ts';
+import { krciScaleSection } from './krci/krci-scale-section.ts';
 import { krciSection } from './krci/krci-section.ts';
 import { describeMachine } from './machine.ts';
 import { formatRow, HEAD } from './row.ts';
@@ -30,6 +31,7 @@ const SECTIONS: readonly Section[] = [
   serveSection,
   wholeProcessSection,
   krciSection,
+  krciScaleSection,
 ];
 
 const { env } = process;
@@ -43,6 +45,7 @@ const settings: BenchSettings = {
   gait: env['GAIT_BENCH_GAIT'] ?? join(await ensureBuilt(), 'gait'),
   scratch,
   reference: env['GAIT_REFERENCE'],
+  agentTools: env['GAIT_BENCH_AGENT_TOOLS'],
   krciReference: env['GAIT_KRCI_REFERENCE'],
   inProcess: env['GAIT_REFERENCE_INPROCESS_COMMAND']?.split(' '),
   competitors: env['GAIT_BENCH_COMPETITORS'],
