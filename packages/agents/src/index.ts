@@ -109,6 +109,7 @@ export type {
 // what is installed
 export {
   encodeLock,
+  isSameLock,
   LOCK_FILE,
   LOCK_SCHEMA,
   lockValue,

@@ -12,8 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readLock, setDigest } from '@gait/agents';
-import { generateKeyPair } from '@gait/canon';
+import { encodeLock, readLock, setDigest } from '@gait/agents';
+import { generateKeyPair, sha256Hex } from '@gait/canon';
 import { GATED_SESSION, readAgentLock } from '@gait/local';
 import { runInProcess, type Ran } from '../testing.ts';
 import { folderForEach } from '../testing/scratch-folder.ts';
@@ -362,6 +362,72 @@ describe('files of AI coding tools', () => {
     put(`project/${path}`, 'my own words');
     await install('--ide', 'claude', '--force');
     expect(read(path)).toBe('my own words');
+  });
+});
+
+describe('what is remembered of the last install', () => {
+  const target = (): string => files().find((file) => /^\.claude\/.*ada\.md$/u.test(file)) ?? '';
+  const memory = (): string => {
+    const folder = join(home(), '.cache/gait/installs');
+    return join(folder, readdirSync(folder)[0] ?? '');
+  };
+
+  test('lies outside of the project, and is not needed', async () => {
+    await install('--ide', 'claude');
+    const before = read('krci-ai.lock.json');
+    for (const text of ['', '{', '[]', '{"rendering":{"input":3}}']) {
+      writeFileSync(memory(), text);
+      expect((await install()).json).toMatchObject({ written: false });
+    }
+    expect(read('krci-ai.lock.json')).toBe(before);
+  });
+
+  test('does not keep a file from being made again', async () => {
+    await install('--ide', 'claude');
+    const before = read(target());
+    const path = target();
+    await install();
+    rmSync(join(root, path));
+    rmSync(join(root, '.krci-ai/tasks/one.md'));
+    await install();
+    expect([read(path), read('.krci-ai/tasks/one.md')]).toEqual([before, task('oils.md')]);
+  });
+
+  test('does not hide a file and a lock that were changed together', async () => {
+    await install('--ide', 'claude');
+    const path = target();
+    const before = read(path);
+    const { targets, files: locked, ...rest } = lock();
+    writeFileSync(join(root, path), 'evil');
+    const changed = locked.map((file) =>
+      file.path === path ? { ...file, size: 4, sha256: sha256Hex('evil') } : file,
+    );
+    writeFileSync(
+      join(root, 'krci-ai.lock.json'),
+      encodeLock({ ...rest, targets, files: changed }),
+    );
+    expect((await install()).json).toMatchObject({ written: true, counts: { replace: 1 } });
+    expect(read(path)).toBe(before);
+  });
+
+  test('gives no byte: a wrong memory of a set is an error where something must be written', async () => {
+    await install('--ide', 'claude');
+    await install();
+    const path = target();
+    const { targets, files: locked, ...rest } = lock();
+    const changed = locked.map((file) =>
+      file.path === path ? { ...file, size: 4, sha256: sha256Hex('evil') } : file,
+    );
+    const before = setDigest(locked.filter(({ kind }) => kind === 'target'));
+    const after = setDigest(changed.filter(({ kind }) => kind === 'target'));
+    writeFileSync(memory(), readFileSync(memory(), 'utf8').replaceAll(before, after));
+    writeFileSync(
+      join(root, 'krci-ai.lock.json'),
+      encodeLock({ ...rest, targets, files: changed }),
+    );
+    rmSync(join(root, path));
+    expect((await install()).exit).toBe(1);
+    expect(existsSync(join(root, path))).toBe(false);
   });
 });
 

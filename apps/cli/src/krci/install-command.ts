@@ -71,9 +71,11 @@ export const command = defineCommand({
     const place = openInstallPlace(context, dry);
     return withProject(place, dry, (): Outcome => {
       const earlier = dry ? undefined : finishEarlier(context, place);
-      const before = findLock(place.root)?.lock;
+      const found = findLock(place.root);
+      const before = found?.lock;
       const sync = flags['sync-ide'] && isThere(join(place.root, FOLDER_OF.agent)) && !flags.force;
       const report = installProject(context, place, {
+        before: found,
         source: sourceOf(context, flags.from, before),
         choice: sync ? undefined : chosen(level, names, before),
         targets: chosenTargets(place.root, flags, before),

@@ -2,6 +2,7 @@ import {
   canonicalize,
   compareUtf8,
   digest,
+  sha256Hex,
   signDigest,
   type JsonObject,
   type Signature,
@@ -55,10 +56,57 @@ export interface AgentsLock {
 
 /** D of the array of `{path, sha256}`, sorted by path in UTF-8 bytes: what the gate writes into decisions. */
 export function setDigest(files: readonly Pick<LockedFile, 'path' | 'sha256'>[]): string {
-  return digest(
-    files
-      .map(({ path, sha256 }) => ({ path, sha256 }))
-      .toSorted((a, b) => compareUtf8(a.path, b.path)),
+  const known = DIGESTS.get(files);
+  if (known !== undefined) return known;
+  const sorted = isSorted(files) ? files : files.toSorted((a, b) => compareUtf8(a.path, b.path));
+  const items = sorted.map(
+    ({ path, sha256 }) => `{"path":${canonicalize(path)},"sha256":"${sha256}"}`,
+  );
+  const found = sha256Hex(`[${items.join(',')}]`);
+  DIGESTS.set(files, found);
+  return found;
+}
+
+/** One command asks several times, and a list is never changed. */
+const DIGESTS = new WeakMap<readonly unknown[], string>();
+
+function isSorted(files: readonly Pick<LockedFile, 'path'>[]): boolean {
+  return files.every(
+    ({ path }, index) => index === 0 || compareUtf8(files[index - 1]?.path ?? '', path) <= 0,
+  );
+}
+
+/** True when two locks say the same, whatever signs them. */
+export function isSameLock(one: AgentsLock, other: AgentsLock): boolean {
+  const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
+    a.length === b.length && a.every((name, index) => name === b[index]);
+  return (
+    FACTS.every((fact) => one[fact] === other[fact]) &&
+    LISTS.every((list) => sameNames(one[list], other[list])) &&
+    one.files.length === other.files.length &&
+    one.files.every((file, index) => isSameFile(file, other.files[index]))
+  );
+}
+
+const FACTS = [
+  'level',
+  'selection',
+  'source',
+  'sourceDigest',
+  'version',
+  'publisher',
+  'producer',
+] as const;
+const LISTS = ['agents', 'targets', 'folders'] as const;
+
+function isSameFile(one: LockedFile, other: LockedFile | undefined): boolean {
+  return (
+    other !== undefined &&
+    one.path === other.path &&
+    one.sha256 === other.sha256 &&
+    one.size === other.size &&
+    one.kind === other.kind &&
+    one.base === other.base
   );
 }
 

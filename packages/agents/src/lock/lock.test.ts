@@ -13,6 +13,7 @@ import {
 import fc from 'fast-check';
 import { encodeLock, lockValue, setDigest, type AgentsLock } from './agents-lock.ts';
 import { judgeLockSignature } from './judge-lock-signature.ts';
+import { pathJudge, plainPathFault } from './plain-path.ts';
 import { readLock } from './read-lock.ts';
 
 const sha = (text: string): string => sha256Hex(text);
@@ -140,4 +141,27 @@ describe('a lock is refused', () => {
       { numRuns: 400 },
     );
   });
+});
+
+test('a path is judged the same however many were judged before it', () => {
+  const part = fc.constantFrom('a', '.git', 'nul', 'nul.md', 'x.', '.krci-ai', 'audit.jsonl', '..');
+  const other = fc.constantFrom(
+    'tasks',
+    'a b',
+    'A.md',
+    'git~1',
+    '\u202e',
+    '',
+    'com1',
+    'z'.repeat(256),
+  );
+  const path = fc.array(fc.oneof(part, other), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(path, { maxLength: 12 }), (paths) => {
+      const judge = pathJudge();
+      for (const parts of paths)
+        expect(judge(parts.join('/'))).toBe(plainPathFault(parts.join('/')));
+    }),
+    { numRuns: 1000 },
+  );
 });

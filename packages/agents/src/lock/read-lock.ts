@@ -1,6 +1,7 @@
 import {
   CodedError,
   isCodedError,
+  isDigestHex,
   isJsonObject,
   parseJson,
   type Json,
@@ -15,6 +16,7 @@ import {
   type AgentsLock,
   type LockedFile,
 } from './agents-lock.ts';
+import { pathJudge } from './plain-path.ts';
 import { assertSorted, invalidLock, lockFields } from './lock-fields.ts';
 
 const MOST_FILES = 100_000;
@@ -30,7 +32,8 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
   const root = parse(bytes, file);
   assertLockVersion(root, file);
   const at = lockFields(root, KEYS, file);
-  const files = at.list('files', MOST_FILES).map((entry) => readFile(entry, file));
+  const judge = pathJudge();
+  const files = at.list('files', MOST_FILES).map((entry) => readFile(entry, judge, file));
   assertSorted(
     files.map(({ path }) => path),
     'files',
@@ -107,20 +110,33 @@ function parse(bytes: Uint8Array, file: string): JsonObject {
   throw invalidLock(file, '', 'the file is no object');
 }
 
-function readFile(entry: Json, file: string): LockedFile {
+/** By hand and not by `lockFields`: a lock may have thousands of them, and each command reads it. */
+function readFile(
+  entry: Json,
+  judge: (path: string) => string | undefined,
+  file: string,
+): LockedFile {
   if (!isJsonObject(entry)) throw invalidLock(file, 'files', 'a file is no object');
-  const at = lockFields(entry, FILE_KEYS, file);
-  return {
-    path: at.path('path'),
-    sha256: at.digest('sha256'),
-    size: at.size('size'),
-    kind: at.oneOf('kind', ['asset', 'target'] as const),
-    ...(entry['base'] === undefined ? {} : { base: at.digest('base') }),
+  const { path, sha256, size, kind, base } = entry as { readonly [key: string]: Json };
+  const fault = (what: string): never => {
+    throw invalidLock(file, 'files', `${JSON.stringify(path ?? null)}: ${what}`);
   };
+  if (typeof path !== 'string') return fault('there is no path');
+  const why = judge(path);
+  if (why !== undefined) return fault(why);
+  if (typeof sha256 !== 'string' || !isDigestHex(sha256))
+    return fault('there is no SHA-256 digest');
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
+    return fault('there is no size');
+  if (kind !== 'asset' && kind !== 'target') return fault('there is no kind');
+  const known = base === undefined ? 4 : 5;
+  if (Object.keys(entry).length !== known) return fault('there is more than a file has');
+  if (base === undefined) return { path, sha256, size, kind };
+  if (typeof base !== 'string' || !isDigestHex(base)) return fault('its base is no SHA-256 digest');
+  return { path, sha256, size, kind, base };
 }
 
 const SIGNATURE_KEYS = new Set(['alg', 'key_id', 'sig', 'signed_digest']);
-const FILE_KEYS = new Set(['path', 'sha256', 'size', 'kind', 'base']);
 
 function readLevel(value: Json | undefined, file: string): Level {
   const level = ([1, 2, 3, 4] as const).find((known) => known === value);

@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { PresentFile } from '@gait/agents';
 import { isCodedError, sha256Hex } from '@gait/canon';
 import { foldersAbove, kindAt } from '../changes/change-path.ts';
@@ -15,16 +15,20 @@ const NOTHING: PresentFile = { kind: 'nothing' };
  * the end nor on the way.
  *
  * @param root absolute, links resolved
+ * @param expected files that are likely there
  * @throws CodedError (the answer) what reading a file throws: what cannot be looked at may be anything
  */
-export function presentFiles(root: string): (path: string) => PresentFile {
+export function presentFiles(
+  root: string,
+  expected: ReadonlySet<string> = new Set(),
+): (path: string) => PresentFile {
   const folders = new Set<string>();
   const known = new Map<string, PresentFile>();
   const missing = new Set<string>();
   return (path) => {
     let present = known.get(path);
     if (present === undefined) {
-      present = lookAt(root, path, folders, missing);
+      present = lookAt(root, path, folders, missing, expected.has(path));
       known.set(path, present);
     }
     return present;
@@ -36,6 +40,7 @@ function lookAt(
   path: string,
   folders: Set<string>,
   missing: Set<string>,
+  isExpected: boolean,
 ): PresentFile {
   for (const folder of foldersAbove(path)) {
     if (missing.has(folder)) return NOTHING;
@@ -49,7 +54,11 @@ function lookAt(
       return { kind: 'blocked', why: `${folder} is a link or a file, not a folder` };
     folders.add(folder);
   }
-  const absolute = join(root, path);
+  const absolute = `${root}${sep}${path}`;
+  if (isExpected) {
+    const found = digestExpected(absolute);
+    if (found !== undefined) return found;
+  }
   switch (kindAt(absolute)) {
     case 'nothing':
       return NOTHING;
@@ -59,6 +68,15 @@ function lookAt(
       return { kind: 'blocked', why: 'a link or a device is there' };
     case 'file':
       return digestFile(absolute);
+  }
+}
+
+/** Opens it at once: a look first would be one more call for each of thousands. */
+function digestExpected(absolute: string): PresentFile | undefined {
+  try {
+    return digestFile(absolute);
+  } catch {
+    return undefined;
   }
 }
 

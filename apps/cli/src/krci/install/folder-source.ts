@@ -11,7 +11,7 @@ import { frameworkOf, type FrameworkSource } from './framework-source.ts';
  *
  * @param folder absolute
  * @param origin the folder as it was named
- * @throws CodedError `file_missing`, `agent_source_empty`, `agent_source_invalid`
+ * @throws CodedError `file_missing`; its check `agent_source_empty`, `agent_source_invalid`
  */
 export function folderSource(folder: string, origin: string): FrameworkSource {
   if (!existsSync(folder)) {
@@ -22,8 +22,13 @@ export function folderSource(folder: string, origin: string): FrameworkSource {
   }
   const nested = join(folder, FRAMEWORK);
   const tree = readTree(folder, { folder: isThere(nested) ? nested : folder });
-  const source = { origin, version: '', publisher: '', tree };
-  assertSound(source);
+  const source: FrameworkSource = {
+    origin,
+    version: '',
+    publisher: '',
+    tree,
+    check: () => assertSound(source),
+  };
   return source;
 }
 
@@ -33,7 +38,7 @@ export function folderSource(folder: string, origin: string): FrameworkSource {
  *
  * @throws CodedError `agent_source_empty`, `agent_source_invalid`
  */
-export function assertSound(source: FrameworkSource): void {
+function assertSound(source: FrameworkSource): void {
   const framework = frameworkOf(source);
   if (framework.agents.size === 0) {
     throw new CodedError('agent_source_empty', `${source.origin} has no agents`, {

@@ -20,20 +20,29 @@ export interface FrameworkSource {
   readonly tree: FileTree;
   /** Told by who made the source; else worked out from the tree. */
   readonly facts?: SourceFacts;
+  /** Throws where the source is not fit to be installed from; asked before it is read. */
+  readonly check?: () => void;
   /** A content as the content store keeps it, where the source has it packed already. */
   readonly packed?: (sha256: string) => string | undefined;
 }
 
-/** D of the array of `{path, sha256}` of everything in a source. */
-export function sourceDigest({ facts, tree }: Pick<FrameworkSource, 'facts' | 'tree'>): string {
+/** D of the array of `{path, sha256}` of everything in a source; worked out once. */
+export function sourceDigest(source: FrameworkSource): string {
+  const { facts, tree } = source;
   if (facts !== undefined) return facts.digest;
-  return digest(
+  let found = DIGESTS.get(source);
+  if (found !== undefined) return found;
+  found = digest(
     [...tree.entries.values()].flatMap(({ path, kind }) => {
       const bytes = kind === 'file' ? tree.read(path) : undefined;
       return bytes === undefined ? [] : [{ path, sha256: sha256Hex(bytes) }];
     }),
   );
+  DIGESTS.set(source, found);
+  return found;
 }
+
+const DIGESTS = new WeakMap<FrameworkSource, string>();
 
 /** The source read as a framework, once and only where it is needed. */
 export function frameworkOf(source: FrameworkSource): Framework {

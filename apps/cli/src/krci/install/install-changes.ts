@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import {
   encodeLock,
+  isSameLock,
   LOCK_FILE,
-  lockValue,
   setDigest,
   STORE_FILE,
   type AgentsLock,
   type InstallPlan,
 } from '@gait/agents';
-import { canonicalize, formatTime, type SigningKey } from '@gait/canon';
+import { formatTime, type SigningKey } from '@gait/canon';
 import {
   AGENT_AUDIT,
   nextAuditRecord,
@@ -68,9 +68,8 @@ const SECOND = 1_000_000_000n;
 /** A lock that says the same keeps its bytes, and with them its signature. */
 function lockBytes({ before, after, key }: InstallRecord): Uint8Array | undefined {
   if (after === undefined) return undefined;
-  const isSame =
-    before !== undefined && canonicalize(lockValue(before.lock)) === canonicalize(lockValue(after));
-  return isSame && key === undefined ? before.bytes : Buffer.from(encodeLock(after, key));
+  const isSame = key === undefined && before !== undefined && isSameLock(before.lock, after);
+  return isSame ? before.bytes : Buffer.from(encodeLock(after, key));
 }
 
 function auditEvent(context: Context, { action, plan, before, after }: InstallRecord): AuditEvent {

@@ -17,14 +17,17 @@ import { emptiedFolders, foldersAfter } from './folders.ts';
 import { assertFrozen } from './frozen.ts';
 import { sourceDigest, type FrameworkSource } from './framework-source.ts';
 import { installChanges } from './install-changes.ts';
+import { openInstallMemory, type InstallMemory } from './install-memory.ts';
 import { planTargets } from './plan-targets.ts';
-import { findLock, type FoundLock } from './project-state.ts';
+import type { FoundLock } from './project-state.ts';
 import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
-import { selectWanted, type Choice } from './select-wanted.ts';
+import { recallWanted, type Choice } from './select-wanted.ts';
 import { storeFor } from './store-contents.ts';
 
 /** What an install is asked to do. */
 export interface InstallRequest {
+  /** The lock as it is. */
+  readonly before: FoundLock | undefined;
   readonly source: FrameworkSource;
   /** Undefined: the assets stay as they are, only tool files are made anew. */
   readonly choice: Choice | undefined;
@@ -59,12 +62,13 @@ export function installProject(
   request: InstallRequest,
 ): InstallReport {
   const { root } = place;
-  const before = findLock(root);
+  const { before } = request;
+  const memory = openInstallMemory(context, root);
   const lockedOf = (kind: LockedFile['kind']): readonly LockedFile[] =>
     (before?.lock.files ?? []).filter((file) => file.kind === kind);
   const { force, targets } = request;
-  const presentAt = presentFiles(root);
-  const selected = selectedBy(context, request, before);
+  const presentAt = presentFiles(root, new Set(before?.lock.files.map(({ path }) => path)));
+  const selected = selectedBy(context, request, lockedOf('asset'), memory);
   const assets =
     selected.wanted === undefined
       ? keepAll(lockedOf('asset'))
@@ -78,13 +82,14 @@ export function installProject(
     locked: lockedOf('target'),
     presentAt,
     force,
+    memory,
   });
   refuseBlocked(tools.blocked);
   const plan = joinPlans(assets, tools);
   const locked = plan.files.flatMap((file) => (file.locked === undefined ? [] : [file.locked]));
   const lock: AgentsLock = {
     ...selected.facts,
-    targets,
+    targets: [...targets].sort(),
     producer: context.version,
     files: locked,
     folders: foldersAfter(root, locked, before),
@@ -103,6 +108,7 @@ export function installProject(
   });
   if (changes.length > 0)
     changeFiles(place, changes, { sync: 'journal', emptied: emptiedFolders(plan, before) });
+  memory.save();
   return { ...report, written: changes.length > 0 };
 }
 
@@ -117,13 +123,19 @@ interface Selected {
 
 function selectedBy(
   context: Context,
-  { source, choice }: InstallRequest,
-  before: FoundLock | undefined,
+  { source, choice, before }: InstallRequest,
+  locked: readonly LockedFile[],
+  memory: InstallMemory,
 ): Selected {
   if (choice === undefined) {
     return { wanted: undefined, facts: before?.lock ?? nothingChosen(context), leftOut: [] };
   }
-  const { wanted, leftOut, level, selection, agents } = selectWanted(source, choice);
+  const { wanted, leftOut, level, selection, agents } = recallWanted(
+    source,
+    choice,
+    locked,
+    memory,
+  );
   const { origin, version, publisher } = source;
   const facts = { level, selection, agents, source: origin, version, publisher };
   return { wanted, facts: { ...facts, sourceDigest: sourceDigest(source) }, leftOut };
