@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withFakeSecrets } from '../../packages/agents/src/scan/testing/fake-secrets.ts';
-import { scanText } from '../../packages/agents/src/scan/scan-text.ts';
-import { load } from 'js-yaml';
+import { memoryTree, scanTree } from '@gait/agents';
 
 /** One labelled passage. */
 export interface Passage {
@@ -16,11 +14,10 @@ export interface Passage {
 
 /** Reads a set: `malicious`, `heldout` or `benign`. */
 export function readPassages(set: string): readonly Passage[] {
-  const items = load(
-    readFileSync(join(import.meta.dirname, `${set}.yaml`), 'utf8'),
-  ) as Partial<Passage>[];
-  return items.map(({ text = '', file = 'passage.md', expect, lang = 'en' }) => ({
-    text: withFakeSecrets(text),
+  const text = readFileSync(join(import.meta.dirname, `${set}.yaml`), 'utf8');
+  const items = Bun.YAML.parse(text) as Partial<Passage>[];
+  return items.map(({ text: passage = '', file = 'passage.md', expect, lang = 'en' }) => ({
+    text: passage,
     file,
     expect,
     lang,
@@ -37,15 +34,14 @@ export interface Judged {
   readonly named: number;
 }
 
-/** Examines every passage of a set. */
+/** Examines every passage of a set, each as a file of its own. */
 export function judgePassages(passages: readonly Passage[]): Judged {
   const found: Passage[] = [];
   const left: Passage[] = [];
   let named = 0;
   for (const passage of passages) {
-    const grave = scanText(passage.file, passage.text).filter(
-      ({ severity }) => severity !== 'note',
-    );
+    const { findings } = scanTree(memoryTree({ [passage.file]: passage.text }));
+    const grave = findings.filter(({ severity }) => severity !== 'note');
     (grave.length > 0 ? found : left).push(passage);
     if (grave.some(({ code }) => code === passage.expect)) named++;
   }

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'bun:test';
-import { SCAN_RULES } from '../../packages/agents/src/scan/scan-rules.ts';
-import { scanTree } from '../../packages/agents/src/scan/scan-tree.ts';
-import { readTree } from '../../packages/local/src/framework/read-tree.ts';
+import { SCAN_RULES, scanTree } from '@gait/agents';
+import { readTree } from '@gait/local';
 import { judgePassages, readPassages } from './read-passages.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

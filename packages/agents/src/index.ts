@@ -144,7 +144,7 @@ export {
 export { assertLockVersion, readLock } from './lock/read-lock.ts';
 
 // scan
-export { SCAN_RULES, type ScanCode } from './scan/scan-rules.ts';
+export { SCAN_RULES, type ScanCode } from './scan/rules/scan-rules.ts';
 export type { ScanFinding } from './scan/scan-finding.ts';
 export { scanTree, type ScanOptions, type ScanReport } from './scan/scan-tree.ts';
 export { scanJson, scanSarif } from './scan/render/scan-report.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
-import type { ScanCode } from './scan-rules.ts';
+import type { ScanCode } from './rules/scan-rules.ts';
 
 /** A finding of a scan: where, what, and the passage so that it can be waived. */
 export interface ScanFinding extends Finding<ScanCode> {

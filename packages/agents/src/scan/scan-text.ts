@@ -1,7 +1,7 @@
 import { sha256Hex } from '@gait/canon';
 import type { ScanFinding } from './scan-finding.ts';
 import type { Passage, ScanRule } from './scan-rule.ts';
-import { SCAN_RULES, type RuleCode } from './scan-rules.ts';
+import { SCAN_RULES, type RuleCode } from './rules/scan-rules.ts';
 import { isShownAsWarning } from './text/shown-as-warning.ts';
 import { scannedText, type ScannedText } from './text/scanned-text.ts';
 

@@ -1,7 +1,7 @@
 import { decodeUtf8Loose, sha256Hex } from '@gait/canon';
 import type { FileTree, TreeEntry } from '../tree/file-tree.ts';
 import type { ScanFinding } from './scan-finding.ts';
-import { SCAN_NOTICES, type NoticeCode } from './scan-rules.ts';
+import { SCAN_NOTICES, type NoticeCode } from './rules/scan-rules.ts';
 import { scanText } from './scan-text.ts';
 import { hasDeceivingName } from './deceiving-name.ts';
 import { applyWaivers } from './waivers/apply-waivers.ts';

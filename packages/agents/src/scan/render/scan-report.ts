@@ -2,7 +2,7 @@ import type { JsonObject } from '@gait/canon';
 import { findingJson } from '../../validate/render/finding-json.ts';
 import { sarifOf } from '../../validate/render/sarif.ts';
 import type { ScanFinding } from '../scan-finding.ts';
-import { scanFacts, type ScanCode } from '../scan-rules.ts';
+import { scanFacts, type ScanCode } from '../rules/scan-rules.ts';
 import type { ScanReport } from '../scan-tree.ts';
 
 /** A scan as it is told in JSON, beside `ok`. */

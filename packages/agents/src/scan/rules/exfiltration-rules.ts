@@ -47,7 +47,7 @@ export const EXFILTRATION_RULES = {
         says: sendsSecrets,
       }),
       inSource({
-        needs: ['environ', 'process.env', 'open(', 'readfile', 'get-content', 'file_get_contents'],
+        needs: ['environ', 'process', 'open(', 'readfile', 'get-content', 'file_get_contents'],
         patterns: [
           new RegExp(
             `\\b(?:requests\\.(?:post|get|put|request)|urlopen|Request|fetch|axios(?:\\.\\w{3,6})?|https?\\.(?:post|request|get)|sendBeacon|httpx\\.\\w{3,5})\\s{0,2}\\([^\\n]{0,300}(?:os\\.environ\\b(?!\\s{0,2}(?:\\[|\\.get))|process\\.env\\b(?!\\s{0,2}[.[])|(?:open|readFile(?:Sync)?|file_get_contents|read_text)\\s{0,2}\\(\\s{0,2}[^\\n)]{0,80}${SECRET_FILES})`,

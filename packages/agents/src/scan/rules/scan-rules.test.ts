@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { SCAN_RULES, type RuleCode } from './scan-rules.ts';
-import type { ScanRule } from './scan-rule.ts';
-import { scanText } from './scan-text.ts';
-import { withFakeSecrets } from './testing/fake-secrets.ts';
-import { RULE_EXAMPLES } from './testing/rule-examples.ts';
-import { scannedText } from './text/scanned-text.ts';
+import type { ScanRule } from '../scan-rule.ts';
+import { scanText } from '../scan-text.ts';
+import { withFakeSecrets } from '../testing/fake-secrets.ts';
+import { RULE_EXAMPLES } from '../testing/rule-examples.ts';
+import { scannedText } from '../text/scanned-text.ts';
 
 const RULES = Object.entries(SCAN_RULES) as [RuleCode, ScanRule][];
 

@@ -1,13 +1,13 @@
-import { ENCODED_RULES } from './rules/encoded-rules.ts';
-import { EXECUTION_RULES } from './rules/execution-rules.ts';
-import { EXFILTRATION_RULES } from './rules/exfiltration-rules.ts';
-import { GRANT_RULES } from './rules/grant-rules.ts';
-import { HIDDEN_RULES } from './rules/hidden-rules.ts';
-import { HIDDEN_TEXT_RULES } from './rules/hidden-text-rules.ts';
-import { HOMOGLYPH_RULES } from './rules/homoglyph-rules.ts';
-import { INJECTION_RULES } from './rules/injection-rules.ts';
-import { SECRET_RULES } from './rules/secret-rules.ts';
-import type { ScanRule } from './scan-rule.ts';
+import { ENCODED_RULES } from './encoded-rules.ts';
+import { EXECUTION_RULES } from './execution-rules.ts';
+import { EXFILTRATION_RULES } from './exfiltration-rules.ts';
+import { GRANT_RULES } from './grant-rules.ts';
+import { HIDDEN_RULES } from './hidden-rules.ts';
+import { HIDDEN_TEXT_RULES } from './hidden-text-rules.ts';
+import { HOMOGLYPH_RULES } from './homoglyph-rules.ts';
+import { INJECTION_RULES } from './injection-rules.ts';
+import { SECRET_RULES } from './secret-rules.ts';
+import type { ScanRule } from '../scan-rule.ts';
 
 /** Every rule about a text, by its code. A code is stable for ever: waivers and scripts name it. */
 export const SCAN_RULES = {

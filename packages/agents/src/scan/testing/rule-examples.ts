@@ -1,4 +1,4 @@
-import type { RuleCode } from '../scan-rules.ts';
+import type { RuleCode } from '../rules/scan-rules.ts';
 
 /** A text as a page, or beside its name as something else. */
 type Example = string | { readonly file: string; readonly text: string };

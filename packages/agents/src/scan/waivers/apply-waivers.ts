@@ -1,5 +1,5 @@
 import type { ScanFinding } from '../scan-finding.ts';
-import { SCAN_NOTICES, type NoticeCode } from '../scan-rules.ts';
+import { SCAN_NOTICES, type NoticeCode } from '../rules/scan-rules.ts';
 import { WAIVER_FILE, type Waiver, type WaiverFile } from './read-waivers.ts';
 
 /** Findings divided by what is accepted; waivers that are over or match nothing are findings too. */

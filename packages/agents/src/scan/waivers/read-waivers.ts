@@ -1,7 +1,7 @@
 import { readYamlTree, valueOf, type YamlMap, type YamlNode, type YamlTree } from '@gait/yaml';
 import { FRAMEWORK } from '../../tree/file-tree.ts';
 import type { ScanFinding } from '../scan-finding.ts';
-import { SCAN_NOTICES, SCAN_RULES, type ScanCode } from '../scan-rules.ts';
+import { SCAN_NOTICES, SCAN_RULES, type ScanCode } from '../rules/scan-rules.ts';
 
 /** Where a project says what it accepts, and why. */
 export const WAIVER_FILE = `${FRAMEWORK}/scan-waivers.yaml`;
