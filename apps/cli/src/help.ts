@@ -72,7 +72,7 @@ export function aboutProgram(program: string): string[] {
 
 /** Help of a group: its commands. */
 export function groupHelp(program: string, group: string, table: Table, paint: Paint): string[] {
-  const about = groupText(group);
+  const about = groupText(program, group);
   const rows = Object.entries(table)
     .filter(([path]) => path.startsWith(`${group} `))
     .map(([path, entry]) => [`  ${paint.bold(`${program} ${path}`)}`, entry.summary]);

@@ -195,7 +195,7 @@ function showGroup(
   table: Readonly<Record<string, TableEntry>>,
   paint: () => Paint,
 ): number {
-  if (asksToExplain(rest)) return say(context, groupText(path) ?? path);
+  if (asksToExplain(rest)) return say(context, groupText(program, path) ?? path);
   sayLines(context, paint(), (on) => groupHelp(program, path, table, on));
   return path === 'keys' && (rest[0] === '--help' || rest[0] === '-h') ? 0 : INVALID_INPUT;
 }

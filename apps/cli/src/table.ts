@@ -282,7 +282,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   regress: 'Turns recorded runs into tests and runs them.',
 };
 
-/** What a group of commands of either program is for. */
-export function groupText(group: string): string | undefined {
-  return GROUPS[group] ?? AGENT_GROUPS[group];
+/** What a group of commands of a program is for. */
+export function groupText(program: string, group: string): string | undefined {
+  return (program === 'krci-ai' ? AGENT_GROUPS : GROUPS)[group];
 }

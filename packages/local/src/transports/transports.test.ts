@@ -112,7 +112,8 @@ describe('the same pack over every transport', () => {
       fc.uint8Array({ maxLength: 400 }),
     )
     .map(([top, group, name, content]): PackInput => {
-      const ending = { agents: '.yaml', tasks: '.md' }[top] ?? '.txt';
+      const endings: Readonly<Record<string, string>> = { agents: '.yaml', tasks: '.md' };
+      const ending = endings[top] ?? '.txt';
       // A first letter, so that no content begins as a program.
       const bytes = new Uint8Array([0x74, ...content]);
       return {

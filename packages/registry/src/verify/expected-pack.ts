@@ -19,8 +19,10 @@ export interface ExpectedPack {
 
 /** What a lock remembers of an installed pack. */
 export interface InstalledPack {
-  readonly name: string;
+  /** Undefined where the lock does not say. */
+  readonly name?: string;
   readonly version: string;
+  /** '' where nobody vouched for it. */
   readonly publisher: string;
   /** It was signed when it was installed. */
   readonly signed: boolean;
@@ -48,10 +50,12 @@ export function judgeExpected(
     );
   }
   if (installed === undefined) return undefined;
-  if (installed.name !== manifest.name || installed.publisher !== manifest.publisher) {
+  const before = installed.name ?? manifest.name;
+  const wasOf = installed.publisher === '' ? manifest.publisher : installed.publisher;
+  if (before !== manifest.name || wasOf !== manifest.publisher) {
     return refuse(
       'pack_identity_changed',
-      `${installed.name} of ${installed.publisher} is installed from here, and ${manifest.name} of ${manifest.publisher} came`,
+      `${before} of ${wasOf} is installed from here, and ${manifest.name} of ${manifest.publisher} came`,
       'uninstall the old pack first if the change is right',
     );
   }
@@ -62,11 +66,10 @@ export function judgeExpected(
       ASK,
     );
   }
-  const before = parseVersion(installed.version);
+  const older = parseVersion(installed.version);
   const now = parseVersion(manifest.version);
-  if (before === undefined || now === undefined || expected.allowRollback === true)
-    return undefined;
-  if (compareVersions(now, before) >= 0) return undefined;
+  if (older === undefined || now === undefined || expected.allowRollback === true) return undefined;
+  if (compareVersions(now, older) >= 0) return undefined;
   return refuse(
     'pack_rollback',
     `${manifest.name} ${installed.version} is installed, and the older ${manifest.version} came`,

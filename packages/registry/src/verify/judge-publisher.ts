@@ -58,7 +58,10 @@ function judgeUnsigned(
   // Somebody of the policy answers for this name: without a signature of his it is not his.
   const owner = known.find(({ name: other, packs }) => other === publisher || grants(packs, name));
   if (owner !== undefined || profile === 'strict') {
-    const said = owner === undefined ? '' : `; the trust policy gives ${name} to ${owner.name}`;
+    const said =
+      owner === undefined || owner.name === ANY_PUBLISHER
+        ? ''
+        : `; the trust policy gives ${name} to ${owner.name}`;
     return check.total === 0
       ? refuse('pack_unsigned', `the pack ${name} is not signed${said}`, SIGN)
       : refuse('pack_signature_invalid', `no signature of ${name} counts (${why})${said}`, TRUST);

@@ -211,6 +211,12 @@ describe('what was expected', () => {
     );
   });
 
+  test('a lock that holds no name and no publisher still holds the version', () => {
+    const sparse = { version: '1.2.0', publisher: '', signed: false };
+    expect(expecting({ installed: sparse })).toBe('none');
+    expect(expecting({ installed: { ...sparse, version: '1.2.1' } })).toBe('pack_rollback');
+  });
+
   test('unmet requirements are named', () => {
     const { manifest } = pack;
     expect(unmetRequirements(manifest, new Map([['krci-ai', '1.4.0']]))).toEqual([]);

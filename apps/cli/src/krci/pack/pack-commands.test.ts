@@ -158,3 +158,10 @@ describe('pack build', () => {
     });
   });
 });
+
+test('the group says what packs of agents are, and not what packs of evidence are', async () => {
+  const ran = await runInProcess(['pack', '--help'], { program: 'krci-ai', cwd: scratch });
+  expect(ran.stdout).toContain('Makes, signs, checks, moves and finds packs of agents.');
+  const other = await runInProcess(['pack', '--help'], { program: 'gait', cwd: scratch });
+  expect(other.stdout).toContain('packs of evidence');
+});
