@@ -1,10 +1,17 @@
-import { findingsGithub, readFramework, validateFramework } from '@gait/agents';
+import { findingsGithub, readFramework, scanTree, validateFramework } from '@gait/agents';
 import { readTree } from '@gait/local';
 
-/** No executable carries assets in which one error is found: throws with all of them. */
+/**
+ * No executable carries assets in which one error is found, or what the scan would
+ * refuse to install: throws with all of it.
+ */
 export function refuseFaultyAssets(folder: string): void {
-  const { ok, findings } = validateFramework(readFramework(readTree(folder, { folder })));
-  if (ok) return;
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  throw new Error(`the assets have errors:\n${findingsGithub(errors).join('\n')}`);
+  const tree = readTree(folder, { folder });
+  const { findings } = validateFramework(readFramework(tree));
+  const faults = [
+    ...findings.filter(({ severity }) => severity === 'error'),
+    ...scanTree(tree).findings.filter(({ severity }) => severity !== 'note'),
+  ];
+  if (faults.length === 0) return;
+  throw new Error(`the assets have errors:\n${findingsGithub(faults).join('\n')}`);
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, unlinkSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'bun:test';
@@ -46,6 +46,8 @@ test('no executable is built from assets with an error', () => {
     const [task = ''] = [...framework.tasks.keys()];
     unlinkSync(join(scratch, task.slice('.krci-ai/'.length)));
     expect(() => refuseFaultyAssets(scratch)).toThrow('title=missing_task');
+    appendFileSync(join(scratch, 'data/shared/sdlc-handover.md'), '\u200bhidden\n');
+    expect(() => refuseFaultyAssets(scratch)).toThrow('title=hidden_zero_width');
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

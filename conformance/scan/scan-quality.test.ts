@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'bun:test';
 import { SCAN_RULES, scanTree } from '@gait/agents';
@@ -47,6 +48,16 @@ describe('the labelled set', () => {
     expect(heldOutRecall).toBeGreaterThanOrEqual(LEAST_HELD_OUT_RECALL);
     expect(precision).toBeGreaterThanOrEqual(LEAST_PRECISION);
   });
+});
+
+test('the reference page tells every rule as it is', () => {
+  const page = readFileSync(join(ROOT, 'docs/reference/scan.md'), 'utf8');
+  const cells = [...page.matchAll(/^\|([^|]*)\|([^|]*)\|([^|]*)\|$/gm)].map((row) =>
+    row.slice(1).map((cell) => cell.trim()),
+  );
+  for (const [code, { severity, about }] of Object.entries(SCAN_RULES)) {
+    expect(cells).toContainEqual([`\`${code}\``, severity, about]);
+  }
 });
 
 describe('what we ship', () => {

@@ -42,7 +42,11 @@ const ENCODINGS: readonly Encoding[] = [
     name: 'base64',
     needs: /[A-Za-z0-9+/_-]{24}/,
     pattern: /[A-Za-z0-9+/_-]{24,}={0,2}/g,
-    decode: (text) => Buffer.from(text.slice(0, LONGEST), 'base64').toString('utf8'),
+    // Paths and names in small letters are no base64 of a sentence.
+    decode: (text) =>
+      /[A-Z]/.test(text) && /[a-z]/.test(text)
+        ? Buffer.from(text.slice(0, LONGEST), 'base64').toString('utf8')
+        : '',
   },
   {
     name: 'hexadecimal',

@@ -9,7 +9,7 @@ export const HOMOGLYPH_RULES = {
     severity: 'error',
     about: 'A word of Latin letters with look-alikes of another script among them.',
     hint: 'retype the word in one script',
-    quotable: false,
+    quotable: true,
     find: mixedWords,
   },
   homoglyph_host: {
