@@ -5,16 +5,14 @@ import { detectHarnesses, type HarnessId } from '@gait/harness';
 import { isThere } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
-import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
-import { BUILTIN, builtinSource } from './install/builtin-source.ts';
 import { describeInstall, installJson } from './install/describe-install.ts';
-import { folderSource } from './install/folder-source.ts';
-import type { FrameworkSource } from './install/framework-source.ts';
 import { installProject } from './install/install-project.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import { findLock, finishEarlier } from './install/project-state.ts';
 import type { Choice } from './install/select-wanted.ts';
+import { sourceOf, waiversOf } from './install/source-of.ts';
+import { TRUST_FLAGS } from './pack/trust-flags.ts';
 import { signerOf } from './install/signer-of.ts';
 import { nameList } from './name-list.ts';
 
@@ -40,12 +38,17 @@ export const command = defineCommand({
       help: 'only make the files of those tools anew that the project uses, of the agents in it',
     }),
     from: textFlag({
-      help: 'a folder to install from; default: the framework in this program',
+      help: 'a folder, a zip, https://, git+ or oci:// address; default: the framework in this program',
       value: 'SOURCE',
     }),
     frozen: boolFlag({ help: 'install what the lock says, or fail' }),
     'dry-run': boolFlag({ help: 'show what would be done; write nothing' }),
     force: boolFlag({ help: 'replace what somebody edited; a copy is kept', short: 'f' }),
+    ...TRUST_FLAGS,
+    'blob-host': textFlag({
+      help: 'other hosts that a registry may send to for contents',
+      value: 'LIST',
+    }),
     ...SIGNING_FLAGS,
   },
   positionals: [
@@ -69,15 +72,19 @@ export const command = defineCommand({
     if (named.length > 0 && names.length === 0) throw noAgents();
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context, dry);
+    const earlier = dry ? undefined : finishEarlier(context, place);
+    // Before the turn in the project is taken: a network may take its time.
+    const source = await sourceOf(context, flags.from, findLock(place.root)?.lock, flags);
     return withProject(place, dry, (): Outcome => {
-      const earlier = dry ? undefined : finishEarlier(context, place);
       const found = findLock(place.root);
       const before = found?.lock;
       const sync = flags['sync-ide'] && isThere(join(place.root, FOLDER_OF.agent)) && !flags.force;
       const report = installProject(context, place, {
         before: found,
-        source: sourceOf(context, flags.from, before),
-        choice: sync ? undefined : chosen(level, names, before),
+        source,
+        choice: sync
+          ? undefined
+          : { ...chosen(level, names, before), waivers: waiversOf(context, place.root) },
         targets: chosenTargets(place.root, flags, before),
         force: flags.force,
         dryRun: dry,
@@ -147,12 +154,4 @@ function noTargets(): CodedError {
     hint: 'name some, or all, or leave --ide out',
     where: { field: '--ide' },
   });
-}
-
-/** What was named; else what is installed came from there, and comes from there again. */
-function sourceOf(context: Context, from: string, before: AgentsLock | undefined): FrameworkSource {
-  const origin = from || before?.source || BUILTIN;
-  return origin === BUILTIN
-    ? builtinSource(context.version)
-    : folderSource(context.resolve(origin), origin);
 }

@@ -4,6 +4,7 @@ import { CodedError } from '@gait/canon';
 import { findFramework, readTree } from '@gait/local';
 import type { Context } from '../context.ts';
 import { timePhase } from './debug-log.ts';
+import { finishLeft } from './install/project-state.ts';
 
 /** A project and the framework in it. */
 export interface OpenedFramework {
@@ -29,6 +30,7 @@ export function projectFolder(context: Context): string {
  */
 export function openFramework(context: Context): OpenedFramework {
   const root = projectFolder(context);
+  finishLeft(context, root);
   context.debug?.(`project ${root}`);
   const tree = timePhase(context, 'list files', () => rememberFiles(readTree(root)));
   for (const path of [FRAMEWORK, `${FRAMEWORK}/agents`]) {

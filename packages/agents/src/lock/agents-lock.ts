@@ -41,6 +41,8 @@ export interface AgentsLock {
   readonly targets: readonly string[];
   /** `builtin`, or what `--from` named, without credentials. */
   readonly source: string;
+  /** The address of exactly these bytes, where the source has one: what is fetched again. */
+  readonly resolved: string;
   /** D of the source's own files, all of them and as they are there. */
   readonly sourceDigest: string;
   readonly version: string;
@@ -92,6 +94,7 @@ const FACTS = [
   'level',
   'selection',
   'source',
+  'resolved',
   'sourceDigest',
   'version',
   'publisher',
@@ -133,6 +136,7 @@ export function lockValue(lock: AgentsLock): JsonObject {
     agents: lock.agents.toSorted(compareUtf8),
     targets: lock.targets.toSorted(compareUtf8),
     source: lock.source,
+    resolved: lock.resolved,
     source_digest: lock.sourceDigest,
     version: lock.version,
     publisher: lock.publisher,

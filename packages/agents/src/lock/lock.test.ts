@@ -23,6 +23,7 @@ const LOCK: AgentsLock = {
   agents: ['dev', 'qa'],
   targets: ['claude', 'cursor'],
   source: 'builtin',
+  resolved: '',
   sourceDigest: sha('source'),
   version: '1.2.3',
   publisher: 'acme',

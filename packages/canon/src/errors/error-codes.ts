@@ -412,6 +412,7 @@ const makeTable = () =>
     agent_lock_newer: INVALID,
     agent_source_empty: INVALID,
     agent_source_invalid: VERIFY,
+    agent_source_unsafe: VERIFY,
     agent_store_damaged: VERIFY,
     agent_unknown: INVALID,
     framework_missing: INVALID,

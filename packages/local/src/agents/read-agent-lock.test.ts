@@ -103,6 +103,7 @@ describe('the lock of an installer', () => {
     agents: ['b', 'ä'],
     targets: [],
     source: 'builtin',
+    resolved: '',
     sourceDigest: sha('source'),
     version: '1.0.0',
     publisher: 'acme',

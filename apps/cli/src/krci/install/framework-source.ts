@@ -1,4 +1,10 @@
-import { readFramework, type FileTree, type Framework, type WantedFile } from '@gait/agents';
+import {
+  readFramework,
+  type FileTree,
+  type Framework,
+  type ScanOptions,
+  type WantedFile,
+} from '@gait/agents';
 import { digest, sha256Hex } from '@gait/canon';
 
 /** Files of a source as they are there, digested beforehand. */
@@ -14,6 +20,8 @@ export interface SourceFacts {
 export interface FrameworkSource {
   /** What the lock writes down to find it again; no credentials. */
   readonly origin: string;
+  /** The address of exactly what was brought; undefined where there is no such thing. */
+  readonly resolved?: string;
   readonly version: string;
   readonly publisher: string;
   /** Its files as they would stand in a project, below `.krci-ai`. */
@@ -21,7 +29,7 @@ export interface FrameworkSource {
   /** Told by who made the source; else worked out from the tree. */
   readonly facts?: SourceFacts;
   /** Throws where the source is not fit to be installed from; asked before it is read. */
-  readonly check?: () => void;
+  readonly check?: (waivers: ScanOptions['waivers']) => void;
   /** A content as the content store keeps it, where the source has it packed already. */
   readonly packed?: (sha256: string) => string | undefined;
 }

@@ -11,7 +11,13 @@ import {
 } from '@gait/agents';
 import { compareUtf8, type SigningKey } from '@gait/canon';
 import type { HarnessId } from '@gait/harness';
-import { changeFiles, presentFiles, type ChangePlace } from '@gait/local';
+import {
+  changeFiles,
+  presentFiles,
+  type ChangeOptions,
+  type ChangePlace,
+  type FileChange,
+} from '@gait/local';
 import type { Context } from '../../context.ts';
 import { emptiedFolders, foldersAfter } from './folders.ts';
 import { assertFrozen } from './frozen.ts';
@@ -37,6 +43,18 @@ export interface InstallRequest {
   /** Nothing may come out but what the lock says. */
   readonly frozen: boolean;
   readonly key: SigningKey | undefined;
+  readonly update?: UpdateSteps;
+}
+
+/** What an update does otherwise than an install. */
+export interface UpdateSteps {
+  /** Settles what somebody edited. `tools`: what the files of AI coding tools are made of. */
+  readonly settle: (assets: InstallPlan) => {
+    readonly plan: InstallPlan;
+    readonly tools: InstallPlan;
+  };
+  /** Carries the changes out, with what belongs to them. */
+  readonly write: (changes: readonly FileChange[], options: ChangeOptions) => void;
 }
 
 /** What it came to. */
@@ -69,16 +87,20 @@ export function installProject(
   const { force, targets } = request;
   const presentAt = presentFiles(root, new Set(before?.lock.files.map(({ path }) => path)));
   const selected = selectedBy(context, request, lockedOf('asset'), memory);
-  const assets =
+  const planned =
     selected.wanted === undefined
       ? keepAll(lockedOf('asset'))
       : planInstall({ wanted: selected.wanted, locked: lockedOf('asset'), presentAt, force });
-  refuseBlocked(assets.blocked);
+  refuseBlocked(planned.blocked);
+  const { plan: assets, tools: shown } = request.update?.settle(planned) ?? {
+    plan: planned,
+    tools: planned,
+  };
   refuseTaken(root, assets);
   const tools = planTargets({
     root,
     targets,
-    assets,
+    assets: shown,
     locked: lockedOf('target'),
     presentAt,
     force,
@@ -103,11 +125,15 @@ export function installProject(
     before,
     after: lock,
     store: storeFor(root, locked, plan, request.source),
-    action: before === undefined || before.lock.version === lock.version ? 'install' : 'update',
+    action:
+      request.update !== undefined || (before !== undefined && before.lock.version !== lock.version)
+        ? 'update'
+        : 'install',
     key: request.key,
   });
+  const options: ChangeOptions = { sync: 'journal', emptied: emptiedFolders(plan, before) };
   if (changes.length > 0)
-    changeFiles(place, changes, { sync: 'journal', emptied: emptiedFolders(plan, before) });
+    (request.update?.write ?? ((all, how) => changeFiles(place, all, how)))(changes, options);
   memory.save();
   return { ...report, written: changes.length > 0 };
 }
@@ -136,8 +162,8 @@ function selectedBy(
     locked,
     memory,
   );
-  const { origin, version, publisher } = source;
-  const facts = { level, selection, agents, source: origin, version, publisher };
+  const { origin, resolved = '', version, publisher } = source;
+  const facts = { level, selection, agents, source: origin, resolved, version, publisher };
   return { wanted, facts: { ...facts, sourceDigest: sourceDigest(source) }, leftOut };
 }
 
@@ -149,6 +175,7 @@ function nothingChosen({ version }: Context): ChosenFacts {
     selection: 'named',
     agents: [],
     source: '',
+    resolved: '',
     sourceDigest: none,
     version,
     publisher: '',

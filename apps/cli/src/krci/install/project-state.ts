@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { LOCK_FILE, readLock, type AgentsLock } from '@gait/agents';
-import { finishChanges, isThere, readWhole, type ChangePlace } from '@gait/local';
+import { finishChanges, isThere, readWhole, stateHome, type ChangePlace } from '@gait/local';
 import type { Context } from '../../context.ts';
+import { changePlace } from '../change-place.ts';
 
 /** The lock of a project and its bytes; undefined where there is none. */
 export interface FoundLock {
@@ -46,3 +47,9 @@ export type EarlierOutcome =
       readonly foreign: readonly string[];
     }
   | undefined;
+
+/** As `finishEarlier`, for commands that only read: what they show is never half of an install. */
+export function finishLeft(context: Context, root: string): void {
+  if (isAbsolute(stateHome(context)) && isThere(root))
+    finishEarlier(context, changePlace(context, root));
+}

@@ -6,6 +6,7 @@ import {
   type LeftOut,
   type Level,
   type LockedFile,
+  type ScanOptions,
   type WantedFile,
 } from '@gait/agents';
 import { digest, sha256Hex } from '@gait/canon';
@@ -18,6 +19,8 @@ export interface Choice {
   readonly level: Level;
   /** Names of agents; `all`: every agent that the source has. */
   readonly agents: 'all' | readonly string[];
+  /** What the project accepts in spite of the scan. */
+  readonly waivers?: ScanOptions['waivers'];
 }
 
 /** The files that a choice comes to. */
@@ -32,12 +35,15 @@ export interface Selection extends Pick<AgentsLock, 'level' | 'selection' | 'age
  *
  * @throws CodedError `agent_unknown`, and what the check of the source throws
  */
-export function selectWanted(source: FrameworkSource, { level, agents }: Choice): Selection {
+export function selectWanted(
+  source: FrameworkSource,
+  { level, agents, waivers }: Choice,
+): Selection {
   const { facts } = source;
   if (facts !== undefined && agents === 'all' && level === 4) {
     return { level, selection: 'all', agents: facts.agents, wanted: facts.whole, leftOut: [] };
   }
-  source.check?.();
+  source.check?.(waivers);
   const framework = frameworkOf(source);
   const ids = agents === 'all' ? [...framework.agents.keys()] : findAgents(framework, agents);
   // Whoever takes everything gets the skills that no agent names, too.
