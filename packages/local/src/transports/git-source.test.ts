@@ -127,7 +127,7 @@ describe('a pack in a git repository', () => {
       writeFileSync(join(hooks, hook), `#!/bin/sh\ntouch ${ran}\n`);
       chmodSync(join(hooks, hook), 0o755);
     }
-    const settings = `[core]\n\thooksPath = ${hooks}\n\tfsmonitor = ${trap}\n[filter "x"]\n\tsmudge = ${trap}\n`;
+    const settings = `[core]\n\thooksPath = ${hooks}\n\tfsmonitor = ${trap}\n[uploadpack]\n\tpackObjectsHook = ${trap}\n[filter "x"]\n\tsmudge = ${trap}\n`;
     writeFileSync(join(home, '.gitconfig'), settings);
     writePack('filtered');
     writeFileSync(join(repository, '.gitattributes'), '* filter=x\n');
@@ -135,6 +135,22 @@ describe('a pack in a git repository', () => {
     const env = { ...process.env, HOME: home, GIT_SSH_COMMAND: trap, GIT_EXTERNAL_DIFF: trap };
     await openPackSource(address(`${filtered}:filtered`), { ...at(), env, home }).fetch();
     expect(readdirSync(scratch)).not.toContain('ran');
+  });
+
+  test('with more files than one call reads comes whole', async () => {
+    const many = Array.from({ length: 1100 }, (_, i) => ({
+      path: `data/many/${String(i).padStart(4, '0')}.md`,
+      bytes: new TextEncoder().encode(`${i}\n`.repeat(i % 7)),
+      executable: false,
+    }));
+    const large = samplePack(many);
+    for (const { path, bytes } of large.unpacked.values()) {
+      const file = join(repository, 'many', path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, bytes);
+    }
+    const fetched = await openPackSource(address(`${commit('many')}:many`), at()).fetch();
+    expect(Buffer.compare(fetched.archive, large.archive)).toBe(0);
   });
 
   test('a commit that is not there is an error, and leaves nothing behind', async () => {

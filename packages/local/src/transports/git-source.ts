@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodedError, isCodedError } from '@gait/canon';
-import { PACK_LIMITS, type GitAddress, type PackSource } from '@gait/registry';
+import { PACK_FOLDERS, PACK_LIMITS, type GitAddress, type PackSource } from '@gait/registry';
 import type { ChildResult } from '../children/run-child.ts';
 import { runChild } from '../children/run-child.ts';
 import { gitEnvironment, gitSettings } from './git-isolation.ts';
@@ -42,7 +42,11 @@ export function gitSource(address: GitAddress, at: SourceSurroundings): PackSour
 
 type Git = (
   args: readonly string[],
-  options?: { readonly signal?: AbortSignal; readonly maxOutputBytes?: number },
+  options?: {
+    readonly signal?: AbortSignal;
+    readonly maxOutputBytes?: number;
+    readonly input?: string;
+  },
 ) => Promise<ChildResult>;
 
 function openGit(
@@ -58,6 +62,7 @@ function openGit(
       env: gitEnvironment(at.env, place),
       timeoutMs: TIME_LIMIT_MS,
       maxOutputBytes: options.maxOutputBytes ?? 64 * 1024,
+      ...(options.input === undefined ? {} : { input: options.input }),
       ...((options.signal ?? signal) ? { signal: (options.signal ?? signal) as AbortSignal } : {}),
     }).catch((error: unknown) => {
       if (!isCodedError(error) || error.code !== 'child_start') throw error;
@@ -122,21 +127,76 @@ async function readCommit(run: Git, commit: string, folder: string): Promise<Sou
       /^(\d{6}) (\w+) ([0-9a-f]+) +(\d+|-)\t([\s\S]+)$/u.exec(line) ?? [];
     if (path === '') continue;
     // 120000 is a link, 160000 another repository.
-    const kind =
-      type === 'blob' && mode.startsWith('100') ? 'file' : mode === '120000' ? 'link' : 'other';
+    const isFile = type === 'blob' && mode.startsWith('100');
+    const kind = isFile ? 'file' : mode === '120000' ? 'link' : 'other';
     entries.push({ path, kind, size: Number(size) || 0, executable: mode === '100755' });
-    objects.set(path, object);
+    if (isFile) objects.set(path, object);
   }
+  const contents = new Map<string, Uint8Array>();
   return {
     entries,
     async read(path) {
-      const object = objects.get(path) ?? '';
-      const { stdout: bytes } = await run(['cat-file', 'blob', object], {
-        maxOutputBytes: PACK_LIMITS.fileBytes + 1,
-      });
-      return bytes;
+      // The first file of a batch brings those behind it too: a process for each would be slow.
+      if (!contents.has(path)) {
+        const batch = nextBatch(entries, contents, path);
+        const read = await readObjects(
+          run,
+          batch.map(({ path: name }) => objects.get(name) ?? ''),
+        );
+        for (const [i, bytes] of read.entries()) contents.set(batch[i]?.path ?? '', bytes);
+      }
+      return contents.get(path) ?? new Uint8Array();
     },
   };
+}
+
+const BATCH_FILES = 500;
+const BATCH_BYTES = 16 * 1024 * 1024;
+
+/** A file and others that are not read yet, up to the bounds of one call. */
+function nextBatch(
+  entries: readonly SourceEntry[],
+  known: ReadonlyMap<string, Uint8Array>,
+  first: string,
+): readonly SourceEntry[] {
+  const batch: SourceEntry[] = [];
+  let bytes = 0;
+  const rest = entries.slice(entries.findIndex(({ path }) => path === first));
+  for (const entry of rest) {
+    const isWanted = isOfPack(entry.path) && entry.kind === 'file' && !known.has(entry.path);
+    if (entry.path !== first && (!isWanted || bytes + entry.size > BATCH_BYTES)) continue;
+    if (batch.length === BATCH_FILES) break;
+    batch.push(entry);
+    bytes += entry.size;
+  }
+  return batch;
+}
+
+function isOfPack(path: string): boolean {
+  return PACK_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
+}
+
+/** Contents of objects. `git cat-file --batch`: a line `OBJECT blob SIZE`, the bytes, a line end. */
+async function readObjects(run: Git, objects: readonly string[]): Promise<readonly Uint8Array[]> {
+  const { stdout } = await run(['cat-file', '--batch'], {
+    input: `${objects.join('\n')}\n`,
+    maxOutputBytes: BATCH_BYTES + PACK_LIMITS.fileBytes + BATCH_FILES * 100,
+  });
+  const contents: Uint8Array[] = [];
+  let at = 0;
+  for (const object of objects) {
+    const end = stdout.indexOf(10, at);
+    const [name, type, size] = new TextDecoder().decode(stdout.subarray(at, end)).split(' ');
+    const from = end + 1;
+    if (end < 0 || name !== object || type !== 'blob' || from + Number(size) > stdout.length) {
+      throw new CodedError('pack_source_answer', `git did not give the object ${object}`, {
+        hint: 'fetch again; when it stays so, the repository is damaged',
+      });
+    }
+    contents.push(stdout.subarray(from, from + Number(size)));
+    at = from + Number(size) + 1;
+  }
+  return contents;
 }
 
 function sizeOf(folder: string): number {

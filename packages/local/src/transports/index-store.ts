@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCodedError, isJsonObject, parseJson, sha256Hex } from '@gait/canon';
 import { MARKET_LIMITS, PACK_LIMITS, SIGNATURE_SUFFIX } from '@gait/registry';
@@ -156,7 +157,8 @@ function writeCached(folder: string, name: string, cached: Cached): void {
   const at = (suffix: string): string => join(folder, `${name}${suffix}`);
   writeWhole(at('.json'), cached.bytes, { makeFolders: true });
   const [signatures] = cached.signatures;
-  if (signatures !== undefined) writeWhole(at(SIGNATURE_SUFFIX), signatures);
+  if (signatures === undefined) rmSync(at(SIGNATURE_SUFFIX), { force: true });
+  else writeWhole(at(SIGNATURE_SUFFIX), signatures);
   const meta = { etag: cached.etag, fetched_at: String(cached.fetchedAt) };
   writeWhole(at('.meta.json'), JSON.stringify(meta));
 }

@@ -304,11 +304,11 @@ describe('credentials', () => {
 
   test('are not asked of a helper whose name leads elsewhere', async () => {
     const at = open(basic);
-    mkdirSync(join(folder, '.docker'), { recursive: true });
-    writeFileSync(
-      join(folder, '.docker/config.json'),
-      JSON.stringify({ credsStore: '../../bin/x' }),
-    );
+    for (const made of ['.docker', 'docker-credential-a']) mkdirSync(join(folder, made));
+    const program = join(folder, 'docker-credential-a/b');
+    writeFileSync(program, `#!/bin/sh\necho '{"Username":"robot","Secret":"s3cret"}'\n`);
+    chmodSync(program, 0o755);
+    writeFileSync(join(folder, '.docker/config.json'), JSON.stringify({ credsStore: 'a/b' }));
     expect(await fetch(at)).toBe('pack_credentials');
   });
 

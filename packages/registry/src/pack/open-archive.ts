@@ -1,4 +1,4 @@
-import { CodedError, isCodedError } from '@gait/canon';
+import { CodedError } from '@gait/canon';
 import { bytesSource, openZip, readEntry, STANDARD_LIMITS, type ZipArchive } from '@gait/evidence';
 import { PACK_LIMITS } from './pack-limits.ts';
 import { PACK_MANIFEST } from './pack-manifest.ts';
@@ -27,11 +27,6 @@ export function openArchive(archive: Uint8Array): {
   const entry = zip.find(PACK_MANIFEST);
   if (entry === undefined) throw damaged(`the zip has no ${PACK_MANIFEST}: it is no pack`);
   return { zip, manifestBytes: readEntry(zip, entry, PACK_LIMITS.manifestBytes) };
-}
-
-/** True for what is wrong with a zip itself. */
-export function isZipFault(error: unknown): error is CodedError {
-  return isCodedError(error) && error.code.startsWith('zip_');
 }
 
 function damaged(message: string): CodedError {
