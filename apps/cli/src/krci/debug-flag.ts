@@ -24,5 +24,11 @@ export function withDebug(context: Context): Context {
   debug(`krci-ai ${context.version}, ${bun === undefined ? `node ${node}` : `bun ${bun}`}`);
   debug(`executable ${context.executable}`);
   debug(`folder ${context.cwd}`);
-  return { ...context, argv: context.argv.filter((word, at) => !isFlag(word, at)), debug };
+  return {
+    ...context,
+    argv: context.argv.filter((word, at) => !isFlag(word, at)),
+    // What goes wrong inside is then told with its stack.
+    env: { ...context.env, GAIT_DEBUG: '1' },
+    debug,
+  };
 }

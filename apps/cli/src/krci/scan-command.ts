@@ -21,12 +21,14 @@ import { defineCommand, textFlag } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { Paint } from '../paint.ts';
 import { timePhase } from './debug-log.ts';
+import { packing } from './install/packing.ts';
 import { projectFolder } from './open-framework.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 const BOUNDS = ['error', 'warning', 'note', 'never'] as const;
 const FOUND = 2;
 const LARGEST = 4 * 1024 * 1024;
+const UNpacking = { inflate: packing.inflate };
 
 /** `krci-ai scan`: hidden text, injections, commands, secrets and rights in what an agent will read. */
 export const command = defineCommand({
@@ -108,7 +110,7 @@ function scanPlace(context: Context, path: string | undefined): ScanReport {
     return scanProject(context, place);
   }
   const tree = timePhase(context, 'list', () => readTree(place, { folder: place }));
-  return rename(scanTree(tree), FRAMEWORK, path.replace(/[/\\]+$/u, '') || path);
+  return rename(scanTree(tree, UNpacking), FRAMEWORK, path.replace(/[/\\]+$/u, '') || path);
 }
 
 function scanProject(context: Context, root: string): ScanReport {
@@ -122,7 +124,7 @@ function scanProject(context: Context, root: string): ScanReport {
   const today = formatTime(context.now()).slice(0, 10);
   const bytes = tree.read(WAIVER_FILE);
   const file = readWaivers(bytes === undefined ? undefined : decodeUtf8Loose(bytes), today);
-  return scanTree(tree, { waivers: { file, today } });
+  return scanTree(tree, { ...UNpacking, waivers: { file, today } });
 }
 
 function scanFile(place: string, shown: string): ScanReport {

@@ -1,8 +1,9 @@
-import { decodeUtf8Loose, sha256Hex } from '@gait/canon';
+import { sha256Hex } from '@gait/canon';
+import { STORE_FILE, type Packing } from '../lock/content-store.ts';
 import type { FileTree, TreeEntry } from '../tree/file-tree.ts';
-import type { ScanFinding } from './scan-finding.ts';
-import { SCAN_NOTICES, type NoticeCode } from './rules/scan-rules.ts';
-import { scanText } from './scan-text.ts';
+import { scanBytes } from './scan-bytes.ts';
+import { notice, type ScanFinding } from './scan-finding.ts';
+import { scanStore } from './scan-store.ts';
 import { hasDeceivingName } from './deceiving-name.ts';
 import { applyWaivers } from './waivers/apply-waivers.ts';
 import { WAIVER_FILE, type WaiverFile } from './waivers/read-waivers.ts';
@@ -16,6 +17,8 @@ export interface ScanOptions {
   readonly waivers?: { readonly file: WaiverFile; readonly today: string };
   /** Only these files; the others were examined before. Default all. */
   readonly only?: (path: string) => boolean;
+  /** Unpacks the content store of a project, so that it is examined too. Left out, it is text as any other. */
+  readonly inflate?: Packing['inflate'];
 }
 
 /** What a scan found. */
@@ -39,6 +42,8 @@ export interface ScanReport {
  */
 export function scanTree(tree: FileTree, options: ScanOptions = {}): ScanReport {
   const found: ScanFinding[] = [];
+  const examined = new Set<string>();
+  let store: Uint8Array | undefined;
   let files = 0;
   let bytes = 0;
   for (const entry of tree.entries.values()) {
@@ -56,7 +61,15 @@ export function scanTree(tree: FileTree, options: ScanOptions = {}): ScanReport 
     }
     files++;
     bytes += content.length;
+    if (entry.path === STORE_FILE && options.inflate !== undefined) {
+      store = content;
+      continue;
+    }
+    if (options.inflate !== undefined) examined.add(sha256Hex(content));
     found.push(...scanBytes(entry.path, content));
+  }
+  if (store !== undefined && options.inflate !== undefined) {
+    found.push(...scanStore(store, examined, options.inflate));
   }
   if (tree.truncated) found.push(truncated());
   const { waivers } = options;
@@ -79,44 +92,6 @@ export function scanTree(tree: FileTree, options: ScanOptions = {}): ScanReport 
       waived: waived.length,
     },
   };
-}
-
-/** Examines one file by its bytes. */
-export function scanBytes(path: string, bytes: Uint8Array): readonly ScanFinding[] {
-  const text = textOf(bytes);
-  if (text !== undefined) return scanText(path, text);
-  return isPicture(bytes)
-    ? []
-    : [
-        notice(
-          'scan_binary',
-          path,
-          'is no text: what it does cannot be read here',
-          'take it out, or waive it with the reason why it must be there',
-          sha256Hex(bytes),
-        ),
-      ];
-}
-
-/** UTF-16 too: an editor shows it as any text, and so may a tool. */
-function textOf(bytes: Uint8Array): string | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  return bytes.includes(0) ? undefined : decodeUtf8Loose(bytes.subarray(start));
-}
-
-const PICTURES: readonly (readonly number[])[] = [
-  [0x89, 0x50, 0x4e, 0x47],
-  [0xff, 0xd8, 0xff],
-  [0x47, 0x49, 0x46, 0x38],
-  [0x77, 0x4f, 0x46, 0x32],
-];
-
-/** By its first bytes, whatever its name says. */
-function isPicture(bytes: Uint8Array): boolean {
-  const isWebp = bytes[0] === 0x52 && bytes[8] === 0x57 && bytes[9] === 0x45;
-  return isWebp || PICTURES.some((head) => head.every((byte, at) => bytes[at] === byte));
 }
 
 function notLookedAt({ path, kind, fault }: TreeEntry): ScanFinding {
@@ -152,18 +127,6 @@ function foreignWaivers(path: string): ScanFinding {
 function truncated(): ScanFinding {
   const message = 'there are more files than are looked at';
   return notice('scan_incomplete', '.krci-ai', message, 'take out what is no asset');
-}
-
-/** A finding about a file as a whole. */
-export function notice(
-  code: NoticeCode,
-  file: string,
-  message: string,
-  hint: string,
-  digest = '',
-): ScanFinding {
-  const { severity } = SCAN_NOTICES[code];
-  return { code, severity, file, line: 1, column: 1, agents: [], message, hint, digest };
 }
 
 function byPlace(a: ScanFinding, b: ScanFinding): number {

@@ -100,4 +100,26 @@ describe('a release index', () => {
     expect(await codeOf(new URL('http://releases.example.com/i.json'))).toBe('pack_source_unsafe');
     expect(await codeOf(new URL('ftp://releases.example.com/i.json'))).toBe('pack_source_unsafe');
   });
+
+  test('goes through the proxy of the environment', async () => {
+    const asked: string[] = [];
+    const proxy = createServer();
+    servers.push(proxy);
+    proxy.on('connect', (request, socket) => {
+      asked.push(request.url ?? '');
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    await new Promise<void>((done) => void proxy.listen(0, '127.0.0.1', done));
+    const { port } = proxy.address() as AddressInfo;
+    const code = `import { fetchReleaseIndex } from ${JSON.stringify(join(import.meta.dirname, 'fetch-release-index.ts'))};
+      import { REAL_NETWORK } from ${JSON.stringify(join(import.meta.dirname, '../transports/bounded-fetch.ts'))};
+      const url = new URL('https://releases.example.com/i.json');
+      await fetchReleaseIndex({ url, timeoutMs: 5000, network: REAL_NETWORK }).catch((error) => console.log(error.code));`;
+    const child = Bun.spawn([process.execPath, '-e', code], {
+      env: { PATH: process.env['PATH'] ?? '', HTTPS_PROXY: `http://127.0.0.1:${port}` },
+      stdout: 'pipe',
+    });
+    expect((await new Response(child.stdout).text()).trim()).toBe('release_index_unreachable');
+    expect(asked).toEqual(['releases.example.com:443']);
+  });
 });

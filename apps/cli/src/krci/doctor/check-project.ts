@@ -18,6 +18,7 @@ import { checkWritable } from '../../doctor/check-folders.ts';
 import { fail, pass, shellQuote, warn, type Check } from '../../doctor/check.ts';
 import { changePlace } from '../change-place.ts';
 import { inspectProject } from '../install/inspect-project.ts';
+import { packing } from '../install/packing.ts';
 import { userPackTrust } from '../pack/trust-flags.ts';
 
 /** The framework of a project and everything that stands on it. */
@@ -146,7 +147,10 @@ function checkScan(context: Context, tree: FileTree): Check {
   const today = formatTime(context.now()).slice(0, 10);
   const bytes = tree.read(WAIVER_FILE);
   const file = readWaivers(bytes === undefined ? undefined : decodeUtf8Loose(bytes), today);
-  const { findings, counts } = scanTree(tree, { waivers: { file, today } });
+  const { findings, counts } = scanTree(tree, {
+    waivers: { file, today },
+    inflate: packing.inflate,
+  });
   const { errors, warnings, waived, files } = counts;
   const expired = findings.filter(({ code }) => code === 'waiver_expired').length;
   const over = expired === 0 ? '' : `, waivers that are over: ${expired}`;
