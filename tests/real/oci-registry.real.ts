@@ -29,6 +29,7 @@ import {
   type OciAddress,
   type VerifiedPack,
 } from '@gait/registry';
+import { runCommand } from '../../scripts/run-command.ts';
 import { ROOT } from '../../scripts/source-files.ts';
 
 const REGISTRY = process.env['GAIT_OCI_REGISTRY'] ?? '';
@@ -140,6 +141,45 @@ describe.skipIf(!existsSync(REGISTRY))('a real registry', () => {
     await publishPack(target, { pack, archive: pack.archive, signatures: [second] }, place());
     const fetched = await openPackSource(`oci://${host}/agents/finance:1.0.0`, place()).fetch();
     expect(fetched.signatures.length).toBe(2);
+  });
+
+  test('installs into a project by tag, keeps the digest in the lock, and installs the same again', async () => {
+    const pack = await financePack('3.0.0');
+    const target = `oci://${host}/agents/installed`;
+    const publication = { pack, archive: pack.archive, signatures: [sign(pack)] };
+    const sent = await publishPack(oci(target), publication, place());
+    const project = join(folder, 'project');
+    mkdirSync(project);
+    writeFileSync(join(folder, 'krci.pub'), pair.publicKey);
+    const krci = async (...args: readonly string[]) =>
+      await runCommand(
+        [join(ROOT, 'dist/krci-ai'), 'install', '--public-key', '../krci.pub', '--json', ...args],
+        {
+          cwd: project,
+          env: { PATH: process.env['PATH'] ?? '', HOME: folder },
+        },
+      );
+    const lock = (): Record<string, unknown> =>
+      JSON.parse(readFileSync(join(project, 'krci-ai.lock.json'), 'utf8')) as Record<
+        string,
+        unknown
+      >;
+    expect(await krci('--from', `${target}:3.0.0`)).toMatchObject({ status: 0 });
+    expect(lock()).toMatchObject({
+      source: target,
+      resolved: `${target}@sha256:${sent.digest}`,
+      version: '3.0.0',
+      publisher: 'krci',
+    });
+    // The tag moves; what is locked stays what it was.
+    const other = await financePack('3.0.1');
+    const moved = { pack: other, archive: other.archive, signatures: [], moveTag: true };
+    await publishPack(oci(`${target}:3.0.0`), moved, place());
+    expect(await krci('--frozen')).toMatchObject({ status: 0 });
+    expect(lock()['version']).toBe('3.0.0');
+    // By its tag the other pack would come now, and nobody signed it.
+    expect(await krci('--from', `${target}:3.0.0`)).toMatchObject({ status: 2 });
+    expect(lock()['version']).toBe('3.0.0');
   });
 
   test('a tag is not moved to other content unasked', async () => {
