@@ -23,6 +23,7 @@ export const ENCODED_RULES = {
   },
 } as const satisfies Readonly<Record<string, ScanRule>>;
 
+/** These alone, so that what is encoded twice does not make a scan without end. */
 const INNER = Object.values({
   ...INJECTION_RULES,
   ...EXECUTION_RULES,
@@ -103,14 +104,13 @@ function despace(text: string): string {
 }
 
 function encodedInstructions(text: ScannedText): readonly Passage[] {
-  if (text.decoded) return [];
   const passages: Passage[] = [];
   for (const { name, needs, pattern, decode } of ENCODINGS) {
     if (!needs.test(text.raw)) continue;
     for (const match of text.raw.matchAll(pattern)) {
       const plain = decode(match[0]);
       if (!isWritten(plain)) continue;
-      const inner = scannedText(text.path, plain, true);
+      const inner = scannedText(text.path, plain);
       const found = INNER.flatMap((rule) => rule.find(inner));
       const [first] = found.length > 0 || name !== 'spaced letters' ? found : run(plain);
       if (first === undefined) continue;

@@ -18,12 +18,10 @@ export interface ScannedText {
   readonly folded: () => FoldedText;
   readonly regions: () => Regions;
   readonly placeAt: (offset: number) => TextPlace;
-  /** What was encoded in a text is looked at once more, and no deeper. */
-  readonly decoded: boolean;
 }
 
 /** Prepares a text. Nothing is computed yet. */
-export function scannedText(path: string, raw: string, decoded = false): ScannedText {
+export function scannedText(path: string, raw: string): ScannedText {
   const kind = kindOf(path);
   const places = once(() => placeFinder(raw));
   return {
@@ -36,7 +34,6 @@ export function scannedText(path: string, raw: string, decoded = false): Scanned
     folded: once(() => foldText(raw)),
     regions: once(() => readRegions(raw, kind)),
     placeAt: (offset) => places()(offset),
-    decoded,
   };
 }
 

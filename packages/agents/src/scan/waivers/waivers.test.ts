@@ -46,6 +46,19 @@ describe('a waiver', () => {
     ]);
   });
 
+  test('is for its file and its rule alone', () => {
+    const moved = scanWith(waiver({ path: '.krci-ai/tasks/other.md' }));
+    expect(codes(moved)).toEqual([
+      'waiver_unmatched scan-waivers.yaml',
+      'injection_conceal tasks/t.md',
+    ]);
+    const other = scanWith(waiver({ rule: 'injection_role' }));
+    expect(codes(other)).toEqual([
+      'waiver_unmatched scan-waivers.yaml',
+      'injection_conceal tasks/t.md',
+    ]);
+  });
+
   test('counts on its last day and is a finding on the next', () => {
     expect(codes(scanWith(waiver(), tree(), '2027-01-31'))).toEqual([]);
     expect(codes(scanWith(waiver(), tree(), '2027-02-01'))).toEqual([
