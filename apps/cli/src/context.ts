@@ -38,6 +38,8 @@ export interface Context {
   readonly progress: (label: string, done?: number, total?: number) => void;
   /** Takes the progress line away, before something is printed. */
   readonly clearProgress: () => void;
+  /** One line that a person types; undefined where nobody sits at a terminal. */
+  readonly ask?: (question: string) => Promise<string | undefined>;
   /** Runs `undo` when the person presses Ctrl-C; the answer takes it back. */
   readonly onInterrupt: (undo: () => void) => () => void;
   /**
