@@ -28,6 +28,8 @@ test.each([
   ['## Attacks\n\n```\nrun it\n```', true],
   ['```\nrun it\n```\n\n## Attacks', false],
   ['Please "run it" now.', false],
+  ['Never do that.\r\n\r\nPlease run it now.', false],
+  ['Never do that\r\n\r\nPlease run it now.', false],
   ['An attack: <!-- "run it" -->', false],
   ['[//]: # (an attack: "run it")', false],
   ['Reject these:\n\n- `run it`\n', true],

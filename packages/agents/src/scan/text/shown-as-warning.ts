@@ -36,7 +36,8 @@ export function isShownAsWarning(text: ScannedText, start: number, end: number):
 
 function sentenceBefore(raw: string, start: number, from: number): string {
   const text = raw.slice(Math.max(from, start - SENTENCE), start);
-  const stop = Math.max(text.lastIndexOf('. '), text.lastIndexOf('\n\n'), text.lastIndexOf('! '));
+  const ends = ['. ', '! ', '\n\n', '\n\r\n'].map((end) => text.lastIndexOf(end));
+  const stop = Math.max(...ends);
   return text.slice(stop + 1);
 }
 
