@@ -158,6 +158,11 @@ describe('a pack in a git repository', () => {
     expect(await codeOf(source.fetch())).toBe('pack_source_unreachable');
   });
 
+  test('is not asked over http of another machine', async () => {
+    const source = openPackSource(`git+http://host.test/a.git#${'a'.repeat(40)}`, at());
+    expect(await codeOf(source.fetch())).toBe('pack_source_unsafe');
+  });
+
   test('a repository without a pack says so', async () => {
     const source = openPackSource(address(git('rev-parse', 'HEAD').trim()), at());
     expect(await codeOf(source.fetch())).toBe('pack_not_found');

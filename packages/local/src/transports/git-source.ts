@@ -5,6 +5,7 @@ import { CodedError, isCodedError } from '@gait/canon';
 import { PACK_FOLDERS, PACK_LIMITS, type GitAddress, type PackSource } from '@gait/registry';
 import type { ChildResult } from '../children/run-child.ts';
 import { runChild } from '../children/run-child.ts';
+import { isLoopback } from '../platform/is-loopback.ts';
 import { gitEnvironment, gitSettings } from './git-isolation.ts';
 import { packSourceTree, type SourceEntry, type SourceTree } from './source-tree.ts';
 import type { SourceSurroundings } from './source-surroundings.ts';
@@ -25,6 +26,11 @@ export function gitSource(address: GitAddress, at: SourceSurroundings): PackSour
   return {
     origin: folder === '' ? origin : `${origin}#:${folder}`,
     async fetch(request) {
+      if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+        throw new CodedError('pack_source_unsafe', `git is not asked over http at ${url.host}`, {
+          hint: 'use https or ssh; http is for this machine only',
+        });
+      }
       const place = mkdtempSync(join(tmpdir(), 'krci-git-'));
       try {
         const run = openGit(place, at, url.protocol, request?.signal);

@@ -3,6 +3,7 @@ import {
   OCI_DOCUMENT_BYTES,
   OCI_TYPES,
   PACK_LIMITS,
+  parseVersion,
   readPackImage,
   readSignatureImage,
   type OciAddress,
@@ -39,7 +40,8 @@ export function ociSource(address: OciAddress, at: SourceSurroundings): PackSour
 function referenceOf(address: OciAddress, version: string | undefined): string {
   if (address.digest !== undefined) return `sha256:${address.digest}`;
   const tag = address.tag ?? version;
-  if (tag !== undefined) return tag;
+  // A version comes from locks and indexes: it must not lead to another place of the registry.
+  if (tag !== undefined && (tag === address.tag || parseVersion(tag) !== undefined)) return tag;
   throw new CodedError('pack_address_invalid', 'the address names no version of the pack', {
     hint: `oci://${address.host}/${address.repository}:VERSION, or …@sha256:DIGEST`,
   });

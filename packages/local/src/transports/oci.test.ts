@@ -78,6 +78,17 @@ describe('a registry that keeps lists of referrers', () => {
     expect(registry.blobs.size).toBe(4);
   });
 
+  test('is asked for a version where the address names none, and for nothing that is no version', async () => {
+    const at = open();
+    await publishPack(target, publication(), at);
+    const source = openPackSource(TARGET, at);
+    expect(verify(await source.fetch({ version: '1.2.0' }))).toMatchObject({ ok: true });
+    expect(await codeOf(source.fetch())).toBe('pack_address_invalid');
+    expect(await codeOf(source.fetch({ version: '../../../other/manifests/1.2.0' }))).toBe(
+      'pack_address_invalid',
+    );
+  });
+
   test('planning asks nobody', () => {
     open();
     expect(planPublication(target, publication()).tag).toBe('1.2.0');

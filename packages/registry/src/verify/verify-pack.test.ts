@@ -296,6 +296,37 @@ describe('a forged zip', () => {
     expect(code(verify(fetched(evil, acme)))).toBe('pack_content_refused');
   });
 
+  test('with a link, or a name that leaves its folder, is refused before anything is unpacked', () => {
+    const linked = Buffer.from(pack.archive);
+    const directory = linked.lastIndexOf('skills/lamp/SKILL.md') - 46;
+    expect(linked.readUInt32LE(directory)).toBe(0x02014b50);
+    linked.writeUInt32LE((0o120777 << 16) >>> 0, directory + 38);
+    expect(code(verify({ ...fetched(pack, acme), archive: linked }))).toBe('zip_link');
+    const renamed = pack.archive.slice();
+    const [from, to] = [Buffer.from('tasks/lamp/light.md'), Buffer.from('tasks/../../evil.md')];
+    for (
+      let at = Buffer.from(renamed).indexOf(from);
+      at >= 0;
+      at = Buffer.from(renamed).indexOf(from, at + 1)
+    ) {
+      renamed.set(to, at);
+    }
+    expect(code(verify({ ...fetched(pack, acme), archive: renamed }))).toBe('zip_entry_name');
+  });
+
+  test('with an entry twice is refused', () => {
+    const other = archiveOf(pack.manifestBytes, [
+      ...FILES,
+      { path: 'skills/lamp/scripts/no.sh', bytes: text('#!/bin/sh\n'), executable: true },
+    ]).archive;
+    const patched = Buffer.from(other);
+    const name = Buffer.from('skills/lamp/scripts/no.sh');
+    for (let at = patched.indexOf(name); at >= 0; at = patched.indexOf(name, at + 1)) {
+      patched.write('skills/lamp/scripts/on.sh', at);
+    }
+    expect(code(verify({ ...fetched(pack, acme), archive: patched }))).toBe('zip_duplicate_entry');
+  });
+
   test('beside a manifest that differs from its own is refused', () => {
     expect(code(verify({ ...fetched(pack, acme), manifest: text('{}') }))).toBe(
       'pack_digest_mismatch',
