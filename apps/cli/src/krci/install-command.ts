@@ -11,6 +11,8 @@ import { installProject } from './install/install-project.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import { findLock, finishEarlier } from './install/project-state.ts';
 import type { Choice } from './install/select-wanted.ts';
+import { proposeChoice } from './install/propose-choice.ts';
+import { readLevel } from './install/read-level.ts';
 import { sourceOf, waiversOf } from './install/source-of.ts';
 import { TRUST_FLAGS } from './pack/trust-flags.ts';
 import { signerOf } from './install/signer-of.ts';
@@ -41,6 +43,7 @@ export const command = defineCommand({
       help: 'a folder, a zip, https://, git+ or oci:// address; default: the framework in this program',
       value: 'SOURCE',
     }),
+    yes: boolFlag({ help: 'do not ask; the defaults count', short: 'y' }),
     frozen: boolFlag({ help: 'install what the lock says, or fail' }),
     'dry-run': boolFlag({ help: 'show what would be done; write nothing' }),
     force: boolFlag({ help: 'replace what somebody edited; a copy is kept', short: 'f' }),
@@ -58,22 +61,30 @@ export const command = defineCommand({
   notes: [
     'KRCI_AI_PROJECT_DIR names the project; else it is looked for from the current folder up.',
     'Tools: claude, cursor, vscode, devin and others; krci-ai list targets shows them.',
+    'At a terminal the first install proposes a level and the tools that the project uses; --yes does not ask.',
     'A file that somebody edited stays as it is and is told; what lies in .krci-ai/local wins.',
     'With a key (--private-key, or its file in KRCI_AI_PRIVATE_KEY_FILE) lock and audit are signed.',
     'Exit status: 0 installed, 2 --frozen or the source does not agree, 6 unknown agent, 8 a link is in the way.',
   ],
-  async run(context, { flags }) {
+  async run(context, { flags, given, json }) {
     const dry = flags['dry-run'];
     // What agents are is part of what the gate stands on.
     if (!dry) assertPerson(context);
-    const level = readLevel(flags.level);
+    const said = flags.level === '' ? undefined : readLevel(flags.level);
     const named = [flags.agent, flags.agents].filter((list) => list !== '');
     const names = named.flatMap((list) => nameList(list));
     if (named.length > 0 && names.length === 0) throw noAgents();
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context, dry);
     const earlier = dry ? undefined : finishEarlier(context, place);
-    // Before the turn in the project is taken: a network may take its time.
+    const isFirst = findLock(place.root) === undefined;
+    const asked = isFirst && json !== true && !dry && ASKED.every((flag) => !given.has(flag));
+    const uses = (): readonly HarnessId[] =>
+      detectHarnesses((path) => isThere(join(place.root, path)));
+    const taken =
+      asked && context.io.outIsTerminal() ? await proposeChoice(context, uses()) : undefined;
+    const level = taken?.level ?? said;
+    // Before the turn in the project is taken: a network or a person may take their time.
     const source = await sourceOf(context, flags.from, findLock(place.root)?.lock, flags);
     return withProject(place, dry, (): Outcome => {
       const found = findLock(place.root);
@@ -85,7 +96,7 @@ export const command = defineCommand({
         choice: sync
           ? undefined
           : { ...chosen(level, names, before), waivers: waiversOf(context, place.root) },
-        targets: chosenTargets(place.root, flags, before),
+        targets: taken?.targets ?? chosenTargets(flags, flags['sync-ide'] ? uses() : [], before),
         force: flags.force,
         dryRun: dry,
         frozen: flags.frozen,
@@ -104,15 +115,8 @@ export const command = defineCommand({
   },
 });
 
-function readLevel(text: string): Level | undefined {
-  if (text === '') return undefined;
-  const level = ([1, 2, 3, 4] as const).find((known) => String(known) === text);
-  if (level !== undefined) return level;
-  throw new CodedError('flag_invalid', `there is no level ${JSON.stringify(text)}`, {
-    hint: '1 agents, 2 and tasks and skills, 3 and templates, 4 and data',
-    where: { field: '--level' },
-  });
-}
+/** Whoever wrote one of these knows what he wants: nothing is proposed. */
+const ASKED = ['level', 'agent', 'agents', 'ide', 'all', 'sync-ide', 'frozen', 'yes'];
 
 function noAgents(): CodedError {
   return new CodedError('agent_unknown', 'no agent is named', {
@@ -138,14 +142,13 @@ function chosen(
 
 /** The tools that were named, added to those that there are files for; `none` takes all away. */
 function chosenTargets(
-  root: string,
-  flags: { readonly ide: string; readonly all: boolean; readonly 'sync-ide': boolean },
+  flags: { readonly ide: string; readonly all: boolean },
+  found: readonly HarnessId[],
   before: AgentsLock | undefined,
 ): readonly HarnessId[] {
   const named = flags.all ? ['all'] : nameList(flags.ide);
   if (!flags.all && flags.ide !== '' && named.length === 0) throw noTargets();
   if (named.length === 1 && named[0]?.toLowerCase() === 'none') return [];
-  const found = flags['sync-ide'] ? detectHarnesses((path) => isThere(join(root, path))) : [];
   return resolveTargets([...(before?.targets ?? []), ...named, ...found]);
 }
 

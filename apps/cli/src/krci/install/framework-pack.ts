@@ -1,11 +1,5 @@
-import {
-  FRAMEWORK,
-  type FileTree,
-  type Packing,
-  type TreeEntry,
-  type WantedFile,
-} from '@gait/agents';
-import { CodedError, digest, sha256Hex } from '@gait/canon';
+import { FRAMEWORK, type Packing, type TreeEntry, type WantedFile } from '@gait/agents';
+import { CodedError } from '@gait/canon';
 import type { BuiltinFiles } from './builtin-source.ts';
 
 /**
@@ -13,40 +7,14 @@ import type { BuiltinFiles } from './builtin-source.ts';
  * another. A content is unpacked when it is asked for, and goes into the content store of a project
  * packed as it is. Not a zip: nobody but the build writes it, and a start must not pay for checks.
  */
-interface PackIndex {
+export interface PackIndex {
   readonly digest: string;
   readonly agents: readonly string[];
   /** Path below `.krci-ai`, SHA-256, size, packed size, and 1 where all agents at level 4 need it. */
   readonly files: readonly (readonly [string, string, number, number, 0 | 1])[];
 }
 
-/**
- * @param tree what is packed, all of it
- * @param whole paths of what all agents at level 4 come to; each is installed as it is here
- */
-export function encodeFrameworkPack(
-  tree: FileTree,
-  agents: readonly string[],
-  whole: ReadonlySet<string>,
-  deflate: Packing['deflate'],
-): Uint8Array {
-  const bodies: Uint8Array[] = [];
-  const facts: { path: string; sha256: string }[] = [];
-  const files = [...tree.entries.values()].flatMap(({ path, kind }): PackIndex['files'] => {
-    const bytes = kind === 'file' ? tree.read(path) : undefined;
-    if (bytes === undefined) return [];
-    const packed = deflate(bytes);
-    const sha256 = sha256Hex(bytes);
-    bodies.push(packed);
-    facts.push({ path, sha256 });
-    const below = path.slice(FRAMEWORK.length + 1);
-    return [[below, sha256, bytes.length, packed.length, whole.has(path) ? 1 : 0]];
-  });
-  const index: PackIndex = { digest: digest(facts), agents, files };
-  return Buffer.concat([Buffer.from(`${JSON.stringify(index)}\n`), ...bodies]);
-}
-
-/** Opens what `encodeFrameworkPack` made. Its bytes are believed: they are part of the program. */
+/** Opens what the build packed (`scripts/encode-framework-pack.ts`). Its bytes are believed: they are part of the program. */
 export function openFrameworkPack(
   pack: Uint8Array,
   inflate: Packing['inflate'],
