@@ -143,6 +143,9 @@ export {
 } from './lock/plan-install.ts';
 export { assertLockVersion, readLock } from './lock/read-lock.ts';
 
+// updates
+export { unifiedDiff, type FileVersions } from './merge/unified-diff.ts';
+
 // scan
 export { SCAN_RULES, type ScanCode } from './scan/rules/scan-rules.ts';
 export type { ScanFinding } from './scan/scan-finding.ts';

@@ -12,6 +12,7 @@ import { openInstallPlace, withProject } from './install/install-place.ts';
 import { findLock, finishEarlier } from './install/project-state.ts';
 import type { Choice } from './install/select-wanted.ts';
 import { proposeChoice } from './install/propose-choice.ts';
+import { replacedDiff } from './install/replaced-diff.ts';
 import { readLevel } from './install/read-level.ts';
 import { sourceOf, waiversOf } from './install/source-of.ts';
 import { TRUST_FLAGS } from './pack/trust-flags.ts';
@@ -107,9 +108,13 @@ export const command = defineCommand({
         json: {
           ok: true,
           ...installJson(report, dry),
+          ...(dry ? { diff: replacedDiff(place.root, report.plan) } : {}),
           ...(earlier === undefined ? {} : { earlier }),
         },
-        text: (paint) => describeInstall(place.root, report, dry, paint),
+        text: (paint) => [
+          ...describeInstall(place.root, report, dry, paint),
+          ...(dry ? replacedDiff(place.root, report.plan) : []),
+        ],
       };
     });
   },

@@ -49,6 +49,23 @@ describe('what somebody wrote', () => {
     });
   });
 
+  test('and what a newer source has are shown before anything is replaced', async () => {
+    await install();
+    put('source/data/oils.md', '# Oils\n\nWhale.\n');
+    const { json } = await install('--dry-run');
+    expect(json?.['diff']).toEqual([
+      '--- a/.krci-ai/data/oils.md',
+      '+++ b/.krci-ai/data/oils.md',
+      '@@ -1 +1,3 @@',
+      ' # Oils',
+      '+',
+      '+Whale.',
+    ]);
+    expect(read('.krci-ai/data/oils.md')).toBe('# Oils\n');
+    const text = await run('install', '--dry-run', '--from', '../source');
+    expect(text.stdout).toContain('+Whale.');
+  });
+
   test('is replaced by force, and a copy is kept', async () => {
     await install();
     edit();
