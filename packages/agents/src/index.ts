@@ -144,7 +144,23 @@ export {
 export { assertLockVersion, readLock } from './lock/read-lock.ts';
 
 // updates
+export { mergeFile, type Favour, type MergeLabels, type MergeResult } from './merge/merge-file.ts';
 export { unifiedDiff, type FileVersions } from './merge/unified-diff.ts';
+export { planRollback } from './update/plan-rollback.ts';
+export {
+  settleUpdate,
+  type MergedFile,
+  type SettledUpdate,
+  type UpdateInput,
+} from './update/settle-update.ts';
+export {
+  encodeUndo,
+  packAll,
+  readUndo,
+  undoContent,
+  type UndoFile,
+  type UndoSnapshot,
+} from './update/undo-snapshot.ts';
 
 // scan
 export { SCAN_RULES, type ScanCode } from './scan/rules/scan-rules.ts';

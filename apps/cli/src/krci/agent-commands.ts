@@ -47,6 +47,14 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Install agents and what they need into the project',
     load: async () => (await import('./install-command.ts')).command,
   },
+  update: {
+    summary: 'Update what is installed, with the edits that were made in it',
+    load: async () => (await import('./update-command.ts')).command,
+  },
+  rollback: {
+    summary: 'Take the last update back',
+    load: async () => (await import('./rollback-command.ts')).command,
+  },
   uninstall: {
     summary: 'Remove what was installed, and nothing else',
     load: async () => (await import('./uninstall-command.ts')).command,
@@ -111,7 +119,7 @@ export const AGENT_GROUPS: Readonly<Record<string, string>> = {
 
 /** First words of commands, by what a person wants to do. */
 export const AGENT_TOPICS: readonly (readonly [title: string, groups: readonly string[]])[] = [
-  ['Install', ['install', 'uninstall', 'status', 'verify', 'audit']],
+  ['Install', ['install', 'update', 'rollback', 'uninstall', 'status', 'verify', 'audit']],
   ['Look and check', ['validate', 'scan', 'list', 'graph']],
   ['Packs', ['pack', 'search', 'info', 'outdated']],
   ['This machine', ['doctor', 'check-updates', 'version', 'completion']],

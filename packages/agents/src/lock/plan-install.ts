@@ -37,7 +37,11 @@ export type InstallReason =
   /** No longer part of what was chosen. */
   | 'dropped'
   /** No longer part of what was chosen, and somebody changed it: it is theirs from now on. */
-  | 'edited_dropped';
+  | 'edited_dropped'
+  /** An update merged what both sides changed. */
+  | 'merged'
+  /** An update left markers where both sides changed the same lines. */
+  | 'conflicted';
 
 export interface PlannedFile {
   readonly path: string;
@@ -148,8 +152,11 @@ function lockedAs({ path, sha256, size, kind }: WantedFile): LockedFile {
   return { path, sha256, size, kind };
 }
 
-/** Named by its content, so that forcing twice keeps both and forcing again keeps no more. */
-function copyPath(path: string, sha256: string): string {
+/**
+ * Where a copy of a file is kept: named by its content, so that forcing twice keeps both and forcing
+ * again keeps no more.
+ */
+export function copyPath(path: string, sha256: string): string {
   const below = path.startsWith(`${FRAMEWORK}/`) ? path.slice(FRAMEWORK.length + 1) : path;
   return `${KEPT_FOLDER}/${below}.${sha256.slice(0, 12)}`;
 }

@@ -418,6 +418,10 @@ const makeTable = () =>
     framework_missing: INVALID,
     install_frozen_mismatch: VERIFY,
     target_unknown: INVALID,
+    undo_outdated: VERIFY,
+    undo_snapshot_damaged: VERIFY,
+    undo_snapshot_missing: INVALID,
+    update_older: VERIFY,
 
     // registry: packs, their signatures, trust, index
     pack_archive_invalid: VERIFY,

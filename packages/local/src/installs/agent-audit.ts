@@ -22,7 +22,7 @@ const NEWLINE = 10;
 
 /** What a record of the audit tells. */
 export interface AuditEvent extends JsonObject {
-  readonly action: 'install' | 'update' | 'uninstall' | 'migrate';
+  readonly action: 'install' | 'update' | 'uninstall' | 'migrate' | 'rollback';
 }
 
 /**

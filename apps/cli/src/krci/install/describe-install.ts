@@ -71,7 +71,11 @@ export function describeInstall(
 }
 
 /** Files that somebody wrote: those that stay, and the copies of those that do not. */
-export function keptLines(files: readonly PlannedFile[], paint: Paint): readonly string[] {
+export function keptLines(
+  files: readonly PlannedFile[],
+  paint: Paint,
+  flag = '--force',
+): readonly string[] {
   const kept = files.filter(
     ({ action, reason, copy }) =>
       copy === undefined && (action === 'conflict' || reason === 'edited'),
@@ -82,7 +86,7 @@ export function keptLines(files: readonly PlannedFile[], paint: Paint): readonly
     ),
     ...(kept.length === 0
       ? []
-      : [paint.dim('--force takes them away and keeps copies below .krci-ai/.kept')]),
+      : [paint.dim(`${flag} takes them away and keeps copies below .krci-ai/.kept`)]),
     ...files.flatMap(({ copy }) => (copy === undefined ? [] : [`${paint.dim('copy')}  ${copy}`])),
   ];
 }
