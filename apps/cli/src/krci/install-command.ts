@@ -15,7 +15,7 @@ import { proposeChoice } from './install/propose-choice.ts';
 import { replacedDiff } from './install/replaced-diff.ts';
 import { readLevel } from './install/read-level.ts';
 import { sourceOf, waiversOf } from './install/source-of.ts';
-import { TRUST_FLAGS } from './pack/trust-flags.ts';
+import { TRUST_FLAGS } from './pack/trust-flag-specs.ts';
 import { signerOf } from './install/signer-of.ts';
 import { nameList } from './name-list.ts';
 
@@ -96,7 +96,10 @@ export const command = defineCommand({
         source,
         choice: sync
           ? undefined
-          : { ...chosen(level, names, before), waivers: waiversOf(context, place.root) },
+          : {
+              ...chosen(level, names, before),
+              ...(source.check === undefined ? {} : { waivers: waiversOf(context, place.root) }),
+            },
         targets: taken?.targets ?? chosenTargets(flags, flags['sync-ide'] ? uses() : [], before),
         force: flags.force,
         dryRun: dry,

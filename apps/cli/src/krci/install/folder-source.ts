@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { FRAMEWORK } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { isThere, readTree } from '@gait/local';
-import { assertSound } from './assert-sound.ts';
 import type { FrameworkSource } from './framework-source.ts';
 
 /**
@@ -23,12 +22,5 @@ export function folderSource(folder: string, origin: string): FrameworkSource {
   }
   const nested = join(folder, FRAMEWORK);
   const tree = readTree(folder, { folder: isThere(nested) ? nested : folder });
-  const source: FrameworkSource = {
-    origin,
-    version: '',
-    publisher: '',
-    tree,
-    check: (waivers) => assertSound(source, waivers),
-  };
-  return source;
+  return { origin, version: '', publisher: '', tree };
 }

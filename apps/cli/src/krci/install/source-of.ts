@@ -1,9 +1,8 @@
 import { readWaivers, WAIVER_FILE, type AgentsLock, type ScanOptions } from '@gait/agents';
 import { decodeUtf8Loose, formatTime } from '@gait/canon';
 import type { Context } from '../../context.ts';
-import { isPackAddress, packFrameworkSource } from '../pack/pack-framework-source.ts';
+import { isPackAddress } from '../pack/is-pack-address.ts';
 import type { TrustFlagValues } from '../pack/trust-flags.ts';
-import { assertSound } from './assert-sound.ts';
 import { BUILTIN, builtinSource } from './builtin-source.ts';
 import { folderSource } from './folder-source.ts';
 import type { FrameworkSource } from './framework-source.ts';
@@ -23,7 +22,16 @@ export async function sourceOf(
 ): Promise<FrameworkSource> {
   const address = from || before?.resolved || before?.source || BUILTIN;
   if (address === BUILTIN) return builtinSource(context.version);
-  if (!isPackAddress(address)) return folderSource(context.resolve(address), address);
+  // What this program carries was examined when it was built: it starts without all that.
+  const { assertSound } = await import('./assert-sound.ts');
+  if (!isPackAddress(address)) {
+    const folder: FrameworkSource = {
+      ...folderSource(context.resolve(address), address),
+      check: (waivers) => assertSound(folder, waivers),
+    };
+    return folder;
+  }
+  const { packFrameworkSource } = await import('../pack/pack-framework-source.ts');
   const { source, resolved } = await packFrameworkSource(context, address, {
     flags,
     installed: before,

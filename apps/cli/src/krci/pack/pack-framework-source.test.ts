@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { generateKeyPair, isCodedError } from '@gait/canon';
 import { contextForTest, runInProcess } from '../../testing.ts';
 import { folderForAll } from '../../testing/scratch-folder.ts';
+import { isPackAddress } from './is-pack-address.ts';
 import {
-  isPackAddress,
   packFrameworkSource,
   type PackFramework,
   type PackSourceRequest,

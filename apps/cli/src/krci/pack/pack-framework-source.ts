@@ -35,11 +35,6 @@ export interface PackFramework {
   readonly manifestDigest: string;
 }
 
-/** True for what only a transport of packs can bring: `https://`, `git+…`, `oci://`, or a zip. */
-export function isPackAddress(from: string): boolean {
-  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//u.test(from) || from.endsWith('.zip');
-}
-
 /**
  * Brings a pack, verifies it against the trust policy and what is installed, and gives it as a
  * source. `publisher` is empty unless a trusted publisher signed it: the gate puts it into decisions,
