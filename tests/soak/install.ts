@@ -39,7 +39,7 @@ export async function killInstalls(rounds: number, seed: number): Promise<Killed
     let repaired = 0;
     for (let round = 0; round < rounds; round += 1) {
       const ms = random.int(LONGEST);
-      const complaint = await killAfter(root, home, ms);
+      const complaint = await killAfter('install-child.ts', root, home, ms);
       const status = await run('status', '--json');
       const tree = treeOf(root);
       const said = status.json?.['installed'];
@@ -62,7 +62,7 @@ export async function killInstalls(rounds: number, seed: number): Promise<Killed
 }
 
 /** Every file and folder with its content, but for the audit, which grows. */
-function treeOf(root: string): string {
+export function treeOf(root: string): string {
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .map((entry) => {
       const path = join(entry.parentPath, entry.name);
@@ -74,13 +74,18 @@ function treeOf(root: string): string {
     .join('\n');
 }
 
-/** Answers what the installer complained about. */
-async function killAfter(root: string, home: string, ms: number): Promise<string> {
-  const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, 'install-child.ts'), 'for-ever'],
-    { cwd: root, env: { ...process.env, HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+/** Answers what the child complained about. */
+export async function killAfter(
+  program: 'install-child.ts' | 'update-child.ts',
+  root: string,
+  home: string,
+  ms: number,
+): Promise<string> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, program), 'for-ever'], {
+    cwd: root,
+    env: { ...process.env, HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const errors: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
   const end = new Promise<void>((done) => {

@@ -1,8 +1,8 @@
 /**
  * The long run: hostile bytes for every reader, artifacts of every size, generated policies
- * against generated intents, a serving gate and an installer that are killed.
+ * against generated intents, a serving gate, an installer and an update that are killed.
  *
- *   npm run soak -- [--cases N] [--seed S] [--only fuzz|scale|gate|serve|install] [--intents A,B,C]
+ *   npm run soak -- [--cases N] [--seed S] [--only fuzz|scale|gate|serve|install|update] [--intents A,B,C]
  *
  * Ends with 1 when a case breaks a rule or a bar is missed. The seed is printed; the same
  * seed gives the same cases.
@@ -16,6 +16,7 @@ import { print } from './print.ts';
 import { runChild } from './run-child.ts';
 import { runScale } from './scale.ts';
 import { runServe } from './serve.ts';
+import { runUpdate } from './update.ts';
 
 /** Cases of one child process; small enough that a hang is noticed soon. */
 const BATCH_CASES = 5000;
@@ -38,6 +39,7 @@ if (runs('scale')) problems.push(...(await runScale(values.intents.split(',').ma
 if (runs('gate')) problems.push(...(await runGate(Number(values.seed))));
 if (runs('serve')) problems.push(...(await runServe(Number(values.seed))));
 if (runs('install')) problems.push(...(await runInstall(Number(values.seed))));
+if (runs('update')) problems.push(...(await runUpdate(Number(values.seed))));
 for (const problem of problems) print(`FAILED  ${problem}`);
 print(problems.length === 0 ? 'soak passed' : `soak found ${problems.length} problems`);
 process.exitCode = problems.length === 0 ? 0 : 1;
