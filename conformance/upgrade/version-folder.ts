@@ -12,10 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const BINARY = resolve(
-  process.env['GAIT_CONFORMANCE_BIN'] ??
-    join(import.meta.dirname, '..', '..', 'dist', 'conformance', 'gait'),
-);
+const BUILT = join(import.meta.dirname, '..', '..', 'dist', 'conformance');
+const BINARIES = {
+  gait: resolve(process.env['GAIT_CONFORMANCE_BIN'] ?? join(BUILT, 'gait')),
+  'krci-ai': resolve(process.env['KRCI_CONFORMANCE_BIN'] ?? join(BUILT, 'krci-ai')),
+};
 
 /** Versions that were released, as the folders here are named. */
 export const versions: readonly string[] = readdirSync(import.meta.dirname).filter((name) =>
@@ -29,6 +30,7 @@ export interface Answer {
     readonly ok?: boolean;
     readonly detail?: { readonly code?: string };
     readonly reason_codes?: readonly string[];
+    readonly findings?: readonly unknown[];
   };
 }
 
@@ -42,14 +44,19 @@ const HOME_STATE = [
 ];
 
 /** Runs one command in a copy of a version's folder, after `change` has altered the copy. */
-export function run(folder: string, words: readonly string[], change?: Change): Answer {
+export function run(
+  folder: string,
+  words: readonly string[],
+  change?: Change,
+  program: keyof typeof BINARIES = 'gait',
+): Answer {
   const copy = mkdtempSync(join(tmpdir(), 'gait-upgrade-'));
   try {
     cpSync(join(import.meta.dirname, folder), copy, { recursive: true });
     for (const file of HOME_STATE)
       if (existsSync(join(copy, file))) chmodSync(join(copy, file), 0o600);
     change?.(copy);
-    const { status, stdout } = spawnSync(BINARY, [...words, '--json'], {
+    const { status, stdout } = spawnSync(BINARIES[program], [...words, '--json'], {
       cwd: copy,
       encoding: 'utf8',
       env: {

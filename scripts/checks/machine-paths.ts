@@ -21,8 +21,6 @@ export const machinePaths: Check = {
   name: 'machine paths',
   findProblems: () =>
     listFiles()
-      .filter(
-        (file) => !file.startsWith('conformance/vectors/') && !/\.(?:zip|png|jpg)$/.test(file),
-      )
+      .filter((file) => !file.startsWith('conformance/vectors') && !/\.(?:zip|png|jpg)$/.test(file))
       .flatMap((file) => findMachinePaths(readText(file)).map((path) => `${file}: names ${path}`)),
 };

@@ -1,8 +1,8 @@
 /**
  * The long run: hostile bytes for every reader, artifacts of every size, generated policies
- * against generated intents, a serving gate that is killed.
+ * against generated intents, a serving gate, an installer and an update that are killed.
  *
- *   npm run soak -- [--cases N] [--seed S] [--only fuzz|scale|gate|serve] [--intents A,B,C]
+ *   npm run soak -- [--cases N] [--seed S] [--only fuzz|scale|gate|serve|install|update] [--intents A,B,C]
  *
  * Ends with 1 when a case breaks a rule or a bar is missed. The seed is printed; the same
  * seed gives the same cases.
@@ -11,10 +11,12 @@ import { parseArgs } from 'node:util';
 import type { FuzzCounts } from './fuzz.ts';
 import { runGate } from './gate.ts';
 import { FULL_CASES, TARGETS } from './plan.ts';
+import { runInstall } from './install.ts';
 import { print } from './print.ts';
 import { runChild } from './run-child.ts';
 import { runScale } from './scale.ts';
 import { runServe } from './serve.ts';
+import { runUpdate } from './update.ts';
 
 /** Cases of one child process; small enough that a hang is noticed soon. */
 const BATCH_CASES = 5000;
@@ -36,6 +38,8 @@ if (runs('fuzz')) problems.push(...(await runFuzz(Number(values.cases), Number(v
 if (runs('scale')) problems.push(...(await runScale(values.intents.split(',').map(Number))));
 if (runs('gate')) problems.push(...(await runGate(Number(values.seed))));
 if (runs('serve')) problems.push(...(await runServe(Number(values.seed))));
+if (runs('install')) problems.push(...(await runInstall(Number(values.seed))));
+if (runs('update')) problems.push(...(await runUpdate(Number(values.seed))));
 for (const problem of problems) print(`FAILED  ${problem}`);
 print(problems.length === 0 ? 'soak passed' : `soak found ${problems.length} problems`);
 process.exitCode = problems.length === 0 ? 0 : 1;

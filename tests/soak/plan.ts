@@ -1,4 +1,5 @@
 import type { FuzzTarget } from './fuzz.ts';
+import { bundleTarget } from './targets/bundle.ts';
 import { jsonTarget } from './targets/json.ts';
 import { jsonlTarget } from './targets/jsonl.ts';
 import { yamlTarget } from './targets/yaml.ts';
@@ -12,10 +13,11 @@ export interface PlannedTarget {
 
 /** Every reader of untrusted bytes. */
 export const TARGETS: readonly PlannedTarget[] = [
-  { target: zipTarget, share: 35 },
-  { target: jsonTarget, share: 30 },
+  { target: zipTarget, share: 30 },
+  { target: jsonTarget, share: 25 },
   { target: jsonlTarget, share: 20 },
   { target: yamlTarget, share: 15 },
+  { target: bundleTarget, share: 10 },
 ];
 
 /** Longest time of one case; zip bombs and nests must be refused long before. */

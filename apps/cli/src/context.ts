@@ -32,10 +32,14 @@ export interface Context {
   readonly resolve: (path: string) => string;
   /** One line on standard error for a person; silent with `--json`. */
   readonly warn: (text: string) => void;
+  /** One line on standard error about what is done and how long it took; only with `--debug`. */
+  readonly debug?: ((text: string) => void) | undefined;
   /** Says on standard error how far a long piece of work is. Cheap: call it often. */
   readonly progress: (label: string, done?: number, total?: number) => void;
   /** Takes the progress line away, before something is printed. */
   readonly clearProgress: () => void;
+  /** One line that a person types; undefined where nobody sits at a terminal. */
+  readonly ask?: (question: string) => Promise<string | undefined>;
   /** Runs `undo` when the person presses Ctrl-C; the answer takes it back. */
   readonly onInterrupt: (undo: () => void) => () => void;
   /**

@@ -6,6 +6,8 @@ export interface FlagSpec<Value = unknown> {
   /** Placeholder of the value in help; empty for booleans. */
   readonly value: string;
   readonly help: string;
+  /** One letter that stands for it: `-q`. */
+  readonly short?: string;
   /** Reads a value that none of the kinds covers; undefined: not one. */
   readonly parse?: (text: string) => Value | undefined;
   /** Only so that the value's type can be derived; never set. */
@@ -14,6 +16,7 @@ export interface FlagSpec<Value = unknown> {
 
 interface FlagText {
   readonly help: string;
+  readonly short?: string;
   readonly value?: string;
 }
 
@@ -24,6 +27,7 @@ export function textFlag(spec: FlagText & { readonly default?: string }): FlagSp
     defaultText: spec.default ?? '',
     value: spec.value ?? 'TEXT',
     help: spec.help,
+    ...(spec.short === undefined ? {} : { short: spec.short }),
   };
 }
 
@@ -31,12 +35,14 @@ export function textFlag(spec: FlagText & { readonly default?: string }): FlagSp
 export function boolFlag(spec: {
   readonly help: string;
   readonly default?: boolean;
+  readonly short?: string;
 }): FlagSpec<boolean> {
   return {
     kind: 'bool',
     defaultText: spec.default === true ? 'true' : 'false',
     value: '',
     help: spec.help,
+    ...(spec.short === undefined ? {} : { short: spec.short }),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { AnyCommand, PositionalSpec } from './command.ts';
 import { COMMON_FLAGS, type FlagSpec, type FlagSpecs } from './flag-spec.ts';
 import type { Paint } from './paint.ts';
-import { GROUPS, type TableEntry } from './table.ts';
+import { DEBUG_FLAG } from './krci/debug-flag.ts';
+import { AGENT_TOPICS } from './krci/agent-commands.ts';
+import { groupText, type TableEntry } from './table.ts';
 
 type Table = Readonly<Record<string, TableEntry>>;
 
@@ -38,7 +40,7 @@ export function programHelp(program: string, table: Table, paint: Paint): string
     '',
     ...aboutProgram(program).flatMap(paint.prose),
     '',
-    ...commandsByTopic(table, paint),
+    ...commandsByTopic(program === 'krci-ai' ? AGENT_TOPICS : TOPICS, table, paint),
     paint.bold('Exit statuses:'),
     ...paint.table(EXIT_STATUSES.map(([status, meaning]) => [`  ${status}`, meaning])),
     '',
@@ -47,10 +49,10 @@ export function programHelp(program: string, table: Table, paint: Paint): string
   ];
 }
 
-function commandsByTopic(table: Table, paint: Paint): string[] {
+function commandsByTopic(topics: typeof TOPICS, table: Table, paint: Paint): string[] {
   const entries = Object.entries(table);
   const longest = Math.max(...entries.map(([path]) => path.length));
-  return TOPICS.flatMap(([title, groups]) => {
+  return topics.flatMap(([title, groups]) => {
     const rows = entries
       .filter(([path]) => groups.includes(path.split(' ')[0] ?? ''))
       .map(([path, entry]) => [`  ${paint.bold(path.padEnd(longest))}`, entry.summary]);
@@ -58,24 +60,26 @@ function commandsByTopic(table: Table, paint: Paint): string[] {
   });
 }
 
-function aboutProgram(program: string): string[] {
+/** What a program is for, in one or two sentences. */
+export function aboutProgram(program: string): string[] {
   if (program === 'gait')
-    return ['Records what agents did, proves it offline, turns incidents into tests.'];
+    return ['Records what agents did, proves it offline, and turns incidents into tests.'];
   return [
-    'Will install and update agents in AI coding tools; in this version only the commands below are there.',
+    'Keeps agents as files of a repository: checks them, lists them, shows what needs what.',
     'Recording, verification and regression tests are in gait, the same executable.',
   ];
 }
 
 /** Help of a group: its commands. */
 export function groupHelp(program: string, group: string, table: Table, paint: Paint): string[] {
+  const about = groupText(program, group);
   const rows = Object.entries(table)
     .filter(([path]) => path.startsWith(`${group} `))
     .map(([path, entry]) => [`  ${paint.bold(`${program} ${path}`)}`, entry.summary]);
   return [
     `${paint.bold('Usage:')} ${program} ${group} COMMAND [ARGUMENTS] [--json]`,
     '',
-    ...(GROUPS[group] === undefined ? [] : [...paint.prose(GROUPS[group]), '']),
+    ...(about === undefined ? [] : [...paint.prose(about), '']),
     paint.bold('Commands:'),
     ...paint.table(rows),
   ];
@@ -106,9 +110,11 @@ export function commandHelp(
   lines.push('', paint.bold('Flags:'));
   lines.push(
     ...paint.table(
-      [...own, ...Object.entries<FlagSpec>(COMMON_FLAGS)].map(([name, spec]) =>
-        flagRow(name, spec),
-      ),
+      [
+        ...own,
+        ...Object.entries<FlagSpec>(COMMON_FLAGS),
+        ...(program === 'krci-ai' ? [['debug', DEBUG_FLAG] as const] : []),
+      ].map(([name, spec]) => flagRow(name, spec)),
     ),
   );
   if (children.length > 0) {
@@ -128,7 +134,8 @@ function showPositional(spec: PositionalSpec): string {
 }
 
 function flagRow(name: string, spec: FlagSpec): string[] {
-  const shown = spec.value === '' ? `  --${name}` : `  --${name} ${spec.value}`;
+  const long = spec.short === undefined ? `--${name}` : `-${spec.short}, --${name}`;
+  const shown = spec.value === '' ? `  ${long}` : `  ${long} ${spec.value}`;
   const silent =
     spec.defaultText === '' || spec.defaultText === 'false' || spec.defaultText === '0s';
   return [shown, silent ? spec.help : `${spec.help} (default ${spec.defaultText})`];

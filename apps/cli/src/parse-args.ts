@@ -76,7 +76,7 @@ export function parseArgs(
     }
     const equals = body.indexOf('=');
     const written = equals < 0 ? body : body.slice(0, equals);
-    const name = written === 'h' ? 'help' : written;
+    const name = written === 'h' ? 'help' : (longName(all, written) ?? written);
     const spec = Object.hasOwn(all, name) ? all[name] : undefined;
     if (spec === undefined) {
       return refuse('flag_unknown', name, `flag provided but not defined: -${name}`);
@@ -108,6 +108,12 @@ export function parseArgs(
       explain: values['explain'] === true,
     },
   };
+}
+
+/** The flag that a single letter stands for. */
+function longName(specs: FlagSpecs, written: string): string | undefined {
+  if (written.length !== 1 || Object.hasOwn(specs, written)) return undefined;
+  return Object.keys(specs).find((name) => specs[name]?.short === written);
 }
 
 function readValue(spec: FlagSpec, text: string): unknown {

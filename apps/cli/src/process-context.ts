@@ -40,6 +40,7 @@ export function processContext(program: string): Context {
     warn: (text) => io.err(`${showControls(text)}\n`),
     progress: progress.report,
     clearProgress: progress.clear,
+    ask: async (question) => (await import('./ask-person.ts')).askPerson(io, question),
     onInterrupt(undo) {
       undos.add(undo);
       return () => undos.delete(undo);

@@ -2,10 +2,12 @@ import { findNearest } from '@gait/canon';
 import type { AnyCommand, Outcome } from './command.ts';
 import type { Context } from './context.ts';
 import { findCommand, type Found } from './find-command.ts';
-import { commandHelp, flagNames, groupHelp, programHelp, usageLine } from './help.ts';
+import { aboutProgram, commandHelp, flagNames, groupHelp, programHelp, usageLine } from './help.ts';
 import { createPaint, showControls, type Paint } from './paint.ts';
 import { parseArgs, type ArgsFault, type ParsedArgs } from './parse-args.ts';
-import { AGENT_COMMANDS, COMMANDS, GROUPS, type TableEntry } from './table.ts';
+import { withDebug } from './krci/debug-flag.ts';
+import { AGENT_COMMANDS } from './krci/agent-commands.ts';
+import { COMMANDS, groupText, type TableEntry } from './table.ts';
 
 const INVALID_INPUT = 6;
 
@@ -13,15 +15,20 @@ const INVALID_INPUT = 6;
  * Runs one command line: finds the command, reads its flags, calls it, prints what it says.
  * Loads only what the command needs.
  *
- * @param context the world, with the program's name in `argv[0]`
+ * @param given the world, with the program's name in `argv[0]`
  * @returns the exit status
  */
-export async function runCli(context: Context): Promise<number> {
+export async function runCli(given: Context): Promise<number> {
+  const context = given.argv[0] === 'krci-ai' ? withDebug(given) : given;
   const [program = 'gait', ...words] = context.argv;
   const table = program === 'krci-ai' ? AGENT_COMMANDS : COMMANDS;
   const paint = (): Paint => createPaint({ colour: wantsColour(context), width: context.width() });
   const first = (words[0] ?? '').trim();
 
+  if (words.length === 0 && program === 'krci-ai') {
+    // As the existing tool.
+    return await showHelp(context, [], program, table, paint);
+  }
   if (words.length === 0 || first === '--version' || first === '-v' || first === 'version') {
     // The shortest command loads nothing when it is not asked for more.
     if (words.length < 2) {
@@ -33,7 +40,8 @@ export async function runCli(context: Context): Promise<number> {
       return 0;
     }
     // The reference ignores everything else here, and so do scripts that ask any tool for its version.
-    const rest = words.slice(1).filter((word) => /^--?(?:json|help|explain)$/u.test(word));
+    const known = (word: string): boolean => /^--?(?:json|help|explain)$/u.test(word);
+    const rest = program === 'krci-ai' ? words.slice(1) : words.slice(1).filter(known);
     return await runFound(
       context,
       { path: 'version', entry: entryOf(table, 'version'), rest },
@@ -46,8 +54,7 @@ export async function runCli(context: Context): Promise<number> {
     return await showHelp(context, words.slice(1), program, table, paint);
   }
   if (first === '--explain') {
-    context.io.out('Records what agents did, proves it offline, and turns incidents into tests.\n');
-    return 0;
+    return say(context, aboutProgram(program)[0] ?? program);
   }
   const found = findCommand(words, table);
   switch (found.kind) {
@@ -80,6 +87,7 @@ async function runFound(
   paint: () => Paint,
 ): Promise<number> {
   const command = await found.entry.load();
+  context.debug?.(`command: ${found.path}`);
   const explainsItself = command.explainsAsJson !== true;
   if (explainsItself && asksToExplain(found.rest)) return say(context, command.explain);
   const parsed = parseArgs(found.rest, command.flags, command.flagsAfterPositionals !== false);
@@ -92,7 +100,10 @@ async function runFound(
   // Remarks are for people; whoever asked for JSON reads `warnings` there.
   const quiet: Context = args.json ? { ...context, warn: () => undefined } : context;
   const outcome = await callCommand(quiet, command, args, () => usageLine(program, command));
-  return printOutcome(context, command, outcome, args.json, paint);
+  context.debug?.('answered');
+  const exit = printOutcome(context, command, outcome, args.json, paint);
+  context.debug?.(`exit status ${exit}`);
+  return exit;
 }
 
 /** `--explain` counts wherever it stands before `--`, as in the reference. */
@@ -184,7 +195,7 @@ function showGroup(
   table: Readonly<Record<string, TableEntry>>,
   paint: () => Paint,
 ): number {
-  if (asksToExplain(rest)) return say(context, GROUPS[path] ?? path);
+  if (asksToExplain(rest)) return say(context, groupText(program, path) ?? path);
   sayLines(context, paint(), (on) => groupHelp(program, path, table, on));
   return path === 'keys' && (rest[0] === '--help' || rest[0] === '-h') ? 0 : INVALID_INPUT;
 }

@@ -1,4 +1,5 @@
 import type { AnyCommand } from './command.ts';
+import { AGENT_GROUPS } from './krci/agent-commands.ts';
 
 /** A line of the command table: what help needs, and how to get the rest. */
 export interface TableEntry {
@@ -265,14 +266,8 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
   },
 };
 
-/** Commands of `krci-ai`, the same executable under its other name. */
-export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
-  version: COMMANDS['version'] as TableEntry,
-  completion: COMMANDS['completion'] as TableEntry,
-};
-
 /** What a group of commands is for, for help and `--explain`. */
-export const GROUPS: Readonly<Record<string, string>> = {
+const GROUPS: Readonly<Record<string, string>> = {
   run: 'Records, reads, compares and replays runs of agents.',
   'run session': 'Keeps the journal of a long-running session and its checkpoints.',
   pack: 'Builds, checks, reads, compares and exports packs of evidence.',
@@ -286,3 +281,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
   keys: 'Makes, rotates and checks the keys that sign traces and artifacts.',
   regress: 'Turns recorded runs into tests and runs them.',
 };
+
+/** What a group of commands of a program is for. */
+export function groupText(program: string, group: string): string | undefined {
+  return (program === 'krci-ai' ? AGENT_GROUPS : GROUPS)[group];
+}

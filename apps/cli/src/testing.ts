@@ -22,6 +22,8 @@ export interface World {
   readonly width?: number;
   readonly version?: string;
   readonly now?: () => bigint;
+  /** What the person types, a line for each question; undefined: nobody is there. */
+  readonly answers?: readonly string[];
   readonly randomBytes?: (count: number) => Uint8Array;
 }
 
@@ -36,6 +38,7 @@ export function contextForTest(args: readonly string[], world: World = {}): Test
   let stdout = '';
   let stderr = '';
   const cwd = world.cwd ?? process.cwd();
+  const answers = [...(world.answers ?? [])];
   const io: Context['io'] = {
     out: (text) => (stdout += text),
     err: (text) => (stderr += text),
@@ -57,6 +60,10 @@ export function contextForTest(args: readonly string[], world: World = {}): Test
     warn: (text) => io.err(`${showControls(text)}\n`),
     progress: () => undefined,
     clearProgress: () => undefined,
+    ask: (question) => {
+      if (world.answers !== undefined) stderr += question;
+      return Promise.resolve(answers.shift());
+    },
     onInterrupt: () => () => undefined,
     untilStopped: () => Promise.resolve(0),
     width: () => world.width,

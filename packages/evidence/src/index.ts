@@ -182,7 +182,7 @@ export {
   type VerifySessionOptions,
 } from './session/verify-session.ts';
 // verdicts
-export type { Profile, Refusal } from './verdict/findings.ts';
+export { collectFindings, type Profile, type Refusal } from './verdict/findings.ts';
 export { renderFindingsPage, type FindingsPage } from './runpack/html/findings-page.ts';
 export { html, type SafeHtml } from './runpack/html/escape-html.ts';
 export { renderPage, type PageFrame } from './runpack/html/page-frame.ts';
@@ -241,12 +241,18 @@ export { runPayloadRecord, type RunPayload } from './pack/run-payload.ts';
 export { verifyPack } from './pack/verify-pack.ts';
 export {
   buildProofRecords,
+  encodeProofRecord,
   type ProofEntry,
   type ProofSubject,
 } from './proof/build-proof-records.ts';
+export { chainProofRecord, type ProofDraft } from './proof/chain-proof-record.ts';
 export { proofRecordHash, proofRecordId } from './proof/proof-hash.ts';
 export { proofRecord, type ProofRecord } from './proof/proof-record.ts';
-export { verifyProofRecords, type ProofLine } from './proof/verify-proof-records.ts';
+export {
+  judgeProofSignature,
+  verifyProofRecords,
+  type ProofLine,
+} from './proof/verify-proof-records.ts';
 export { signTrace, signTraceAsync, traceDigest } from './trace/sign-trace.ts';
 export { verifyTrace, type TraceReport, type VerifyTraceOptions } from './trace/verify-trace.ts';
 export { buildTrace, traceEventIdOf, traceIdOf, type TraceFacts } from './trace/build-trace.ts';

@@ -7,6 +7,18 @@ export { readWhole, type ReadOptions } from './files/read-whole.ts';
 export { makeFolder, writeWhole, type WriteOptions } from './files/write-whole.ts';
 export { writeWholeStream } from './files/write-whole-stream.ts';
 
+// many files at once
+export { changeFiles, finishChanges, previewChanges } from './changes/change-files.ts';
+export { changeJournalPath } from './changes/change-journal.ts';
+export type {
+  ChangeOptions,
+  ChangePlace,
+  ChangeReport,
+  FileChange,
+  FinishReport,
+} from './changes/file-change.ts';
+export { writeBelow } from './changes/write-below.ts';
+
 // locks
 export { parseDuration } from './locks/duration.ts';
 export {
@@ -36,9 +48,9 @@ export { childEnvironment, type Environment } from './children/child-environment
 export { endChildren } from './children/process-group.ts';
 export { runChild, type ChildRequest, type ChildResult } from './children/run-child.ts';
 export { foldsCase } from './platform/folds-case.ts';
-export { gitRoot, isIgnored } from './platform/git.ts';
+export { gitRoot, gitVersion, isIgnored } from './platform/git.ts';
 export { GATED_SESSION, hasGatedAncestor } from './platform/gated-ancestor.ts';
-export { configHome, stateHome, type Surroundings } from './platform/homes.ts';
+export { cacheHome, configHome, stateHome, type Surroundings } from './platform/homes.ts';
 
 // keys
 export {
@@ -188,3 +200,33 @@ export {
   type Installation,
   type UsedFile,
 } from './protect/protected-installation.ts';
+
+// packs: where they come from and go to
+export { readPackFolder } from './transports/folder-source.ts';
+export { REAL_NETWORK, type Network } from './transports/bounded-fetch.ts';
+export { fetchIndex, type FetchedIndex } from './transports/index-store.ts';
+export { openPackSource } from './transports/open-source.ts';
+export {
+  planPublication,
+  publishPack,
+  type Publication,
+  type Published,
+} from './transports/publish-pack.ts';
+export type { SourceSurroundings } from './transports/source-surroundings.ts';
+
+// agents of a project
+export { findFramework } from './framework/find-framework.ts';
+export { readTree, type ReadTreeOptions } from './framework/read-tree.ts';
+export { rewriteFile } from './framework/rewrite-file.ts';
+
+// what an installer looks at and writes down
+export {
+  AGENT_AUDIT,
+  nextAuditRecord,
+  readAudit,
+  type AuditEvent,
+} from './installs/agent-audit.ts';
+export { missingFolders, presentFiles } from './installs/present-files.ts';
+
+// newer versions of the executable
+export { fetchReleaseIndex } from './updates/fetch-release-index.ts';

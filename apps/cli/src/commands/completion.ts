@@ -1,8 +1,10 @@
 import { CodedError, findNearest } from '@gait/canon';
 import { defineCommand } from '../command.ts';
 import { completionScript, SHELLS, type CompletionEntry } from '../completion-script.ts';
-import { COMMON_FLAGS } from '../flag-spec.ts';
-import { AGENT_COMMANDS, COMMANDS, type TableEntry } from '../table.ts';
+import { COMMON_FLAGS, type FlagSpecs } from '../flag-spec.ts';
+import { AGENT_COMMANDS } from '../krci/agent-commands.ts';
+import { DEBUG_FLAG } from '../krci/debug-flag.ts';
+import { COMMANDS, type TableEntry } from '../table.ts';
 
 /** `completion`: the script that makes a shell complete commands, flags and files. */
 export const command = defineCommand({
@@ -27,7 +29,10 @@ export const command = defineCommand({
       });
     }
     const program = context.argv[0] ?? 'gait';
-    const entries = await loadEntries(program === 'krci-ai' ? AGENT_COMMANDS : COMMANDS);
+    const entries =
+      program === 'krci-ai'
+        ? await loadEntries(AGENT_COMMANDS, { debug: DEBUG_FLAG })
+        : await loadEntries(COMMANDS);
     const script = completionScript(shell, program, entries);
     return { exit: 0, json: { ok: true, shell, script }, text: () => script.trimEnd().split('\n') };
   },
@@ -35,6 +40,7 @@ export const command = defineCommand({
 
 async function loadEntries(
   table: Readonly<Record<string, TableEntry>>,
+  everywhere: FlagSpecs = {},
 ): Promise<CompletionEntry[]> {
   return await Promise.all(
     Object.entries(table).map(async ([path, entry]) => {
@@ -42,7 +48,7 @@ async function loadEntries(
       return {
         path: path.split(' '),
         summary: entry.summary,
-        flags: Object.entries({ ...flags, ...COMMON_FLAGS }).map(([name, spec]) => ({
+        flags: Object.entries({ ...flags, ...COMMON_FLAGS, ...everywhere }).map(([name, spec]) => ({
           name,
           help: spec.help,
           takesValue: spec.kind !== 'bool',

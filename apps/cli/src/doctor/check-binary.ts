@@ -5,7 +5,7 @@ import { pass, shellQuote, warn, type Check } from './check.ts';
 /** This executable, and the one that a shell would start. */
 export interface FoundBinaries {
   readonly running: string;
-  /** First `gait` on PATH, when it is another file. */
+  /** First program of that name on PATH, when it is another file. */
   readonly onPath: string | undefined;
 }
 
@@ -16,8 +16,9 @@ export interface FoundBinaries {
 export function findBinaries(
   running: string,
   env: Readonly<Record<string, string | undefined>>,
+  program = 'gait',
 ): FoundBinaries & { readonly pathHasOne: boolean } {
-  const name = process.platform === 'win32' ? 'gait.exe' : 'gait';
+  const name = process.platform === 'win32' ? `${program}.exe` : program;
   for (const folder of (env['PATH'] ?? '').split(delimiter)) {
     if (folder === '') continue;
     const candidate = join(folder, name);
@@ -31,19 +32,27 @@ export function findBinaries(
   return { running, onPath: undefined, pathHasOne: false };
 }
 
-/** Says whether `gait` typed into a shell is this build. */
-export function checkBinary(found: ReturnType<typeof findBinaries>, version: string): Check {
-  const name = 'version';
+/** Says whether the program's name typed into a shell is this build. */
+export function checkBinary(
+  found: ReturnType<typeof findBinaries>,
+  version: string,
+  program = 'gait',
+  name = 'version',
+): Check {
   if (found.onPath !== undefined) {
     return warn(
       name,
-      `this is gait ${version}, but another gait comes first in PATH: ${found.onPath}`,
+      `this is ${program} ${version}, but another ${program} comes first in PATH: ${found.onPath}`,
       prepend(found.running),
     );
   }
   if (!found.pathHasOne)
-    return warn(name, `this is gait ${version}, but PATH has no gait`, prepend(found.running));
-  return pass(name, `gait ${version}`);
+    return warn(
+      name,
+      `this is ${program} ${version}, but PATH has no ${program}`,
+      prepend(found.running),
+    );
+  return pass(name, `${program} ${version}`);
 }
 
 function prepend(running: string): string {

@@ -2,6 +2,7 @@ import { formatTime } from '@gait/canon';
 import type { Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { Check, CheckStatus } from './check.ts';
+import type { Paint } from '../paint.ts';
 import type { DoctorReport } from './run-checks.ts';
 
 const MARKS: Readonly<Record<CheckStatus, string>> = { pass: '✅', warn: '⚠️ ', fail: '❌' };
@@ -63,15 +64,22 @@ export function doctorOutcome(
     },
     text: (paint) => {
       const shown = summaryOnly ? checks.filter((check) => check.status !== 'pass') : checks;
-      const lines = shown.flatMap((check) => [
-        ...paint.table([
-          [`${MARKS[check.status]} ${check.name.padEnd(longestName(shown))}`, check.message],
-        ]),
-        ...(check.fix === undefined ? [] : [`   ${paint.dim('repair:')} ${paint.bold(check.fix)}`]),
-      ]);
-      return [...lines, '', ...verdict(failed, warned, exit).flatMap(paint.prose)];
+      return [
+        ...checkLines(shown, paint),
+        '',
+        ...verdict(failed, warned, exit).flatMap(paint.prose),
+      ];
     },
   };
+}
+
+/** One line for each check, and below what is to repair the command that does it. */
+export function checkLines(checks: readonly Check[], paint: Paint): readonly string[] {
+  const width = longestName(checks);
+  return checks.flatMap((check) => [
+    ...paint.table([[`${MARKS[check.status]} ${check.name.padEnd(width)}`, check.message]]),
+    ...(check.fix === undefined ? [] : [`   ${paint.dim('repair:')} ${paint.bold(check.fix)}`]),
+  ]);
 }
 
 function longestName(checks: readonly Check[]): number {

@@ -1,47 +1,30 @@
+import {
+  BLOCKED,
+  BUSY,
+  DEPENDENCY,
+  INTERNAL,
+  INVALID,
+  IO,
+  LATE,
+  LOCKED,
+  REGRESSED,
+  TIMED_OUT,
+  UNAUTHORIZED,
+  UNSAFE,
+  VERIFY,
+  type ErrorCategory,
+} from './error-categories.ts';
+
+export type { ErrorCategory } from './error-categories.ts';
+
 /**
  * The one table of error codes: each code's category, exit status and HTTP status.
  *
  * A code is stable for ever: scripts and tests compare it. Categories and exit
  * statuses are those of the command line (0 success, 1 internal, 2 verification
  * failed, 3 blocked, 4 approval required, 5 regression failed, 6 invalid input,
- * 7 dependency missing, 8 unsafe operation refused).
+ * 7 dependency missing, 8 unsafe operation refused). Append in alphabetical order inside a group.
  */
-
-/** How a failure is reported: exit status, HTTP status, whether trying again may help. */
-export interface ErrorCategory {
-  readonly name: string;
-  /** The coarse code that appears as `error_code` in JSON output. */
-  readonly reported: string;
-  readonly exit: number;
-  readonly http: number;
-  readonly retryable: boolean;
-}
-
-const category = (
-  name: string,
-  reported: string,
-  exit: number,
-  http: number,
-  retryable = false,
-): ErrorCategory => ({ name, reported, exit, http, retryable });
-
-const INVALID = category('invalid_input', 'invalid_input', 6, 400);
-const VERIFY = category('verification_failed', 'verification_failed', 2, 422);
-const INTERNAL = category('internal_failure', 'internal_failure', 1, 500);
-const IO = category('io_failure', 'io_failure', 1, 500);
-// The reference reports a lock that stays taken as an internal failure that is not worth a retry.
-const LOCKED = category('internal_failure', 'internal_failure', 1, 409);
-const DEPENDENCY = category('dependency_missing', 'dependency_missing', 7, 503);
-const UNSAFE = category('internal_failure', 'unsafe_operation', 8, 403);
-// The caller may try again; until then the call is blocked.
-const BUSY = category('policy_blocked', 'policy_blocked', 3, 503, true);
-const LATE = category('policy_blocked', 'policy_blocked', 3, 504, true);
-const TIMED_OUT = category('policy_blocked', 'policy_blocked', 3, 408, true);
-const UNAUTHORIZED = category('policy_blocked', 'policy_blocked', 3, 401);
-const BLOCKED = category('policy_blocked', 'policy_blocked', 3, 403);
-const REGRESSED = category('internal_failure', 'regress_failed', 5, 422);
-
-/** Code → category. Append in alphabetical order inside a group. */
 const makeTable = () =>
   ({
     // anything
@@ -296,6 +279,10 @@ const makeTable = () =>
     intent_tool_missing: INVALID,
 
     // local: files, locks, keys at rest, children
+    change_journal_invalid: IO,
+    change_path_unsafe: UNSAFE,
+    change_target_changed: IO,
+    change_unfinished: IO,
     child_start: DEPENDENCY,
     config_field_type: INVALID,
     config_unknown_field: INVALID,
@@ -405,6 +392,82 @@ const makeTable = () =>
     revocation_list_signature: VERIFY,
     token_malformed: INVALID,
     token_request_invalid: INVALID,
+
+    // agents: bundles, tokens
+    bundle_digest_mismatch: VERIFY,
+    bundle_manifest_invalid: INVALID,
+    bundle_output_name: UNSAFE,
+    bundle_over_budget: VERIFY,
+    bundle_path_collision: UNSAFE,
+    bundle_path_foreign: UNSAFE,
+    bundle_path_unsafe: UNSAFE,
+    bundle_reference_broken: VERIFY,
+    bundle_structure: INVALID,
+    bundle_would_overwrite: UNSAFE,
+    task_unknown: INVALID,
+    tokens_over_budget: VERIFY,
+    tokens_reference_broken: VERIFY,
+
+    // agents: the framework of a project, its lock and what is installed
+    agent_audit_damaged: VERIFY,
+    agent_lock_missing: INVALID,
+    agent_lock_newer: INVALID,
+    agent_source_empty: INVALID,
+    agent_source_invalid: VERIFY,
+    agent_source_unsafe: VERIFY,
+    agent_store_damaged: VERIFY,
+    agent_unknown: INVALID,
+    framework_missing: INVALID,
+    install_frozen_mismatch: VERIFY,
+    target_unknown: INVALID,
+    undo_outdated: VERIFY,
+    undo_snapshot_damaged: VERIFY,
+    undo_snapshot_missing: INVALID,
+    update_older: VERIFY,
+
+    // registry: packs, their signatures, trust, index
+    pack_archive_invalid: VERIFY,
+    pack_build_invalid: INVALID,
+    pack_build_refused: VERIFY,
+    pack_content_refused: UNSAFE,
+    pack_digest_mismatch: VERIFY,
+    pack_downgrade: VERIFY,
+    pack_exists: INVALID,
+    pack_identity_changed: VERIFY,
+    pack_index_expired: VERIFY,
+    pack_index_malformed: INVALID,
+    pack_index_rollback: VERIFY,
+    pack_name_not_granted: VERIFY,
+    pack_not_found: INVALID,
+    pack_path_refused: UNSAFE,
+    pack_pin_mismatch: VERIFY,
+    pack_publisher_untrusted: VERIFY,
+    pack_requires: INVALID,
+    pack_revoked: VERIFY,
+    pack_rollback: VERIFY,
+    pack_signature_invalid: VERIFY,
+    pack_signatures_malformed: INVALID,
+    pack_trust_malformed: INVALID,
+    pack_unsigned: VERIFY,
+    sigstore_invalid: VERIFY,
+    sigstore_root_malformed: INVALID,
+
+    // transports of packs
+    pack_address_invalid: INVALID,
+    pack_credentials: DEPENDENCY,
+    pack_source_answer: INVALID,
+    pack_source_denied: DEPENDENCY,
+    pack_source_redirect: UNSAFE,
+    pack_source_too_large: INVALID,
+    pack_source_unreachable: DEPENDENCY,
+    pack_source_unsafe: UNSAFE,
+
+    // registry: releases of the executable
+    release_index_expired: VERIFY,
+    release_index_malformed: INVALID,
+    release_index_missing: DEPENDENCY,
+    release_index_signature: VERIFY,
+    release_index_unreachable: DEPENDENCY,
 
     // command line
     flag_invalid: INVALID,

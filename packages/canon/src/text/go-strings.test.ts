@@ -14,6 +14,13 @@ test('trimming strips U+0085, U+00A0 and U+2028, and keeps U+FEFF and U+180E', (
   expect(trimSpace(' \t ')).toBe('');
 });
 
+test('trimming looks at the ends alone, however much white space is inside', () => {
+  const text = `é${' \u00a0'.repeat(100_000)}é`;
+  const started = performance.now();
+  for (let i = 0; i < 50; i += 1) expect(trimSpace(`\u3000${text} `)).toBe(text);
+  expect(performance.now() - started).toBeLessThan(1_000);
+});
+
 test('lower case has no final sigma and no combining dot', () => {
   expect(toLower('ΑΣ')).toBe('ασ');
   expect(toLower('İI')).toBe('ii');

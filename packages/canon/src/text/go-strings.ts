@@ -5,25 +5,21 @@
  * sort is by UTF-16 code units.
  */
 
-const WHITE_SPACE =
-  '\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const EDGES = new RegExp(`^[${WHITE_SPACE}]+|[${WHITE_SPACE}]+$`, 'g');
-
 /** Strips Unicode White_Space at both ends; U+FEFF is not white space here. */
 export function trimSpace(text: string): string {
-  if (text === '') return text;
   let start = 0;
   let end = text.length;
-  while (start < end && isAsciiSpace(text.charCodeAt(start))) start++;
-  while (end > start && isAsciiSpace(text.charCodeAt(end - 1))) end--;
-  const plain = text.charCodeAt(start) < 0x80 && text.charCodeAt(end - 1) < 0x80;
-  if (!plain && start < end) return text.replace(EDGES, '');
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
   return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
-function isAsciiSpace(unit: number): boolean {
-  return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);
+function isSpace(unit: number): boolean {
+  if (unit < 0x80) return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);
+  return unit === 0x85 || unit === 0xa0 || OTHER_SPACES.test(String.fromCharCode(unit));
 }
+
+const OTHER_SPACES = /[\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u;
 
 /** Maps each code point to its simple lower case: no final sigma, U+0130 becomes `i`. */
 export function toLower(text: string): string {

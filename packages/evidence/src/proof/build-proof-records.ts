@@ -3,12 +3,12 @@ import {
   compareUtf8,
   encodeRecord,
   sha256Hex,
-  signBytes,
   ZIP_EPOCH,
   type JsonObject,
   type SigningKey,
 } from '@gait/canon';
-import { encodeControls, proofRecordHash, proofRecordId } from './proof-hash.ts';
+import { chainProofRecord } from './chain-proof-record.ts';
+import { encodeControls } from './proof-hash.ts';
 import {
   packEventRecord,
   PROOF_RECORDS_FILE,
@@ -66,14 +66,12 @@ function chainRecord(
   previous: string,
   key: SigningKey | undefined,
 ): ProofRecord {
-  const draft: ProofRecord = {
-    record_id: '',
-    record_version: '1.0',
+  const draft = {
     timestamp: ZIP_EPOCH,
     source: 'gait.pack',
-    source_product: 'gait',
-    agent_id: 'gait',
-    record_type: 'tool_invocation',
+    sourceProduct: 'gait',
+    agentId: 'gait',
+    recordType: 'tool_invocation',
     event: encodeRecord(packEventRecord, {
       pack_type: subject.packType,
       source_ref: subject.sourceRef,
@@ -84,24 +82,7 @@ function chainRecord(
       entry_size_bytes: entry.data.length,
       entry_permissions: ENTRY_PERMISSIONS,
     }),
-    controls: { permissions_enforced: false },
     metadata: { artifact_kind: 'gait.pack.entry' },
-    relationship: null,
-    relations: null,
-    integrity: {
-      record_hash: '',
-      previous_record_hash: previous,
-      signing_key_id: '',
-      signature: '',
-    },
   };
-  const named = { ...draft, record_id: proofRecordId(draft) };
-  const record_hash = proofRecordHash(named);
-  if (key === undefined) return { ...named, integrity: { ...named.integrity, record_hash } };
-  const { key_id, sig } = signBytes(key, Buffer.from(record_hash, 'utf8'));
-  const signature = `base64:${sig}`;
-  return {
-    ...named,
-    integrity: { ...named.integrity, record_hash, signing_key_id: key_id, signature },
-  };
+  return chainProofRecord(draft, previous, key);
 }

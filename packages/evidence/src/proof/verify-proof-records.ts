@@ -33,10 +33,16 @@ export interface ProofLine {
  * Throws `proof_record_invalid`, `proof_record_hash`, `proof_record_linkage`, each with the
  * line. Refusals: `record_unknown_field` (a field outside the hash) and the JSON
  * faults that the reference reads over.
+ *
+ * @param before hash of the record before the first one; `''` where it begins the chain
  */
-export function verifyProofRecords(bytes: Uint8Array, findings: Findings): ProofLine[] {
+export function verifyProofRecords(
+  bytes: Uint8Array,
+  findings: Findings,
+  before: string = '',
+): ProofLine[] {
   const lines: ProofLine[] = [];
-  let previous = '';
+  let previous = before;
   for (const { line, bytes: text } of textLines(bytes)) {
     const record = readRecord(text, line, findings);
     checkHash(record, line);

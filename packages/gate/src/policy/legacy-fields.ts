@@ -1,6 +1,6 @@
 import { CodedError, trimSpace } from '@gait/canon';
+import { endOf } from '@gait/yaml';
 import { EVENT_ID, getScalarValue } from 'js-yaml';
-import { endOf } from '../yaml/node-end.ts';
 import { placeIn, type YamlSource } from '../yaml/yaml-source.ts';
 
 /** A field of policies before 1.0.0, and what stands in its place now. */

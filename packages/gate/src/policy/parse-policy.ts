@@ -1,8 +1,7 @@
 import { decodeUtf8, type Where } from '@gait/canon';
+import { itemsOf, lineFinder, locateNode } from '@gait/yaml';
 import { EVENT_ID } from 'js-yaml';
 import { cleanLower } from '../text/clean-text.ts';
-import { itemsOf, locateNode } from '../yaml/locate-node.ts';
-import { lineFinder } from '../yaml/place-of.ts';
 import { offsetOf, openYaml, refuse, scalarAt, type YamlSource } from '../yaml/yaml-source.ts';
 import { readBlock, type PolicyReader } from './language/read-block.ts';
 import { policyBlock } from './language/policy-blocks.ts';

@@ -1,5 +1,5 @@
+import { endOf } from '@gait/yaml';
 import { EVENT_ID } from 'js-yaml';
-import { endOf } from './node-end.ts';
 import { refuse, type YamlSource } from './yaml-source.ts';
 
 /**

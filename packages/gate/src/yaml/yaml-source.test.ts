@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
+import { locateNode } from '@gait/yaml';
 import { codeOf } from '../testing/code-of.ts';
-import { locateNode } from './locate-node.ts';
 import { throughAlias } from './through-alias.ts';
 import { openYaml, placeIn, refuse, scalarAt, skipNode } from './yaml-source.ts';
 

@@ -1,8 +1,6 @@
 import { CodedError, type ErrorCode, type Where } from '@gait/canon';
+import { endOf, parseYaml, placeOf, type ParsedYaml } from '@gait/yaml';
 import { EVENT_ID, getScalarValue, SCALAR_STYLE } from 'js-yaml';
-import { endOf } from './node-end.ts';
-import { parseWithRoom, type ParsedYaml } from './parse-with-room.ts';
-import { placeOf } from './place-of.ts';
 
 /** A YAML text as events, and where its reader stands. One reader at a time. */
 export interface YamlSource extends ParsedYaml {
@@ -40,7 +38,7 @@ export function openYaml(
       { hint: 'split the file', where },
     );
   }
-  const parsed = parseWithRoom(text, limits.maxDepth, where);
+  const parsed = parseOrThrow(text, limits.maxDepth, where);
   const at = parsed.events[1] === undefined ? -1 : 1;
   const source: YamlSource = {
     ...parsed,
@@ -57,6 +55,17 @@ export function openYaml(
     throw refuse(source, second + 1, 'yaml_syntax', message, 'keep one; `---` begins another');
   }
   return source;
+}
+
+function parseOrThrow(text: string, maxDepth: number, where: Where): ParsedYaml {
+  const result = parseYaml(text, maxDepth);
+  if (result.ok) return result.parsed;
+  const { code, message, hint, line, column, cause } = result.fault;
+  throw new CodedError(code, `${message} (line ${line}, column ${column})`, {
+    hint,
+    where: { ...where, line, column },
+    cause,
+  });
 }
 
 /** An error at an event; `-1` of the offset means the event before. */

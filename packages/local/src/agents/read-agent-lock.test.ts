@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { encodeLock, type AgentsLock } from '@gait/agents';
 import { digest, isCodedError } from '@gait/canon';
 import { codeOf } from '../testing/code-of.ts';
 import { AGENT_LOCK, agentLockDigest, readAgentLock } from './read-agent-lock.ts';
@@ -93,6 +94,41 @@ test('a folder that is a link out of the project is named', () => {
   lock({ files: [{ path: 'linked/a.md', sha256: sha('one') }] });
   expect(readAgentLock(project)?.faults).toMatchObject([{ code: 'agent_file_unsafe' }]);
   rmSync(elsewhere, { recursive: true });
+});
+
+describe('the lock of an installer', () => {
+  const installed: AgentsLock = {
+    level: 4,
+    selection: 'all',
+    agents: ['b', 'ä'],
+    targets: [],
+    source: 'builtin',
+    resolved: '',
+    sourceDigest: sha('source'),
+    version: '1.0.0',
+    publisher: 'acme',
+    producer: '1.0.0',
+    files: [ONE, TWO].map((file) => ({ ...file, size: 3, kind: 'asset' })),
+    folders: ['.krci-ai'],
+  };
+
+  test('gives the same digest of the set as the installer wrote', () => {
+    put(AGENT_LOCK, encodeLock(installed));
+    expect(readAgentLock(project)).toMatchObject({
+      setDigest: digest([ONE, TWO]),
+      publisher: 'acme',
+      source: 'builtin',
+      faults: [],
+    });
+  });
+
+  test('is refused when its format is a later one, or its set is another', () => {
+    const text = encodeLock(installed);
+    put(AGENT_LOCK, text.replace('"schema_version":"1.0.0"', '"schema_version":"2.0.0"'));
+    expect(codeOf(() => readAgentLock(project))).toBe('agent_lock_newer');
+    put(AGENT_LOCK, text.replace(digest([ONE, TWO]), sha('')));
+    expect(codeOf(() => readAgentLock(project))).toBe('agent_lock_invalid');
+  });
 });
 
 describe('a lock is refused', () => {

@@ -1,5 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { assertLockVersion, LOCK_FILE } from '@gait/agents';
 import {
   CodedError,
   compareUtf8,
@@ -16,7 +17,7 @@ import { isThere } from '../files/is-there.ts';
 import { readWhole } from '../files/read-whole.ts';
 
 /** Where a project says which agents it has. */
-export const AGENT_LOCK = 'krci-ai.lock.json';
+export const AGENT_LOCK = LOCK_FILE;
 
 /** The agents of a project, as its lock names them. */
 export interface AgentLock {
@@ -55,21 +56,26 @@ const MOST_FILES = 100_000;
  * has none.
  *
  * Read are `files` and the `files` of each of `agents` (an array, or an object by name), each an
- * array of `{path, sha256}` or an object of digests by path; `publisher` and `source`. Other
- * members are left alone.
+ * array of `{path, sha256}` or an object of digests by path; `publisher` and `source`; of a lock
+ * that names its format also that, and `set_digest` must agree. Other members are left alone.
  *
  * @param project absolute folder
- * @throws CodedError `agent_lock_invalid`, those of `readWhole`
+ * @throws CodedError `agent_lock_invalid`, `agent_lock_newer`, those of `readWhole`
  */
 export function readAgentLock(project: string): AgentLock | undefined {
   const file = join(project, AGENT_LOCK);
   if (!isThere(file)) return undefined;
   const bytes = readWhole(file);
   const root = parse(bytes, file);
+  // One that names its format is of ours, and of a later one nothing is believed.
+  if (root['schema_id'] !== undefined) assertLockVersion(root, file);
   const files = lockedFiles(root, file);
+  const setDigest = digest(files.map(({ path, sha256 }) => ({ path, sha256 })));
+  if ((root['set_digest'] ?? setDigest) !== setDigest)
+    throw invalid(file, 'set_digest', 'set_digest is not that of the files');
   return {
     lockDigest: sha256Hex(bytes),
-    setDigest: digest(files.map(({ path, sha256 }) => ({ path, sha256 }))),
+    setDigest,
     publisher: textOf(root['publisher'], 'publisher', file),
     source: textOf(root['source'], 'source', file),
     faults:

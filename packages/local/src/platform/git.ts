@@ -33,6 +33,13 @@ export function isIgnored(path: string, root: string, env: Environment): 'yes' |
   return answer?.status === 1 ? 'no' : 'unknown';
 }
 
+/** The version that git says it has; undefined when it is not installed or does not answer. */
+export function gitVersion(folder: string, env: Environment): string | undefined {
+  const answer = git(['--version'], folder, env);
+  if (answer?.status !== 0) return undefined;
+  return /\d[\d.]*/.exec(Buffer.from(answer.stdout).toString('latin1'))?.[0];
+}
+
 /** Names of the files git tracks below a folder, relative to it; undefined when git cannot say. */
 export function trackedFiles(folder: string, env: Environment): readonly string[] | undefined {
   return listFiles(['--cached'], folder, env);

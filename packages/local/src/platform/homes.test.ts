@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { configHome, stateHome } from './homes.ts';
+import { cacheHome, configHome, stateHome } from './homes.ts';
 
 test('Linux follows XDG and ignores relative values', () => {
   const linux = { env: {}, home: '/home/u', platform: 'linux' } as const;
@@ -7,6 +7,7 @@ test('Linux follows XDG and ignores relative values', () => {
     '/home/u/.config/gait',
     '/home/u/.local/state/gait',
   ]);
+  expect(cacheHome(linux)).toBe('/home/u/.cache/gait');
   const env = { XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: 'relative' };
   expect([configHome({ ...linux, env }), stateHome({ ...linux, env })]).toEqual([
     '/c/gait',
@@ -19,6 +20,7 @@ test('macOS uses Application Support unless XDG is set', () => {
   expect(configHome(mac)).toBe('/Users/u/Library/Application Support/gait');
   expect(stateHome(mac)).toBe('/Users/u/Library/Application Support/gait/State');
   expect(stateHome({ ...mac, env: { XDG_STATE_HOME: '/s' } })).toBe('/s/gait');
+  expect(cacheHome(mac)).toBe('/Users/u/Library/Caches/gait');
 });
 
 test('Windows keeps settings in the roaming and state in the local folder', () => {

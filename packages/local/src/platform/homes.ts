@@ -25,6 +25,11 @@ export function stateHome(at: Surroundings): string {
   ]);
 }
 
+/** Where lies what can be made again: `$XDG_CACHE_HOME/gait` and its equivalents. */
+export function cacheHome(at: Surroundings): string {
+  return folder(at, 'XDG_CACHE_HOME', '.cache', 'LOCALAPPDATA', 'Local', ['Library', 'Caches']);
+}
+
 function folder(
   at: Surroundings,
   xdg: string,

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { FRAMEWORK } from '@gait/agents';
+import { CodedError } from '@gait/canon';
+import { isThere, readTree } from '@gait/local';
+import type { FrameworkSource } from './framework-source.ts';
+
+/**
+ * A folder as a source: a project with `.krci-ai` in it, or a folder laid out as `.krci-ai` is.
+ * Links in it are not followed.
+ *
+ * @param folder absolute
+ * @param origin the folder as it was named
+ * @throws CodedError `file_missing`; and those of its check, `assertSound`
+ */
+export function folderSource(folder: string, origin: string): FrameworkSource {
+  if (!existsSync(folder)) {
+    throw new CodedError('file_missing', `there is no folder ${folder}`, {
+      hint: '--from names a folder with agents in it',
+      where: { file: folder },
+    });
+  }
+  const nested = join(folder, FRAMEWORK);
+  const tree = readTree(folder, { folder: isThere(nested) ? nested : folder });
+  return { origin, version: '', publisher: '', tree };
+}

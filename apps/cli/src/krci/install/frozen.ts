@@ -1,0 +1,43 @@
+import { lockValue, type AgentsLock, type InstallPlan } from '@gait/agents';
+import { canonicalize, CodedError } from '@gait/canon';
+import type { FoundLock } from './project-state.ts';
+
+/**
+ * Under `--frozen` an install gives what the lock says or nothing.
+ *
+ * @throws CodedError `install_frozen_mismatch`
+ */
+export function assertFrozen(
+  after: AgentsLock,
+  before: FoundLock | undefined,
+  { files }: InstallPlan,
+): void {
+  if (before === undefined) throw mismatch('there is no lock');
+  const edited = files.find(
+    ({ action, reason, copy }) =>
+      copy === undefined && (action === 'conflict' || reason === 'edited'),
+  );
+  if (edited !== undefined) throw mismatch(`${edited.path} was changed here`);
+  // The program that installs may be another one; folders are those of this working copy.
+  const asLocked = { ...after, producer: before.lock.producer, folders: before.lock.folders };
+  if (canonicalize(lockValue(asLocked)) === canonicalize(lockValue(before.lock))) return;
+  throw mismatch(firstDifference(after, before.lock));
+}
+
+function firstDifference(after: AgentsLock, before: AgentsLock): string {
+  for (const field of ['source', 'version', 'publisher', 'level', 'selection'] as const) {
+    if (after[field] !== before[field])
+      return `${field} is ${JSON.stringify(after[field])}, the lock has ${JSON.stringify(before[field])}`;
+  }
+  const locked = new Map(before.files.map(({ path, sha256 }) => [path, sha256]));
+  const other = after.files.find(({ path, sha256 }) => locked.get(path) !== sha256);
+  if (other !== undefined) return `${other.path} is not the one in the lock`;
+  const gone = before.files.find(({ path }) => after.files.every((file) => file.path !== path));
+  return gone === undefined ? 'the source has other files' : `the source has no ${gone.path}`;
+}
+
+function mismatch(why: string): CodedError {
+  return new CodedError('install_frozen_mismatch', `--frozen: ${why}`, {
+    hint: 'install without --frozen, look at the difference, and commit the new lock',
+  });
+}

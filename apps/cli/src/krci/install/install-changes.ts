@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import {
+  encodeLock,
+  isSameLock,
+  LOCK_FILE,
+  setDigest,
+  STORE_FILE,
+  type AgentsLock,
+  type InstallPlan,
+} from '@gait/agents';
+import { formatTime, type SigningKey } from '@gait/canon';
+import {
+  AGENT_AUDIT,
+  nextAuditRecord,
+  readWhole,
+  type AuditEvent,
+  type FileChange,
+} from '@gait/local';
+import type { Context } from '../../context.ts';
+import { bytesAt, type FoundLock } from './project-state.ts';
+
+/** What is written besides the files of a plan. */
+export interface InstallRecord {
+  readonly root: string;
+  readonly plan: InstallPlan;
+  /** The lock before and after; undefined: there is none. */
+  readonly before: FoundLock | undefined;
+  readonly after: AgentsLock | undefined;
+  /** The content store after; empty: there is none. */
+  readonly store: string;
+  readonly action: AuditEvent['action'];
+  readonly key: SigningKey | undefined;
+}
+
+/**
+ * Everything that an install changes, as one set: files, copies of what is forced away, the lock,
+ * the content store and the record of it. Empty where all is as it should be.
+ */
+export function installChanges(context: Context, record: InstallRecord): readonly FileChange[] {
+  const { root, plan, after, store, key } = record;
+  const files = plan.files.flatMap((file): readonly FileChange[] => {
+    const { path, action, wanted, before, copy } = file;
+    const kept = copy === undefined ? [] : [{ path: copy, content: readWhole(join(root, path)) }];
+    if (action === 'delete') return [...kept, { path, content: undefined, expected: before }];
+    if ((action !== 'create' && action !== 'replace') || wanted === undefined) return kept;
+    return [...kept, { path, content: wanted.read(), expected: before }];
+  });
+  const lock = lockBytes(record);
+  const changed =
+    files.length > 0 ||
+    Buffer.compare(lock ?? NOTHING, record.before?.bytes ?? NOTHING) !== 0 ||
+    Buffer.compare(Buffer.from(store), bytesAt(root, STORE_FILE)) !== 0;
+  if (!changed) return [];
+  const audit = bytesAt(root, AGENT_AUDIT);
+  const at = formatTime((context.now() / SECOND) * SECOND);
+  const line = nextAuditRecord(audit, auditEvent(context, record), at, key);
+  return [
+    ...files,
+    { path: STORE_FILE, content: after === undefined ? undefined : Buffer.from(store) },
+    { path: LOCK_FILE, content: lock },
+    { path: AGENT_AUDIT, content: Buffer.concat([audit, Buffer.from(line)]) },
+  ];
+}
+
+const NOTHING = new Uint8Array();
+const SECOND = 1_000_000_000n;
+
+/** A lock that says the same keeps its bytes, and with them its signature. */
+function lockBytes({ before, after, key }: InstallRecord): Uint8Array | undefined {
+  if (after === undefined) return undefined;
+  const isSame = key === undefined && before !== undefined && isSameLock(before.lock, after);
+  return isSame ? before.bytes : Buffer.from(encodeLock(after, key));
+}
+
+function auditEvent(context: Context, { action, plan, before, after }: InstallRecord): AuditEvent {
+  const { env } = context;
+  const lock = after ?? before?.lock;
+  const count = (wanted: string): number =>
+    plan.files.filter((file) => file.action === wanted).length;
+  const forced = plan.files.flatMap(({ path, copy }) => (copy === undefined ? [] : [path]));
+  const kept = plan.files.flatMap((file) =>
+    file.action === 'conflict' || (file.action === 'keep' && file.reason === 'edited')
+      ? [file.path]
+      : [],
+  );
+  return {
+    action,
+    by: env['USER'] || env['LOGNAME'] || env['USERNAME'] || 'unknown',
+    producer_version: context.version,
+    ...(lock === undefined
+      ? {}
+      : {
+          source: lock.source,
+          source_digest: lock.sourceDigest,
+          version: lock.version,
+          publisher: lock.publisher,
+          level: lock.level,
+          agents: [...lock.agents],
+          targets: [...lock.targets],
+        }),
+    set_digest: after === undefined ? '' : setDigest(after.files),
+    previous_set_digest: before === undefined ? '' : setDigest(before.lock.files),
+    created: count('create'),
+    replaced: count('replace'),
+    removed: count('delete'),
+    ...(forced.length === 0 ? {} : { forced }),
+    ...(kept.length === 0 ? {} : { kept }),
+  };
+}

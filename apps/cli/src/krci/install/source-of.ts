@@ -1,0 +1,52 @@
+import { readWaivers, WAIVER_FILE, type AgentsLock, type ScanOptions } from '@gait/agents';
+import { decodeUtf8Loose, formatTime } from '@gait/canon';
+import type { Context } from '../../context.ts';
+import { isPackAddress } from '../pack/is-pack-address.ts';
+import type { TrustFlagValues } from '../pack/trust-flags.ts';
+import { BUILTIN, builtinSource } from './builtin-source.ts';
+import { folderSource } from './folder-source.ts';
+import type { FrameworkSource } from './framework-source.ts';
+import { bytesAt } from './project-state.ts';
+
+/**
+ * The source that was named; else what is installed came from there, and comes from there again.
+ *
+ * @param from value of `--from`; empty: none
+ * @throws CodedError those of `folderSource` and `packFrameworkSource`
+ */
+export async function sourceOf(
+  context: Context,
+  from: string,
+  before: AgentsLock | undefined,
+  flags: TrustFlagValues & { readonly 'blob-host'?: string },
+): Promise<FrameworkSource> {
+  const address = from || before?.resolved || before?.source || BUILTIN;
+  if (address === BUILTIN) return builtinSource(context.version);
+  // What this program carries was examined when it was built: it starts without all that.
+  const { assertSound } = await import('./assert-sound.ts');
+  if (!isPackAddress(address)) {
+    const folder: FrameworkSource = {
+      ...folderSource(context.resolve(address), address),
+      check: (waivers) => assertSound(folder, waivers),
+    };
+    return folder;
+  }
+  const { packFrameworkSource } = await import('../pack/pack-framework-source.ts');
+  const { source, resolved } = await packFrameworkSource(context, address, {
+    flags,
+    installed: before,
+  });
+  const pack: FrameworkSource = {
+    ...source,
+    // Where a file lies is this machine's own affair; the lock keeps the path as it was named.
+    ...(resolved.includes('://') ? { resolved } : {}),
+    check: (waivers) => assertSound(pack, waivers),
+  };
+  return pack;
+}
+
+/** What a project accepts in spite of the scan, and the day that this is judged by. */
+export function waiversOf(context: Context, root: string): ScanOptions['waivers'] {
+  const today = formatTime(context.now()).slice(0, 10);
+  return { file: readWaivers(decodeUtf8Loose(bytesAt(root, WAIVER_FILE)), today), today };
+}

@@ -1,0 +1,306 @@
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'bun:test';
+import { contextForTest, runInProcess, type Ran, type World } from '../testing.ts';
+import { folderForEach } from '../testing/scratch-folder.ts';
+import { GATED_SESSION } from '@gait/local';
+import { runCli } from '../run-cli.ts';
+
+const folder = { path: '' };
+const AGENT = `agent:
+  identity:
+    name: Ada Lantern
+    id: lamp-v1
+    version: 1.0.0
+    description: Keeps the lamps of the harbour lit and reported, each night and each fog
+    role: Lamp Keeper
+    goal: Have every lamp burn from dusk until dawn
+  activation_prompt: [Greet the harbour master]
+  principles: [Never leave a lamp, Write into the book, Ask before you act]
+  customization: ""
+  commands:
+    help: Show what can be ordered
+    chat: Talk about lamps
+    exit: Leave the lamp room
+  tasks:
+    - ./.krci-ai/tasks/trim.md
+`;
+const TASK =
+  '---\ndependencies:\n  data: [oils.md]\n---\n# Trim\n[oils](./.krci-ai/data/oils.md)\n';
+
+function put(name: string, text: string): string {
+  const path = join(folder.path, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+folderForEach((path) => {
+  folder.path = path;
+  put('.krci-ai/agents/lamp.yaml', AGENT);
+  put('.krci-ai/tasks/trim.md', TASK);
+  put('.krci-ai/data/oils.md', '# Oils\n');
+});
+
+const krci = async (words: string, world: World = {}): Promise<Ran> =>
+  await runInProcess(
+    words.split(' ').filter((word) => word !== ''),
+    {
+      program: 'krci-ai',
+      cwd: folder.path,
+      ...world,
+    },
+  );
+
+describe('validate', () => {
+  test('says what there is when all is well', async () => {
+    const { exit, stdout } = await krci('validate');
+    expect(exit).toBe(0);
+    expect(stdout.split('\n')).toEqual([
+      '✓ valid: 0 errors, 0 warnings, 0 notes',
+      '1 agent, 1 task, 0 templates, 1 data file, 0 skills, 2 references checked',
+      'Agent  Tasks  Templates  Data files',
+      'lamp   1      0          1',
+      '',
+    ]);
+    expect(await krci('validate -q')).toMatchObject({ exit: 0, stdout: '', stderr: '' });
+  });
+
+  test('tells every error with its place and ends with 2', async () => {
+    put('.krci-ai/tasks/trim.md', TASK.replaceAll('oils.md', 'gone.md'));
+    const { exit, stdout } = await krci('validate further words');
+    expect(exit).toBe(2);
+    expect(stdout).toContain(
+      '.krci-ai/tasks/trim.md:3:10  error missing_data  (lamp)\n  the data file .krci-ai/data/gone.md does not exist\n',
+    );
+    const { json } = await krci('validate --json');
+    expect(json).toMatchObject({ ok: false, counts: { errors: 2, warnings: 1 } });
+    expect(await krci('validate --quiet')).toMatchObject({
+      exit: 2,
+      stdout: '✗ validation failed with 2 issues\n',
+    });
+  });
+
+  test('gives SARIF, JSON and annotations', async () => {
+    put('.krci-ai/tasks/trim.md', `${TASK}<a>\n`);
+    const sarif = await krci('validate --format sarif');
+    expect([sarif.exit, sarif.json?.['version']]).toEqual([2, '2.1.0']);
+    const json = await krci('validate --format json');
+    expect([json.exit, json.json?.['ok'], json.stdout.split('\n').length > 10]).toEqual([
+      2,
+      false,
+      true,
+    ]);
+    const github = await krci('validate --format github');
+    expect(github.stdout).toBe(
+      '::error file=.krci-ai/tasks/trim.md,line=7,col=1,title=tag_unclosed::<a> is not closed. Repair: close it with </a>; put it between back-quotes if it is no tag\n',
+    );
+    expect((await krci('validate --format xml')).exit).toBe(6);
+    expect((await krci('validate --format sarif --json')).json).toMatchObject({
+      ok: false,
+      error_code: 'invalid_input',
+    });
+  });
+
+  test('repairs what is safe, keeps the mode, and says what it did', async () => {
+    const path = put('.krci-ai/tasks/trim.md', `\ufeff${TASK.replace('[oils.md]', '[Oils.md]')}`);
+    const { mode } = statSync(path);
+    const { exit, json } = await krci('validate --fix --json');
+    expect([exit, json?.['fixed']]).toEqual([
+      0,
+      [{ file: '.krci-ai/tasks/trim.md', codes: ['bom', 'missing_data'] }],
+    ]);
+    expect([readFileSync(path, 'utf8'), statSync(path).mode]).toEqual([TASK, mode]);
+    expect((await krci('validate --fix --json')).json?.['fixed']).toEqual([]);
+  });
+
+  test('repairs nothing for a session that the gate governs', async () => {
+    const path = put('.krci-ai/tasks/trim.md', `\ufeff${TASK}`);
+    const env = { [GATED_SESSION]: '1' };
+    expect((await krci('validate --fix', { env })).exit).toBe(8);
+    expect(readFileSync(path, 'utf8')).toBe(`\ufeff${TASK}`);
+    expect((await krci('validate', { env })).exit).toBe(0);
+  });
+
+  test('never prints what a name would make a terminal do', async () => {
+    put('.krci-ai/data/\u001b[31m\u202e.md', 'x\n');
+    const { stdout } = await krci('validate');
+    expect(stdout).toContain('\\u001b[31m\\u202e');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('checks again when a file changes', async () => {
+    const { context, read } = contextForTest(['validate', '--watch'], {
+      program: 'krci-ai',
+      cwd: folder.path,
+    });
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const running = runCli({ ...context, untilStopped: () => promise });
+    const until = async (word: string): Promise<void> => {
+      for (let tries = 0; tries < 100 && !read().stdout.includes(word); tries++)
+        await Bun.sleep(20);
+    };
+    await until('valid: 0 errors');
+    await Bun.sleep(50);
+    put('.krci-ai/tasks/trim.md', `${TASK}<a>\n`);
+    await until('tag_unclosed');
+    expect(read().stdout).toContain('not valid: 1 error');
+    put('.krci-ai/agents/lamp.yaml', 'agent: [\n');
+    await until('yaml_syntax');
+    resolve(0);
+    expect(await running).toBe(0);
+    expect((await krci('validate --watch --json')).exit).toBe(6);
+  });
+});
+
+describe('the project', () => {
+  test('is found from its folders, or named', async () => {
+    mkdirSync(join(folder.path, 'src/deep'), { recursive: true });
+    expect((await krci('validate', { cwd: join(folder.path, 'src/deep') })).exit).toBe(0);
+    const elsewhere = { cwd: '/', env: { KRCI_AI_PROJECT_DIR: folder.path } };
+    expect((await krci('validate', elsewhere)).exit).toBe(0);
+    expect(
+      (
+        await krci('list agents', {
+          cwd: dirname(folder.path),
+          env: { KRCI_AI_PROJECT_DIR: folder.path.split('/').at(-1) as string },
+        })
+      ).exit,
+    ).toBe(0);
+  });
+
+  test.each(['validate', 'list agents', 'list mcp', 'graph'])(
+    'without a framework %s says so',
+    async (words) => {
+      mkdirSync(join(folder.path, 'empty'));
+      const env = { KRCI_AI_PROJECT_DIR: 'empty' };
+      const { exit, stderr, stdout } = await krci(words, { env });
+      expect([exit, stdout]).toEqual([6, '']);
+      expect(stderr).toContain('.krci-ai: there is no such folder');
+      expect(stderr).toContain('krci-ai install');
+      put('empty/.krci-ai', 'x');
+      expect((await krci(words, { env })).stderr).toContain('it is a file');
+    },
+  );
+
+  test('whose framework is a link is not read', async () => {
+    mkdirSync(join(folder.path, 'other'));
+    symlinkSync(join(folder.path, '.krci-ai'), join(folder.path, 'other/.krci-ai'));
+    const { exit, json } = await krci('validate --json', { cwd: join(folder.path, 'other') });
+    expect([exit, (json?.['detail'] as { code?: string } | undefined)?.code]).toEqual([
+      6,
+      'framework_missing',
+    ]);
+  });
+});
+
+describe('list', () => {
+  test('shows what an agent is called, and cuts a long description between letters', async () => {
+    put('.krci-ai/agents/wick.yaml', AGENT.replace('Keeps the lamps', 'Größe — ключ'));
+    const { stdout } = await krci('list agents');
+    expect(stdout.split('\n')).toEqual([
+      'Found 2 agent(s)',
+      '',
+      'AGENT  NAME         LEVEL  ROLE         DESCRIPTION',
+      'lamp   Ada Lantern  4      Lamp Keeper  Keeps the lamps of the harbour lit and reported...',
+      'wick   Ada Lantern  4      Lamp Keeper  Größe — ключ of the harbour lit and reported, e...',
+      '',
+    ]);
+  });
+
+  test('with -v shows what it reaches, None for nothing', async () => {
+    const { stdout } = await krci('list agents -v');
+    expect(stdout).toContain(
+      '  TASKS\n    trim.md\n  TEMPLATES\n    None\n  DATA FILES\n    oils.md\n',
+    );
+  });
+
+  test('shows assets and who needs them', async () => {
+    put('.krci-ai/tasks/trim.md', TASK.replace('data:', 'mcp_servers: [harbour]\n  data:'));
+    expect((await krci('list tasks --json')).json).toMatchObject({
+      count: 1,
+      tasks: [{ name: 'trim.md', title: 'Trim', agents: ['lamp'], present: true }],
+    });
+    expect((await krci('list mcp --json')).json).toMatchObject({
+      mcp_servers: [{ name: 'harbour', used_by: ['trim.md'] }],
+    });
+    expect((await krci('list data -v')).stdout).toContain('oils.md  trim.md');
+    expect((await krci('list skills')).stdout).toBe('Found 0 skills\n\n');
+    expect((await krci('list templates --json')).json).toMatchObject({
+      ok: true,
+      count: 0,
+      templates: [],
+    });
+  });
+
+  test('alone names what it lists', async () => {
+    const { exit, stdout } = await krci('list');
+    expect(exit).toBe(6);
+    for (const word of ['agents', 'tasks', 'templates', 'data', 'skills', 'mcp'])
+      expect(stdout).toContain(`krci-ai list ${word}`);
+  });
+});
+
+describe('graph', () => {
+  test('is Mermaid, DOT or JSON, of all or of some agents', async () => {
+    expect((await krci('graph')).stdout).toStartWith(
+      'flowchart LR\n  subgraph agents["Agents"]\n    n0["lamp"]\n',
+    );
+    expect((await krci('graph --format dot')).stdout).toContain(
+      '".krci-ai/tasks/trim.md" -> ".krci-ai/data/oils.md";',
+    );
+    const { json } = await krci('graph --agent LAMP --json');
+    expect((json?.['nodes'] as { name: string }[] | undefined)?.map(({ name }) => name)).toEqual([
+      'lamp',
+      'trim.md',
+      'oils.md',
+    ]);
+    expect((await krci('graph --format json')).json?.['edges']).toHaveLength(2);
+    expect((await krci('graph --agent lam')).stderr).toContain('did you mean lamp');
+    expect((await krci('graph --format png')).exit).toBe(6);
+  });
+});
+
+describe('the program', () => {
+  test('shows its commands when nothing is asked', async () => {
+    const { exit, stdout } = await krci('');
+    expect(exit).toBe(0);
+    for (const word of ['validate', 'list agents', 'graph', 'version', 'completion'])
+      expect(stdout).toContain(word);
+  });
+
+  test('tells its version in the keys that scripts read', async () => {
+    const { json } = await krci('version -o json', { version: '1.2.3' });
+    expect(Object.keys(json ?? {})).toEqual(
+      expect.arrayContaining([
+        'version',
+        'commit',
+        'date',
+        'built_by',
+        'framework',
+        'go_version',
+        'platform',
+      ]),
+    );
+    expect((await krci('version -o yaml', { version: '1.2.3' })).stdout).toStartWith(
+      'krci-ai 1.2.3\n',
+    );
+    expect((await krci('--version', { version: '1.2.3' })).stdout).toBe('krci-ai 1.2.3\n');
+    expect((await krci('version --json', { version: '1.2.3' })).json).toMatchObject({
+      ok: true,
+      version: '1.2.3',
+    });
+  });
+
+  test('explains each command and gives an example that begins with its name', async () => {
+    for (const words of ['validate', 'list agents', 'list tasks', 'graph', 'version']) {
+      expect((await krci(`${words} --help`)).stdout).toContain(`Example:\n  krci-ai ${words}`);
+    }
+    expect((await krci('validate --help')).stdout).toContain('-q, --quiet');
+  });
+
+  test('completes commands and flags', async () => {
+    const { stdout } = await krci('completion bash');
+    expect(stdout).toContain("'list agents') flags='--verbose --json --help --explain' ;;");
+  });
+});

@@ -1,0 +1,93 @@
+import { findingJson, readFramework, validateFramework, type Finding } from '@gait/agents';
+import { CodedError } from '@gait/canon';
+import { cleanPath, readPackFolder } from '@gait/local';
+import { buildPack, PACK_MANIFEST, packFileStem, packTree, type PackInput } from '@gait/registry';
+import { boolFlag, defineCommand, textFlag, type Outcome } from '../../command.ts';
+import { readPackHead } from './read-head.ts';
+import { writePackFile } from './write-pack-file.ts';
+
+/** `krci-ai pack build`: a folder of assets becomes one zip. */
+export const command = defineCommand({
+  path: ['pack', 'build'],
+  explain:
+    'Makes a pack of a folder: validates it, writes its manifest and one zip, the same bytes each time.',
+  flags: {
+    name: textFlag({ help: 'name of the pack, else that of pack.json' }),
+    version: textFlag({ help: 'SemVer, else that of pack.json' }),
+    publisher: textFlag({ help: 'who publishes it, else that of pack.json' }),
+    description: textFlag({ help: 'one sentence, else that of pack.json' }),
+    out: textFlag({ value: 'FOLDER', default: '.', help: 'where to write the zip' }),
+    'in-place': boolFlag({
+      help: `write ${PACK_MANIFEST} into the folder instead, for git and folders`,
+    }),
+    force: boolFlag({ help: 'replace a zip that is there with other bytes' }),
+    'dry-run': boolFlag({ help: 'show what would be in it; write nothing' }),
+  },
+  positionals: [{ name: 'folder', help: 'folder with agents, tasks, templates, data, skills' }],
+  example: 'krci-ai pack build packs/finance --out dist',
+  notes: [
+    'pack.json of the folder: {"name":…,"version":…,"publisher":…,"description":…,"requires":[…]}',
+    'Exit status: 0 built, 2 its assets have errors, 6 its head or names are wrong, 8 content is refused.',
+  ],
+  async run(context, { flags, positionals: [given = ''] }) {
+    const folder = context.resolve(given);
+    const inputs = await readPackFolder(folder);
+    const pack = buildPack(readPackHead(folder, flags), inputs);
+    const errors = errorsOf(inputs);
+    const { manifest } = pack;
+    const inPlace = flags['in-place'];
+    const target = inPlace
+      ? cleanPath(`${given}/${PACK_MANIFEST}`)
+      : cleanPath(`${flags.out}/${packFileStem(manifest.name, manifest.version)}.zip`);
+    const answer = {
+      name: manifest.name,
+      version: manifest.version,
+      publisher: manifest.publisher,
+      levels: manifest.levels,
+      files: manifest.files.length,
+      bytes: pack.archive.length,
+      manifest_digest: pack.manifestDigest,
+      archive_digest: pack.archiveDigest,
+      set_digest: manifest.setDigest,
+      path: target,
+    };
+    if (errors.length > 0) return refusal(answer, errors);
+    const dry = flags['dry-run'];
+    const bytes = inPlace ? pack.manifestBytes : pack.archive;
+    if (!dry) writePackFile(context.resolve(target), bytes, inPlace || flags.force);
+    return {
+      exit: 0,
+      json: { ok: true, ...answer, written: !dry },
+      text: (paint) => [
+        paint.verdict(true, `${dry ? 'would write' : 'wrote'} ${target}`),
+        ...paint.pairs({
+          pack: `${manifest.name} ${manifest.version} of ${manifest.publisher}`,
+          files: manifest.files.length,
+          bytes: pack.archive.length,
+          manifest: `sha256:${pack.manifestDigest}`,
+        }),
+        paint.dim(`sign it: krci-ai pack sign ${target} --private-key FILE`),
+      ],
+    };
+  },
+});
+
+/** A pack is a framework of its own: what is broken in it would be broken wherever it is installed. */
+function errorsOf(inputs: readonly PackInput[]): readonly Finding[] {
+  const tree = packTree(new Map(inputs.map(({ path, bytes }) => [path, bytes])));
+  const { findings } = validateFramework(readFramework(tree));
+  return findings.filter(({ severity }) => severity === 'error');
+}
+
+function refusal(json: object, errors: readonly Finding[]): Outcome {
+  const [first] = errors;
+  const count = errors.length === 1 ? 'one error' : `${errors.length} errors`;
+  return {
+    json: { ...json, written: false, findings: errors.map((finding) => findingJson(finding)) },
+    error: new CodedError(
+      'pack_build_refused',
+      `the assets have ${count}; the first: ${first?.file}:${first?.line}: ${first?.message}`,
+      { hint: first?.hint ?? 'krci-ai validate shows them all' },
+    ),
+  };
+}

@@ -1,0 +1,98 @@
+import { defineCommand, type JsonAnswer } from '../command.ts';
+import type { Paint } from '../paint.ts';
+import { openInstallPlace } from './install/install-place.ts';
+import { inspectProject, type ProjectInspection } from './install/inspect-project.ts';
+import { finishEarlier } from './install/project-state.ts';
+
+/** `krci-ai status`: what is installed, and what became of it. */
+export const command = defineCommand({
+  path: ['status'],
+  explain:
+    'Says what is installed in the project, from where, by whom, and what was changed since.',
+  flags: {},
+  positionals: [],
+  example: 'krci-ai status --json',
+  notes: ['Exit status: 0, whatever it finds; krci-ai verify fails on findings.'],
+  run(context) {
+    const place = openInstallPlace(context, true);
+    const earlier = finishEarlier(context, place);
+    const found = inspectProject(place.root, undefined);
+    return {
+      exit: 0,
+      json: {
+        ok: true,
+        ...statusJson(found),
+        ...(earlier === undefined ? {} : { earlier }),
+      },
+      text: (paint) => describe(place.root, found, paint),
+    };
+  },
+});
+
+/** What is installed, for scripts. */
+export function statusJson(found: ProjectInspection): JsonAnswer {
+  const { lock, findings, local, last, signature } = found;
+  return {
+    installed: lock !== undefined,
+    ...(lock === undefined
+      ? {}
+      : {
+          level: lock.level,
+          selection: lock.selection,
+          agents: lock.agents,
+          targets: lock.targets,
+          source: lock.source,
+          version: lock.version,
+          publisher: lock.publisher,
+          producer_version: lock.producer,
+          set_digest: found.setDigest,
+          files: lock.files.length,
+          signature: signature?.status,
+        }),
+    findings,
+    local,
+    ...(last === undefined ? {} : { last }),
+  };
+}
+
+const SIGNATURE = {
+  missing: 'none: the lock is not signed',
+  skipped: 'there is one; krci-ai verify --public-key checks it',
+  verified: 'verified',
+  failed: 'wrong',
+} as const;
+
+function describe(root: string, found: ProjectInspection, paint: Paint): readonly string[] {
+  const { lock, findings, local, last, signature } = found;
+  if (lock === undefined) return [paint.verdict(false, `nothing is installed in ${root}`)];
+  const state =
+    findings.length === 0 ? 'as installed' : `${findings.length} differences from the lock`;
+  return [
+    paint.verdict(findings.length === 0, `level ${lock.level} in ${root}: ${state}`),
+    ...paint.pairs({
+      agents: `${lock.agents.length}${lock.selection === 'all' ? ' (all)' : ''}: ${lock.agents.join(', ')}`,
+      tools: lock.targets.join(', ') || 'none',
+      files: lock.files.length,
+      source: `${lock.source} ${lock.version}`.trim(),
+      publisher: lock.publisher,
+      'set digest': found.setDigest,
+      signature: SIGNATURE[signature?.status ?? 'missing'],
+      last:
+        last === undefined
+          ? undefined
+          : `${last.action} by ${last.by} at ${last.at}${last.signed ? ', signed' : ', unsigned'}`,
+    }),
+    ...findingLines(found, paint),
+    ...local.map(({ path, id, effect }) => `${paint.dim('local')}  ${path} ${effect} ${id}`),
+  ];
+}
+
+/** What is not as the lock says, a line each. */
+export function findingLines(
+  { findings }: Pick<ProjectInspection, 'findings'>,
+  paint: Paint,
+): readonly string[] {
+  return findings.map(
+    ({ code, path, message }) => `${paint.warn(code)}  ${path}  ${paint.dim(message)}`,
+  );
+}

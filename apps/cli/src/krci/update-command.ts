@@ -1,0 +1,177 @@
+import type { Favour, Level } from '@gait/agents';
+import { CodedError, type SigningKey } from '@gait/canon';
+import type { ChangePlace } from '@gait/local';
+import { assertPerson } from '../approve/assert-person.ts';
+import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
+import type { Context } from '../context.ts';
+import { SIGNING_FLAGS } from '../key-flags.ts';
+import { createPaint } from '../paint.ts';
+import type { FrameworkSource } from './install/framework-source.ts';
+import { openInstallPlace, withProject } from './install/install-place.ts';
+import {
+  findLock,
+  finishEarlier,
+  type EarlierOutcome,
+  type FoundLock,
+} from './install/project-state.ts';
+import { readLevel } from './install/read-level.ts';
+import { signerOf } from './install/signer-of.ts';
+import { sourceOf } from './install/source-of.ts';
+import { TRUST_FLAGS } from './pack/trust-flags.ts';
+import { judgeCompatibility, refuseOlder, type Compatibility } from './update/compatibility.ts';
+import { describeUpdate, undecided, updateJson } from './update/describe-update.ts';
+import { rollback } from './update/rollback.ts';
+import { settlePendingUndo } from './update/undo-place.ts';
+import { updateProject, type UpdateReport } from './update/update-project.ts';
+
+const UNDECIDED = 2;
+
+/** `krci-ai update`: what is installed, as its source has it now, with everybody's edits. */
+export const command = defineCommand({
+  path: ['update'],
+  explain:
+    'Updates what is installed, merges what somebody edited line by line, and keeps the way back.',
+  flags: {
+    from: textFlag({ help: 'another source; default: where it came from', value: 'SOURCE' }),
+    level: textFlag({ help: 'another level; default: as installed', value: '1..4' }),
+    ours: boolFlag({ help: 'where both changed the same lines, keep yours' }),
+    theirs: boolFlag({ help: 'where both changed the same lines, take the new; a copy is kept' }),
+    'dry-run': boolFlag({ help: 'show every difference; write nothing' }),
+    yes: boolFlag({ help: 'ask nothing', short: 'y' }),
+    rollback: boolFlag({ help: 'take the last update back; the same as krci-ai rollback' }),
+    'allow-older': boolFlag({ help: 'also to an older version' }),
+    ...TRUST_FLAGS,
+    'blob-host': textFlag({
+      help: 'other hosts that a registry may send to for contents',
+      value: 'LIST',
+    }),
+    ...SIGNING_FLAGS,
+  },
+  positionals: [],
+  example: 'krci-ai update --dry-run',
+  notes: [
+    'On a terminal it shows the differences and asks; with --yes, --json or without a terminal it does not.',
+    'Markers (<<<<<<< yours) stand where both changed the same lines; a file that is no text stays, the new one lies beside it.',
+    'krci-ai update --ours, --theirs: decide all of those at once. krci-ai update --rollback: the state before.',
+    'What lies in .krci-ai/local is never touched.',
+    'Exit status: 0 updated, 2 something is left to decide or the source is older, 6 nothing is installed.',
+  ],
+  async run(context, { flags, json = false }) {
+    const dryRun = flags['dry-run'];
+    // What agents are is part of what the gate stands on.
+    if (!dryRun) assertPerson(context);
+    const key = await signerOf(context, flags);
+    if (flags.rollback) return rollback(context, { dryRun, key });
+    const favour = favourOf(flags);
+    const level = flags.level === '' ? undefined : readLevel(flags.level);
+    const place = openInstallPlace(context, true);
+    const earlier = dryRun ? undefined : finishEarlier(context, place);
+    const before = installed(place);
+    const origin = flags.from || before.lock.source;
+    const source = await sourceOf(context, origin, before.lock, flags);
+    const compatibility = judgeCompatibility(context.version, before.lock, source);
+    if (!flags['allow-older']) refuseOlder(compatibility);
+    const work = { context, place, source, level, key, compatibility, earlier };
+    if (dryRun) return outcomeOf(work, plan(work, favour, true), true);
+    const chosen = flags.yes || json ? favour : await agreed(work, favour);
+    if (chosen === undefined) return DECLINED;
+    return withProject(place, false, () => {
+      settlePendingUndo(place);
+      return outcomeOf(work, plan(work, chosen, false), false);
+    });
+  },
+});
+
+interface Work {
+  readonly context: Context;
+  readonly place: ChangePlace;
+  readonly source: FrameworkSource;
+  readonly level: Level | undefined;
+  readonly key: SigningKey | undefined;
+  readonly compatibility: Compatibility;
+  readonly earlier: EarlierOutcome;
+}
+
+const DECLINED: Outcome = {
+  exit: 0,
+  json: { ok: true, written: false, declined: true },
+  text: (paint) => [paint.dim('nothing was changed')],
+};
+
+function favourOf({ ours, theirs }: { readonly ours: boolean; readonly theirs: boolean }): Favour {
+  if (!ours) return theirs ? 'theirs' : 'markers';
+  if (!theirs) return 'ours';
+  throw new CodedError('flag_invalid', '--ours and --theirs exclude each other', {
+    hint: 'leave both out for conflict markers',
+    where: { field: '--theirs' },
+  });
+}
+
+function installed({ root }: ChangePlace): FoundLock {
+  const found = findLock(root);
+  if (found !== undefined) return found;
+  throw new CodedError('agent_lock_missing', 'there is no lock: nothing says what is installed', {
+    hint: 'krci-ai install begins anew; krci-ai migrate takes over what the existing tool installed',
+  });
+}
+
+function plan(
+  { context, place, source, level, key }: Work,
+  favour: Favour,
+  dryRun: boolean,
+): UpdateReport {
+  const before = installed(place);
+  return updateProject(context, place, { before, source, level, favour, dryRun, key });
+}
+
+/** Shows what would be done and asks; undefined: no. Without a terminal nobody is asked. */
+async function agreed(work: Work, favour: Favour): Promise<Favour | undefined> {
+  const { context, place, compatibility } = work;
+  const shown = plan(work, favour, true);
+  if (shown.plan.files.every(({ action }) => action === 'keep')) return favour;
+  const open = favour === 'markers' ? undecided(shown.merges).length : 0;
+  const question =
+    open === 0
+      ? 'Update? [y/N] '
+      : `Update? ${open} to decide: [y] with markers, [o] ours, [t] theirs, [N] `;
+  const paint = createPaint({ colour: wantsColour(context), width: context.width() });
+  const view = { root: place.root, report: shown, compatibility };
+  const lines = (): string => `${paint.render(describeUpdate(view, true, paint))}\n`;
+  if (context.ask === undefined) return favour;
+  if (context.io.errIsTerminal()) context.io.err(lines());
+  const answer = await context.ask(question);
+  if (answer === undefined) return favour;
+  const choice = CHOICES.get(answer.trim().toLowerCase());
+  return choice === undefined || (choice !== 'y' && open === 0)
+    ? undefined
+    : choice === 'y'
+      ? favour
+      : choice;
+}
+
+const CHOICES: ReadonlyMap<string, 'y' | 'ours' | 'theirs'> = new Map([
+  ['y', 'y'],
+  ['yes', 'y'],
+  ['o', 'ours'],
+  ['ours', 'ours'],
+  ['t', 'theirs'],
+  ['theirs', 'theirs'],
+]);
+
+function wantsColour({ env, io }: Context): boolean {
+  return (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb' && io.errIsTerminal();
+}
+
+function outcomeOf(
+  { place, compatibility, earlier }: Work,
+  report: UpdateReport,
+  dryRun: boolean,
+): Outcome {
+  const view = { root: place.root, report, compatibility };
+  const ok = undecided(report.merges).length === 0;
+  return {
+    exit: ok ? 0 : UNDECIDED,
+    json: { ok, ...updateJson(view, dryRun), ...(earlier === undefined ? {} : { earlier }) },
+    text: (paint) => describeUpdate(view, dryRun, paint),
+  };
+}

@@ -1,0 +1,109 @@
+import { closureOf, LEVEL_OF } from '../graph/closure.ts';
+import type { GraphNode, Level } from '../graph/graph.ts';
+import type { LinkTarget } from '../graph/link-target.ts';
+import type { Framework } from '../graph/read-framework.ts';
+import { applyEdits, toByteEdits, type TextEdit } from '../reader/byte-edits.ts';
+import { decodeAsset } from '../reader/decode-asset.ts';
+import { projectAgent } from './project-agent.ts';
+import { projectLinks } from './project-links.ts';
+import { projectTaskHead } from './project-task-head.ts';
+
+/** Something that a file says and that its projection does not. */
+export interface LeftOut {
+  readonly file: string;
+  /** `reference` of a list, `command` of an agent, `link` in a text (its words stay). */
+  readonly what: 'reference' | 'command' | 'link';
+  /** The reference, the command's word, or the link's target. */
+  readonly name: string;
+}
+
+export interface ProjectedFile {
+  /** Where it is installed. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** The bytes differ from those of the source. */
+  readonly changed: boolean;
+}
+
+/** What is installed of a framework: files, and what they no longer say. */
+export interface Projection {
+  readonly level: Level;
+  /** Sorted by path. */
+  readonly files: readonly ProjectedFile[];
+  readonly nodes: readonly GraphNode[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Edits of one text, and what they take out. */
+export interface Cut {
+  readonly edits: readonly TextEdit[];
+  readonly leftOut: readonly Omit<LeftOut, 'file'>[];
+}
+
+/**
+ * The part of a framework that some agents and skills need at a level, made whole: references to what is
+ * above the level are taken out of agents and of front matter, commands that only run such tasks
+ * too, and links to files that do not come along become their words. The same framework gives the
+ * same bytes.
+ *
+ * @param roots ids of agents, and of skills that come without one; `rootsOf` has all
+ */
+export function projectFramework(
+  framework: Framework,
+  roots: Iterable<string>,
+  level: Level,
+): Projection {
+  const { nodes } = closureOf(framework.graph, roots, level);
+  const leftOut: LeftOut[] = [];
+  const files: ProjectedFile[] = [];
+  const comes = new Set(nodes.flatMap(filesOf));
+  const isLost = ({ kind, path, reach }: LinkTarget): boolean =>
+    kind !== undefined && (LEVEL_OF[kind] > level || (reach === 'found' && !comes.has(path)));
+  for (const node of nodes) {
+    for (const path of filesOf(node)) {
+      const source = path === node.id ? (node.localPath ?? path) : path;
+      const bytes = framework.tree.read(source);
+      if (bytes === undefined) continue;
+      const cut = cutFile(framework, node, path, bytes, level, isLost);
+      const projected = cut.edits.length === 0 ? bytes : edited(bytes, cut.edits);
+      files.push({ path, bytes: projected, changed: projected !== bytes });
+      leftOut.push(...cut.leftOut.map((out) => ({ file: path, ...out })));
+    }
+  }
+  return { level, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), nodes, leftOut };
+}
+
+const NOTHING: Cut = { edits: [], leftOut: [] };
+
+function filesOf({ kind, id, files }: GraphNode): readonly string[] {
+  if (kind === 'mcp') return [];
+  return kind === 'skill' ? files : [id];
+}
+
+function cutFile(
+  { tree }: Framework,
+  { kind }: GraphNode,
+  path: string,
+  bytes: Uint8Array,
+  level: Level,
+  isLost: (target: LinkTarget) => boolean,
+): Cut {
+  const { text, fault } = decodeAsset(bytes);
+  // A text that is not UTF-8 cannot be written back; validation reports it.
+  if (fault !== undefined) return NOTHING;
+  if (kind === 'agent') return projectAgent(text, level);
+  if (!/\.(?:md|mdx|mdc|markdown|txt)$/i.test(path)) return NOTHING;
+  const links = projectLinks(tree, path, text, isLost);
+  if (kind !== 'task') return links;
+  const head = projectTaskHead(text, level);
+  return {
+    edits: [...head.edits, ...links.edits],
+    leftOut: [...head.leftOut, ...links.leftOut],
+  };
+}
+
+function edited(bytes: Uint8Array, edits: readonly TextEdit[]): Uint8Array {
+  const { text, bom } = decodeAsset(bytes);
+  const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  return applyEdits(bytes, toByteEdits(text, bom, sorted));
+}

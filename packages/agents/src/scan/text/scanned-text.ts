@@ -1,0 +1,50 @@
+import { placeFinder, type TextPlace } from '@gait/yaml';
+import { foldText, type FoldedText } from './fold-text.ts';
+import { readRegions, type Regions } from './read-regions.ts';
+
+/** What a file is read as. */
+export type TextKind = 'markdown' | 'config' | 'program';
+
+/** A text and the views of it that rules look at; each is made when it is first asked for. */
+export interface ScannedText {
+  readonly path: string;
+  readonly kind: TextKind;
+  readonly raw: string;
+  /** No character beyond ASCII: most texts, and many rules have nothing to do. */
+  readonly ascii: boolean;
+  readonly lower: () => string;
+  /** `raw` with lines joined that end in a backslash; offsets are the same. */
+  readonly joined: () => string;
+  readonly folded: () => FoldedText;
+  readonly regions: () => Regions;
+  readonly placeAt: (offset: number) => TextPlace;
+}
+
+/** Prepares a text. Nothing is computed yet. */
+export function scannedText(path: string, raw: string): ScannedText {
+  const kind = kindOf(path);
+  const places = once(() => placeFinder(raw));
+  return {
+    path,
+    kind,
+    raw,
+    ascii: !/[^\0-\x7f]/u.test(raw),
+    lower: once(() => raw.toLowerCase()),
+    joined: once(() => raw.replace(/\\(\r?\n)/gu, (_, end: string) => ' '.repeat(end.length + 1))),
+    folded: once(() => foldText(raw)),
+    regions: once(() => readRegions(raw, kind)),
+    placeAt: (offset) => places()(offset),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function kindOf(path: string): TextKind {
+  if (/\.(?:ya?ml|json|jsonc|toml|ini|cfg|conf|env)$/iu.test(path)) return 'config';
+  return /\.(?:sh|bash|zsh|fish|ps1|psm1|bat|cmd|py|js|mjs|cjs|ts|rb|pl|php|lua)$/iu.test(path)
+    ? 'program'
+    : 'markdown';
+}
