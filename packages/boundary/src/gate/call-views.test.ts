@@ -78,6 +78,29 @@ describe('a table of the project', () => {
     }
   });
 
+  test('that differs in a step alone is a view of its own for guards', async () => {
+    const guard = {
+      name: 'no commands in steps',
+      judge: ({ script }: Intent) => {
+        const targets = (script?.steps ?? []).flatMap((step) => step.targets ?? []);
+        const found = targets.some((target) => target.endpoint_class === 'proc.exec');
+        return found
+          ? { reasonCodes: ['ran'], violations: ['ran'] }
+          : { reasonCodes: [], violations: [] };
+      },
+    };
+    // The targets that the script names itself are the same under every table.
+    const script = sampleIntent({
+      targets: [{ kind: 'path', value: '/repo/a.txt', endpoint_class: 'fs.read' }],
+      script: {
+        steps: [{ tool_name: 'go', args: {}, targets: [{ kind: 'other', value: 'make' }] }],
+      },
+    });
+    const setup = sampleGate(policy({ go: 'proc.exec' }), { guards: [guard] });
+    expect(await verdictOf(setup, script)).toBe('block');
+    expect(await verdictOf(sampleGate(policy({}), { guards: [guard] }), script)).toBe('allow');
+  });
+
   test('is what the recorded call was read with', async () => {
     const plain = await decideCall(sampleGate(policy({})), sampleCall(call('x')));
     const listed = await decideCall(sampleGate(policy({ x: 'fs.read' })), sampleCall(call('x')));

@@ -5,6 +5,7 @@ import {
   mintApproval,
   mintApprovedScript,
   mintDelegation,
+  parseKillSwitchState,
   prepareIntent,
   type Intent,
   type KillSwitchView,
@@ -126,8 +127,9 @@ describe('a script that was approved before', () => {
     policy: string,
     view: KillSwitchView,
     profile: GateSetup['profile'] = 'strict',
+    foldsCase = false,
   ) {
-    const setup = sampleGate(policy, { profile });
+    const setup = sampleGate(policy, { profile, foldsCase });
     const prepared = prepareIntent(script, { profile });
     const entry = mintApprovedScript(
       {
@@ -163,5 +165,26 @@ describe('a script that was approved before', () => {
       expect(answer).toEqual({ preApproval: undefined, registryReason: 'kill_switch_active' });
     }
     expect(approved(rule('effect: allow'), unreadable, 'compat').preApproval).toBeDefined();
+  });
+
+  test('is stopped by a switch in any spelling where the file system folds names', () => {
+    const entry = { entry_id: 'e', enabled: true, path_prefixes: ['/Repo'] };
+    const state = parseKillSwitchState(
+      JSON.stringify({
+        schema_id: 'gait.gate.kill_switch_state',
+        schema_version: '1.0.0',
+        created_at: '2026-06-03T11:00:00Z',
+        updated_at: '2026-06-03T11:00:00Z',
+        producer_version: '1.4.0',
+        entries: [{ ...entry, created_at: '2026-06-03T11:00:00Z' }],
+      }),
+    );
+    const view = { state, error: false, required: false };
+    const answer = (folds: boolean) => approved(rule('effect: allow'), view, 'strict', folds);
+    expect(answer(true)).toEqual({
+      preApproval: undefined,
+      registryReason: 'kill_switch_active',
+    });
+    expect(answer(false).registryReason).toBe('approved_script_match');
   });
 });

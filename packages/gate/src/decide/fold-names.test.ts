@@ -5,6 +5,7 @@ import { decodeIntent } from '../intent/decode-intent.ts';
 import { prepareIntent } from '../intent/prepare-intent.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import { decideJson, instant } from '../testing/decide-json.ts';
+import { addCall, EMPTY_HISTORY } from '../session-rules/session-history.ts';
 import { EVALUATION_TIME, likelyIntent } from '../testing/likely-intents.ts';
 import { likelyPolicy } from '../testing/likely-policies.ts';
 import { compilePolicy } from './compile-policy.ts';
@@ -105,6 +106,89 @@ describe('where names that differ only in case are one', () => {
     const policy = allowing({ match: { target_values: ['/x'] } });
     const intent = { targets: [path('/X')] };
     expect(decideJson(policy, { intent, profile, foldsCase: true }).verdict).toBe('allow');
+  });
+
+  test.each(['standard', 'compat', 'oss-prod'] as const)(
+    '%s compares as ever under a policy that lists tools, too',
+    (profile) => {
+      const policy = allowing(
+        { match: { target_values: ['/x'] } },
+        { schema_version: '1.1.0', tool_classes: { 'tool.write': 'fs.write' } },
+      );
+      const said = (given: 'strict' | typeof profile) =>
+        decideJson(policy, { intent: { targets: [path('/X')] }, profile: given, foldsCase: true });
+      expect(said(profile).verdict).toBe('allow');
+      expect(said('strict').verdict).toBe('block');
+    },
+  );
+
+  test('tainted data is kept from a path in any of its spellings', () => {
+    const dataflow = {
+      enabled: true,
+      tainted_sources: ['external'],
+      destination_values: ['/repo/app/X'],
+      action: 'block',
+    };
+    const verdict = (foldsCase: boolean, source = 'external') =>
+      decideJson(allowing({ effect: 'allow', dataflow }), {
+        intent: {
+          targets: [path('/repo/app/x')],
+          arg_provenance: [{ arg_path: 'args.a', source }],
+        },
+        profile: 'strict',
+        foldsCase,
+      }).verdict;
+    expect(verdict(true)).toBe('block');
+    expect(verdict(true, 'user')).toBe('allow');
+    expect(verdict(false)).toBe('allow');
+  });
+
+  describe('in a session in which a secret was put into a file', () => {
+    const history = addCall(EMPTY_HISTORY, {
+      kind: 'call',
+      sequence: 1,
+      refs: [],
+      verdict: 'allow',
+      tool: 'fs.write',
+      steps: [
+        {
+          tool: 'fs.write',
+          endpointClasses: ['fs.write'],
+          dataClasses: [],
+          destructive: false,
+          labels: ['secret'],
+          places: ['path:/repo/app/\u00e9'],
+        },
+      ],
+    });
+    const verdict = (taint: object, targets: readonly object[], foldsCase: boolean) =>
+      decideJson(
+        allowing(
+          { effect: 'allow', taint: { labels: ['secret'], ...taint } },
+          {
+            schema_version: '1.1.0',
+          },
+        ),
+        {
+          intent: { targets, arg_provenance: [{ arg_path: 'args.a', source: 'user' }] },
+          profile: 'strict',
+          foldsCase,
+          session: history,
+        },
+      ).verdict;
+
+    test('it is found there in any spelling, under a rule that names no path', () => {
+      const targets = [path('e\u0301'), { kind: 'url', value: 'https://example.org' }];
+      expect(verdict({}, targets, true)).toBe('block');
+      expect(verdict({}, targets, false)).toBe('allow');
+    });
+
+    test('it is kept from a destination in any spelling', () => {
+      const taint = { destination_values: ['/repo/app/Out'] };
+      const targets = [path('\u00e9'), path('/repo/app/out')];
+      expect(verdict(taint, targets, true)).toBe('block');
+      expect(verdict(taint, targets, false)).toBe('allow');
+    });
   });
 
   test('names that are no paths are not folded, but nobody can tell which listed values are', () => {

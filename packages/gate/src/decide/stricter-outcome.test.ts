@@ -6,7 +6,7 @@ import { plainIntent } from '../testing/plain-intent.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { decide } from './decide.ts';
 import type { Outcome } from './outcome.ts';
-import { stricterOutcome } from './stricter-outcome.ts';
+import { stricterOutcome, stricterReading } from './stricter-outcome.ts';
 
 const prepared = prepareIntent(
   decodeIntent({
@@ -149,4 +149,42 @@ test('that a second policy found tainted data, a freeze or a sandbox is recorded
     freezeWindow,
     sandbox,
   });
+});
+
+test.each([
+  ['the laxer', 'allow', 'require_approval'],
+  ['the stricter', 'require_approval', 'allow'],
+] as const)('of two readings the stricter counts, with what %s demands', (_, demands, other) => {
+  const delegation = { requester_identity: 'a', scope_class: 'write' };
+  const given = prepareIntent(plainIntent({ delegation }));
+  const compiled = (effect: string, more: string) =>
+    compilePolicy(
+      parsePolicy(
+        `default_verdict: block\nrules:\n  - {name: r, effect: ${effect}, ${more}, match: {require_delegation: ${effect === demands}, delegation_scopes: [write]}}\n`,
+      ),
+    );
+  const demanding = compiled(
+    demands,
+    'require_broker_credential: true, broker_reference: ref, broker_scopes: [s]',
+  );
+  const options = { now: 0n, profile: 'strict' } as const;
+  const approvals = { minApprovals: 3, requireDistinctApprovers: true };
+  const one = { ...decide(demanding, given, options), ...approvals };
+  const two = decide(compiled(other, 'priority: 1'), given, options);
+  for (const [said, read] of [
+    [one, two],
+    [two, one],
+  ] as const) {
+    const outcome = stricterReading(said, read, demanding, 'tool_class_stricter');
+    expect(outcome).toMatchObject({
+      verdict: 'require_approval',
+      ...approvals,
+      requireBrokerCredential: true,
+      brokerReference: 'ref',
+      brokerScopes: ['s'],
+      requireDelegation: true,
+      requiredDelegationScopes: ['write'],
+    });
+    expect(outcome.prepared).toBe(said.prepared);
+  }
 });

@@ -135,6 +135,28 @@ describe('a caller of a listed tool', () => {
     expect(codes(call('other'))).toEqual([]);
   });
 
+  test('uses up the budget of what only the last of several readings destroys', () => {
+    const policy = {
+      ...POLICY,
+      tool_classes: { fetch_page: 'net.http', wipe: 'fs.delete' },
+      rules: [{ name: 'any', effect: 'require_approval', destructive_budget: { requests: 1 } }],
+    };
+    const lie = { kind: 'url', value: 'https://example.org', endpoint_class: 'fs.read' };
+    const steps = [
+      { tool_name: 'fetch_page', args: {}, targets: [lie] },
+      { tool_name: 'wipe', args: {}, targets: [] },
+    ];
+    for (const profile of ['standard', 'strict'] as const) {
+      const codes = (of: readonly object[]) =>
+        appliedLimits(
+          decideJson(policy, { intent: { script: { steps: of } }, profile }),
+          profile,
+        ).map(({ code }) => code);
+      expect(codes(steps)).toContain('destructive_budget_exceeded');
+      expect(codes(steps.slice(0, 1))).not.toContain('destructive_budget_exceeded');
+    }
+  });
+
   test('of a step is judged like any other', () => {
     const steps = [
       { tool_name: 'look', args: {}, targets: [path()] },

@@ -141,4 +141,15 @@ describe('a call that is prepared under one table and read by another', () => {
     expect(retarget(lax, asked, {}).intent.script).toEqual(plain.intent.script);
     expect(retarget(lax, asked, {}).intent.targets).toEqual(plain.intent.targets);
   });
+
+  test('also as a script that names targets of its own', () => {
+    const steps: Json = [{ tool_name: 'shell_x', args: {}, targets: [path()] }];
+    const asked = plainIntent({ targets: [url, path('fs.write')], script: { steps } });
+    const plain = prepareIntent(asked);
+    const lax = prepareIntent(asked, { policyClasses: new Map([['shell_x', 'fs.read']]) });
+    const { intent } = retarget(lax, asked, {});
+    expect(intent.targets).toEqual(plain.intent.targets);
+    expect(intent.targets?.map(({ kind }) => kind)).toEqual(['path', 'url']);
+    expect(intent.script).toEqual(plain.intent.script);
+  });
 });

@@ -115,6 +115,19 @@ test('what a policy says of a tool makes it more than its name says, and never l
   expect(says('tidy', 'fs.delete', folder)).not.toEqual([]);
 });
 
+test.each(['fs.write', 'fs.delete'])(
+  'a tool that a policy lists as %s changes even what its targets say it reads',
+  (known) => {
+    const told = { targets: target('/repo/policy.yaml', 'read') };
+    expect(codes('tidy', told)).toEqual([]);
+    const policyClasses = new Map([['tidy', known]]);
+    expect(codes('tidy', { ...told, policyClasses })).toEqual(['self_protection_policy']);
+    const args = { note: '/repo/policy.yaml' };
+    expect(codes('tidy', { ...told, args })).toEqual([]);
+    expect(codes('tidy', { ...told, args, policyClasses })).toEqual(['self_protection_policy']);
+  },
+);
+
 test('the claimed workspace adds a place to start from and takes none away', () => {
   const told = { targets: target('policy.yaml', 'write') };
   expect(codes('fs.write', { ...told, workspace: '/elsewhere' })).toEqual([

@@ -23,17 +23,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function resolve(path: string): ResolvedPath {
+function opened(): (path: string) => ResolvedPath {
   const place: ProtectedPlace = {
     path: join(folder, 'keys'),
     kind: 'key',
     tree: true,
     secret: true,
   };
-  return openPathResolver({ project: folder, places: [place], names: [], variables: new Map() })(
-    `${folder}/${path}`,
-  );
+  const all = { project: folder, places: [place], names: [], variables: new Map() };
+  const follow = openPathResolver(all);
+  return (path) => follow(`${folder}/${path}`);
 }
+const resolve = (path: string): ResolvedPath => opened()(path);
 const leadsTo = (path: string): ResolvedPath => ({ path: join(folder, path), same: undefined });
 
 test('what exists is followed', () => {
@@ -63,6 +64,27 @@ test('a file with a second name is known by what it is', () => {
   expect(resolve('a/harmless')).toMatchObject({ same: { kind: 'key', secret: true } });
   linkSync(join(folder, 'a/file'), join(folder, 'a/other'));
   expect(resolve('a/other')).toEqual(leadsTo('a/other'));
+});
+
+test('a link to a second name of a file is known by what it leads to', () => {
+  linkSync(join(folder, 'keys/k'), join(folder, 'a/harmless'));
+  symlinkSync('a/harmless', join(folder, 'link'));
+  symlinkSync('link', join(folder, 'further'));
+  for (const path of ['link', 'further']) {
+    expect(resolve(path)).toMatchObject({
+      path: join(folder, 'a/harmless'),
+      same: { kind: 'key', secret: true },
+    });
+  }
+});
+
+test('a file that was taken for a folder first is known by what it is all the same', () => {
+  linkSync(join(folder, 'keys/k'), join(folder, 'a/harmless'));
+  const asked = opened();
+  asked('a/harmless/x');
+  expect(asked('a/harmless')).toMatchObject({ same: { kind: 'key', secret: true } });
+  // And again, from memory.
+  expect(asked('a/harmless')).toMatchObject({ same: { kind: 'key', secret: true } });
 });
 
 test('of a loop, and of a name that no system takes, nobody can say', () => {
