@@ -9,6 +9,7 @@ test('each group of real tests that cannot run is named, with what is missing', 
     'skipped: completion in PowerShell',
     'skipped: sessions shared with the reference',
     'skipped: credentials of OpenBao',
+    'skipped: the page of a graph in a browser',
     'skipped: packs in an OCI registry',
   ]);
   expect(lines[2]).toContain('no pwsh on the PATH');

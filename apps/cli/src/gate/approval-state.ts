@@ -7,7 +7,7 @@ import {
 } from '@gait/gate';
 import {
   approvalFiles,
-  isThere,
+  isSurelyMissing,
   openSpendLedger,
   readDenials,
   readWhole,
@@ -58,5 +58,5 @@ function revokedTokens(
 
 /** A list that is there and may not be read, or a link that leads nowhere, is not an empty one. */
 function readUnlessMissing(path: string, mayMiss: boolean): Uint8Array | undefined {
-  return mayMiss && !isThere(path) ? undefined : readWhole(path);
+  return mayMiss && isSurelyMissing(path) ? undefined : readWhole(path);
 }

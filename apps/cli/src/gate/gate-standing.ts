@@ -7,7 +7,7 @@ import {
   type CompiledPolicy,
   type ToolTables,
 } from '@gait/gate';
-import { isThere, policyPlace, readWhole, userPolicyPath } from '@gait/local';
+import { isSurelyMissing, policyPlace, readWhole, userPolicyPath } from '@gait/local';
 import type { Context } from '../context.ts';
 import { loadAgents } from './agent-set.ts';
 import type { GateSettings } from './gate-settings.ts';
@@ -50,7 +50,7 @@ function userPolicies(
   { toolClasses }: ToolTables,
 ): readonly CompiledPolicy[] {
   const path = userPolicyPath(context);
-  if (profile !== 'strict' || !isAbsolute(path) || !isThere(path)) return [];
+  if (profile !== 'strict' || !isAbsolute(path) || isSurelyMissing(path)) return [];
   if (policyPlace(path) === policyPlace(context.resolve(policyPath))) return [];
   const policy = compilePolicy(parsePolicy(readWhole(path), { file: path }));
   refuseConflict({ toolClasses, policyClasses: policy.toolClasses }, { file: path });

@@ -98,5 +98,5 @@ test('a folder that cannot be looked into is an error, not a lack of configurati
 test('from a subfolder a kill switch is added to the state of the project', async () => {
   mkdirSync(join(project.cwd, '.gait-out'));
   expect((await runBelow('kill-switch', 'add', '--tool-name', 't')).exit).toBe(0);
-  expect(existsSync(join(project.cwd, '.gait-out/kill_switch_state.json'))).toBe(true);
+  expect(existsSync(join(project.cwd, '.gait-out/kill.json'))).toBe(true);
 });

@@ -301,6 +301,6 @@ describe('the program', () => {
 
   test('completes commands and flags', async () => {
     const { stdout } = await krci('completion bash');
-    expect(stdout).toContain("'list agents') flags='--verbose --json --help --explain' ;;");
+    expect(stdout).toContain("'list agents') flags='--verbose --json --help --explain --debug' ;;");
   });
 });

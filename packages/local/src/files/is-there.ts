@@ -4,32 +4,39 @@ import { CodedError } from '@gait/canon';
 import { fileError, systemCode } from './file-error.ts';
 
 /**
- * Whether something has this name, be it a link that leads nowhere.
+ * Whether something has this name, be it a link that leads nowhere. Behind a file there is nothing.
  *
- * "No" only where the nearest folder above that has a name is a folder: behind a link to a disk
- * that is not mounted, or behind a file, nobody knows what there is.
- *
- * @throws CodedError `file_unreachable` and those of `fileError`, when nobody can tell
+ * @throws CodedError `file_unreachable` (behind a link that leads nowhere, such as to a disk that is
+ *   not mounted, nobody knows what there is) and those of `fileError`
  */
 export function isThere(path: string): boolean {
-  if (factsOf(path) !== undefined) return true;
-  for (let at = dirname(resolve(path)); ; at = dirname(at)) {
-    const facts = factsOf(at);
-    if (facts === undefined && at !== dirname(at)) continue;
-    if (facts?.isDirectory() === true || leadsToFolder(at, facts)) return false;
-    throw new CodedError('file_unreachable', `nobody can tell what is at ${path}`, {
-      hint: `${at} leads to no folder: mount or repair it, or take it away`,
-      where: { file: path },
-    });
+  return look(path) === 'there';
+}
+
+/**
+ * For state whose absence means that nothing is forbidden: true only where the nearest folder above
+ * that has a name is a folder. Where a file or a dead link stands in its place the state was moved away.
+ */
+export function isSurelyMissing(path: string): boolean {
+  try {
+    return look(path) === 'missing';
+  } catch {
+    return false;
   }
 }
 
-/** `isThere` for those who go on only when something is surely not there. */
-export function isSurelyMissing(path: string): boolean {
-  try {
-    return !isThere(path);
-  } catch {
-    return false;
+function look(path: string): 'there' | 'missing' | 'behind a file' {
+  if (factsOf(path) !== undefined) return 'there';
+  for (let at = dirname(resolve(path)); ; at = dirname(at)) {
+    const facts = factsOf(at);
+    if (facts === undefined && at !== dirname(at)) continue;
+    const end = facts?.isSymbolicLink() === true ? endOf(at) : facts;
+    if (end?.isDirectory() === true) return 'missing';
+    if (end !== undefined) return 'behind a file';
+    throw new CodedError('file_unreachable', `nobody can tell what is at ${path}`, {
+      hint: `${at} leads nowhere: mount or repair it, or take it away`,
+      where: { file: path },
+    });
   }
 }
 
@@ -43,10 +50,9 @@ function factsOf(path: string): Stats | undefined {
   }
 }
 
-function leadsToFolder(path: string, facts: Stats | undefined): boolean {
-  if (facts?.isSymbolicLink() !== true) return false;
+function endOf(path: string): Stats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
     throw fileError(error, 'read', path);
   }

@@ -8,7 +8,7 @@ import {
   type ApprovalToken,
   type ReadToken,
 } from '@gait/gate';
-import { isThere } from '../files/is-there.ts';
+import { isSurelyMissing } from '../files/is-there.ts';
 import { appendLine } from '../journals/append-lines.ts';
 import { readLines } from '../journals/read-lines.ts';
 import { assertStatePath, isStatePath } from './state-path.ts';
@@ -35,7 +35,7 @@ export function recordDenial(path: string, denial: ApprovalToken): void {
 export function readDenials(path: string, intentDigest: string): ReadToken<ApprovalToken>[] {
   const found: ReadToken<ApprovalToken>[] = [];
   // Only a file that is not there denies nothing; one that may not be read might.
-  if (!isStatePath(path) || !isThere(path)) return found;
+  if (!isStatePath(path) || isSurelyMissing(path)) return found;
   for (const line of readLines(path)) {
     const read = readLine(line.bytes);
     if (read === undefined && line.complete) throw unreadable(path, line.number);

@@ -1,4 +1,4 @@
-import { isThere } from '../files/is-there.ts';
+import { isSurelyMissing } from '../files/is-there.ts';
 
 /** Where a project's defaults stand. */
 export const PROJECT_CONFIG = '.gait/config.yaml';
@@ -57,7 +57,7 @@ export function blankDefaults(): GateDefaults {
  * @throws CodedError those of `readProjectConfig`
  */
 export async function projectConfigAt(path: string, required: boolean): Promise<ProjectConfig> {
-  if (!required && !isThere(path)) return { defaults: blankDefaults(), digest: '' };
+  if (!required && isSurelyMissing(path)) return { defaults: blankDefaults(), digest: '' };
   const { readProjectConfig } = await import('./read-project-config.ts');
   return readProjectConfig(path, required);
 }

@@ -7,7 +7,7 @@ import {
   type Json,
 } from '@gait/canon';
 import { readYaml } from '@gait/regress';
-import { isThere } from '../files/is-there.ts';
+import { isSurelyMissing } from '../files/is-there.ts';
 import { readWhole } from '../files/read-whole.ts';
 import {
   blankDefaults,
@@ -32,7 +32,7 @@ export function loadProjectConfig(path: string, required: boolean): GateDefaults
 
 /** `loadProjectConfig` with the digest of what was read: whoever trusts a file trusts these bytes. */
 export function readProjectConfig(path: string, required: boolean): ProjectConfig {
-  if (!required && !isThere(path)) return { defaults: blankDefaults(), digest: '' };
+  if (!required && isSurelyMissing(path)) return { defaults: blankDefaults(), digest: '' };
   const bytes = readWhole(path);
   return { defaults: parseDefaults(bytes, path), digest: sha256Hex(bytes) };
 }
