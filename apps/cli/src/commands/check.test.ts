@@ -15,6 +15,8 @@ folderForEach((folder) => {
 });
 
 const CONFIG = '.gait/config.yaml';
+const RULE_OF_FETCH =
+  'rules:\n  - name: fetching\n    effect: block\n    match: { tool_names: [Fetch] }\n';
 
 interface Found {
   readonly code: string;
@@ -127,6 +129,24 @@ describe('each gap has its code', () => {
       'gap tool_without_rule',
       'gap mcp_server_untrusted',
     ]);
+  });
+
+  test('tool_without_rule for each tool, also where its name does not say that it acts', async () => {
+    await makeReady();
+    const source = '@tool\ndef get_secrets(x): pass\n@tool\ndef fetch(x): pass\n';
+    writeFileSync(join(cwd, 'a.py'), source);
+    await change('.gait.yaml', 'default_verdict: require_approval', 'default_verdict: allow');
+    await run('trust', '.gait.yaml');
+    const { exit, ungated } = await check('--strict');
+    expect(ungated.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      'gap default_allow',
+      'gap tool_without_rule',
+      'gap tool_without_rule',
+    ]);
+    expect(exit).toBe(2);
+    await change('.gait.yaml', 'rules:', RULE_OF_FETCH);
+    await run('trust', '.gait.yaml');
+    expect(await codes()).toEqual(['default_allow', 'tool_without_rule']);
   });
 
   test('key_permissions and key_in_repository, with the command that repairs them', async () => {

@@ -1,4 +1,4 @@
-import { actionTools, type Policy } from '@gait/gate';
+import { callableTools, type Policy } from '@gait/gate';
 import {
   missingIgnoreRules,
   PROJECT_CONFIG,
@@ -72,10 +72,13 @@ function policyGaps(
   ];
 }
 
-/** Under another default than `allow` a tool without a rule is stopped, which may not be meant. */
+/**
+ * Under another default than `allow` a tool without a rule is stopped, which may not be meant.
+ * Names that do not look like an action count too: `get_secrets` only reads.
+ */
 function toolGaps({ policy, policyPath, scan }: UngatedQuestion): Ungated[] {
   const named = new Set(policy.rules.flatMap(({ match }) => match.tool_names));
-  const tools = actionTools(scan.toolNames).filter((tool) => !named.has(tool));
+  const tools = callableTools(scan.toolNames).filter((tool) => !named.has(tool));
   const command = edit(shellWord(policyPath));
   const make = policy.default_verdict === 'allow' ? gap : note;
   return [
