@@ -14,7 +14,11 @@ import {
   type FoundProject,
   type GateDefaults,
 } from '@gait/local';
-import { judgeRevocations, revocationRepair } from '../approve/judge-revocations.ts';
+import {
+  judgeRevocations,
+  revocationFault,
+  revocationRepair,
+} from '../approve/judge-revocations.ts';
 import type { Context } from '../context.ts';
 import { judgeTrust } from '../onboard/judge-trust.ts';
 import { initCommand, placeOf } from '../onboard/project-places.ts';
@@ -140,8 +144,8 @@ function checkLedgers(context: Context, inside: Context, defaults: GateDefaults)
 function checkRevocations(context: Context, defaults: GateDefaults, path: string): Check[] {
   const fault = judgeRevocations(context, defaults);
   if (fault === undefined) return [];
-  const command = revocationRepair(fault, `ls -l ${shellQuote(path)}`);
-  return [fail('gate_revocations', messageOf(fault), command)];
+  const command = revocationRepair(context, defaults, fault, `ls -l ${shellQuote(path)}`);
+  return [fail('gate_revocations', revocationFault(fault), command)];
 }
 
 function ledger(name: string, path: string, read: () => void): Check[] {

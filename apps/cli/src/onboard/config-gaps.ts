@@ -10,7 +10,11 @@ import {
   readKillSwitch,
   type GateDefaults,
 } from '@gait/local';
-import { judgeRevocations, revocationRepair } from '../approve/judge-revocations.ts';
+import {
+  judgeRevocations,
+  revocationFault,
+  revocationRepair,
+} from '../approve/judge-revocations.ts';
 import type { Context } from '../context.ts';
 import { isInside } from '../home-path.ts';
 import { shellWord } from '../shell-word.ts';
@@ -163,8 +167,8 @@ function revocationGaps(context: Context, defaults: GateDefaults): Ungated[] {
   const fault = judgeRevocations(context, defaults);
   if (fault === undefined) return [];
   const open = edit(shellWord(approvalFiles(context).revocations));
-  const why = `${messageOf(context, fault)}: no approval counts`;
-  return [gap('revocations_refused', why, revocationRepair(fault, open))];
+  const why = `${revocationFault(fault)}: no approval counts`;
+  return [gap('revocations_refused', why, revocationRepair(context, defaults, fault, open))];
 }
 
 /** Settings that a gate refuses in a repository's configuration: with them no call is decided. */
