@@ -208,6 +208,12 @@ test('a positional names the policy only where --policy is blank', async () => {
   }
 });
 
+test('the help offers no positional: one without a blank --policy is refused', async () => {
+  const { stdout } = await runInProcess(['check', '--help'], world);
+  expect(stdout).toContain('--policy FILE');
+  expect(stdout).not.toContain('POLICY.YAML');
+});
+
 test('from a folder of a set-up project its root is looked at and named', async () => {
   await makeReady();
   const below = join(cwd, 'src/deep');
