@@ -65,6 +65,7 @@ export {
   type ApprovalsQuestion,
   type ApprovalStatus,
   type ApprovalsVerdict,
+  type Stranger,
   type TokenUse,
 } from './token/check-approvals.ts';
 export {

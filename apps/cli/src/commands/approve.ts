@@ -98,7 +98,7 @@ export const command = defineCommand({
     };
     const minter = await loadMinter(context, flags, profile);
     assertApprover(context, await gateDefaults(context, flags), {
-      key: minter.key,
+      ...minter,
       approver: flags.approver.trim(),
     });
     const token = flags.deny ? mintDenial(request, minter.key) : mintApproval(request, minter.key);
