@@ -168,6 +168,8 @@ describe('each gap has its code', () => {
     writeFileSync(trust, '{"keys":1}');
     writeFileSync(join(cwd, '.gait-out/kill_switch_state.json'), '{');
     expect(await codes()).toEqual(['approval_trust_unreadable', 'kill_switch_unreadable']);
+    const state = join(cwd, '.gait-out/kill_switch_state.json');
+    expect((await check()).ungated[1]?.command).toBe(`"\${EDITOR:-vi}" ${state}`);
   });
 
   test('approval_trust_in_repository: whoever writes the repository would approve', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'bun:test';
 import { approvalFiles } from '@gait/local';
@@ -68,6 +68,23 @@ test('a policy that is missing, changed, or no policy', async () => {
   expect(await wrong()).toEqual(['fail gate_policy: "${EDITOR:-vi}" .gait.yaml']);
   rmSync(policy);
   expect(await wrong()).toEqual(['fail gate_policy: gait init']);
+});
+
+test('a list of trusted policies that is empty, or that others can write to', async () => {
+  const list = join(home, '.config/gait/trusted-policies.json');
+  const kept = readFileSync(list, 'utf8');
+  put(list, '');
+  const command = `mv ${list} ${list}.broken && gait trust .gait.yaml`;
+  expect(await wrong()).toEqual([`fail gate_policy: ${command}`]);
+  const { json } = await runInProcess(['check', '--json'], world);
+  expect(json?.['ungated']).toContainEqual(
+    expect.objectContaining({ code: 'policy_untrusted', command }),
+  );
+  renameSync(list, `${list}.broken`);
+  expect((await runInProcess(['trust', '.gait.yaml'], world)).exit).toBe(0);
+  expect(await wrong()).toEqual([]);
+  put(list, kept, 0o666);
+  expect(await wrong()).toEqual([`fail gate_policy: chmod 600 ${list} && gait trust list`]);
 });
 
 test('a key that is missing, or that others can read', async () => {

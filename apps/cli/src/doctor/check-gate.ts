@@ -92,10 +92,9 @@ function checkPolicy(context: Context, defaults: GateDefaults): Check[] {
       fault.code === 'file_missing' ? initCommand(context) : edit(shellQuote(defaults.policy));
     return [severe(name, messageOf(fault), init)];
   }
-  const untrusted = judgeTrust(context, path, digest);
+  const untrusted = judgeTrust(context, { file: path, digest, shown: defaults.policy });
   if (untrusted === undefined) return [pass(name, `${defaults.policy} can be read and is trusted`)];
-  const command = `gait trust ${shellQuote(defaults.policy)}`;
-  return [severe(name, untrusted, command)];
+  return [severe(name, untrusted.why, untrusted.repair)];
 }
 
 /** Whether there is one; how it is kept is looked at with the other keys. */

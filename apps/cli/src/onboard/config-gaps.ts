@@ -224,13 +224,8 @@ function killSwitchGaps(context: Context, defaults: GateDefaults): Ungated[] {
     readKillSwitch(path, 'strict');
     return [];
   } catch (error) {
-    return [
-      gap(
-        'kill_switch_unreadable',
-        messageOf(context, error),
-        `gait kill-switch list --state ${shellWord(path)}`,
-      ),
-    ];
+    // Every command on the switch reads the state first, and to make it anew would lift what it stops.
+    return [gap('kill_switch_unreadable', messageOf(context, error), edit(shellWord(path)))];
   }
 }
 

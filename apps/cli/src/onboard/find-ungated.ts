@@ -63,9 +63,13 @@ function policyGaps(
   { policy, policyPath, policyDigest }: UngatedQuestion,
 ): Ungated[] {
   const word = shellWord(policyPath);
-  const untrusted = judgeTrust(context, context.resolve(policyPath), policyDigest);
+  const untrusted = judgeTrust(context, {
+    file: context.resolve(policyPath),
+    digest: policyDigest,
+    shown: policyPath,
+  });
   return [
-    ...(untrusted === undefined ? [] : [gap('policy_untrusted', untrusted, `gait trust ${word}`)]),
+    ...(untrusted === undefined ? [] : [gap('policy_untrusted', untrusted.why, untrusted.repair)]),
     ...(policy.default_verdict === 'allow'
       ? [gap('default_allow', 'what no rule matches is allowed', edit(word))]
       : []),
