@@ -30,6 +30,8 @@ import { walkFiles, type FoundFile } from './walk-output.ts';
 /** What the gate of a project stands on, as its defaults name it. */
 export interface GateOfProject {
   readonly checks: readonly Check[];
+  /** Undefined: there are none, or they cannot be read. */
+  readonly defaults?: GateDefaults;
   /** Keys that its defaults name. */
   readonly keys: readonly KeyFile[];
   /** What lies beside the counters of its limits. */
@@ -69,6 +71,7 @@ export function checkGate(context: Context, workdir: Place): GateOfProject {
       ...checkKillSwitch(inside, defaults),
       ...checkLedgers(context, inside, defaults),
     ],
+    defaults,
     keys: keysOf(inside, defaults),
     besideLimits: besideLimits(inside, defaults),
   };
