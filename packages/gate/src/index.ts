@@ -65,6 +65,7 @@ export {
   type ApprovalsQuestion,
   type ApprovalStatus,
   type ApprovalsVerdict,
+  type Stranger,
   type TokenUse,
 } from './token/check-approvals.ts';
 export {
@@ -309,7 +310,7 @@ export {
   type StarterRule,
 } from './onboard/repository-signals.ts';
 export { starterPolicy, type StarterFacts, type StarterPolicy } from './onboard/starter-policy.ts';
-export { actionTools, natureOf, type ToolNature } from './onboard/action-tools.ts';
+export { callableTools, natureOf, type ToolNature } from './onboard/action-tools.ts';
 
 // looking at policies
 export {

@@ -8,6 +8,8 @@ import { assertPerson } from './assert-person.ts';
 /** The key that signs a permission, and the warnings that belong into the answer. */
 export interface Minter {
   readonly key: SigningKey;
+  /** False of a key that this process made (key mode dev). */
+  readonly isKept: boolean;
   readonly warnings: readonly string[];
 }
 
@@ -32,5 +34,9 @@ export async function loadMinter(
   for (const { message } of loaded.warnings) context.warn(`warning: ${message}`);
   // What the format's consumers know of is in the answer; advice about key files is for the person.
   const known = loaded.warnings.filter(({ code }) => code === 'key_dev_mode');
-  return { key: loaded.key, warnings: known.map(({ message }) => message) };
+  return {
+    key: loaded.key,
+    isKept: known.length === 0,
+    warnings: known.map(({ message }) => message),
+  };
 }

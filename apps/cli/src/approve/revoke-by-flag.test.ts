@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { approvalFiles } from '@gait/local';
@@ -65,6 +65,33 @@ test('a list without signature is found, and the command that is named repairs i
   expect(await repairs()).toEqual([command, command]);
   await gait(...command.split(' ').slice(1, -1), key('alice'));
   expect(await repairs()).toEqual([undefined, undefined]);
+});
+
+test('a list that another project signed names the key to add, not to sign it anew', async () => {
+  const trust = join(home, '.config/gait/approvers.json');
+  const theirs = readFileSync(trust, 'utf8');
+  const keyId = String((await revoke('--private-key', key('alice'))).json?.['key_id']);
+  rmSync(trust);
+  rmSync(join(home, '.config/gait/keys/alice_public.key'));
+  rmSync(key('alice'));
+  await gait('init', '--template', 'coding-agent', '--force', '--approver', 'bob');
+  await gait('trust', '.gait.yaml');
+  expect((await gait('doctor')).stdout).toContain(keyId);
+  const open = `"\${EDITOR:-vi}" ${trust}`;
+  expect(await repairs()).toEqual([open, open]);
+  const both = JSON.parse(readFileSync(trust, 'utf8')) as { keys: unknown[] };
+  both.keys.push(...(JSON.parse(theirs) as { keys: unknown[] }).keys);
+  writeFileSync(trust, JSON.stringify(both));
+  expect(await repairs()).toEqual([undefined, undefined]);
+});
+
+test('to sign a list with another key warns of the projects that know only the first', async () => {
+  await gait('init', '--template', 'coding-agent', '--force', '--approver', 'bob');
+  const first = String((await revoke('--private-key', key('alice'))).json?.['key_id']);
+  const warned = async (name: string): Promise<string> =>
+    (await runInProcess(['approve', '--revoke', ID, '--private-key', key(name)], world)).stderr;
+  expect(await warned('alice')).not.toContain(first);
+  expect(await warned('bob')).toContain(first);
 });
 
 test('the key of an approver that the project names signs by itself', async () => {

@@ -54,6 +54,7 @@ export async function revokeByFlag(context: Context, flags: RevokeFlags): Promis
   const path = named === '' ? approvalFiles(context).revocations : named;
   if (named === '') assertStatePath(path);
   let count = 0;
+  let signedBefore = '';
   changeFile(context.resolve(path), (before) => {
     const list: RevocationFile | undefined =
       before === undefined ? undefined : parseRevocationFile(before, { file: path });
@@ -69,10 +70,15 @@ export async function revokeByFlag(context: Context, flags: RevokeFlags): Promis
       minter?.key,
     );
     count = next.revoked?.length ?? 0;
+    signedBefore = list?.signature?.key_id ?? '';
     return prettyJson(encodeRecord(revocationListRecord, next));
   });
   if (minter === undefined)
     context.warn('warning: the list is not signed; --key-mode prod --private-key FILE signs it');
+  else if (signedBefore !== '' && signedBefore !== minter.key.keyId)
+    context.warn(
+      `warning: the key ${signedBefore} signed the list before; projects whose approvers do not include ${minter.key.keyId} refuse it now`,
+    );
   return {
     exit: 0,
     json: {

@@ -183,6 +183,28 @@ describe('approve', () => {
     expect(existsSync(join(folder, 't.json'))).toBe(false);
   });
 
+  test('replaces a token or an empty file, and nothing else', async () => {
+    const approve = (out: string) =>
+      gait('approve', ...DIGESTS, ...WHO, '--scope', 'x', ...SIGNED, '--out', out, '--json');
+    writeFileSync(join(folder, 'report.json'), '{"mine":1}');
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    for (const out of ['report.json', 'notes.txt']) {
+      const before = file(out);
+      expect(await approve(out)).toMatchObject({
+        exit: 8,
+        json: { detail: { code: 'output_unsafe' } },
+      });
+      expect(file(out)).toBe(before);
+    }
+    writeFileSync(join(folder, 'empty.json'), '');
+    expect((await approve('empty.json')).exit).toBe(0);
+    const first = file('empty.json');
+    expect((await approve('empty.json')).exit).toBe(0);
+    expect(JSON.parse(file('empty.json'))).toMatchObject({
+      schema_id: JSON.parse(first).schema_id,
+    });
+  });
+
   test.each<[string, string[]]>([
     ['no ttl', ['--scope', 'x', '--approver', 'a', '--reason-code', 'r']],
     ['a negative ttl', ['--ttl', '-1h', '--scope', 'x', '--approver', 'a', '--reason-code', 'r']],
@@ -401,6 +423,12 @@ describe('delegate', () => {
       '--json',
       ...more,
     );
+
+  test('is not minted over a file that is no token', async () => {
+    writeFileSync(join(folder, 'd.json'), '{"mine":1}');
+    expect(await mint()).toMatchObject({ exit: 8, json: { detail: { code: 'output_unsafe' } } });
+    expect(file('d.json')).toBe('{"mine":1}');
+  });
 
   test('mints and verifies', async () => {
     const minted = await mint();

@@ -17,6 +17,7 @@ import { gateDefaults, VIEW_FLAGS } from '../approve/gate-view.ts';
 import { loadMinter, type Minter } from '../approve/load-minter.ts';
 import { readNotBefore, readTtl } from '../approve/read-ttl.ts';
 import { readSubject, type Subject } from '../approve/read-subject.ts';
+import { refuseOtherOutput } from '../approve/refuse-other-output.ts';
 import { revokeByFlag } from '../approve/revoke-by-flag.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -78,6 +79,7 @@ export const command = defineCommand({
     const profile = await configuredProfile(context, flags);
     const inputs = [flags.intent, flags.policy, ...keyFilesOf(flags)];
     refuseUnsafeOutputs(context, [{ path: flags.out.trim(), kind: 'other' }], inputs);
+    if (flags.out.trim() !== '') refuseOtherOutput(context, flags.out.trim());
     const subject = await readSubject(context, flags, profile);
     for (const line of preview(subject, flags.deny)) context.warn(line);
     const request: ApprovalRequest = {
@@ -98,7 +100,7 @@ export const command = defineCommand({
     };
     const minter = await loadMinter(context, flags, profile);
     assertApprover(context, await gateDefaults(context, flags), {
-      key: minter.key,
+      ...minter,
       approver: flags.approver.trim(),
     });
     const token = flags.deny ? mintDenial(request, minter.key) : mintApproval(request, minter.key);

@@ -15,6 +15,8 @@ folderForEach((folder) => {
 });
 
 const CONFIG = '.gait/config.yaml';
+const RULE_OF_FETCH =
+  'rules:\n  - name: fetching\n    effect: block\n    match: { tool_names: [Fetch] }\n';
 
 interface Found {
   readonly code: string;
@@ -129,6 +131,24 @@ describe('each gap has its code', () => {
     ]);
   });
 
+  test('tool_without_rule for each tool, also where its name does not say that it acts', async () => {
+    await makeReady();
+    const source = '@tool\ndef get_secrets(x): pass\n@tool\ndef fetch(x): pass\n';
+    writeFileSync(join(cwd, 'a.py'), source);
+    await change('.gait.yaml', 'default_verdict: require_approval', 'default_verdict: allow');
+    await run('trust', '.gait.yaml');
+    const { exit, ungated } = await check('--strict');
+    expect(ungated.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      'gap default_allow',
+      'gap tool_without_rule',
+      'gap tool_without_rule',
+    ]);
+    expect(exit).toBe(2);
+    await change('.gait.yaml', 'rules:', RULE_OF_FETCH);
+    await run('trust', '.gait.yaml');
+    expect(await codes()).toEqual(['default_allow', 'tool_without_rule']);
+  });
+
   test('key_permissions and key_in_repository, with the command that repairs them', async () => {
     await makeReady();
     const key = join(home, '.config/gait/keys/gait_private.key');
@@ -148,6 +168,8 @@ describe('each gap has its code', () => {
     writeFileSync(trust, '{"keys":1}');
     writeFileSync(join(cwd, '.gait-out/kill_switch_state.json'), '{');
     expect(await codes()).toEqual(['approval_trust_unreadable', 'kill_switch_unreadable']);
+    const state = join(cwd, '.gait-out/kill_switch_state.json');
+    expect((await check()).ungated[1]?.command).toBe(`"\${EDITOR:-vi}" ${state}`);
   });
 
   test('approval_trust_in_repository: whoever writes the repository would approve', async () => {
@@ -186,6 +208,12 @@ test('a positional names the policy only where --policy is blank', async () => {
   for (const words of [['.gait.yaml'], ['--policy', ''], ['--policy', '', 'a', 'b']]) {
     expect((await check(...words)).json?.['detail']).toMatchObject({ code: 'arguments_invalid' });
   }
+});
+
+test('the help offers no positional: one without a blank --policy is refused', async () => {
+  const { stdout } = await runInProcess(['check', '--help'], world);
+  expect(stdout).toContain('--policy FILE');
+  expect(stdout).not.toContain('POLICY.YAML');
 });
 
 test('from a folder of a set-up project its root is looked at and named', async () => {

@@ -28,7 +28,6 @@ export const command = defineCommand({
     policy: textFlag({ default: REPOSITORY_POLICY, value: 'FILE', help: 'policy to look at' }),
     strict: boolFlag({ help: 'end with exit status 2 when a call can pass the gate by' }),
   },
-  positionals: [{ name: 'policy.yaml', help: 'in place of an empty --policy', optional: true }],
   positionalsAnyCount: true,
   errorJson: NOTHING_DETECTED,
   example: 'gait check --strict',

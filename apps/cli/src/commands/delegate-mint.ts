@@ -1,6 +1,7 @@
 import { CodedError, encodeRecord, prettyJson, toUtcSeconds } from '@gait/canon';
 import { delegationTokenRecord, mintDelegation } from '@gait/gate';
 import { writeWhole } from '@gait/local';
+import { refuseOtherOutput } from '../approve/refuse-other-output.ts';
 import { keyFilesOf, refuseUnsafeOutputs } from '../check-output.ts';
 import { loadMinter } from '../approve/load-minter.ts';
 import { readTtl } from '../approve/read-ttl.ts';
@@ -53,6 +54,7 @@ export const command = defineCommand({
     const path = flags.out.trim() || `delegation_${token.token_id}.json`;
     const text = prettyJson(encodeRecord(delegationTokenRecord, token));
     refuseUnsafeOutputs(context, [{ path, kind: 'other' }], keyFilesOf(flags));
+    refuseOtherOutput(context, path);
     writeWhole(context.resolve(path), text, { makeFolders: true });
     return {
       exit: 0,

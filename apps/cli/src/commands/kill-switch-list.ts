@@ -63,7 +63,10 @@ function table(paint: Paint, entries: readonly KillSwitchEntry[], now: bigint): 
   const said = counts.filter(([count]) => count !== 0).map((parts) => parts.join(' '));
   if (rows.length === 0) return [paint.verdict(true, 'list: 0 entries')];
   return [
-    paint.verdict(true, `list: ${entries.length} entries (${said.join(', ')})`),
+    paint.verdict(
+      true,
+      `list: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} (${said.join(', ')})`,
+    ),
     ...paint.table([
       ['ENTRY', 'STATUS', 'STOPS', 'UNTIL', 'REASON'].map(paint.dim),
       ...sorted.map(({ entry, status }) => [

@@ -123,6 +123,11 @@ describe('the list for a person', () => {
     return stdout.trimEnd().split('\n');
   };
 
+  test('counts one entry as one', async () => {
+    await run('add', '--entry-id', 'a', '--identity', 'x');
+    expect((await list())[0]).toBe('✓ list: 1 entry (1 active)');
+  });
+
   test('says with a header what stops calls now, and that first', async () => {
     await run('add', '--entry-id', 'a', '--identity', 'x');
     await run('disable', '--entry-id', 'a');

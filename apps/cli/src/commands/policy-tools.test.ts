@@ -133,8 +133,19 @@ describe('policy simulate', () => {
   test('names the changed rules that decided none of the calls', async () => {
     const { stdout } = await run('simulate', ...both, '--fixtures', write);
     expect(stdout).toContain('3 of 3 changed rules decided no call: all, reads, writes');
+    await run('simulate', ...both, '--fixtures', write, '--html', 'unreached.html');
+    const page = readFileSync(join(cwd, 'unreached.html'), 'utf8');
+    expect(page).toContain('3 of 3 changed rules decided no call: all, reads, writes');
     const same = ['--policy', policy, '--baseline', policy, '--fixtures', write];
     expect((await run('simulate', ...same)).stdout).not.toContain('decided no call');
+  });
+
+  test('counts one call as one', async () => {
+    const one = ['--policy', policy, '--baseline', policy, '--fixtures', write];
+    expect((await run('simulate', ...one)).stdout).toContain('1 call: 0 change their verdict');
+    expect((await run('simulate', ...both, '--fixtures', read)).stdout).toMatch(
+      /1 call: (?:1 changes its verdict, 0 only their|0 change their verdict, 1 only its)/u,
+    );
   });
 
   test('recommends approvals when more is blocked, and to enforce what changes nothing', async () => {

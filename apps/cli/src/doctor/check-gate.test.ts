@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'bun:test';
 import { approvalFiles } from '@gait/local';
@@ -38,7 +46,7 @@ function put(path: string, text: string, mode = 0o600): string {
   return path;
 }
 /** Changes the configuration and trusts it with its policy. */
-async function reconfigure(from: string, to: string): Promise<void> {
+async function reconfigure(from: string | RegExp, to: string): Promise<void> {
   put(config(), readFileSync(config(), 'utf8').replace(from, to));
   await runInProcess(['trust', '.gait.yaml'], world);
 }
@@ -68,6 +76,40 @@ test('a policy that is missing, changed, or no policy', async () => {
   expect(await wrong()).toEqual(['fail gate_policy: "${EDITOR:-vi}" .gait.yaml']);
   rmSync(policy);
   expect(await wrong()).toEqual(['fail gate_policy: gait init']);
+});
+
+test('a list of trusted policies that is empty, or that others can write to', async () => {
+  const list = join(home, '.config/gait/trusted-policies.json');
+  const kept = readFileSync(list, 'utf8');
+  put(list, '');
+  const command = `mv ${list} ${list}.broken && gait trust .gait.yaml`;
+  expect(await wrong()).toEqual([`fail gate_policy: ${command}`]);
+  const { json } = await runInProcess(['check', '--json'], world);
+  expect(json?.['ungated']).toContainEqual(
+    expect.objectContaining({ code: 'policy_untrusted', command }),
+  );
+  renameSync(list, `${list}.broken`);
+  expect((await runInProcess(['trust', '.gait.yaml'], world)).exit).toBe(0);
+  expect(await wrong()).toEqual([]);
+  put(list, kept, 0o666);
+  expect(await wrong()).toEqual([`fail gate_policy: chmod 600 ${list} && gait trust list`]);
+});
+
+test('the key mode of the project counts where no flag names a key', async () => {
+  const keyConfig = async (...words: string[]): Promise<string> => {
+    const { json } = await runInProcess(['doctor', ...words, '--json'], world);
+    const checks = json?.['checks'] as { name: string; status: string; message: string }[];
+    const found = checks.find(({ name }) => name === 'key_config');
+    return `${found?.status} ${found?.message}`;
+  };
+  const key = join(home, '.config/gait/keys/gait_private.key');
+  expect(await keyConfig()).toMatch(/^pass .*gait_private\.key \(key mode prod\)$/u);
+  expect(await keyConfig('--private-key', key)).toStartWith('warn');
+  await reconfigure(/key_mode:.*/u, 'key_mode: dev');
+  expect(await keyConfig()).toEndWith('(key mode dev)');
+  await reconfigure('key_mode: dev', 'key_mode: prod');
+  await reconfigure(/ {2}private_key.*\n/u, '');
+  expect(await keyConfig()).toStartWith('warn gate.key_mode is prod');
 });
 
 test('a key that is missing, or that others can read', async () => {

@@ -14,7 +14,11 @@ import {
   type FoundProject,
   type GateDefaults,
 } from '@gait/local';
-import { judgeRevocations, revocationRepair } from '../approve/judge-revocations.ts';
+import {
+  judgeRevocations,
+  revocationFault,
+  revocationRepair,
+} from '../approve/judge-revocations.ts';
 import type { Context } from '../context.ts';
 import { judgeTrust } from '../onboard/judge-trust.ts';
 import { initCommand, placeOf } from '../onboard/project-places.ts';
@@ -26,6 +30,8 @@ import { walkFiles, type FoundFile } from './walk-output.ts';
 /** What the gate of a project stands on, as its defaults name it. */
 export interface GateOfProject {
   readonly checks: readonly Check[];
+  /** Undefined: there are none, or they cannot be read. */
+  readonly defaults?: GateDefaults;
   /** Keys that its defaults name. */
   readonly keys: readonly KeyFile[];
   /** What lies beside the counters of its limits. */
@@ -65,6 +71,7 @@ export function checkGate(context: Context, workdir: Place): GateOfProject {
       ...checkKillSwitch(inside, defaults),
       ...checkLedgers(context, inside, defaults),
     ],
+    defaults,
     keys: keysOf(inside, defaults),
     besideLimits: besideLimits(inside, defaults),
   };
@@ -88,10 +95,9 @@ function checkPolicy(context: Context, defaults: GateDefaults): Check[] {
       fault.code === 'file_missing' ? initCommand(context) : edit(shellQuote(defaults.policy));
     return [severe(name, messageOf(fault), init)];
   }
-  const untrusted = judgeTrust(context, path, digest);
+  const untrusted = judgeTrust(context, { file: path, digest, shown: defaults.policy });
   if (untrusted === undefined) return [pass(name, `${defaults.policy} can be read and is trusted`)];
-  const command = `gait trust ${shellQuote(defaults.policy)}`;
-  return [severe(name, untrusted, command)];
+  return [severe(name, untrusted.why, untrusted.repair)];
 }
 
 /** Whether there is one; how it is kept is looked at with the other keys. */
@@ -140,8 +146,8 @@ function checkLedgers(context: Context, inside: Context, defaults: GateDefaults)
 function checkRevocations(context: Context, defaults: GateDefaults, path: string): Check[] {
   const fault = judgeRevocations(context, defaults);
   if (fault === undefined) return [];
-  const command = revocationRepair(fault, `ls -l ${shellQuote(path)}`);
-  return [fail('gate_revocations', messageOf(fault), command)];
+  const command = revocationRepair(context, defaults, fault, `ls -l ${shellQuote(path)}`);
+  return [fail('gate_revocations', revocationFault(fault), command)];
 }
 
 function ledger(name: string, path: string, read: () => void): Check[] {

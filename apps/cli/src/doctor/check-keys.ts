@@ -1,11 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCodedError, parsePublicKey } from '@gait/canon';
+import { isCodedError, parsePublicKey, trimSpace } from '@gait/canon';
 import {
   hasPrivateSource,
   loadSigningKey,
   loadVerifyKey,
+  PROJECT_CONFIG,
   readWhole,
+  type GateDefaults,
   type KeySources,
   type KeySurroundings,
 } from '@gait/local';
@@ -145,8 +147,15 @@ export function checkKeySources(flags: {
   return pass(name, 'each key has one source');
 }
 
-/** Whether the keys that the flags name can sign and check in this mode. */
-export async function checkKeyConfig(sources: KeySources, at: KeySurroundings): Promise<Check> {
+/**
+ * Whether the keys that the flags name can sign and check in this mode. Where no flag names one,
+ * what counts are the defaults of the project: its key itself is looked at with the other files.
+ */
+export async function checkKeyConfig(
+  sources: KeySources,
+  at: KeySurroundings,
+  defaults?: GateDefaults,
+): Promise<Check> {
   const name = 'key_config';
   const mode = sources.mode === undefined || sources.mode === '' ? 'dev' : sources.mode;
   if (mode !== 'dev' && mode !== 'prod')
@@ -164,6 +173,8 @@ export async function checkKeyConfig(sources: KeySources, at: KeySurroundings): 
       );
     }
     const hasPublic = (sources.publicKeyPath ?? '') !== '' || (sources.publicKeyEnv ?? '') !== '';
+    if (!hasPublic && defaults !== undefined && trimSpace(defaults.key_mode) === 'prod')
+      return ofProject(name, defaults);
     if (!hasPublic)
       return pass(name, 'no key given: signatures last for one process (key mode dev)');
     const key = await loadVerifyKey(sources, at);
@@ -172,6 +183,15 @@ export async function checkKeyConfig(sources: KeySources, at: KeySurroundings): 
     const message = isCodedError(error) ? error.message : 'the key cannot be read';
     return fail(name, message, 'gait keys init');
   }
+}
+
+function ofProject(name: string, defaults: GateDefaults): Check {
+  const { private_key: file, private_key_env: variable } = defaults;
+  if (file !== '') return pass(name, `the gate of this project signs with ${file} (key mode prod)`);
+  if (variable !== '')
+    return pass(name, `the gate of this project signs with the key in ${variable} (key mode prod)`);
+  const why = 'gate.key_mode is prod, and neither gate.private_key nor gate.private_key_env is set';
+  return warn(name, why, `"\${EDITOR:-vi}" ${PROJECT_CONFIG}`);
 }
 
 function count(number: number, thing: string): string {

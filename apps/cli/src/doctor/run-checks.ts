@@ -78,6 +78,7 @@ export async function runChecks(context: Context, flags: DoctorFlags): Promise<D
       await checkKeyConfig(
         keySources(context, flags, trimSpace(flags['key-mode']).toLowerCase()),
         at,
+        gate.defaults,
       ),
       ...checkSchemas(files),
       ...checkLocks(distinct([...files, ...suiteLocks(workdir), ...gate.besideLimits])),

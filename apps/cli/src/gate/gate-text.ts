@@ -1,5 +1,5 @@
 import type { Decision } from '@gait/boundary';
-import type { LimitDecision } from '@gait/gate';
+import type { LimitDecision, Stranger } from '@gait/gate';
 import type { Context } from '../context.ts';
 import type { Paint } from '../paint.ts';
 import type { GateSettings } from './gate-settings.ts';
@@ -27,6 +27,7 @@ export function gateText(
       violations: ruling.violations.join(', ') || undefined,
       approvals:
         approvals === undefined ? undefined : `${approvals.valid} of ${approvals.required}`,
+      'not believed': approvals && strangers(approvals.strangers),
       'rate limit': limitText(limits.rateLimit),
       'destructive budget': limitText(limits.destructiveBudget),
       credential: decision.credential.issued?.receipt.credentialRef,
@@ -39,6 +40,14 @@ export function gateText(
     ...warnings.map((text) => paint.warn(text)),
     ...(approve === undefined ? [] : [paint.dim(`approve it: ${approve}`)]),
   ];
+}
+
+/** The code says that the signature is wrong; mostly it is right, and the key is nobody's who may. */
+function strangers(tokens: readonly Stranger[]): string | undefined {
+  const lines = tokens.map(
+    ({ tokenId, keyId }) => `token ${tokenId}: its key ${keyId} is not an approver's`,
+  );
+  return lines.length === 0 ? undefined : lines.join('; ');
 }
 
 function limitText(decision: LimitDecision | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { runInProcess } from '../testing.ts';
@@ -61,6 +62,32 @@ test('nobody approves in the name of another than the trust file gives the key t
     json: { detail: { code: 'token_request_invalid' }, error: expect.stringContaining('"alice"') },
   });
   expect((await approve('alice')).exit).toBe(0);
+});
+
+test('a key that the trust file does not hold signs no approval, and the gate says whose it is not', async () => {
+  using project = new GatedProject(ASKS);
+  const { cwd, home } = project;
+  const call = ['--intent', 'call.json', '--policy', '.gait.yaml'];
+  await project.run(['keys', 'init', '--out-dir', 'mine']);
+  const approve = (...more: string[]) =>
+    project.run([
+      ...['approve', ...call, '--ttl', '1h', '--approver', 'alice', '--reason-code', 'ok'],
+      ...['--key-mode', 'prod', '--private-key', 'mine/gait_private.key', ...more],
+    ]);
+  const made = await approve('--no-config', '--out', 't.json');
+  const keyId = String(made.json?.['key_id']);
+  await project.run(['init', '--setup', '--approver', 'alice']);
+  await project.trust();
+  const refused = await approve('--out', 'u.json');
+  expect(refused).toMatchObject({ exit: 6, json: { detail: { code: 'token_request_invalid' } } });
+  expect(refused.json?.['error']).toContain(keyId);
+  expect(existsSync(join(cwd, 'u.json'))).toBe(false);
+  const words = ['gate', 'eval', '--intent', 'call.json', '--approval-token', 't.json'];
+  const answer = await project.run(words);
+  expect(answer.json?.['reason_codes']).toContain('approval_token_signature_invalid');
+  expect((await runInProcess(words, { cwd, home })).stdout).toContain(
+    `its key ${keyId} is not an approver's`,
+  );
 });
 
 test('a simulated block carries no mark of success', async () => {

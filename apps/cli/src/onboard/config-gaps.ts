@@ -10,7 +10,11 @@ import {
   readKillSwitch,
   type GateDefaults,
 } from '@gait/local';
-import { judgeRevocations, revocationRepair } from '../approve/judge-revocations.ts';
+import {
+  judgeRevocations,
+  revocationFault,
+  revocationRepair,
+} from '../approve/judge-revocations.ts';
 import type { Context } from '../context.ts';
 import { isInside } from '../home-path.ts';
 import { shellWord } from '../shell-word.ts';
@@ -163,8 +167,8 @@ function revocationGaps(context: Context, defaults: GateDefaults): Ungated[] {
   const fault = judgeRevocations(context, defaults);
   if (fault === undefined) return [];
   const open = edit(shellWord(approvalFiles(context).revocations));
-  const why = `${messageOf(context, fault)}: no approval counts`;
-  return [gap('revocations_refused', why, revocationRepair(fault, open))];
+  const why = `${revocationFault(fault)}: no approval counts`;
+  return [gap('revocations_refused', why, revocationRepair(context, defaults, fault, open))];
 }
 
 /** Settings that a gate refuses in a repository's configuration: with them no call is decided. */
@@ -220,13 +224,8 @@ function killSwitchGaps(context: Context, defaults: GateDefaults): Ungated[] {
     readKillSwitch(path, 'strict');
     return [];
   } catch (error) {
-    return [
-      gap(
-        'kill_switch_unreadable',
-        messageOf(context, error),
-        `gait kill-switch list --state ${shellWord(path)}`,
-      ),
-    ];
+    // Every command on the switch reads the state first, and to make it anew would lift what it stops.
+    return [gap('kill_switch_unreadable', messageOf(context, error), edit(shellWord(path)))];
   }
 }
 

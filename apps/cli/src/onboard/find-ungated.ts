@@ -1,4 +1,4 @@
-import { actionTools, type Policy } from '@gait/gate';
+import { callableTools, type Policy } from '@gait/gate';
 import {
   missingIgnoreRules,
   PROJECT_CONFIG,
@@ -63,19 +63,26 @@ function policyGaps(
   { policy, policyPath, policyDigest }: UngatedQuestion,
 ): Ungated[] {
   const word = shellWord(policyPath);
-  const untrusted = judgeTrust(context, context.resolve(policyPath), policyDigest);
+  const untrusted = judgeTrust(context, {
+    file: context.resolve(policyPath),
+    digest: policyDigest,
+    shown: policyPath,
+  });
   return [
-    ...(untrusted === undefined ? [] : [gap('policy_untrusted', untrusted, `gait trust ${word}`)]),
+    ...(untrusted === undefined ? [] : [gap('policy_untrusted', untrusted.why, untrusted.repair)]),
     ...(policy.default_verdict === 'allow'
       ? [gap('default_allow', 'what no rule matches is allowed', edit(word))]
       : []),
   ];
 }
 
-/** Under another default than `allow` a tool without a rule is stopped, which may not be meant. */
+/**
+ * Under another default than `allow` a tool without a rule is stopped, which may not be meant.
+ * Names that do not look like an action count too: `get_secrets` only reads.
+ */
 function toolGaps({ policy, policyPath, scan }: UngatedQuestion): Ungated[] {
   const named = new Set(policy.rules.flatMap(({ match }) => match.tool_names));
-  const tools = actionTools(scan.toolNames).filter((tool) => !named.has(tool));
+  const tools = callableTools(scan.toolNames).filter((tool) => !named.has(tool));
   const command = edit(shellWord(policyPath));
   const make = policy.default_verdict === 'allow' ? gap : note;
   return [

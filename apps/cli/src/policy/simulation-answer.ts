@@ -117,10 +117,11 @@ export function simulationText(
   );
   const reasons = calls.filter((call) => call.changed && !verdicts.includes(call));
   const { recommendation } = comparison;
+  const caveat = unreachedCaveat(ruleChanges(policies, calls));
   return [
     paint.verdict(
       recommendation === 'enforce',
-      `${calls.length} calls: ${verdicts.length} change their verdict, ${reasons.length} only their reasons`,
+      `${count(calls.length, 'call')}: ${verdicts.length} ${verdicts.length === 1 ? 'changes its' : 'change their'} verdict, ${reasons.length} only ${reasons.length === 1 ? 'its' : 'their'} reasons`,
     ),
     ...countLines(simulation, paint),
     ...section(
@@ -146,33 +147,37 @@ export function simulationText(
       ? []
       : paint.prose(
           paint.warn(
-            `${countByTool(calls)} calls of runs were judged by their tool alone: a run keeps no targets; --call-context says who asked, where and at what risk`,
+            `${count(countByTool(calls), 'call')} of runs ${countByTool(calls) === 1 ? 'was judged by its' : 'were judged by their'} tool alone: a run keeps no targets; --call-context says who asked, where and at what risk`,
           ),
         )),
-    ...unreachedLines(ruleChanges(policies, calls), paint),
+    ...(caveat === undefined ? [] : paint.prose(paint.warn(caveat))),
     `recommendation: ${recommended(simulation)}`,
   ];
 }
 
 const MOST_NAMES = 5;
 
-/** The recommendation stands on the calls alone. */
-function unreachedLines({ changed, unreached }: RuleChanges, paint: Paint): readonly string[] {
-  if (unreached.length === 0) return [];
+/** What the recommendation, which stands on the calls alone, says nothing about; undefined: nothing. */
+export function unreachedCaveat({ changed, unreached }: RuleChanges): string | undefined {
+  if (unreached.length === 0) return undefined;
   const rest = unreached.length - MOST_NAMES;
   const names = `${unreached.slice(0, MOST_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-  const text = `${unreached.length} of ${changed} changed rules decided no call: ${names}; the recommendation says nothing about them`;
-  return paint.prose(paint.warn(text));
+  return `${unreached.length} of ${count(changed, 'changed rule')} decided no call: ${names}; the recommendation says nothing about ${unreached.length === 1 ? 'it' : 'them'}`;
+}
+
+/** `1 call`, `2 calls`. */
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
 
 function countLines({ comparison }: Simulation, paint: Paint): readonly string[] {
-  const count = (counts: typeof comparison.baselineVerdicts, verdict: string): string =>
+  const callsOf = (counts: typeof comparison.baselineVerdicts, verdict: string): string =>
     String(counts.find((one) => one.verdict === verdict)?.count ?? 0);
   const rows = ['allow', 'dry_run', 'require_approval', 'block']
     .map((verdict) => [
       `  ${verdict}`,
-      count(comparison.baselineVerdicts, verdict),
-      count(comparison.candidateVerdicts, verdict),
+      callsOf(comparison.baselineVerdicts, verdict),
+      callsOf(comparison.candidateVerdicts, verdict),
     ])
     .filter(([, before, after]) => before !== '0' || after !== '0');
   return paint.table([['', paint.dim('before'), paint.dim('after')], ...rows]);

@@ -1,7 +1,13 @@
 import { html, renderPage, type SafeHtml } from '@gait/evidence';
 import type { Judged } from '@gait/gate';
-import { countByTool, recommended, type SimulatedPolicies } from './simulation-answer.ts';
+import {
+  countByTool,
+  recommended,
+  unreachedCaveat,
+  type SimulatedPolicies,
+} from './simulation-answer.ts';
 import type { SimulatedCall, Simulation } from './simulation.ts';
+import { ruleChanges } from './unreached-rules.ts';
 
 /** What the page says besides the simulation. */
 export interface SimulationPage {
@@ -41,7 +47,7 @@ export function renderSimulationPage(page: SimulationPage): string {
       standing:
         'Nothing was run and nothing was spent: both policies were asked about the same calls, without approvals, limits and credentials.',
     },
-    html`${renderRecommendation(simulation)} ${renderFacts(page, verdicts.length, reasons.length)}
+    html`${renderRecommendation(page)} ${renderFacts(page, verdicts.length, reasons.length)}
       <h2>Verdicts</h2>
       ${renderCounts(simulation)}
       <h2>Changed verdicts</h2>
@@ -72,16 +78,18 @@ export function renderSimulationPage(page: SimulationPage): string {
   );
 }
 
-function renderRecommendation(simulation: Simulation): SafeHtml {
+function renderRecommendation({ simulation, policies }: SimulationPage): SafeHtml {
   const { recommendation } = simulation.comparison;
   const tone = { observe: 'bad', require_approval: 'warn', enforce: 'good' }[recommendation];
   const mark = { observe: '!', require_approval: '!', enforce: '✓' }[recommendation];
+  const caveat = unreachedCaveat(ruleChanges(policies, simulation.calls));
   const [title = '', why = ''] = recommended(simulation).split(': ');
   return html`<div class="verdict ${tone}">
     <span class="mark"><i>${mark}</i></span>
     <div class="why">
       <b>${title.charAt(0).toUpperCase() + title.slice(1)}</b>
       <p>${why.charAt(0).toUpperCase() + why.slice(1)}.</p>
+      ${caveat === undefined ? undefined : html`<p>${caveat}.</p>`}
     </div>
   </div>`;
 }

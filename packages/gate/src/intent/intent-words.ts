@@ -6,6 +6,8 @@ export const TARGET_KINDS = words('path url host repo bucket table queue topic o
 export const ENDPOINT_CLASSES = words(
   'fs.read fs.write fs.delete proc.exec net.http net.dns ui.click ui.type ui.navigate other',
 );
+/** What a risk class is meant to be; an intent may say another word, which no template knows. */
+export const RISK_CLASSES = words('low medium high critical');
 export const DISCOVERY_METHODS = words('webmcp dynamic_mcp a2a mcp static_mcp manual unknown');
 export const PROVENANCE_SOURCES = words('user tool_output external system');
 export const CREDENTIAL_SOURCES = words(

@@ -173,6 +173,23 @@ describe('what does not mean what it says is found', () => {
     ]);
   });
 
+  test('a misspelt risk class, wherever risk classes are listed', () => {
+    const text = `default_verdict: block
+fail_closed: {enabled: true, risk_classes: [high, critcal], required_fields: [targets]}
+mcp_trust: {enabled: true, snapshot: s.json, required_risk_classes: [hgh]}
+rules:
+  - {name: a, effect: block, match: {risk_classes: [hihg]}}
+  - {name: b, effect: block, match: {risk_classes: [High, low, medium, critical]}}
+  - {name: c, effect: block, match: {tool_names: [t]}, freeze_window: {timezone: UTC, risk_classes: [hi], windows: [{start: 2026-01-01T00:00:00, end: 2026-02-01T00:00:00}]}}
+`;
+    expect(found(text).filter((one) => one.startsWith('value_never_matches'))).toEqual([
+      'value_never_matches@2',
+      'value_never_matches@3',
+      'value_never_matches@5 a',
+      'value_never_matches@7 c',
+    ]);
+  });
+
   test('programs in a sandbox may be allowed', () => {
     const fields = 'match: {endpoint_classes: [proc.exec]}, sandbox: {enabled: true}';
     expect(found(rules(`name: a, effect: allow, ${fields}`))).toEqual([]);

@@ -7,7 +7,7 @@ import { listed, type Found, type LintFinding, type RuleCheck } from './lint-fin
 import { lintPatterns } from './lint-patterns.ts';
 import { lintReach } from './lint-reach.ts';
 import { lintTools } from './lint-tools.ts';
-import { lintValues } from './lint-values.ts';
+import { lintRiskClasses, lintValues } from './lint-values.ts';
 import { boxOf } from './match-boxes.ts';
 
 const CHECKS: readonly RuleCheck[] = [lintValues, lintPatterns, lintEffects];
@@ -70,7 +70,7 @@ function lintWhole(policy: Policy): readonly WholeFinding[] {
     ...allowsEverything(policy, any),
     ...defaultVerdict(policy, any),
     ...failClosed(policy),
-    ...lintTools(policy).map((found) => ({ found })),
+    ...[...lintRiskClasses(policy), ...lintTools(policy)].map((found) => ({ found })),
   ];
 }
 

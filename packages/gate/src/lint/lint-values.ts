@@ -2,6 +2,7 @@ import { goPathClean } from '../text/go-path.ts';
 import type { Policy, PolicyRule } from '../policy/policy.ts';
 import { conditionsOf, type Condition } from '../decide/rule-conditions.ts';
 import { inferEndpointClass } from '../intent/infer-endpoint.ts';
+import { RISK_CLASSES } from '../intent/intent-words.ts';
 import { listed, type Found } from './lint-finding.ts';
 import { impossibleValues } from './match-boxes.ts';
 
@@ -13,6 +14,31 @@ export function lintValues(rule: PolicyRule, tools: Policy['tool_classes']): rea
     ...openPrefixes(rule),
     ...uncleanedValues(rule),
     ...kindWithoutClass(rule, tools),
+    ...oddRisks(rule.match.risk_classes, ['match', 'risk_classes']),
+    ...oddRisks(rule.freeze_window.risk_classes, ['freeze_window', 'risk_classes']),
+  ];
+}
+
+/** Of the whole policy: a misspelt class there means that calls of the class meant are not held. */
+export function lintRiskClasses({ fail_closed: closed, mcp_trust: trust }: Policy): Found[] {
+  return [
+    ...oddRisks(closed.risk_classes, ['fail_closed', 'risk_classes']),
+    ...oddRisks(trust.required_risk_classes, ['mcp_trust', 'required_risk_classes']),
+  ];
+}
+
+/** A call may say any word. One that is not among the four is in all likelihood misspelt. */
+function oddRisks(values: readonly string[], path: Found['path']): Found[] {
+  const odd = values.filter((value) => !RISK_CLASSES.has(value));
+  if (odd.length === 0) return [];
+  return [
+    {
+      code: 'value_never_matches',
+      level: 'warning',
+      path,
+      message: `${listed(odd)} is no risk class: a call has ${[...RISK_CLASSES].join(', ')}`,
+      repair: 'correct the value or take it out',
+    },
   ];
 }
 

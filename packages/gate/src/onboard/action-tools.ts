@@ -24,6 +24,15 @@ export function natureOf(toolName: string): ToolNature {
 }
 
 /**
+ * Every name found in a repository that a call can bear: in lower case, each once, sorted by
+ * UTF-8 bytes. Only what Python itself calls (`__init__`) is left out.
+ */
+export function callableTools(found: readonly string[]): string[] {
+  const names = found.map((name) => toLower(trimSpace(name)));
+  return sortUtf8([...new Set(names)].filter((name) => name !== '' && !/^__.*__$/u.test(name)));
+}
+
+/**
  * Of names found in a repository, those that look like tools which act: in lower case, each
  * once, sorted by UTF-8 bytes.
  */

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { parsePolicy } from '../policy/parse-policy.ts';
-import { actionTools, natureOf } from './action-tools.ts';
+import { actionTools, callableTools, natureOf } from './action-tools.ts';
 import { readinessFindings } from './readiness-findings.ts';
 import { readSignals } from './repository-signals.ts';
 
@@ -9,6 +9,14 @@ test('names that look like tools which act, in lower case, each once', () => {
   expect(actionTools([...found, `${'x'.repeat(49)}_write`, ' '])).toEqual([
     'drop_table',
     'tool.read',
+  ]);
+});
+
+test('names that a call can bear, whatever they look like', () => {
+  expect(callableTools(['Get_Secrets', 'get_secrets', 'RUN', '_hidden', '__init__', ' '])).toEqual([
+    '_hidden',
+    'get_secrets',
+    'run',
   ]);
 });
 

@@ -1,11 +1,15 @@
 import { expect, test } from 'bun:test';
 import { load } from 'js-yaml';
+import { parsePolicy } from './parse-policy.ts';
 import { policyJsonSchema } from './policy-json-schema.ts';
 import { policyTemplate, policyTemplateNames } from './policy-templates.ts';
 import type { Block } from './language/field-kinds.ts';
 import { policyBlock } from './language/policy-blocks.ts';
 
 interface Schema {
+  readonly const?: unknown;
+  readonly if?: Schema;
+  readonly else?: Schema;
   readonly anyOf?: readonly Schema[];
   readonly minimum?: number;
   readonly minLength?: number;
@@ -69,7 +73,11 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /** As much of JSON Schema as this schema uses. */
-function fits(schema: Schema, value: unknown): boolean {
+function fits(schema: Schema | boolean, value: unknown): boolean {
+  if (typeof schema === 'boolean') return schema;
+  if ('const' in schema && schema.const !== value) return false;
+  if (schema.if !== undefined && !fits(schema.if, value) && !fits(schema.else ?? true, value))
+    return false;
   const types = schema.type === undefined ? [] : [schema.type].flat();
   if (types.length > 0 && !types.some((type) => TYPES[type]?.(value))) return false;
   if (schema.enum !== undefined && !schema.enum.includes(value)) return false;
@@ -102,4 +110,22 @@ test('every template fits the schema, and what the reader refuses does not', () 
     { rules: [{ name: 'a', effect: 'allow', match: { tool_names: 'a' } }] },
   ];
   for (const policy of refused) expect(fits(schema, policy)).toBeFalse();
+});
+
+test('a field of a later version fits only where that version is named', () => {
+  const schema = policyJsonSchema() as Schema;
+  const rule = { name: 'a', effect: 'allow' };
+  const newer = [
+    { tool_classes: { deploy: 'proc.exec' } },
+    { rules: [{ ...rule, sequence: null }] },
+    { rules: [rule, { ...rule, taint: null }] },
+  ];
+  for (const policy of newer) {
+    expect(fits(schema, { schema_version: '1.1.0', ...policy })).toBeTrue();
+    for (const old of [{}, { schema_version: '1.0.0' }, { schema_version: null }]) {
+      const text = JSON.stringify({ ...old, ...policy });
+      expect(fits(schema, { ...old, ...policy })).toBeFalse();
+      expect(() => parsePolicy(text)).toThrow('is not in the language of schema_version 1.0.0');
+    }
+  }
 });

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@gait/canon';
+import type { Json, JsonObject } from '@gait/canon';
 import type { Block, Field, FieldKind } from './language/field-kinds.ts';
 import { LONGEST_NAME } from './language/read-table.ts';
 import { policyBlock } from './language/policy-blocks.ts';
@@ -22,7 +22,23 @@ export function policyJsonSchema(): JsonObject {
     title: 'Gait policy',
     description: 'Which tool calls may happen: schema gait.gate.policy, versions 1.0.0 and 1.1.0.',
     ...describeBlock(policyBlock, false),
+    // A policy that names no version is one of 1.0.0.
+    if: { required: ['schema_version'], properties: { schema_version: { const: '1.1.0' } } },
+    else: { properties: withoutNewer(policyBlock) },
   };
+}
+
+/** Refuses every field of a block that 1.0.0 does not have, also those deeper in it. */
+function withoutNewer(block: Block): JsonObject {
+  return Object.fromEntries(
+    block.fields.flatMap(({ name, kind, since }): [string, Json][] => {
+      if (since !== '1.0.0') return [[name, false]];
+      if (kind.kind !== 'block' && kind.kind !== 'blocks') return [];
+      const properties = withoutNewer(kind.block);
+      if (Object.keys(properties).length === 0) return [];
+      return [[name, kind.kind === 'block' ? { properties } : { items: { properties } }]];
+    }),
+  );
 }
 
 function describeBlock(block: Block, nullable: boolean): JsonObject {

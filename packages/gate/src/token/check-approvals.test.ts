@@ -212,3 +212,19 @@ test('fewer than one required approval means one', () => {
     verdict: 'allow',
   });
 });
+
+test('a token by a key that is no approver’s is told apart from one with a wrong signature', () => {
+  const token = approval({}, BOB);
+  const known = trustOf([ALICE, person('carol')]);
+  const stranger = { tokenId: token.token_id, keyId: BOB.key.keyId };
+  expect(check([read(token)], { keys: known })).toMatchObject({
+    reasonCodes: ['approval_chain_insufficient', 'approval_token_signature_invalid'],
+    strangers: [stranger],
+  });
+  expect(check([read(token)]).strangers).toEqual([stranger]);
+  const edited = read(approval(), { reason_code: 'other' });
+  expect(check([edited])).toMatchObject({
+    reasonCodes: ['approval_chain_insufficient', 'approval_token_signature_invalid'],
+    strangers: [],
+  });
+});

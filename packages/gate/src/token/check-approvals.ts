@@ -27,6 +27,12 @@ export interface TokenUse {
   readonly expiresAt: string;
 }
 
+/** A token whose signer is nobody who may approve. Both are what the token says of itself. */
+export interface Stranger {
+  readonly tokenId: string;
+  readonly keyId: string;
+}
+
 /**
  * Where a request for approval stands.
  * `pending`: nobody answered. `granted`. `denied`: an approver refused. `expired`: it was approved
@@ -48,6 +54,8 @@ export interface ApprovalsVerdict {
   readonly approvalRef: string;
   /** One per token, in the order given; denials that are not of this action or over are left out. */
   readonly entries: readonly ApprovalAuditEntry[];
+  /** Tokens by keys that are no approver's; their code, as in the reference, is that of a bad signature. */
+  readonly strangers: readonly Stranger[];
   /** Empty unless granted. All are spent together or none; see `spendTokens`. */
   readonly uses: readonly TokenUse[];
 }
@@ -71,7 +79,8 @@ export function checkApprovals(
   const valid = brought.filter((item): item is Granted => item.verdict.ok);
   const codes = brought.flatMap(({ verdict }) => (verdict.ok ? [] : [verdict.code]));
   const entries = judged.map(entryOf);
-  const common = { required, valid: valid.length, entries };
+  const strangers = brought.flatMap(strangerOf);
+  const common = { required, valid: valid.length, entries, strangers };
   if (judged.some(({ denial, verdict }) => denial && verdict.ok)) {
     return {
       ...common,
@@ -159,6 +168,13 @@ function lacks(valid: readonly Granted[], question: ApprovalsQuestion): string[]
   if (question.profile === 'strict' && keys.size < required)
     codes.push('approval_distinct_keys_required');
   return codes;
+}
+
+const NO_APPROVER: readonly unknown[] = ['key_unknown', 'key_id_mismatch', 'key_role'];
+
+function strangerOf({ token, verdict }: Judged): Stranger[] {
+  if (verdict.ok || !NO_APPROVER.includes(verdict.fault)) return [];
+  return [{ tokenId: token.token_id, keyId: token.signature?.key_id ?? '' }];
 }
 
 function statusOf(judged: readonly Judged[]): ApprovalStatus {

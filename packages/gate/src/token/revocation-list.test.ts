@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'bun:test';
-import { encodeRecord, prettyJson, singleKey, type JsonObject } from '@gait/canon';
+import {
+  encodeRecord,
+  isCodedError,
+  prettyJson,
+  singleKey,
+  type JsonObject,
+  type KeySet,
+} from '@gait/canon';
 import { codeOf } from '../testing/code-of.ts';
 import {
   parseRevocationFile,
@@ -63,6 +70,26 @@ describe('a list', () => {
     expect(
       parseRevocationList(text(signed), trust({ keys: trustOf([ALICE, BOB]), required: true })),
     ).toBeDefined();
+  });
+
+  test('by a key that is not known here is not to be signed anew, other projects believe it', () => {
+    const hintOf = (bytes: string, keys: KeySet): string | undefined => {
+      try {
+        parseRevocationList(bytes, trust({ keys, required: true }));
+      } catch (error) {
+        return isCodedError(error) ? error.hint : undefined;
+      }
+      return undefined;
+    };
+    for (const keys of [
+      singleKey(BOB.key.publicKey),
+      trustOf([BOB]),
+      trustOf([ALICE], { roles: ['pack'] }),
+    ]) {
+      expect(hintOf(text(signed), keys)).toContain(ALICE.key.keyId);
+      expect(hintOf(text(signed), keys)).not.toContain('gait approve');
+    }
+    expect(hintOf(text(signed, { revoked: [] }), ONE_KEY)).toContain('gait approve --revoke');
   });
 
   test('with an entry taken out does not verify', () => {

@@ -7,6 +7,7 @@ import {
   encodeRecord,
   formatTime,
   isCodedError,
+  isDigestHex,
   list,
   parseJson,
   ptr,
@@ -144,9 +145,15 @@ function checkSigner(file: RevocationFile, trust: RevocationTrust, where: Where)
     role: 'approver',
     claimedTime: formatTime(trust.now),
   });
-  if (check.status !== 'verified')
-    throw unsigned('the revocation list is not signed by a trusted approver', file, where);
+  if (check.status === 'verified') return;
+  const message = 'the revocation list is not signed by a trusted approver';
+  const fault = check.faults[0]?.fault ?? 'key_unknown';
+  if (!STRANGER.has(fault)) throw unsigned(message, file, where);
+  throw foreign(message, signature.key_id, where);
 }
+
+/** The list may be whole: what is wrong is that these keys are not those of its signer. */
+const STRANGER: ReadonlySet<string> = new Set(['key_unknown', 'key_id_mismatch', 'key_role']);
 
 function fileDigest(file: RevocationFile): string {
   return digest(encodeRecord(revocationListRecord, { ...file, signature: null }));
@@ -155,6 +162,18 @@ function fileDigest(file: RevocationFile): string {
 function invalid(message: string, where: Where): CodedError {
   return new CodedError('revocation_list_invalid', `revocation list: ${message}`, {
     hint: 'restore the list from a copy, or move it away and withdraw its tokens again with gait approve --revoke; until it can be read no approval counts',
+    where,
+  });
+}
+
+/**
+ * One list serves every project of a user. Signed anew with a key of this project it would be
+ * refused where it counted before, so the signer's key has to become known here.
+ */
+function foreign(message: string, keyId: string, where: Where): CodedError {
+  const key = isDigestHex(keyId) ? `the key ${keyId}` : "its signer's key";
+  return new CodedError('revocation_list_signature', message, {
+    hint: `every project of a user has the same list: when ${key} is an approver's, add it to the trust file of this project (gate.approval_trust) in the role approver; to sign the list with another key takes it away from the projects that know only this one`,
     where,
   });
 }
