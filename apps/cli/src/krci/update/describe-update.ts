@@ -165,7 +165,8 @@ function diffOf(
   });
 }
 
-function paintDiff(line: string, paint: Paint): string {
+/** A line of a difference in the colours that every tool has for it. */
+export function paintDiff(line: string, paint: Paint): string {
   if (line.startsWith('+++') || line.startsWith('---')) return paint.bold(line);
   if (line.startsWith('+')) return paint.good(line);
   if (line.startsWith('-')) return paint.bad(line);
