@@ -52,7 +52,7 @@ export const command = defineCommand({
   notes: [
     'On a terminal it shows the differences and asks; with --yes, --json or without a terminal it does not.',
     'Markers (<<<<<<< yours) stand where both changed the same lines; a file that is no text stays, the new one lies beside it.',
-    'krci-ai update --ours, --theirs: decide all of those at once. krci-ai update --rollback: the state before.',
+    '--ours and --theirs decide all of those at once; krci-ai rollback brings back the state before.',
     'What lies in .krci-ai/local is never touched.',
     'Exit status: 0 updated, 2 something is left to decide or the source is older, 6 nothing is installed.',
   ],

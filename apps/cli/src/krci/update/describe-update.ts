@@ -103,7 +103,9 @@ export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint):
       ? []
       : [
           paint.dim('decide there, then run krci-ai install: tool files follow'),
-          paint.dim('--ours or --theirs decides for all of them; krci-ai rollback takes it back'),
+          paint.dim(
+            'or krci-ai rollback, then update --ours or --theirs: that decides for all of them',
+          ),
         ]),
   ];
 }
