@@ -136,15 +136,13 @@ interface Agreement {
 /** Shows what would be done and asks; undefined: no. Without a terminal nobody is asked. */
 async function agreed(work: Work, favour: Favour): Promise<Agreement | undefined> {
   const { context, place, compatibility } = work;
+  if (context.ask === undefined || !context.io.errIsTerminal()) return { favour };
   const report = plan(work, favour, true);
-  if (context.ask === undefined || report.plan.files.every(({ action }) => action === 'keep'))
-    return { favour };
+  if (report.plan.files.every(({ action }) => action === 'keep')) return { favour };
   const open = undecided(report.merges).length;
-  if (context.io.errIsTerminal()) {
-    const paint = createPaint({ colour: wantsColour(context), width: context.width() });
-    const view = { root: place.root, report, compatibility };
-    context.io.err(`${paint.render(describeUpdate(view, true, paint))}\n`);
-  }
+  const paint = createPaint({ colour: wantsColour(context), width: context.width() });
+  const view = { root: place.root, report, compatibility };
+  context.io.err(`${paint.render(describeUpdate(view, true, paint))}\n`);
   const answer = await context.ask(
     open === 0
       ? 'Update? [y/N] '
@@ -171,8 +169,8 @@ const CHOICES: ReadonlyMap<string, 'y' | 'ours' | 'theirs'> = new Map([
   ['theirs', 'theirs'],
 ]);
 
-function wantsColour({ env, io }: Context): boolean {
-  return (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb' && io.errIsTerminal();
+function wantsColour({ env }: Context): boolean {
+  return (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }
 
 function outcomeOf(
