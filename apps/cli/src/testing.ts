@@ -24,6 +24,8 @@ export interface World {
   readonly now?: () => bigint;
   /** What the person types, a line for each question; undefined: nobody is there. */
   readonly answers?: readonly string[];
+  /** What happens while a question stands. */
+  readonly onAsk?: () => void;
   readonly randomBytes?: (count: number) => Uint8Array;
 }
 
@@ -62,6 +64,7 @@ export function contextForTest(args: readonly string[], world: World = {}): Test
     clearProgress: () => undefined,
     ask: (question) => {
       if (world.answers !== undefined) stderr += question;
+      world.onAsk?.();
       return Promise.resolve(answers.shift());
     },
     onInterrupt: () => () => undefined,

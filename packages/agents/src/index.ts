@@ -143,6 +143,16 @@ export {
 } from './lock/plan-install.ts';
 export { assertLockVersion, readLock } from './lock/read-lock.ts';
 
+// migrations
+export { adoptFiles, type Adoption } from './migrate/adopt-files.ts';
+export {
+  legacyFolders,
+  planMigration,
+  type LeftFile,
+  type MigrationPlan,
+  type MovedFile,
+} from './migrate/plan-migration.ts';
+
 // updates
 export { mergeFile, type Favour, type MergeLabels, type MergeResult } from './merge/merge-file.ts';
 export { unifiedDiff, type FileVersions } from './merge/unified-diff.ts';

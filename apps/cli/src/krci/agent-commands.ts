@@ -55,6 +55,10 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Take the last update back',
     load: async () => (await import('./rollback-command.ts')).command,
   },
+  migrate: {
+    summary: 'Move files of AI coding tools to where those look today',
+    load: async () => (await import('./migrate-command.ts')).command,
+  },
   uninstall: {
     summary: 'Remove what was installed, and nothing else',
     load: async () => (await import('./uninstall-command.ts')).command,
@@ -119,7 +123,10 @@ export const AGENT_GROUPS: Readonly<Record<string, string>> = {
 
 /** First words of commands, by what a person wants to do. */
 export const AGENT_TOPICS: readonly (readonly [title: string, groups: readonly string[]])[] = [
-  ['Install', ['install', 'update', 'rollback', 'uninstall', 'status', 'verify', 'audit']],
+  [
+    'Install',
+    ['install', 'update', 'rollback', 'migrate', 'uninstall', 'status', 'verify', 'audit'],
+  ],
   ['Look and check', ['validate', 'scan', 'list', 'graph']],
   ['Packs', ['pack', 'search', 'info', 'outdated']],
   ['This machine', ['doctor', 'check-updates', 'version', 'completion']],

@@ -177,6 +177,22 @@ describe('an update', () => {
     );
   });
 
+  test('merges edits in the files of AI coding tools, too', async () => {
+    await install('--ide', 'cursor');
+    const rule = Object.keys(at.tree()).find((path) => path.endsWith('ada.mdc')) ?? '';
+    at.put(`project/${rule}`, at.read(`project/${rule}`).replace('# ', '# Our own '));
+    at.put('source/agents/ada.yaml', agentText('Ada', ['one.md']).replace('cuts', 'slices'));
+    const { exit, json } = await update();
+    expect(exit).toBe(0);
+    expect(json?.['merges']).toMatchObject([{ path: rule, outcome: 'merged' }]);
+    expect(at.read(`project/${rule}`)).toContain('# Our own ');
+    expect(at.read(`project/${rule}`)).toContain('slices');
+    at.put('source/agents/ada.yaml', agentText('Ada', ['one.md']).replace('cuts', 'carves'));
+    expect((await update()).exit).toBe(0);
+    expect(at.read(`project/${rule}`)).toContain('carves');
+    expect((await at.run('verify', '--json')).exit).toBe(0);
+  });
+
   test('leaves what somebody edited and the source gave up, and takes it away with --theirs only', async () => {
     await install();
     mine('Dry.', 'Dry in the wind.');
@@ -288,6 +304,17 @@ describe('at a terminal', () => {
     const { stderr } = await answer(word);
     expect(stderr).toContain('1 to decide');
     expect(at.read(ONE)).toContain(`\n${stands}\n`);
+  });
+
+  test('nothing is done where the project changed while the question stood', async () => {
+    await install();
+    newer('Wash.', 'Rinse.');
+    const asked = at.runIn(
+      { terminal: true, answers: ['y'], onAsk: () => mine('Wash.', 'Soak.') },
+      'update',
+    );
+    expect((await asked).stderr).toContain('changed while the question stood');
+    expect(at.read(ONE)).toContain('Soak.');
   });
 
   test('--yes asks nothing', async () => {

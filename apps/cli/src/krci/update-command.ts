@@ -52,7 +52,7 @@ export const command = defineCommand({
   notes: [
     'On a terminal it shows the differences and asks; with --yes, --json or without a terminal it does not.',
     'Markers (<<<<<<< yours) stand where both changed the same lines; a file that is no text stays, the new one lies beside it.',
-    'krci-ai update --ours, --theirs: decide all of those at once. krci-ai update --rollback: the state before.',
+    '--ours and --theirs decide all of those at once; krci-ai rollback brings back the state before.',
     'What lies in .krci-ai/local is never touched.',
     'Exit status: 0 updated, 2 something is left to decide or the source is older, 6 nothing is installed.',
   ],
@@ -73,11 +73,14 @@ export const command = defineCommand({
     if (!flags['allow-older']) refuseOlder(compatibility);
     const work = { context, place, source, level, key, compatibility, earlier };
     if (dryRun) return outcomeOf(work, plan(work, favour, true), true);
-    const chosen = flags.yes || json ? favour : await agreed(work, favour);
-    if (chosen === undefined) return DECLINED;
+    const agreement = flags.yes || json ? { favour } : await agreed(work, favour);
+    if (agreement === undefined) return DECLINED;
     return withProject(place, false, () => {
       settlePendingUndo(place);
-      return outcomeOf(work, plan(work, chosen, false), false);
+      const { shown } = agreement;
+      if (shown !== undefined && plan(work, favour, true).planDigest !== shown)
+        throw changedSince();
+      return outcomeOf(work, plan(work, agreement.favour, false), false);
     });
   },
 });
@@ -124,29 +127,37 @@ function plan(
   return updateProject(context, place, { before, source, level, favour, dryRun, key });
 }
 
+interface Agreement {
+  readonly favour: Favour;
+  /** Digest of the plan that the person saw; undefined: nobody did. */
+  readonly shown?: string;
+}
+
 /** Shows what would be done and asks; undefined: no. Without a terminal nobody is asked. */
-async function agreed(work: Work, favour: Favour): Promise<Favour | undefined> {
+async function agreed(work: Work, favour: Favour): Promise<Agreement | undefined> {
   const { context, place, compatibility } = work;
-  const shown = plan(work, favour, true);
-  if (shown.plan.files.every(({ action }) => action === 'keep')) return favour;
-  const open = favour === 'markers' ? undecided(shown.merges).length : 0;
-  const question =
+  if (context.ask === undefined || !context.io.errIsTerminal()) return { favour };
+  const report = plan(work, favour, true);
+  if (report.plan.files.every(({ action }) => action === 'keep')) return { favour };
+  const open = undecided(report.merges).length;
+  const paint = createPaint({ colour: wantsColour(context), width: context.width() });
+  const view = { root: place.root, report, compatibility };
+  context.io.err(`${paint.render(describeUpdate(view, true, paint))}\n`);
+  const answer = await context.ask(
     open === 0
       ? 'Update? [y/N] '
-      : `Update? ${open} to decide: [y] with markers, [o] ours, [t] theirs, [N] `;
-  const paint = createPaint({ colour: wantsColour(context), width: context.width() });
-  const view = { root: place.root, report: shown, compatibility };
-  const lines = (): string => `${paint.render(describeUpdate(view, true, paint))}\n`;
-  if (context.ask === undefined) return favour;
-  if (context.io.errIsTerminal()) context.io.err(lines());
-  const answer = await context.ask(question);
-  if (answer === undefined) return favour;
+      : `Update? ${open} to decide: [y] with markers, [o] ours, [t] theirs, [N] `,
+  );
+  if (answer === undefined) return { favour };
   const choice = CHOICES.get(answer.trim().toLowerCase());
-  return choice === undefined || (choice !== 'y' && open === 0)
-    ? undefined
-    : choice === 'y'
-      ? favour
-      : choice;
+  if (choice === undefined || (choice !== 'y' && open === 0)) return undefined;
+  return { favour: choice === 'y' ? favour : choice, shown: report.planDigest };
+}
+
+function changedSince(): CodedError {
+  return new CodedError('change_target_changed', 'the project changed while the question stood', {
+    hint: 'run the command again',
+  });
 }
 
 const CHOICES: ReadonlyMap<string, 'y' | 'ours' | 'theirs'> = new Map([
@@ -158,8 +169,8 @@ const CHOICES: ReadonlyMap<string, 'y' | 'ours' | 'theirs'> = new Map([
   ['theirs', 'theirs'],
 ]);
 
-function wantsColour({ env, io }: Context): boolean {
-  return (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb' && io.errIsTerminal();
+function wantsColour({ env }: Context): boolean {
+  return (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }
 
 function outcomeOf(

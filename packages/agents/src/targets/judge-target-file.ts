@@ -16,6 +16,8 @@ const EARLIER: readonly (readonly [path: RegExp, heading: RegExp])[] = [
   [/^\.claude\/commands\/krci-ai\/[^/]+\.md$/, /^# \/.* Command$/mu],
   [/^\.github\/chatmodes\/[^/]+\.chatmode\.md$/, /^# .* Agent Chat Mode$/mu],
   [/^\.windsurf\/rules\/[^/]+\.md$/, /^# .* Agent Rule$/mu],
+  // Where a migration puts them.
+  [/^\.github\/agents\/[^/]+\.agent\.md$/, /^# .* Agent Chat Mode$/mu],
 ];
 
 /**

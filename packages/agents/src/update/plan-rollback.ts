@@ -9,8 +9,7 @@ import type { UndoFile, UndoSnapshot } from './undo-snapshot.ts';
 
 export interface RollbackState {
   readonly snapshot: UndoSnapshot;
-  /** Files of the lock before and of the present lock; empty where there is none. */
-  readonly before: readonly LockedFile[];
+  /** Files of the present lock; empty where there is none. */
   readonly locked: readonly LockedFile[];
   readonly presentAt: (path: string) => PresentFile;
   readonly contentOf: (sha256: string) => Uint8Array;
@@ -23,11 +22,10 @@ export interface RollbackState {
  */
 export function planRollback(state: RollbackState): InstallPlan {
   const { snapshot, presentAt, contentOf } = state;
-  const old = new Map(state.before.map((file) => [file.path, file]));
   const now = new Map(state.locked.map((file) => [file.path, file]));
   const told = new Map(snapshot.files.map((file) => [file.path, file]));
-  const isUntouched = ({ path, before, after }: UndoFile): boolean =>
-    before === after && now.get(path)?.sha256 === old.get(path)?.sha256;
+  const isUntouched = ({ path, before, after, locked }: UndoFile): boolean =>
+    before === after && (now.get(path)?.sha256 ?? null) === locked;
   const left = snapshot.files.filter(isUntouched);
   const wanted = snapshot.files.flatMap((file) => {
     const { path, kind, before } = file;

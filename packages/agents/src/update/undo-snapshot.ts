@@ -24,6 +24,8 @@ export interface UndoFile {
   readonly kind: 'asset' | 'target';
   readonly before: string | null;
   readonly after: string | null;
+  /** How the lock after it has the file. */
+  readonly locked: string | null;
 }
 
 /** Everything that is needed to bring a project back to where it was. */
@@ -127,6 +129,7 @@ function readFile(entry: Json, file: string): UndoFile {
     kind,
     before: digestOrNull(entry['before'], file),
     after: digestOrNull(entry['after'], file),
+    locked: digestOrNull(entry['locked'], file),
   };
 }
 

@@ -193,7 +193,15 @@ describe('a snapshot', () => {
     action: 'update',
     record,
     lock: null,
-    files: [{ path: '.krci-ai/tasks/a.md', kind: 'asset', before: sha256Hex('a'), after: null }],
+    files: [
+      {
+        path: '.krci-ai/tasks/a.md',
+        kind: 'asset',
+        before: sha256Hex('a'),
+        after: null,
+        locked: null,
+      },
+    ],
     contents: packAll([bytesOf('a')], new Map(), packing),
   };
 
@@ -250,13 +258,13 @@ describe('taking back', () => {
           kind: 'asset' as const,
           before: sha(before[path]),
           after: sha(after[path]),
+          locked: sha(after[path]),
         }));
         const contents = new Map(
           Object.values(before).map((text) => [sha256Hex(text), bytesOf(text)]),
         );
         const plan = planRollback({
           snapshot: { action: 'update', record: '', lock: null, files, contents: new Map() },
-          before: lockedOf(before),
           locked: lockedOf(after),
           presentAt: presentIn(since),
           contentOf: (sha256) => contents.get(sha256) ?? bytesOf('lost'),

@@ -33,7 +33,7 @@ export function emptiedFolders(
 }
 
 /** `a`, `a/b` of `a/b/c`. */
-function foldersOf(path: string): readonly string[] {
+export function foldersOf(path: string): readonly string[] {
   const folders: string[] = [];
   for (let end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1))
     folders.push(path.slice(0, end));

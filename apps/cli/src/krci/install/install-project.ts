@@ -53,6 +53,8 @@ export interface UpdateSteps {
     readonly plan: InstallPlan;
     readonly tools: InstallPlan;
   };
+  /** The same for the files of AI coding tools. */
+  readonly settleTools: (tools: InstallPlan) => InstallPlan;
   /** Carries the changes out, with what belongs to them. */
   readonly write: (changes: readonly FileChange[], options: ChangeOptions) => void;
 }
@@ -107,7 +109,7 @@ export function installProject(
     memory,
   });
   refuseBlocked(tools.blocked);
-  const plan = joinPlans(assets, tools);
+  const plan = joinPlans(assets, request.update?.settleTools(tools) ?? tools);
   const locked = plan.files.flatMap((file) => (file.locked === undefined ? [] : [file.locked]));
   const lock: AgentsLock = {
     ...selected.facts,

@@ -103,7 +103,9 @@ export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint):
       ? []
       : [
           paint.dim('decide there, then run krci-ai install: tool files follow'),
-          paint.dim('--ours or --theirs decides for all of them; krci-ai rollback takes it back'),
+          paint.dim(
+            'or krci-ai rollback, then update --ours or --theirs: that decides for all of them',
+          ),
         ]),
   ];
 }
@@ -165,7 +167,8 @@ function diffOf(
   });
 }
 
-function paintDiff(line: string, paint: Paint): string {
+/** A line of a difference in the colours that every tool has for it. */
+export function paintDiff(line: string, paint: Paint): string {
   if (line.startsWith('+++') || line.startsWith('---')) return paint.bold(line);
   if (line.startsWith('+')) return paint.good(line);
   if (line.startsWith('-')) return paint.bad(line);

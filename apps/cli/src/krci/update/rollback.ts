@@ -13,7 +13,7 @@ import type { Outcome } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import type { Paint } from '../../paint.ts';
 import { changeLines, countsOf, keptLines } from '../install/describe-install.ts';
-import { emptiedFolders } from '../install/folders.ts';
+import { foldersOf } from '../install/folders.ts';
 import { installChanges } from '../install/install-changes.ts';
 import { openInstallPlace, withProject } from '../install/install-place.ts';
 import { packing } from '../install/packing.ts';
@@ -40,7 +40,6 @@ export function rollback(
     const before = lockBefore(snapshot, contentOf);
     const plan = planRollback({
       snapshot,
-      before: before?.lock.files ?? [],
       locked: now?.lock.files ?? [],
       presentAt: presentFiles(place.root),
       contentOf,
@@ -106,9 +105,15 @@ function restore(
   changeFiles(
     place,
     changes.map((change) => asItWas(change, before)),
-    { sync: 'journal', emptied: emptiedFolders(plan, now) },
+    { sync: 'journal', emptied: leftEmpty(plan) },
   );
   dropUndo(place);
+}
+
+/** Folders above what goes away: those that nothing is in any more were made for it. */
+function leftEmpty({ files }: InstallPlan): readonly string[] {
+  const removed = files.filter(({ action }) => action === 'delete');
+  return [...new Set(removed.flatMap(({ path }) => foldersOf(path)))];
 }
 
 /** The lock comes back with its own bytes: a signature over them holds again. */

@@ -3,6 +3,7 @@ import {
   encodeUndo,
   LOCK_FILE,
   packAll,
+  readLock,
   readStore,
   readUndo,
   STORE_FILE,
@@ -69,11 +70,14 @@ function takeSnapshot(
 ): UndoSnapshot {
   const after = new Map(changes.map(({ path, content }) => [path, content]));
   const locked = before?.lock.files ?? [];
-  const kinds = new Map(locked.map(({ path, kind }) => [path, kind]));
+  const lockAfter = after.get(LOCK_FILE);
+  const lockedAfter = lockAfter === undefined ? [] : readLock(lockAfter).files;
+  const kinds = new Map([...locked, ...lockedAfter].map(({ path, kind }) => [path, kind]));
+  const digests = new Map(lockedAfter.map(({ path, sha256 }) => [path, sha256]));
   const store = readStore(bytesAt(root, STORE_FILE));
   const presentAt = presentFiles(root);
   const contents: Uint8Array[] = before === undefined ? [] : [before.bytes];
-  const paths = new Set([...locked.map(({ path }) => path), ...after.keys()]);
+  const paths = new Set([...kinds.keys(), ...after.keys()]);
   const files = [...paths]
     .filter((path) => !OWN.has(path))
     .sort()
@@ -85,7 +89,13 @@ function takeSnapshot(
       const content = after.get(path);
       const becomes = content === undefined ? null : sha256Hex(content);
       const kind = kinds.get(path) ?? kindOf(path);
-      return { path, kind, before: was, after: after.has(path) ? becomes : was };
+      return {
+        path,
+        kind,
+        before: was,
+        after: after.has(path) ? becomes : was,
+        locked: digests.get(path) ?? null,
+      };
     });
   return {
     action,

@@ -7,6 +7,7 @@ import {
   STORE_FILE,
   type AgentsLock,
   type Favour,
+  type InstallPlan,
   type Level,
   type MergedFile,
   type MergeLabels,
@@ -21,6 +22,7 @@ import { packing } from '../install/packing.ts';
 import { bytesAt, type FoundLock } from '../install/project-state.ts';
 import type { Choice } from '../install/select-wanted.ts';
 import { waiversOf } from '../install/source-of.ts';
+import { renderedBefore } from './rendered-before.ts';
 import { changeWithUndo } from './undo-place.ts';
 
 /** What an update is asked to do. */
@@ -66,7 +68,19 @@ export function updateProject(
     },
   };
   const store = readStore(bytesAt(root, STORE_FILE));
-  let settled: SettledUpdate | undefined;
+  const settled: SettledUpdate[] = [];
+  const labels = labelsOf(lock, request.source);
+  const settle = (
+    plan: InstallPlan,
+    contentOf: (sha256: string) => Uint8Array | undefined,
+  ): SettledUpdate => {
+    const read = (path: string): Uint8Array => bytesAt(root, path);
+    const { favour } = request;
+    const done = settleUpdate({ plan, locked: lock.files, read, contentOf, labels, favour });
+    settled.push(done);
+    return done;
+  };
+  const stored = (sha256: string): Uint8Array | undefined => readContent(store, sha256, packing);
   const report = installProject(context, place, {
     before,
     source,
@@ -78,19 +92,18 @@ export function updateProject(
     key,
     update: {
       settle(plan) {
-        settled = settleUpdate({
-          plan,
-          locked: lock.files,
-          read: (path) => bytesAt(root, path),
-          contentOf: (sha256) => readContent(store, sha256, packing),
-          labels: labelsOf(lock, request.source),
-          favour: request.favour,
-        });
-        for (const bytes of settled.bases) bases.set(sha256Hex(bytes), bytes);
-        return settled;
+        const done = settle(plan, stored);
+        for (const bytes of done.bases) bases.set(sha256Hex(bytes), bytes);
+        return done;
+      },
+      settleTools(plan) {
+        const rendered = renderedBefore(root, lock, stored);
+        return settle(plan, (sha256) => rendered().get(sha256)).plan;
       },
       write(changes, options) {
-        const beside = (settled?.beside ?? []).map(({ path, bytes }) => ({ path, content: bytes }));
+        const beside = settled
+          .flatMap(({ beside: files }) => files)
+          .map(({ path, bytes }) => ({ path, content: bytes }));
         changeWithUndo(place, {
           action: 'update',
           before,
@@ -106,7 +119,12 @@ export function updateProject(
     was,
     wanted?.sha256 ?? null,
   ]);
-  return { ...report, merges: settled?.merges ?? [], gone, planDigest: digest(steps) };
+  return {
+    ...report,
+    merges: settled.flatMap(({ merges }) => merges),
+    gone,
+    planDigest: digest(steps),
+  };
 }
 
 /** What is installed and still there; who took everything gets everything. */
