@@ -1,6 +1,7 @@
 /**
- * The loop in under a minute, offline: an agent works, its run is recorded, signed, verified,
- * tampered with and caught, and becomes a test that a changed agent fails.
+ * The loop in under a minute, offline: an agent works; agents are installed from a signed pack and
+ * ask the gate before they act; a run is recorded, signed, verified, tampered with and caught, and
+ * becomes a test that a changed agent fails; everything is uninstalled and the evidence verifies.
  *
  *   npm run demo [-- --json]
  */
@@ -32,6 +33,11 @@ const gait = (title: string, meaning: string, line: string): Step => ({
   cwd: scratch,
   exit: 0,
 });
+const krci = (title: string, meaning: string, line: string): Step => ({
+  ...gait(title, meaning, ''),
+  command: ['krci-ai', ...line.split(' ')],
+});
+const inGated = (step: Step): Step => ({ ...step, cwd: join(scratch, 'gated') });
 const inProject = (step: Step): Step => ({ ...step, cwd: join(scratch, 'project') });
 /** A step that runs an agent again and grades what it did. */
 const rerun = (title: string, meaning: string, command: readonly string[], exit: number): Step => ({
@@ -60,6 +66,22 @@ const steps: readonly Step[] = [
     'keys init --out-dir keys --prefix approver',
   ),
   {
+    ...krci('A publisher packs agents', 'One zip, the same bytes each time it is made.', ''),
+    command: ['krci-ai', 'pack', 'build', join(ROOT, 'assets/packs/finance'), '--out', 'packs'],
+  },
+  krci(
+    'And signs the pack',
+    'The signature lies beside the zip and names the digest of everything in it.',
+    'pack sign packs/finance-1.0.0.zip --private-key keys/gait_private.key',
+  ),
+  inGated(
+    krci(
+      'A project installs the agents of the pack',
+      'Verified, scanned and written whole; krci-ai.lock.json says what is there and from whom.',
+      `install --from ../packs/finance-1.0.0.zip --public-key ../${publicKey}`,
+    ),
+  ),
+  {
     title: 'Another agent asks before it acts',
     meaning:
       'It may read and write in its folder. Deleting is blocked, a deployment waits for a person: exit 4.',
@@ -67,10 +89,12 @@ const steps: readonly Step[] = [
     cwd: join(scratch, 'gated'),
     exit: 4,
   },
-  gait(
-    'A person approves that deployment, for one use',
-    'The signature binds exactly this call under exactly this policy.',
-    'approve --intent intent-deploy.production.json --policy policy.yaml --ttl 1h --approver alice --reason-code release_1_2 --single-use --key-mode prod --private-key keys/approver_private.key --out approval.json',
+  inGated(
+    gait(
+      'A person approves that deployment, for one use',
+      'The signature binds exactly this call, of these agents, under exactly this policy.',
+      'approve --intent ../intent-deploy.production.json --policy ../policy.yaml --ttl 1h --approver alice --reason-code release_1_2 --single-use --key-mode prod --private-key ../keys/approver_private.key --out ../approval.json',
+    ),
   ),
   {
     title: 'Now the deployment runs',
@@ -132,6 +156,18 @@ const steps: readonly Step[] = [
     'This one deletes the bad file instead. Exit status 5 stops it in CI.',
     [...agent, '--variant', 'careless'],
     5,
+  ),
+  inGated(
+    krci(
+      'The agents are uninstalled',
+      'What was installed goes, and nothing else; the record of it stays.',
+      'uninstall',
+    ),
+  ),
+  gait(
+    'And the evidence still verifies',
+    'The trace of the deployment names the digest of the agents that asked for it.',
+    `trace verify traces/deploy.production.json --public-key ${publicKey}`,
   ),
 ];
 
