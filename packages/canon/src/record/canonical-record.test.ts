@@ -53,3 +53,11 @@ test('the canonical text of a record is that of its encoded object', () => {
     }),
   );
 });
+
+test('what is no JSON value is a defect of the caller, however the text is made', () => {
+  const value = decodeRecord(outer, { ratio: 1, names: ['a'] });
+  for (const wrong of [{ ratio: Number.NaN }, { text: undefined }, { names: [undefined] }]) {
+    const broken = { ...value, ...wrong } as unknown as typeof value;
+    expect(() => canonicalRecord(outer, broken)).toThrow(TypeError);
+  }
+});
