@@ -226,7 +226,7 @@ describe('hostile ground', () => {
       chmodSync(at.root, 0o500);
       const ran = await install();
       chmodSync(at.root, 0o700);
-      expect([ran.exit, codeOf(ran)]).toEqual([1, 'file_permission']);
+      expect([ran.exit, codeOf(ran)]).toEqual([6, 'file_permission']);
       expect(files()).toEqual([]);
     },
   );
