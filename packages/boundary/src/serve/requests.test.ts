@@ -56,7 +56,7 @@ describe('a request that comes byte by byte', () => {
 
   test('is told that its body is too slow, and its connection is closed', async () => {
     const at = socket();
-    const service = serviceOf({ requestTimeoutMs: 150 });
+    const service = serviceOf({ requestTimeoutMs: 500 });
     await start(service, at);
     const started = performance.now();
     const said = await drip(at.path, [`${HEAD}Content-Length: 100000\r\n\r\n{`], 20);
