@@ -59,5 +59,6 @@ export function blankDefaults(): GateDefaults {
 export async function projectConfigAt(path: string, required: boolean): Promise<ProjectConfig> {
   if (!required && isSurelyMissing(path)) return { defaults: blankDefaults(), digest: '' };
   const { readProjectConfig } = await import('./read-project-config.ts');
-  return readProjectConfig(path, required);
+  // It was there a moment ago: one that vanishes now is no lack of a configuration.
+  return readProjectConfig(path, true);
 }
