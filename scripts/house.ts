@@ -7,6 +7,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   harness: 0,
   yaml: 0,
   agents: 1,
+  commands: 1,
   evidence: 1,
   gate: 1,
   registry: 2,
