@@ -160,6 +160,26 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Sign that one action may run, or that it may not',
     load: async () => (await import('./commands/approve.ts')).command,
   },
+  'approvals list': {
+    summary: 'List the calls that wait for a person',
+    load: async () => (await import('./commands/approvals-list.ts')).command,
+  },
+  'approvals show': {
+    summary: 'Show exactly what a waiting call would do',
+    load: async () => (await import('./commands/approvals-show.ts')).command,
+  },
+  'approvals approve': {
+    summary: 'Let a waiting call run, once',
+    load: async () => (await import('./commands/approvals-approve.ts')).command,
+  },
+  'approvals deny': {
+    summary: 'Say no to a waiting call',
+    load: async () => (await import('./commands/approvals-deny.ts')).command,
+  },
+  'approvals watch': {
+    summary: 'Be asked about each call as it comes',
+    load: async () => (await import('./commands/approvals-watch.ts')).command,
+  },
   'approve-script': {
     summary: 'Sign that a script may run again and again',
     load: async () => (await import('./commands/approve-script.ts')).command,
@@ -274,6 +294,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   trace: 'Shows and checks signed records of gate decisions.',
   guard: 'Builds and checks evidence packs for auditors.',
   gate: 'Decides calls before they run.',
+  approvals: 'Answers the calls of AI coding tools that wait for a person.',
   delegate: 'Signs and checks delegations: who may act for whom.',
   'kill-switch': 'Stops calls whatever the policy allows.',
   mcp: 'Judges servers of the Model Context Protocol.',

@@ -25,6 +25,7 @@ import { keySources } from '../key-flags.ts';
 import type { ApprovalState } from './approval-state.ts';
 import { keysOf, signerSurroundings } from './gate-keys.ts';
 import type { GateSettings } from './gate-settings.ts';
+import { commandFacts } from './command-facts.ts';
 import { loadStanding } from './gate-standing.ts';
 import { handOverTo } from './hand-over-secret.ts';
 import { gateProject } from './protection-guard.ts';
@@ -86,6 +87,7 @@ export async function loadGate(
   const tables = { toolClasses, policyClasses: compiled.toolClasses };
   refuseConflict(tables, { file: settings.policyPath });
   const { warnings: advice, ...standing } = loadStanding(context, settings, compiled, tables);
+  const project = gateProject(context, settings);
   const setup: GateSetup = {
     profile,
     policy: compiled,
@@ -99,7 +101,8 @@ export async function loadGate(
     inventory,
     toolClasses,
     approvedScripts,
-    foldsCase: profile === 'strict' && foldsCase(gateProject(context, settings), context.platform),
+    foldsCase: profile === 'strict' && foldsCase(project, context.platform),
+    commandOf: await commandFacts(context, project, [compiled, ...(standing.overlays ?? [])]),
     limits: limitsOf(context.resolve(flags['rate-limit-state'])),
     session: await sessionOf(context, flags['session-journal']),
     ...approvalStores(context, settings, approvalKeys),
