@@ -15,6 +15,10 @@ export { serveGate, type GateAddress, type ServingGate } from './serve/serve-gat
 export { strictClock } from './serve/strict-clock.ts';
 
 // calls of coding tools
-export { buildIntent, type HookIntent, type IntentSurroundings } from './hook/build-intent.ts';
+export {
+  buildIntent,
+  type HookCall,
+  type HookIntent,
+  type IntentSurroundings,
+} from './hook/build-intent.ts';
 export { commandFactsBy } from './hook/command-facts.ts';
-export type { ToolAction, ToolCall } from './hook/tool-call.ts';

@@ -124,6 +124,14 @@ export {
   type HookCalls,
 } from './hook-sessions/hook-calls.ts';
 export {
+  forgetCoverage,
+  keepCoverage,
+  noteSeen,
+  readCoverage,
+  type HookCoverage,
+  type HookProbe,
+} from './hook-sessions/hook-coverage.ts';
+export {
   hookSessionsFolder,
   openHookSession,
   type HookSessionName,

@@ -44,8 +44,14 @@ export function describeWaiting(context: Context, call: WaitingCall): WaitingVie
 
 function argsOf({ intent }: WaitingCall): JsonObject {
   const given = intent as Json;
-  const args = isJsonObject(given) ? given['args'] : undefined;
-  return args !== undefined && isJsonObject(args) ? args : {};
+  if (!isJsonObject(given)) return {};
+  // Of a script each step has the arguments of the whole.
+  const script = given['script'] ?? null;
+  const steps = isJsonObject(script) ? script['steps'] : undefined;
+  const [step] = Array.isArray(steps) ? (steps as readonly Json[]) : [];
+  const of = step !== undefined && isJsonObject(step) ? step : given;
+  const args = of['args'] ?? null;
+  return isJsonObject(args) ? args : {};
 }
 
 function actionLines(name: string, value: Json | undefined, shown: (text: string) => string) {

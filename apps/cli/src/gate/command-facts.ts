@@ -18,6 +18,6 @@ export async function commandFacts(
   const { readCommandOf } = await import('../hook/read-command-of.ts');
   const read = readCommandOf(inFolder(context, project));
   return commandFactsBy((text, folder) =>
-    read({ kind: 'shell', dialect: 'sh', text }, folder === '' ? project : folder),
+    read(text, 'sh', folder === '' ? project : folder),
   );
 }

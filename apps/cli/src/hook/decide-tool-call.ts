@@ -1,5 +1,5 @@
 import { formatTime, type Json } from '@gait/canon';
-import { buildIntent, decideCall, type Call, type Decision, type ToolCall } from '@gait/boundary';
+import { buildIntent, decideCall, type Call, type Decision, type HookCall } from '@gait/boundary';
 import { WAITING_CALL_SCHEMA_ID, WAITING_CALL_SCHEMA_VERSION, waitingCallId } from '@gait/gate';
 import { openApprovalInbox, type ApprovalInbox } from '@gait/local';
 import type { CommandReading } from '@gait/commands';
@@ -37,7 +37,7 @@ export interface HookPatience {
 export async function decideToolCall(
   context: Context,
   gate: HookGate,
-  call: ToolCall,
+  call: HookCall,
   patience: HookPatience,
 ): Promise<HookRuling> {
   const { intent, reading } = buildIntent(
@@ -111,7 +111,7 @@ function reasonOf({ ruling, outcome }: Decision, waitingId: string): string {
 }
 
 interface Waiting {
-  readonly call: ToolCall;
+  readonly call: HookCall;
   readonly intent: Call['intent'];
   readonly reading: CommandReading | undefined;
   readonly decision: Decision;

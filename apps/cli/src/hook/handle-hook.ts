@@ -1,5 +1,5 @@
 import { canonicalize, sha256Hex } from '@gait/canon';
-import type { ToolCall } from '@gait/boundary';
+import type { HookCall } from '@gait/boundary';
 import { openHookCalls, type AnsweredCall } from '@gait/local';
 import type { Context } from '../context.ts';
 import { decideToolCall, type HookPatience } from './decide-tool-call.ts';
@@ -13,7 +13,7 @@ import { loadHookGate } from './hook-gate.ts';
  */
 export async function answerToolCall(
   context: Context,
-  call: ToolCall,
+  call: HookCall,
   patience: HookPatience,
 ): Promise<AnsweredCall> {
   const gate = await loadHookGate(context, call);

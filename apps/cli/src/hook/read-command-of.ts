@@ -27,7 +27,7 @@ export function readCommandOf(context: Context): IntentSurroundings['readCommand
     if (value !== undefined && value !== '') variables.set(name, value);
   }
   if (!variables.has('TMPDIR')) variables.set('TMPDIR', tmpdir());
-  return ({ text, dialect }, folder): CommandReading => {
+  return (text, dialect, folder): CommandReading => {
     const at: CommandContext = {
       dialect,
       folder,

@@ -1,9 +1,28 @@
+import { isAbsolute, join } from 'node:path';
 import type { CommandReading } from '@gait/commands';
 import { formatTime, type JsonObject } from '@gait/canon';
 import { decodeIntent, type Intent } from '@gait/gate';
-import { targetsOfCommand, type GivenTarget } from './effect-targets.ts';
+import type { HookHarnessId, ToolCall } from '@gait/harness';
+import { mergeReadings } from './merge-readings.ts';
+import { deleteTarget, targetsOfCommand, type GivenTarget } from './effect-targets.ts';
 import { mcpTargets } from './mcp-targets.ts';
-import type { ToolAction, ToolCall } from './tool-call.ts';
+
+/** One call of an AI coding tool. Nothing in it is believed. */
+export interface HookCall {
+  readonly harness: HookHarnessId;
+  /** The tool's own session; `''`: it tells none. */
+  readonly sessionId: string;
+  /** The tool's own id of this call; `''`: it tells none. */
+  readonly callId: string;
+  /** What is called, by the tool's own name for it. */
+  readonly tool: string;
+  readonly input: JsonObject;
+  /** The folder that the tool works in, absolute; `''`: it tells none. */
+  readonly folder: string;
+  readonly call: ToolCall;
+}
+
+type ShellCall = Extract<ToolCall, { kind: 'shell' }>;
 
 /** What an intent is made with besides the call. All of it was fixed by whoever installed the hook. */
 export interface IntentSurroundings {
@@ -16,7 +35,8 @@ export interface IntentSurroundings {
   readonly now: bigint;
   /** Reads what a command would do, in the folder that it would start in. */
   readonly readCommand: (
-    action: Extract<ToolAction, { kind: 'shell' }>,
+    text: string,
+    dialect: ShellCall['dialect'],
     folder: string,
   ) => CommandReading;
 }
@@ -41,11 +61,12 @@ const MOST_TARGETS = 1024;
  *
  * @throws CodedError those of `decodeIntent`
  */
-export function buildIntent(call: ToolCall, at: IntentSurroundings): HookIntent {
-  const folder = call.folder === '' ? at.project : call.folder;
-  const reading = call.action.kind === 'shell' ? at.readCommand(call.action, folder) : undefined;
-  const targets = limited(targetsOf(call, folder, at.project, reading), call);
-  const tool = toolName(call);
+export function buildIntent(asked: HookCall, at: IntentSurroundings): HookIntent {
+  const folder = folderOf(asked, at.project);
+  const reading =
+    asked.call.kind === 'shell' ? readShell(asked.call, folder, at) : undefined;
+  const targets = limited(targetsOf(asked, folder, at.project, reading), asked);
+  const tool = toolName(asked);
   const groups = groupsOf(targets);
   const intent = {
     schema_id: 'gait.gate.intent_request',
@@ -53,57 +74,89 @@ export function buildIntent(call: ToolCall, at: IntentSurroundings): HookIntent 
     created_at: formatTime(at.now),
     producer_version: at.producerVersion,
     tool_name: tool,
-    args: call.input,
+    // Of a script each step has them.
+    args: groups.length < 2 ? asked.input : {},
     targets,
     ...(groups.length < 2
       ? {}
       : {
           script: {
-            steps: groups.map((of) => ({ tool_name: tool, args: call.input, targets: of })),
+            steps: groups.map((of) => ({ tool_name: tool, args: asked.input, targets: of })),
           },
         }),
     context: {
       identity: at.identity,
       workspace: at.project,
       risk_class: riskOf(targets),
-      session_id: call.sessionId,
-      environment: call.harness,
+      session_id: asked.sessionId,
+      environment: asked.harness,
     },
   };
   return { intent: decodeIntent(intent as unknown as JsonObject), reading };
 }
 
+/** A relative folder of a shell call starts where the tool works. */
+function folderOf({ folder, call }: HookCall, project: string): string {
+  const base = folder === '' ? project : folder;
+  const own = call.kind === 'shell' || call.kind === 'search' ? (call.folder ?? '') : '';
+  if (own === '') return base;
+  return isAbsolute(own) ? own : join(base, own);
+}
+
+/** Each text is a script of its own. */
+function readShell(
+  { commands, dialect }: ShellCall,
+  folder: string,
+  { readCommand }: IntentSurroundings,
+): CommandReading {
+  return mergeReadings(commands.map((text) => readCommand(text, dialect, folder)));
+}
+
 function targetsOf(
-  { action, tool }: ToolCall,
+  { call, tool }: HookCall,
   folder: string,
   project: string,
   reading: CommandReading | undefined,
 ): readonly GivenTarget[] {
-  switch (action.kind) {
+  switch (call.kind) {
     case 'shell':
-      return reading === undefined ? [] : targetsOfCommand(reading, action.text, project);
-    case 'read':
-      return paths(action.paths, folder, 'read', 'fs.read');
+      return reading === undefined
+        ? []
+        : targetsOfCommand(reading, call.commands.join('\n'), project);
+    case 'file_read':
+      return paths(call.paths, folder, 'read', 'fs.read');
     case 'search':
-      return paths(action.paths, folder, 'search', 'fs.read');
-    case 'write':
-    case 'edit':
-      return paths(action.paths, folder, 'write', 'fs.write');
-    case 'delete':
-      return paths(action.paths, folder, 'delete', 'fs.delete');
+      return paths([folder], folder, 'search', 'fs.read');
+    case 'file_write':
+    case 'file_edit':
+      return paths([call.path], folder, 'write', 'fs.write');
+    case 'file_delete':
+      return deletion(call.path, folder, project);
+    case 'file_patch':
+      return call.changes.flatMap(({ kind, path, movedTo }) => [
+        ...(kind === 'delete'
+          ? deletion(path, folder, project)
+          : paths([path], folder, 'write', 'fs.write')),
+        ...(movedTo === undefined ? [] : paths([movedTo], folder, 'write', 'fs.write')),
+      ]);
     case 'fetch':
-      return [
-        { kind: 'url', value: action.url, operation: action.method, endpoint_class: 'net.http' },
-      ];
+      return call.urls.length === 0
+        ? [program(tool)]
+        : call.urls.map((url) => ({
+            kind: 'url',
+            value: url,
+            operation: 'get',
+            endpoint_class: 'net.http',
+          }));
     case 'web_search':
       return [inner('web', 'search')];
     case 'mcp':
-      return mcpTargets(action, folder);
-    case 'inner':
-    case 'delegate':
+      return mcpTargets(call, folder);
+    case 'internal':
+    case 'agent':
       return [inner(tool, 'use')];
     case 'other':
-      return [{ kind: 'other', value: tool, operation: 'exec', endpoint_class: 'proc.exec' }];
+      return [program(tool)];
   }
 }
 
@@ -117,10 +170,22 @@ function paths(
   const named = given.filter((path) => path.trim() !== '');
   return (named.length === 0 ? [folder] : named).map((path) => ({
     kind: 'path',
-    value: path.startsWith('/') || folder === '' ? path : `${folder}/${path}`,
+    value: absolute(path, folder),
     operation,
     endpoint_class: endpointClass,
   }));
+}
+
+function deletion(path: string, folder: string, project: string): readonly GivenTarget[] {
+  return [deleteTarget({ kind: 'path', path: absolute(path, folder), reach: 'file' }, project)];
+}
+
+function absolute(path: string, folder: string): string {
+  return isAbsolute(path) || /^~(?:[/\\]|$)/u.test(path) ? path : join(folder, path);
+}
+
+function program(value: string): GivenTarget {
+  return { kind: 'other', value, operation: 'exec', endpoint_class: 'proc.exec' };
 }
 
 function inner(value: string, operation: string): GivenTarget {
@@ -128,8 +193,8 @@ function inner(value: string, operation: string): GivenTarget {
 }
 
 /** Names that are the same whatever the coding tool calls its tools: policies are written once. */
-function toolName({ action, harness, tool }: ToolCall): string {
-  switch (action.kind) {
+function toolName({ call, harness, tool }: HookCall): string {
+  switch (call.kind) {
     case 'shell':
       return 'shell.exec';
     case 'fetch':
@@ -137,21 +202,22 @@ function toolName({ action, harness, tool }: ToolCall): string {
     case 'web_search':
       return 'web.search';
     case 'mcp':
-      return `mcp.${action.server}.${action.name}`;
-    case 'inner':
+      return `mcp.${call.server}.${call.tool}`;
+    case 'internal':
       return 'agent.note';
-    case 'delegate':
+    case 'agent':
       return 'agent.delegate';
+    case 'search':
+      return 'fs.search';
     case 'other':
       return `${harness}.${tool}`;
     default:
-      return `fs.${action.kind}`;
+      return `fs.${call.kind.slice('file_'.length)}`;
   }
 }
 
-function limited(targets: readonly GivenTarget[], { tool }: ToolCall): readonly GivenTarget[] {
-  if (targets.length <= MOST_TARGETS) return targets;
-  return [{ kind: 'other', value: tool, operation: 'exec', endpoint_class: 'proc.exec' }];
+function limited(targets: readonly GivenTarget[], { tool }: HookCall): readonly GivenTarget[] {
+  return targets.length <= MOST_TARGETS ? targets : [program(tool)];
 }
 
 /** Targets that the same rules are about, in the order in which they first appear. */

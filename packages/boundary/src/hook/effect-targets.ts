@@ -11,9 +11,9 @@ export interface GivenTarget {
 }
 
 /** The operation of a program that works in a folder without taking it as a whole. */
-export const WORKSPACE_OPERATION = 'build';
+const WORKSPACE_OPERATION = 'build';
 /** The operation of taking away what a build or the agent itself makes again. */
-export const DISCARD_OPERATION = 'discard';
+const DISCARD_OPERATION = 'discard';
 
 /**
  * The targets that the effects of a command name. A command that was not understood wholly, and a
@@ -96,6 +96,17 @@ function pathTarget(
         endpoint_class: destructive ? 'fs.delete' : 'fs.write',
       };
   }
+}
+
+/** A deletion, or what is as harmless as a write. */
+export function deleteTarget(
+  place: Extract<Place, { kind: 'path' }>,
+  project: string,
+): GivenTarget {
+  const { path: value } = place;
+  return isThrownAwayFreely(place, project)
+    ? { kind: 'path', value, operation: DISCARD_OPERATION, endpoint_class: 'fs.write' }
+    : { kind: 'path', value, operation: 'delete', endpoint_class: 'fs.delete', destructive: true };
 }
 
 function hostTarget({ host, url, method }: Extract<Place, { kind: 'host' }>): GivenTarget {

@@ -1,9 +1,9 @@
 import type { Json } from '@gait/canon';
 import { argumentTexts, natureOfTool } from '@gait/gate';
 import type { GivenTarget } from './effect-targets.ts';
-import type { ToolAction } from './tool-call.ts';
+import type { ToolCall } from '@gait/harness';
 
-type McpCall = Extract<ToolAction, { kind: 'mcp' }>;
+type McpCall = Extract<ToolCall, { kind: 'mcp' }>;
 
 /**
  * The targets of a call to an MCP server: the server itself, and what the names of tool and
@@ -12,7 +12,7 @@ type McpCall = Extract<ToolAction, { kind: 'mcp' }>;
  * @param folder absolute: what relative paths in the arguments start from
  */
 export function mcpTargets(
-  { server, name, args }: McpCall,
+  { server, tool: name, args }: McpCall,
   folder: string,
 ): readonly GivenTarget[] {
   const nature = natureOfTool(name.toLowerCase());
