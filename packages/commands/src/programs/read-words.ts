@@ -125,18 +125,27 @@ function looksLikeOption(word: Word): boolean {
 /** True when the option takes the next word as its value. */
 function readOption(state: State, word: Word, next: Word | undefined): boolean {
   const text = word.value ?? word.prefix;
-  const equals = text.indexOf('=');
+  const equals = state.single ? text.search(/[=:]/) : text.indexOf('=');
   const whole = text.length > 2 ? state.grammar.get(text) : undefined;
   if (text.startsWith('--') || state.single || whole !== undefined) {
     const name = equals < 0 ? text : text.slice(0, equals);
     // `--out$X`: which option it is comes with the rest.
     if (word.value === undefined && equals < 0) return doubt(state);
     const known = findLong(state, name);
-    if (known === undefined) return false;
+    if (known === undefined) return state.single && readAttached(state, word, text);
     return takeOption(state, known, equals < 0 ? undefined : dropStart(word, equals + 1), next);
   }
   if (NUMBER.test(text) && !state.grammar.has(text.slice(0, 2))) return false;
   return readCluster(state, word, text, next);
+}
+
+/** `gcc -ofile`: the value stands right behind the letter. */
+function readAttached(state: State, word: Word, text: string): false {
+  const known = state.grammar.get(text.slice(0, 2));
+  if (known !== undefined && known.value !== 'never' && text.length > 2) {
+    takeOption(state, known, dropStart(word, 2), undefined);
+  }
+  return false;
 }
 
 function doubt(state: State): false {
@@ -154,9 +163,9 @@ function findLong(state: State, name: string): Known | undefined {
     return undefined;
   }
   // getopt, argparse and nopt take the beginning of a name for the name: `--recurs`.
-  const matches = [...state.grammar.values()].filter(
-    (known) => known.name.startsWith(name) && name.length > 2,
-  );
+  const matches = state.single
+    ? []
+    : [...state.grammar.values()].filter((known) => known.name.startsWith(name) && name.length > 2);
   const [first] = matches;
   if (first !== undefined && matches.every(({ role }) => role === first.role)) return first;
   if (matches.some(({ role }) => !HARMLESS.has(role))) state.doubtful = true;

@@ -108,6 +108,8 @@ export function readGitCheckout({ draft, words }: Call): void {
   if (['-b', '-B', '--orphan', '-t', '--track', '--detach', '-d'].some((name) => given.has(name)))
     return;
   const [first] = operands;
+  // What is not known may be `.`, and sets back everything.
+  if (operands.some(({ value }) => value === undefined)) addFolder(draft, 'delete');
   const start = before >= 0 ? before : first !== undefined && isFile(draft, first) ? 0 : 1;
   for (const word of operands.slice(start)) addPath(draft, 'delete', word, 'tree');
 }
