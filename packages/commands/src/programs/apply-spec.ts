@@ -146,6 +146,12 @@ function applyWordRole(draft: Draft, role: WordRole, word: Word): void {
       addPath(draft, 'read', word, reach);
       return addPath(draft, 'write', word, reach);
     }
+    case 'work':
+      return addPath(draft, 'write', word, 'workspace');
+    case 'source':
+      return /^[a-z]+:\/\//i.test(word.prefix)
+        ? addHost(draft, word)
+        : addPath(draft, 'read', word, 'tree');
     case 'code':
       return addCode(draft, word);
     case 'get':

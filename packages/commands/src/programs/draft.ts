@@ -76,7 +76,7 @@ export function addPath(
   draft: Draft,
   kind: EffectKind,
   word: Word,
-  reach: 'file' | 'tree' = 'file',
+  reach: Exclude<Reach, 'pattern'> = 'file',
   destructive = kind === 'delete',
 ): void {
   if (word.value === undefined) {

@@ -38,6 +38,7 @@ const HARMLESS: ReadonlySet<Role> = new Set([
   'value',
   'read',
   'readTree',
+  'source',
   'privilege',
 ]);
 const NOTHING: Words = {

@@ -8,9 +8,9 @@ import type { Call } from './draft.ts';
  * that nothing is known about.
  *
  * With one: `value` is data; `read`, `write`, `delete`, `edit` (read and write) are files, and
- * with `Tree` everything below a folder; `code` is a file that is run or loaded, the project's own
+ * with `Tree` everything below a folder; `work` is a folder in which files are changed; `code` is a file that is run or loaded, the project's own
  * being the project's work; `folder` is where the program works; `get` and `send` are URLs;
- * `script` is text for a shell; `run` names a program.
+ * `source` is a file or a URL; `script` is text for a shell; `run` names a program.
  */
 export type Role =
   | 'flag'
@@ -27,7 +27,9 @@ export type Role =
   | 'deleteTree'
   | 'edit'
   | 'editTree'
+  | 'work'
   | 'code'
+  | 'source'
   | 'folder'
   | 'get'
   | 'send'

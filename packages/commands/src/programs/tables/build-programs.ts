@@ -100,7 +100,7 @@ export const BUILD_PROGRAMS: Rows = {
     lenient: true,
     always: ['work'],
     options: {
-      writeTree: '-B --build --install --prefix',
+      work: '-B --build --install --prefix',
       readTree: '-S',
       code: '-C --preset-file --toolchain -P',
       value: '-j --parallel -G -D -U -A -T --target -t --config --preset --workflow',
@@ -121,9 +121,9 @@ export const BUILD_PROGRAMS: Rows = {
       },
     },
   'gradle gradlew mvn mvnw ant sbt mill lein kotlinc scalac javac jar javadoc javap maven': {
-    about: 'builds and tests the project; fetches what it needs',
+    about: 'builds and tests the project; publishes it',
     lenient: true,
-    always: ['work', 'get:repo.maven.apache.org'],
+    always: ['work'],
     options: {
       value: '-D -P -x --tests -pl --projects -T --console --warning-mode -cp -classpath',
       code: '-f --file -b --build-file -I --init-script -c --settings-file -s --settings -lib',
@@ -133,7 +133,6 @@ export const BUILD_PROGRAMS: Rows = {
       runs: '--include-build-free -javaagent',
     },
     read: readGoals,
-    modes: [{ when: '--offline -o', always: ['work'] }],
   },
   'java kotlin scala groovy': {
     about: 'runs a program of the project',
@@ -208,7 +207,7 @@ export const BUILD_PROGRAMS: Rows = {
       read: '-assume-filename --assume-filename --files',
     },
     operands: ['readTree'],
-    modes: [{ when: '-w -i', operands: ['editTree'] }],
+    modes: [{ when: '-w -i', operands: ['work'] }],
   },
   'golint golangci-lint staticcheck govulncheck gotestsum gci mockgen wire sqlc buf protoc protolint ko air goreleaser swag gosec errcheck revive':
     {
@@ -251,7 +250,7 @@ export const BUILD_PROGRAMS: Rows = {
     subs: {
       'build test clean format run publish pack watch sln new list workload tool ef user-secrets': {
         lenient: true,
-        always: ['work', 'get:api.nuget.org'],
+        always: ['work'],
         options: { writeTree: '-o --output' },
       },
       'restore add remove package': fetchFrom('api.nuget.org'),

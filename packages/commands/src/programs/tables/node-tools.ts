@@ -42,7 +42,8 @@ export const NODE_TOOLS: Rows = {
         write: '-o --output-file --cache-file',
         read: '--ignore-path',
       },
-      operands: ['read'],
+      operands: ['readTree'],
+      modes: [{ when: '--fix --fix-suggestions --fix-dangerously', operands: ['work'] }],
     },
   biome: {
     about: 'formats and checks the code',
@@ -56,8 +57,8 @@ export const NODE_TOOLS: Rows = {
         modes: [
           {
             when: '--write --fix --apply --apply-unsafe',
-            operands: ['editTree'],
-            none: 'editTree',
+            operands: ['work'],
+            none: 'work',
           },
         ],
       },
@@ -74,7 +75,7 @@ export const NODE_TOOLS: Rows = {
       read: '--ignore-path',
     },
     operands: ['readTree'],
-    modes: [{ when: '-w --write', operands: ['editTree'] }],
+    modes: [{ when: '-w --write', operands: ['work'] }],
   },
   'jest vitest mocha ava tap jasmine karma wtr playwright cypress testcafe wdio nightwatch uvu lab borp':
     {

@@ -173,7 +173,7 @@ export const PYTHON_PROGRAMS: Rows = {
       value: '-l --line-length -t --target-version --profile -c --code',
       flag: '-i -r --in-place --recursive',
     },
-    operands: ['editTree'],
+    operands: ['work'],
     modes: [{ when: '--check --diff -d --check-only', operands: ['readTree'], always: ['look'] }],
   },
   ruff: {
@@ -190,14 +190,12 @@ export const PYTHON_PROGRAMS: Rows = {
         lenient: true,
         operands: ['readTree'],
         none: 'readTree',
-        modes: [
-          { when: '--fix --add-noqa --unsafe-fixes', operands: ['editTree'], none: 'editTree' },
-        ],
+        modes: [{ when: '--fix --add-noqa --unsafe-fixes', operands: ['work'], none: 'work' }],
       },
       format: {
         lenient: true,
-        operands: ['editTree'],
-        none: 'editTree',
+        operands: ['work'],
+        none: 'work',
         modes: [{ when: '--check --diff', operands: ['readTree'], none: 'readTree' }],
       },
       'rule config linter analyze server version': LOOK,
