@@ -21,6 +21,9 @@ export { TREE_LIMITS, type TreeLimits } from './tree/limits.ts';
 export { memoryTree, type MemoryFile } from './tree/memory-tree.ts';
 export { rememberFiles } from './tree/remember-files.ts';
 
+// settings
+export { SETTINGS_FILE } from './settings/settings-file.ts';
+
 // validation
 export { countByAgent, type AgentCounts, type Counts } from './validate/count-references.ts';
 export { planFixes, type FilePlan } from './validate/plan-fixes.ts';
@@ -35,6 +38,7 @@ export {
   type ValidateOptions,
   type ValidationReport,
 } from './validate/validate-framework.ts';
+export { readSizeSettings } from './validate/size-settings.ts';
 
 // levels
 export { levelOfAgent, nodesByLevel } from './levels/agent-level.ts';
@@ -86,7 +90,7 @@ export {
   type AssetTokens,
   type TokenReport,
 } from './tokens/token-report.ts';
-export { readTokenSettings, TOKEN_SETTINGS, type TokenSettings } from './tokens/token-settings.ts';
+export { readTokenSettings, type TokenSettings } from './tokens/token-settings.ts';
 
 // files of AI coding tools
 export { readMark, type GeneratedMark } from './targets/generated-mark.ts';
