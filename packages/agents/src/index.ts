@@ -112,6 +112,7 @@ export type {
 
 // what is installed
 export {
+  AUDIT_FILE,
   encodeLock,
   isSameLock,
   LOCK_FILE,
@@ -133,6 +134,7 @@ export {
 export { judgeInstalled, type InstalledFinding } from './lock/judge-installed.ts';
 export { judgeLockSignature } from './lock/judge-lock-signature.ts';
 export { listLocalFiles, type LocalFile } from './lock/local-files.ts';
+export { isOwnRecord, withoutOwnRecords } from './lock/own-records.ts';
 export { overlayTree } from './lock/overlay-tree.ts';
 export {
   KEPT_FOLDER,

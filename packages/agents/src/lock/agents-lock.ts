@@ -12,6 +12,8 @@ import type { Level } from '../graph/graph.ts';
 
 /** Where a project says which agents it has, and from where. */
 export const LOCK_FILE = 'krci-ai.lock.json';
+/** The record of installs, updates and removals, in the framework. */
+export const AUDIT_FILE = '.krci-ai/audit.jsonl';
 export const LOCK_SCHEMA = { id: 'krci-ai.lock', version: '1.0.0' } as const;
 
 /** One file that was installed. */
