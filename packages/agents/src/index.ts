@@ -152,6 +152,12 @@ export { assertLockVersion, readLock } from './lock/read-lock.ts';
 // migrations
 export { adoptFiles, type Adoption } from './migrate/adopt-files.ts';
 export {
+  findOutdatedHooks,
+  MIGRATION_FINDING_CODES,
+  programFolders,
+  type MigrationFinding,
+} from './migrate/find-outdated-hooks.ts';
+export {
   legacyFolders,
   planMigration,
   type LeftFile,
