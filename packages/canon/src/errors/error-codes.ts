@@ -439,6 +439,7 @@ const makeTable = () =>
     pack_index_rollback: VERIFY,
     pack_name_not_granted: VERIFY,
     pack_not_found: INVALID,
+    pack_overlap: INVALID,
     pack_path_refused: UNSAFE,
     pack_pin_mismatch: VERIFY,
     pack_publisher_untrusted: VERIFY,
