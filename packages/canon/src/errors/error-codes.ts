@@ -464,11 +464,13 @@ const makeTable = () =>
     pack_source_unsafe: UNSAFE,
 
     // registry: releases of the executable
+    release_exists: INVALID,
     release_index_expired: VERIFY,
     release_index_malformed: INVALID,
     release_index_missing: DEPENDENCY,
     release_index_signature: VERIFY,
     release_index_unreachable: DEPENDENCY,
+    release_missing: INVALID,
 
     // command line
     flag_invalid: INVALID,
