@@ -33,7 +33,7 @@ export const command = defineCommand({
     ...SIGNING_FLAGS,
     sigstore: textFlag({
       value: 'FILE',
-      help: 'add this sigstore bundle, made over krci-pack.json with cosign sign-blob',
+      help: 'add this sigstore bundle, made over krci-pack.json with cosign sign-blob, or provenance of it',
     }),
     manifest: textFlag({
       value: 'FILE',
