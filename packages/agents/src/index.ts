@@ -21,6 +21,9 @@ export { TREE_LIMITS, type TreeLimits } from './tree/limits.ts';
 export { memoryTree, type MemoryFile } from './tree/memory-tree.ts';
 export { rememberFiles } from './tree/remember-files.ts';
 
+// settings
+export { SETTINGS_FILE } from './settings/settings-file.ts';
+
 // validation
 export { countByAgent, type AgentCounts, type Counts } from './validate/count-references.ts';
 export { planFixes, type FilePlan } from './validate/plan-fixes.ts';
@@ -35,6 +38,7 @@ export {
   type ValidateOptions,
   type ValidationReport,
 } from './validate/validate-framework.ts';
+export { readSizeSettings } from './validate/size-settings.ts';
 
 // levels
 export { levelOfAgent, nodesByLevel } from './levels/agent-level.ts';
@@ -86,7 +90,7 @@ export {
   type AssetTokens,
   type TokenReport,
 } from './tokens/token-report.ts';
-export { readTokenSettings, TOKEN_SETTINGS, type TokenSettings } from './tokens/token-settings.ts';
+export { readTokenSettings, type TokenSettings } from './tokens/token-settings.ts';
 
 // files of AI coding tools
 export { readMark, type GeneratedMark } from './targets/generated-mark.ts';
@@ -108,6 +112,7 @@ export type {
 
 // what is installed
 export {
+  AUDIT_FILE,
   encodeLock,
   isSameLock,
   LOCK_FILE,
@@ -129,6 +134,8 @@ export {
 export { judgeInstalled, type InstalledFinding } from './lock/judge-installed.ts';
 export { judgeLockSignature } from './lock/judge-lock-signature.ts';
 export { listLocalFiles, type LocalFile } from './lock/local-files.ts';
+export { packsValue, type LockedPack } from './lock/locked-packs.ts';
+export { isOwnRecord, withoutOwnRecords } from './lock/own-records.ts';
 export { overlayTree } from './lock/overlay-tree.ts';
 export {
   KEPT_FOLDER,
@@ -145,6 +152,12 @@ export { assertLockVersion, readLock } from './lock/read-lock.ts';
 
 // migrations
 export { adoptFiles, type Adoption } from './migrate/adopt-files.ts';
+export {
+  findOutdatedHooks,
+  MIGRATION_FINDING_CODES,
+  programFolders,
+  type MigrationFinding,
+} from './migrate/find-outdated-hooks.ts';
 export {
   legacyFolders,
   planMigration,

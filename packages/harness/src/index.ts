@@ -7,6 +7,7 @@ export {
   type HarnessId,
   type HeadField,
   type LegacyPlace,
+  type OutdatedHooks,
   type PlaceCell,
   type PlaceKind,
 } from './harness.ts';

@@ -104,8 +104,11 @@ export {
   CHANNELS,
   newestRelease,
   openReleaseIndex,
+  parseReleaseIndex,
+  RELEASE_SCHEMA,
   RELEASE_LIMITS,
   type Channel,
   type Release,
   type ReleaseIndex,
 } from './release/release-index.ts';
+export { addRelease, encodeReleaseIndex, withdrawRelease } from './release/edit-releases.ts';

@@ -48,6 +48,7 @@ export const command = defineCommand({
     frozen: boolFlag({ help: 'install what the lock says, or fail' }),
     'dry-run': boolFlag({ help: 'show what would be done; write nothing' }),
     force: boolFlag({ help: 'replace what somebody edited; a copy is kept', short: 'f' }),
+    with: textFlag({ help: 'packs that the source needs: their addresses', value: 'LIST' }),
     ...TRUST_FLAGS,
     'blob-host': textFlag({
       help: 'other hosts that a registry may send to for contents',

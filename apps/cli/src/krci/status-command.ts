@@ -1,6 +1,8 @@
+import { packsValue } from '@gait/agents';
 import { defineCommand, type JsonAnswer } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { openInstallPlace } from './install/install-place.ts';
+import { packsText } from './install/describe-install.ts';
 import { inspectProject, type ProjectInspection } from './install/inspect-project.ts';
 import { finishEarlier } from './install/project-state.ts';
 
@@ -44,6 +46,7 @@ export function statusJson(found: ProjectInspection): JsonAnswer {
           source: lock.source,
           version: lock.version,
           publisher: lock.publisher,
+          ...packsValue(lock.packs),
           producer_version: lock.producer,
           set_digest: found.setDigest,
           files: lock.files.length,
@@ -74,6 +77,7 @@ function describe(root: string, found: ProjectInspection, paint: Paint): readonl
       tools: lock.targets.join(', ') || 'none',
       files: lock.files.length,
       source: `${lock.source} ${lock.version}`.trim(),
+      packs: packsText(lock),
       publisher: lock.publisher,
       'set digest': found.setDigest,
       signature: SIGNATURE[signature?.status ?? 'missing'],

@@ -40,6 +40,7 @@ export const command = defineCommand({
     yes: boolFlag({ help: 'ask nothing', short: 'y' }),
     rollback: boolFlag({ help: 'take the last update back; the same as krci-ai rollback' }),
     'allow-older': boolFlag({ help: 'also to an older version' }),
+    with: textFlag({ help: 'packs that the source needs: their addresses', value: 'LIST' }),
     ...TRUST_FLAGS,
     'blob-host': textFlag({
       help: 'other hosts that a registry may send to for contents',

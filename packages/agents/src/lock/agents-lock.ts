@@ -9,9 +9,12 @@ import {
   type SigningKey,
 } from '@gait/canon';
 import type { Level } from '../graph/graph.ts';
+import { packsValue, type LockedPack } from './locked-packs.ts';
 
 /** Where a project says which agents it has, and from where. */
 export const LOCK_FILE = 'krci-ai.lock.json';
+/** The record of installs, updates and removals, in the framework. */
+export const AUDIT_FILE = '.krci-ai/audit.jsonl';
 export const LOCK_SCHEMA = { id: 'krci-ai.lock', version: '1.0.0' } as const;
 
 /** One file that was installed. */
@@ -43,6 +46,8 @@ export interface AgentsLock {
   readonly source: string;
   /** The address of exactly these bytes, where the source has one: what is fetched again. */
   readonly resolved: string;
+  /** The packs that the files came from, sorted by name, where it was more than one. */
+  readonly packs?: readonly LockedPack[];
   /** D of the source's own files, all of them and as they are there. */
   readonly sourceDigest: string;
   readonly version: string;
@@ -85,6 +90,7 @@ export function isSameLock(one: AgentsLock, other: AgentsLock): boolean {
   return (
     FACTS.every((fact) => one[fact] === other[fact]) &&
     LISTS.every((list) => sameNames(one[list], other[list])) &&
+    canonicalize({ ...packsValue(one.packs) }) === canonicalize({ ...packsValue(other.packs) }) &&
     one.files.length === other.files.length &&
     one.files.every((file, index) => isSameFile(file, other.files[index]))
   );
@@ -137,6 +143,7 @@ export function lockValue(lock: AgentsLock): JsonObject {
     targets: lock.targets.toSorted(compareUtf8),
     source: lock.source,
     resolved: lock.resolved,
+    ...packsValue(lock.packs),
     source_digest: lock.sourceDigest,
     version: lock.version,
     publisher: lock.publisher,

@@ -11,7 +11,7 @@ import {
   type JsonObject,
 } from '@gait/canon';
 import fc from 'fast-check';
-import { encodeLock, lockValue, setDigest, type AgentsLock } from './agents-lock.ts';
+import { encodeLock, isSameLock, lockValue, setDigest, type AgentsLock } from './agents-lock.ts';
 import { judgeLockSignature } from './judge-lock-signature.ts';
 import { pathJudge, plainPathFault } from './plain-path.ts';
 import { readLock } from './read-lock.ts';
@@ -165,4 +165,48 @@ test('a path is judged the same however many were judged before it', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+const PACKS = [
+  {
+    name: 'acme/lamp',
+    version: '1.0.0',
+    publisher: 'acme',
+    source: 'oci://registry.example/lamp',
+    resolved: 'oci://registry.example/lamp@sha256:00',
+    manifestDigest: sha('lamp'),
+  },
+  {
+    name: 'acme/oil',
+    version: '2.1.0',
+    publisher: '',
+    source: '../oil.zip',
+    resolved: '',
+    manifestDigest: sha('oil'),
+  },
+];
+
+test('several packs stand in the lock, sorted and signed with it; of one there is no list', () => {
+  const lock: AgentsLock = { ...LOCK, packs: PACKS };
+  const text = encodeLock(lock, key);
+  expect(read(text)).toMatchObject({ packs: PACKS });
+  expect(encodeLock({ ...lock, packs: PACKS.toReversed() }, key)).toBe(text);
+  expect(encodeLock(LOCK)).not.toContain('packs');
+  expect(isSameLock(lock, { ...lock, packs: PACKS.map((pack) => ({ ...pack })) })).toBe(true);
+  expect(isSameLock(lock, LOCK)).toBe(false);
+  const [first, second] = PACKS.map(({ manifestDigest, ...pack }) => ({
+    ...pack,
+    manifest_digest: manifestDigest,
+  }));
+  for (const packs of [
+    [],
+    [first],
+    [second, first],
+    [first, first],
+    [first, { ...second, manifest_digest: 'x' }],
+    [first, { ...second, extra: 1 }],
+    [first, 'acme/oil'],
+    {},
+  ])
+    expect(codeOf(() => read(changed({ packs })))).toBe('agent_lock_invalid');
 });

@@ -18,6 +18,7 @@ import {
 } from './agents-lock.ts';
 import { pathJudge } from './plain-path.ts';
 import { assertSorted, invalidLock, lockFields } from './lock-fields.ts';
+import { readPacks } from './read-packs.ts';
 
 const MOST_FILES = 100_000;
 
@@ -42,6 +43,7 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
   if (at.text('set_digest') !== setDigest(files))
     throw invalidLock(file, 'set_digest', 'set_digest is not that of the files');
   const signature = readSignature(root['signature'], file);
+  const packs = readPacks(root['packs'], file);
   return {
     level: readLevel(root['level'], file),
     selection: at.oneOf('selection', ['all', 'named'] as const),
@@ -49,6 +51,7 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
     targets: at.names('targets'),
     source: at.text('source'),
     resolved: at.text('resolved'),
+    ...(packs === undefined ? {} : { packs }),
     sourceDigest: at.digest('source_digest'),
     version: at.text('version'),
     publisher: at.text('publisher'),
@@ -92,6 +95,7 @@ const KEYS = new Set([
   'targets',
   'source',
   'resolved',
+  'packs',
   'source_digest',
   'version',
   'publisher',

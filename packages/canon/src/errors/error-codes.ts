@@ -450,6 +450,7 @@ const makeTable = () =>
     pack_index_rollback: VERIFY,
     pack_name_not_granted: VERIFY,
     pack_not_found: INVALID,
+    pack_overlap: INVALID,
     pack_path_refused: UNSAFE,
     pack_pin_mismatch: VERIFY,
     pack_publisher_untrusted: VERIFY,
@@ -474,11 +475,13 @@ const makeTable = () =>
     pack_source_unsafe: UNSAFE,
 
     // registry: releases of the executable
+    release_exists: INVALID,
     release_index_expired: VERIFY,
     release_index_malformed: INVALID,
     release_index_missing: DEPENDENCY,
     release_index_signature: VERIFY,
     release_index_unreachable: DEPENDENCY,
+    release_missing: INVALID,
 
     // command line
     flag_invalid: INVALID,

@@ -112,6 +112,7 @@ function checkHead(head: PackHead): void {
     throw wrong('a description has 1 to 300 printable characters', 'description');
   }
   for (const { name, version } of head.requires ?? []) {
+    if (name === head.name) throw wrong('a pack does not require itself', 'requires');
     if (!isPackName(name) || !isRange(version)) {
       throw wrong(
         'a requirement has a name and a range: {"name":"krci-ai","version":">=1.0.0"}',

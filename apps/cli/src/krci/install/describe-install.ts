@@ -1,4 +1,10 @@
-import { setDigest, targetReportJson, type PlannedFile } from '@gait/agents';
+import {
+  packsValue,
+  setDigest,
+  targetReportJson,
+  type AgentsLock,
+  type PlannedFile,
+} from '@gait/agents';
 import type { JsonAnswer } from '../../command.ts';
 import type { Paint } from '../../paint.ts';
 import { installedTargetLines } from '../target-lines.ts';
@@ -16,6 +22,7 @@ export function installJson(report: InstallReport, dryRun: boolean): JsonAnswer 
     tools: reports.map(targetReportJson),
     source: lock.source,
     version: lock.version,
+    ...packsValue(lock.packs),
     set_digest: setDigest(lock.files),
     counts: countsOf(plan.files),
     files: plan.files.map(({ path, action, reason, copy }) => ({
@@ -62,12 +69,20 @@ export function describeInstall(
       replaced: counts.replace || undefined,
       removed: counts.delete || undefined,
       source: `${lock.source} ${lock.version}`.trim(),
+      packs: packsText(lock),
       'left out': leftOut.length === 0 ? undefined : left,
     }),
     ...keptLines(plan.files, paint),
     ...installedTargetLines(reports, dryRun, paint),
     ...(dryRun ? changeLines(plan.files, paint) : []),
   ];
+}
+
+/** Several packs, each with its version and who signed it. */
+export function packsText({ packs }: AgentsLock): string | undefined {
+  return packs
+    ?.map(({ name, version, publisher }) => `${name} ${version} (${publisher || 'unsigned'})`)
+    .join(', ');
 }
 
 /** Files that somebody wrote: those that stay, and the copies of those that do not. */

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { FRAMEWORK } from '@gait/agents';
+import { FRAMEWORK, withoutOwnRecords } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { isThere, readTree } from '@gait/local';
 import type { FrameworkSource } from './framework-source.ts';
 
 /**
  * A folder as a source: a project with `.krci-ai` in it, or a folder laid out as `.krci-ai` is.
- * Links in it are not followed.
+ * Links in it are not followed; what the project keeps about its own installation is not part of it.
  *
  * @param folder absolute
  * @param origin the folder as it was named
@@ -21,6 +21,6 @@ export function folderSource(folder: string, origin: string): FrameworkSource {
     });
   }
   const nested = join(folder, FRAMEWORK);
-  const tree = readTree(folder, { folder: isThere(nested) ? nested : folder });
+  const tree = withoutOwnRecords(readTree(folder, { folder: isThere(nested) ? nested : folder }));
   return { origin, version: '', publisher: '', tree };
 }

@@ -2,6 +2,7 @@ import {
   readFramework,
   type FileTree,
   type Framework,
+  type LockedPack,
   type ScanOptions,
   type WantedFile,
 } from '@gait/agents';
@@ -24,6 +25,8 @@ export interface FrameworkSource {
   readonly resolved?: string;
   readonly version: string;
   readonly publisher: string;
+  /** The packs that it is made of, where there are several. */
+  readonly packs?: readonly LockedPack[];
   /** Its files as they would stand in a project, below `.krci-ai`. */
   readonly tree: FileTree;
   /** Told by who made the source; else worked out from the tree. */

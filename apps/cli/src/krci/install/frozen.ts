@@ -29,6 +29,10 @@ function firstDifference(after: AgentsLock, before: AgentsLock): string {
     if (after[field] !== before[field])
       return `${field} is ${JSON.stringify(after[field])}, the lock has ${JSON.stringify(before[field])}`;
   }
+  const [was, is] = [before.packs, after.packs].map((packs) =>
+    (packs ?? []).map(({ name, version }) => `${name} ${version}`).join(', '),
+  );
+  if (was !== is) return `the packs are ${is || 'one'}, the lock has ${was || 'one'}`;
   const locked = new Map(before.files.map(({ path, sha256 }) => [path, sha256]));
   const other = after.files.find(({ path, sha256 }) => locked.get(path) !== sha256);
   if (other !== undefined) return `${other.path} is not the one in the lock`;

@@ -165,7 +165,11 @@ function selectedBy(
     memory,
   );
   const { origin, resolved = '', version, publisher } = source;
-  const facts = { level, selection, agents, source: origin, resolved, version, publisher };
+  const { packs } = source;
+  const facts = {
+    ...{ level, selection, agents, source: origin, resolved, version, publisher },
+    ...(packs === undefined ? {} : { packs }),
+  };
   return { wanted, facts: { ...facts, sourceDigest: sourceDigest(source) }, leftOut };
 }
 

@@ -1,13 +1,11 @@
 import {
-  FRAMEWORK,
+  isOwnRecord,
   judgeTargetFile,
-  KEPT_FOLDER,
   overlayTree,
   planInstall,
   readFramework,
   renderTargets,
   setDigest,
-  STORE_FILE,
   type FileTree,
   type InstallPlan,
   type LockedFile,
@@ -18,7 +16,7 @@ import {
 } from '@gait/agents';
 import { digest, sha256Hex, type Json } from '@gait/canon';
 import type { HarnessId } from '@gait/harness';
-import { AGENT_AUDIT, readTree } from '@gait/local';
+import { readTree } from '@gait/local';
 import type { InstallMemory } from './install-memory.ts';
 import { bytesAt } from './project-state.ts';
 import { rememberedFiles } from './remembered-files.ts';
@@ -106,12 +104,9 @@ function renderInput(
     known.set(path, isWritten ? (wanted?.sha256 ?? null) : action === 'delete' ? null : before);
   }
   for (const { path, kind } of tree.entries.values()) {
-    if (known.has(path) || kind !== 'file' || NOT_ASSETS.some((top) => path.startsWith(top)))
-      continue;
+    if (known.has(path) || kind !== 'file' || isOwnRecord(path)) continue;
     const bytes = tree.read(path);
     known.set(path, bytes === undefined ? null : sha256Hex(bytes));
   }
   return digest([[...targets], Object.fromEntries(known)]);
 }
-
-const NOT_ASSETS = [STORE_FILE, AGENT_AUDIT, `${KEPT_FOLDER}/`, `${FRAMEWORK}/bundle/`];

@@ -1,5 +1,5 @@
 import { readWaivers, WAIVER_FILE, type AgentsLock, type ScanOptions } from '@gait/agents';
-import { decodeUtf8Loose, formatTime } from '@gait/canon';
+import { CodedError, decodeUtf8Loose, formatTime } from '@gait/canon';
 import type { Context } from '../../context.ts';
 import { isPackAddress } from '../pack/is-pack-address.ts';
 import type { TrustFlagValues } from '../pack/trust-flags.ts';
@@ -12,15 +12,16 @@ import { bytesAt } from './project-state.ts';
  * The source that was named; else what is installed came from there, and comes from there again.
  *
  * @param from value of `--from`; empty: none
- * @throws CodedError those of `folderSource` and `packFrameworkSource`
+ * @throws CodedError `arguments_invalid`; those of `folderSource` and `packFrameworkSource`
  */
 export async function sourceOf(
   context: Context,
   from: string,
   before: AgentsLock | undefined,
-  flags: TrustFlagValues & { readonly 'blob-host'?: string },
+  flags: TrustFlagValues & { readonly 'blob-host'?: string; readonly with?: string },
 ): Promise<FrameworkSource> {
   const address = from || before?.resolved || before?.source || BUILTIN;
+  if ((flags.with ?? '') !== '' && !isPackAddress(address)) throw needsNothing(address);
   if (address === BUILTIN) return builtinSource(context.version);
   // What this program carries was examined when it was built: it starts without all that.
   const { assertSound } = await import('./assert-sound.ts');
@@ -35,6 +36,7 @@ export async function sourceOf(
   const { source, resolved } = await packFrameworkSource(context, address, {
     flags,
     installed: before,
+    asLocked: from === '',
   });
   const pack: FrameworkSource = {
     ...source,
@@ -43,6 +45,13 @@ export async function sourceOf(
     check: (waivers) => assertSound(pack, waivers),
   };
   return pack;
+}
+
+function needsNothing(address: string): CodedError {
+  return new CodedError('arguments_invalid', `${address} is no pack, and needs no other`, {
+    hint: '--with stands beside --from with a pack',
+    where: { field: '--with' },
+  });
 }
 
 /** What a project accepts in spite of the scan, and the day that this is judged by. */

@@ -34,7 +34,7 @@ export const command = defineCommand({
     const opened = await openIndex(context, flags);
     const asked =
       positionals.length === 0
-        ? [installedOf(projectFolder(context), opened)]
+        ? installedOf(projectFolder(context), opened)
         : positionals.map((text) => namedVersion(text));
     const rows = asked.map(({ name, version }) => {
       const pack = opened.index.packs.find((known) => known.name === name);
@@ -80,17 +80,18 @@ export const command = defineCommand({
   },
 });
 
-/** The pack of the lock, known by where it came from: a lock holds no name of a pack. */
-function installedOf(project: string, { index, address }: OpenedIndex): NamedVersion {
+/** The packs of the lock; a single one is known by where it came from, for a lock holds no name of it. */
+function installedOf(project: string, { index, address }: OpenedIndex): readonly NamedVersion[] {
   const file = join(project, LOCK_FILE);
   if (!isThere(file)) {
     throw new CodedError('agent_lock_missing', `${project} has no ${LOCK_FILE}`, {
       hint: 'run krci-ai install, or name packs: krci-ai outdated finance@1.0.0',
     });
   }
-  const { source, version } = readLock(readWhole(file), file);
+  const { source, version, packs } = readLock(readWhole(file), file);
+  if (packs !== undefined) return packs;
   const pack = index.packs.find((known) => comesFrom(known, source, address));
-  return { name: pack?.name ?? source, version };
+  return [{ name: pack?.name ?? source, version }];
 }
 
 function comesFrom(pack: MarketPack, source: string, index: string): boolean {

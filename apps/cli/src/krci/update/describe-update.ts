@@ -1,4 +1,10 @@
-import { setDigest, unifiedDiff, type MergedFile, type PlannedFile } from '@gait/agents';
+import {
+  packsValue,
+  setDigest,
+  unifiedDiff,
+  type MergedFile,
+  type PlannedFile,
+} from '@gait/agents';
 import type { JsonAnswer } from '../../command.ts';
 import type { Paint } from '../../paint.ts';
 import { countsOf, keptLines } from '../install/describe-install.ts';
@@ -35,6 +41,7 @@ export function updateJson(
     gone,
     targets: lock.targets,
     source: lock.source,
+    ...packsValue(lock.packs),
     compatibility,
     set_digest: setDigest(lock.files),
     counts: countsOf(plan.files),
