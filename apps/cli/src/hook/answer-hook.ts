@@ -36,7 +36,8 @@ export async function answerHook(
       if (context.parent !== undefined) markGatedTool(context.parent, context);
       noteSeen({ harness: message.harness, project: context.cwd }, kindOf(message.call.kind), formatTime(context.now()), context);
       const { answerToolCall } = await import('./handle-hook.ts');
-      const waitMs = Math.max(0, row.deadlineMs - RESERVE_MS - (performance.now() - clock.started));
+      const left = row.deadlineMs - RESERVE_MS - (performance.now() - clock.started);
+      const waitMs = Math.max(0, Math.floor(left));
       const { verdict, reason } = await answerToolCall(context, callOf(message), {
         waitMs,
         isLate: clock.isLate,

@@ -66,7 +66,7 @@ export async function runHook(context: Context, words: readonly string[]): Promi
     return say(await answerHook(at, row, read, { started, isLate }));
   } catch (error) {
     const code = isCodedError(error) ? error.code : 'internal_failure';
-    const hint = isCodedError(error) ? ` ${error.detail.hint ?? ''}` : '';
+    const hint = isCodedError(error) ? ` ${error.hint ?? ''}` : '';
     return deny(`${(error as Error).message} (${code}).${hint}`.trim());
   } finally {
     clearTimeout(deadline);
