@@ -172,6 +172,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Show which calls of AI coding tools the gate sees',
     load: async () => (await import('./commands/hooks-status.ts')).command,
   },
+  'hooks probe': {
+    summary: 'Show with a canary call whether the gate is asked',
+    load: async () => (await import('./commands/hooks-probe.ts')).command,
+  },
   'hooks remove': {
     summary: 'Take the gate out of the settings of AI coding tools',
     load: async () => (await import('./commands/hooks-remove.ts')).command,

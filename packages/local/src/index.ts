@@ -123,6 +123,7 @@ export {
   type HookCallName,
   type HookCalls,
 } from './hook-sessions/hook-calls.ts';
+export { CANARY, expectCanary, meetCanary, type Canary } from './hook-sessions/canary.ts';
 export {
   forgetCoverage,
   keepCoverage,

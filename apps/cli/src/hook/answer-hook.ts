@@ -6,7 +6,7 @@ import {
   type HookRow,
 } from '@gait/harness';
 import type { HookCall } from '@gait/boundary';
-import { markGatedTool, noteSeen } from '@gait/local';
+import { markGatedTool, meetCanary, noteSeen } from '@gait/local';
 import type { Context } from '../context.ts';
 
 /** When the hook began, and whether the tool's time is over. */
@@ -33,6 +33,10 @@ export async function answerHook(
 ): Promise<HookAnswer> {
   switch (message.event) {
     case 'before_call': {
+      if (meetCanary(JSON.stringify(message.input), context)) {
+        const reason = 'gait saw this canary call; it never runs';
+        return writeHookAnswer(row.id, message.event, { verdict: 'deny', reason });
+      }
       if (context.parent !== undefined) markGatedTool(context.parent, context);
       noteSeen({ harness: message.harness, project: context.cwd }, kindOf(message.call.kind), formatTime(context.now()), context);
       const { answerToolCall } = await import('./handle-hook.ts');
