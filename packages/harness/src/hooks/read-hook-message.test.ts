@@ -1,14 +1,11 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
-import {
-  decodeHookBytes,
-  HOOK_HARNESS_IDS,
-  HOOK_ROWS,
-  knownTools,
-  readHookMessage,
-  type HookHarnessId,
-  type HookMessage,
-} from '../index.ts';
+import { knownTools } from './calls/read-call.ts';
+import { decodeHookBytes } from './decode-hook-bytes.ts';
+import type { HookMessage } from './hook-message.ts';
+import { HOOK_HARNESS_IDS, type HookHarnessId } from './hook-row.ts';
+import { HOOK_ROWS } from './hook-rows.ts';
+import { readHookMessage } from './read-hook-message.ts';
 import { CAPTURED } from './testing/captured-messages.ts';
 
 const DRIVEN = Object.keys(CAPTURED) as HookHarnessId[];

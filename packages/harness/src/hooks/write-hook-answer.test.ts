@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { HOOK_HARNESS_IDS, HOOK_ROWS, writeHookAnswer, type HookHarnessId } from '../index.ts';
+import { HOOK_HARNESS_IDS, type HookHarnessId } from './hook-row.ts';
+import { HOOK_ROWS } from './hook-rows.ts';
+import { writeHookAnswer } from './write-hook-answer.ts';
 
 const deny = { verdict: 'deny', reason: 'rule r1' } as const;
 const ask = { verdict: 'ask', reason: 'rule r2', approval: 'gait approvals approve a1' } as const;

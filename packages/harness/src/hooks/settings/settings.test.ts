@@ -1,18 +1,14 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
-import {
-  findHook,
-  findHookRow,
-  HOOK_HARNESS_IDS,
-  HOOK_ROWS,
-  hookCommandText,
-  installHook,
-  readCodexConfig,
-  removeHook,
-  type HookCommand,
-  type HookFile,
-  type HookHarnessId,
-} from '../../index.ts';
+import { HOOK_HARNESS_IDS, type HookFile, type HookHarnessId } from '../hook-row.ts';
+import { findHookRow, HOOK_ROWS } from '../hook-rows.ts';
+import { claude } from '../rows/claude.ts';
+import { gemini } from '../rows/gemini.ts';
+import { cursor } from '../rows/published.ts';
+import { findHook } from './find-hook.ts';
+import { hookCommandText, type HookCommand } from './hook-command.ts';
+import { installHook, removeHook } from './install-hook.ts';
+import { readCodexConfig } from './read-codex-config.ts';
 
 const command = (harness: HookHarnessId, more: Partial<HookCommand> = {}): HookCommand => ({
   harness,
@@ -272,6 +268,7 @@ test('a name of a tool or its alias finds its row', () => {
 });
 
 test('rows agree with themselves', () => {
+  expect([claude, gemini, cursor]).toEqual([HOOK_ROWS.claude, HOOK_ROWS.gemini, HOOK_ROWS.cursor]);
   for (const id of HOOK_HARNESS_IDS) {
     const row = HOOK_ROWS[id];
     expect(row.id).toBe(id);

@@ -55,7 +55,7 @@ function takeOneOf(text: string, node: Node, siblings: readonly Node[]): string 
 function commaIn(between: string): number {
   const scanner = createScanner(between);
   // 5 is a comma, 17 the end.
-  for (let token = Number(scanner.scan()); token !== 17; token = Number(scanner.scan())) {
+  for (let token: number = scanner.scan(); token !== 17; token = scanner.scan()) {
     if (token === 5) return scanner.getTokenOffset();
   }
   return 0;
