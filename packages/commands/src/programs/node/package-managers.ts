@@ -182,7 +182,12 @@ export const PACKAGE_MANAGERS: Rows = {
         options: { write: '--outfile', writeTree: '--outdir' },
         operands: ['read'],
       },
-      run: { lenient: true, stop: true, read: readBunFile },
+      run: {
+        lenient: true,
+        stop: true,
+        read: readBunFile,
+        options: { flag: '--hot --watch --bun --silent --smol --no-install' },
+      },
       x: RUN_TOOL,
       publish: PUBLISH,
     },

@@ -19,16 +19,23 @@ export const FILE_PROGRAMS: Rows = {
     options: { value: '-t --tabs', read: '--files0-from', flag: '-t? -b -n -s' },
     operands: ['read'],
   },
-  'head tail fold fmt nl': {
+  'fold fmt': {
     about: 'reads files',
     lenient: true,
-    options: {
-      value:
-        '-n -c -w -s -b -d -h -i -l -v -p --lines --bytes --width --pid --sleep-interval ' +
-        '--number-width --number-format --number-separator --body-numbering --starting-line-number',
-    },
+    options: { value: '-w -g --width --goal' },
     operands: ['read'],
-    modes: [{ when: '-q -v', operands: ['read'] }],
+  },
+  nl: {
+    about: 'reads files',
+    lenient: true,
+    options: { value: '-b -d -f -h -i -l -n -s -v -w' },
+    operands: ['read'],
+  },
+  'head tail': {
+    about: 'reads files',
+    lenient: true,
+    options: { value: '-n -c -s --lines --bytes --pid --sleep-interval --max-unchanged-stats' },
+    operands: ['read'],
   },
   'bat batcat': {
     about: 'reads files',
