@@ -1,6 +1,7 @@
 import { readCopy, readInstall, readLink, readMove } from '../files/read-copy.ts';
 import { readChmod, readDd, readSplit } from '../files/read-file-programs.ts';
 import { readRsync } from '../files/read-rsync.ts';
+import { readPager } from '../services/read-system.ts';
 import type { Rows } from '../row.ts';
 
 /** Looking at files, copying, moving and removing them. */
@@ -56,7 +57,7 @@ export const FILE_PROGRAMS: Rows = {
       write: '-o -O --log-file --LOG-FILE',
       read: '-k',
     },
-    operands: ['read'],
+    read: readPager,
   },
   'md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum md5 b3sum': {
     about: 'reads files and prints their digest',
