@@ -306,6 +306,6 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['trivy image x -o out.json', 'write /p/out.json, read workspace:/p, read tree:/p/x'],
 ];
 
-test.each(CASES)('%s', (command, reading) => {
+test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command, CONTEXT)).toBe(reading);
 });

@@ -163,6 +163,6 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['less +/foo a', 'read /p/a'],
 ];
 
-test.each(CASES)('%s', (command, reading) => {
+test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command)).toBe(reading);
 });

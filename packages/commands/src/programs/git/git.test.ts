@@ -311,6 +311,6 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['git apply b.patch', 'read /p/b.patch, write tree:/p'],
 ];
 
-test.each(CASES)('%s', (command, reading) => {
+test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command, CONTEXT)).toBe(reading);
 });

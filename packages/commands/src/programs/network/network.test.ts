@@ -80,6 +80,6 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['curl --bogus http://x', 'unknown'],
 ];
 
-test.each(CASES)('%s', (command, reading) => {
+test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command)).toBe(reading);
 });

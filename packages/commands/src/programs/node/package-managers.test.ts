@@ -154,6 +154,6 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['npx --package=typescript tsc', 'write workspace:/p, network get:registry.npmjs.org, argv(tsc)'],
 ];
 
-test.each(CASES)('%s', (command, reading) => {
+test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command, CONTEXT)).toBe(reading);
 });
