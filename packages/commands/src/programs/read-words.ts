@@ -18,6 +18,8 @@ export interface Words {
   readonly help: boolean;
   /** Options that the grammar does not have. */
   readonly unknown: boolean;
+  /** One of them stands before the first operand, which may be its value. */
+  readonly unknownFirst: boolean;
   /** A word that is known only at run time stands where an option may, or may mean several. */
   readonly doubtful: boolean;
 }
@@ -47,6 +49,7 @@ const NOTHING: Words = {
   before: -1,
   help: false,
   unknown: false,
+  unknownFirst: false,
   doubtful: false,
 };
 const NUMBER = /^-\d+$/;
@@ -91,6 +94,7 @@ export function readWords(specs: readonly Spec[], args: readonly Word[]): Words 
     last.modes?.some(({ always }) => always?.includes('discard'));
   const operands: Word[] = [];
   let before = -1;
+  let unknownFirst = false;
   for (let index = 0; index < args.length; index += 1) {
     const word = args[index] as Word;
     if (before >= 0 || !looksLikeOption(word)) {
@@ -103,10 +107,15 @@ export function readWords(specs: readonly Spec[], args: readonly Word[]): Words 
         break;
       }
     } else if (word.value === '--') before = operands.length;
-    else if (readOption(state, word, args[index + 1])) index += 1;
+    else {
+      const known = !state.unknown;
+      if (readOption(state, word, args[index + 1])) index += 1;
+      const bare = word.value === undefined || !word.value.includes('=');
+      if (known && state.unknown && bare && operands.length === 0) unknownFirst = true;
+    }
   }
   const { options, help, unknown, doubtful } = state;
-  return { options, operands, before, help, unknown, doubtful };
+  return { options, operands, before, help, unknown, unknownFirst, doubtful };
 }
 
 interface State {

@@ -30,7 +30,7 @@ const INSTALL: Spec = { lenient: true, read: readInstallPackages };
 const NPM_RUN: Spec = { lenient: true, read: readRun };
 const RUN: Spec = { ...NPM_RUN, stop: true };
 const NPM_SCRIPT = (name: string): Spec => ({ lenient: true, read: namedScript(name) });
-const SCRIPT = (name: string): Spec => ({ ...NPM_SCRIPT(name), stop: true });
+const SCRIPT = (name: string): Spec => ({ raw: true, read: namedScript(name) });
 const EXEC: Spec = {
   lenient: true,
   stop: true,
@@ -182,7 +182,12 @@ export const PACKAGE_MANAGERS: Rows = {
         options: { write: '--outfile', writeTree: '--outdir' },
         operands: ['read'],
       },
-      run: { lenient: true, stop: true, read: readBunFile },
+      run: {
+        lenient: true,
+        stop: true,
+        read: readBunFile,
+        options: { flag: '--hot --watch --bun --silent --smol --no-install' },
+      },
       x: RUN_TOOL,
       publish: PUBLISH,
     },

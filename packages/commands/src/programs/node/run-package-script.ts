@@ -54,7 +54,8 @@ export function readRun(call: Call): void {
   const [name, ...rest] = words.operands;
   if (name === undefined) return addFolder(draft, 'read');
   const args = rest[0]?.value === '--' ? rest.slice(1) : rest;
-  if (name.value === undefined) {
+  // npm takes the word behind an option that it does not know for its value.
+  if (name.value === undefined || words.unknownFirst) {
     addFolder(draft, 'write');
     addExecute(draft);
   } else runScript(draft, packageOf(call), name.value, args);

@@ -6,7 +6,7 @@ import { nameOfWords, readByConvention } from './use-service.ts';
 export function readAws(call: Call): void {
   const { draft, words } = call;
   const [service, verb, ...rest] = words.operands;
-  if (service?.value !== 's3' || verb?.value === undefined) return readByConvention('aws')(call);
+  if (service?.value !== 's3' || verb?.value === undefined) return readByConvention(call);
   const name = nameOfWords(rest);
   const operation = verb.value;
   const reach = hasOption(words, '--recursive') || operation === 'sync' ? 'tree' : 'file';

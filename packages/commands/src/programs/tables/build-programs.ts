@@ -1,3 +1,4 @@
+import { readJava } from '../build/read-java.ts';
 import { readMake } from '../build/read-make.ts';
 import { readGoals } from '../build/read-goals.ts';
 import { readProjectRun } from '../build/read-project-run.ts';
@@ -134,19 +135,7 @@ export const BUILD_PROGRAMS: Rows = {
     },
     read: readGoals,
   },
-  'java kotlin scala groovy': {
-    about: 'runs a program of the project',
-    lenient: true,
-    single: true,
-    stop: true,
-    always: ['work'],
-    options: {
-      value: '-cp -classpath -p -m -Xmx -Xms -D',
-      code: '-jar',
-      refuse: '-e -javaagent -agentpath -agentlib',
-    },
-    operands: ['code', 'value'],
-  },
+  'java kotlin scala groovy': { about: 'runs a program of the project', raw: true, read: readJava },
   cargo: {
     about: 'builds, tests and runs crates; fetches and publishes them',
     lenient: true,

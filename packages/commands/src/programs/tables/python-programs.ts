@@ -128,27 +128,46 @@ export const PYTHON_PROGRAMS: Rows = {
       deactivate: LOOK,
     },
   },
-  'pytest py.test unittest nose2 tox nox coverage behave robot ward green': {
+  'pytest py.test unittest nose2 behave robot ward green': {
     about: 'runs the tests of Python',
     lenient: true,
     always: ['work'],
     options: {
       value:
-        '-k -m -n -p -o --tb --maxfail --timeout --durations --cov? --cov-report -e -s --rootdir',
-      code: '-c --config-file --rcfile --confcutdir -f --noxfile',
+        '-k -m -n -p -o --tb --maxfail --timeout --durations --cov? --cov-report --deselect --ignore',
+      code: '-c --config-file --confcutdir --rootdir',
       write: '--junitxml --junit-xml --resultlog --result-log --log-file --html --json-report-file',
       writeTree: '--basetemp',
     },
+    operands: ['code'],
+  },
+  'tox nox': {
+    about: 'runs the tests of Python in several environments',
+    lenient: true,
+    always: ['work'],
+    options: { value: '-e -s -k -p -n -t -m -x', code: '-c --conf -f --noxfile' },
+  },
+  coverage: {
+    about: 'measures what the tests reach',
+    lenient: true,
     subs: {
-      run: { lenient: true, stop: true, always: ['work'], operands: ['code', 'value'] },
+      run: {
+        lenient: true,
+        stop: true,
+        always: ['work'],
+        options: {
+          flag: '--branch -p --parallel-mode -a --append --timid',
+          value: '--source --omit --include -m --module --context --concurrency --data-file',
+          code: '--rcfile',
+        },
+        operands: ['code', 'value'],
+      },
       'report html xml json lcov combine erase annotate debug': {
         lenient: true,
         always: ['work'],
         options: { write: '-o', writeTree: '-d' },
       },
     },
-    other: { lenient: true, always: ['work'], operands: ['code'] },
-    bare: WORK,
   },
   [`mypy flake8 pylint pyright basedpyright bandit vulture pydocstyle pycodestyle radon interrogate djlint sqlfluff pyre pytype ty deptry refurb codespell doc8 sphinx-build sphinx-apidoc mkdocs towncrier bumpversion bump2version stubgen pydoc vermin`]:
     {

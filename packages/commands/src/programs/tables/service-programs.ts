@@ -10,18 +10,22 @@ import { readByConvention, verbs } from '../services/use-service.ts';
 import type { Rows, Spec } from '../row.ts';
 
 const DOCKER_RUN: Spec = {
-  lenient: true,
   stop: true,
   options: {
     flag:
       '-d -i -t -P --rm --detach --interactive --tty --privileged --init --read-only --no-healthcheck ' +
-      '--publish-all --quiet -q --oom-kill-disable --no-TTY -T --no-deps --service-ports --build',
+      '--publish-all --quiet -q --oom-kill-disable --no-TTY -T --no-deps --service-ports --build ' +
+      '--disable-content-trust --no-tty --use-aliases --remove-orphans --sig-proxy',
     value:
       '-v --volume --mount --pid --ipc --userns --uts --cgroupns --net --network --cap-add --cap-drop ' +
       '--device --device-cgroup-rule --security-opt -e --env -p --publish --name -w --workdir -u --user ' +
       '--entrypoint -h --hostname -l --label --restart --memory -m --cpus --platform --pull --add-host ' +
       '--dns --expose --gpus --log-driver --log-opt --network-alias --shm-size --stop-signal --tmpfs ' +
-      '--ulimit --volumes-from --ip --link --cpu-shares -c --memory-swap --runtime --sysctl ' +
+      '--ulimit --volumes-from --ip --link --cpu-shares -c --memory-swap --runtime --sysctl --storage-opt ' +
+      '-a --attach --annotation --blkio-weight --cgroup-parent --cpu-period --cpu-quota --cpuset-cpus ' +
+      '--cpuset-mems --dns-option --dns-search --domainname --group-add --health-start-period ' +
+      '--kernel-memory --link-local-ip --mac-address --memory-reservation --memory-swappiness ' +
+      '--oom-score-adj --pids-limit --stop-timeout --volume-driver --index --cpu-rt-period ' +
       '--detach-keys --health-cmd --health-interval --health-retries --health-timeout --isolation',
     read: '--env-file --label-file',
     write: '--cidfile',
@@ -90,6 +94,7 @@ export const SERVICE_PROGRAMS: Rows = {
   'docker podman nerdctl finch': {
     about: 'builds images; runs, stops and removes containers',
     lenient: true,
+    apart: true,
     options: {
       value: '-c --context -l --log-level --config',
       send: '-H --host',
@@ -103,7 +108,7 @@ export const SERVICE_PROGRAMS: Rows = {
       ),
       build: {
         lenient: true,
-        always: ['look', 'use:docker:write:build'],
+        always: ['use:docker:write:build'],
         options: {
           value:
             '-t --tag --build-arg --target --platform --label --network --cache-from --cache-to --progress --ssh --add-host',
@@ -170,8 +175,8 @@ export const SERVICE_PROGRAMS: Rows = {
           ...verbs('docker', 'read', 'show'),
         },
       },
-      swarm: { lenient: true, read: readByConvention('docker') },
-      'stack service node secret config': { lenient: true, read: readByConvention('docker') },
+      swarm: { lenient: true, read: readByConvention },
+      'stack service node secret config': { lenient: true, read: readByConvention },
     },
   },
   'docker-compose podman-compose': {
@@ -238,7 +243,7 @@ export const SERVICE_PROGRAMS: Rows = {
       about: 'works with a cluster',
       lenient: true,
       options: { value: '-n --namespace --context --name --profile -p', source: '-f --file -k' },
-      read: readByConvention('kubernetes'),
+      read: readByConvention,
     },
   'terraform tofu terragrunt': {
     about: 'plans and changes infrastructure',
@@ -292,7 +297,7 @@ export const SERVICE_PROGRAMS: Rows = {
         folder: '--cwd -C',
         read: '-f --file --config -c',
       },
-      read: readByConvention('cloud'),
+      read: readByConvention,
       operands: ['value'],
     },
   'ansible ansible-playbook ansible-galaxy ansible-vault ansible-lint ansible-inventory': {
@@ -337,6 +342,6 @@ export const SERVICE_PROGRAMS: Rows = {
         '--project --account --format --zone --region --location --filter -g --resource-group -o --output --query --subscription -n --name',
       read: '--flags-file --key-file',
     },
-    read: readByConvention('cloud'),
+    read: readByConvention,
   },
 };
