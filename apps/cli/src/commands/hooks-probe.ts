@@ -1,3 +1,5 @@
+import type { HookRow } from '@gait/harness';
+import type { HookProbe } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { defineCommand, type Outcome } from '../command.ts';
 import { HOOK_FLAGS, readScope } from '../hooks/hook-flags.ts';
@@ -20,7 +22,7 @@ export const command = defineCommand({
     assertPerson(context);
     const { names, project } = readScope(context, { ...flags, user: false });
     const rows = wantedRows(context, names, project);
-    const found = [];
+    const found: { readonly row: HookRow; readonly probe: HookProbe }[] = [];
     for (const [at, row] of rows.entries()) {
       context.progress(`probing ${row.title}`, at, rows.length);
       found.push({ row, probe: await probeTool(context, row, project) });

@@ -8,6 +8,8 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   /** What it gets at its standard input. */
   readonly input: string;
+  /** A file of settings for this run, and the variable that names it. */
+  readonly settings?: { readonly variable: string; readonly content: string };
 }
 
 /** What a launch needs to know. */
@@ -61,10 +63,14 @@ const LAUNCHES: Readonly<Partial<Record<HookHarnessId, MakeLaunch>>> = {
     env: {
       GEMINI_API_KEY: KEY,
       GOOGLE_GEMINI_BASE_URL: url,
-      GEMINI_DEFAULT_AUTH_TYPE: 'gemini-api-key',
       GEMINI_CLI_TRUST_WORKSPACE: 'true',
     },
     input: '',
+    // A person's own way to sign in would be asked for otherwise.
+    settings: {
+      variable: 'GEMINI_CLI_SYSTEM_SETTINGS_PATH',
+      content: JSON.stringify({ security: { auth: { selectedType: 'gemini-api-key' } } }),
+    },
   }),
   qwen: ({ url, prompt }) => ({
     program: 'qwen',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatTime } from '@gait/canon';
 import type { HookRow } from '@gait/harness';
-import { expectCanary, isThere, keepCoverage, type HookProbe } from '@gait/local';
+import { expectCanary, isThere, keepCoverage, stateHome, type HookProbe } from '@gait/local';
 import type { Context } from '../context.ts';
 import { launchOf } from './launch.ts';
 import { startScriptedModel } from './model/scripted-model.ts';
@@ -51,7 +51,12 @@ async function probe(
   try {
     const launch = launchOf(row.id, { url: model.url, prompt: PROMPT });
     if (launch === undefined) return unknown(version, 'it cannot be run against a model of ours');
-    const run = await runTool(launch, { cwd: project, env: context.env, timeoutMs: RUN_MS });
+    const run = await runTool(launch, {
+      cwd: project,
+      folder: stateHome(context),
+      env: context.env,
+      timeoutMs: RUN_MS,
+    });
     if (isThere(proof)) {
       const why = canary.wasSeen()
         ? 'the gate denied the canary call, and it ran all the same'
@@ -88,7 +93,7 @@ async function versionOf(
   if (launch === undefined) return undefined;
   const { exit, output } = await runTool(
     { program: launch.program, args: ['--version'], env: {}, input: '' },
-    { cwd: project, env: context.env, timeoutMs: VERSION_MS },
+    { cwd: project, folder: stateHome(context), env: context.env, timeoutMs: VERSION_MS },
   );
   return exit === 0 ? (/\d+\.\d+[\w.-]*/u.exec(output)?.[0] ?? 'unknown') : undefined;
 }

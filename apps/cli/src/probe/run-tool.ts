@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from '@gait/local';
 import type { Launch } from './launch.ts';
 
 /** What a run of a coding tool came to. */
@@ -19,18 +22,23 @@ const ACCOUNT = /KEY$|TOKEN$|SECRET|PASSWORD|^ANTHROPIC_|^OPENAI_|^GEMINI_|^GOOG
  * Never throws.
  */
 export function runTool(
-  { program, args, env, input }: Launch,
+  { program, args, env, input, settings }: Launch,
   at: {
     readonly cwd: string;
+    /** Where a file of settings may lie: some tools take none from a folder that others can write to. */
+    readonly folder: string;
     readonly env: Readonly<Record<string, string | undefined>>;
     readonly timeoutMs: number;
   },
 ): Promise<ToolRun> {
   return new Promise((done) => {
     const own = Object.entries(at.env).filter(([name]) => !ACCOUNT.test(name));
+    const file = join(at.folder, 'probe-settings.json');
+    if (settings !== undefined) writeWhole(file, settings.content, { makeFolders: true });
+    const named = settings === undefined ? {} : { [settings.variable]: file };
     const child = spawn(program, args, {
       cwd: at.cwd,
-      env: { ...Object.fromEntries(own), ...env } as NodeJS.ProcessEnv,
+      env: { ...Object.fromEntries(own), ...env, ...named } as NodeJS.ProcessEnv,
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -51,6 +59,7 @@ export function runTool(
     const finish = (exit: number | null): void => {
       clearTimeout(timer);
       end();
+      rmSync(file, { force: true });
       done({ exit, output, late });
     };
     child.once('error', (error) => {
