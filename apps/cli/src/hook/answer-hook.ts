@@ -6,7 +6,7 @@ import {
   type HookRow,
 } from '@gait/harness';
 import type { HookCall } from '@gait/boundary';
-import { markGatedTool, meetCanary, noteSeen } from '@gait/local';
+import { markGatedTool, meetCanary, noteSeen, parseDuration } from '@gait/local';
 import type { Context } from '../context.ts';
 
 /** When the hook began, and whether the tool's time is over. */
@@ -41,7 +41,7 @@ export async function answerHook(
       noteSeen({ harness: message.harness, project: context.cwd }, kindOf(message.call.kind), formatTime(context.now()), context);
       const { answerToolCall } = await import('./handle-hook.ts');
       const left = row.deadlineMs - RESERVE_MS - (performance.now() - clock.started);
-      const waitMs = Math.max(0, Math.floor(left));
+      const waitMs = Math.max(0, Math.floor(Math.min(left, wantedWait(context))));
       const { verdict, reason } = await answerToolCall(context, callOf(message), {
         waitMs,
         isLate: clock.isLate,
@@ -71,6 +71,12 @@ export async function answerHook(
     case 'prompt':
       return writeHookAnswer(row.id, message.event, { verdict: 'allow', reason: '' });
   }
+}
+
+/** A person may want to be asked for less time than the tool waits, never for more. */
+function wantedWait({ env }: Context): number {
+  const given = env['GAIT_APPROVAL_WAIT'];
+  return given === undefined ? Infinity : (parseDuration(given.trim()) ?? 0);
 }
 
 function callOf(message: Extract<HookMessage, { event: 'before_call' }>): HookCall {
