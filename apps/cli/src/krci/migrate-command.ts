@@ -78,7 +78,7 @@ function diffsOf(root: string, { moves }: MigrationReport): ReadonlyMap<string, 
 }
 
 function migrationJson(
-  { moves, left, adopted, written }: MigrationReport,
+  { moves, left, adopted, ownAgents, written }: MigrationReport,
   diffs: ReadonlyMap<string, readonly string[]>,
   earlier: EarlierOutcome,
 ): Readonly<Record<string, unknown>> {
@@ -92,6 +92,7 @@ function migrationJson(
       diff: diffs.get(to)?.join('\n'),
     })),
     left,
+    ...(ownAgents.length === 0 ? {} : { own_agents: ownAgents }),
     ...(adopted === undefined
       ? {}
       : {
@@ -112,7 +113,7 @@ function migrationJson(
 
 function describe(
   root: string,
-  { moves, left, adopted, written }: MigrationReport,
+  { moves, left, adopted, ownAgents, written }: MigrationReport,
   diffs: ReadonlyMap<string, readonly string[]>,
   dryRun: boolean,
   paint: Paint,
@@ -130,6 +131,11 @@ function describe(
           edited: edited.length || undefined,
           own: adopted.adoption.own.length || undefined,
         })),
+    ...(ownAgents.length === 0
+      ? []
+      : [
+          `${ownAgents.length} agents stay the project’s own; --from SOURCE takes over those that came from there`,
+        ]),
     ...moves.flatMap(({ from, to, changes }) => [
       `${paint.good('moved')}  ${from}  ${to}${changes.length === 0 ? '' : `  ${paint.dim(changes.join('; '))}`}`,
       ...(diffs.get(to) ?? []).map((line) => paintDiff(line, paint)),

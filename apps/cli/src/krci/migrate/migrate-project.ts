@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  FOLDER_OF,
   FRAMEWORK,
   legacyFolders,
   planMigration,
@@ -28,6 +29,8 @@ export interface MigrationRequest {
 
 export interface MigrationReport extends MigrationPlan {
   readonly adopted: AdoptedProject | undefined;
+  /** Agents without a lock that the source has none of: the project's own. */
+  readonly ownAgents: readonly string[];
   readonly written: boolean;
 }
 
@@ -56,7 +59,11 @@ export function migrateProject(
     source === undefined || before !== undefined
       ? undefined
       : adoptProject(context, root, source, presentAt);
-  const report = { ...plan, adopted };
+  const ownAgents =
+    source === undefined || before !== undefined || adopted !== undefined
+      ? []
+      : filesIn(root, FOLDER_OF.agent).filter((path) => path.endsWith('.yaml'));
+  const report = { ...plan, adopted, ownAgents };
   if (dryRun || (plan.moves.length === 0 && adopted === undefined))
     return { ...report, written: false };
   const files = [
