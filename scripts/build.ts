@@ -10,7 +10,7 @@ import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { BunPlugin } from 'bun';
 import { ENCODINGS, loadRanks } from '@gait/agents';
-import { packFramework } from './pack-framework.ts';
+import { packFramework, type PackedFramework } from './pack-framework.ts';
 import { recordOrders } from './record-orders.ts';
 import { ROOT, readText } from './source-files.ts';
 
@@ -60,17 +60,17 @@ function replaceRuntime(replaced: Set<string>): BunPlugin {
   };
 }
 
-/** Gives the packed framework to the executable as a file in it. */
-function embedFramework(pack: Uint8Array): BunPlugin {
+/** Gives the packed framework, and what it becomes in AI coding tools, to the executable as files in it. */
+function embedFramework({ assets, rendering }: PackedFramework): BunPlugin {
   return {
     name: 'framework',
     setup(build) {
-      build.onResolve({ filter: /^framework:assets$/ }, () => ({
-        path: 'assets',
+      build.onResolve({ filter: /^framework:(?:assets|rendering)$/ }, ({ path }) => ({
+        path: path.slice('framework:'.length),
         namespace: 'framework',
       }));
-      build.onLoad({ filter: /./, namespace: 'framework' }, () => ({
-        contents: pack,
+      build.onLoad({ filter: /./, namespace: 'framework' }, ({ path }) => ({
+        contents: path === 'assets' ? assets : rendering,
         loader: 'file',
       }));
     },
@@ -141,7 +141,7 @@ function buildFacts(version: string): Record<string, string> {
 async function compile(
   outfile: string,
   version: string,
-  framework: Uint8Array,
+  framework: PackedFramework,
   orders: readonly string[],
 ): Promise<void> {
   const replaced = new Set<string>();
