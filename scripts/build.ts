@@ -19,6 +19,8 @@ export interface BuildOptions {
   /** Absolute folder to write to; made when missing. */
   readonly out: string;
   readonly version: string;
+  /** Absolute folder of the framework and packs that it carries; default: `assets`. */
+  readonly assets?: string;
 }
 
 /** The version in the root package.json. */
@@ -100,7 +102,7 @@ function packRanks(): BunPlugin {
  * Built twice: what the short commands of the first draft use lies together in the second,
  * which then starts 2% to 3% faster.
  */
-export async function buildExecutables({ out, version }: BuildOptions): Promise<string> {
+export async function buildExecutables({ out, version, assets }: BuildOptions): Promise<string> {
   if (!/^[0-9A-Za-z.+-]+$/.test(version))
     throw new Error(`not a version: ${JSON.stringify(version)}`);
   mkdirSync(out, { recursive: true });
@@ -111,7 +113,7 @@ export async function buildExecutables({ out, version }: BuildOptions): Promise<
   const draft = join(drafts, `gait${suffix}`);
   try {
     // First: what does not validate stops the build before anything is compiled.
-    const framework = packFramework();
+    const framework = packFramework(assets);
     await compile(draft, version, framework, []);
     await compile(draft, version, framework, recordOrders(draft, join(drafts, 'runs')));
     renameSync(draft, gait);

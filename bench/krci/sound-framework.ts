@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyFramework } from './framework-trees.ts';
 
 interface Finding {
   readonly severity: string;
@@ -19,7 +18,7 @@ interface Finding {
  */
 export function makeSoundFramework(krci: string, from: string, to: string): void {
   mkdirSync(to, { recursive: true });
-  copyFramework(from, to);
+  cpSync(join(from, '.krci-ai'), join(to, '.krci-ai'), { recursive: true });
   findingsOf(krci, to, ['validate', '--fix']);
   for (const finding of errorsOf(findingsOf(krci, to, ['validate'])))
     editFrom(to, finding, (rest) => rest.replace(/^\[([^\]\n]*)\]\([^)\n]*\)/u, '$1'));
