@@ -78,11 +78,27 @@ function run(program: string, cwd: string, ...words: string[]): Answer {
   return { exit: exitCode, text: `${stdout.toString()}${stderr.toString()}` };
 }
 
+/** Keys of the answers of our commands, as far as they are looked at. */
+interface Told extends Validated, Tokens {
+  readonly agents: readonly AgentTold[];
+  readonly tasks: readonly unknown[];
+  readonly installed: boolean;
+  readonly error_code: string;
+  readonly moves: readonly { readonly from: string }[];
+  readonly own_agents: readonly string[];
+  readonly adopted: {
+    readonly level: number;
+    readonly agents: readonly string[];
+    readonly edited: readonly string[];
+    readonly own: readonly string[];
+  };
+}
+
 /** What ours answers; `expected` is its exit status. */
-function ours<T>(cwd: string, expected: number, ...words: string[]): T {
+function ours(cwd: string, expected: number, ...words: string[]): Told {
   const { exit, text } = run(OURS, cwd, ...words, '--json');
   expect([words[0], exit, text.slice(0, 600)]).toEqual([words[0], expected, expect.any(String)]);
-  return JSON.parse(text) as T;
+  return JSON.parse(text) as Told;
 }
 
 /** What the reference says where nothing is wrong. */
@@ -130,8 +146,13 @@ interface Validated {
   }[];
 }
 
+interface AgentTold {
+  readonly agent_short_name: string;
+  readonly total_tokens: number;
+}
+
 interface Tokens {
-  readonly agents: readonly { readonly agent_short_name: string; readonly total_tokens: number }[];
+  readonly agents: readonly AgentTold[];
 }
 
 function overviewOf(text: string): Counts & { readonly references: number } {
@@ -162,7 +183,7 @@ describe.skipIf(!existsSync(REFERENCE))('with the existing krci-ai', () => {
     });
 
     test('validates there, with the same counts', () => {
-      const { counts } = ours<Validated>(project, 0, 'validate');
+      const { counts } = ours(project, 0, 'validate');
       const { agents, tasks, templates, data } = counts;
       const found = overviewOf(theirs(project, 'validate'));
       expect(found).toMatchObject({ agents, tasks, templates, data });
@@ -173,22 +194,17 @@ describe.skipIf(!existsSync(REFERENCE))('with the existing krci-ai', () => {
     });
 
     test('is listed there', () => {
-      const { agents } = ours<{ agents: { identity: { name: string } }[] }>(
-        project,
-        0,
-        'list',
-        'agents',
-      );
+      const { agents } = ours(project, 0, 'list', 'agents');
       const listed = theirs(project, 'list', 'agents', '-v');
       expect(listed).toContain(`Found ${agents.length} agent(s)`);
       expect(theirs(project, 'list', 'tasks')).toContain('agents');
     });
 
     test('has as many tokens there, agent by agent', () => {
-      const here = tokensPerAgent(ours<Tokens>(project, 0, 'tokens', '--all'));
-      expect(tokensPerAgent(JSON.parse(theirs(project, 'tokens', '--all', '--json')))).toEqual(
-        here,
-      );
+      const here = tokensPerAgent(ours(project, 0, 'tokens', '--all'));
+      expect(
+        tokensPerAgent(JSON.parse(theirs(project, 'tokens', '--all', '--json')) as Tokens),
+      ).toEqual(here);
       expect(Object.keys(here).length).toBe(13);
     });
 
@@ -224,7 +240,7 @@ describe.skipIf(!existsSync(REFERENCE))('with the existing krci-ai', () => {
     });
 
     test('has the broken links that it has, and nothing else is wrong', () => {
-      const { findings, counts } = ours<Validated>(project, 2, 'validate');
+      const { findings, counts } = ours(project, 2, 'validate');
       expect(counts).toMatchObject(overviewOf(theirs(project, 'validate')));
       const errors = findings.filter(({ severity }) => severity === 'error');
       expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['broken_link']));
@@ -240,13 +256,11 @@ describe.skipIf(!existsSync(REFERENCE))('with the existing krci-ai', () => {
     });
 
     test('is listed, and is nothing that a lock tells of', () => {
-      const { agents } = ours<{ agents: unknown[] }>(project, 0, 'list', 'agents');
-      const { tasks } = ours<{ tasks: unknown[] }>(project, 0, 'list', 'tasks');
+      const { agents } = ours(project, 0, 'list', 'agents');
+      const { tasks } = ours(project, 0, 'list', 'tasks');
       expect([agents.length, tasks.length]).toEqual([13, 66]);
-      expect(ours<{ installed: boolean }>(project, 0, 'status').installed).toBeFalse();
-      expect(ours<{ findings: unknown }>(project, 2, 'verify').findings).toMatchObject([
-        { code: 'agent_lock_missing' },
-      ]);
+      expect(ours(project, 0, 'status').installed).toBeFalse();
+      expect(ours(project, 2, 'verify').findings).toMatchObject([{ code: 'agent_lock_missing' }]);
       expect(filesOf(project)).toEqual(before);
     });
 
@@ -265,16 +279,12 @@ describe.skipIf(!existsSync(REFERENCE))('with the existing krci-ai', () => {
     test('is the project’s own beside another framework; only chat modes move, and come back', () => {
       const copy = newProject('own');
       cpSync(project, copy, { recursive: true });
-      const { moves, own_agents } = ours<{ moves: { from: string }[]; own_agents: string[] }>(
-        copy,
-        0,
-        'migrate',
-      );
+      const { moves, own_agents } = ours(copy, 0, 'migrate');
       expect(own_agents.length).toBe(13);
       const modes = [...before.keys()].filter((path) => path.startsWith('.github/chatmodes/'));
       expect(moves.map(({ from }) => from).toSorted()).toEqual(modes);
       expect(modes.length).toBe(['vscode', 'all'].includes(tool) ? 13 : 0);
-      expect(ours<{ error_code: string }>(copy, 6, 'update').error_code).toBeString();
+      expect(ours(copy, 6, 'update').error_code).toBeString();
       if (modes.length > 0) ours(copy, 0, 'rollback');
       const after = [...filesOf(copy)].filter(([path]) => path !== '.krci-ai/audit.jsonl');
       expect(after).toEqual([...before]);
@@ -289,14 +299,12 @@ describe.skipIf(!existsSync(REFERENCE))('with the existing krci-ai', () => {
       const merged = '.krci-ai/agents/dev.yaml';
       for (const path of [edited, merged])
         appendFileSync(join(copy, path), '\n# Ours: ask twice\n');
-      const { adopted } = ours<{
-        adopted: { level: number; agents: string[]; edited: string[]; own: string[] };
-      }>(copy, 0, 'migrate', ...['--from', source]);
+      const { adopted } = ours(copy, 0, 'migrate', ...['--from', source]);
       expect(adopted).toMatchObject({ level: 4, own: [] });
       expect(adopted.agents.length).toBe(13);
       // What was repaired in the source is an edit here, too.
       expect(adopted.edited).toEqual(expect.arrayContaining([edited, merged]));
-      expect(ours<{ installed: boolean }>(copy, 0, 'status').installed).toBeTrue();
+      expect(ours(copy, 0, 'status').installed).toBeTrue();
 
       const edits = new Map(
         adopted.edited.map((path) => [path, readFileSync(join(copy, path), 'utf8')]),
@@ -320,7 +328,7 @@ describe.skipIf(!existsSync(REFERENCE))('with the existing krci-ai', () => {
     theirs(project, 'install');
     ours(project, 2, 'validate', '--fix');
     // The one that is left: nothing in the framework has that name.
-    const { findings } = ours<Validated>(project, 2, 'validate');
+    const { findings } = ours(project, 2, 'validate');
     expect(
       findings.filter(({ severity }) => severity === 'error').map(({ message }) => message),
     ).toEqual(['.krci-ai/data/shared/sdlc-framework.md does not exist']);
