@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { missingNeeds } from './real-needs.ts';
 
@@ -10,6 +11,7 @@ test('each group of real tests that cannot run is named, with what is missing', 
     'skipped: sessions shared with the reference',
     'skipped: agents shared with the existing krci-ai',
     'skipped: credentials of OpenBao',
+    'skipped: AI coding tools that read what krci-ai renders',
     'skipped: the page of a graph in a browser',
     'skipped: packs in an OCI registry',
   ]);
@@ -22,6 +24,7 @@ test('what is there is not named, a reference that is no file is', () => {
     GAIT_REFERENCE: import.meta.path,
     GAIT_KRCI_REFERENCE: import.meta.path,
     GAIT_OCI_REGISTRY: import.meta.path,
+    GAIT_AGENT_TOOLS: join(import.meta.dirname, '..'),
   };
   expect(missingNeeds({ env, which }).length).toBe(1);
   expect(

@@ -37,7 +37,8 @@ const NEEDS: readonly Need[] = [
   },
   {
     tests: 'AI coding tools that read what krci-ai renders',
-    isThere: ({ env }) => existsSync(join(env['GAIT_AGENT_TOOLS'] ?? '', 'node_modules', '.bin')),
+    isThere: ({ env: { GAIT_AGENT_TOOLS: folder = '' } }) =>
+      folder !== '' && existsSync(join(folder, 'node_modules', '.bin')),
     toGet:
       'GAIT_AGENT_TOOLS names no folder with tools: run npm install @anthropic-ai/claude-code @openai/codex @google/gemini-cli opencode-ai cline in one, and name it there',
   },
