@@ -4,6 +4,7 @@
  *
  * GAIT_BUILD_VERSION  what the build calls itself; default: the version in package.json
  * GAIT_BUILD_OUT      output folder; default: dist
+ * GAIT_BUILD_ASSETS   folder of the framework and packs that it carries; default: assets
  * GAIT_BUILD_COMMIT, GAIT_BUILD_DATE, GAIT_BUILD_BY   what `krci-ai version` tells; default: nothing
  */
 import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -179,7 +180,8 @@ if (import.meta.main) {
   const started = performance.now();
   const out = resolve(process.env['GAIT_BUILD_OUT'] ?? join(ROOT, 'dist'));
   const version = process.env['GAIT_BUILD_VERSION'] ?? packageVersion();
-  const gait = await buildExecutables({ out, version });
+  const assets = resolve(process.env['GAIT_BUILD_ASSETS'] ?? join(ROOT, 'assets'));
+  const gait = await buildExecutables({ out, version, assets });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${gait} and krci-ai (one executable, two names), version ${version}, ${seconds} s`);
 }

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { buildExecutables } from '../../scripts/build.ts';
+import { ROOT } from '../../scripts/source-files.ts';
 import { makeSoundFramework } from './sound-framework.ts';
 
 /** What the programs work on. */
@@ -21,11 +21,7 @@ export interface Trees {
  *
  * @param krci our executable
  */
-export async function prepareTrees(
-  krci: string,
-  reference: string | undefined,
-  folder: string,
-): Promise<Trees> {
+export function prepareTrees(krci: string, reference: string | undefined, folder: string): Trees {
   const installed = join(folder, 'installed');
   mkdirSync(installed, { recursive: true });
   const { exitCode } = Bun.spawnSync([reference ?? krci, 'install'], { cwd: installed });
@@ -41,7 +37,7 @@ export async function prepareTrees(
     one,
     ten,
     files: filesBelow(join(installed, '.krci-ai')).length,
-    sound: reference === undefined ? undefined : await carrySound(krci, installed, folder),
+    sound: reference === undefined ? undefined : carrySound(krci, installed, folder),
     empty: () => {
       count += 1;
       const path = join(folder, `empty-${count}`);
@@ -51,18 +47,18 @@ export async function prepareTrees(
   };
 }
 
-async function carrySound(
-  krci: string,
-  installed: string,
-  folder: string,
-): Promise<NonNullable<Trees['sound']>> {
+function carrySound(krci: string, installed: string, folder: string): NonNullable<Trees['sound']> {
   const tree = join(folder, 'sound');
   makeSoundFramework(krci, installed, tree);
   const assets = join(folder, 'assets');
   mkdirSync(join(assets, 'packs'), { recursive: true });
   cpSync(join(tree, '.krci-ai'), join(assets, 'framework'), { recursive: true });
   const out = join(folder, 'dist');
-  await buildExecutables({ out, version: '0.0.0', assets });
+  // In a process of its own: what it leaves in memory would count as that of each child measured later.
+  const { exitCode, stderr } = Bun.spawnSync([process.execPath, join(ROOT, 'scripts/build.ts')], {
+    env: { ...process.env, GAIT_BUILD_OUT: out, GAIT_BUILD_ASSETS: assets },
+  });
+  if (exitCode !== 0) throw new Error(`the build ended with ${exitCode}: ${stderr.toString()}`);
   return { tree, program: join(out, 'krci-ai') };
 }
 

@@ -63,7 +63,7 @@ export const krciSection: Section = {
   title: 'krci-ai: whole processes, in pairs',
   async measure({ gait, krciReference, scratch }: BenchSettings) {
     const krci = join(dirname(gait), 'krci-ai');
-    const trees = await prepareTrees(krci, krciReference, join(scratch, 'krci'));
+    const trees = prepareTrees(krci, krciReference, join(scratch, 'krci'));
     const rows: Row[] = [];
     const notes = [
       `trees: ${trees.files} files, and ten times as many; each program has a copy of its own`,
