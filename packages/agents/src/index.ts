@@ -94,6 +94,11 @@ export { readTokenSettings, type TokenSettings } from './tokens/token-settings.t
 
 // files of AI coding tools
 export { readMark, type GeneratedMark } from './targets/generated-mark.ts';
+export {
+  finishRendering,
+  pickRendering,
+  type FinishedRendering,
+} from './targets/finished-rendering.ts';
 export { judgeTargetFile, type TargetFileKind } from './targets/judge-target-file.ts';
 export { CAPABILITY_COLUMNS, capabilityWord, targetReportJson } from './targets/report-json.ts';
 export { renderTargets } from './targets/render-targets.ts';

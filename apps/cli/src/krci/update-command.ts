@@ -115,7 +115,7 @@ function installed({ root }: ChangePlace): FoundLock {
   const found = findLock(root);
   if (found !== undefined) return found;
   throw new CodedError('agent_lock_missing', 'there is no lock: nothing says what is installed', {
-    hint: 'krci-ai install begins anew; krci-ai migrate takes over what the existing tool installed',
+    hint: 'krci-ai install begins anew; krci-ai migrate --from SOURCE takes over what came from there without a lock',
   });
 }
 

@@ -1,12 +1,14 @@
 import {
   readFramework,
   type FileTree,
+  type FinishedRendering,
   type Framework,
   type LockedPack,
   type ScanOptions,
   type WantedFile,
 } from '@gait/agents';
 import { digest, sha256Hex } from '@gait/canon';
+import type { PackedRendering } from './rendering-pack.ts';
 
 /** Files of a source as they are there, digested beforehand. */
 export interface SourceFacts {
@@ -35,6 +37,8 @@ export interface FrameworkSource {
   readonly check?: (waivers: ScanOptions['waivers']) => void;
   /** A content as the content store keeps it, where the source has it packed already. */
   readonly packed?: (sha256: string) => string | undefined;
+  /** What all of it becomes in AI coding tools, where the source has it rendered already. */
+  readonly rendering?: () => FinishedRendering<PackedRendering>;
 }
 
 /** D of the array of `{path, sha256}` of everything in a source; worked out once. */

@@ -103,6 +103,7 @@ export function installProject(
     root,
     targets,
     assets: shown,
+    source: request.source,
     locked: lockedOf('target'),
     presentAt,
     force,
