@@ -15,8 +15,12 @@ export function cmdProgram({ args, input, context }: Invocation): ProgramReading
     const run = /\/[ckr]/.exec(options);
     if (run === null) continue;
     const words = [value.slice(run.index + 2), ...args.slice(at + 1).map((word) => word.value)];
-    if (words.includes(undefined)) return unknown;
-    const line = words.join(' ').trim();
+    if (words.some((word) => word === undefined || word.includes('"'))) return unknown;
+    // Whoever starts a program writes quotes around words with blanks, and cmd sees them.
+    const line = words
+      .map((word = '') => (/\s/.test(word) ? `"${word}"` : word))
+      .join(' ')
+      .trim();
     // The outer quotes of a line are taken away.
     return script(
       line.startsWith('"') && line.endsWith('"') && line.length > 1 ? line.slice(1, -1) : line,

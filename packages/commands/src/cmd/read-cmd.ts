@@ -112,7 +112,15 @@ function runCommand({ words, outputs, inputs, piped }: CmdCommand, session: Sess
     // cmd looks into its own folder first.
     const file = !isPath && /\.(?:bat|cmd)$/i.test(written) ? `./${written}` : written;
     const input = piped ? 'pipe' : 'terminal';
-    runAnyProgram(session.gatherer, invocationOf(file, args.map(wordOf), input, context));
+    runAnyProgram(
+      session.gatherer,
+      invocationOf(
+        file,
+        args.map((word) => wordOf(word, name)),
+        input,
+        context,
+      ),
+    );
     return;
   }
   session.gatherer.programs.add(name);
@@ -127,8 +135,10 @@ function bare(text: string): string {
 }
 
 /** As the program's own reading of its line gives it; quotes behind a backslash are its matter. */
-function wordOf({ text, known }: CmdWord): Word {
-  return known && !text.includes('\\"') ? knownWord(bare(text)) : UNKNOWN_WORD;
+function wordOf({ text, known }: CmdWord, program: string): Word {
+  // cmd itself sees its line as it is written, with quotes that begin anywhere.
+  const isClear = program === 'cmd' ? /^(?:"[^"]*"|[^"]*)$/.test(text) : !text.includes('\\"');
+  return known && isClear ? knownWord(bare(text)) : UNKNOWN_WORD;
 }
 
 function touch(

@@ -117,7 +117,9 @@ function takeChar(state: State): void {
     state.at += char === next ? 2 : 1;
     endCommand(state, char === '|' && next !== '|');
   } else if (char === '>' || char === '<') takeRedirection(state, char);
-  else if (char === '(' && state.word === undefined && isFresh(state)) {
+  else if (char === '(' && /^@{0,9}$/.test(state.word ?? '') && isFresh(state)) {
+    // `@(` is a group that is not shown.
+    state.word = undefined;
     state.at += 1;
     state.open += 1;
   } else if (char === ')' && state.open > 0) {

@@ -266,7 +266,7 @@ describe('any text of PowerShell', () => {
         if (told.obscurities.length === 0)
           expect(tellReading(told)).toContain('delete! C:/work/secret');
       }),
-      { numRuns: 1000 },
+      { numRuns: 6000 },
     );
     for (const [before, after] of AROUND) {
       expect(tellReading(read(`${before}Remove-Item secret${after}`))).toContain(
