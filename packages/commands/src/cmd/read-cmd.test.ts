@@ -76,6 +76,14 @@ const CASES: readonly (readonly [text: string, told: string])[] = [
   ['del "a b" c', 'delete! C:/work/a b; delete! C:/work/c'],
   ['echo a ^& del b', ''],
   ['echo "a & del b\ndel c', 'delete! C:/work/c'],
+  [
+    'cd a & cd b & del c',
+    'delete! C:/work/a/b/c; delete! C:/work/b/c; delete! C:/work/a/c; delete! C:/work/c',
+  ],
+  ['cd a & git log', 'read git run log'],
+  ['@(del a)', 'delete! C:/work/a'],
+  ['cmd /c "cmd /c "del a""', '…code_unknown'],
+  ['call clean.cmd', 'delete! C:/work/out.txt'],
 ];
 
 describe('a text of cmd', () => {

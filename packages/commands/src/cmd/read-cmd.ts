@@ -8,13 +8,13 @@ import {
   invocationOf,
   knownWord,
   plainProgram,
-  runAnyProgram,
+  runInFolders,
   startGathering,
   UNKNOWN_WORD,
   type Gatherer,
   type ReadScript,
 } from '../windows/gatherer.ts';
-import { isNowhere, placesOf, resolveWindowsPath, serverOf } from '../windows/windows-path.ts';
+import { changeFolders, isNowhere, placesOf, serverOf } from '../windows/windows-path.ts';
 import { BUILT_INS, type BuiltIn } from './built-ins.ts';
 import { splitLines, type CmdCommand, type CmdWord } from './split-line.ts';
 
@@ -107,19 +107,14 @@ function runCommand({ words, outputs, inputs, piped }: CmdCommand, session: Sess
   if (keyword !== undefined && !isPath) keyword(args, session);
   else if (builtIn !== undefined && !isPath) runBuiltIn(name, builtIn, args, session);
   else {
-    const [folder = session.context.folder] = session.where.folders;
-    const context = { ...session.context, folder };
     // cmd looks into its own folder first.
     const file = !isPath && /\.(?:bat|cmd)$/i.test(written) ? `./${written}` : written;
     const input = piped ? 'pipe' : 'terminal';
-    runAnyProgram(
+    const words = args.map((word) => wordOf(word, name));
+    runInFolders(
       session.gatherer,
-      invocationOf(
-        file,
-        args.map((word) => wordOf(word, name)),
-        input,
-        context,
-      ),
+      invocationOf(file, words, input, session.context),
+      session.where.folders,
     );
     return;
   }
@@ -253,15 +248,15 @@ const changeFolder: Keyword = (args, session) => {
   const { where } = session;
   const target = args.filter(({ text }) => !/^\/d$/i.test(text));
   if (target.length === 0) return;
-  const [folder = ''] = where.folders;
   const text = bare(target.map((each) => each.text).join(' '));
-  const place = target.every(({ known }) => known) ? resolveWindowsPath(text, folder) : undefined;
+  const isKnown = target.every(({ known }) => known);
+  const folders = isKnown ? changeFolders(text, where.folders) : undefined;
   const server = serverOf(text);
   if (server !== undefined) {
     addEffect(session.gatherer, 'network', { kind: 'host', host: server, method: 'get' }, 'cd');
   }
-  if (place === undefined) obscure(session, 'code_unknown');
-  else where.folders = [...new Set([place, ...where.folders])].slice(0, 4);
+  if (folders === undefined) obscure(session, 'code_unknown');
+  else where.folders = folders;
 };
 
 /** What stands behind it is a line of its own. */
@@ -277,12 +272,12 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
   pushd: changeFolder,
   call: (args, session) => {
     // A label of this text, which is read anyway.
-    if (!/^:/.test(args[0]?.text ?? '')) runRest(args, session);
+    if (args[0]?.text.startsWith(':') !== true) runRest(args, session);
     else if (args.length > 1) obscure(session, 'code_opaque');
   },
   start: (args, session) => {
     const rest = args[0]?.text.startsWith('"') === true ? args.slice(1) : [...args];
-    while (/^\//.test(rest[0]?.text ?? '')) {
+    while (rest[0]?.text.startsWith('/') === true) {
       const option = rest.shift()?.text ?? '';
       if (!/^\/(?:b|wait|w|min|max|low|normal|high|i)$/i.test(option))
         obscure(session, 'code_opaque');

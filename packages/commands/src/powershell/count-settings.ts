@@ -2,7 +2,7 @@ import type { Scope } from './session.ts';
 
 /** Ways to set a variable whose name is not beside a sign. */
 const HIDDEN =
-  /variable|-(?:ov|ev|wv|iv|pv)\b|\[ref\]|,\s*\$\{?[\w:]+\}?\s*[-+*/%?]{0,2}=(?!=)|\b(?:sv|nv|rv|clv)\b|\benv:[\\/]?\w|psdefaultparametervalues/i;
+  /variable|\btee\b|tee-object|-(?:ov|ev|wv|iv|pv|outv\w*|errorv\w*|warningv\w*|informationv\w*|pi\w*)\b|\[ref\]|,\s*\$\{?[\w:]+\}?\s*[-+*/%?]{0,2}=(?!=)|\b(?:sv|nv|rv|clv)\b|\benv:[\\/]?\w|psdefaultparametervalues/i;
 const SETTING =
   /(?:\+\+|--)\s*\$\{?([\w:]+)|\$\{?([\w:]+)\}?\s*(?:=|[-+*/%]=|\?\?=|\+\+|--|in\b)/gi;
 

@@ -168,6 +168,21 @@ const CASES: readonly (readonly [text: string, told: string])[] = [
   ['Get-ChildItem src -Name | Remove-Item', 'read C:/work/src; delete! ?'],
   ["'C:\\secret' | Copy-Item -Destination x", 'write C:/work/x; read C:/secret'],
   ["'C:\\x' | Move-Item -Destination y", 'write C:/work/y; delete C:/x tree; read C:/x tree'],
+  ["$x = 'safe'; function f($x) { Remove-Item $x }; f .env", 'delete! ?'],
+  ["$x = 'safe'; & { param($x) Remove-Item $x } .env", '…syntax_error'],
+  ["$x = 'safe'; function f { Remove-Item $x }; f", 'delete! ?'],
+  ['function f { Remove-Item a }; cd ..; f', 'delete! C:/work/a; …code_unknown'],
+  ["$x = 'safe'; '.env' | Tee-Object -v x; Remove-Item $x", 'write C:/work/x; delete! ?'],
+  ["$x = 'safe'; Get-Date -OutV x; Remove-Item $x", 'delete! ?'],
+  ["$x = 'safe'; ($x) = '.env'; Remove-Item $x", 'delete! C:/work/safe; …code_opaque'],
+  [
+    'cd a; cd b; Remove-Item c',
+    'delete! C:/work/a/b/c; delete! C:/work/b/c; delete! C:/work/a/c; delete! C:/work/c',
+  ],
+  ['cd a; cd b; cd c; cd d; git log', 'read git run log; …code_unknown'],
+  ['cd missing; git status', 'read git run status'],
+  ['Start-Job { Remove-Item a }', 'delete! C:/work/a; …code_opaque'],
+  ['Select-Xml -Path a.xml -XPath x', 'execute program select-xml'],
 ];
 
 describe('a text of PowerShell', () => {

@@ -237,12 +237,22 @@ const withName: Keyword = (cursor, session) => {
   session.scope.functions.add(name.toLowerCase());
   skipBlanks(cursor, true);
   if (cursor.text[cursor.at] === '(') takeParameters(cursor, session);
+  // What is known here need not hold where it is called.
+  const { variables } = session.scope;
+  const here = [...variables];
+  variables.clear();
   runBlock(cursor, session, UNKNOWN);
+  variables.clear();
+  for (const [known, value] of here) variables.set(known, value);
 };
 
 /** Names and types are passed; a default value that is worked out is code. */
 function takeParameters(cursor: Cursor, session: Session): void {
   const inner = takeOpening(cursor, session, '(');
+  // Who calls says what they are.
+  for (const [, name = ''] of (inner ?? '').matchAll(/\$(\w+)/g)) {
+    session.scope.variables.set(name.toLowerCase(), UNKNOWN);
+  }
   if (inner !== undefined && /[({]/.test(inner.replaceAll(/\[Parameter\([^()]*\)\]/gi, ''))) {
     obscure(session, 'code_opaque');
   }

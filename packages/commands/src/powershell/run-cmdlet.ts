@@ -28,7 +28,7 @@ export function runCmdlet(
 ): Value | undefined {
   const bound = bindParameters(args, CMDLETS[name] ?? '');
   if (bound === undefined) return undefined;
-  const isTree = bound.some(({ role }) => role === 't') || /archive$/.test(name);
+  const isTree = bound.some(({ role }) => role === 't') || name.endsWith('archive');
   const given: Place[] = [];
   for (const each of withDefaults(name, bound, upstream)) {
     const places = runParameter(name, each, bound, isTree, session);
@@ -162,7 +162,8 @@ export function touch(
   return places;
 }
 
-function homeFor(text: string, { context }: Session): string {
+/** `~` is the home folder. */
+export function homeFor(text: string, { context }: Session): string {
   return /^~(?=$|[\\/])/.test(text) ? `${context.home}${text.slice(1)}` : text;
 }
 

@@ -3,13 +3,15 @@ import {
   invocationOf,
   knownWord,
   runAnyProgram,
+  runInFolders,
   runProgram,
   UNKNOWN_WORD,
 } from '../windows/gatherer.ts';
 import type { Word } from '../model/invocation.ts';
 import { bindParameters, type Argument } from './bind-parameters.ts';
 import { ALIASES, CMDLETS, isHarmless, PASSING, PROGRAM_ALIASES, SERVICES } from './cmdlets.ts';
-import { folderOf, runCmdlet, touch } from './run-cmdlet.ts';
+import { changeFolders, isWindowsFolder } from '../windows/windows-path.ts';
+import { folderOf, homeFor, runCmdlet, touch } from './run-cmdlet.ts';
 import { contextHere, obscure, textValue, UNKNOWN, type Session, type Value } from './session.ts';
 
 /** A command with its arguments, and what comes to it through the pipe. */
@@ -31,23 +33,31 @@ export function runCommand(command: Command, session: Session): Value {
   const name = alias ?? plain;
   const { programs } = session.gatherer;
   // The body of a function was read where it stands.
-  if (session.scope.functions.has(plain) && alias === undefined) return UNKNOWN;
+  if (session.scope.functions.has(plain) && alias === undefined) {
+    // Read in the folder that the text began in.
+    if (session.scope.folders.length > 1) obscure(session, 'code_unknown');
+    return UNKNOWN;
+  }
+  const isProgram = runAsProgram(plain, command, session);
   const special = Object.hasOwn(SPECIAL, name) ? SPECIAL[name] : undefined;
   if (special !== undefined) {
     programs.add(name);
     return special(command, session);
   }
-  if (Object.hasOwn(CMDLETS, name)) return runKnown(name, plain, command, session);
+  if (Object.hasOwn(CMDLETS, name)) return runKnown(name, isProgram, command, session);
   if (isHarmless(name)) {
     programs.add(name);
     return isPassing(name, command.args) ? (command.upstream ?? UNKNOWN) : UNKNOWN;
   }
   const service = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined;
   if (service !== undefined) return runService(name, service, command, session);
-  runAnyProgram(
-    session.gatherer,
-    invocationOf(written, wordsOf(command.args), inputOf(command), contextHere(session)),
+  const invocation = invocationOf(
+    written,
+    wordsOf(command.args),
+    inputOf(command),
+    session.context,
   );
+  runInFolders(session.gatherer, invocation, session.scope.folders);
   return UNKNOWN;
 }
 
@@ -62,25 +72,26 @@ function inputOf({ upstream }: Command): 'terminal' | 'pipe' {
   return upstream === undefined ? 'terminal' : 'pipe';
 }
 
-/** A cmdlet of the table; an alias may also be a program of the same name. */
-function runKnown(name: string, plain: string, command: Command, session: Session): Value {
-  const { gatherer } = session;
+/** An alias is a program of that name on other systems, and `curl` in other versions. */
+function runAsProgram(
+  plain: string,
+  command: Command,
+  { gatherer, context, scope }: Session,
+): boolean {
+  const isOther = !isWindowsFolder(context.folder) || plain === 'curl' || plain === 'wget';
+  if (!PROGRAM_ALIASES.has(plain) || !isOther) return false;
+  const invocation = invocationOf(plain, wordsOf(command.args), inputOf(command), context);
+  return scope.folders
+    .map((folder) => runProgram(gatherer, { ...invocation, context: { ...context, folder } }))
+    .includes(true);
+}
+
+/** A cmdlet of the table; where it is a program too, it need not take the arguments. */
+function runKnown(name: string, isProgram: boolean, command: Command, session: Session): Value {
   const given = runCmdlet(name, command.args, command.upstream, session);
-  const isProgram =
-    PROGRAM_ALIASES.has(plain) &&
-    runProgram(
-      gatherer,
-      invocationOf(plain, wordsOf(command.args), inputOf(command), contextHere(session)),
-    );
-  if (given !== undefined) {
-    gatherer.programs.add(name);
-    return given;
-  }
-  if (!isProgram) {
-    gatherer.programs.add(name);
-    obscure(session, 'code_opaque');
-  }
-  return UNKNOWN;
+  session.gatherer.programs.add(name);
+  if (given === undefined && !isProgram) obscure(session, 'code_opaque');
+  return given ?? UNKNOWN;
 }
 
 function runService(
@@ -157,13 +168,9 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     }
     return UNKNOWN;
   },
-  'start-job': ({ args }, session) => {
-    if (
-      !args.some(({ block }) => block) ||
-      args.some(({ parameter }) => /^(?:f|l|init|p|d)/.test(parameter ?? ''))
-    ) {
-      obscure(session, 'code_unknown');
-    }
+  // It starts in a folder of its own, and what its block did was read as if it ran here.
+  'start-job': (_command, session) => {
+    obscure(session, 'code_opaque');
     return UNKNOWN;
   },
   'foreach-object': ({ args }, session) => {
@@ -202,12 +209,12 @@ function changeFolder({ args }: Command, session: Session): Value {
   const { scope } = session;
   const target = args.find(({ value }) => value !== undefined)?.value;
   if (target === undefined) return UNKNOWN;
-  const folder = target.text === undefined ? undefined : folderOf(target.text, session);
-  if (folder === undefined) {
-    obscure(session, 'code_unknown');
-    return UNKNOWN;
-  }
-  scope.folders = [...new Set([folder, ...scope.folders])].slice(0, 4);
+  const isPlace = target.text !== undefined && folderOf(target.text, session) !== undefined;
+  const folders = isPlace
+    ? changeFolders(homeFor(target.text ?? '', session), scope.folders)
+    : undefined;
+  if (folders === undefined) obscure(session, 'code_unknown');
+  else scope.folders = folders;
   return UNKNOWN;
 }
 

@@ -103,6 +103,21 @@ export function runAnyProgram(gatherer: Gatherer, invocation: Invocation): void 
   addEffect(gatherer, 'execute', { kind: 'program', name: program }, program);
 }
 
+/** Runs a program in each folder that it may start in; what only another folder knows is nothing here. */
+export function runInFolders(
+  gatherer: Gatherer,
+  invocation: Invocation,
+  [folder, ...others]: readonly string[],
+): void {
+  const { context } = invocation;
+  runAnyProgram(
+    gatherer,
+    folder === undefined ? invocation : { ...invocation, context: { ...context, folder } },
+  );
+  for (const other of others)
+    runProgram(gatherer, { ...invocation, context: { ...context, folder: other } });
+}
+
 function readOwn(invocation: Invocation): ProgramReading | undefined {
   const { program } = invocation;
   if (program === 'powershell' || program === 'pwsh') return powershellProgram(invocation);

@@ -79,6 +79,23 @@ function plainPart(written: string): string | undefined {
   return end === 0 ? undefined : name.slice(0, end);
 }
 
+/** More than these, and nobody can say where a text is. */
+const MOST_FOLDERS = 8;
+
+/**
+ * The folders that a text may be in after it changes to one: the newest first. From each that it
+ * may have been in, it may have gone there or, where there is no such folder, have stayed.
+ * Undefined: it may be anywhere.
+ */
+export function changeFolders(
+  text: string,
+  folders: readonly string[],
+): readonly string[] | undefined {
+  const reached = folders.map((folder) => resolveWindowsPath(text, folder));
+  const all = new Set([...reached, ...folders]);
+  return all.has(undefined) || all.size > MOST_FOLDERS ? undefined : ([...all] as string[]);
+}
+
 /** The server of `\\server\share`: to open it is to talk to it. */
 export function serverOf(text: string): string | undefined {
   const server = /^[\\/]{2}([^\\/?]+)[\\/]/.exec(text)?.[1]?.toLowerCase();
