@@ -110,10 +110,10 @@ function runCommand({ words, outputs, inputs, piped }: CmdCommand, session: Sess
     // cmd looks into its own folder first.
     const file = !isPath && /\.(?:bat|cmd)$/i.test(written) ? `./${written}` : written;
     const input = piped ? 'pipe' : 'terminal';
-    const words = args.map((word) => wordOf(word, name));
+    const given = args.map((word) => wordOf(word, name));
     runInFolders(
       session.gatherer,
-      invocationOf(file, words, input, session.context),
+      invocationOf(file, given, input, session.context),
       session.where.folders,
     );
     return;

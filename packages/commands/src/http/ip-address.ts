@@ -1,6 +1,3 @@
-/** Eight groups of 16 bits; an IPv4 address is one too. */
-export type Address = { readonly v4: number } | { readonly v6: readonly number[] };
-
 /**
  * The IPv4 addresses that a host may mean to the programs of the world: `0x7f.1`, `2130706433`,
  * `0177.0.0.1`. A number with a leading zero is octal to most of them and decimal to some, so

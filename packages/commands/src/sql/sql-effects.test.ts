@@ -35,9 +35,9 @@ describe('the effects of SQL', () => {
       path: '/etc/x',
       reach: 'file',
     });
-    expect(effects('\\copy a from data.csv', 'postgresql', '/work')[1]).toMatchObject({
+    expect(effects('\\copy a from data.csv', 'postgresql', '/proj')[1]).toMatchObject({
       kind: 'read',
-      place: { kind: 'path', path: '/work/data.csv' },
+      place: { kind: 'path', path: '/proj/data.csv' },
     });
     expect(effects('\\copy a from data.csv')[1]?.place).toEqual({ kind: 'unknown_path' });
   });

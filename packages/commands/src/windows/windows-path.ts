@@ -12,14 +12,14 @@ export function isNowhere(text: string): boolean {
   return NOWHERE.test(text);
 }
 
-/** True for a folder of Windows: `C:\work`, `\\server\share`. */
+/** True for a folder of Windows: `C:\proj`, `\\server\share`. */
 export function isWindowsFolder(folder: string): boolean {
   return /^(?:[A-Za-z]:|[\\/]{2})/.test(folder);
 }
 
 /**
- * The file that a text names, with slashes and without `.` and `..`: `C:/work/a`, `//server/share/a`,
- * `/work/a`. Undefined: nobody can say which one without the disk: another drive's folder, a short
+ * The file that a text names, with slashes and without `.` and `..`: `C:/proj/a`, `//server/share/a`,
+ * `/proj/a`. Undefined: nobody can say which one without the disk: another drive's folder, a short
  * name, a device.
  *
  * @param folder absolute, in the way of Windows or of POSIX

@@ -8,15 +8,15 @@ import type { ReadScript } from '../gatherer.ts';
 /** A project on Windows. */
 export const CONTEXT: CommandContext = {
   dialect: 'powershell',
-  folder: 'C:\\work',
-  project: 'C:\\work',
-  home: 'C:\\Users\\ann',
+  folder: 'C:\\proj',
+  project: 'C:\\proj',
+  home: 'C:\\people\\ann',
   variables: new Map([['TEMP', 'C:\\Temp']]),
   readText: (path) => FILES[path],
 };
 const FILES: Readonly<Record<string, string>> = {
-  'C:/work/build.ps1': 'Remove-Item -Recurse dist',
-  'C:/work/clean.cmd': 'del /q out.txt',
+  'C:/proj/build.ps1': 'Remove-Item -Recurse dist',
+  'C:/proj/clean.cmd': 'del /q out.txt',
 };
 
 /** Knows `git`, which only tells its words, and `env`, which starts a program. */
