@@ -44,7 +44,7 @@ test.each([
   ],
   ['gemini', 2, { decision: 'deny', reason: 'rule r1' }],
   ['opencode', 2, { decision: 'deny', reason: 'rule r1' }],
-  ['cline', 2, { decision: 'deny', reason: 'rule r1' }],
+  ['cline', 2, { decision: 'deny', reason: 'rule r1', cancel: true, errorMessage: 'rule r1' }],
   ['cursor', 2, { permission: 'deny', user_message: 'rule r1', agent_message: 'rule r1' }],
   ['copilot', 0, { permissionDecision: 'deny', permissionDecisionReason: 'rule r1' }],
   ['kiro', 2, undefined],

@@ -8,7 +8,8 @@ import { cursor } from '../rows/published.ts';
 import { findHook } from './find-hook.ts';
 import { hookCommandText, type HookCommand } from './hook-command.ts';
 import { installHook, removeHook } from './install-hook.ts';
-import { readCodexConfig } from './read-codex-config.ts';
+import { versionInEnvironment } from '../tool-version.ts';
+import { codexTrustKeys, readCodexConfig } from './read-codex-config.ts';
 
 const command = (harness: HookHarnessId, more: Partial<HookCommand> = {}): HookCommand => ({
   harness,
@@ -302,6 +303,29 @@ hooks = true
   expect([...facts.disabled]).toEqual(['/p/.codex/hooks.json:post_tool_use:0:0']);
   expect(readCodexConfig('features.codex_hooks = false\n').off).toBeTrue();
   expect(readCodexConfig('[features]\nhooks = true\n').off).toBeFalse();
+});
+
+test("the keys of Codex's trust name the places of our hooks", () => {
+  const file = fileOf('codex');
+  if (file.kind !== 'json') throw new Error('no settings');
+  const text = install('codex', '{"hooks": {"PreToolUse": [{"hooks": []}]}}');
+  expect(codexTrustKeys(file, '/p/.codex/hooks.json', text)).toEqual([
+    '/p/.codex/hooks.json:pre_tool_use:1:0',
+    '/p/.codex/hooks.json:post_tool_use:0:0',
+    '/p/.codex/hooks.json:session_start:0:0',
+    '/p/.codex/hooks.json:session_end:0:0',
+  ]);
+  expect(codexTrustKeys(file, '/p', '{')).toEqual([]);
+});
+
+test.each([
+  ['claude', 'claude-code_2-1-329_harness', '2.1.329'],
+  ['claude', 'claude-code_2-1-329', '2.1.329'],
+  ['claude', 'other_1-2-3', undefined],
+  ['claude', undefined, undefined],
+  ['codex', 'claude-code_2-1-329_harness', undefined],
+] as const)('%s in the environment %j has the version %j', (harness, value, version) => {
+  expect(versionInEnvironment(harness, () => value)).toBe(version);
 });
 
 const key = fc.constantFrom('hooks', 'PreToolUse', 'PostToolUse', 'Stop', 'a', 'b');
