@@ -1,4 +1,5 @@
-import { createScanner, parseTree, type Node, type ParseError } from 'jsonc-parser';
+// By this path: the package's main file cannot be bundled for Node, it looks for its parts when it runs.
+import { createScanner, parseTree, type Node, type ParseError } from 'jsonc-parser/lib/esm/main.js';
 import type { HookFile } from '../hook-row.ts';
 
 export type SettingsFaultCode =

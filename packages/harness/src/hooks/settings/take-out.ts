@@ -1,4 +1,4 @@
-import { createScanner, type Node } from 'jsonc-parser';
+import { createScanner, type Node } from 'jsonc-parser/lib/esm/main.js';
 
 /**
  * The text without an item of a list, and without the list and what it stood in where those were
