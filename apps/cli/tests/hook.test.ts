@@ -32,7 +32,10 @@ const environment = (more: Record<string, string> = {}) => ({
   ...more,
 });
 
-function gait(words: readonly string[], more: { input?: string | Uint8Array; env?: object } = {}): Ran {
+function gait(
+  words: readonly string[],
+  more: { input?: string | Uint8Array; env?: object } = {},
+): Ran {
   const input = typeof more.input === 'string' ? new TextEncoder().encode(more.input) : more.input;
   const ran = Bun.spawnSync([GAIT, ...words], {
     cwd: repo,
@@ -42,8 +45,35 @@ function gait(words: readonly string[], more: { input?: string | Uint8Array; env
   return { exit: ran.exitCode, out: ran.stdout.toString(), err: ran.stderr.toString() };
 }
 
+/**
+ * The hook below a process that stands for the coding tool: what descends from it is governed, and
+ * a person's terminal, here the test, does not.
+ */
+const TOOL = `
+  const [gait, harness, project] = process.argv.slice(-3);
+  const words = [gait, 'hook', '--harness', harness, '--project', project];
+  const ran = Bun.spawnSync(words, { stdin: await Bun.stdin.bytes(), env: process.env });
+  process.stdout.write(ran.stdout);
+  process.stderr.write(ran.stderr);
+  process.exit(ran.exitCode);
+`;
+const toolWords = (harness: string): string[] => [
+  process.execPath,
+  '-e',
+  TOOL,
+  GAIT,
+  harness,
+  repo,
+];
+
 function hook(input: string | Uint8Array, harness = 'claude', env: object = {}): Ran {
-  return gait(['hook', '--harness', harness, '--project', repo], { input, env });
+  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+  const ran = Bun.spawnSync(toolWords(harness), {
+    cwd: repo,
+    env: environment(env as Record<string, string>),
+    stdin: bytes,
+  });
+  return { exit: ran.exitCode, out: ran.stdout.toString(), err: ran.stderr.toString() };
 }
 
 let calls = 0;
@@ -104,7 +134,9 @@ describe('a call of Claude Code', () => {
       expect([path, exit]).toEqual([path, 2]);
       expect(err).toContain('gait blocked this call');
     }
-    expect(hook(message('Read', { file_path: join(home, '.config/gait/keys/gait_private.key') })).exit).toBe(2);
+    expect(
+      hook(message('Read', { file_path: join(home, '.config/gait/keys/gait_private.key') })).exit,
+    ).toBe(2);
   });
 
   test('is denied until somebody trusted the policy, and when it changed', () => {
@@ -169,7 +201,12 @@ describe('a message that cannot be read', () => {
     setUp();
     expect(hook(good(), 'nosuchtool')).toMatchObject({ exit: 2 });
     expect(hook(good(), '')).toMatchObject({ exit: 2 });
-    expect(hook(good(), 'claude', { BUN_OPTIONS: '--smol' })).toMatchObject({ exit: 2 });
+    expect(
+      gait(['hook', '--harness', 'claude', '--project', repo], {
+        input: good(),
+        env: { BUN_OPTIONS: '--smol' },
+      }),
+    ).toMatchObject({ exit: 2 });
     expect(hook(good())).toMatchObject({ exit: 0 });
   });
 });
@@ -185,7 +222,7 @@ async function atTerminal(words: readonly string[], typed: string): Promise<Ran>
       rows: 40,
       data(terminal: { write(text: string): void }, bytes: Uint8Array) {
         out += Buffer.from(bytes).toString('utf8');
-        if (/\[y[^\]]*\] $/u.test(out) && typed !== '') {
+        if (/\[y[^\]]*\]/u.test(out) && typed !== '') {
           terminal.write(typed);
           typed = '';
         }
@@ -196,10 +233,8 @@ async function atTerminal(words: readonly string[], typed: string): Promise<Ran>
   return { exit, out, err: '' };
 }
 
-/** The hook in a process of its own that stands for the coding tool: a person's terminal is not below it. */
 async function hookOfTool(input: string, env: Record<string, string> = {}): Promise<Ran> {
-  const script = `const r = Bun.spawnSync([${JSON.stringify(GAIT)}, 'hook', '--harness', 'claude', '--project', ${JSON.stringify(repo)}], { stdin: await Bun.stdin.bytes(), env: process.env, cwd: ${JSON.stringify(repo)} }); process.stdout.write(r.stdout); process.stderr.write(r.stderr); process.exit(r.exitCode);`;
-  const child = Bun.spawn([process.execPath, '-e', script], {
+  const child = Bun.spawn(toolWords('claude'), {
     cwd: repo,
     env: environment(env),
     stdin: new TextEncoder().encode(input),
@@ -221,7 +256,12 @@ function waitingIds(): string[] {
 }
 
 describe('a call that needs a person', () => {
-  const guarded = () => message('Write', { file_path: join(repo, '.github/ci.yml'), content: 'on: push\n' }, { tool_use_id: 'same' });
+  const guarded = () =>
+    message(
+      'Write',
+      { file_path: join(repo, '.github/ci.yml'), content: 'on: push\n' },
+      { tool_use_id: 'same' },
+    );
 
   test('is denied with the way to an approval, and lets exactly one call through after it', async () => {
     setUp();
@@ -259,14 +299,16 @@ describe('a call that needs a person', () => {
     expect((await atTerminal(['approvals', 'deny', id], 'y\n')).out).toContain('denied');
     const after = await hookOfTool(guarded().replace('"same"', '"next"'));
     expect(after.exit).toBe(2);
-    expect(after.err).toContain('blocked');
+    expect(after.err).toContain('approval_denied');
   });
 
   test('is not approved by who does not say yes, nor without a terminal', async () => {
     setUp();
     await hookOfTool(guarded());
     const [id = ''] = waitingIds();
-    expect((await atTerminal(['approvals', 'approve', id], '\n')).out).toContain('nothing was signed');
+    expect((await atTerminal(['approvals', 'approve', id], '\n')).out).toContain(
+      'nothing was signed',
+    );
     expect(gait(['approvals', 'approve', id], { input: 'y\n' })).toMatchObject({ exit: 8 });
     expect(waitingIds()).toEqual([id]);
   });
@@ -283,7 +325,11 @@ test('a session ends as a runpack that verifies, with what came of its calls', (
   setUp();
   const call = read('a.ts');
   expect(hook(call).exit).toBe(0);
-  const after = { ...(JSON.parse(call) as object), hook_event_name: 'PostToolUse', tool_response: { ok: 1 } };
+  const after = {
+    ...(JSON.parse(call) as object),
+    hook_event_name: 'PostToolUse',
+    tool_response: { ok: 1 },
+  };
   expect(hook(JSON.stringify(after)).exit).toBe(0);
   expect(hook(read('.env')).exit).toBe(2);
   const end = { session_id: 's1', cwd: repo, hook_event_name: 'SessionEnd', reason: 'exit' };
@@ -316,7 +362,9 @@ describe('hooks in the settings of tools', () => {
     const status = gait(['hooks', 'status', '--harness', 'claude', '--json']);
     expect(status.out).toContain('"state":"unknown"');
     hook(read('a'));
-    expect(gait(['hooks', 'status', '--harness', 'claude', '--json']).out).toContain('"state":"covered"');
+    expect(gait(['hooks', 'status', '--harness', 'claude', '--json']).out).toContain(
+      '"state":"covered"',
+    );
     expect(gait(['hooks', 'remove']).exit).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(before);
     expect(readdirSync(repo)).not.toContain('.codex');
@@ -335,7 +383,11 @@ describe('hooks in the settings of tools', () => {
 
   test('are not changed from inside a session that the gate governs', () => {
     setUp();
-    for (const words of [['install', '--harness', 'claude'], ['remove'], ['probe', '--harness', 'claude']]) {
+    for (const words of [
+      ['install', '--harness', 'claude'],
+      ['remove'],
+      ['probe', '--harness', 'claude'],
+    ]) {
       const ran = gait(['hooks', ...words], { env: { GAIT_GATED_SESSION: 's1' } });
       expect([words[0], ran.exit]).toEqual([words[0], 8]);
     }

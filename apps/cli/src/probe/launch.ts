@@ -98,7 +98,10 @@ export function launchOf(id: HookHarnessId, request: LaunchRequest): Launch | un
 }
 
 function settings(values: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${JSON.stringify(value)}`]);
+  return Object.entries(values).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${JSON.stringify(value)}`,
+  ]);
 }
 
 function opencodeSettings(url: string): object {
@@ -114,7 +117,11 @@ function opencodeSettings(url: string): object {
         name: 'gait',
         options: { baseURL: `${url}/v1`, apiKey: KEY },
         models: {
-          scripted: { name: 'scripted', tool_call: true, limit: { context: 100_000, output: 4000 } },
+          scripted: {
+            name: 'scripted',
+            tool_call: true,
+            limit: { context: 100_000, output: 4000 },
+          },
         },
       },
     },

@@ -31,7 +31,10 @@ export function chooseCall(
     case 'tool': {
       const known = tools.find(({ name }) => name === step.name);
       // A tool that is not offered is called all the same: models do that, too.
-      return { tool: known ?? { name: step.name, takesText: false, schema: {} }, input: step.input };
+      return {
+        tool: known ?? { name: step.name, takesText: false, schema: {} },
+        input: step.input,
+      };
     }
   }
 }

@@ -1,4 +1,12 @@
-import { fieldsOf, listOf, textOf, type Fields, type ModelRequest, type OfferedTool, type Protocol } from './wire.ts';
+import {
+  fieldsOf,
+  listOf,
+  textOf,
+  type Fields,
+  type ModelRequest,
+  type OfferedTool,
+  type Protocol,
+} from './wire.ts';
 
 /** The protocol of a request by its path; undefined: none that is spoken here. */
 export function protocolOf(path: string): Protocol | undefined {
@@ -9,14 +17,21 @@ export function protocolOf(path: string): Protocol | undefined {
 }
 
 export function readRequest(protocol: Protocol, path: string, body: Fields): ModelRequest {
-  const rest = { protocol, model: String(body['model'] ?? 'scripted'), wantsJson: false, wantsUsage: false };
+  const rest = {
+    protocol,
+    model: String(body['model'] ?? 'scripted'),
+    wantsJson: false,
+    wantsUsage: false,
+  };
   switch (protocol) {
     case 'messages': {
       const told = listOf(body['messages'])
         .flatMap((message) => listOf(message['content']))
         .filter((part) => part['type'] === 'tool_result')
         .map((part) => textOf(part['content']));
-      const tools = listOf(body['tools']).map((tool) => offered(tool['name'], tool['input_schema']));
+      const tools = listOf(body['tools']).map((tool) =>
+        offered(tool['name'], tool['input_schema']),
+      );
       return { ...rest, streams: body['stream'] === true, tools, told, results: told.length };
     }
     case 'responses': {

@@ -48,7 +48,11 @@ export function listOf(value: unknown): readonly Fields[] {
 
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(textOf).filter((text) => text !== '').join('\n');
+  if (Array.isArray(value))
+    return value
+      .map(textOf)
+      .filter((text) => text !== '')
+      .join('\n');
   const { text, content, output } = fieldsOf(value);
   return typeof text === 'string' ? text : textOf(content ?? output ?? '');
 }

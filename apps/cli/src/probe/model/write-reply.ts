@@ -132,12 +132,16 @@ function responsesReply(
 function responsesItem(reply: ModelReply, id: string): { readonly id: string } {
   if (!('call' in reply)) {
     const content = [{ type: 'output_text', text: reply.text, annotations: [] }];
-    return { ...{ type: 'message', role: 'assistant', status: 'completed', content }, id: `msg_${id}` };
+    return {
+      ...{ type: 'message', role: 'assistant', status: 'completed', content },
+      id: `msg_${id}`,
+    };
   }
   const { tool, input } = reply.call;
   const head = { call_id: `call_${id}`, name: tool.name, status: 'completed' };
   if (tool.takesText) {
-    const text = typeof input === 'string' ? input : String((input as { input?: unknown }).input ?? '');
+    const text =
+      typeof input === 'string' ? input : String((input as { input?: unknown }).input ?? '');
     return { ...head, ...{ type: 'custom_tool_call', input: text }, id: `ctc_${id}` };
   }
   const group = tool.group === undefined ? {} : { namespace: tool.group };
