@@ -24,7 +24,6 @@ const SYSTEM_FOLDERS = [
   '/opt/homebrew/bin',
   '/opt/local/bin',
   '/snap/bin',
-  '/home/linuxbrew/.linuxbrew/bin',
 ];
 /** Where a project's own package manager puts its tools. */
 const PROJECT_FOLDERS = ['node_modules/.bin', '.venv/bin', 'venv/bin', 'vendor/bin', 'bin'];
@@ -77,7 +76,7 @@ function isKnownCopy({ path, program, context }: Invocation, theme: Theme): bool
   const own = isWithin(whole, context.project);
   if (!own) {
     const home = resolvePath(context.home, '.', windows);
-    return SYSTEM_FOLDERS.includes(folder) || (isWithin(whole, home) && /\/bin$/.test(folder));
+    return SYSTEM_FOLDERS.includes(folder) || (isWithin(whole, home) && folder.endsWith('/bin'));
   }
   if (!theme.local) return false;
   return WRAPPERS.includes(program) || PROJECT_FOLDERS.some((end) => folder.endsWith(`/${end}`));

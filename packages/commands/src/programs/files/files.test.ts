@@ -11,10 +11,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['rg foo', 'read tree:/p'],
   ['rg foo src', 'read tree:/p/src'],
   ['mv a b', 'read tree:/p/a, write tree:/p/a, write tree:/p/b'],
-  [
-    'mv a b c/',
-    'read tree:/p/a, write tree:/p/a, read tree:/p/b, write tree:/p/b, write tree:/p/c/a, write tree:/p/c/b',
-  ],
+  ['mv a b c/', 'read tree:/p/a, write tree:/p/a, read tree:/p/b, write tree:/p/b, write tree:/p/c/a, write tree:/p/c/b'],
   ['head -v a', 'read /p/a'],
   ['wc -l src/*.ts', 'read pattern:/p/src/*.ts'],
   ['less +F log', 'read /p/log'],
@@ -163,6 +160,6 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['less +/foo a', 'read /p/a'],
 ];
 
-test.each(CASES)('%s has exactly its effects', (command, reading) => {
+test.each(CASES)('%s', (command, reading) => {
   expect(describe(command)).toBe(reading);
 });
