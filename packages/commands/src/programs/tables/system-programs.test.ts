@@ -61,6 +61,6 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['krci-ai list', ''],
 ];
 
-test.each(CASES)('%s', (command, reading) => {
+test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command)).toBe(reading);
 });
