@@ -1,9 +1,7 @@
 import type { CommandContext } from './model/context.ts';
 import type { CommandReading } from './model/effect.ts';
-import type { ReadProgram } from './model/invocation.ts';
+import { readProgram } from './programs/read-program.ts';
 import { readShell } from './shell/read-shell.ts';
-
-const readProgram: ReadProgram = () => undefined;
 
 /**
  * Reads what a command would do, in the shell that its context names. Never throws, and takes time

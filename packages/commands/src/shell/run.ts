@@ -59,8 +59,8 @@ export function takeStep(run: Run): boolean {
   return false;
 }
 
-/** Programs that change how a file may be used, and not what stands in it. */
-const KEEP_TEXT = ['chmod', 'chown', 'chgrp', 'touch'];
+/** Programs that change how a file may be used, and not what stands in it; of `tee` the text is kept. */
+const KEEP_TEXT = ['chmod', 'chown', 'chgrp', 'touch', 'tee'];
 
 /** Notes an effect; the same one counts once. */
 export function addEffect(run: Run, effect: Effect, perhaps = false): void {

@@ -50,7 +50,9 @@ export interface Outcome {
  */
 export const LOST_FOLDER = `/${UNKNOWN}`.repeat(48);
 
-export function endBoth(state: State, out: string | undefined = ''): Outcome {
+/** It may succeed or fail and leaves this state. Without a second argument it prints nothing. */
+export function endBoth(state: State, ...printed: readonly [out?: string | undefined]): Outcome {
+  const out = printed.length === 0 ? '' : printed[0];
   return { ok: state, fail: state, jumps: [], out };
 }
 

@@ -48,11 +48,14 @@ function visit(run: Run, expression: ArithmeticExpression, cell: Cell): void {
     case 'ArithmeticGroup':
       return visit(run, expression.expression, cell);
     case 'ArithmeticCommandExpansion':
-      substitute(run, expression.script, cell);
-      return;
+      return judgeText(run, substitute(run, expression.script, cell));
     case 'ArithmeticWord':
-      if (expression.parts !== undefined) judgeText(run, expandParts(run, expression.parts, cell));
-      else if (/[$`]/.test(expression.value)) readAgain(run, expression.value, cell);
+      if (expression.parts !== undefined) {
+        for (const part of expression.parts) {
+          const text = expandParts(run, [part], cell);
+          if (part.type !== 'Literal') judgeText(run, text);
+        }
+      } else if (/[$`]/.test(expression.value)) readAgain(run, expression.value, cell);
   }
 }
 
@@ -67,7 +70,7 @@ function readAgain(run: Run, text: string, cell: Cell): void {
 }
 
 function judgeText(run: Run, text: string): void {
-  if (/[[$`]/.test(text)) addObscurity(run, 'code_unknown');
+  if (text.includes(UNKNOWN) || /[[$`]/.test(text)) addObscurity(run, 'code_unknown');
 }
 
 /** The text of a subscript or an offset, which is arithmetic too. */

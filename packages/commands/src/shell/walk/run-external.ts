@@ -6,10 +6,12 @@ import {
   addEffect,
   addObscurity,
   addProgramEffect,
+  noteWritten,
   readSettings,
   type Run,
 } from '../run.ts';
 import { endBoth, type Outcome, type State } from '../state.ts';
+import { cleanPath } from '../words/clean-path.ts';
 import { outputOf } from '../words/known-output.ts';
 import type { ShellCall } from './call.ts';
 import { runFields, ONLY_PROGRAMS } from './run-fields.ts';
@@ -34,7 +36,19 @@ export function runExternal(call: ShellCall): Outcome {
       addProgramEffect(run, 'execute', name);
     }
   }
+  if (name === 'tee') keepCopies(call);
   return endBoth(state, outputOf(call));
+}
+
+/** What `tee` writes is what it gets. */
+function keepCopies({ run, state, args, io }: ShellCall): void {
+  const append = args.some((arg) => /^-[a-z]*a|^--append$/.test(arg));
+  const text = io.input.kind === 'text' ? io.input.text : undefined;
+  const perhaps = state.perhaps || state.folders.length > 1;
+  for (const arg of args) {
+    if (arg.startsWith('-') || !isKnown(arg)) continue;
+    for (const folder of state.folders) noteWritten(run, cleanPath(folder, arg), text, perhaps, append);
+  }
 }
 
 export function inputOf(input: Input): 'terminal' | 'pipe' | { readonly text: string } {

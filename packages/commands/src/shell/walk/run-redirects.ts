@@ -49,7 +49,7 @@ export function runRedirects(
       const opened = openFile(run, redirect, cell);
       const { operator } = redirect;
       const reads = operator === '<' || operator === '<&' || operator === '<>';
-      if (reads && (number ?? 0) === 0) input = opened?.input ?? PIPE;
+      if (reads ? (number ?? 0) === 0 : number === 0) input = opened?.input ?? PIPE;
       if (!reads && (number === undefined || number === 1)) {
         if (opened?.targets !== undefined) {
           kept = false;
