@@ -39,3 +39,22 @@ test('variables that name themselves end', () => {
 test('a file that is too large is not read', () => {
   expect(parseMakefile('a:\n'.repeat(100_000))).toBeUndefined();
 });
+
+test.each([
+  ['SHELL = /tmp/evil', true],
+  ['SHELL := /bin/bash', false],
+  ['SHELL := bash', false],
+  ['.RECIPEPREFIX = >', true],
+  ['X := $(eval a: ; evil)', true],
+  ['X := $(file >a,b)', true],
+  ['load evil.so', true],
+  ['export PATH := /tmp:$(PATH)', true],
+  ['a:\n\tb', false],
+])('%j hides what runs: %s', (text, opaque) => {
+  expect(parseMakefile(`${text}\n`)?.opaque).toBe(opaque);
+});
+
+test('a target that is named by a variable is found', () => {
+  const file = parseMakefile('T = all\n$(T): x\n\tevil\n');
+  expect(file?.rules.get('all')).toEqual({ needs: ['x'], lines: ['evil'] });
+});

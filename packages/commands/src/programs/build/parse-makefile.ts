@@ -4,6 +4,8 @@ export interface Makefile {
   readonly variables: ReadonlyMap<string, string>;
   /** Text that make gives to a shell while it reads the file: `$(shell …)`, `X != …`. */
   readonly shells: readonly string[];
+  /** It does what its recipes do not show: swaps the shell, makes rules of text, loads code. */
+  readonly opaque: boolean;
   /** The target that is made when none is named. */
   readonly first: string | undefined;
 }
@@ -17,6 +19,9 @@ export interface Rule {
 const LONGEST = 200_000;
 const LONGEST_LINE = 4000;
 const ASSIGNMENT = /^(?:export +|override +)*([\w.-]+) *(!|\?|\+|:{1,3})?= *(.*)$/;
+/** Constructs whose work stands in no recipe. */
+const OPAQUE =
+  /\$[({](?:eval|file|guile)\b|^\.RECIPEPREFIX|^\.SHELLFLAGS|^-?load[ \t]|^[ ]*(?:export +)?(?:MAKEFLAGS|GNUMAKEFLAGS|PATH|LD_PRELOAD|BASH_ENV)[ ]*[:+?]?=/m;
 /** What make itself knows. */
 const BUILT_IN: readonly (readonly [string, string])[] = [
   ['CC', 'cc'],
@@ -56,16 +61,20 @@ export function parseMakefile(text: string): Makefile | undefined {
       .slice(colon + 1)
       .replace(/^:/, '')
       .split(';', 2);
-    current = wordsOf(line.slice(0, colon));
+    current = wordsOf(expandMake(line.slice(0, colon), variables));
     for (const target of current) {
       const rule = rules.get(target) ?? { needs: [], lines: [] };
-      rule.needs.push(...wordsOf(needs));
+      rule.needs.push(...wordsOf(expandMake(needs, variables)));
       if (inline !== undefined) rule.lines.push(inline);
       rules.set(target, rule);
       if (first === undefined && !target.startsWith('.') && !target.includes('%')) first = target;
     }
   }
-  return { rules, variables, shells, first };
+  const shell = variables.get('SHELL');
+  const swapped =
+    shell !== undefined &&
+    !/^(?:\/usr)?(?:\/local)?(?:\/bin\/)?(?:env )?(?:ba|da)?sh$/.test(shell.trim());
+  return { rules, variables, shells, opaque: swapped || OPAQUE.test(text), first };
 }
 
 function wordsOf(text: string): string[] {

@@ -49,7 +49,11 @@ function readMakefile(draft: Draft, named: readonly Word[]): Makefile | undefine
   }
   for (const name of only?.value === undefined ? NAMES : [only.value]) {
     const text = draft.context.readText(pathOf(draft, name));
-    if (text !== undefined) return parseMakefile(withIncludes(draft, text));
+    if (text === undefined) continue;
+    const file = parseMakefile(withIncludes(draft, text));
+    if (file === undefined) draft.obscurities.push('budget_spent');
+    else if (file.opaque) draft.obscurities.push('code_opaque');
+    return file;
   }
   // A file that was named is there: it only may not be read.
   if (only !== undefined) addExecute(draft);

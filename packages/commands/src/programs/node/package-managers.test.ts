@@ -174,3 +174,19 @@ test.each(CASES)('%s has exactly its effects', (command, reading) => {
 test('package managers are in the table', () => {
   expect(rowOf('pnpm')).toBe(PACKAGE_MANAGERS.pnpm);
 });
+
+test('settings that give scripts to another program make them unknown', () => {
+  const files = {
+    '/p/package.json': '{"scripts":{"a":"b"}}',
+    '/p/.npmrc': 'script-shell=/tmp/x\n',
+  };
+  expect(describe('npm run a', withFiles(files))).toBe(
+    'write workspace:/p, execute program:npm, script(b)',
+  );
+});
+
+test('a package.json that is no JSON runs nobody knows what', () => {
+  expect(describe('npm test', withFiles({ '/p/package.json': '{' }))).toBe(
+    'write workspace:/p, execute program:npm',
+  );
+});

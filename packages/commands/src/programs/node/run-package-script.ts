@@ -36,6 +36,7 @@ export function runScript(
   if (text === undefined) return false;
   const context = { ...draft.context, folder: found.folder };
   addFolder(draft, 'write');
+  if (swapsShell(draft, found.folder)) addExecute(draft);
   const passed = args.map(quoteWord).join(' ');
   const texts = [
     found.scripts.get(`pre${name}`),
@@ -46,6 +47,17 @@ export function runScript(
     if (script !== undefined) draft.nested.push({ kind: 'script', text: script, context });
   }
   return true;
+}
+
+/** Settings of the project by which npm and pnpm give scripts to another program. */
+function swapsShell(draft: Draft, folder: string): boolean {
+  const text = draft.context.readText(`${folder}/.npmrc`);
+  return (
+    text !== undefined &&
+    /^[ \t]*(?:script-shell|shell|node-options|git|userconfig|globalconfig|prefix)[ \t]*=/m.test(
+      text,
+    )
+  );
 }
 
 /** `npm run NAME`: without a name it lists what there is. */
