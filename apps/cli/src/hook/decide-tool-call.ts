@@ -50,6 +50,7 @@ export async function decideToolCall(
       readCommand: readCommandOf(context),
     },
   );
+  if (reading !== undefined && reading.obscurities.length === 0) gate.trustReading();
   const inbox = openApprovalInbox(context);
   const asked: Call = {
     intent,

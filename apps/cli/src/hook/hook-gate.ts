@@ -18,6 +18,8 @@ export interface HookGate {
   /** Journal of the tool's session, and its name there. */
   readonly journal: string;
   readonly sessionId: string;
+  /** Says that the command of the call was read wholly: its targets are the gate's own words. */
+  readonly trustReading: () => void;
 }
 
 /** Whose call it is. */
@@ -60,7 +62,9 @@ export async function hookSettings(context: Context): Promise<GateSettings> {
  */
 export async function loadHookGate(context: Context, caller: HookCaller): Promise<HookGate> {
   const settings = await hookSettings(context);
+  let isRead = false;
   const { setup, warnings } = await loadGate(context, settings, {
+    commandsRead: () => isRead,
     strictly: true,
     once: true,
     record: evidenceFiles(context, settings),
@@ -78,6 +82,9 @@ export async function loadHookGate(context: Context, caller: HookCaller): Promis
     setup: { ...setup, session: openSessionJournal(journal, sessions, { history }) },
     settings,
     warnings,
+    trustReading: () => {
+      isRead = true;
+    },
     journal,
     sessionId,
   };

@@ -1,4 +1,5 @@
 import type { CommandReading, Effect, Place } from '@gait/commands';
+import { TREE_OPERATION } from '@gait/gate';
 import { isThrownAwayFreely } from './regenerable.ts';
 
 /** A target as a caller writes it into an intent. */
@@ -10,8 +11,11 @@ export interface GivenTarget {
   readonly destructive?: boolean;
 }
 
-/** The operation of a program that works in a folder without taking it as a whole. */
-const WORKSPACE_OPERATION = 'build';
+/**
+ * The operation of a program that works in a folder without taking it as a whole: none. The
+ * protection of the gate takes a target with an operation for the whole folder.
+ */
+const WORKSPACE_OPERATION = '';
 /** The operation of taking away what a build or the agent itself makes again. */
 const DISCARD_OPERATION = 'discard';
 
@@ -92,7 +96,7 @@ function pathTarget(
       return {
         kind: 'path',
         value,
-        operation: place.reach === 'workspace' ? WORKSPACE_OPERATION : 'write',
+        operation: operationOf(place.reach),
         endpoint_class: destructive ? 'fs.delete' : 'fs.write',
       };
   }
@@ -107,6 +111,11 @@ export function deleteTarget(
   return isThrownAwayFreely(place, project)
     ? { kind: 'path', value, operation: DISCARD_OPERATION, endpoint_class: 'fs.write' }
     : { kind: 'path', value, operation: 'delete', endpoint_class: 'fs.delete', destructive: true };
+}
+
+function operationOf(reach: Extract<Place, { kind: 'path' }>['reach']): string {
+  if (reach === 'workspace') return WORKSPACE_OPERATION;
+  return reach === 'file' ? 'write' : TREE_OPERATION;
 }
 
 function hostTarget({ host, url, method }: Extract<Place, { kind: 'host' }>): GivenTarget {
