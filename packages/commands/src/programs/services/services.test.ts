@@ -166,6 +166,21 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['duckdb a.duckdb', 'read /p/a.duckdb, write /p/a.duckdb, execute duckdb::execute'],
   ["sqlite3 -cmd '.shell x' a.db", 'read /p/a.db, write /p/a.db, execute sqlite::execute'],
   ["psql postgresql://u:secret@h/db -c 'select 1'", 'execute postgresql:postgresql://h/db:execute'],
+  ['aws s3 mv a s3://b', 'read /p/a, delete! /p/a, write aws:s3://b:mv'],
+  [
+    'docker run -v=/:/x y',
+    'write docker:y:run, read tree:/, write tree:/, privilege program:docker',
+  ],
+  [
+    'docker run --rm -itv /:/x y sh',
+    'write docker:y:run, read tree:/, write tree:/, privilege program:docker',
+  ],
+  ['docker run --privileged=true x', 'write docker:x:run, privilege program:docker'],
+  ['kubectl get all,secret', 'read kubernetes:all,secret:secret'],
+  ['kubectl delete --all pods', 'delete! kubernetes:pods:delete'],
+  ['terraform -destroy apply', 'delete! terraform::apply'],
+  ['aws s3api delete-bucket --bucket x', 'delete! aws:s3api/delete-bucket/x:delete-bucket'],
+  ['aws sts get-session-token', 'read aws:sts/get-session-token:secret'],
 ];
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {

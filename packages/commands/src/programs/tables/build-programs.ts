@@ -1,6 +1,7 @@
 import { readJava } from '../build/read-java.ts';
 import { readMake } from '../build/read-make.ts';
 import { readGoals } from '../build/read-goals.ts';
+import { readSources } from '../build/read-sources.ts';
 import { readProjectRun } from '../build/read-project-run.ts';
 import type { Rows, Spec } from '../row.ts';
 
@@ -50,7 +51,7 @@ export const BUILD_PROGRAMS: Rows = {
         read: '-include -T -isysroot',
         run: '-B -wrapper -specs -fplugin -fuse-ld -load -Xclang',
       },
-      operands: ['read'],
+      read: readSources,
     },
   'nm objdump readelf size addr2line c++filt otool lipo dwarfdump pkg-config': {
     about: 'looks into what was compiled',
@@ -80,7 +81,7 @@ export const BUILD_PROGRAMS: Rows = {
       run: '--sysroot',
       refuse: '-C -Z --codegen',
     },
-    operands: ['read'],
+    read: readSources,
   },
   'make gmake bmake': {
     about: 'runs the recipes of a Makefile',
@@ -92,7 +93,7 @@ export const BUILD_PROGRAMS: Rows = {
       folder: '-C --directory',
       read: '-f --file --makefile',
       writeTree: '-I --include-dir',
-      script: '-E --eval',
+      refuse: '-E --eval',
     },
     read: readMake,
   },
@@ -118,10 +119,11 @@ export const BUILD_PROGRAMS: Rows = {
         folder: '-C --directory',
         writeTree: '--prefix --output_base --output_user_root',
         value: '-j --parallel -G -D --target -t --config -R -L -E',
+        code: '-f --file',
         run: '-S --run_under --bazelrc',
       },
     },
-  'gradle gradlew mvn mvnw ant sbt mill lein kotlinc scalac javac jar javadoc javap maven': {
+  'gradle gradlew mvn mvnw ant sbt mill lein maven': {
     about: 'builds and tests the project; publishes it',
     lenient: true,
     always: ['work'],
@@ -134,6 +136,18 @@ export const BUILD_PROGRAMS: Rows = {
       runs: '--include-build-free -javaagent',
     },
     read: readGoals,
+  },
+  'javac kotlinc scalac jar javadoc javap': {
+    about: 'compiles, packs and documents',
+    lenient: true,
+    single: true,
+    always: ['work'],
+    options: {
+      value: '-cp -classpath --class-path -source -target --release -sourcepath -encoding -p',
+      writeTree: '-d -s -h',
+      run: '-processorpath --processor-path -processor -Xplugin -doclet -docletpath -J',
+    },
+    read: readSources,
   },
   'java kotlin scala groovy': { about: 'runs a program of the project', raw: true, read: readJava },
   cargo: {

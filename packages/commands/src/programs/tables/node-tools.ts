@@ -23,7 +23,8 @@ export const NODE_TOOLS: Rows = {
     options: {
       write: '--outFile --out --tsBuildInfoFile --generateTrace --generateCpuProfile',
       writeTree: '--outDir --declarationDir',
-      read: '-p --project --rootDir',
+      code: '-p --project',
+      readTree: '--rootDir',
       value: '-t --target -m --module --lib --jsx --moduleResolution --types --pretty',
       flag: '-b --build -w --watch --noEmit --incremental',
     },
