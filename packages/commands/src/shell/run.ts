@@ -68,7 +68,8 @@ export function addEffect(run: Run, effect: Effect, perhaps = false): void {
   const found = place === effect.place ? effect : { ...effect, place };
   run.effects.set(JSON.stringify(found), found);
   if (found.kind !== 'write' || place.kind !== 'path' || KEEP_TEXT.includes(found.program)) return;
-  if (place.reach === 'file' && found.program !== '') noteWritten(run, place.path, undefined, perhaps);
+  if (place.reach === 'file' && found.program !== '')
+    noteWritten(run, place.path, undefined, perhaps);
   else if (place.reach === 'tree') run.writtenBelow.add(place.path);
   else if (place.reach === 'pattern') {
     const start = place.path.split(/[*?[]/)[0] ?? '';
@@ -81,7 +82,8 @@ function findLost(place: Place): Place {
   if (place.kind === 'path') {
     return place.path.includes(UNKNOWN) ? { kind: 'unknown_path' } : place;
   }
-  if (place.kind === 'unknown_path' && place.below?.includes(UNKNOWN)) return { kind: 'unknown_path' };
+  if (place.kind === 'unknown_path' && place.below?.includes(UNKNOWN))
+    return { kind: 'unknown_path' };
   return place;
 }
 

@@ -164,7 +164,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['pg_restore -c -d db x.dump', 'delete! database::restore, read /p/x.dump'],
   ['createdb x', 'write database::restore, read /p/x'],
   ['duckdb a.duckdb', 'read /p/a.duckdb, write /p/a.duckdb, execute duckdb::execute'],
-  ["sqlite3 -cmd '.shell x' a.db", 'read /p/a.db, write /p/a.db, execute! sqlite::unknown, execute program:sqlite3, execute! program:sqlite3'],
+  [
+    "sqlite3 -cmd '.shell x' a.db",
+    'read /p/a.db, write /p/a.db, execute! sqlite::unknown, execute program:sqlite3, execute! program:sqlite3',
+  ],
   ["psql postgresql://u:secret@h/db -c 'select 1'", 'read postgresql:postgresql://h/db:select'],
   ['aws s3 mv a s3://b', 'read /p/a, delete! /p/a, write aws:s3://b:mv'],
   [

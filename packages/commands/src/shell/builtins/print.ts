@@ -15,7 +15,11 @@ export const print: ReadCall = ({ name, args, state }) => {
   // Whether backslashes count differs from shell to shell.
   if (text.includes('\\') && !options.includes('E')) {
     const plain = /\\[^abcefnrtv0xuU\\]/.test(text) && !/\\[abcefnrtv0xuU\\]/.test(text);
-    if (!plain) return endBoth(state, options.includes('e') ? unescapeEcho(text, options) : unclear(text, options));
+    if (!plain)
+      return endBoth(
+        state,
+        options.includes('e') ? unescapeEcho(text, options) : unclear(text, options),
+      );
   }
   return endBoth(state, options.includes('n') ? text : `${text}\n`);
 };
@@ -30,7 +34,18 @@ function unescapeEcho(text: string, options: string): string | undefined {
   return plain === undefined ? undefined : options.includes('n') ? plain : `${plain}\n`;
 }
 
-const LETTERS: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', e: '\x1B', '"': '"' };
+const LETTERS: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  '\\': '\\',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  e: '\x1B',
+  '"': '"',
+};
 
 /** Text with the usual backslash letters carried out; undefined: there are others. */
 function unescapeLetters(text: string): string | undefined {

@@ -9,8 +9,11 @@ export const enableBuiltins: ReadCall = ({ run, name, args, state }) => {
     (name === 'enable' && args.some((arg) => /^-[a-z]*f/.test(arg))) ||
     (name === 'hash' && args.some((arg) => /^-[a-z]*p|^[^-].*=/.test(arg))) ||
     (name === 'bind' && args.some((arg) => /^-[a-z]*[xf]/.test(arg))) ||
-    ((name === 'compgen' || name === 'complete') && args.some((arg) => /^-[a-zA-Z]*[CFW]/.test(arg)) && name === 'compgen');
-  if (loads || args.some((arg) => !isKnown(arg) && name !== 'shopt')) addObscurity(run, 'code_unknown');
+    ((name === 'compgen' || name === 'complete') &&
+      args.some((arg) => /^-[a-zA-Z]*[CFW]/.test(arg)) &&
+      name === 'compgen');
+  if (loads || args.some((arg) => !isKnown(arg) && name !== 'shopt'))
+    addObscurity(run, 'code_unknown');
   // `enable -n echo`: the program of that name is called from here on.
   if (name === 'enable' && args.includes('-n')) addObscurity(run, 'program_unknown');
   return endBoth(state, undefined);

@@ -12,7 +12,19 @@ import { finishRedirects } from './run-node.ts';
 import { runRedirects } from './run-redirects.ts';
 
 /** Builtins behind which the assignments before them stay. */
-const KEEP = ['eval', 'exec', 'export', 'readonly', '.', 'source', ':', 'set', 'shift', 'trap', 'unset'];
+const KEEP = [
+  'eval',
+  'exec',
+  'export',
+  'readonly',
+  '.',
+  'source',
+  ':',
+  'set',
+  'shift',
+  'trap',
+  'unset',
+];
 
 /** Runs a simple command: expands its words, opens its files, carries out its assignments. */
 export function runCommand(run: Run, node: Command, state: State, io: Io): Outcome {

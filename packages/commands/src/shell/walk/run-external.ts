@@ -47,7 +47,8 @@ function keepCopies({ run, state, args, io }: ShellCall): void {
   const perhaps = state.perhaps || state.folders.length > 1;
   for (const arg of args) {
     if (arg.startsWith('-') || !isKnown(arg)) continue;
-    for (const folder of state.folders) noteWritten(run, cleanPath(folder, arg), text, perhaps, append);
+    for (const folder of state.folders)
+      noteWritten(run, cleanPath(folder, arg), text, perhaps, append);
   }
 }
 

@@ -55,7 +55,13 @@ export function runFields(
   return outcome;
 }
 
-function makeCall(run: Run, first: string, args: readonly string[], state: State, io: Io): ShellCall {
+function makeCall(
+  run: Run,
+  first: string,
+  args: readonly string[],
+  state: State,
+  io: Io,
+): ShellCall {
   const slash = first.lastIndexOf('/');
   const last = first.slice(slash + 1);
   const name = last.replace(/\.(?:exe|cmd|bat)$/i, '');
@@ -76,7 +82,8 @@ function runFunction(
   const outcomes = bodies.map((body) => runNode(run, body, { ...state, words: args }, io));
   const jumps = outcomes.flatMap((outcome) => outcome.jumps);
   const returned = jumps.filter(({ kind }) => kind === 'return').map((jump) => jump.state);
-  const leave = (end: State | undefined): State | undefined => end && { ...end, words: state.words };
+  const leave = (end: State | undefined): State | undefined =>
+    end && { ...end, words: state.words };
   const others: Jump[] = jumps.filter(({ kind }) => kind !== 'return');
   const [only] = outcomes;
   return {

@@ -27,7 +27,10 @@ function readNode(run: Run, node: CommandNode, state: State, io: Io): Outcome {
     case 'Redirected': {
       const cell = { state };
       const redirects = runRedirects(run, node.redirects, cell, io.input);
-      const outcome = readCompound(run, node.command, cell.state, { ...io, input: redirects.input });
+      const outcome = readCompound(run, node.command, cell.state, {
+        ...io,
+        input: redirects.input,
+      });
       return finishRedirects(run, redirects, outcome);
     }
     default:
@@ -40,7 +43,12 @@ export function finishRedirects(run: Run, redirects: Redirects, outcome: Outcome
   return { ...outcome, out };
 }
 
-function readCompound(run: Run, node: CompoundCommand | CompoundList, state: State, io: Io): Outcome {
+function readCompound(
+  run: Run,
+  node: CompoundCommand | CompoundList,
+  state: State,
+  io: Io,
+): Outcome {
   switch (node.type) {
     case 'CompoundList':
       addObscurity(run, 'syntax_error');
@@ -90,8 +98,10 @@ function define(run: Run, node: Extract<CommandNode, { type: 'Function' }>, stat
   const others = state.perhaps ? (functions.get(name) ?? []) : [];
   functions.set(name, [...others.filter((other) => other !== body), body]);
   const next = { ...state, functions };
-  const hook = CALLED_BY_SHELL.includes(name) || /^(?:chpwd|precmd|preexec|periodic|TRAP[A-Z]+)/.test(name);
-  if (hook) runNode(run, body, { ...next, words: undefined }, { input: { kind: 'pipe' }, asked: true });
+  const hook =
+    CALLED_BY_SHELL.includes(name) || /^(?:chpwd|precmd|preexec|periodic|TRAP[A-Z]+)/.test(name);
+  if (hook)
+    runNode(run, body, { ...next, words: undefined }, { input: { kind: 'pipe' }, asked: true });
   return endBoth(next);
 }
 

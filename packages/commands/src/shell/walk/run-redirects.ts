@@ -38,7 +38,8 @@ export function runRedirects(
     if (redirect.descriptor?.type === 'FileDescriptorVariable') {
       cell.state = setText(cell.state, redirect.descriptor.name, '9');
     }
-    const number = redirect.descriptor?.type === 'FileDescriptor' ? redirect.descriptor.value : undefined;
+    const number =
+      redirect.descriptor?.type === 'FileDescriptor' ? redirect.descriptor.value : undefined;
     if (redirect.type === 'HereDoc') {
       const text = readHeredoc(run, redirect, cell);
       if ((number ?? 0) === 0) input = { kind: 'text', text };
@@ -133,7 +134,11 @@ function openFile(run: Run, redirect: Redirect, cell: Cell): Opened | undefined 
   if (isOpaque(field) || isPattern(field)) return { targets: [] };
   const append = operator === '>>' || operator === '&>>';
   const perhaps = state.perhaps || state.folders.length > 1;
-  const targets = state.folders.map((folder) => ({ path: cleanPath(folder, field), append, perhaps }));
+  const targets = state.folders.map((folder) => ({
+    path: cleanPath(folder, field),
+    append,
+    perhaps,
+  }));
   return { targets };
 }
 

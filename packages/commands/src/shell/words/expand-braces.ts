@@ -12,7 +12,8 @@ export function expandBraces(source: string): readonly Word[] | undefined {
     // Parsed again: quotes and expansions stand in the pieces as they stood in the word.
     const script = parse(`: ${text}`);
     const node = script.commands[0]?.command;
-    if (script.errors?.length || script.commands.length !== 1 || node?.type !== 'Command') return undefined;
+    if (script.errors?.length || script.commands.length !== 1 || node?.type !== 'Command')
+      return undefined;
     for (const part of node.suffix) {
       if (part.type !== 'Word') return undefined;
       words.push(part);

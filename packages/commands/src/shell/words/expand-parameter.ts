@@ -25,7 +25,8 @@ export function expandParameter(
     if (operation?.type === 'Names') return UNKNOWN;
     return isKnown(name) && /^\w+$/.test(name) ? lookUp(cell.state, name, quoted) : UNKNOWN;
   }
-  const value = index === undefined ? lookUp(cell.state, parameter, quoted) : lookUpElement(run, part, cell);
+  const value =
+    index === undefined ? lookUp(cell.state, parameter, quoted) : lookUpElement(run, part, cell);
   if (operation === undefined) return value;
   const unset = isUnset(cell, parameter);
   if (typeof value !== 'string') {
@@ -34,7 +35,11 @@ export function expandParameter(
   return applyOperation(run, operation, value, parameter, cell, unset);
 }
 
-function lookUpElement(run: Run, part: ParameterExpansionPart, cell: Cell): string | readonly string[] {
+function lookUpElement(
+  run: Run,
+  part: ParameterExpansionPart,
+  cell: Cell,
+): string | readonly string[] {
   const { parameter, index } = part;
   if (index === undefined) return UNKNOWN;
   const value = findValue(cell.state, parameter);
@@ -104,8 +109,10 @@ function applyDefault(
   const missing = unset || (operator.startsWith(':') && value === '');
   if (certain && !missing && !operator.endsWith('+')) return value;
   const operand = expandText(run, operation.operand, cell);
-  if (operator.endsWith('+')) return certain ? (missing ? '' : operand) : operand === '' ? '' : UNKNOWN;
-  if (operator.endsWith('=')) cell.state = setText(cell.state, parameter, certain ? operand : UNKNOWN);
+  if (operator.endsWith('+'))
+    return certain ? (missing ? '' : operand) : operand === '' ? '' : UNKNOWN;
+  if (operator.endsWith('='))
+    cell.state = setText(cell.state, parameter, certain ? operand : UNKNOWN);
   if (operator.endsWith('?')) return certain ? '' : value;
   return certain ? operand : UNKNOWN;
 }
@@ -127,6 +134,7 @@ function slice(value: string, from: string, length: string | undefined): string 
 
 function changeCase(value: string, operator: '^' | '^^' | ',' | ',,', chosen: boolean): string {
   if (isOpaque(value) || chosen) return UNKNOWN;
-  const change = (text: string): string => (operator.startsWith('^') ? text.toUpperCase() : text.toLowerCase());
+  const change = (text: string): string =>
+    operator.startsWith('^') ? text.toUpperCase() : text.toLowerCase();
   return operator.length === 2 ? change(value) : change(value.slice(0, 1)) + value.slice(1);
 }

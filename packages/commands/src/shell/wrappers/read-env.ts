@@ -7,7 +7,20 @@ import type { ReadCall, ShellCall } from '../walk/call.ts';
 import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
 import { cleanPath } from '../words/clean-path.ts';
 
-const VALUED = ['-u', '--unset', '-C', '--chdir', '-S', '--split-string', '-P', '-a', '--argv0', '--block-signal', '--default-signal', '--ignore-signal'];
+const VALUED = [
+  '-u',
+  '--unset',
+  '-C',
+  '--chdir',
+  '-S',
+  '--split-string',
+  '-P',
+  '-a',
+  '--argv0',
+  '--block-signal',
+  '--default-signal',
+  '--ignore-signal',
+];
 
 /** `env -i -u NAME NAME=value PROGRAM …`, `env -S 'PROGRAM …'`. */
 export const readEnv: ReadCall = (call) => {
@@ -67,5 +80,7 @@ function splitString(text: string): readonly string[] | undefined {
   const script = parse(`: ${text}`);
   const node = script.commands[0]?.command;
   if (script.errors?.length || node?.type !== 'Command') return undefined;
-  return node.args.map((word) => (word.type === 'Word' ? word.value : word.text)).map((value) => (value === '' ? UNKNOWN : value));
+  return node.args
+    .map((word) => (word.type === 'Word' ? word.value : word.text))
+    .map((value) => (value === '' ? UNKNOWN : value));
 }

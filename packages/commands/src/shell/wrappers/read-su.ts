@@ -9,7 +9,8 @@ export const readSu: ReadCall = ({ run, name, args, state, io }) => {
   addProgramEffect(run, 'privilege', name);
   let read = false;
   args.forEach((arg, index) => {
-    const same = /^--(?:session-)?command=([\s\S]*)$/.exec(arg)?.[1] ?? /^-c([\s\S]+)$/.exec(arg)?.[1];
+    const same =
+      /^--(?:session-)?command=([\s\S]*)$/.exec(arg)?.[1] ?? /^-c([\s\S]+)$/.exec(arg)?.[1];
     const next = /^(?:-[a-z]*c|--(?:session-)?command)$/.test(arg) ? args[index + 1] : undefined;
     const text = next ?? same;
     if (text === undefined) return;
