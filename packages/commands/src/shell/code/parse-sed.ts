@@ -4,10 +4,14 @@ export interface SedFiles {
   readonly writes: readonly string[];
 }
 
+/** Longer scripts are not read: every `[` looks for its end. */
+const LONGEST = 8192;
+
 /**
- * Reads a script of sed. Undefined: it runs programs (`e`, `s///e`), or is not understood. Linear.
+ * Reads a script of sed. Undefined: it runs programs (`e`, `s///e`), or is not understood.
  */
 export function parseSed(script: string): SedFiles | undefined {
+  if (script.length > LONGEST) return undefined;
   const reads: string[] = [];
   const writes: string[] = [];
   let at = 0;

@@ -4,6 +4,8 @@ import { endBoth } from '../state.ts';
 import type { ReadCall } from '../walk/call.ts';
 import { cleanPath } from '../words/clean-path.ts';
 
+/** Longer programs are not read: every slash looks at what follows. */
+const LONGEST = 8192;
 const VALUED = /^(?:-v|-F|--assign|--field-separator)$/;
 
 /** awk: goes through files; its program may start others and write files. */
@@ -57,7 +59,7 @@ function judgeAwk(program: string, add: (obscurity: 'code_unknown' | 'code_opaqu
     add('code_unknown');
     return;
   }
-  const bare = dropStrings(program);
+  const bare = program.length > LONGEST ? undefined : dropStrings(program);
   if (bare === undefined) return add('code_opaque');
   const starts = /\bsystem\b|\bgetline\b|@|(?<!\|)\|(?!\|)|\|&|\bENVIRON\b\s*\[.*\]\s*=|\bARGV\b.*=/.test(bare);
   const writes = /\bprintf?\b[^;}\n]*>/.test(bare);
