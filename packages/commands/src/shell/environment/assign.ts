@@ -1,4 +1,5 @@
 import type { Assignment } from 'unbash';
+import { LIMITS } from '../limits.ts';
 import { isOpaque, STAR, UNKNOWN } from '../marks.ts';
 import { addObscurity, type Run } from '../run.ts';
 import { setVariable, type State, type Value } from '../state.ts';
@@ -46,6 +47,11 @@ function readElement(run: Run, source: string, fields: readonly string[]): reado
 
 function setJudged(run: Run, cell: Cell, name: string, value: Value): void {
   judge(run, cell.state, name, value.text);
+  const { variables } = cell.state;
+  if (variables.size >= LIMITS.variables && !variables.has(name)) {
+    addObscurity(run, 'budget_spent');
+    return;
+  }
   cell.state = setVariable(cell.state, name, value);
 }
 
