@@ -313,6 +313,14 @@ describe('a call that needs a person', () => {
     expect(waitingIds()).toEqual([id]);
   });
 
+  test('says so where nobody can approve', async () => {
+    gait(['init', '--template', 'coding-agent']);
+    gait(['trust', '.gait.yaml']);
+    const { exit, err } = await hookOfTool(guarded());
+    expect(exit).toBe(2);
+    expect(err).toContain('gait init --approver NAME');
+  });
+
   test('comes twice from two hooks and is asked about once', async () => {
     setUp();
     const both = await Promise.all([hookOfTool(guarded()), hookOfTool(guarded())]);

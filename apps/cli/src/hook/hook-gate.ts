@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { trimSpace } from '@gait/canon';
+import { isCodedError, trimSpace } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
 import { isSurelyMissing, openHookSession, openSessionJournal } from '@gait/local';
 import type { Context } from '../context.ts';
@@ -78,10 +78,29 @@ export async function loadHookGate(context: Context, caller: HookCaller): Promis
   );
   const policies = [setup.policy, ...(setup.overlays ?? [])];
   const history = policies.some(({ asksForSession }) => asksForSession);
+  const noApprovers: string[] = [];
   return {
-    setup: { ...setup, session: openSessionJournal(journal, sessions, { history }) },
+    setup: {
+      ...setup,
+      session: openSessionJournal(journal, sessions, { history }),
+      approvalKeys: async () => {
+        try {
+          return await setup.approvalKeys();
+        } catch (error) {
+          if (!isCodedError(error) || error.code !== 'file_missing') throw error;
+          // Without approvers no approval counts; the call is not blocked for a fault, it waits in vain.
+          noApprovers.push(
+            'nobody can approve here yet: a person makes that with gait init --approver NAME',
+          );
+          return undefined;
+        }
+      },
+    },
     settings,
-    warnings,
+    // Filled while the call is decided.
+    get warnings() {
+      return [...warnings, ...noApprovers];
+    },
     trustReading: () => {
       isRead = true;
     },
