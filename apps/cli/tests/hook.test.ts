@@ -313,6 +313,24 @@ describe('a call that needs a person', () => {
     expect(waitingIds()).toEqual([id]);
   });
 
+  test('is kept without its secrets, and can be approved all the same', async () => {
+    setUp();
+    const token = `ghp_${'a1'.repeat(18)}`;
+    const call = (id: string) =>
+      message(
+        'Write',
+        { file_path: join(repo, '.github/ci.yml'), content: `token: ${token}` },
+        { tool_use_id: id },
+      );
+    await hookOfTool(call('one'));
+    const [id = ''] = waitingIds();
+    const kept = Bun.spawnSync(['grep', '-rl', token, home, repo]).stdout.toString();
+    expect(kept).toBe('');
+    expect(gait(['approvals', 'show', id]).out).not.toContain(token);
+    await atTerminal(['approvals', 'approve', id], 'y\n');
+    expect(await hookOfTool(call('two'))).toMatchObject({ exit: 0 });
+  });
+
   test('says so where nobody can approve', async () => {
     gait(['init', '--template', 'coding-agent']);
     gait(['trust', '.gait.yaml']);
