@@ -371,6 +371,21 @@ test('a session ends as a runpack that verifies, with what came of its calls', (
   expect(hook(read('b.ts')).exit).toBe(0);
 });
 
+test.each(['decisions', 'off'])(
+  'with record: %s a session leaves no runpack, and its traces stay',
+  (record) => {
+    setUp();
+    const config = join(repo, '.gait/config.yaml');
+    writeFileSync(config, `${readFileSync(config, 'utf8')}hooks: {record: '${record}'}\n`);
+    expect(gait(['trust', '.gait.yaml']).exit).toBe(0);
+    expect(hook(read('a.ts')).exit).toBe(0);
+    const end = { session_id: 's1', cwd: repo, hook_event_name: 'SessionEnd', reason: 'exit' };
+    expect(hook(JSON.stringify(end)).exit).toBe(0);
+    expect(readdirSync(join(repo, 'gait-out'))).toEqual(['traces']);
+    expect(tracesIn().length).toBeGreaterThan(0);
+  },
+);
+
 describe('hooks in the settings of tools', () => {
   test('are written once, stand beside what a person wrote, and leave no trace when removed', () => {
     setUp();

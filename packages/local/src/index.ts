@@ -170,9 +170,11 @@ export { isSurelyMissing, isThere } from './files/is-there.ts';
 export { findProject, type FoundProject } from './project/find-project.ts';
 export {
   blankDefaults,
+  HOOK_DEFAULTS,
   PROJECT_CONFIG,
   projectConfigAt,
   type GateDefault,
+  type HookDefaults,
   type GateDefaults,
   type ProjectConfig,
 } from './project/project-config.ts';

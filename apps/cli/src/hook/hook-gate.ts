@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { isCodedError, trimSpace } from '@gait/canon';
+import { isCodedError } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
-import { isSurelyMissing, openHookSession, openSessionJournal } from '@gait/local';
+import { openHookSession, openSessionJournal } from '@gait/local';
 import type { Context } from '../context.ts';
 import { evidenceFiles } from '../gate/evidence-files.ts';
 import { GATE_EVAL_FLAGS } from '../gate/gate-eval-flags.ts';
@@ -45,13 +45,7 @@ export async function hookSettings(context: Context): Promise<GateSettings> {
     flags[name] = spec.kind === 'bool' ? spec.defaultText === 'true' : spec.defaultText;
   }
   const given = { ...flags, profile: 'strict', intent: '-' } as unknown as GateEvalFlags;
-  const fallback = { ...given, policy: join(context.cwd, POLICY) };
-  // The project's own word on its policy comes first; without one there is nothing to read.
-  const config = join(context.cwd, given.config);
-  if (isSurelyMissing(config)) return await gateSettings(context, fallback);
-  const { placedConfig } = await import('../gate/placed-config.ts');
-  const { defaults } = await placedConfig(context, given.config);
-  return await gateSettings(context, trimSpace(defaults.policy) === '' ? fallback : given);
+  return await gateSettings(context, given, { policy: join(context.cwd, POLICY) });
 }
 
 /**
@@ -82,7 +76,9 @@ export async function loadHookGate(context: Context, caller: HookCaller): Promis
   return {
     setup: {
       ...setup,
-      session: openSessionJournal(journal, sessions, { history }),
+      // Rules over earlier calls block where nothing is kept of them.
+      session:
+        settings.record === 'off' ? undefined : openSessionJournal(journal, sessions, { history }),
       approvalKeys: async () => {
         try {
           return await setup.approvalKeys();
