@@ -79,9 +79,15 @@ export function addEffect(run: Run, effect: Effect, perhaps = false): void {
 /** A path below a folder that nobody knows is not known either. */
 function findLost(place: Place): Place {
   if (place.kind === 'path') {
-    return place.path.includes(UNKNOWN) ? { kind: 'unknown_path' } : place;
+    if (place.path.includes(UNKNOWN)) return { kind: 'unknown_path' };
+    if (!isPattern(place.path)) return place;
+    // The folder is one of several.
+    if (place.reach === 'workspace') return { ...place, path: knownStart(place.path).replace(/\/[^/]*$/, '') || '/' };
+    return { ...place, path: deactivate(place.path), reach: 'pattern' };
   }
-  if (place.kind === 'unknown_path' && place.below?.includes(UNKNOWN)) return { kind: 'unknown_path' };
+  if (place.kind === 'unknown_path' && place.below !== undefined && !isKnown(place.below)) {
+    return { kind: 'unknown_path' };
+  }
   return place;
 }
 
@@ -146,7 +152,7 @@ function readBefore(run: Run, path: string): readonly string[] {
 }
 
 function readOriginal(run: Run, path: string): string | undefined {
-  if (path.includes(UNKNOWN)) return undefined;
+  if (!isKnown(path)) return undefined;
   run.files += 1;
   if (run.files > LIMITS.files) {
     addObscurity(run, 'budget_spent');
