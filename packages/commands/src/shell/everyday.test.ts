@@ -4,7 +4,13 @@ import { EVERYDAY } from './testing/everyday.ts';
 
 const FILES = {
   '/p/package.json': JSON.stringify({
-    scripts: { build: 'tsc', test: 'vitest run', lint: 'eslint .', dev: 'vite', start: 'node server.js' },
+    scripts: {
+      build: 'tsc',
+      test: 'vitest run',
+      lint: 'eslint .',
+      dev: 'vite',
+      start: 'node server.js',
+    },
     devDependencies: { jest: '1', vitest: '1', typescript: '1', eslint: '1' },
   }),
   '/p/server.js': 'require("http").createServer().listen(3000)\n',

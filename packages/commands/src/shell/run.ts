@@ -5,9 +5,11 @@ import { LIMITS } from './limits.ts';
 import { isKnown, isOpaque, isPattern, deactivate, knownStart, UNKNOWN } from './marks.ts';
 import { cleanPath } from './words/clean-path.ts';
 import type { State } from './state.ts';
+import type { Walk } from './walk.ts';
 
 /** What reading one text has found so far, and what it has spent. */
 export interface Run {
+  readonly walk: Walk;
   readonly readProgram: ReadProgram;
   readonly origin: CommandContext;
   readonly effects: Map<string, Effect>;
@@ -28,8 +30,9 @@ export interface Run {
   files: number;
 }
 
-export function startRun(readProgram: ReadProgram, origin: CommandContext): Run {
+export function startRun(walk: Walk, readProgram: ReadProgram, origin: CommandContext): Run {
   return {
+    walk,
     readProgram,
     origin,
     effects: new Map(),
@@ -68,7 +71,8 @@ export function addEffect(run: Run, effect: Effect, perhaps = false): void {
   const found = place === effect.place ? effect : { ...effect, place };
   run.effects.set(JSON.stringify(found), found);
   if (found.kind !== 'write' || place.kind !== 'path' || KEEP_TEXT.includes(found.program)) return;
-  if (place.reach === 'file' && found.program !== '') noteWritten(run, place.path, undefined, perhaps);
+  if (place.reach === 'file' && found.program !== '')
+    noteWritten(run, place.path, undefined, perhaps);
   else if (place.reach === 'tree') run.writtenBelow.add(place.path);
   else if (place.reach === 'pattern') {
     const start = place.path.split(/[*?[]/)[0] ?? '';
@@ -82,7 +86,8 @@ function findLost(place: Place): Place {
     if (place.path.includes(UNKNOWN)) return { kind: 'unknown_path' };
     if (!isPattern(place.path)) return place;
     // The folder is one of several.
-    if (place.reach === 'workspace') return { ...place, path: knownStart(place.path).replace(/\/[^/]*$/, '') || '/' };
+    if (place.reach === 'workspace')
+      return { ...place, path: knownStart(place.path).replace(/\/[^/]*$/, '') || '/' };
     return { ...place, path: deactivate(place.path), reach: 'pattern' };
   }
   if (place.kind === 'unknown_path' && place.below !== undefined && !isKnown(place.below)) {

@@ -6,7 +6,9 @@ import { folderOf, homeOf } from '../words/look-up.ts';
 
 /** `cd`, `pushd`: when it fails the shell stays where it is. */
 export const changeFolder: ReadCall = ({ name, args, state }) => {
-  const operands = args.filter((arg, index) => !/^-[LPe@nq]+$/.test(arg) && !(arg === '--' && index < 2));
+  const operands = args.filter(
+    (arg, index) => !/^-[LPe@nq]+$/.test(arg) && !(arg === '--' && index < 2),
+  );
   const [target] = operands;
   if (name === 'pushd' && (target === undefined || /^[+-]\d+$/.test(target))) return lose(state);
   if (target === '-') {
@@ -23,7 +25,12 @@ function move(state: State, target: string, out: string): ReturnType<ReadCall> {
   // The mark of the wildcard stays in the folder: what lies in it is a pattern.
   if (target === '') return endBoth(state, out);
   const folders = [...new Set(state.folders.map((folder) => cleanPath(folder, target)))];
-  return { ok: { ...setText(state, 'OLDPWD', folderOf(state)), folders }, fail: state, jumps: [], out };
+  return {
+    ok: { ...setText(state, 'OLDPWD', folderOf(state)), folders },
+    fail: state,
+    jumps: [],
+    out,
+  };
 }
 
 function lose(state: State): ReturnType<ReadCall> {

@@ -3,7 +3,8 @@ import { addObscurity } from '../run.ts';
 import { endBoth, mergeAll, type Outcome } from '../state.ts';
 import { PIPE } from '../input.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
-import { NO_FUNCTIONS, ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { NO_FUNCTIONS, ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { runShellFile } from '../walk/run-script-file.ts';
 import { runText } from '../walk/run-text.ts';
 
@@ -48,7 +49,8 @@ export const runSource: ReadCall = (call) => {
     return runText(run, call.io.input.text, state, { ...call.io, input: PIPE });
   }
   // An environment of Python: a script that is made by a tool and only changes PATH.
-  if (/(?:^|\/)\.?(?:venv|env|virtualenv)[\w.-]*\/bin\/activate$/.test(file)) return activateVenv(call, file);
+  if (/(?:^|\/)\.?(?:venv|env|virtualenv)[\w.-]*\/bin\/activate$/.test(file))
+    return activateVenv(call, file);
   const ends = runShellFile(call, file, rest.length > 0 ? rest : (state.words ?? []), true);
   const end = mergeAll(ends) ?? state;
   const back = rest.length > 0 ? { ...end, words: state.words } : end;
@@ -69,14 +71,17 @@ function activateVenv(call: ShellCall, file: string): Outcome {
 export const runTrap: ReadCall = ({ run, args, state }) => {
   const words = args[0] === '--' ? args.slice(1) : args;
   const [text, ...signals] = words;
-  if (text === undefined || /^-[lpP]/.test(text) || signals.length === 0) return endBoth(state, undefined);
+  if (text === undefined || /^-[lpP]/.test(text) || signals.length === 0)
+    return endBoth(state, undefined);
   if (text === '' || text === '-' || /^\d+$/.test(text)) return endBoth(state);
   if (!isKnown(text)) {
     addObscurity(run, 'code_unknown');
     return endBoth(state);
   }
   run.traps.push(text);
-  const atEnd = signals.every((signal) => /^(?:0|(?:SIG)?(?:EXIT|INT|TERM|HUP|QUIT))$/i.test(signal));
+  const atEnd = signals.every((signal) =>
+    /^(?:0|(?:SIG)?(?:EXIT|INT|TERM|HUP|QUIT))$/i.test(signal),
+  );
   if (!atEnd) runText(run, text, { ...state, perhaps: true }, { input: PIPE, asked: true });
   return endBoth(state);
 };
@@ -94,4 +99,3 @@ export const runAlias: ReadCall = ({ run, args, state }) => {
   }
   return endBoth({ ...state, aliases });
 };
-

@@ -14,7 +14,9 @@ export function assign(run: Run, assignment: Assignment, cell: Cell, exported = 
   const before = findValue(cell.state, name);
   const isExported = exported || (before?.exported ?? false);
   if (value.type === 'ArrayValue') {
-    const list = value.elements.flatMap((word) => readElement(run, word.text, expandWord(run, word, cell)));
+    const list = value.elements.flatMap((word) =>
+      readElement(run, word.text, expandWord(run, word, cell)),
+    );
     const all = append ? [...(before?.list ?? [before?.text ?? UNKNOWN]), ...list] : list;
     return setJudged(run, cell, name, { text: all[0] ?? '', list: all, exported: isExported });
   }

@@ -17,8 +17,10 @@ const NODE_OPTION =
 const SOUNDS_LIKE_CODE = /(?:_PRELOAD|_LOADER|_EDITOR|_PAGER|_ASKPASS|_RSH|_STARTUP)$/;
 /** Programs of a build: compilers by name. */
 const TOOL = /^(?:CC|CXX|CPP|LD|AR|AS|NM|RANLIB|STRIP|FC|PYTHON|NODE|MAKE|GCC|CLANG|HOSTCC)$/;
-const TOOL_NAME = /^(?:ccache |sccache )?(?:[\w/-]*\/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|ld|lld|gold|mold|ar|as|nm|ranlib|strip|gfortran|python|node|make|emcc|em\+\+|zig cc|zig c\+\+|musl-gcc)(?:-?[\d.]+)?$/;
-const SYSTEM_PATH = /^(?:\/usr|\/usr\/local|\/opt\/homebrew|\/snap|\/opt\/local|)\/s?bin$|^\/usr\/local\/go\/bin$|^\/usr\/local\/opt\/[\w@.+-]+\/bin$|^\/opt\/homebrew\/opt\/[\w@.+-]+\/bin$/;
+const TOOL_NAME =
+  /^(?:ccache |sccache )?(?:[\w/-]*\/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|ld|lld|gold|mold|ar|as|nm|ranlib|strip|gfortran|python|node|make|emcc|em\+\+|zig cc|zig c\+\+|musl-gcc)(?:-?[\d.]+)?$/;
+const SYSTEM_PATH =
+  /^(?:\/usr|\/usr\/local|\/opt\/homebrew|\/snap|\/opt\/local|)\/s?bin$|^\/usr\/local\/go\/bin$|^\/usr\/local\/opt\/[\w@.+-]+\/bin$|^\/opt\/homebrew\/opt\/[\w@.+-]+\/bin$/;
 
 /**
  * Whether a variable with this value changes what programs run. A name that is not in the lists is
@@ -32,7 +34,9 @@ export function judgeVariable(
   if (name === 'PATH') return isOrdinaryPath(text, context) ? undefined : 'program_unknown';
   if (name === 'NODE_OPTIONS') {
     const options = text.split(/\s+/).filter(Boolean);
-    return isKnown(text) && options.every((option) => NODE_OPTION.test(option)) ? undefined : 'code_unknown';
+    return isKnown(text) && options.every((option) => NODE_OPTION.test(option))
+      ? undefined
+      : 'code_unknown';
   }
   if (name === 'PYTHONPATH' || name === 'NODE_PATH') {
     return isOfProject(text, context) ? undefined : 'code_unknown';
@@ -41,7 +45,8 @@ export function judgeVariable(
     return isKnown(text) && HARMLESS_PROGRAMS.test(text.trim()) ? undefined : 'code_unknown';
   }
   if (TOOL.test(name)) return isKnown(text) && TOOL_NAME.test(text) ? undefined : 'program_unknown';
-  if (name === 'KUBECONFIG' || name === 'HOME' || name === 'GIT_DIR' || name === 'SHELL') return 'code_unknown';
+  if (name === 'KUBECONFIG' || name === 'HOME' || name === 'GIT_DIR' || name === 'SHELL')
+    return 'code_unknown';
   return LOADS_CODE.test(name) || SOUNDS_LIKE_CODE.test(name) ? 'code_unknown' : undefined;
 }
 
@@ -58,7 +63,8 @@ function isOrdinaryPath(text: string, places: Places): boolean {
 /** Where the system, the person and the package managers of the project put programs. */
 function isProgramFolder(path: string, { project, home }: Places): boolean {
   if (SYSTEM_PATH.test(path)) return true;
-  if (isInside(path, project)) return /\/(?:node_modules\/\.bin|\.?venv\/bin|vendor\/bin)$/.test(path);
+  if (isInside(path, project))
+    return /\/(?:node_modules\/\.bin|\.?venv\/bin|vendor\/bin)$/.test(path);
   return isInside(path, home) && /\/s?bin$/.test(path);
 }
 

@@ -32,7 +32,14 @@ export function childState(state: State, words: readonly string[] | undefined = 
   for (const [name, value] of state.variables) {
     if (value.exported) variables.set(name, { text: value.text, exported: true });
   }
-  return { ...state, variables, functions: new Map(), aliases: new Map(), words, stopsOnError: false };
+  return {
+    ...state,
+    variables,
+    functions: new Map(),
+    aliases: new Map(),
+    words,
+    stopsOnError: false,
+  };
 }
 
 /** Runs text in the shell that is running: `eval`, `source`. */

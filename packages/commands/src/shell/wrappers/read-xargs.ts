@@ -3,7 +3,8 @@ import { isKnown, UNKNOWN } from '../marks.ts';
 import { addFileEffect, addObscurity } from '../run.ts';
 import { endBoth } from '../state.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { runShellText, childState } from '../walk/run-text.ts';
 import { hasOption, readLeading, valueOf } from './options.ts';
 
@@ -20,15 +21,19 @@ export const readXargs: ReadCall = (call) => {
   if (file !== undefined) addFileEffect(run, state, 'read', file, 'xargs');
   const words = leading.rest.length === 0 ? ['echo'] : leading.rest;
   const added = file === undefined ? readWords(call) : [UNKNOWN];
-  const replaced = valueOf(leading, '-I', '-J') ?? (hasOption(leading, '-i', '--replace') ? '{}' : undefined);
+  const replaced =
+    valueOf(leading, '-I', '-J') ?? (hasOption(leading, '-i', '--replace') ? '{}' : undefined);
   const inner = { ...io, input: PIPE };
   if (replaced === undefined) {
     runFields(run, [...words, ...added], state, inner, ONLY_PROGRAMS);
     // Without any input it runs once all the same.
-    if (added[0] === UNKNOWN) runFields(run, words, { ...state, perhaps: true }, inner, ONLY_PROGRAMS);
+    if (added[0] === UNKNOWN)
+      runFields(run, words, { ...state, perhaps: true }, inner, ONLY_PROGRAMS);
   } else {
     for (const text of added) {
-      const filled = words.map((word) => (replaced === '' ? UNKNOWN : word.replaceAll(replaced, () => text)));
+      const filled = words.map((word) =>
+        replaced === '' ? UNKNOWN : word.replaceAll(replaced, () => text),
+      );
       runFields(run, filled, state, inner, ONLY_PROGRAMS);
     }
   }
@@ -53,15 +58,22 @@ export const readParallel: ReadCall = (call) => {
     args,
     '-j -P -n -N -L -a -I -d -S -E --jobs --max-args --arg-file --delay --timeout --joblog --results --colsep --tmpdir --workdir --sshlogin --retries --load --memfree --delimiter --max-procs --tagstring',
   );
-  if (leading.doubtful || hasOption(leading, '-S', '--sshlogin', '--sshloginfile', '--wd', '--workdir')) {
+  if (
+    leading.doubtful ||
+    hasOption(leading, '-S', '--sshlogin', '--sshloginfile', '--wd', '--workdir')
+  ) {
     addObscurity(run, 'code_unknown');
   }
   const end = leading.rest.findIndex((word) => /^:::?:?\+?$/.test(word));
   const words = end < 0 ? leading.rest : leading.rest.slice(0, end);
-  const values = end < 0 ? readWords(call) : leading.rest.slice(end + 1).filter((word) => !/^:::/.test(word));
+  const values =
+    end < 0
+      ? readWords(call)
+      : leading.rest.slice(end + 1).filter((word) => !word.startsWith(':::'));
   if (words.length === 0) {
     for (const value of values) {
-      if (isKnown(value) && end >= 0) runShellText(run, value, childState(state), { input: PIPE, asked: true });
+      if (isKnown(value) && end >= 0)
+        runShellText(run, value, childState(state), { input: PIPE, asked: true });
       else addObscurity(run, 'code_unknown');
     }
     return endBoth(state, undefined);
@@ -70,7 +82,9 @@ export const readParallel: ReadCall = (call) => {
   if (!isKnown(text)) addObscurity(run, 'code_unknown');
   else {
     // Values are quoted by it, so only the place that they take matters.
-    const script = /\{[^}]*\}/.test(text) ? text.replaceAll(/\{[^}\s]*\}/g, '"$@"') : `${text} "$@"`;
+    const script = /\{[^}]*\}/.test(text)
+      ? text.replaceAll(/\{[^}\s]*\}/g, '"$@"')
+      : `${text} "$@"`;
     const inner = childState(state, values.includes(UNKNOWN) ? undefined : values.slice(0, 100));
     runShellText(run, script, inner, { input: PIPE, asked: true });
   }
