@@ -2,7 +2,8 @@ import { isKnown } from '../marks.ts';
 import { addEffect, addFileEffect, addObscurity, readTexts } from '../run.ts';
 import { endBoth, type Outcome } from '../state.ts';
 import type { ShellCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { cleanPath } from '../words/clean-path.ts';
 
 /** Modules of Python itself that work on the files of the folder. */
