@@ -134,6 +134,7 @@ export {
 export { judgeInstalled, type InstalledFinding } from './lock/judge-installed.ts';
 export { judgeLockSignature } from './lock/judge-lock-signature.ts';
 export { listLocalFiles, type LocalFile } from './lock/local-files.ts';
+export type { LockedLocal } from './lock/locked-local.ts';
 export { packsValue, type LockedPack } from './lock/locked-packs.ts';
 export { isOwnRecord, withoutOwnRecords } from './lock/own-records.ts';
 export { overlayTree } from './lock/overlay-tree.ts';

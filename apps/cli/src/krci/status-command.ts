@@ -3,7 +3,11 @@ import { defineCommand, type JsonAnswer } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { openInstallPlace } from './install/install-place.ts';
 import { packsText } from './install/describe-install.ts';
-import { inspectProject, type ProjectInspection } from './install/inspect-project.ts';
+import {
+  inspectProject,
+  type JudgedLocal,
+  type ProjectInspection,
+} from './install/inspect-project.ts';
 import { finishEarlier } from './install/project-state.ts';
 
 /** `krci-ai status`: what is installed, and what became of it. */
@@ -87,8 +91,13 @@ function describe(root: string, found: ProjectInspection, paint: Paint): readonl
           : `${last.action} by ${last.by} at ${last.at}${last.signed ? ', signed' : ', unsigned'}`,
     }),
     ...findingLines(found, paint),
-    ...local.map(({ path, id, effect }) => `${paint.dim('local')}  ${path} ${effect} ${id}`),
+    ...local.map((file) => localLine(file, paint)),
   ];
+}
+
+function localLine({ path, id, effect, in_effect }: JudgedLocal, paint: Paint): string {
+  const off = in_effect === false ? `  ${paint.warn('not in effect: run krci-ai install')}` : '';
+  return `${paint.dim('local')}  ${path} ${effect} ${id}${off}`;
 }
 
 /** What is not as the lock says, a line each. */

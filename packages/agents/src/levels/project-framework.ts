@@ -4,8 +4,10 @@ import type { LinkTarget } from '../graph/link-target.ts';
 import type { Framework } from '../graph/read-framework.ts';
 import { applyEdits, toByteEdits, type TextEdit } from '../reader/byte-edits.ts';
 import { decodeAsset } from '../reader/decode-asset.ts';
+import { localPathOf } from '../tree/asset-places.ts';
 import { projectAgent } from './project-agent.ts';
 import { projectLinks } from './project-links.ts';
+import { redirectReferences, type Redirect } from './redirect-references.ts';
 import { projectTaskHead } from './project-task-head.ts';
 
 /** Something that a file says and that its projection does not. */
@@ -40,11 +42,17 @@ export interface Cut {
   readonly leftOut: readonly Omit<LeftOut, 'file'>[];
 }
 
+/** Ids of assets whose place a file below `.krci-ai/local` takes where the projection goes. */
+export type Overridden = ReadonlySet<string>;
+
+const NONE: Overridden = new Set();
+
 /**
  * The part of a framework that some agents and skills need at a level, made whole: references to what is
  * above the level are taken out of agents and of front matter, commands that only run such tasks
- * too, and links to files that do not come along become their words. The same framework gives the
- * same bytes.
+ * too, and links to files that do not come along become their words. References to what is
+ * overridden name the local file: whoever follows a path reads what wins. The same framework gives
+ * the same bytes.
  *
  * @param roots ids of agents, and of skills that come without one; `rootsOf` has all
  */
@@ -52,8 +60,10 @@ export function projectFramework(
   framework: Framework,
   roots: Iterable<string>,
   level: Level,
+  overridden: Overridden = NONE,
 ): Projection {
   const { nodes } = closureOf(framework.graph, roots, level);
+  const redirect: Redirect = { tree: framework.tree, moves: movesOf(nodes, overridden) };
   const leftOut: LeftOut[] = [];
   const files: ProjectedFile[] = [];
   const comes = new Set(nodes.flatMap(filesOf));
@@ -65,7 +75,11 @@ export function projectFramework(
       const bytes = framework.tree.read(source);
       if (bytes === undefined) continue;
       const cut = cutFile(framework, node, path, bytes, level, isLost);
-      const projected = cut.edits.length === 0 ? bytes : edited(bytes, cut.edits);
+      const edits = [
+        ...cut.edits,
+        ...redirectReferences(redirect, node.kind, path, bytes, cut.edits),
+      ];
+      const projected = edits.length === 0 ? bytes : edited(bytes, edits);
       files.push({ path, bytes: projected, changed: projected !== bytes });
       leftOut.push(...cut.leftOut.map((out) => ({ file: path, ...out })));
     }
@@ -74,6 +88,19 @@ export function projectFramework(
 }
 
 const NOTHING: Cut = { edits: [], leftOut: [] };
+
+/** Where references to a file lead afterwards, by where they lead now. */
+function movesOf(nodes: readonly GraphNode[], overridden: Overridden): Redirect['moves'] {
+  const moves = new Map<string, string>();
+  for (const { kind, id, localPath } of nodes) {
+    const local = kind === 'mcp' ? undefined : localPathOf(kind, id);
+    if (local === undefined) continue;
+    if (overridden.has(id)) moves.set(id, local);
+    // What came from a source's local folder stands in the framework's place.
+    else if (localPath !== undefined) moves.set(localPath, id);
+  }
+  return moves;
+}
 
 function filesOf({ kind, id, files }: GraphNode): readonly string[] {
   if (kind === 'mcp') return [];

@@ -18,6 +18,7 @@ import {
 } from './agents-lock.ts';
 import { pathJudge } from './plain-path.ts';
 import { assertSorted, invalidLock, lockFields } from './lock-fields.ts';
+import { readLocal } from './locked-local.ts';
 import { readPacks } from './read-packs.ts';
 
 const MOST_FILES = 100_000;
@@ -44,6 +45,7 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
     throw invalidLock(file, 'set_digest', 'set_digest is not that of the files');
   const signature = readSignature(root['signature'], file);
   const packs = readPacks(root['packs'], file);
+  const local = readLocal(root['local'], file);
   return {
     level: readLevel(root['level'], file),
     selection: at.oneOf('selection', ['all', 'named'] as const),
@@ -58,6 +60,7 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
     producer: at.text('producer_version'),
     files,
     folders: at.paths('folders'),
+    ...(local === undefined ? {} : { local }),
     ...(signature === undefined ? {} : { signature }),
   };
 }
@@ -102,6 +105,7 @@ const KEYS = new Set([
   'set_digest',
   'files',
   'folders',
+  'local',
   'signature',
 ]);
 

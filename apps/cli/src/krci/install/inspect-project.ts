@@ -6,10 +6,11 @@ import {
   setDigest,
   STORE_FILE,
   type AgentsLock,
+  type FileTree,
   type InstalledFinding,
   type LocalFile,
 } from '@gait/agents';
-import { isCodedError, type KeySet, type SignatureCheck } from '@gait/canon';
+import { isCodedError, sha256Hex, type KeySet, type SignatureCheck } from '@gait/canon';
 import { AGENT_AUDIT, presentFiles, readAudit, readTree } from '@gait/local';
 import { bytesAt, findLock } from './project-state.ts';
 
@@ -22,7 +23,9 @@ export interface ProjectFinding {
     | 'agent_lock_signature'
     | 'agent_store_incomplete'
     | 'agent_audit_damaged'
-    | 'agent_audit_behind';
+    | 'agent_audit_behind'
+    /** What is installed refers to a local file that is gone. */
+    | 'agent_local_missing';
   readonly path: string;
   readonly message: string;
 }
@@ -33,9 +36,15 @@ export interface ProjectInspection {
   readonly setDigest: string;
   readonly signature: SignatureCheck | undefined;
   readonly findings: readonly ProjectFinding[];
-  readonly local: readonly LocalFile[];
+  readonly local: readonly JudgedLocal[];
   /** The last record of the audit. */
   readonly last: AuditSummary | undefined;
+}
+
+/** A local file, and whether what is installed refers to it as it is. */
+export interface JudgedLocal extends LocalFile {
+  /** Undefined for one that takes no other's place. */
+  readonly in_effect?: boolean;
 }
 
 /** Who did what and when, as the audit tells. */
@@ -55,7 +64,7 @@ export interface AuditSummary {
 export function inspectProject(root: string, keys: KeySet | undefined): ProjectInspection {
   const lock = findLock(root)?.lock;
   const tree = readTree(root);
-  const local = listLocalFiles(tree);
+  const local = judgeLocal(tree, lock);
   const audit = inspectAudit(root, lock);
   if (lock === undefined) {
     const findings = [...audit.findings, NO_LOCK];
@@ -66,9 +75,36 @@ export function inspectProject(root: string, keys: KeySet | undefined): ProjectI
     ...signatureFindings(signature),
     ...judgeInstalled(lock, tree, presentFiles(root)),
     ...storeFindings(root, lock),
+    ...lostLocal(local, lock),
     ...audit.findings,
   ];
   return { lock, setDigest: setDigest(lock.files), signature, findings, local, last: audit.last };
+}
+
+/** An install makes references lead to local files: one that came later is read by nobody yet. */
+function judgeLocal(tree: FileTree, lock: AgentsLock | undefined): readonly JudgedLocal[] {
+  const known = new Map(lock?.local?.map(({ path, sha256 }) => [path, sha256]));
+  return listLocalFiles(tree).map((file): JudgedLocal => {
+    if (file.effect === 'adds') return file;
+    const bytes = tree.read(file.path);
+    const there = bytes === undefined ? undefined : sha256Hex(bytes);
+    return { ...file, in_effect: there !== undefined && known.get(file.path) === there };
+  });
+}
+
+function lostLocal(local: readonly JudgedLocal[], lock: AgentsLock): ProjectFinding[] {
+  const there = new Set(local.map(({ path }) => path));
+  return (lock.local ?? []).flatMap(({ path }) =>
+    there.has(path)
+      ? []
+      : [
+          {
+            code: 'agent_local_missing',
+            path,
+            message: 'is gone, and what is installed refers to it: run krci-ai install',
+          },
+        ],
+  );
 }
 
 const LOCK = 'krci-ai.lock.json';

@@ -5,6 +5,7 @@ import {
   type InstallPlan,
   type LeftOut,
   type LockedFile,
+  type LockedLocal,
   type PlannedFile,
   type TargetReport,
   type WantedFile,
@@ -24,6 +25,7 @@ import { assertFrozen } from './frozen.ts';
 import { sourceDigest, type FrameworkSource } from './framework-source.ts';
 import { installChanges } from './install-changes.ts';
 import { openInstallMemory, type InstallMemory } from './install-memory.ts';
+import { overridesIn, type LocalOverride } from './local-overrides.ts';
 import { planTargets } from './plan-targets.ts';
 import type { FoundLock } from './project-state.ts';
 import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
@@ -88,7 +90,8 @@ export function installProject(
     (before?.lock.files ?? []).filter((file) => file.kind === kind);
   const { force, targets } = request;
   const presentAt = presentFiles(root, new Set(before?.lock.files.map(({ path }) => path)));
-  const selected = selectedBy(context, request, lockedOf('asset'), memory);
+  const local = overridesIn(root);
+  const selected = selectedBy(context, request, lockedOf('asset'), memory, local);
   const planned =
     selected.wanted === undefined
       ? keepAll(lockedOf('asset'))
@@ -117,6 +120,7 @@ export function installProject(
     producer: context.version,
     files: locked,
     folders: foldersAfter(root, locked, before),
+    local: localAfter(request, local, plan),
   };
   if (request.frozen) assertFrozen(lock, before, plan);
   const report = { plan, lock, leftOut: selected.leftOut, reports: tools.reports };
@@ -141,7 +145,10 @@ export function installProject(
 }
 
 /** Facts of the lock that follow from what was chosen. */
-type ChosenFacts = Omit<AgentsLock, 'targets' | 'producer' | 'files' | 'folders' | 'signature'>;
+type ChosenFacts = Omit<
+  AgentsLock,
+  'targets' | 'producer' | 'files' | 'folders' | 'local' | 'signature'
+>;
 
 interface Selected {
   readonly wanted: readonly WantedFile[] | undefined;
@@ -154,13 +161,14 @@ function selectedBy(
   { source, choice, before }: InstallRequest,
   locked: readonly LockedFile[],
   memory: InstallMemory,
+  local: readonly LocalOverride[],
 ): Selected {
   if (choice === undefined) {
     return { wanted: undefined, facts: before?.lock ?? nothingChosen(context), leftOut: [] };
   }
   const { wanted, leftOut, level, selection, agents } = recallWanted(
     source,
-    choice,
+    { ...choice, overridden: local.map(({ id }) => id) },
     locked,
     memory,
   );
@@ -186,6 +194,19 @@ function nothingChosen({ version }: Context): ChosenFacts {
     version,
     publisher: '',
   };
+}
+
+/** What is installed refers to from now on; without a choice the assets keep what they refer to. */
+function localAfter(
+  { choice, before }: InstallRequest,
+  local: readonly LocalOverride[],
+  { files }: InstallPlan,
+): readonly LockedLocal[] {
+  const named = new Set((before?.lock.local ?? []).map(({ path }) => path));
+  const comes = new Set(files.flatMap(({ locked }) => (locked === undefined ? [] : [locked.path])));
+  return local
+    .filter(({ path, id }) => (choice === undefined ? named.has(path) : comes.has(id)))
+    .map(({ path, sha256 }) => ({ path, sha256 }));
 }
 
 function keepAll(locked: readonly LockedFile[]): InstallPlan {
