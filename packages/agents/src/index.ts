@@ -168,6 +168,7 @@ export {
 } from './migrate/plan-migration.ts';
 
 // updates
+export { isUnresolved } from './merge/conflict-line.ts';
 export { mergeFile, type Favour, type MergeLabels, type MergeResult } from './merge/merge-file.ts';
 export { unifiedDiff, type FileVersions } from './merge/unified-diff.ts';
 export { planRollback } from './update/plan-rollback.ts';

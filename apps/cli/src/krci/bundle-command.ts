@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   brokenReferences,
   findAgents,
+  isUnresolved,
   findTasks,
   FRAMEWORK,
   loadTokenizer,
@@ -69,6 +70,7 @@ export const command = defineCommand({
     const settings = tokenSettingsOf(framework.tree);
     const encoding = encodingOf(flags.encoding, settings);
     const { parts, leftOut } = readParts(framework, request, selection);
+    assertResolved(parts);
     const bytes = printBundle(parts, scopeLine(framework, scope.all, request));
     const tokens = (await loadTokenizer(encoding)).count(bytes);
     const most = maxTokensOf(flags['max-tokens']) ?? settings.budgets.bundle;
@@ -165,6 +167,16 @@ function readParts(
   });
   const inside = new Set(selection.groups.flatMap(({ paths }) => paths));
   return { parts, leftOut: projection.leftOut.filter(({ file }) => inside.has(file)) };
+}
+
+/** Whoever reads both sides of a conflict follows both. */
+function assertResolved(parts: readonly BundlePart[]): void {
+  const open = parts.flatMap(({ files }) => files).find(({ content }) => isUnresolved(content));
+  if (open === undefined) return;
+  throw new CodedError('conflict_unresolved', `${open.path} has the markers of a merge`, {
+    hint: 'decide between them; krci-ai validate shows where they stand',
+    where: { file: open.path },
+  });
 }
 
 function unreadable(path: string): never {

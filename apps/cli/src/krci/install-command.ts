@@ -6,7 +6,7 @@ import { isThere } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
-import { describeInstall, installJson } from './install/describe-install.ts';
+import { describeInstall, hasErrors, installJson } from './install/describe-install.ts';
 import { installProject } from './install/install-project.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import { findLock, finishEarlier } from './install/project-state.ts';
@@ -66,7 +66,7 @@ export const command = defineCommand({
     'At a terminal the first install proposes a level and the tools that the project uses; --yes does not ask.',
     'A file that somebody edited stays as it is and is told; what lies in .krci-ai/local wins.',
     'With a key (--private-key, or its file in KRCI_AI_PRIVATE_KEY_FILE) lock and audit are signed.',
-    'Exit status: 0 installed, 2 --frozen or the source does not agree, 6 unknown agent, 8 a link is in the way.',
+    'Exit status: 0 installed, 2 --frozen or the source does not agree, or something is left to decide, 6 unknown agent, 8 a link is in the way.',
   ],
   async run(context, { flags, given, json }) {
     const dry = flags['dry-run'];
@@ -107,10 +107,11 @@ export const command = defineCommand({
         frozen: flags.frozen,
         key,
       });
+      const ok = !hasErrors(report);
       return {
-        exit: 0,
+        exit: ok ? 0 : UNDECIDED,
         json: {
-          ok: true,
+          ok,
           ...installJson(report, dry),
           ...(dry ? { diff: replacedDiff(place.root, report.plan) } : {}),
           ...(earlier === undefined ? {} : { earlier }),
@@ -123,6 +124,8 @@ export const command = defineCommand({
     });
   },
 });
+
+const UNDECIDED = 2;
 
 /** Whoever wrote one of these knows what he wants: nothing is proposed. */
 const ASKED = ['level', 'agent', 'agents', 'ide', 'all', 'sync-ide', 'frozen', 'yes'];

@@ -415,6 +415,7 @@ const makeTable = () =>
     bundle_reference_broken: VERIFY,
     bundle_structure: INVALID,
     bundle_would_overwrite: UNSAFE,
+    conflict_unresolved: VERIFY,
     task_unknown: INVALID,
     tokens_over_budget: VERIFY,
     tokens_reference_broken: VERIFY,

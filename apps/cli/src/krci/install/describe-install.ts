@@ -12,9 +12,10 @@ import type { InstallReport } from './install-project.ts';
 
 /** What an install came to, for scripts. */
 export function installJson(report: InstallReport, dryRun: boolean): JsonAnswer {
-  const { plan, lock, leftOut, reports, written } = report;
+  const { plan, lock, leftOut, reports, unresolved, written } = report;
   return {
     written,
+    unresolved,
     ...(dryRun ? { dry_run: true } : {}),
     level: lock.level,
     agents: lock.agents,
@@ -33,6 +34,26 @@ export function installJson(report: InstallReport, dryRun: boolean): JsonAnswer 
     })),
     left_out: leftOut,
   };
+}
+
+/** Whether something stands in the way of what was asked for: a person has to decide. */
+export function hasErrors({ reports, unresolved }: InstallReport): boolean {
+  const failed = reports.some(({ findings }) =>
+    findings.some(({ severity }) => severity === 'error'),
+  );
+  return failed || unresolved.length > 0;
+}
+
+/** Files with the markers of a merge, a line each. */
+export function unresolvedLines(unresolved: readonly string[], paint: Paint): readonly string[] {
+  return unresolved.length === 0
+    ? []
+    : [
+        ...unresolved.map((path) => `${paint.bad('conflict')}  ${path}`),
+        paint.dim(
+          'decide between the markers there, then run krci-ai install: files of tools stay until then',
+        ),
+      ];
 }
 
 /** How many files each action is for. */
@@ -54,15 +75,16 @@ const WHY: Readonly<Partial<Record<PlannedFile['reason'], string>>> = {
 /** What an install came to, for a person. */
 export function describeInstall(
   root: string,
-  { plan, lock, leftOut, reports, written }: InstallReport,
+  report: InstallReport,
   dryRun: boolean,
   paint: Paint,
 ): readonly string[] {
+  const { plan, lock, leftOut, reports, unresolved, written } = report;
   const counts = countsOf(plan.files);
   const done = dryRun ? 'would install' : written ? 'installed' : 'already installed:';
   const left = `${leftOut.length} references to what level ${lock.level} does not have`;
   return [
-    paint.verdict(true, `${done} ${lock.agents.length} agents at level ${lock.level} in ${root}`),
+    paint.verdict(!hasErrors(report), `${done} ${lock.agents.length} agents at level ${lock.level} in ${root}`),
     ...paint.pairs({
       files: lock.files.length,
       created: counts.create || undefined,
@@ -72,7 +94,11 @@ export function describeInstall(
       packs: packsText(lock),
       'left out': leftOut.length === 0 ? undefined : left,
     }),
-    ...keptLines(plan.files, paint),
+    ...keptLines(
+      plan.files.filter(({ path }) => !unresolved.includes(path)),
+      paint,
+    ),
+    ...unresolvedLines(unresolved, paint),
     ...installedTargetLines(reports, dryRun, paint),
     ...(dryRun ? changeLines(plan.files, paint) : []),
   ];

@@ -67,6 +67,8 @@ export interface InstallReport {
   readonly lock: AgentsLock;
   readonly leftOut: readonly LeftOut[];
   readonly reports: readonly TargetReport[];
+  /** Assets with the markers of a merge. */
+  readonly unresolved: readonly string[];
   /** False: all was as it should be, or nothing was to be written. */
   readonly written: boolean;
 }
@@ -123,7 +125,8 @@ export function installProject(
     local: localAfter(request, local, plan),
   };
   if (request.frozen) assertFrozen(lock, before, plan);
-  const report = { plan, lock, leftOut: selected.leftOut, reports: tools.reports };
+  const { reports, unresolved } = tools;
+  const report = { plan, lock, leftOut: selected.leftOut, reports, unresolved };
   if (request.dryRun) return { ...report, written: false };
   const changes = installChanges(context, {
     root,

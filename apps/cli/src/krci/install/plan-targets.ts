@@ -1,9 +1,13 @@
 import {
+  FOLDER_OF,
+  FRAMEWORK,
   isOwnRecord,
+  isUnresolved,
   judgeTargetFile,
   overlayTree,
   planInstall,
   readFramework,
+  readMark,
   renderTargets,
   setDigest,
   type FileTree,
@@ -14,7 +18,7 @@ import {
   type TargetReport,
   type WantedFile,
 } from '@gait/agents';
-import { digest, sha256Hex, type Json } from '@gait/canon';
+import { compareUtf8, digest, sha256Hex, type Json } from '@gait/canon';
 import type { HarnessId } from '@gait/harness';
 import { readTree } from '@gait/local';
 import type { InstallMemory } from './install-memory.ts';
@@ -24,6 +28,8 @@ import { rememberedFiles } from './remembered-files.ts';
 /** What becomes of the files of AI coding tools. */
 export interface TargetPlan extends InstallPlan {
   readonly reports: readonly TargetReport[];
+  /** Assets with the markers of a merge: the files that were made of them stay as they were. */
+  readonly unresolved: readonly string[];
 }
 
 export interface TargetRequest {
@@ -44,10 +50,12 @@ export interface TargetRequest {
  */
 export function planTargets(request: TargetRequest): TargetPlan {
   const { root, targets, assets, locked, presentAt, force, memory } = request;
-  if (targets.length === 0) {
-    return { ...planInstall({ wanted: [], locked, presentAt, force }), reports: [] };
-  }
   const tree = readTree(root);
+  const unresolved = unresolvedAssets(tree, assets.files);
+  if (targets.length === 0) {
+    return { ...planInstall({ wanted: [], locked, presentAt, force }), reports: [], unresolved };
+  }
+  if (unresolved.length > 0) return planAround(request, tree, unresolved);
   const input = renderInput(tree, assets.files, targets);
   const known = memory.recall('rendering', input);
   const render = (): Rendered => renderAll(request, overlayTree(tree, assets.files));
@@ -55,7 +63,8 @@ export function planTargets(request: TargetRequest): TargetPlan {
     known === undefined ? undefined : rememberedFiles(locked, known['set'], () => render().wanted);
   if (known !== undefined && remembered !== undefined) {
     const reports = known['reports'] as unknown as readonly TargetReport[];
-    return { ...planInstall({ wanted: remembered, locked, presentAt, force }), reports };
+    const plan = planInstall({ wanted: remembered, locked, presentAt, force });
+    return { ...plan, reports, unresolved };
   }
   const { wanted, reports } = render();
   // Where somebody's own file stands in the way it has to be looked at each time.
@@ -67,12 +76,84 @@ export function planTargets(request: TargetRequest): TargetPlan {
       set: setDigest(wanted),
       reports: JSON.parse(JSON.stringify(reports)) as Json,
     });
-  return { ...planInstall({ wanted, locked, presentAt, force }), reports };
+  return { ...planInstall({ wanted, locked, presentAt, force }), reports, unresolved };
+}
+
+/**
+ * Leaves the files alone that speak of assets with markers in them, and makes no new ones. What is
+ * only wanted because of such an asset goes when it is decided, and not before.
+ */
+function planAround(
+  request: TargetRequest,
+  tree: FileTree,
+  unresolved: readonly string[],
+): TargetPlan {
+  const { root, assets, locked, presentAt, force } = request;
+  const open = new Set(unresolved);
+  const { wanted, reports } = renderAll(request, overlayTree(tree, assets.files));
+  const made = new Set(wanted.map(({ path }) => path));
+  const kept = locked.filter(({ path }) => {
+    if (presentAt(path).kind !== 'file') return false;
+    const bytes = Buffer.from(bytesAt(root, path));
+    const { from = '' } = readMark(bytes) ?? {};
+    return !made.has(path) || open.has(from) || unresolved.some((asset) => bytes.includes(asset));
+  });
+  const stays = new Set(kept.map(({ path }) => path));
+  const plan = planInstall({
+    wanted: wanted.filter(({ path, from }) => !stays.has(path) && !open.has(from)),
+    locked: locked.filter(({ path }) => !stays.has(path)),
+    presentAt,
+    force,
+  });
+  const files = kept.map((file): PlannedFile => {
+    const { path } = file;
+    const present = presentAt(path);
+    const before = present.kind === 'file' ? present.sha256 : null;
+    return { path, action: 'keep', reason: 'same', wanted: undefined, before, locked: file };
+  });
+  return {
+    files: [...plan.files, ...files].sort((a, b) => compareUtf8(a.path, b.path)),
+    blocked: plan.blocked,
+    reports: reports.map((report) => ({
+      ...report,
+      findings: report.findings.filter(
+        ({ code, from }) => code !== 'target_unreadable' || !open.has(from),
+      ),
+    })),
+    unresolved,
+  };
+}
+
+/** Assets that a merge left markers in, as they will stand there; sorted. */
+function unresolvedAssets(
+  tree: FileTree,
+  planned: readonly PlannedFile[],
+): readonly string[] {
+  // What a source gave was validated.
+  const sound = new Set(
+    planned
+      .filter(({ action, before, wanted }) =>
+        action === 'keep' || action === 'conflict' ? before === wanted?.sha256 : true,
+      )
+      .map(({ path }) => path),
+  );
+  const folders = [...Object.values(FOLDER_OF), `${FRAMEWORK}/local`].map((path) => `${path}/`);
+  return [...tree.entries.values()].flatMap(({ path, kind }) => {
+    if (kind !== 'file' || sound.has(path) || !folders.some((top) => path.startsWith(top)))
+      return [];
+    const bytes = tree.read(path);
+    return bytes !== undefined && isUnresolved(bytes) ? [path] : [];
+  });
 }
 
 interface Rendered {
-  readonly wanted: readonly WantedFile[];
+  readonly wanted: readonly MadeFile[];
   readonly reports: readonly TargetReport[];
+}
+
+/** A file and the asset that it is made of. */
+interface MadeFile extends WantedFile {
+  readonly from: string;
 }
 
 function renderAll({ root, targets, locked, presentAt }: TargetRequest, tree: FileTree): Rendered {
@@ -82,8 +163,9 @@ function renderAll({ root, targets, locked, presentAt }: TargetRequest, tree: Fi
   const { files, reports } = renderTargets(readFramework(tree), targets, {
     isForeign: (path) => !ours.has(path) && judgeTargetFile(path, read) === 'foreign',
   });
-  const wanted = files.map(({ path, bytes }): WantedFile => ({
+  const wanted = files.map(({ path, from, bytes }): MadeFile => ({
     path,
+    from,
     sha256: sha256Hex(bytes),
     size: bytes.length,
     kind: 'target',
