@@ -8,10 +8,10 @@ import {
   type Framework,
 } from '@gait/agents';
 import { CodedError, findNearest, prettyJson } from '@gait/canon';
-import { safeOutputPath, writeWhole } from '@gait/local';
-import { defineCommand, textFlag } from '../command.ts';
+import { boolFlag, defineCommand, textFlag } from '../command.ts';
 import { nameList } from './name-list.ts';
 import { openFramework } from './open-framework.ts';
+import { writePage } from './write-page.ts';
 
 const FORMATS = ['mermaid', 'dot', 'json'] as const;
 
@@ -23,6 +23,7 @@ export const command = defineCommand({
     agent: textFlag({ help: 'only what these agents reach', value: 'LIST' }),
     format: textFlag({ help: FORMATS.join(', '), value: 'FORMAT', default: 'mermaid' }),
     html: textFlag({ help: 'write a page to look at, in one file', value: 'FILE' }),
+    force: boolFlag({ help: 'replace what is there and is no page', short: 'f' }),
   },
   example: 'krci-ai graph --agent dev --format dot | dot -Tsvg > dev.svg',
   run(context, { flags, json }) {
@@ -39,9 +40,9 @@ export const command = defineCommand({
       names.length === 0 ? undefined : names.map((name) => agentNamed(framework, name));
     const drawing = drawingOf(framework.graph, agents);
     if (flags.html !== '') {
-      const file = safeOutputPath(flags.html);
+      const file = flags.html;
       const page = renderGraphPage({ project: basename(root), drawing });
-      writeWhole(context.resolve(file), page, { mode: 0o644 });
+      writePage(context, { root, file, force: flags.force }, page);
       const { nodes, edges } = drawing;
       return {
         exit: 0,

@@ -15,7 +15,7 @@ import {
   type TokenReport,
 } from '@gait/agents';
 import { CodedError } from '@gait/canon';
-import { readWhole, safeOutputPath, writeWhole } from '@gait/local';
+import { readWhole } from '@gait/local';
 import { boolFlag, defineCommand, textFlag, type JsonAnswer, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { intFlag } from '../flag-spec.ts';
@@ -26,6 +26,7 @@ import { describeAgent, describeAll, describeEstimates, digits } from './describ
 import { nameList } from './name-list.ts';
 import { openFramework, type OpenedFramework } from './open-framework.ts';
 import { encodingOf, maxTokensOf, tokenSettingsOf } from './token-settings.ts';
+import { writePage } from './write-page.ts';
 
 /** `krci-ai tokens`: what agents cost with everything that they may need. */
 export const command = defineCommand({
@@ -45,6 +46,7 @@ export const command = defineCommand({
       help: 'what it is about to Claude, Gemini, Llama, Mistral, with the error',
     }),
     html: textFlag({ help: 'write a page with charts', value: 'FILE' }),
+    force: boolFlag({ help: 'with --html, replace what is there and is no page', short: 'f' }),
     'no-cache': boolFlag({ help: 'count everything, look nothing up' }),
     timeout: textFlag({
       help: 'taken and not needed: counting takes as long as reading',
@@ -81,7 +83,10 @@ export const command = defineCommand({
       ? scopeOfAll(opened)
       : { ids: findAgents(opened.framework, agents), skills: [] };
     const counted = await countAgents(context, opened, scope, asked);
-    if (flags.html !== '') writePage(context, opened, counted, flags.html, asked);
+    if (flags.html !== '') {
+      const place = { root: opened.root, file: flags.html, force: flags.force };
+      writePage(context, place, pageOf(opened, counted, asked));
+    }
     return answerAgents(counted, asked, scope.ids.length === 1 && !flags.all);
   },
 });
@@ -137,15 +142,12 @@ async function estimateAll(
   return estimateTokens(total, size === 0 ? 0 : other / size);
 }
 
-function writePage(
-  context: Context,
+function pageOf(
   { root }: OpenedFramework,
   { report, estimates }: Counted,
-  file: string,
   { encoding, budgets }: Asked,
-): void {
-  const page = renderTokensPage({ project: basename(root), encoding, report, budgets, estimates });
-  writeWhole(context.resolve(safeOutputPath(file)), page, { mode: 0o644 });
+): string {
+  return renderTokensPage({ project: basename(root), encoding, report, budgets, estimates });
 }
 
 function answerAgents(counted: Counted, asked: Asked, single: boolean): Outcome {
