@@ -71,6 +71,10 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Hold what is there against the lock',
     load: async () => (await import('./verify-command.ts')).command,
   },
+  accept: {
+    summary: 'Take edits of installed files into the lock',
+    load: async () => (await import('./accept-command.ts')).command,
+  },
   'audit verify': {
     summary: 'Check the chain of records of what was installed',
     load: async () => (await import('./audit-commands.ts')).verifyAudit,
@@ -129,9 +133,20 @@ export const AGENT_GROUPS: Readonly<Record<string, string>> = {
 export const AGENT_TOPICS: readonly (readonly [title: string, groups: readonly string[]])[] = [
   [
     'Install',
-    ['install', 'update', 'rollback', 'migrate', 'uninstall', 'status', 'verify', 'audit'],
+    [
+      'install',
+      'update',
+      'accept',
+      'rollback',
+      'migrate',
+      'uninstall',
+      'status',
+      'verify',
+      'audit',
+    ],
   ],
-  ['Look and check', ['validate', 'scan', 'list', 'graph']],
+  ['Look and check', ['validate', 'scan', 'list', 'graph', 'tokens']],
+  ['Bundles', ['bundle', 'unbundle']],
   ['Packs', ['pack', 'search', 'info', 'outdated']],
   ['This machine', ['doctor', 'check-updates', 'release-index', 'version', 'completion']],
 ];

@@ -1,4 +1,4 @@
-import { packsValue } from '@gait/agents';
+import { packsValue, type AgentsLock } from '@gait/agents';
 import { defineCommand, type JsonAnswer } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { openInstallPlace } from './install/install-place.ts';
@@ -54,6 +54,7 @@ export function statusJson(found: ProjectInspection): JsonAnswer {
           producer_version: lock.producer,
           set_digest: found.setDigest,
           files: lock.files.length,
+          accepted: acceptedEdits(lock),
           signature: signature?.status,
         }),
     findings,
@@ -91,8 +92,20 @@ function describe(root: string, found: ProjectInspection, paint: Paint): readonl
           : `${last.action} by ${last.by} at ${last.at}${last.signed ? ', signed' : ', unsigned'}`,
     }),
     ...findingLines(found, paint),
+    ...acceptedLines(lock, paint),
     ...local.map((file) => localLine(file, paint)),
   ];
+}
+
+/** Files with edits that the lock has taken in, by an update that merged them or by `accept`. */
+function acceptedEdits({ files }: AgentsLock): readonly string[] {
+  return files.flatMap(({ path, base }) => (base === undefined ? [] : [path]));
+}
+
+/** The same, a line each. */
+export function acceptedLines(lock: AgentsLock | undefined, paint: Paint): readonly string[] {
+  const paths = lock === undefined ? [] : acceptedEdits(lock);
+  return paths.map((path) => `${paint.dim('accepted edit')}  ${path}`);
 }
 
 function localLine({ path, id, effect, in_effect }: JudgedLocal, paint: Paint): string {

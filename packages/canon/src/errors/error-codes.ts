@@ -422,6 +422,7 @@ const makeTable = () =>
 
     // agents: the framework of a project, its lock and what is installed
     agent_audit_damaged: VERIFY,
+    agent_file_unlocked: INVALID,
     agent_lock_missing: INVALID,
     agent_lock_newer: INVALID,
     agent_source_empty: INVALID,

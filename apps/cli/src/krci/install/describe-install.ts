@@ -90,6 +90,7 @@ export function describeInstall(
       created: counts.create || undefined,
       replaced: counts.replace || undefined,
       removed: counts.delete || undefined,
+      'accepted edits': lock.files.filter(({ base }) => base !== undefined).length || undefined,
       source: `${lock.source} ${lock.version}`.trim(),
       packs: packsText(lock),
       'left out': leftOut.length === 0 ? undefined : left,

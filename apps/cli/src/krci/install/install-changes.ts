@@ -30,6 +30,8 @@ export interface InstallRecord {
   /** The content store after; empty: there is none. */
   readonly store: string;
   readonly action: AuditEvent['action'];
+  /** Files whose edits the lock has from now on. */
+  readonly accepted?: readonly string[];
   readonly key: SigningKey | undefined;
 }
 
@@ -73,7 +75,10 @@ function lockBytes({ before, after, key }: InstallRecord): Uint8Array | undefine
   return isSame ? before.bytes : Buffer.from(encodeLock(after, key));
 }
 
-function auditEvent(context: Context, { action, plan, before, after }: InstallRecord): AuditEvent {
+function auditEvent(
+  context: Context,
+  { action, plan, before, after, accepted = [] }: InstallRecord,
+): AuditEvent {
   const { env } = context;
   const lock = after ?? before?.lock;
   const count = (wanted: string): number =>
@@ -107,5 +112,6 @@ function auditEvent(context: Context, { action, plan, before, after }: InstallRe
     removed: count('delete'),
     ...(forced.length === 0 ? {} : { forced }),
     ...(kept.length === 0 ? {} : { kept }),
+    ...(accepted.length === 0 ? {} : { accepted: [...accepted] }),
   };
 }
