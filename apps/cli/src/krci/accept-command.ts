@@ -15,7 +15,7 @@ import { SIGNING_FLAGS } from '../key-flags.ts';
 import { installChanges } from './install/install-changes.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import { bytesAt, findLock, finishEarlier, type FoundLock } from './install/project-state.ts';
-import { signerOf } from './install/signer-of.ts';
+import { assertSigned, signerOf } from './install/signer-of.ts';
 
 /** `krci-ai accept`: edits of installed files, as the lock has them from now on. */
 export const command = defineCommand({
@@ -54,6 +54,7 @@ export const command = defineCommand({
         ? before.lock.files
         : positionals.map((file) => lockedFile(context, place, before.lock, file));
       const accepted = named.flatMap((file) => judgeEdit(place, file, flags.all));
+      assertSigned(before.lock, key);
       if (!dry && accepted.length > 0) accept(context, place, before, accepted, key);
       const paths = accepted.map(({ path }) => path);
       return {
@@ -121,7 +122,6 @@ function accept(
   accepted: readonly LockedFile[],
   key: SigningKey | undefined,
 ): void {
-  if (before.lock.signature !== undefined && key === undefined) throw signedLock();
   const changed = new Map(accepted.map((file) => [file.path, file]));
   const files = before.lock.files.map((file) => changed.get(file.path) ?? file);
   const { signature: _, ...rest } = before.lock;
@@ -139,13 +139,6 @@ function accept(
 }
 
 const NOTHING: InstallPlan = { files: [], blocked: [] };
-
-function signedLock(): CodedError {
-  return new CodedError('key_missing', 'the lock is signed: what it accepts has to be signed, too', {
-    hint: 'name the key with --private-key FILE, or its file in KRCI_AI_PRIVATE_KEY_FILE',
-    where: { field: '--private-key' },
-  });
-}
 
 function noLock(): CodedError {
   return new CodedError('agent_lock_missing', 'there is no lock: nothing says what was installed', {

@@ -63,6 +63,10 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Remove what was installed, and nothing else',
     load: async () => (await import('./uninstall-command.ts')).command,
   },
+  remove: {
+    summary: 'Take agents out, with what only they need',
+    load: async () => (await import('./remove-command.ts')).command,
+  },
   status: {
     summary: 'Say what is installed, by whom, from where, and what was changed',
     load: async () => (await import('./status-command.ts')).command,
@@ -139,6 +143,7 @@ export const AGENT_TOPICS: readonly (readonly [title: string, groups: readonly s
       'accept',
       'rollback',
       'migrate',
+      'remove',
       'uninstall',
       'status',
       'verify',

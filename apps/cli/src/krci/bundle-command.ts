@@ -18,10 +18,10 @@ import {
 } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { writeBelow } from '@gait/local';
-import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
+import { boolFlag, defineCommand, listFlag, textFlag, type Outcome } from '../command.ts';
 import { intFlag } from '../flag-spec.ts';
 import type { Paint } from '../paint.ts';
-import { nameList } from './name-list.ts';
+import { namesOf } from './name-list.ts';
 import { openFramework } from './open-framework.ts';
 import { encodingOf, maxTokensOf, tokenSettingsOf } from './token-settings.ts';
 
@@ -31,8 +31,8 @@ export const command = defineCommand({
   explain: 'Writes agents and everything that they need into one file that can be unpacked again.',
   flags: {
     all: boolFlag({ help: 'all agents' }),
-    agent: textFlag({ help: 'these agents', value: 'LIST' }),
-    task: textFlag({
+    agent: listFlag({ help: 'these agents; may be repeated' }),
+    task: listFlag({
       help: 'of what they need, only these tasks and what these need',
       value: 'LIST',
     }),
@@ -54,7 +54,7 @@ export const command = defineCommand({
     'Exit status: 0 written, 2 a reference leads nowhere or there are too many tokens, 6 no such agent or task.',
   ],
   async run(context, { flags }) {
-    const scope = { all: flags.all, agents: nameList(flags.agent), tasks: nameList(flags.task) };
+    const scope = { all: flags.all, agents: namesOf(flags.agent, '--agent'), tasks: namesOf(flags.task, '--task') };
     if (scope.all === scope.agents.length > 0) {
       throw new CodedError('arguments_invalid', 'either --all or --agent is needed', {
         hint: 'krci-ai bundle --all, or --agent dev,qa',

@@ -8,8 +8,8 @@ import {
   type Framework,
 } from '@gait/agents';
 import { CodedError, findNearest, prettyJson } from '@gait/canon';
-import { boolFlag, defineCommand, textFlag } from '../command.ts';
-import { nameList } from './name-list.ts';
+import { boolFlag, defineCommand, listFlag, textFlag } from '../command.ts';
+import { namesOf } from './name-list.ts';
 import { openFramework } from './open-framework.ts';
 import { writePage } from './write-page.ts';
 
@@ -20,7 +20,7 @@ export const command = defineCommand({
   path: ['graph'],
   explain: 'Draws agents, tasks, templates, data, skills and MCP servers, and what needs what.',
   flags: {
-    agent: textFlag({ help: 'only what these agents reach', value: 'LIST' }),
+    agent: listFlag({ help: 'only what these agents reach; may be repeated' }),
     format: textFlag({ help: FORMATS.join(', '), value: 'FORMAT', default: 'mermaid' }),
     html: textFlag({ help: 'write a page to look at, in one file', value: 'FILE' }),
     force: boolFlag({ help: 'replace what is there and is no page', short: 'f' }),
@@ -35,7 +35,7 @@ export const command = defineCommand({
       });
     }
     const { framework, root } = openFramework(context);
-    const names = nameList(flags.agent);
+    const names = namesOf(flags.agent, '--agent');
     const agents =
       names.length === 0 ? undefined : names.map((name) => agentNamed(framework, name));
     const drawing = drawingOf(framework.graph, agents);

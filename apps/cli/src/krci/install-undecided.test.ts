@@ -79,3 +79,13 @@ test("somebody's own file in the way of a tool file ends with 2, and is told unt
   expect((await install()).exit).toBe(0);
   expect((await run('verify')).exit).toBe(0);
 });
+
+test('an agent that an edit broke keeps its tool files, and the install says that it cannot be read', async () => {
+  await install('--ide', 'claude');
+  const before = claude();
+  put(`project/${AGENT}`, 'agent: [\n');
+  const ran = await install();
+  expect([ran.exit, ran.json?.['ok']]).toEqual([2, false]);
+  expect(claude()).toEqual(before);
+  expect((await run('install')).stdout).toContain('target_unreadable');
+});

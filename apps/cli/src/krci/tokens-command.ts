@@ -16,14 +16,14 @@ import {
 } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { readWhole } from '@gait/local';
-import { boolFlag, defineCommand, textFlag, type JsonAnswer, type Outcome } from '../command.ts';
+import { boolFlag, defineCommand, listFlag, textFlag, type JsonAnswer, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { intFlag } from '../flag-spec.ts';
 import type { Paint } from '../paint.ts';
 import { countScope, scopeOfAll, type CountedScope } from './count-scope.ts';
 import { countTree } from './count-tree.ts';
 import { describeAgent, describeAll, describeEstimates, digits } from './describe-tokens.ts';
-import { nameList } from './name-list.ts';
+import { nameList, namesOf } from './name-list.ts';
 import { openFramework, type OpenedFramework } from './open-framework.ts';
 import { encodingOf, maxTokensOf, tokenSettingsOf } from './token-settings.ts';
 import { writePage } from './write-page.ts';
@@ -34,7 +34,7 @@ export const command = defineCommand({
   explain:
     'Counts the tokens of agents with everything that they may need, and holds them against budgets.',
   flags: {
-    agent: textFlag({ help: 'this agent, or these', value: 'LIST' }),
+    agent: listFlag({ help: 'this agent, or these; may be repeated' }),
     all: boolFlag({ help: 'all agents' }),
     bundle: textFlag({
       help: `a bundle that was written to ${FRAMEWORK}/bundle: all, or agents`,
@@ -62,7 +62,7 @@ export const command = defineCommand({
     'Exit status: 0, 2 above a budget or a reference leads nowhere, 6 no such agent.',
   ],
   async run(context, { flags }) {
-    const agents = nameList(flags.agent);
+    const agents = namesOf(flags.agent, '--agent');
     const ways = [agents.length > 0, flags.all, flags.bundle !== ''].filter(Boolean);
     if (ways.length !== 1) {
       throw new CodedError('arguments_invalid', 'one of --agent, --all and --bundle is needed', {

@@ -45,6 +45,8 @@ export interface InstallRequest {
   /** Nothing may come out but what the lock says. */
   readonly frozen: boolean;
   readonly key: SigningKey | undefined;
+  /** What the audit calls it, where it is no install and no update. */
+  readonly action?: 'remove';
   readonly update?: UpdateSteps;
 }
 
@@ -134,10 +136,7 @@ export function installProject(
     before,
     after: lock,
     store: storeFor(root, locked, plan, request.source),
-    action:
-      request.update !== undefined || (before !== undefined && before.lock.version !== lock.version)
-        ? 'update'
-        : 'install',
+    action: request.action ?? actionOf(request, lock),
     key: request.key,
   });
   const options: ChangeOptions = { sync: 'journal', emptied: emptiedFolders(plan, before) };
@@ -145,6 +144,11 @@ export function installProject(
     (request.update?.write ?? ((all, how) => changeFiles(place, all, how)))(changes, options);
   memory.save();
   return { ...report, written: changes.length > 0 };
+}
+
+function actionOf({ update, before }: InstallRequest, lock: AgentsLock): 'update' | 'install' {
+  const isOther = before !== undefined && before.lock.version !== lock.version;
+  return update !== undefined || isOther ? 'update' : 'install';
 }
 
 /** Facts of the lock that follow from what was chosen. */

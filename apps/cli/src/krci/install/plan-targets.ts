@@ -55,10 +55,13 @@ export function planTargets(request: TargetRequest): TargetPlan {
   if (targets.length === 0) {
     return { ...planInstall({ wanted: [], locked, presentAt, force }), reports: [], unresolved };
   }
-  if (unresolved.length > 0) return planAround(request, tree, unresolved);
   const input = renderInput(tree, assets.files, targets);
-  const known = memory.recall('rendering', input);
   const render = (): Rendered => renderAll(request, overlayTree(tree, assets.files));
+  if (unresolved.length > 0) {
+    const around = planAround(request, render(), unresolved);
+    return { ...around, reports: without(around.reports, unresolved), unresolved };
+  }
+  const known = memory.recall('rendering', input);
   const remembered =
     known === undefined ? undefined : rememberedFiles(locked, known['set'], () => render().wanted);
   if (known !== undefined && remembered !== undefined) {
@@ -66,7 +69,13 @@ export function planTargets(request: TargetRequest): TargetPlan {
     const plan = planInstall({ wanted: remembered, locked, presentAt, force });
     return { ...plan, reports, unresolved };
   }
-  const { wanted, reports } = render();
+  const rendered = render();
+  const { wanted, reports } = rendered;
+  // An edit that broke an agent for the moment: what was made of it is better than nothing.
+  const broken = reports.flatMap(({ findings }) =>
+    findings.flatMap(({ code, from }) => (code === 'target_unreadable' ? [from] : [])),
+  );
+  if (broken.length > 0) return planAround(request, rendered, broken);
   // Where somebody's own file stands in the way it has to be looked at each time.
   const isWhole = reports.every(({ findings }) =>
     findings.every(({ code }) => code !== 'target_foreign'),
@@ -80,23 +89,21 @@ export function planTargets(request: TargetRequest): TargetPlan {
 }
 
 /**
- * Leaves the files alone that speak of assets with markers in them, and makes no new ones. What is
- * only wanted because of such an asset goes when it is decided, and not before.
+ * Leaves the files alone that speak of assets that cannot be read as they stand, and makes no new
+ * ones. What is only wanted because of such an asset goes when it is repaired, and not before.
  */
 function planAround(
-  request: TargetRequest,
-  tree: FileTree,
-  unresolved: readonly string[],
+  { root, locked, presentAt, force }: TargetRequest,
+  { wanted, reports }: Rendered,
+  assets: readonly string[],
 ): TargetPlan {
-  const { root, assets, locked, presentAt, force } = request;
-  const open = new Set(unresolved);
-  const { wanted, reports } = renderAll(request, overlayTree(tree, assets.files));
+  const open = new Set(assets);
   const made = new Set(wanted.map(({ path }) => path));
   const kept = locked.filter(({ path }) => {
     if (presentAt(path).kind !== 'file') return false;
     const bytes = Buffer.from(bytesAt(root, path));
     const { from = '' } = readMark(bytes) ?? {};
-    return !made.has(path) || open.has(from) || unresolved.some((asset) => bytes.includes(asset));
+    return !made.has(path) || open.has(from) || assets.some((asset) => bytes.includes(asset));
   });
   const stays = new Set(kept.map(({ path }) => path));
   const plan = planInstall({
@@ -114,14 +121,22 @@ function planAround(
   return {
     files: [...plan.files, ...files].sort((a, b) => compareUtf8(a.path, b.path)),
     blocked: plan.blocked,
-    reports: reports.map((report) => ({
-      ...report,
-      findings: report.findings.filter(
-        ({ code, from }) => code !== 'target_unreadable' || !open.has(from),
-      ),
-    })),
-    unresolved,
+    reports,
+    unresolved: [],
   };
+}
+
+/** That an agent with markers in it cannot be read goes without saying. */
+function without(
+  reports: readonly TargetReport[],
+  unresolved: readonly string[],
+): readonly TargetReport[] {
+  return reports.map((report) => ({
+    ...report,
+    findings: report.findings.filter(
+      ({ code, from }) => code !== 'target_unreadable' || !unresolved.includes(from),
+    ),
+  }));
 }
 
 /** Assets that a merge left markers in, as they will stand there; sorted. */
