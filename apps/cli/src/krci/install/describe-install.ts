@@ -113,11 +113,7 @@ export function packsText({ packs }: AgentsLock): string | undefined {
 }
 
 /** Files that somebody wrote: those that stay, and the copies of those that do not. */
-export function keptLines(
-  files: readonly PlannedFile[],
-  paint: Paint,
-  flag = '--force',
-): readonly string[] {
+export function keptLines(files: readonly PlannedFile[], paint: Paint): readonly string[] {
   const kept = files.filter(
     ({ action, reason, copy }) =>
       copy === undefined && (action === 'conflict' || reason === 'edited'),
@@ -126,10 +122,20 @@ export function keptLines(
     ...kept.map(
       ({ path, reason }) => `${paint.warn('kept')}  ${path}  ${paint.dim(WHY[reason] ?? '')}`,
     ),
-    ...(kept.length === 0
-      ? []
-      : [paint.dim(`${flag} takes them away and keeps copies below .krci-ai/.kept`)]),
+    ...keptHints(kept).map(paint.dim),
     ...files.flatMap(({ copy }) => (copy === undefined ? [] : [`${paint.dim('copy')}  ${copy}`])),
+  ];
+}
+
+/** What can be done about files that stay: nothing for those that are somebody's own now. */
+function keptHints(kept: readonly PlannedFile[]): readonly string[] {
+  const has = (reason: PlannedFile['reason']): boolean =>
+    kept.some((file) => file.reason === reason);
+  return [
+    ...(has('edited_newer') ? ['krci-ai update merges what both changed'] : []),
+    ...(has('edited') || has('edited_newer') || has('foreign')
+      ? ['krci-ai install --force replaces them and keeps copies below .krci-ai/.kept']
+      : []),
   ];
 }
 

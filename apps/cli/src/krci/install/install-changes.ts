@@ -9,7 +9,13 @@ import {
   type AgentsLock,
   type InstallPlan,
 } from '@gait/agents';
-import { formatTime, type SigningKey } from '@gait/canon';
+import {
+  formatTime,
+  isJsonObject,
+  parseJson,
+  type Json,
+  type SigningKey,
+} from '@gait/canon';
 import {
   AGENT_AUDIT,
   nextAuditRecord,
@@ -49,12 +55,14 @@ export function installChanges(context: Context, record: InstallRecord): readonl
     return [...kept, { path, content: wanted.read(), expected: before }];
   });
   const lock = lockBytes(record);
+  const audit = bytesAt(root, AGENT_AUDIT);
   const changed =
     files.length > 0 ||
+    // An audit that is gone, or that a merge took from the other side, goes on from here.
+    (after !== undefined && toldSet(audit) !== setDigest(after.files)) ||
     Buffer.compare(lock ?? NOTHING, record.before?.bytes ?? NOTHING) !== 0 ||
     Buffer.compare(Buffer.from(store), bytesAt(root, STORE_FILE)) !== 0;
   if (!changed) return [];
-  const audit = bytesAt(root, AGENT_AUDIT);
   const at = formatTime((context.now() / SECOND) * SECOND);
   const line = nextAuditRecord(audit, auditEvent(context, record), at, key);
   return [
@@ -65,6 +73,20 @@ export function installChanges(context: Context, record: InstallRecord): readonl
   ];
 }
 
+/** The set of files that the last record of an audit is about. */
+function toldSet(audit: Uint8Array): Json | undefined {
+  const start = audit.lastIndexOf(NEWLINE, -2) + 1;
+  try {
+    const record = parseJson(audit.subarray(start));
+    const event = isJsonObject(record) ? record['event'] : undefined;
+    return event !== undefined && isJsonObject(event) ? event['set_digest'] : undefined;
+  } catch {
+    // The next record cannot be chained to it, and says so.
+    return undefined;
+  }
+}
+
+const NEWLINE = 10;
 const NOTHING = new Uint8Array();
 const SECOND = 1_000_000_000n;
 

@@ -108,7 +108,6 @@ export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint):
           merges.every((merge) => merge.path !== path) && !unresolved.includes(path),
       ),
       paint,
-      '--theirs',
     ),
     ...unresolvedLines(unresolved, paint),
     ...installedTargetLines(reports, false, paint),
