@@ -131,6 +131,7 @@ export {
   type ContentStore,
   type Packing,
 } from './lock/content-store.ts';
+export { TAKE_OURS } from './lock/lock-fields.ts';
 export { judgeInstalled, type InstalledFinding } from './lock/judge-installed.ts';
 export { judgeLockSignature } from './lock/judge-lock-signature.ts';
 export { listLocalFiles, type LocalFile } from './lock/local-files.ts';

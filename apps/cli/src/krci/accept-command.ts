@@ -45,7 +45,7 @@ export const command = defineCommand({
       });
     }
     const key = await signerOf(context, flags);
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     return withProject(place, dry, (): Outcome => {
       const earlier = dry ? undefined : finishEarlier(context, place);
       const before = findLock(place.root);

@@ -132,7 +132,7 @@ function openAudit(context: Context): {
   readonly bytes: Uint8Array;
   readonly lines: readonly ProofLine[];
 } {
-  const { root } = openInstallPlace(context, true);
+  const { root } = openInstallPlace(context);
   const bytes = bytesAt(root, AGENT_AUDIT);
   return { root, bytes, lines: readAudit(bytes) };
 }

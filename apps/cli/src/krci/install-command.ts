@@ -5,10 +5,11 @@ import { detectHarnesses, type HarnessId } from '@gait/harness';
 import { isThere } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, listFlag, textFlag, type Outcome } from '../command.ts';
+import { shellQuote } from '../doctor/check.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import { describeInstall, hasErrors, installJson } from './install/describe-install.ts';
 import { installProject } from './install/install-project.ts';
-import { openInstallPlace, withProject } from './install/install-place.ts';
+import { openInstallPlace, rootAbove, withProject } from './install/install-place.ts';
 import { findLock, finishEarlier } from './install/project-state.ts';
 import type { Choice } from './install/select-wanted.ts';
 import { proposeChoice } from './install/propose-choice.ts';
@@ -78,9 +79,14 @@ export const command = defineCommand({
     if (named.some((list) => nameList(list).length === 0)) throw noAgents();
     if (given.has('from') && flags.from.trim() === '') throw noSource();
     const key = await signerOf(context, flags);
-    const place = openInstallPlace(context, dry);
+    const place = openInstallPlace(context);
     const earlier = dry ? undefined : finishEarlier(context, place);
     const isFirst = findLock(place.root) === undefined;
+    const above = isFirst ? rootAbove(context, place) : undefined;
+    if (above !== undefined) {
+      const there = `cd ${shellQuote(above)} && krci-ai install`;
+      context.warn(`the repository begins above ${place.root}; for all of it: ${there}`);
+    }
     const asked = isFirst && json !== true && !dry && ASKED.every((flag) => !given.has(flag));
     const uses = (): readonly HarnessId[] =>
       detectHarnesses((path) => isThere(join(place.root, path)));
@@ -116,6 +122,7 @@ export const command = defineCommand({
           ...installJson(report, dry),
           ...(dry ? { diff: replacedDiff(place.root, report.plan) } : {}),
           ...(earlier === undefined ? {} : { earlier }),
+          ...(above === undefined ? {} : { git_root: above }),
         },
         text: (paint) => [
           ...describeInstall(place.root, report, dry, paint),

@@ -35,7 +35,7 @@ export const command = defineCommand({
     if (!dry) assertPerson(context);
     const names = namesOf(positionals, 'AGENT');
     const key = await signerOf(context, flags);
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     return withProject(place, dry, (): Outcome => {
       const earlier = dry ? undefined : finishEarlier(context, place);
       const before = findLock(place.root);

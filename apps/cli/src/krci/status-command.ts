@@ -20,7 +20,7 @@ export const command = defineCommand({
   example: 'krci-ai status --json',
   notes: ['Exit status: 0, whatever it finds; krci-ai verify fails on findings.'],
   run(context) {
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     const earlier = finishEarlier(context, place);
     const found = inspectProject(place.root, undefined);
     return {

@@ -33,7 +33,7 @@ export const command = defineCommand({
     // What agents are is part of what the gate stands on.
     if (!dry) assertPerson(context);
     const key = await signerOf(context, flags);
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     return withProject(place, dry, (): Outcome => {
       const earlier = dry ? undefined : finishEarlier(context, place);
       const before = findLock(place.root);

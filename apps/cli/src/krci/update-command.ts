@@ -66,7 +66,7 @@ export const command = defineCommand({
     if (flags.rollback) return rollback(context, { dryRun, key });
     const favour = favourOf(flags);
     const level = flags.level === '' ? undefined : readLevel(flags.level);
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     const earlier = dryRun ? undefined : finishEarlier(context, place);
     const before = installed(place);
     const origin = flags.from || before.lock.source;

@@ -24,7 +24,7 @@ export const command = defineCommand({
   ],
   async run(context, { flags }) {
     const keys = await loadTrusted(context, flags, 'standard');
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     const earlier = finishEarlier(context, place);
     const inspected = inspectProject(place.root, keys);
     const findings = inspected.findings.filter(

@@ -16,9 +16,10 @@ import {
   type AgentsLock,
   type LockedFile,
 } from './agents-lock.ts';
+import { isUnresolved } from '../merge/conflict-line.ts';
 import { pathJudge } from './plain-path.ts';
-import { assertSorted, invalidLock, lockFields } from './lock-fields.ts';
-import { readLocal } from './locked-local.ts';
+import { assertSorted, conflictedLock, invalidLock, lockFields } from './lock-fields.ts';
+import { readLocal } from './read-local.ts';
 import { readPacks } from './read-packs.ts';
 
 const MOST_FILES = 100_000;
@@ -115,6 +116,7 @@ function parse(bytes: Uint8Array, file: string): JsonObject {
     if (isJsonObject(root)) return root;
   } catch (error) {
     if (!isCodedError(error)) throw error;
+    if (isUnresolved(bytes)) throw conflictedLock(file);
     throw invalidLock(file, '', error.message);
   }
   throw invalidLock(file, '', 'the file is no object');
