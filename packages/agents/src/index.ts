@@ -140,6 +140,7 @@ export { packsValue, type LockedPack } from './lock/locked-packs.ts';
 export { isOwnRecord, withoutOwnRecords } from './lock/own-records.ts';
 export { overlayTree } from './lock/overlay-tree.ts';
 export {
+  copyPath,
   KEPT_FOLDER,
   planInstall,
   type InstallAction,
