@@ -268,6 +268,29 @@ describe('at a terminal', () => {
     expect(files()).toEqual([]);
   });
 
+  test('a slip of a key is asked again', async () => {
+    const ran = await ask(['7', '2', 'emacs', 'cursor']);
+    expect(ran.exit).toBe(0);
+    expect(ran.stderr).toContain('there is no level "7"');
+    expect(lock()).toMatchObject({ level: 2, targets: ['cursor'] });
+  });
+
+  test.each([[['\u0004']], [['1', '\u0004']], [['1', 'claude', '\u0004']], [['1', 'claude', 'n']]])(
+    '%j installs nothing',
+    async (answers) => {
+      await ask(answers);
+      expect(files()).toEqual([]);
+    },
+  );
+
+  test('what the tools can express is shown before it is written', async () => {
+    const declined = await ask(['1', 'claude', 'n']);
+    expect(declined.stderr).toMatch(/claude +[^\n]+\n[^]*Install\? \[Y\/n\]/u);
+    const named = await ask([], '--ide', 'claude');
+    expect(named.stderr).toMatch(/TOOL[^]*claude/u);
+    expect((await ask([], '--ide', 'claude')).stderr).not.toContain('TOOL');
+  });
+
   test.each([['--yes'], ['--ide=none'], ['--agent=ada']])('%s asks nothing', async (flag) => {
     expect((await ask([], flag)).stderr).not.toContain('Level [');
     expect(lock().level).toBe(4);

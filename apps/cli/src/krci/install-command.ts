@@ -1,24 +1,27 @@
 import { join } from 'node:path';
-import { FOLDER_OF, resolveTargets, type AgentsLock, type Level } from '@gait/agents';
+import { FOLDER_OF, resolveTargets, type AgentsLock, type Level, type TargetReport } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { detectHarnesses, type HarnessId } from '@gait/harness';
 import { isThere } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, listFlag, textFlag, type Outcome } from '../command.ts';
 import { shellQuote } from '../doctor/check.ts';
+import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
+import { createPaint } from '../paint.ts';
 import { describeInstall, hasErrors, installJson } from './install/describe-install.ts';
-import { installProject } from './install/install-project.ts';
+import { installProject, type InstallReport } from './install/install-project.ts';
 import { openInstallPlace, rootAbove, withProject } from './install/install-place.ts';
 import { findLock, finishEarlier } from './install/project-state.ts';
 import type { Choice } from './install/select-wanted.ts';
-import { proposeChoice } from './install/propose-choice.ts';
+import { isWanted, proposeChoice } from './install/propose-choice.ts';
 import { replacedDiff } from './install/replaced-diff.ts';
 import { readLevel } from './install/read-level.ts';
 import { sourceOf, waiversOf } from './install/source-of.ts';
 import { TRUST_FLAGS } from './pack/trust-flag-specs.ts';
 import { signerOf } from './install/signer-of.ts';
 import { nameList, namesOf } from './name-list.ts';
+import { targetTable } from './target-lines.ts';
 
 /** `krci-ai install`: agents and what they need, into the project. */
 export const command = defineCommand({
@@ -95,11 +98,11 @@ export const command = defineCommand({
     const level = taken?.level ?? said;
     // Before the turn in the project is taken: a network or a person may take their time.
     const source = await sourceOf(context, flags.from, findLock(place.root)?.lock, flags);
-    return withProject(place, dry, (): Outcome => {
+    const install = (dryRun: boolean): InstallReport => {
       const found = findLock(place.root);
       const before = found?.lock;
       const sync = flags['sync-ide'] && isThere(join(place.root, FOLDER_OF.agent)) && !flags.force;
-      const report = installProject(context, place, {
+      return installProject(context, place, {
         before: found,
         source,
         choice: sync
@@ -110,10 +113,17 @@ export const command = defineCommand({
             },
         targets: taken?.targets ?? chosenTargets(flags, flags['sync-ide'] ? uses() : [], before),
         force: flags.force,
-        dryRun: dry,
+        dryRun,
         frozen: flags.frozen,
         key,
       });
+    };
+    if (json !== true && !dry && context.io.outIsTerminal()) {
+      showTargets(context, install(true).reports, findLock(place.root)?.lock);
+      if (taken !== undefined && !(await isWanted(context))) return DECLINED;
+    }
+    return withProject(place, dry, (): Outcome => {
+      const report = install(dry);
       const ok = !hasErrors(report);
       return {
         exit: ok ? 0 : UNDECIDED,
@@ -134,6 +144,24 @@ export const command = defineCommand({
 });
 
 const UNDECIDED = 2;
+
+const DECLINED: Outcome = {
+  exit: 0,
+  json: { ok: true, written: false, declined: true },
+  text: (paint) => [paint.dim('nothing was changed')],
+};
+
+/** What tools that are new to the project can express, before anything is written for them. */
+function showTargets(
+  context: Context,
+  reports: readonly TargetReport[],
+  before: AgentsLock | undefined,
+): void {
+  const fresh = reports.filter(({ target }) => before?.targets.includes(target) !== true);
+  if (fresh.length === 0) return;
+  const paint = createPaint({ colour: false, width: context.width() });
+  context.io.err(`${paint.render(targetTable(fresh, new Set(), paint))}\n`);
+}
 
 /** Whoever wrote one of these knows what he wants: nothing is proposed. */
 const ASKED = ['level', 'agent', 'agents', 'ide', 'all', 'sync-ide', 'frozen', 'yes'];
