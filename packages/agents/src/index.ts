@@ -136,13 +136,16 @@ export {
   type ContentStore,
   type Packing,
 } from './lock/content-store.ts';
+export { TAKE_OURS } from './lock/lock-fields.ts';
 export { judgeInstalled, type InstalledFinding } from './lock/judge-installed.ts';
 export { judgeLockSignature } from './lock/judge-lock-signature.ts';
 export { listLocalFiles, type LocalFile } from './lock/local-files.ts';
+export type { LockedLocal } from './lock/locked-local.ts';
 export { packsValue, type LockedPack } from './lock/locked-packs.ts';
 export { isOwnRecord, withoutOwnRecords } from './lock/own-records.ts';
 export { overlayTree } from './lock/overlay-tree.ts';
 export {
+  copyPath,
   KEPT_FOLDER,
   planInstall,
   type InstallAction,
@@ -172,6 +175,7 @@ export {
 } from './migrate/plan-migration.ts';
 
 // updates
+export { isUnresolved } from './merge/conflict-line.ts';
 export { mergeFile, type Favour, type MergeLabels, type MergeResult } from './merge/merge-file.ts';
 export { unifiedDiff, type FileVersions } from './merge/unified-diff.ts';
 export { planRollback } from './update/plan-rollback.ts';

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { CHECKING_FLAGS, loadTrusted } from '../key-flags.ts';
 import { openInstallPlace } from './install/install-place.ts';
 import { bytesAt } from './install/project-state.ts';
+import { refuseAsset } from './write-page.ts';
 
 const FOUND = 2;
 
@@ -114,8 +115,9 @@ export const exportAudit = defineCommand({
         where: { field: '--output' },
       });
     }
-    const { bytes, lines } = openAudit(context);
+    const { root, bytes, lines } = openAudit(context);
     const output = context.resolve(flags.output);
+    refuseAsset(root, output, flags.output);
     writeWhole(output, bytes);
     return {
       exit: 0,
@@ -126,10 +128,11 @@ export const exportAudit = defineCommand({
 });
 
 function openAudit(context: Context): {
+  readonly root: string;
   readonly bytes: Uint8Array;
   readonly lines: readonly ProofLine[];
 } {
-  const { root } = openInstallPlace(context, true);
+  const { root } = openInstallPlace(context);
   const bytes = bytesAt(root, AGENT_AUDIT);
-  return { bytes, lines: readAudit(bytes) };
+  return { root, bytes, lines: readAudit(bytes) };
 }

@@ -1,5 +1,12 @@
-import { dirname } from 'node:path';
-import { findTaken, FRAMEWORK, parseBundle, type BundleFault, type BundleFile } from '@gait/agents';
+import { dirname, join } from 'node:path';
+import {
+  copyPath,
+  findTaken,
+  FRAMEWORK,
+  parseBundle,
+  type BundleFault,
+  type BundleFile,
+} from '@gait/agents';
 import { CodedError, sha256Hex } from '@gait/canon';
 import {
   changeFiles,
@@ -25,7 +32,10 @@ export const command = defineCommand({
     'Unpacks a bundle into the project: checks everything first, then writes all or nothing.',
   flags: {
     'dry-run': boolFlag({ help: 'show what would be written; write nothing' }),
-    force: boolFlag({ help: 'replace files that are there with another content', short: 'f' }),
+    force: boolFlag({
+      help: 'replace files that are there with another content; copies are kept',
+      short: 'f',
+    }),
     allow: textFlag({
       help: `folders beside ${FRAMEWORK} that may be written to; . is the project itself`,
       value: 'LIST',
@@ -52,7 +62,7 @@ export const command = defineCommand({
       },
     );
     if (!parsed.ok) return refusal(parsed.faults, file);
-    const { files, verified } = parsed;
+    const { files, verified, edited } = parsed;
     const place = changePlace(context, projectFolder(context));
     const dry = flags['dry-run'];
     if (!dry) tellFinished(finishChanges(place), context.warn);
@@ -75,21 +85,39 @@ export const command = defineCommand({
     const changes = files.map(({ path, content }) => ({ path, content }));
     const preview = previewChanges(place.root, changes);
     const counts = countsOf(files, preview);
-    const answer = { ok: true, verified, ...counts, files: filesJson(files, preview) };
+    const copies = copiesOf(place.root, preview);
+    const kept = copies.map(({ path }) => path);
+    const answer = {
+      ok: true,
+      verified,
+      edited,
+      ...counts,
+      files: filesJson(files, preview),
+      copies: kept,
+    };
     if (preview.replaced.length > 0 && !flags.force && !dry) {
       return {
         json: { ...answer, ok: false, written: false },
         error: wouldOverwrite(preview.replaced),
       };
     }
-    if (!dry) writeAll(place, changes, preview);
+    if (!dry) writeAll(place, [...changes, ...copies], preview);
     return {
       exit: 0,
       json: { ...answer, written: !dry, ...(dry ? { dry_run: true } : {}) },
-      text: (paint) => describe(place.root, { ...counts, verified }, preview, dry, paint),
+      text: (paint) =>
+        describe(place.root, { ...counts, verified, edited, kept }, preview, dry, paint),
     };
   },
 });
+
+/** What is replaced may be nowhere else. */
+function copiesOf(root: string, { replaced }: ChangeReport): readonly FileChange[] {
+  return replaced.map((path) => {
+    const content = readWhole(join(root, path));
+    return { path: copyPath(path, sha256Hex(content)), content };
+  });
+}
 
 function writeAll(
   place: ChangePlace,
@@ -185,14 +213,21 @@ function wouldOverwrite(paths: readonly string[]): CodedError {
   );
 }
 
+interface Checked {
+  readonly verified: boolean;
+  readonly edited: readonly string[];
+  /** Copies of what is replaced. */
+  readonly kept: readonly string[];
+}
+
 function describe(
   root: string,
-  counts: ReturnType<typeof countsOf> & { readonly verified: boolean },
+  counts: ReturnType<typeof countsOf> & Checked,
   preview: ChangeReport,
   dry: boolean,
   paint: Paint,
 ): readonly string[] {
-  const { verified, ...numbers } = counts;
+  const { verified, edited, kept, ...numbers } = counts;
   return [
     paint.verdict(true, `${dry ? 'would unpack' : 'unpacked'} ${counts.parsed} files into ${root}`),
     ...paint.pairs({
@@ -202,8 +237,12 @@ function describe(
       'folders made': String(numbers.dirs),
       checked: verified
         ? 'every byte, by the list of contents'
-        : 'names only: the bundle has no list of contents that vouches for it',
+        : edited.length === 0
+          ? 'names only: the bundle has no list of contents'
+          : `by the list of contents, but for ${edited.length} that are not as it says`,
     }),
+    ...edited.map((path) => `${paint.warn('edited')}  ${path}`),
+    ...kept.map((path) => `${paint.dim('copy')}  ${path}`),
     ...(dry
       ? [
           '',

@@ -6,6 +6,7 @@ import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import { createPaint } from '../paint.ts';
+import { hasErrors } from './install/describe-install.ts';
 import type { FrameworkSource } from './install/framework-source.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import {
@@ -65,7 +66,7 @@ export const command = defineCommand({
     if (flags.rollback) return rollback(context, { dryRun, key });
     const favour = favourOf(flags);
     const level = flags.level === '' ? undefined : readLevel(flags.level);
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     const earlier = dryRun ? undefined : finishEarlier(context, place);
     const before = installed(place);
     const origin = flags.from || before.lock.source;
@@ -180,7 +181,7 @@ function outcomeOf(
   dryRun: boolean,
 ): Outcome {
   const view = { root: place.root, report, compatibility };
-  const ok = undecided(report.merges).length === 0;
+  const ok = undecided(report.merges).length === 0 && !hasErrors(report);
   return {
     exit: ok ? 0 : UNDECIDED,
     json: { ok, ...updateJson(view, dryRun), ...(earlier === undefined ? {} : { earlier }) },

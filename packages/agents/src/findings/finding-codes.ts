@@ -33,6 +33,7 @@ export const FINDING_CODES = {
   ),
 
   // form of a text
+  conflict_unresolved: error('The markers of a merge still stand in a file.'),
   bom: warning('A byte order mark stands at the beginning of a text.'),
   line_endings_mixed: warning('A text has line breaks of both kinds.'),
   newline_missing: warning('The last line of an agent or a task does not end.'),

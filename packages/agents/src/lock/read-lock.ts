@@ -16,8 +16,10 @@ import {
   type AgentsLock,
   type LockedFile,
 } from './agents-lock.ts';
+import { isUnresolved } from '../merge/conflict-line.ts';
 import { pathJudge } from './plain-path.ts';
-import { assertSorted, invalidLock, lockFields } from './lock-fields.ts';
+import { assertSorted, conflictedLock, invalidLock, lockFields } from './lock-fields.ts';
+import { readLocal } from './read-local.ts';
 import { readPacks } from './read-packs.ts';
 
 const MOST_FILES = 100_000;
@@ -44,6 +46,7 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
     throw invalidLock(file, 'set_digest', 'set_digest is not that of the files');
   const signature = readSignature(root['signature'], file);
   const packs = readPacks(root['packs'], file);
+  const local = readLocal(root['local'], file);
   return {
     level: readLevel(root['level'], file),
     selection: at.oneOf('selection', ['all', 'named'] as const),
@@ -58,6 +61,7 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
     producer: at.text('producer_version'),
     files,
     folders: at.paths('folders'),
+    ...(local === undefined ? {} : { local }),
     ...(signature === undefined ? {} : { signature }),
   };
 }
@@ -102,6 +106,7 @@ const KEYS = new Set([
   'set_digest',
   'files',
   'folders',
+  'local',
   'signature',
 ]);
 
@@ -111,6 +116,7 @@ function parse(bytes: Uint8Array, file: string): JsonObject {
     if (isJsonObject(root)) return root;
   } catch (error) {
     if (!isCodedError(error)) throw error;
+    if (isUnresolved(bytes)) throw conflictedLock(file);
     throw invalidLock(file, '', error.message);
   }
   throw invalidLock(file, '', 'the file is no object');

@@ -26,6 +26,7 @@ const TOLD: Readonly<Record<Exclude<FindingCode, ToldBelow>, Files>> = {
   name_collision: { 'data/Oils.md': 'x\n' },
   name_encoding: { 'data/\ufffd': { kind: 'file', size: 0, fault: 'name_encoding' } },
   name_unportable: { 'data/nul.md': 'x\n' },
+  conflict_unresolved: body('<<<<<<< yours\na\n=======\nb\n>>>>>>> theirs'),
   bom: task(`\ufeff${TRIM}`),
   line_endings_mixed: body('x\r'),
   newline_missing: task(TRIM.trimEnd()),

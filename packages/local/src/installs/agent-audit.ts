@@ -1,4 +1,4 @@
-import { AUDIT_FILE } from '@gait/agents';
+import { AUDIT_FILE, isUnresolved, TAKE_OURS } from '@gait/agents';
 import {
   canonicalize,
   CodedError,
@@ -23,7 +23,7 @@ const NEWLINE = 10;
 
 /** What a record of the audit tells. */
 export interface AuditEvent extends JsonObject {
-  readonly action: 'install' | 'update' | 'uninstall' | 'migrate' | 'rollback';
+  readonly action: 'install' | 'update' | 'uninstall' | 'migrate' | 'rollback' | 'accept' | 'remove';
 }
 
 /**
@@ -66,9 +66,11 @@ export function readAudit(bytes: Uint8Array): readonly ProofLine[] {
     const lines = verifyProofRecords(bytes, findings);
     const [refusal] = findings.refusals;
     if (refusal === undefined) return lines;
+    if (isUnresolved(bytes)) throw conflicted();
     throw damaged(refusal.message, refusal.line);
   } catch (error) {
     if (!isCodedError(error) || error.code === 'agent_audit_damaged') throw error;
+    if (isUnresolved(bytes)) throw conflicted();
     throw damaged(error.message, error.where.line);
   }
 }
@@ -78,6 +80,8 @@ function lastHash(bytes: Uint8Array): string {
   // A process was killed inside a line, or an editor took its end off.
   if (bytes.at(-1) !== NEWLINE) throw damaged('its last line does not end', undefined);
   const line = bytes.subarray(bytes.lastIndexOf(NEWLINE, -2) + 1);
+  // What is chained to one side of a conflict would be lost with the other.
+  if (isUnresolved(bytes)) throw conflicted();
   try {
     const findings = collectFindings('standard');
     const [last] = verifyProofRecords(line, findings, linkOf(line));
@@ -96,6 +100,18 @@ function linkOf(line: Uint8Array): string {
   const integrity = isJsonObject(record) ? (record['integrity'] ?? null) : null;
   const link = isJsonObject(integrity) ? integrity['previous_record_hash'] : undefined;
   return typeof link === 'string' ? link : '';
+}
+
+/** Each branch chained its own records: both cannot be in one chain. */
+function conflicted(): CodedError {
+  return new CodedError(
+    'agent_audit_damaged',
+    `${AGENT_AUDIT}: two branches changed it, and the markers of their merge stand in it`,
+    {
+      hint: `take one side: ${TAKE_OURS}; then krci-ai install goes on from there`,
+      where: { file: AGENT_AUDIT },
+    },
+  );
 }
 
 function damaged(message: string, line: number | undefined): CodedError {

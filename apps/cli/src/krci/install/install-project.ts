@@ -5,6 +5,7 @@ import {
   type InstallPlan,
   type LeftOut,
   type LockedFile,
+  type LockedLocal,
   type PlannedFile,
   type TargetReport,
   type WantedFile,
@@ -24,6 +25,7 @@ import { assertFrozen } from './frozen.ts';
 import { sourceDigest, type FrameworkSource } from './framework-source.ts';
 import { installChanges } from './install-changes.ts';
 import { openInstallMemory, type InstallMemory } from './install-memory.ts';
+import { overridesIn, type LocalOverride } from './local-overrides.ts';
 import { planTargets } from './plan-targets.ts';
 import type { FoundLock } from './project-state.ts';
 import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
@@ -43,6 +45,8 @@ export interface InstallRequest {
   /** Nothing may come out but what the lock says. */
   readonly frozen: boolean;
   readonly key: SigningKey | undefined;
+  /** What the audit calls it, where it is no install and no update. */
+  readonly action?: 'remove';
   readonly update?: UpdateSteps;
 }
 
@@ -65,6 +69,8 @@ export interface InstallReport {
   readonly lock: AgentsLock;
   readonly leftOut: readonly LeftOut[];
   readonly reports: readonly TargetReport[];
+  /** Assets with the markers of a merge. */
+  readonly unresolved: readonly string[];
   /** False: all was as it should be, or nothing was to be written. */
   readonly written: boolean;
 }
@@ -88,7 +94,8 @@ export function installProject(
     (before?.lock.files ?? []).filter((file) => file.kind === kind);
   const { force, targets } = request;
   const presentAt = presentFiles(root, new Set(before?.lock.files.map(({ path }) => path)));
-  const selected = selectedBy(context, request, lockedOf('asset'), memory);
+  const local = overridesIn(root);
+  const selected = selectedBy(context, request, lockedOf('asset'), memory, local);
   const planned =
     selected.wanted === undefined
       ? keepAll(lockedOf('asset'))
@@ -118,9 +125,11 @@ export function installProject(
     producer: context.version,
     files: locked,
     folders: foldersAfter(root, locked, before),
+    local: localAfter(request, local, plan),
   };
   if (request.frozen) assertFrozen(lock, before, plan);
-  const report = { plan, lock, leftOut: selected.leftOut, reports: tools.reports };
+  const { reports, unresolved } = tools;
+  const report = { plan, lock, leftOut: selected.leftOut, reports, unresolved };
   if (request.dryRun) return { ...report, written: false };
   const changes = installChanges(context, {
     root,
@@ -128,10 +137,7 @@ export function installProject(
     before,
     after: lock,
     store: storeFor(root, locked, plan, request.source),
-    action:
-      request.update !== undefined || (before !== undefined && before.lock.version !== lock.version)
-        ? 'update'
-        : 'install',
+    action: request.action ?? actionOf(request, lock),
     key: request.key,
   });
   const options: ChangeOptions = { sync: 'journal', emptied: emptiedFolders(plan, before) };
@@ -141,8 +147,16 @@ export function installProject(
   return { ...report, written: changes.length > 0 };
 }
 
+function actionOf({ update, before }: InstallRequest, lock: AgentsLock): 'update' | 'install' {
+  const isOther = before !== undefined && before.lock.version !== lock.version;
+  return update !== undefined || isOther ? 'update' : 'install';
+}
+
 /** Facts of the lock that follow from what was chosen. */
-type ChosenFacts = Omit<AgentsLock, 'targets' | 'producer' | 'files' | 'folders' | 'signature'>;
+type ChosenFacts = Omit<
+  AgentsLock,
+  'targets' | 'producer' | 'files' | 'folders' | 'local' | 'signature'
+>;
 
 interface Selected {
   readonly wanted: readonly WantedFile[] | undefined;
@@ -155,13 +169,14 @@ function selectedBy(
   { source, choice, before }: InstallRequest,
   locked: readonly LockedFile[],
   memory: InstallMemory,
+  local: readonly LocalOverride[],
 ): Selected {
   if (choice === undefined) {
     return { wanted: undefined, facts: before?.lock ?? nothingChosen(context), leftOut: [] };
   }
   const { wanted, leftOut, level, selection, agents } = recallWanted(
     source,
-    choice,
+    { ...choice, overridden: local.map(({ id }) => id) },
     locked,
     memory,
   );
@@ -187,6 +202,19 @@ function nothingChosen({ version }: Context): ChosenFacts {
     version,
     publisher: '',
   };
+}
+
+/** What is installed refers to from now on; without a choice the assets keep what they refer to. */
+function localAfter(
+  { choice, before }: InstallRequest,
+  local: readonly LocalOverride[],
+  { files }: InstallPlan,
+): readonly LockedLocal[] {
+  const named = new Set((before?.lock.local ?? []).map(({ path }) => path));
+  const comes = new Set(files.flatMap(({ locked }) => (locked === undefined ? [] : [locked.path])));
+  return local
+    .filter(({ path, id }) => (choice === undefined ? named.has(path) : comes.has(id)))
+    .map(({ path, sha256 }) => ({ path, sha256 }));
 }
 
 function keepAll(locked: readonly LockedFile[]): InstallPlan {

@@ -21,6 +21,8 @@ export interface Choice {
   readonly agents: 'all' | readonly string[];
   /** What the project accepts in spite of the scan. */
   readonly waivers?: ScanOptions['waivers'];
+  /** Ids of assets whose place a local file of the project takes, sorted. */
+  readonly overridden?: readonly string[];
 }
 
 /** The files that a choice comes to. */
@@ -37,10 +39,10 @@ export interface Selection extends Pick<AgentsLock, 'level' | 'selection' | 'age
  */
 export function selectWanted(
   source: FrameworkSource,
-  { level, agents, waivers }: Choice,
+  { level, agents, waivers, overridden = [] }: Choice,
 ): Selection {
   const { facts } = source;
-  if (facts !== undefined && agents === 'all' && level === 4) {
+  if (facts !== undefined && agents === 'all' && level === 4 && overridden.length === 0) {
     return { level, selection: 'all', agents: facts.agents, wanted: facts.whole, leftOut: [] };
   }
   source.check?.(waivers);
@@ -48,7 +50,9 @@ export function selectWanted(
   const ids = agents === 'all' ? [...framework.agents.keys()] : findAgents(framework, agents);
   // Whoever takes everything gets the skills that no agent names, too.
   const roots = agents === 'all' && level > 1 ? [...ids, ...framework.skills.keys()] : ids;
-  const { files, leftOut } = projectFramework(framework, roots, level);
+  const { files, leftOut } = projectFramework(framework, roots, level, {
+    overridden: new Set(overridden),
+  });
   return {
     level,
     selection: agents === 'all' ? 'all' : 'named',
@@ -79,7 +83,8 @@ export function recallWanted(
   // What comes with its facts is short anyhow.
   if (source.facts !== undefined) return selectWanted(source, choice);
   const agents = choice.agents === 'all' ? 'all' : [...choice.agents];
-  const input = digest({ source: sourceDigest(source), level: choice.level, agents });
+  const overridden = [...(choice.overridden ?? [])];
+  const input = digest({ source: sourceDigest(source), level: choice.level, agents, overridden });
   const known = memory.recall('selection', input);
   const select = (): Selection => selectWanted(source, choice);
   const wanted =
