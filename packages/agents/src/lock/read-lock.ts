@@ -16,6 +16,7 @@ import {
   type AgentsLock,
   type LockedFile,
 } from './agents-lock.ts';
+import { installableFault } from './installable-path.ts';
 import { pathJudge } from './plain-path.ts';
 import { assertSorted, invalidLock, lockFields } from './lock-fields.ts';
 import { readPacks } from './read-packs.ts';
@@ -24,7 +25,7 @@ const MOST_FILES = 100_000;
 
 /**
  * Reads a lock. Whoever can change the repository can change it: nothing in it leads out of the
- * project, names a file twice, or goes unread.
+ * project or to a file that no install writes, names a file twice, or goes unread.
  *
  * @param file its name, for messages
  * @throws CodedError `agent_lock_newer` (a later version of the format), `agent_lock_invalid`
@@ -57,7 +58,7 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
     publisher: at.text('publisher'),
     producer: at.text('producer_version'),
     files,
-    folders: at.paths('folders'),
+    folders: readFolders(at.paths('folders'), files, file),
     ...(signature === undefined ? {} : { signature }),
   };
 }
@@ -135,11 +136,24 @@ function readFile(
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
     return fault('there is no size');
   if (kind !== 'asset' && kind !== 'target') return fault('there is no kind');
+  const foreign = installableFault(path, kind);
+  if (foreign !== undefined) return fault(foreign);
   const known = base === undefined ? 4 : 5;
   if (Object.keys(entry).length !== known) return fault('there is more than a file has');
   if (base === undefined) return { path, sha256, size, kind };
   if (typeof base !== 'string' || !isDigestHex(base)) return fault('its base is no SHA-256 digest');
   return { path, sha256, size, kind, base };
+}
+
+/** Folders go with the last file in them: only those that a file of the lock lies in. */
+function readFolders(
+  folders: readonly string[],
+  files: readonly LockedFile[],
+  file: string,
+): readonly string[] {
+  const other = folders.find((folder) => !files.some(({ path }) => path.startsWith(`${folder}/`)));
+  if (other === undefined) return folders;
+  throw invalidLock(file, 'folders', `${JSON.stringify(other)}: no file of the lock is in it`);
 }
 
 const SIGNATURE_KEYS = new Set(['alg', 'key_id', 'sig', 'signed_digest']);
