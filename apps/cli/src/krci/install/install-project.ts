@@ -28,6 +28,7 @@ import { planTargets } from './plan-targets.ts';
 import type { FoundLock } from './project-state.ts';
 import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
 import { recallWanted, type Choice } from './select-wanted.ts';
+import { waiversOf } from './source-of.ts';
 import { storeFor } from './store-contents.ts';
 
 /** What an install is asked to do. */
@@ -107,6 +108,8 @@ export function installProject(
     presentAt,
     force,
     memory,
+    check: (texts) =>
+      request.source.checkDerived?.(texts, request.choice?.waivers ?? waiversOf(context, root)),
   });
   refuseBlocked(tools.blocked);
   const plan = joinPlans(assets, request.update?.settleTools(tools) ?? tools);

@@ -1,11 +1,13 @@
 import {
   isOwnRecord,
   judgeTargetFile,
+  linesBeside,
   overlayTree,
   planInstall,
   readFramework,
   renderTargets,
   setDigest,
+  type DerivedText,
   type FileTree,
   type InstallPlan,
   type LockedFile,
@@ -36,6 +38,8 @@ export interface TargetRequest {
   readonly presentAt: (path: string) => PresentFile;
   readonly force: boolean;
   readonly memory: InstallMemory;
+  /** Throws where the scan finds something in what a file says beside the asset that it is made of. */
+  readonly check?: ((texts: readonly DerivedText[]) => void) | undefined;
 }
 
 /**
@@ -75,13 +79,22 @@ interface Rendered {
   readonly reports: readonly TargetReport[];
 }
 
-function renderAll({ root, targets, locked, presentAt }: TargetRequest, tree: FileTree): Rendered {
+function renderAll(
+  { root, targets, locked, presentAt, check }: TargetRequest,
+  tree: FileTree,
+): Rendered {
   const ours = new Set(locked.map(({ path }) => path));
   const read = (path: string): Uint8Array | undefined =>
     presentAt(path).kind === 'file' ? bytesAt(root, path) : undefined;
   const { files, reports } = renderTargets(readFramework(tree), targets, {
     isForeign: (path) => !ours.has(path) && judgeTargetFile(path, read) === 'foreign',
   });
+  check?.(
+    files.map(({ path, from, bytes }) => {
+      const asset = tree.read(from);
+      return { path, from, bytes: asset === undefined ? bytes : linesBeside(bytes, asset) };
+    }),
+  );
   const wanted = files.map(({ path, bytes }): WantedFile => ({
     path,
     sha256: sha256Hex(bytes),

@@ -49,6 +49,11 @@ export function selectWanted(
   // Whoever takes everything gets the skills that no agent names, too.
   const roots = agents === 'all' && level > 1 ? [...ids, ...framework.skills.keys()] : ids;
   const { files, leftOut } = projectFramework(framework, roots, level);
+  const cut = files.filter(({ changed }) => changed);
+  source.checkDerived?.(
+    cut.map(({ path, bytes }) => ({ path, from: path, bytes })),
+    waivers,
+  );
   return {
     level,
     selection: agents === 'all' ? 'all' : 'named',

@@ -24,13 +24,9 @@ export async function sourceOf(
   if ((flags.with ?? '') !== '' && !isPackAddress(address)) throw needsNothing(address);
   if (address === BUILTIN) return builtinSource(context.version);
   // What this program carries was examined when it was built: it starts without all that.
-  const { assertSound } = await import('./assert-sound.ts');
+  const { examined } = await import('./assert-sound.ts');
   if (!isPackAddress(address)) {
-    const folder: FrameworkSource = {
-      ...folderSource(context.resolve(address), address),
-      check: (waivers) => assertSound(folder, waivers),
-    };
-    return folder;
+    return examined(folderSource(context.resolve(address), address));
   }
   const { packFrameworkSource } = await import('../pack/pack-framework-source.ts');
   const { source, resolved } = await packFrameworkSource(context, address, {
@@ -38,13 +34,8 @@ export async function sourceOf(
     installed: before,
     asLocked: from === '',
   });
-  const pack: FrameworkSource = {
-    ...source,
-    // Where a file lies is this machine's own affair; the lock keeps the path as it was named.
-    ...(resolved.includes('://') ? { resolved } : {}),
-    check: (waivers) => assertSound(pack, waivers),
-  };
-  return pack;
+  // Where a file lies is this machine's own affair; the lock keeps the path as it was named.
+  return examined({ ...source, ...(resolved.includes('://') ? { resolved } : {}) });
 }
 
 function needsNothing(address: string): CodedError {
