@@ -1,5 +1,15 @@
 import { dirname } from 'node:path';
-import { findTaken, FRAMEWORK, parseBundle, type BundleFault, type BundleFile } from '@gait/agents';
+import {
+  findTaken,
+  FRAMEWORK,
+  memoryTree,
+  parseBundle,
+  scanTree,
+  WAIVER_FILE,
+  type BundleFault,
+  type BundleFile,
+  type ScanOptions,
+} from '@gait/agents';
 import { CodedError, sha256Hex } from '@gait/canon';
 import {
   changeFiles,
@@ -15,6 +25,7 @@ import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { changePlace } from './change-place.ts';
+import { waiversOf } from './install/source-of.ts';
 import { nameList } from './name-list.ts';
 import { projectFolder } from './open-framework.ts';
 
@@ -38,7 +49,7 @@ export const command = defineCommand({
   example: 'krci-ai unbundle .krci-ai/bundle/all.md --dry-run',
   notes: [
     'KRCI_AI_PROJECT_DIR names the project; else it is looked for from the current folder up.',
-    'Exit status: 0 written, 2 a file is not what the bundle says, 6 no bundle, 8 a name or an overwrite was refused.',
+    'Exit status: 0 written, 2 a file is not what the bundle says or the scan finds something in it, 6 no bundle, 8 a name or an overwrite was refused.',
   ],
   run(context, { flags, positionals }) {
     // What agents are is part of what the gate stands on.
@@ -54,6 +65,8 @@ export const command = defineCommand({
     if (!parsed.ok) return refusal(parsed.faults, file);
     const { files, verified } = parsed;
     const place = changePlace(context, projectFolder(context));
+    for (const warning of judgeClean(files, file, waiversOf(context, place.root)))
+      context.warn(warning);
     const dry = flags['dry-run'];
     if (!dry) tellFinished(finishChanges(place), context.warn);
     const taken = findTaken(
@@ -90,6 +103,37 @@ export const command = defineCommand({
     };
   },
 });
+
+/**
+ * What agents read is examined before it stands there, by the waivers that the project has now.
+ *
+ * @returns warnings; a file that is no text is one, as a bundle carries any file
+ * @throws CodedError `agent_source_unsafe`
+ */
+function judgeClean(
+  files: readonly BundleFile[],
+  bundle: string,
+  waivers: NonNullable<ScanOptions['waivers']>,
+): readonly string[] {
+  const contents = Object.fromEntries(files.map(({ path, content }) => [path, content]));
+  const { findings } = scanTree(memoryTree(contents), { waivers });
+  const found = findings.filter(({ file }) => file !== WAIVER_FILE);
+  const errors = found.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) {
+    const warnings = found.filter(({ severity }) => severity === 'warning');
+    return warnings.map(({ file, code, message }) => `${file}: ${message} (${code})`);
+  }
+  const rest = errors.length > 1 ? `, and ${errors.length - 1} more` : '';
+  throw new CodedError(
+    'agent_source_unsafe',
+    `nothing is written: ${first.file}:${first.line}: ${first.message} (${first.code})${rest}`,
+    {
+      hint: `krci-ai scan FILE shows passages of a bundle; what is accepted stands in ${WAIVER_FILE} of the project`,
+      where: { file: bundle },
+    },
+  );
+}
 
 function writeAll(
   place: ChangePlace,
