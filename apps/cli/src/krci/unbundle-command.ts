@@ -65,8 +65,8 @@ export const command = defineCommand({
     if (!parsed.ok) return refusal(parsed.faults, file);
     const { files, verified } = parsed;
     const place = changePlace(context, projectFolder(context));
-    for (const warning of judgeClean(files, file, waiversOf(context, place.root)))
-      context.warn(warning);
+    const warnings = judgeClean(files, file, waiversOf(context, place.root));
+    for (const warning of warnings) context.warn(warning);
     const dry = flags['dry-run'];
     if (!dry) tellFinished(finishChanges(place), context.warn);
     const taken = findTaken(
@@ -88,7 +88,10 @@ export const command = defineCommand({
     const changes = files.map(({ path, content }) => ({ path, content }));
     const preview = previewChanges(place.root, changes);
     const counts = countsOf(files, preview);
-    const answer = { ok: true, verified, ...counts, files: filesJson(files, preview) };
+    const answer = {
+      ...{ ok: true, verified, ...counts, files: filesJson(files, preview) },
+      ...(warnings.length === 0 ? {} : { warnings }),
+    };
     if (preview.replaced.length > 0 && !flags.force && !dry) {
       return {
         json: { ...answer, ok: false, written: false },
@@ -113,10 +116,10 @@ export const command = defineCommand({
 function judgeClean(
   files: readonly BundleFile[],
   bundle: string,
-  waivers: NonNullable<ScanOptions['waivers']>,
+  waivers: ScanOptions['waivers'],
 ): readonly string[] {
   const contents = Object.fromEntries(files.map(({ path, content }) => [path, content]));
-  const { findings } = scanTree(memoryTree(contents), { waivers });
+  const { findings } = scanTree(memoryTree(contents), waivers === undefined ? {} : { waivers });
   const found = findings.filter(({ file }) => file !== WAIVER_FILE);
   const errors = found.filter(({ severity }) => severity === 'error');
   const [first] = errors;

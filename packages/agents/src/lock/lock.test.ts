@@ -95,6 +95,12 @@ describe('a signature', () => {
     expect(judgeLockSignature(signed, undefined).status).toBe('skipped');
   });
 
+  test('that is over another lock makes a lock unreadable, for who has no key too', () => {
+    const text = encodeLock(LOCK, key).replace('"level":3', '"level":4');
+    expect(codeOf(() => read(text))).toBe('agent_lock_invalid');
+    expect(codeOf(() => read(text.replace('"level":4', '"level":3')))).toBeUndefined();
+  });
+
   test('is dropped when another lock is written without a key', () => {
     expect(encodeLock(signed)).not.toContain('"signature"');
   });

@@ -1,5 +1,6 @@
 import {
   CodedError,
+  digest,
   isCodedError,
   isDigestHex,
   isJsonObject,
@@ -12,6 +13,7 @@ import type { Level } from '../graph/graph.ts';
 import {
   LOCK_FILE,
   LOCK_SCHEMA,
+  lockValue,
   setDigest,
   type AgentsLock,
   type LockedFile,
@@ -45,7 +47,7 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
     throw invalidLock(file, 'set_digest', 'set_digest is not that of the files');
   const signature = readSignature(root['signature'], file);
   const packs = readPacks(root['packs'], file);
-  return {
+  const lock: AgentsLock = {
     level: readLevel(root['level'], file),
     selection: at.oneOf('selection', ['all', 'named'] as const),
     agents: at.names('agents'),
@@ -61,6 +63,10 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
     folders: readFolders(at.paths('folders'), files, file),
     ...(signature === undefined ? {} : { signature }),
   };
+  // Whoever has no key sees at least that this is not what was signed.
+  if (signature !== undefined && signature.signed_digest !== digest(lockValue(lock)))
+    throw invalidLock(file, 'signature', 'it was changed after it was signed');
+  return lock;
 }
 
 /**

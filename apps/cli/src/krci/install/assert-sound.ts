@@ -4,7 +4,6 @@ import {
   scanTree,
   validateFramework,
   WAIVER_FILE,
-  type DerivedText,
   type ScanOptions,
   type ScanReport,
 } from '@gait/agents';

@@ -22,7 +22,7 @@ import type { Context } from '../../context.ts';
 import { emptiedFolders, foldersAfter } from './folders.ts';
 import { assertFrozen } from './frozen.ts';
 import { sourceDigest, type FrameworkSource } from './framework-source.ts';
-import { installChanges } from './install-changes.ts';
+import { installChanges, lostSignature } from './install-changes.ts';
 import { openInstallMemory, type InstallMemory } from './install-memory.ts';
 import { planTargets } from './plan-targets.ts';
 import type { FoundLock } from './project-state.ts';
@@ -66,6 +66,8 @@ export interface InstallReport {
   readonly lock: AgentsLock;
   readonly leftOut: readonly LeftOut[];
   readonly reports: readonly TargetReport[];
+  /** What was also told as a remark. */
+  readonly warnings: readonly string[];
   /** False: all was as it should be, or nothing was to be written. */
   readonly written: boolean;
 }
@@ -122,7 +124,12 @@ export function installProject(
     folders: foldersAfter(root, locked, before),
   };
   if (request.frozen) assertFrozen(lock, before, plan);
-  const report = { plan, lock, leftOut: selected.leftOut, reports: tools.reports };
+  const lost = lostSignature(before, lock, request.key);
+  if (lost !== undefined) context.warn(lost);
+  const report = {
+    ...{ plan, lock, leftOut: selected.leftOut, reports: tools.reports },
+    warnings: lost === undefined ? [] : [lost],
+  };
   if (request.dryRun) return { ...report, written: false };
   const changes = installChanges(context, {
     root,
