@@ -27,7 +27,7 @@ import { openInstallMemory, type InstallMemory } from './install-memory.ts';
 import { planTargets } from './plan-targets.ts';
 import type { FoundLock } from './project-state.ts';
 import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
-import { recallWanted, type Choice } from './select-wanted.ts';
+import { recallWanted, waiversDigest, type Choice } from './select-wanted.ts';
 import { waiversOf } from './source-of.ts';
 import { storeFor } from './store-contents.ts';
 
@@ -102,6 +102,9 @@ export function installProject(
     tools: planned,
   };
   refuseTaken(root, assets);
+  const { checkDerived } = request.source;
+  const waivers =
+    request.choice?.waivers ?? (checkDerived === undefined ? undefined : waiversOf(context, root));
   const tools = planTargets({
     root,
     targets,
@@ -110,8 +113,8 @@ export function installProject(
     presentAt,
     force,
     memory,
-    check: (texts) =>
-      request.source.checkDerived?.(texts, request.choice?.waivers ?? waiversOf(context, root)),
+    waivers: waiversDigest(waivers),
+    check: (texts) => request.source.checkDerived?.(texts, waivers),
   });
   refuseBlocked(tools.blocked);
   const plan = joinPlans(assets, request.update?.settleTools(tools) ?? tools);

@@ -38,6 +38,8 @@ export interface TargetRequest {
   readonly presentAt: (path: string) => PresentFile;
   readonly force: boolean;
   readonly memory: InstallMemory;
+  /** D of what the project accepts in spite of the scan. */
+  readonly waivers: string;
   /** Throws where the scan finds something in what a file says beside the asset that it is made of. */
   readonly check?: ((texts: readonly DerivedText[]) => void) | undefined;
 }
@@ -52,7 +54,7 @@ export function planTargets(request: TargetRequest): TargetPlan {
     return { ...planInstall({ wanted: [], locked, presentAt, force }), reports: [] };
   }
   const tree = readTree(root);
-  const input = renderInput(tree, assets.files, targets);
+  const input = digest([renderInput(tree, assets.files, targets), request.waivers]);
   const known = memory.recall('rendering', input);
   const render = (): Rendered => renderAll(request, overlayTree(tree, assets.files));
   const remembered =

@@ -69,6 +69,16 @@ export function selectWanted(
   };
 }
 
+/** D of what is accepted, and until today: a waiver that is gone or over accepts nothing any more. */
+export function waiversDigest(waivers: ScanOptions['waivers']): string {
+  if (waivers === undefined || waivers.file.waivers.length === 0) return '';
+  const { file, today } = waivers;
+  return digest([
+    today,
+    ...file.waivers.map(({ rule, path, digest: of, expires }) => [rule, path, of, expires]),
+  ]);
+}
+
 /**
  * As `selectWanted`, and short where the same was chosen from the same source before and the lock
  * has just that.
@@ -84,7 +94,12 @@ export function recallWanted(
   // What comes with its facts is short anyhow.
   if (source.facts !== undefined) return selectWanted(source, choice);
   const agents = choice.agents === 'all' ? 'all' : [...choice.agents];
-  const input = digest({ source: sourceDigest(source), level: choice.level, agents });
+  const input = digest({
+    source: sourceDigest(source),
+    level: choice.level,
+    agents,
+    waivers: waiversDigest(choice.waivers),
+  });
   const known = memory.recall('selection', input);
   const select = (): Selection => selectWanted(source, choice);
   const wanted =
