@@ -47,25 +47,39 @@ const targetsOf = (intent: ReturnType<typeof build>) =>
 
 describe('a call of a file tool', () => {
   test.each([
-    ['reads', { kind: 'file_read', paths: ['a.ts', '/etc/hosts'] }, [
-      ['path', 'read', 'fs.read', '/w/shop/a.ts'],
-      ['path', 'read', 'fs.read', '/etc/hosts'],
-    ]],
-    ['writes', { kind: 'file_write', path: 'a.ts', content: 'x' }, [
-      ['path', 'write', 'fs.write', '/w/shop/a.ts'],
-    ]],
-    ['takes one file of the project away', { kind: 'file_delete', path: 'a.ts' }, [
-      ['path', 'discard', 'fs.write', '/w/shop/a.ts'],
-    ]],
-    ['deletes a file elsewhere', { kind: 'file_delete', path: '/etc/hosts' }, [
-      ['path', 'delete', 'fs.delete', '/etc/hosts'],
-    ]],
-    ['searches below its folder', { kind: 'search', folder: 'src' }, [
-      ['path', 'search', 'fs.read', '/w/shop/src'],
-    ]],
-    ['names no path: its folder is meant', { kind: 'file_read', paths: [''] }, [
-      ['path', 'read', 'fs.read', PROJECT],
-    ]],
+    [
+      'reads',
+      { kind: 'file_read', paths: ['a.ts', '/etc/hosts'] },
+      [
+        ['path', 'read', 'fs.read', '/w/shop/a.ts'],
+        ['path', 'read', 'fs.read', '/etc/hosts'],
+      ],
+    ],
+    [
+      'writes',
+      { kind: 'file_write', path: 'a.ts', content: 'x' },
+      [['path', 'write', 'fs.write', '/w/shop/a.ts']],
+    ],
+    [
+      'takes one file of the project away',
+      { kind: 'file_delete', path: 'a.ts' },
+      [['path', 'discard', 'fs.write', '/w/shop/a.ts']],
+    ],
+    [
+      'deletes a file elsewhere',
+      { kind: 'file_delete', path: '/etc/hosts' },
+      [['path', 'delete', 'fs.delete', '/etc/hosts']],
+    ],
+    [
+      'searches below its folder',
+      { kind: 'search', folder: 'src' },
+      [['path', 'search', 'fs.read', '/w/shop/src']],
+    ],
+    [
+      'names no path: its folder is meant',
+      { kind: 'file_read', paths: [''] },
+      [['path', 'read', 'fs.read', PROJECT]],
+    ],
   ] as const)('%s', (_, of, targets) => {
     expect(targetsOf(build(call(of as HookCall['call'])))).toEqual(targets as never);
   });
@@ -94,7 +108,9 @@ describe('a call of a file tool', () => {
 
 describe('a shell call', () => {
   test('becomes what its effects name', () => {
-    const intent = build(shell('cat a'), { effects: [effect({ kind: 'read', place: file('/w/shop/a') })] });
+    const intent = build(shell('cat a'), {
+      effects: [effect({ kind: 'read', place: file('/w/shop/a') })],
+    });
     expect(intent.script).toBeNull();
     expect(intent.tool_name).toBe('shell.exec');
     expect(targetsOf(intent)).toEqual([['path', 'read', 'fs.read', '/w/shop/a']]);
@@ -125,7 +141,9 @@ describe('a shell call', () => {
       ],
     });
     const steps = intent.script?.steps ?? [];
-    expect(steps.map(({ tool_name: tool, args, targets }) => [tool, args, targets?.length])).toEqual([
+    expect(
+      steps.map(({ tool_name: tool, args, targets }) => [tool, args, targets?.length]),
+    ).toEqual([
       ['shell.exec', { command: 'curl x > a' }, 1],
       ['shell.exec', { command: 'curl x > a' }, 1],
     ]);
@@ -136,16 +154,25 @@ describe('a shell call', () => {
     ['a file that nobody knows', { kind: 'write', place: { kind: 'unknown_path' } }],
     ['an unknown program', { kind: 'execute', place: { kind: 'program', name: 'x' } }],
     ['more rights', { kind: 'privilege', place: { kind: 'program', name: 'sudo' } }],
-    ['a host that nobody knows', { kind: 'network', place: { kind: 'host', host: '', method: 'get' } }],
-    ['a change of a cluster', {
-      kind: 'delete',
-      place: { kind: 'service', service: 'kubernetes', name: 'ns/a', operation: 'delete' },
-    }],
-    ['a push by force', {
-      kind: 'network',
-      place: { kind: 'repo', name: 'origin', operation: 'force_push' },
-      destructive: true,
-    }],
+    [
+      'a host that nobody knows',
+      { kind: 'network', place: { kind: 'host', host: '', method: 'get' } },
+    ],
+    [
+      'a change of a cluster',
+      {
+        kind: 'delete',
+        place: { kind: 'service', service: 'kubernetes', name: 'ns/a', operation: 'delete' },
+      },
+    ],
+    [
+      'a push by force',
+      {
+        kind: 'network',
+        place: { kind: 'repo', name: 'origin', operation: 'force_push' },
+        destructive: true,
+      },
+    ],
   ] as const)('with %s is a program that runs', (_, given) => {
     const intent = build(shell('x'), { effects: [effect(given as never)] });
     expect((intent.targets ?? []).map((target) => target.endpoint_class)).toEqual(['proc.exec']);
@@ -155,7 +182,9 @@ describe('a shell call', () => {
     const remove = (path: string, reach: 'tree' | 'pattern' | 'file') =>
       targetsOf(
         build(shell('rm'), {
-          effects: [effect({ kind: 'delete', place: { kind: 'path', path, reach }, destructive: true })],
+          effects: [
+            effect({ kind: 'delete', place: { kind: 'path', path, reach }, destructive: true }),
+          ],
         }),
       )[0]?.[2];
     expect(remove('/w/shop/src', 'tree')).toBe('fs.delete');
@@ -204,7 +233,8 @@ describe('every other call', () => {
   });
 
   test('has the same digest when it comes again, and another in another session', () => {
-    const digest = (asked: HookCall) => prepareIntent(build(asked), { profile: 'strict' }).intentDigest;
+    const digest = (asked: HookCall) =>
+      prepareIntent(build(asked), { profile: 'strict' }).intentDigest;
     const asked = call({ kind: 'file_read', paths: ['a'] });
     expect(digest({ ...asked, callId: 'other' })).toBe(digest(asked));
     expect(digest({ ...asked, sessionId: 's2' })).not.toBe(digest(asked));

@@ -63,8 +63,7 @@ const MOST_TARGETS = 1024;
  */
 export function buildIntent(asked: HookCall, at: IntentSurroundings): HookIntent {
   const folder = folderOf(asked, at.project);
-  const reading =
-    asked.call.kind === 'shell' ? readShell(asked.call, folder, at) : undefined;
+  const reading = asked.call.kind === 'shell' ? readShell(asked.call, folder, at) : undefined;
   const targets = limited(targetsOf(asked, folder, at.project, reading), asked);
   const tool = toolName(asked);
   const groups = groupsOf(targets);

@@ -6,8 +6,18 @@ import { commandFactsBy } from './command-facts.ts';
 const READING: CommandReading = {
   programs: ['Git', 'rm'],
   effects: [
-    { kind: 'delete', place: { kind: 'path', path: '/a', reach: 'file' }, program: 'rm', destructive: true },
-    { kind: 'read', place: { kind: 'path', path: '/b', reach: 'file' }, program: 'git', destructive: false },
+    {
+      kind: 'delete',
+      place: { kind: 'path', path: '/a', reach: 'file' },
+      program: 'rm',
+      destructive: true,
+    },
+    {
+      kind: 'read',
+      place: { kind: 'path', path: '/b', reach: 'file' },
+      program: 'git',
+      destructive: false,
+    },
   ],
   obscurities: [],
 };
