@@ -8,7 +8,10 @@ export const command = defineCommand({
     'Reads one message of an AI coding tool from standard input, decides, and answers in that tool’s own words.',
   flags: {
     harness: textFlag({ value: 'NAME', help: 'the coding tool: claude, codex, gemini, …' }),
-    project: textFlag({ value: 'FOLDER', help: 'whose policy counts; default: the current folder' }),
+    project: textFlag({
+      value: 'FOLDER',
+      help: 'whose policy counts; default: the current folder',
+    }),
   },
   example: 'gait hook --harness claude --project /repo < message.json',
   notes: [

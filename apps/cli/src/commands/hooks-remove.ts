@@ -8,8 +8,12 @@ import { hookableRows, wantedRows } from '../hooks/hook-places.ts';
 /** `hooks remove`: takes the gate out of the settings of AI coding tools. */
 export const command = defineCommand({
   path: ['hooks', 'remove'],
-  explain: 'Takes the gate’s hook out of the settings of AI coding tools; what a person wrote stays.',
-  flags: { ...HOOK_FLAGS, 'dry-run': boolFlag({ help: 'say what would be removed and change nothing' }) },
+  explain:
+    'Takes the gate’s hook out of the settings of AI coding tools; what a person wrote stays.',
+  flags: {
+    ...HOOK_FLAGS,
+    'dry-run': boolFlag({ help: 'say what would be removed and change nothing' }),
+  },
   example: 'gait hooks remove --harness claude',
   run(context, { flags }): Outcome {
     assertPerson(context);
@@ -22,7 +26,13 @@ export const command = defineCommand({
     );
     return {
       exit: 0,
-      json: { ok: true, project, scope, dry_run: dryRun || undefined, tools: tools.map(changedAnswer) },
+      json: {
+        ok: true,
+        project,
+        scope,
+        dry_run: dryRun || undefined,
+        tools: tools.map(changedAnswer),
+      },
       text: (paint) =>
         tools.length === 0
           ? ['no hook of the gate stands here']

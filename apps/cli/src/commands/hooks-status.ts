@@ -16,7 +16,10 @@ export const command = defineCommand({
     const used = new Set(wantedRows(context, names, project).map(({ id }) => id));
     const states = hookableRows()
       .map((row) => toolState(context, row, project))
-      .filter(({ row, files }) => used.has(row.id) || (names.length === 0 && files.some(({ state }) => state !== 'absent')));
+      .filter(
+        ({ row, files }) =>
+          used.has(row.id) || (names.length === 0 && files.some(({ state }) => state !== 'absent')),
+      );
     const isWhole = states.every(({ kinds }) => kinds.every(({ state }) => state !== 'uncovered'));
     return {
       exit: isWhole ? 0 : 2,
@@ -55,7 +58,10 @@ function stateText(paint: Paint, { row, files, kinds }: ToolState): readonly str
         since === '' ? why : `${why}, ${since.slice(0, 16).replace('T', ' ')}`,
       ]),
     ),
-    ...stands.map(({ path, state, findings }) => `  ${state}  ${path}${findings.length === 0 ? '' : `  (${findings.map(({ code }) => code.replaceAll('_', ' ')).join(', ')})`}`),
+    ...stands.map(
+      ({ path, state, findings }) =>
+        `  ${state}  ${path}${findings.length === 0 ? '' : `  (${findings.map(({ code }) => code.replaceAll('_', ' ')).join(', ')})`}`,
+    ),
     ...paint.prose(`  when the hook fails: ${closedText(row)}`),
     ...row.gaps.flatMap((gap) => paint.prose(`  not covered: ${gap}`)),
     '',

@@ -17,7 +17,5 @@ export async function commandFacts(
   const { commandFactsBy } = await import('@gait/boundary');
   const { readCommandOf } = await import('../hook/read-command-of.ts');
   const read = readCommandOf(inFolder(context, project));
-  return commandFactsBy((text, folder) =>
-    read(text, 'sh', folder === '' ? project : folder),
-  );
+  return commandFactsBy((text, folder) => read(text, 'sh', folder === '' ? project : folder));
 }

@@ -1,10 +1,12 @@
-import { canonicalize, formatTime, isJsonObject, sha256Hex, type Json, type JsonObject } from '@gait/canon';
 import {
-  writeHookAnswer,
-  type HookAnswer,
-  type HookMessage,
-  type HookRow,
-} from '@gait/harness';
+  canonicalize,
+  formatTime,
+  isJsonObject,
+  sha256Hex,
+  type Json,
+  type JsonObject,
+} from '@gait/canon';
+import { writeHookAnswer, type HookAnswer, type HookMessage, type HookRow } from '@gait/harness';
 import type { HookCall } from '@gait/boundary';
 import { markGatedTool, noteSeen } from '@gait/local';
 import type { Context } from '../context.ts';
@@ -34,7 +36,12 @@ export async function answerHook(
   switch (message.event) {
     case 'before_call': {
       if (context.parent !== undefined) markGatedTool(context.parent, context);
-      noteSeen({ harness: message.harness, project: context.cwd }, kindOf(message.call.kind), formatTime(context.now()), context);
+      noteSeen(
+        { harness: message.harness, project: context.cwd },
+        kindOf(message.call.kind),
+        formatTime(context.now()),
+        context,
+      );
       const { answerToolCall } = await import('./handle-hook.ts');
       const left = row.deadlineMs - RESERVE_MS - (performance.now() - clock.started);
       const waitMs = Math.max(0, Math.floor(left));

@@ -83,7 +83,9 @@ function readArguments(words: readonly string[]): HookArguments {
   return { harness: valueOf('harness'), project: valueOf('project') };
 }
 
-type ReadMessage = HookMessage | { readonly code: string; readonly detail: string; readonly event?: HookEvent };
+type ReadMessage =
+  | HookMessage
+  | { readonly code: string; readonly detail: string; readonly event?: HookEvent };
 
 /** Of two members of one name the tool may take the one that nobody judged: both are refused. */
 async function readMessage(row: HookRow, windows: boolean): Promise<ReadMessage> {

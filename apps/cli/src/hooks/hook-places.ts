@@ -79,7 +79,9 @@ export function wantedRows(
     if (row === undefined) throw unknown(name);
     if (row.files.project.length + row.files.user.length > 0) return row;
     throw new CodedError('hook_harness_unknown', `${row.title} has no hooks that are known`, {
-      hint: row.gaps[0] ?? 'its calls cannot be gated here; an MCP gateway can stand before its servers',
+      hint:
+        row.gaps[0] ??
+        'its calls cannot be gated here; an MCP gateway can stand before its servers',
     });
   });
 }
@@ -96,9 +98,16 @@ function isUsed({ env }: Context, { id }: HookRow, project: string): boolean {
 function unknown(name: string): CodedError {
   const names = HOOK_HARNESS_IDS.flatMap((id) => [id, ...HOOK_ROWS[id].aliases]);
   const near = findNearest(name, names);
-  return new CodedError('hook_harness_unknown', `no coding tool is known as ${JSON.stringify(name)}`, {
-    hint: near === undefined ? `one of: ${HOOK_HARNESS_IDS.join(', ')}, all` : `did you mean ${near}?`,
-  });
+  return new CodedError(
+    'hook_harness_unknown',
+    `no coding tool is known as ${JSON.stringify(name)}`,
+    {
+      hint:
+        near === undefined
+          ? `one of: ${HOOK_HARNESS_IDS.join(', ')}, all`
+          : `did you mean ${near}?`,
+    },
+  );
 }
 
 /** Where a tool's hook is written: in the project, or for all projects of the user. */
@@ -107,10 +116,13 @@ export function placesOf(
   scope: 'project' | 'user',
   at: { readonly project: string; readonly home: string },
 ): readonly HookPlace[] {
-  const wanted = files[scope].length > 0 ? files[scope] : files[scope === 'user' ? 'project' : 'user'];
+  const wanted =
+    files[scope].length > 0 ? files[scope] : files[scope === 'user' ? 'project' : 'user'];
   return wanted.map((file) => ({
     file,
-    path: file.path.startsWith('~/') ? join(at.home, file.path.slice(2)) : join(at.project, file.path),
+    path: file.path.startsWith('~/')
+      ? join(at.home, file.path.slice(2))
+      : join(at.project, file.path),
   }));
 }
 

@@ -31,7 +31,10 @@ export function toolState(context: Context, row: HookRow, project: string): Tool
     .flatMap((scope) =>
       row.files[scope].length === 0 ? [] : placesOf(row, scope, { project, home: context.home }),
     )
-    .map(({ file, path }) => ({ path, ...stateOf(() => findHook(file, readSettings(path), command)) }));
+    .map(({ file, path }) => ({
+      path,
+      ...stateOf(() => findHook(file, readSettings(path), command)),
+    }));
   const coverage = readCoverage({ harness: row.id, project }, context);
   const stands = files.some(({ state }) => state === 'installed');
   return { row, files, coverage, kinds: KINDS.map((kind) => kindState(kind, stands, coverage)) };
@@ -51,7 +54,13 @@ function kindState(
   stands: boolean,
   { seen, probes }: HookCoverage,
 ): KindState {
-  if (!stands) return { kind, state: 'uncovered', since: '', why: 'no hook of the gate stands in its settings' };
+  if (!stands)
+    return {
+      kind,
+      state: 'uncovered',
+      since: '',
+      why: 'no hook of the gate stands in its settings',
+    };
   const probe = probes[kind];
   if (probe?.result === 'uncovered') {
     return { kind, state: 'uncovered', since: probe.at, why: probe.detail };
