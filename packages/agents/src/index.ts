@@ -9,7 +9,7 @@ export { readFramework, type AgentAsset, type Framework } from './graph/read-fra
 export { usersOf } from './graph/users.ts';
 export { assetSchemas } from './model/asset-schemas.ts';
 export type { Asset } from './reader/read-asset.ts';
-export { FOLDER_OF, type AssetKind } from './tree/asset-places.ts';
+export { FOLDER_OF, LOCAL, type AssetKind } from './tree/asset-places.ts';
 export {
   FRAMEWORK,
   type EntryFault,
@@ -196,6 +196,7 @@ export {
 
 // scan
 export { SCAN_RULES, type ScanCode } from './scan/rules/scan-rules.ts';
+export { linesBeside, scanDerived, type DerivedText } from './scan/scan-derived.ts';
 export type { ScanFinding } from './scan/scan-finding.ts';
 export { scanTree, type ScanOptions, type ScanReport } from './scan/scan-tree.ts';
 export { scanJson, scanSarif } from './scan/render/scan-report.ts';

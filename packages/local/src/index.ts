@@ -248,6 +248,7 @@ export { rewriteFile } from './framework/rewrite-file.ts';
 // what an installer looks at and writes down
 export {
   AGENT_AUDIT,
+  findAuditGaps,
   nextAuditRecord,
   readAudit,
   type AuditEvent,

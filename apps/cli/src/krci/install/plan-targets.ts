@@ -4,6 +4,7 @@ import {
   isOwnRecord,
   isUnresolved,
   judgeTargetFile,
+  linesBeside,
   overlayTree,
   pickRendering,
   planInstall,
@@ -11,6 +12,7 @@ import {
   readMark,
   renderTargets,
   setDigest,
+  type DerivedText,
   type FileTree,
   type InstallPlan,
   type LockedFile,
@@ -46,6 +48,10 @@ export interface TargetRequest {
   readonly presentAt: (path: string) => PresentFile;
   readonly force: boolean;
   readonly memory: InstallMemory;
+  /** D of what the project accepts in spite of the scan. */
+  readonly waivers: string;
+  /** Throws where the scan finds something in what a file says beside the asset that it is made of. */
+  readonly check?: ((texts: readonly DerivedText[]) => void) | undefined;
 }
 
 /**
@@ -65,7 +71,7 @@ export function planTargets(request: TargetRequest): TargetPlan {
     const { wanted, reports } = finished;
     return { ...planInstall({ wanted, locked, presentAt, force }), reports, unresolved };
   }
-  const input = digest([[...targets], Object.fromEntries(after)]);
+  const input = digest([[...targets], Object.fromEntries(after), request.waivers]);
   const render = (): Rendered => renderAll(request, overlayTree(tree, assets.files));
   if (unresolved.length > 0) {
     const around = planAround(request, render(), unresolved);
@@ -216,6 +222,12 @@ function renderAll(request: TargetRequest, tree: FileTree): Rendered {
   const { files, reports } = renderTargets(readFramework(tree), request.targets, {
     isForeign: foreignIn(request),
   });
+  request.check?.(
+    files.map(({ path, from, bytes }) => {
+      const asset = tree.read(from);
+      return { path, from, bytes: asset === undefined ? bytes : linesBeside(bytes, asset) };
+    }),
+  );
   const wanted = files.map(({ path, from, bytes }): MadeFile => ({
     path,
     from,
