@@ -25,6 +25,8 @@ export const readXargs: ReadCall = (call) => {
   const inner = { ...io, input: PIPE };
   if (replaced === undefined) {
     runFields(run, [...words, ...added], state, inner, ONLY_PROGRAMS);
+    // Without any input it runs once all the same.
+    if (added[0] === UNKNOWN) runFields(run, words, { ...state, perhaps: true }, inner, ONLY_PROGRAMS);
   } else {
     for (const text of added) {
       const filled = words.map((word) =>
