@@ -91,10 +91,11 @@ function printSet(
   const word = expect === 'stop' ? 'let through' : 'disturbed';
   const share = ((missed.length / Math.max(1, decided.length)) * 100).toFixed(2);
   console.log(`\n${title}: ${decided.length} commands, ${missed.length} ${word} (${share} %)`);
-  const groups = Map.groupBy(decided, ({ asked }) => asked.group);
-  for (const [group, members] of groups) {
-    const wrong = members.filter((one) => missed.includes(one)).length;
-    console.log(`  ${group.padEnd(18)} ${String(members.length).padStart(5)}  ${wrong} ${word}`);
+  for (const group of new Set(decided.map(({ asked }) => asked.group))) {
+    const count = (of: readonly DecidedCommand[]): number =>
+      of.filter(({ asked }) => asked.group === group).length;
+    const wrong = count(missed);
+    console.log(`  ${group.padEnd(18)} ${String(count(decided)).padStart(5)}  ${wrong} ${word}`);
   }
   for (const one of missed) printMiss(one);
   if (values.explain !== undefined) decided.filter((d) => !missed.includes(d)).forEach(printMiss);

@@ -46,12 +46,14 @@ export async function decideCommands(
   cases: readonly CommandCase[],
 ): Promise<readonly DecidedCommand[]> {
   const { project: cwd, home, clock } = scratch;
-  const { context } = contextForTest(['hook'], {
+  const { context: plain } = contextForTest(['hook'], {
     cwd,
     home,
     env: { ...ENVIRONMENT, HOME: home },
     now: () => clock.time,
   });
+  // Where it is installed, not where this test runs: what may be written around it is protected.
+  const context: Context = { ...plain, executable: '/usr/local/bin/gait' };
   const read = readCommandOf(context);
   const gate = await loadHookGate(context, { harness: 'claude', sessionId: 's1' });
   const decided: DecidedCommand[] = [];
