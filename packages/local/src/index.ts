@@ -170,9 +170,11 @@ export { isSurelyMissing, isThere } from './files/is-there.ts';
 export { findProject, type FoundProject } from './project/find-project.ts';
 export {
   blankDefaults,
+  HOOK_DEFAULTS,
   PROJECT_CONFIG,
   projectConfigAt,
   type GateDefault,
+  type HookDefaults,
   type GateDefaults,
   type ProjectConfig,
 } from './project/project-config.ts';
@@ -246,6 +248,7 @@ export { rewriteFile } from './framework/rewrite-file.ts';
 // what an installer looks at and writes down
 export {
   AGENT_AUDIT,
+  findAuditGaps,
   nextAuditRecord,
   readAudit,
   type AuditEvent,

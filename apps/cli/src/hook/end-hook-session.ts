@@ -32,6 +32,7 @@ export async function endHookSession(context: Context, caller: HookCaller): Prom
   const where = { ...caller, project: context.cwd };
   const { journal } = openHookSession(where, dayOf(context), context, sessions);
   const settings = await hookSettings(context);
+  if (settings.record !== 'sessions') return { runpack: '', journal };
   const { key } = await loadSigningKey(
     keySources(context, settings.flags, settings.keyMode),
     signerSurroundings(context, settings, true),

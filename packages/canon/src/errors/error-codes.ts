@@ -412,12 +412,14 @@ const makeTable = () =>
     bundle_reference_broken: VERIFY,
     bundle_structure: INVALID,
     bundle_would_overwrite: UNSAFE,
+    conflict_unresolved: VERIFY,
     task_unknown: INVALID,
     tokens_over_budget: VERIFY,
     tokens_reference_broken: VERIFY,
 
     // agents: the framework of a project, its lock and what is installed
     agent_audit_damaged: VERIFY,
+    agent_file_unlocked: INVALID,
     agent_lock_missing: INVALID,
     agent_lock_newer: INVALID,
     agent_source_empty: INVALID,

@@ -56,10 +56,12 @@ describe('a harmful command never loses its effects', () => {
 
 describe('any text', () => {
   const pieces = fc.constantFrom(
-    ...('rm -rf a | || & && ; ;; ( ) { } [[ ]] $( ${ } $(( )) ` " \' \\ \n \r $x ${x:-y} ${x#*} <<A A > < >> <<< <( >( if then ' +
+    ...(
+      'rm -rf a | || & && ; ;; ( ) { } [[ ]] $( ${ } $(( )) ` " \' \\ \n \r $x ${x:-y} ${x#*} <<A A > < >> <<< <( >( if then ' +
       'else fi for in do done while case esac x= x=a function f() eval sh -c bash env sudo xargs find -exec {} + \\; trap EXIT ' +
       'set -- "$@" $1 cd .. / ~ * ? [a] {a,b} {1..3} !( @( alias export local read [ ] test echo printf python node sed awk -e ' +
-      'a[1]=2 a=(b) $\'\\x41\' # ! time coproc select until break continue return exit 2>&1 &> /dev/null \t é').split(' '),
+      "a[1]=2 a=(b) $'\\x41' # ! time coproc select until break continue return exit 2>&1 &> /dev/null \t é"
+    ).split(' '),
   );
 
   test('is read without an exception', () => {

@@ -29,6 +29,7 @@ const CALL: WaitingCall = {
   effects: ['read: /w/a (cat)'],
   waits_until: '2026-06-03T12:05:00Z',
   intent: { tool_name: 'shell.exec' },
+  redacted: false,
 };
 
 const bytesOf = (call: object): Uint8Array => new TextEncoder().encode(JSON.stringify(call));

@@ -1,4 +1,4 @@
-import { isOpaque, isPattern } from '../marks.ts';
+import { isOpaque } from '../marks.ts';
 import { endBoth, LOST_FOLDER, setText, type State } from '../state.ts';
 import type { ReadCall } from '../walk/call.ts';
 import { cleanPath } from '../words/clean-path.ts';
@@ -21,7 +21,8 @@ export const changeFolder: ReadCall = ({ name, args, state }) => {
 };
 
 function move(state: State, target: string, out: string): ReturnType<ReadCall> {
-  if (isOpaque(target) || isPattern(target)) return lose(state);
+  if (isOpaque(target)) return lose(state);
+  // The mark of the wildcard stays in the folder: what lies in it is a pattern.
   if (target === '') return endBoth(state, out);
   const folders = [...new Set(state.folders.map((folder) => cleanPath(folder, target)))];
   return {

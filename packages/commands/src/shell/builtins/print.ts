@@ -80,11 +80,11 @@ export const printFormatted: ReadCall = ({ run, args, state }) => {
 function format(args: readonly string[]): string | undefined {
   const [pattern = '', ...values] = args;
   if (isOpaque(pattern) || args.some((arg) => arg === UNKNOWN)) return undefined;
-  const wanted = pattern.match(/%[sdbiq]/g)?.length ?? 0;
   if (/%(?![sd%])/.test(pattern)) return undefined;
+  const repeats = /%[sd]/.test(pattern);
   let out = '';
   let at = 0;
-  do {
+  for (;;) {
     let odd = false;
     const piece = unescapeLetters(
       pattern.replaceAll(/%([sd%])/g, (_all, kind: string) => {
@@ -98,8 +98,8 @@ function format(args: readonly string[]): string | undefined {
     if (piece === undefined || odd) return undefined;
     out += piece;
     if (out.length > 65_536) return undefined;
-  } while (at < values.length && wanted > 0);
-  return out;
+    if (!repeats || at >= values.length) return out;
+  }
 }
 
 /** `test`, `[`: looks at files. */

@@ -3,7 +3,8 @@ import { addObscurity } from '../run.ts';
 import { endBoth, mergeAll, type Outcome } from '../state.ts';
 import { PIPE } from '../input.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
-import { NO_FUNCTIONS, ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { NO_FUNCTIONS, ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { runShellFile } from '../walk/run-script-file.ts';
 import { runText } from '../walk/run-text.ts';
 

@@ -24,7 +24,7 @@ export const runKill: ReadCall = ({ run, args, state }) => {
   run.programs.add('kill');
   const targets = args.filter((arg) => !/^-(?:[A-Za-z]+|\d{1,2})$/.test(arg));
   const lists = args.some((arg) => /^-[lL]/.test(arg));
-  const own = targets.every((target) => /^%/.test(target) || target === '\uFDD2');
+  const own = targets.every((target) => target.startsWith('%') || target === '\uFDD2');
   if (!lists && !own) addProgramEffect(run, 'execute', 'kill');
   return endBoth(state);
 };

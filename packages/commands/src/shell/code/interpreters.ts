@@ -45,7 +45,8 @@ function nodeOption(option: string): Role | undefined {
   const name = equals > 0 && option.startsWith('--') ? option.slice(0, equals) : option;
   const same = equals > 0 && option.startsWith('--') ? { same: option.slice(equals + 1) } : {};
   if (/^(?:-e|--eval|-p|--print|-pe|-ep)$/.test(name)) return { kind: 'code', ...same };
-  if (/^(?:-v|--version|-h|--help|--v8-options|--completion-bash)$/.test(name)) return { kind: 'tells' };
+  if (/^(?:-v|--version|-h|--help|--v8-options|--completion-bash)$/.test(name))
+    return { kind: 'tells' };
   if (/^(?:-r|--require|--import)$/.test(name)) return { kind: 'load', ...same };
   if (/^(?:-c|--check)$/.test(name)) return { kind: 'flag' };
   if (name === '--test') return { kind: 'works' };
@@ -66,19 +67,24 @@ function perlOption(option: string): Role | undefined {
 function rubyOption(option: string): Role | undefined {
   if (/^(?:-v|--version|--help|-h)$/.test(option)) return { kind: 'tells' };
   if (/^-[aclnpswW0-7]*(?:i[\w.~]*)?e$/.test(option)) return { kind: 'code' };
-  return /^-[aclnpsw]+$/.test(option) || /^-i[\w.~]*$/.test(option) || /^-W\d?$/.test(option) ? { kind: 'flag' } : undefined;
+  return /^-[aclnpsw]+$/.test(option) || /^-i[\w.~]*$/.test(option) || /^-W\d?$/.test(option)
+    ? { kind: 'flag' }
+    : undefined;
 }
 
 /** Code of Perl or Ruby that only prints text, or replaces text by text. */
 const SUBSTITUTES =
   /^\s*(?:(?:s|tr|y)([/|#,!])(?:(?!\1)[^\\\n$@`]|\\[^\n]|\$(?:[&\d](?!\w)|(?=\1)|(?=\))))*\1(?:(?!\1)[^\\\n$@`]|\\[\w\\/.|$@-]|\$[&\d](?!\w)|\$\{\d\})*\1[gimsxr]*\s*(?:;\s*)?)+$/;
-const PRINTS = /^\s*(?:print|say|puts|p)\s+(?:"[\w\s.,:;!?/%\\-]*"|'[\w\s.,:;!?/%-]*'|\$[\]&_\d.^V]+|RUBY_VERSION|[\d\s+*/().-]+)\s*;?\s*$/;
-const MATCHES = /^\s*print\s+(?:if|unless)\s+\/(?:[^\\/\n$@`(]|\\[^\n]|\((?!\?[{?]))*\/[ims]*\s*;?\s*$/;
+const PRINTS =
+  /^\s*(?:print|say|puts|p)\s+(?:"[\w\s.,:;!?/%\\-]*"|'[\w\s.,:;!?/%-]*'|\$[\]&_\d.^V]+|RUBY_VERSION|[\d\s+*/().-]+)\s*;?\s*$/;
+const MATCHES =
+  /^\s*print\s+(?:if|unless)\s+\/(?:[^\\/\n$@`(]|\\[^\n]|\((?!\?[{?]))*\/[ims]*\s*;?\s*$/;
 
 function judgeText(code: string): PlainCode | undefined {
   // `/e` runs the replacement; so do patterns with `(?{…})`.
   if (code.length > 1000) return undefined;
-  const plain = !/\(\?\??\{/.test(code) && (SUBSTITUTES.test(code) || PRINTS.test(code) || MATCHES.test(code));
+  const plain =
+    !/\(\?\??\{/.test(code) && (SUBSTITUTES.test(code) || PRINTS.test(code) || MATCHES.test(code));
   return plain ? { reads: [], loads: false } : undefined;
 }
 
@@ -87,7 +93,8 @@ function changesInPlace(args: readonly string[]): boolean {
 }
 
 function phpOption(option: string): Role | undefined {
-  if (/^(?:-v|--version|-i|-m|--help|-h|--ini|--ri|--rf|--rc)$/.test(option)) return { kind: 'tells' };
+  if (/^(?:-v|--version|-i|-m|--help|-h|--ini|--ri|--rf|--rc)$/.test(option))
+    return { kind: 'tells' };
   if (option === '-r') return { kind: 'code' };
   if (option === '-f') return { kind: 'value' };
   return undefined;
@@ -96,17 +103,64 @@ function phpOption(option: string): Role | undefined {
 function judgePhp(code: string): PlainCode | undefined {
   const plain = /^\s*(?:echo|print)\s+(?:[\w\s.,()*+-]|'[^'\\]*'|"[^"\\$]*")*;?\s*$/.test(code);
   const calls = [...code.matchAll(/([\w\\]+)\s*\(/g)].map((found) => found[1]);
-  const known = calls.every((name) => /^(?:phpversion|php_sapi_name|strlen|count|implode|json_encode|date|time|PHP_EOL|strtoupper|strtolower|trim|round|max|min|abs|md5|sha1|str_repeat|extension_loaded)$/.test(name ?? ''));
+  const known = calls.every((name) =>
+    /^(?:phpversion|php_sapi_name|strlen|count|implode|json_encode|date|time|PHP_EOL|strtoupper|strtolower|trim|round|max|min|abs|md5|sha1|str_repeat|extension_loaded)$/.test(
+      name ?? '',
+    ),
+  );
   return plain && known ? { reads: [], loads: false } : undefined;
 }
 
 const nothing = (): undefined => undefined;
 
 export const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
-  python: { optionOf: pythonOption, judge: judgePython, codeEnds: true, readsFiles: false, changesFiles: never, strict: false },
-  node: { optionOf: nodeOption, judge: judgeScript, codeEnds: false, readsFiles: false, changesFiles: never, strict: false },
-  perl: { optionOf: perlOption, judge: judgeText, codeEnds: false, readsFiles: true, changesFiles: changesInPlace, strict: false },
-  ruby: { optionOf: rubyOption, judge: judgeText, codeEnds: false, readsFiles: true, changesFiles: changesInPlace, strict: false },
-  php: { optionOf: phpOption, judge: judgePhp, codeEnds: true, readsFiles: false, changesFiles: never, strict: true },
-  lua: { optionOf: (option) => (option === '-e' ? { kind: 'code' } : option === '-v' ? { kind: 'tells' } : undefined), judge: nothing, codeEnds: false, readsFiles: false, changesFiles: never, strict: false },
+  python: {
+    optionOf: pythonOption,
+    judge: judgePython,
+    codeEnds: true,
+    readsFiles: false,
+    changesFiles: never,
+    strict: false,
+  },
+  node: {
+    optionOf: nodeOption,
+    judge: judgeScript,
+    codeEnds: false,
+    readsFiles: false,
+    changesFiles: never,
+    strict: false,
+  },
+  perl: {
+    optionOf: perlOption,
+    judge: judgeText,
+    codeEnds: false,
+    readsFiles: true,
+    changesFiles: changesInPlace,
+    strict: false,
+  },
+  ruby: {
+    optionOf: rubyOption,
+    judge: judgeText,
+    codeEnds: false,
+    readsFiles: true,
+    changesFiles: changesInPlace,
+    strict: false,
+  },
+  php: {
+    optionOf: phpOption,
+    judge: judgePhp,
+    codeEnds: true,
+    readsFiles: false,
+    changesFiles: never,
+    strict: true,
+  },
+  lua: {
+    optionOf: (option) =>
+      option === '-e' ? { kind: 'code' } : option === '-v' ? { kind: 'tells' } : undefined,
+    judge: nothing,
+    codeEnds: false,
+    readsFiles: false,
+    changesFiles: never,
+    strict: false,
+  },
 };

@@ -5,7 +5,8 @@ const STARTS =
   /(?:subprocess|os\.system|os\.popen|os\.exec|os\.spawn|pty\.spawn|child_process|execSync|spawnSync|spawn\s*\(|exec\s*\(|execFile|Deno\.Command|Bun\.spawn|system\s*\(|popen|`)/;
 const HARMFUL =
   /["'`\s/](?:rm|sudo|doas|curl|wget|nc|ncat|ssh|scp|dd|mkfs\w*|shutdown|reboot|kill(?:all)?|pkill|chmod|chown|crontab|launchctl|systemctl|powershell|(?:ba|z|da)?sh|aws|gcloud|az|kubectl|helm|terraform|psql|mysql)["'`\s]/;
-const HIDES = /\b(?:eval|exec|__import__|marshal|Function)\s*\(|b64decode|atob\s*\(|fromhex|ctypes|socket\.socket|\bpty\b/;
+const HIDES =
+  /\b(?:eval|exec|__import__|marshal|Function)\s*\(|b64decode|atob\s*\(|fromhex|ctypes|socket\.socket|\bpty\b/;
 
 /**
  * Whether the text of a project's own script plainly does harm. It sees literals only: names that are

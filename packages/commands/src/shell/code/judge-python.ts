@@ -7,8 +7,12 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const MODULES = words(
   'json sys os math cmath re datetime time calendar collections itertools functools string random secrets statistics decimal fractions hashlib base64 textwrap pprint platform uuid csv typing dataclasses enum unicodedata struct binascii html copy bisect heapq tomllib ast yaml urllib.parse importlib.metadata importlib.util os.path difflib zlib locale keyword numbers array pathlib colorsys ipaddress types abc contextlib zoneinfo',
 );
-const OS = words('path getcwd environ sep listdir getenv linesep cpu_count name walk stat scandir pathsep curdir uname getpid');
-const SYS = words('argv stdin stdout stderr version version_info path executable platform exit maxsize getsizeof byteorder prefix base_prefix implementation getrecursionlimit maxunicode api_version hexversion getdefaultencoding flags builtin_module_names');
+const OS = words(
+  'path getcwd environ sep listdir getenv linesep cpu_count name walk stat scandir pathsep curdir uname getpid',
+);
+const SYS = words(
+  'argv stdin stdout stderr version version_info path executable platform exit maxsize getsizeof byteorder prefix base_prefix implementation getrecursionlimit maxunicode api_version hexversion getdefaultencoding flags builtin_module_names',
+);
 const CALLABLE = words(
   'print len range str int float bool list dict set tuple frozenset bytes bytearray sorted reversed enumerate zip map filter sum min max abs round any all ord chr hex oct bin repr format isinstance issubclass type iter next pow divmod hash id input open callable ascii slice complex object super if elif while for in and or not return yield lambda assert del print raise except with else is await Exception ValueError KeyError TypeError RuntimeError SystemExit IndexError import staticmethod property',
 );
@@ -18,7 +22,8 @@ const NO_NAME =
 const NO_ATTRIBUTE =
   /^(?:_.*|os|sys|subprocess|builtins|importlib|io|codecs|shutil|socket|request|system|popen|spawn\w*|exec\w*|fork\w*|kill\w*|modules|remove_tree|unlink|rmdir|rmtree|removedirs|rename|renames|touch|mkdir|makedirs|chmod|chown|symlink\w*|link_to|hardlink_to|write_text|write_bytes|open|putenv|unsetenv|load_module|import_module|exec_module|find_loader|module_from_spec|spec_from_\w+|attrgetter|methodcaller|settrace|setprofile|unsafe_load|full_load|load_all|unsafe_load_all|Loader|UnsafeLoader|gi_frame|f_globals|f_builtins|func_globals|tb_frame|cr_frame|loader|FunctionType|CodeType|coroutine|new_class|resolve_bases|truncate|access_log|startfile|pipe|dup\w*|set_\w*|load|tofile|fromfile)$/;
 /** Methods of a path that change files, or lead to another one. */
-const OF_PATHS = /^(?:replace|home|expanduser|joinpath|parents?|with_\w+|glob|rglob|iterdir|resolve|readlink|absolute|Path|PosixPath|PurePath)$/;
+const OF_PATHS =
+  /^(?:replace|home|expanduser|joinpath|parents?|with_\w+|glob|rglob|iterdir|resolve|readlink|absolute|Path|PosixPath|PurePath)$/;
 const TELLS = /^(?:__version__|__file__|__path__|__name__|__doc__|version|VERSION|__all__)$/;
 
 /** Judges code of `python -c`. Plain code uses nothing but what is in the lists above. */
@@ -37,7 +42,8 @@ export function judgePython(code: string): PlainCode | undefined {
     if (token.kind === 'mark') {
       if (token.text === '@') return undefined;
       const calls = token.text === '(' && (before?.kind === 'string' || before?.kind === 'number');
-      if (calls || (token.text === '(' && before?.kind === 'mark' && /^[\])}]$/.test(before.text))) return undefined;
+      if (calls || (token.text === '(' && before?.kind === 'mark' && /^[\])}]$/.test(before.text)))
+        return undefined;
       // Paths that are put together: which file it is cannot be told.
       if (token.text === '/' && known.has('pathlib')) return undefined;
       continue;
@@ -48,7 +54,8 @@ export function judgePython(code: string): PlainCode | undefined {
       const owner = tokens[at - 2];
       if (TELLS.test(token.text) && !called) continue;
       // `json.load` reads a file that is open already.
-      const loadsJson = token.text === 'load' && (owner?.text === 'json' || owner?.text === 'tomllib');
+      const loadsJson =
+        token.text === 'load' && (owner?.text === 'json' || owner?.text === 'tomllib');
       if (NO_ATTRIBUTE.test(token.text) && !loadsJson) return undefined;
       if (owner?.text === 'os' && !OS.has(token.text)) return undefined;
       if (owner?.text === 'sys' && !SYS.has(token.text)) return undefined;
@@ -106,8 +113,12 @@ function readImports(tokens: readonly Token[]): Imports | undefined {
     while (end < tokens.length && !/^[\n;]$/.test(tokens[end]?.text ?? '')) end += 1;
     for (let index = at; index < end; index += 1) used.add(index);
     const parts = tokens.slice(at + 1, end);
-    if (parts.some((part) => part.kind === 'string' || !/^[\w.,()*]+$/.test(part.text))) return undefined;
-    const statement = parts.map((part) => part.text).join(' ').replaceAll(' . ', '.');
+    if (parts.some((part) => part.kind === 'string' || !/^[\w.,()*]+$/.test(part.text)))
+      return undefined;
+    const statement = parts
+      .map((part) => part.text)
+      .join(' ')
+      .replaceAll(' . ', '.');
     if (!readImport(statement, text === 'from', { known, foreign, defined })) return undefined;
     at = end;
   }
@@ -127,7 +138,8 @@ function readImport(statement: string, from: boolean, names: Names): boolean {
       const [module = '', alias] = item.trim().split(/ as /);
       const name = alias?.trim() ?? module.split('.')[0] ?? '';
       if (MODULES.has(module.trim()) && alias === undefined) names.known.add(name);
-      else if (MODULES.has(module.trim()) && !/^(?:os|sys|pathlib)/.test(module)) names.known.add(name);
+      else if (MODULES.has(module.trim()) && !/^(?:os|sys|pathlib)/.test(module))
+        names.known.add(name);
       else names.foreign.add(name);
     }
     return true;
@@ -135,10 +147,14 @@ function readImport(statement: string, from: boolean, names: Names): boolean {
   if (namePart === undefined || namePart.includes('*')) return false;
   const module = modulePart.trim();
   for (const item of namePart.replaceAll(/[()]/g, '').split(',')) {
-    const [name = '', alias] = item.trim().split(/ as /).map((part) => part.trim());
+    const [name = '', alias] = item
+      .trim()
+      .split(/ as /)
+      .map((part) => part.trim());
     if (name === '') continue;
     const plain = MODULES.has(module) && !NO_ATTRIBUTE.test(name) && !NO_NAME.test(name);
-    const allowed = plain && (module !== 'os' || OS.has(name)) && (module !== 'sys' || SYS.has(name));
+    const allowed =
+      plain && (module !== 'os' || OS.has(name)) && (module !== 'sys' || SYS.has(name));
     if (module === 'pathlib') names.known.add('pathlib');
     if (!allowed || MODULES.has(name)) names.foreign.add(alias ?? name);
     else names.defined.add(alias ?? name);
@@ -149,8 +165,11 @@ function readImport(statement: string, from: boolean, names: Names): boolean {
 /** The file of `open('file')` or `open('file', 'r')`; undefined: it may write, or the name is not plain. */
 function readOpen(tokens: readonly Token[], at: number): string | undefined {
   const [bracket, file, after, mode, end] = tokens.slice(at + 1, at + 6);
-  if (bracket?.text !== '(' || file?.kind !== 'string' || file.text.includes('\\')) return undefined;
+  if (bracket?.text !== '(' || file?.kind !== 'string' || file.text.includes('\\'))
+    return undefined;
   if (after?.text === ')') return file.text;
   const reads = mode?.kind === 'string' && /^r[bt]?$/.test(mode.text);
-  return after?.text === ',' && reads && (end?.text === ')' || end?.text === ',') ? file.text : undefined;
+  return after?.text === ',' && reads && (end?.text === ')' || end?.text === ',')
+    ? file.text
+    : undefined;
 }

@@ -10,8 +10,12 @@ export interface PlainCode {
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** Modules of Node that only compute or tell. */
-const MODULES = words('os path util url querystring crypto assert semver node:os node:path node:util node:url node:crypto node:assert');
-const FILE_READERS = words('readFileSync existsSync readdirSync statSync lstatSync accessSync realpathSync');
+const MODULES = words(
+  'os path util url querystring crypto assert semver node:os node:path node:util node:url node:crypto node:assert',
+);
+const FILE_READERS = words(
+  'readFileSync existsSync readdirSync statSync lstatSync accessSync realpathSync',
+);
 const FILE_MODULES = words('fs node:fs');
 const CALLABLE = words(
   'parseInt parseFloat isNaN isFinite String Number Boolean BigInt Symbol Array Object Date Error TypeError Map Set WeakMap RegExp encodeURIComponent decodeURIComponent encodeURI decodeURI structuredClone require if for while switch catch return typeof function of in await async Promise atob btoa',
@@ -22,13 +26,17 @@ const METHODS = words(
 const NO_MEMBER =
   /^(?:constructor|prototype|__.*|mainModule|binding|_linkedBinding|dlopen|kill|chdir|abort|cache|extensions|_load|Module|createRequire|getBuiltinModule|execve|setuid|setgid|loadEnvFile|Function|bind|call|apply|globalThis|valueOf|toPrimitive|defineProperty|defineProperties|setPrototypeOf|getPrototypeOf|getOwnPropertyDescriptor|mkdirSync|prepareStackTrace)$/;
 const NO_NAME =
-  /^(?:eval|Function|globalThis|global|import|export|WebAssembly|Reflect|Proxy|fetch|Bun|Deno|module|exports|self|window|this|arguments|with|constructor|WebSocket|EventSource|XMLHttpRequest|setTimeout|setInterval|setImmediate|queueMicrotask|class|new\.target|super|fs|child_process|net|http|https|http2|tls|dgram|dns|cluster|vm|v8|worker_threads|repl|inspector|wasi|module|stream|zlib|readline|tty|test|sqlite|trace_events|async_hooks|perf_hooks|events|domain|punycode|diagnostics_channel|Worker|SharedArrayBuffer|Atomics|navigator|importScripts)$/;
-const PROCESS = words('version versions argv env platform arch cwd exit exitCode stdout stderr uptime memoryUsage hrtime pid ppid release execPath title config features');
+  /^(?:eval|Function|globalThis|global|import|export|WebAssembly|Reflect|Proxy|fetch|Bun|Deno|module|exports|self|window|this|arguments|with|constructor|WebSocket|EventSource|XMLHttp\w*|setTimeout|setInterval|setImmediate|queueMicrotask|class|new\.target|super|fs|child_process|net|http|https|http2|tls|dgram|dns|cluster|vm|v8|worker_threads|repl|inspector|wasi|module|stream|zlib|readline|tty|test|sqlite|trace_events|async_hooks|perf_hooks|events|domain|punycode|diagnostics_channel|Worker|SharedArrayBuffer|Atomics|navigator|importScripts)$/;
+const PROCESS = words(
+  'version versions argv env platform arch cwd exit exitCode stdout stderr uptime memoryUsage hrtime pid ppid release execPath title config features',
+);
 
 /** Judges code of `node -e`. Plain code calls nothing but what is in the lists above. */
 export function judgeScript(code: string): PlainCode | undefined {
   if (/\\u/.test(code)) return undefined;
-  const tokens = lexCode(code, 'javascript')?.filter(({ text, kind }) => kind !== 'mark' || text !== '\n');
+  const tokens = lexCode(code, 'javascript')?.filter(
+    ({ text, kind }) => kind !== 'mark' || text !== '\n',
+  );
   if (tokens === undefined) return undefined;
   const reads: string[] = [];
   let loads = false;
@@ -42,7 +50,8 @@ export function judgeScript(code: string): PlainCode | undefined {
     }
     if (token.kind === 'string') {
       // A template with a name before it is a call; so is a string in brackets a member.
-      if (before?.kind === 'name' && !/^(?:return|typeof|case|in|of|else)$/.test(before.text)) return undefined;
+      if (before?.kind === 'name' && !/^(?:return|typeof|case|in|of|else)$/.test(before.text))
+        return undefined;
       if (NO_MEMBER.test(token.text)) return undefined;
       continue;
     }
@@ -58,7 +67,12 @@ export function judgeScript(code: string): PlainCode | undefined {
     if (token.text === 'process') {
       const name = tokens[at + 2];
       if (next?.text !== '.' || name === undefined || !PROCESS.has(name.text)) return undefined;
-      if (called || (tokens[at + 3]?.text === '(' && !/^(?:cwd|exit|uptime|memoryUsage|hrtime)$/.test(name.text))) return undefined;
+      if (
+        called ||
+        (tokens[at + 3]?.text === '(' &&
+          !/^(?:cwd|exit|uptime|memoryUsage|hrtime)$/.test(name.text))
+      )
+        return undefined;
       if (name.text === 'exit') at += 2;
       continue;
     }
@@ -79,11 +93,17 @@ function isPlainMark(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
   if (text === '#' || text === '@') return false;
   // What a call or a member gives is called at once: `a[b](c)`, `f()()`.
-  if (text === '(') return !(before?.kind === 'mark' && /^[\])}]$/.test(before.text)) && before?.kind !== 'string' && before?.kind !== 'number';
+  if (text === '(')
+    return (
+      !(before?.kind === 'mark' && /^[\])}]$/.test(before.text)) &&
+      before?.kind !== 'string' &&
+      before?.kind !== 'number'
+    );
   if (text !== '[') return true;
   const isMember =
     before !== undefined &&
-    ((before.kind === 'name' && !/^(?:return|of|in|case|const|let|var|typeof|else)$/.test(before.text)) ||
+    ((before.kind === 'name' &&
+      !/^(?:return|of|in|case|const|let|var|typeof|else)$/.test(before.text)) ||
       before.kind === 'string' ||
       (before.kind === 'mark' && /^[\])}.]$/.test(before.text)));
   if (!isMember) return true;
@@ -98,16 +118,18 @@ function readRequire(
   reads: string[],
 ): { readonly length: number; readonly loads: boolean } | undefined {
   const name = tokens[at + 2];
-  if (tokens[at + 1]?.text !== '(' || name?.kind !== 'string' || tokens[at + 3]?.text !== ')') return undefined;
+  if (tokens[at + 1]?.text !== '(' || name?.kind !== 'string' || tokens[at + 3]?.text !== ')')
+    return undefined;
   if (MODULES.has(name.text)) return { length: 3, loads: false };
-  if (/\.json$/.test(name.text) && !name.text.includes('\\')) {
+  if (name.text.endsWith('.json') && !name.text.includes('\\')) {
     if (name.text.startsWith('.') || name.text.startsWith('/')) reads.push(name.text);
     return { length: 3, loads: false };
   }
   if (FILE_MODULES.has(name.text)) {
     const method = tokens[at + 5];
     const file = tokens[at + 7];
-    const plain = tokens[at + 4]?.text === '.' && method !== undefined && FILE_READERS.has(method.text);
+    const plain =
+      tokens[at + 4]?.text === '.' && method !== undefined && FILE_READERS.has(method.text);
     const end = tokens[at + 8]?.text;
     if (!plain || tokens[at + 6]?.text !== '(' || (end !== ')' && end !== ',')) return undefined;
     if (file?.kind === 'string') reads.push(file.text);

@@ -37,7 +37,10 @@ function lex(code: string, language: Language, tokens: Token[], depth: number): 
       at = end < 0 ? code.length : end;
       continue;
     }
-    const next = language === 'python' ? lexPython(code, at, tokens, depth) : lexScript(code, at, tokens, depth);
+    const next =
+      language === 'python'
+        ? lexPython(code, at, tokens, depth)
+        : lexScript(code, at, tokens, depth);
     if (next === undefined) return false;
     if (next > at) {
       at = next;
@@ -118,11 +121,15 @@ const BEFORE_PATTERN = /^[(,=:[!&|?{;+\n]$/;
 
 function lexSlash(code: string, at: number, tokens: Token[]): number | undefined {
   const before = tokens.at(-1);
-  if (before?.kind === 'number' || (before?.kind === 'name' && !/^(?:return|typeof|case|in|of)$/.test(before.text))) {
+  if (
+    before?.kind === 'number' ||
+    (before?.kind === 'name' && !/^(?:return|typeof|case|in|of)$/.test(before.text))
+  ) {
     tokens.push({ kind: 'mark', text: '/' });
     return at + 1;
   }
-  if (before !== undefined && !(before.kind === 'mark' && BEFORE_PATTERN.test(before.text))) return undefined;
+  if (before !== undefined && !(before.kind === 'mark' && BEFORE_PATTERN.test(before.text)))
+    return undefined;
   let inClass = false;
   for (let end = at + 1; end < code.length; end += 1) {
     const letter = code[end];

@@ -37,7 +37,8 @@ export function parseSed(script: string): SedFiles | undefined {
     else if ('rRwW'.includes(command)) {
       const end = endOfLine(script, at);
       const file = script.slice(at, end).trim();
-      if (!/^\/dev\/(?:stdout|stderr|stdin)$/.test(file)) ('rR'.includes(command) ? reads : writes).push(file);
+      if (!/^\/dev\/(?:stdout|stderr|stdin)$/.test(file))
+        ('rR'.includes(command) ? reads : writes).push(file);
       at = end;
     } else if (command === 's' || command === 'y') {
       const end = skipSubstitution(script, at, command === 's' ? writes : undefined);
@@ -99,7 +100,11 @@ function endOfClass(script: string, start: number): number | undefined {
   return end < 0 || (line >= 0 && line < end) ? undefined : end;
 }
 
-function skipSubstitution(script: string, start: number, writes: string[] | undefined): number | undefined {
+function skipSubstitution(
+  script: string,
+  start: number,
+  writes: string[] | undefined,
+): number | undefined {
   const mark = script[start];
   const middle = skipPart(script, start + 1, mark);
   const end = middle === undefined ? undefined : skipReplacement(script, middle, mark);
@@ -116,7 +121,11 @@ function skipSubstitution(script: string, start: number, writes: string[] | unde
   return after === undefined || /[\s;}#]/.test(after) ? at : undefined;
 }
 
-function skipReplacement(script: string, start: number, mark: string | undefined): number | undefined {
+function skipReplacement(
+  script: string,
+  start: number,
+  mark: string | undefined,
+): number | undefined {
   for (let at = start; at < script.length; at += 1) {
     if (script[at] === '\\') at += 1;
     else if (script[at] === mark) return at + 1;

@@ -26,7 +26,11 @@ export const readAwk: ReadCall = ({ run, name, args, state }) => {
       files.push(args[at + 1] ?? '');
       at += 1;
     } else if (/^-f./.test(arg)) files.push(arg.slice(2));
-    else if (!/^-(?:v.|F.)|^--(?:version|help|posix|traditional|re-interval|csv|assign=|field-separator=)/.test(arg)) {
+    else if (
+      !/^-(?:v.|F.)|^--(?:version|help|posix|traditional|re-interval|csv|assign=|field-separator=)/.test(
+        arg,
+      )
+    ) {
       // `-i inplace`, `-l library`, `-e text`.
       addObscurity(run, 'code_opaque');
       return endBoth(state, undefined);
@@ -34,7 +38,9 @@ export const readAwk: ReadCall = ({ run, name, args, state }) => {
   }
   for (const file of files) {
     addFileEffect(run, state, 'read', file, name);
-    const texts = isKnown(file) ? state.folders.flatMap((folder) => readTexts(run, cleanPath(folder, file))) : [undefined];
+    const texts = isKnown(file)
+      ? state.folders.flatMap((folder) => readTexts(run, cleanPath(folder, file)))
+      : [undefined];
     for (const text of texts) {
       if (text === undefined) addObscurity(run, 'code_unknown');
       else programs.push(text);
@@ -44,7 +50,8 @@ export const readAwk: ReadCall = ({ run, name, args, state }) => {
   if (files.length === 0) programs.push(operands.shift() ?? '');
   for (const program of programs) judgeAwk(program, (obscurity) => addObscurity(run, obscurity));
   for (const operand of operands) {
-    if (!/^[A-Za-z_]\w*=/.test(operand) && operand !== '-') addFileEffect(run, state, 'read', operand, name);
+    if (!/^[A-Za-z_]\w*=/.test(operand) && operand !== '-')
+      addFileEffect(run, state, 'read', operand, name);
   }
   return endBoth(state, undefined);
 };
@@ -61,7 +68,8 @@ function judgeAwk(program: string, add: (obscurity: 'code_unknown' | 'code_opaqu
   }
   const bare = program.length > LONGEST ? undefined : dropStrings(program);
   if (bare === undefined) return add('code_opaque');
-  const starts = /\bsystem\b|\bgetline\b|@|(?<!\|)\|(?!\|)|\|&|\bENVIRON\b\s*\[.*\]\s*=|\bARGV\b.*=/.test(bare);
+  const starts =
+    /\bsystem\b|\bgetline\b|@|(?<!\|)\|(?!\|)|\|&|\bENVIRON\b\s*\[.*\]\s*=|\bARGV\b.*=/.test(bare);
   const writes = /\bprintf?\b[^;}\n]*>/.test(bare);
   if (starts || writes) add('code_opaque');
 }
@@ -76,7 +84,11 @@ function dropStrings(program: string): string | undefined {
       if (end === undefined) return undefined;
       out += '""';
       at = end;
-    } else if (letter === '/' && /(?:^|[\s~(,{;!&|}])\s*$/.test(out.slice(-2)) && !/[\w)\]"]\s*$/.test(out.slice(-8))) {
+    } else if (
+      letter === '/' &&
+      /(?:^|[\s~(,{;!&|}])\s*$/.test(out.slice(-2)) &&
+      !/[\w)\]"]\s*$/.test(out.slice(-8))
+    ) {
       const end = endOf(program, at, '/');
       if (end === undefined) return undefined;
       out += ' 1 ';

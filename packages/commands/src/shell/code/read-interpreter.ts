@@ -14,7 +14,13 @@ import { runModule } from './run-module.ts';
  */
 export const readInterpreter: ReadCall = (call) => {
   const { run, name, args, state } = call;
-  const language = INTERPRETERS[name.replace(/-?\d+(?:\.\d+)*$/, '').replace(/^nodejs$/, 'node').replace(/^pypy$/, 'python')];
+  const language =
+    INTERPRETERS[
+      name
+        .replace(/-?\d+(?:\.\d+)*$/, '')
+        .replace(/^nodejs$/, 'node')
+        .replace(/^pypy$/, 'python')
+    ];
   if (language === undefined) return undefined;
   const found = readOptions(language, args);
   if (found === undefined) return undefined;
@@ -23,7 +29,8 @@ export const readInterpreter: ReadCall = (call) => {
   for (const file of found.loads) runFile(call, language, file);
   if (found.tells) return endBoth(state, undefined);
   if (found.code.length > 0) return runCode(call, language, found.code.join('\n'), found.rest);
-  if (found.module !== undefined) return runModule(call, found.module, found.rest, (file) => runFile(call, language, file));
+  if (found.module !== undefined)
+    return runModule(call, found.module, found.rest, (file) => runFile(call, language, file));
   if (found.works) return work(call);
   const [file] = found.rest;
   if (file !== undefined && file !== '-') {
@@ -69,7 +76,11 @@ function readOptions(language: Interpreter, args: readonly string[]): Found | un
       continue;
     }
     const value = role.same ?? args[at + 1] ?? '';
-    const takes = role.same === undefined && role.kind !== 'flag' && role.kind !== 'tells' && role.kind !== 'works';
+    const takes =
+      role.same === undefined &&
+      role.kind !== 'flag' &&
+      role.kind !== 'tells' &&
+      role.kind !== 'works';
     if (role.kind === 'code') code.push(value);
     else if (role.kind === 'load') loads.push(value);
     else if (role.kind === 'module') module = value;
@@ -95,12 +106,19 @@ function work({ run, name, state }: ShellCall): Outcome {
 }
 
 /** Code that stands in the command. */
-function runCode(call: ShellCall, language: Interpreter, code: string, files: readonly string[]): Outcome {
+function runCode(
+  call: ShellCall,
+  language: Interpreter,
+  code: string,
+  files: readonly string[],
+): Outcome {
   const { run, name, state } = call;
   if (!isKnown(code)) addObscurity(run, 'code_unknown');
   else {
     // A module that the same text wrote takes the place of a known one.
-    const shadowed = run.writtenBelow.size > 0 || [...run.written.keys()].some((path) => /\.(?:py|[cm]?js|json)$/.test(path));
+    const shadowed =
+      run.writtenBelow.size > 0 ||
+      [...run.written.keys()].some((path) => /\.(?:py|[cm]?js|json)$/.test(path));
     const plain = shadowed || code.length > 32_768 ? undefined : language.judge(code, call.args);
     if (plain === undefined) addObscurity(run, 'code_opaque');
     else {
@@ -146,19 +164,27 @@ function runFile(call: ShellCall, language: Interpreter, field: string): void {
     const known = run.written.has(path);
     const texts = readTexts(run, path);
     run.ran.add(path);
-    const below = !known && texts.includes(undefined) && [...run.writtenBelow].some((root) => isInside(path, root));
+    const below =
+      !known &&
+      texts.includes(undefined) &&
+      [...run.writtenBelow].some((root) => isInside(path, root));
     for (const text of texts) judgeText(call, language, text, own && !known && !below);
   }
   work({ ...call, state: { ...state, folders: [run.origin.project] } });
 }
 
-function judgeText(call: ShellCall, language: Interpreter, text: string | undefined, own: boolean): void {
+function judgeText(
+  call: ShellCall,
+  language: Interpreter,
+  text: string | undefined,
+  own: boolean,
+): void {
   const { run } = call;
   if (own) {
     if (text !== undefined && seemsHarmful(text)) addObscurity(run, 'code_opaque');
     return;
   }
   if (text === undefined) addObscurity(run, 'code_unknown');
-  else if (text.length > 32_768 || language.judge(text, []) === undefined) addObscurity(run, 'code_opaque');
+  else if (text.length > 32_768 || language.judge(text, []) === undefined)
+    addObscurity(run, 'code_opaque');
 }
-

@@ -43,7 +43,13 @@ export const readSed: ReadCall = ({ run, name, args, state }) => {
 };
 
 function readOptions(args: readonly string[]): SedOptions {
-  const found: SedOptions = { scripts: [], files: [], inPlace: false, operands: [], unknown: false };
+  const found: SedOptions = {
+    scripts: [],
+    files: [],
+    inPlace: false,
+    operands: [],
+    unknown: false,
+  };
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] as string;
     if (arg === '--') {
@@ -64,7 +70,13 @@ function readOptions(args: readonly string[]): SedOptions {
       if (arg === '-i' && args[at + 1] === '') at += 1;
       // `-ie` makes a backup with the ending `e`; it does not take a script.
     } else if (arg === '-l' || arg === '--line-length') at += 1;
-    else if (/^-[nErsuzbl]+$/.test(arg) || /^--(?:quiet|silent|regexp-extended|null-data|separate|unbuffered|posix|debug|sandbox|version|help|follow-symlinks|binary|zero-terminated)$/.test(arg)) continue;
+    else if (
+      /^-[nErsuzbl]+$/.test(arg) ||
+      /^--(?:quiet|silent|regexp-extended|null-data|separate|unbuffered|posix|debug|sandbox|version|help|follow-symlinks|binary|zero-terminated)$/.test(
+        arg,
+      )
+    )
+      continue;
     else if (arg.startsWith('-') && arg !== '-') found.unknown = true;
     else found.operands.push(arg);
   }

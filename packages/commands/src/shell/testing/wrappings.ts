@@ -21,9 +21,13 @@ export const HARMFUL: readonly string[] = [
 const single = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 const double = (text: string): string => `"${text.replaceAll(/[\\"$`]/g, '\\$&')}"`;
 const ansi = (text: string): string =>
-  `$'${[...text].map((letter) => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')}'`;
+  `$'${Array.from(text)
+    .map((letter) => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`)
+    .join('')}'`;
 const octal = (text: string): string =>
-  `$'${[...text].map((letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, '0')}`).join('')}'`;
+  `$'${Array.from(text)
+    .map((letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, '0')}`)
+    .join('')}'`;
 const first = (text: string): string => text.split(' ')[0] ?? '';
 const rest = (text: string): string => text.slice(first(text).length);
 const isSimple = (text: string): boolean => !/[&;{}'"$|\\]/.test(text);
@@ -39,7 +43,8 @@ export const WRAPPINGS: Readonly<Record<string, (text: string) => string>> = {
   env: (text) => `env ${grouped(text)}`,
   'env assignment': (text) => `env A=b ${grouped(text)}`,
   // No shell reads the words of it, so nobody replaces `~` either.
-  'env -S': (text) => `env -S ${single(text.includes('~') || text.includes('{') ? `sh -c "${text}"` : grouped(text))}`,
+  'env -S': (text) =>
+    `env -S ${single(text.includes('~') || text.includes('{') ? `sh -c "${text}"` : grouped(text))}`,
   nohup: (text) => `nohup ${grouped(text)} &`,
   timeout: (text) => `timeout 5 ${grouped(text)}`,
   nice: (text) => `nice -n 3 ${grouped(text)}`,
@@ -56,11 +61,13 @@ export const WRAPPINGS: Readonly<Record<string, (text: string) => string>> = {
   'ansi name': (text) => `${ansi(first(text))}${rest(text)}`,
   'variable name': (text) => `x=${first(text)}; $x${rest(text)}`,
   'variable in braces': (text) => `x=${first(text)}; \${x}${rest(text)}`,
-  'variable in pieces': (text) => `x=${first(text).slice(0, 1)}; y=${first(text).slice(1)}; $x$y${rest(text)}`,
+  'variable in pieces': (text) =>
+    `x=${first(text).slice(0, 1)}; y=${first(text).slice(1)}; $x$y${rest(text)}`,
   'variable by default': (text) => `unset x; \${x:-${first(text)}}${rest(text)}`,
   'variable with remainder': (text) => `x=${first(text)}zz; \${x%zz}${rest(text)}`,
   'variable of all': (text) => `x=${single(text)}; eval "$x"`,
-  'variable of all unquoted': (text) => (isSimple(text) && !/[~*]/.test(text) ? `x=${single(text)}; $x` : text),
+  'variable of all unquoted': (text) =>
+    isSimple(text) && !/[~*]/.test(text) ? `x=${single(text)}; $x` : text,
   'substitution of the name': (text) => `$(echo ${first(text)})${rest(text)}`,
   'printf of the name': (text) => `$(printf %s ${first(text)})${rest(text)}`,
   substitution: (text) => `echo $(${text})`,

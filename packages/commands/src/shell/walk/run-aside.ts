@@ -2,7 +2,7 @@ import type { ParsedScript } from 'unbash';
 import { PIPE } from '../input.ts';
 import { addObscurity, type Run } from '../run.ts';
 import type { Outcome, State } from '../state.ts';
-import { runStatements } from './run-list.ts';
+import { runStatements } from '../walk.ts';
 
 /** Runs a script in a shell of its own: what it changes in the shell is lost. */
 export function runAside(

@@ -18,7 +18,7 @@ import { expandText, expandWord, type Cell } from '../words/expand-word.ts';
 import { matchesPattern } from '../words/match-pattern.ts';
 import { runArithmetic } from './run-arithmetic.ts';
 import { runStatements } from './run-list.ts';
-import { settleLoop } from './run-node.ts';
+import { settleLoop } from './settle-loop.ts';
 
 export function runIf(run: Run, node: If, state: State, io: Io): Outcome {
   const ends: Outcome[] = [];

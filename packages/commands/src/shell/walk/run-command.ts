@@ -7,9 +7,8 @@ import { addObscurity, type Run } from '../run.ts';
 import { endBoth, type Outcome, type State, type Value } from '../state.ts';
 import { expandText, expandWord, type Cell } from '../words/expand-word.ts';
 import { DECLARES, runDeclaration } from '../builtins/declare.ts';
-import { runFields } from './run-fields.ts';
-import { finishRedirects } from './run-node.ts';
-import { runRedirects } from './run-redirects.ts';
+import { runFields } from '../walk.ts';
+import { finishRedirects, runRedirects } from './run-redirects.ts';
 
 /** Builtins behind which the assignments before them stay. */
 const KEEP = [

@@ -7,20 +7,9 @@ import { addObscurity, takeStep, type Run } from '../run.ts';
 import { endBoth, mergeAll, type Jump, type Outcome, type State } from '../state.ts';
 import type { ShellCall } from './call.ts';
 import { isKnownCopy } from './known-copy.ts';
-import { runNode } from './run-node.ts';
+import { runNode } from '../walk.ts';
+import { EVERYWHERE, type Lookup } from './lookup.ts';
 import { runExternal } from './run-external.ts';
-
-/** Where the name of a program is looked for. */
-export interface Lookup {
-  /** `command`, `env`, `sudo`: no functions. */
-  readonly functions: boolean;
-  /** `env`, `sudo`, `xargs`: no builtins either. */
-  readonly builtins: boolean;
-}
-
-const EVERYWHERE: Lookup = { functions: true, builtins: true };
-export const ONLY_PROGRAMS: Lookup = { functions: false, builtins: false };
-export const NO_FUNCTIONS: Lookup = { functions: false, builtins: true };
 
 /** Runs expanded words: a function, a builtin, or a program. */
 export function runFields(

@@ -10,7 +10,7 @@ import {
   type Outcome,
   type State,
 } from '../state.ts';
-import { runNode } from './run-node.ts';
+import { runNode } from '../walk.ts';
 
 /** Runs commands one after the other. */
 export function runStatements(

@@ -5,7 +5,7 @@ import { addEffect, addFileEffect, addObscurity, noteWritten, type Run } from '.
 import { cleanPath } from '../words/clean-path.ts';
 import { expandParts, expandText, expandWord, type Cell } from '../words/expand-word.ts';
 import { restoreData } from '../words/restore-data.ts';
-import { setText } from '../state.ts';
+import { setText, type Outcome } from '../state.ts';
 
 /** The files around a command. */
 export interface Redirects {
@@ -144,4 +144,10 @@ function openFile(run: Run, redirect: Redirect, cell: Cell): Opened | undefined 
 
 function streamTarget(field: string): Opened | undefined {
   return field === '/dev/null' ? { targets: [] } : undefined;
+}
+
+/** The outcome of a command whose output went through redirections. */
+export function finishRedirects(run: Run, redirects: Redirects, outcome: Outcome): Outcome {
+  const out = redirects.finish(run, outcome.out);
+  return { ...outcome, out };
 }

@@ -3,7 +3,8 @@ import { isInside, cleanPath } from '../words/clean-path.ts';
 import { deactivate, isKnown, UNKNOWN } from '../marks.ts';
 import type { State } from '../state.ts';
 import type { ShellCall } from './call.ts';
-import { runFields, ONLY_PROGRAMS } from './run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from './lookup.ts';
 import { childState, runShellText, runText } from './run-text.ts';
 
 const SHELLS = /^(?:ba|da|k|z|a|mk)?sh$/;

@@ -3,7 +3,8 @@ import { isKnown, isOpaque, STAR, UNKNOWN } from '../marks.ts';
 import { addObscurity, type Run } from '../run.ts';
 import { setText } from '../state.ts';
 import { runSubscript } from '../walk/run-arithmetic.ts';
-import { expandText, type Cell } from './expand-word.ts';
+import { expandText } from '../walk.ts';
+import type { Cell } from './expand-word.ts';
 import { findValue, lookUp } from './look-up.ts';
 import { removeMatch, replaceMatch } from './match-pattern.ts';
 
@@ -125,7 +126,7 @@ function isKnownText(value: string): boolean {
 function slice(value: string, from: string, length: string | undefined): string {
   if (!isKnown(value) || !/^-?\d+$/.test(from)) return UNKNOWN;
   if (length !== undefined && !/^-?\d+$/.test(length)) return UNKNOWN;
-  const letters = [...value];
+  const letters = Array.from(value);
   const start = Number(from) < 0 ? letters.length + Number(from) : Number(from);
   if (length === undefined) return letters.slice(Math.max(start, 0)).join('');
   const end = Number(length) < 0 ? letters.length + Number(length) : start + Number(length);

@@ -1,10 +1,10 @@
 import { PIPE } from '../input.ts';
-import { isOpaque, STAR, UNKNOWN } from '../marks.ts';
+import { activate, isOpaque, STAR, UNKNOWN } from '../marks.ts';
 import { addFileEffect, addObscurity } from '../run.ts';
 import { endBoth, LOST_FOLDER } from '../state.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
-import { activate } from '../marks.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { outputOf } from '../words/known-output.ts';
 
 const STARTS = ['-exec', '-execdir', '-ok', '-okdir'];
@@ -15,7 +15,7 @@ export const readFind: ReadCall = (call) => {
   const { run, args, state } = call;
   run.programs.add('find');
   const end = args.findIndex((arg) => /^[-(!,]/.test(arg) && !/^-(?:[HLP]|D|O\d?)$/.test(arg));
-  const roots = (end < 0 ? args : args.slice(0, end)).filter((arg) => !/^-/.test(arg));
+  const roots = (end < 0 ? args : args.slice(0, end)).filter((arg) => !arg.startsWith('-'));
   const folders = roots.length === 0 ? ['.'] : roots;
   const tests = end < 0 ? [] : args.slice(end);
   for (const folder of folders) addFileEffect(run, state, 'read', folder, 'find', 'tree');

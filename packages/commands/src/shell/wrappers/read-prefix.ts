@@ -2,7 +2,8 @@ import { PIPE } from '../input.ts';
 import { addFileEffect, addObscurity, addProgramEffect } from '../run.ts';
 import { endBoth, type Outcome } from '../state.ts';
 import type { ReadCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { assignText } from '../environment/assign.ts';
 import { hasOption, readLeading, valueOf } from './options.ts';
 

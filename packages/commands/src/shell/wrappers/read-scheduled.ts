@@ -3,7 +3,8 @@ import { isKnown } from '../marks.ts';
 import { addFileEffect, addObscurity, addProgramEffect } from '../run.ts';
 import { endBoth } from '../state.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { childState, runShellText } from '../walk/run-text.ts';
 import { hasOption, readLeading, valueOf } from './options.ts';
 

@@ -1,7 +1,8 @@
 import { addObscurity, addProgramEffect } from '../run.ts';
 import { endBoth } from '../state.ts';
 import type { ReadCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 
 /** `su USER -c TEXT`: a shell with the rights of somebody else. */
 export const readSu: ReadCall = ({ run, name, args, state, io }) => {

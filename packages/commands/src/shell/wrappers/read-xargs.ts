@@ -3,7 +3,8 @@ import { isKnown, UNKNOWN } from '../marks.ts';
 import { addFileEffect, addObscurity } from '../run.ts';
 import { endBoth } from '../state.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { runShellText, childState } from '../walk/run-text.ts';
 import { hasOption, readLeading, valueOf } from './options.ts';
 
@@ -26,7 +27,8 @@ export const readXargs: ReadCall = (call) => {
   if (replaced === undefined) {
     runFields(run, [...words, ...added], state, inner, ONLY_PROGRAMS);
     // Without any input it runs once all the same.
-    if (added[0] === UNKNOWN) runFields(run, words, { ...state, perhaps: true }, inner, ONLY_PROGRAMS);
+    if (added[0] === UNKNOWN)
+      runFields(run, words, { ...state, perhaps: true }, inner, ONLY_PROGRAMS);
   } else {
     for (const text of added) {
       const filled = words.map((word) =>
@@ -65,7 +67,9 @@ export const readParallel: ReadCall = (call) => {
   const end = leading.rest.findIndex((word) => /^:::?:?\+?$/.test(word));
   const words = end < 0 ? leading.rest : leading.rest.slice(0, end);
   const values =
-    end < 0 ? readWords(call) : leading.rest.slice(end + 1).filter((word) => !/^:::/.test(word));
+    end < 0
+      ? readWords(call)
+      : leading.rest.slice(end + 1).filter((word) => !word.startsWith(':::'));
   if (words.length === 0) {
     for (const value of values) {
       if (isKnown(value) && end >= 0)
