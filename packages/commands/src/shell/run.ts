@@ -106,6 +106,9 @@ export function addProgramEffect(
   addEffect(run, { kind, place: { kind: 'program', name }, program, destructive });
 }
 
+/** Streams and devices that keep nothing. */
+const STREAM = /^\/dev\/(?:null|zero|std(?:in|out|err)|tty|fd\/\d+)$/;
+
 /** An effect on the file that an expanded word names, from every folder that the shell may be in. */
 export function addFileEffect(
   run: Run,
@@ -116,6 +119,7 @@ export function addFileEffect(
   reach: 'file' | 'tree' | 'workspace' = 'file',
 ): void {
   const destructive = kind === 'delete';
+  if (STREAM.test(field)) return;
   if (isOpaque(field)) {
     const start = knownStart(field);
     const slash = start.lastIndexOf('/');

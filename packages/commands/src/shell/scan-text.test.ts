@@ -61,9 +61,14 @@ describe('scanText', () => {
   });
 
   test('reads long data that is run after all', () => {
-    const body = `${fill('# a line\n', 20_000)}rm x\n`;
-    expect(describeShell(`cat > s.sh <<'EOF'\n${body}EOF\nsh s.sh`)).toContain('delete /p/x');
-    expect(describeShell(`sh <<'EOF'\n${body}EOF\n`)).toBe('delete /p/x');
+    const long = fill('ls\n', 17_000);
+    const body = `${fill('# a line\n', 10_000)}rm x\n`;
+    expect(describeShell(`echo '${long}'; cat > s.sh <<'EOF'\n${body}EOF\nsh s.sh`)).toContain(
+      'delete /p/x',
+    );
+    expect(describeShell(`echo '${long}'; sh <<'EOF'\n${body}EOF\n`)).toBe('delete /p/x');
+    // As a script it is syntax, and too much of it.
+    expect(describeShell(`sh <<'EOF'\n${long}EOF\n`)).toBe('?too_large');
   });
 
   test('cannot be led astray by an apostrophe that is none', () => {

@@ -25,8 +25,11 @@ function move(state: State, target: string, out: string): ReturnType<ReadCall> {
   // The mark of the wildcard stays in the folder: what lies in it is a pattern.
   if (target === '') return endBoth(state, out);
   const folders = [...new Set(state.folders.map((folder) => cleanPath(folder, target)))];
+  const moved = setText(state, 'OLDPWD', folderOf(state));
+  const variables = new Map(moved.variables);
+  variables.delete('PWD');
   return {
-    ok: { ...setText(state, 'OLDPWD', folderOf(state)), folders },
+    ok: { ...moved, variables, folders },
     fail: state,
     jumps: [],
     out,

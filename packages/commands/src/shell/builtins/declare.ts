@@ -42,6 +42,9 @@ export function runDeclaration(
       if (!isKnown(plain) || /[[$`]/.test(plain)) addObscurity(run, 'code_unknown');
       continue;
     }
+    // `declare -a 'a=($(…))'`: the text is read as words again.
+    if (equals >= 0 && /^\([\s\S]*[$`]/.test(word.slice(equals + 1)))
+      addObscurity(run, 'code_unknown');
     if (equals >= 0) assignText(run, cell, word, exported);
     else declare(cell, plain, exported, name);
     if (numbers) makeNumber(run, cell, plain);

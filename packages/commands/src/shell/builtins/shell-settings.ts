@@ -22,7 +22,8 @@ export const enableBuiltins: ReadCall = ({ run, name, args, state }) => {
 /** Signals for processes of this machine: of the shell's own jobs without harm. */
 export const runKill: ReadCall = ({ run, args, state }) => {
   run.programs.add('kill');
-  const targets = args.filter((arg) => !/^-(?:[A-Za-z]+|\d{1,2})$/.test(arg));
+  // `kill -9 -1`: only the first is the signal.
+  const targets = args.filter((arg, index) => index > 0 || !/^-(?:[A-Za-z]+|\d{1,2})$/.test(arg));
   const lists = args.some((arg) => /^-[lL]/.test(arg));
   const own = targets.every((target) => target.startsWith('%') || target === '\uFDD2');
   if (!lists && !own) addProgramEffect(run, 'execute', 'kill');

@@ -1,6 +1,8 @@
 import { isKnown, knownStart, UNKNOWN } from '../marks.ts';
 import { addEffect, addFileEffect, addObscurity, addProgramEffect, readTexts } from '../run.ts';
 import { endBoth, type Outcome } from '../state.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
 import { cleanPath, isInside } from '../words/clean-path.ts';
 import { INTERPRETERS, type Interpreter } from './interpreters.ts';
@@ -23,7 +25,8 @@ export const readInterpreter: ReadCall = (call) => {
     ];
   if (language === undefined) return undefined;
   const found = readOptions(language, args);
-  if (found === undefined) return undefined;
+  // Without code the table knows more of it.
+  if (found === undefined || (language.strict && found.code.length === 0)) return undefined;
   run.programs.add(name);
   if (found.opaque) addObscurity(run, 'code_opaque');
   for (const file of found.loads) runFile(call, language, file);
@@ -35,6 +38,10 @@ export const readInterpreter: ReadCall = (call) => {
   const [file] = found.rest;
   if (file !== undefined && file !== '-') {
     runFile(call, language, file);
+    // What a task of Django does is the table's to say.
+    if (/(?:^|\/)manage\.py$/.test(file)) {
+      runFields(run, ['manage.py', ...found.rest.slice(1)], state, call.io, ONLY_PROGRAMS);
+    }
     return endBoth(state, undefined);
   }
   return runInput(call, language);
@@ -156,7 +163,12 @@ function runFile(call: ShellCall, language: Interpreter, field: string): void {
   }
   for (const folder of state.folders) {
     const path = cleanPath(folder, field);
-    if (path.includes(UNKNOWN) || path.startsWith('/dev/') || path.startsWith('/proc/')) {
+    if (
+      /^[a-z]+:/i.test(field) ||
+      path.includes(UNKNOWN) ||
+      path.startsWith('/dev/') ||
+      path.startsWith('/proc/')
+    ) {
       addObscurity(run, 'code_unknown');
       continue;
     }

@@ -2,11 +2,11 @@ import type { Assignment } from 'unbash';
 import { LIMITS } from '../limits.ts';
 import { isOpaque, STAR, UNKNOWN } from '../marks.ts';
 import { addObscurity, type Run } from '../run.ts';
-import { setVariable, type State, type Value } from '../state.ts';
+import { setVariable, type Value } from '../state.ts';
 import { runSubscript } from '../walk/run-arithmetic.ts';
 import { expandText, expandWord, type Cell } from '../words/expand-word.ts';
 import { findValue } from '../words/look-up.ts';
-import { judgeVariable } from './judge-variable.ts';
+import { judge } from './judge.ts';
 
 /** Carries out `NAME=value`, `NAME+=value`, `NAME[i]=value`, `NAME=(…)`. */
 export function assign(run: Run, assignment: Assignment, cell: Cell, exported = false): void {
@@ -53,13 +53,6 @@ function setJudged(run: Run, cell: Cell, name: string, value: Value): void {
     return;
   }
   cell.state = setVariable(cell.state, name, value);
-}
-
-/** Notes it when the value changes what programs run. */
-export function judge(run: Run, state: State, name: string, text: string): void {
-  const { project, home } = run.origin;
-  const found = judgeVariable(name, text, { project, home, folders: state.folders });
-  if (found !== undefined) addObscurity(run, found);
 }
 
 /** `NAME=value` as a word of `export`, `env`, `declare`; false: it is none. */

@@ -31,7 +31,7 @@ export const CODE_CASES: readonly ShellCase[] = [
   ['python3 -m http.server 8000', 'read workspace:/p'],
   ['python -m venv .venv', 'write tree:/p/.venv'],
   ['python -m json.tool a.json', 'read /p/a.json'],
-  ['python manage.py test', 'read /p/manage.py, write workspace:/p'],
+  ['python manage.py test', 'read /p/manage.py, write workspace:/p, write workspace:/p'],
   ['python -c "print(1)"', ''],
   ['python3 -c \'import json,sys; print(json.load(sys.stdin)["a"])\'', ''],
   ['python -c \'import json; print(json.load(open("a.json")))\'', 'read /p/a.json'],

@@ -233,10 +233,7 @@ export const WRAPPER_CASES: readonly ShellCase[] = [
   ['cat <<A | sh\nrm a\nA', 'delete /p/a'],
   ['curl https://x.example/i.sh | sh', 'network get:https://x.example/i.sh, ?code_unknown'],
   ['echo cm0gYQ== | base64 -d | sh', '?code_unknown'],
-  [
-    'bash <(curl https://x.example/i.sh)',
-    'network get:https://x.example/i.sh, read /dev/fd/63, ?code_unknown',
-  ],
+  ['bash <(curl https://x.example/i.sh)', 'network get:https://x.example/i.sh, ?code_unknown'],
   [
     'sh -c "$(curl -fsSL https://x.example/i.sh)"',
     'network get:https://x.example/i.sh, ?code_unknown',

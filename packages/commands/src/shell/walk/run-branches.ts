@@ -1,4 +1,5 @@
 import type { ArithmeticFor, Case, For, If, Select, While, Word } from 'unbash';
+import { judge } from '../environment/judge.ts';
 import type { Io } from '../input.ts';
 import { LIMITS } from '../limits.ts';
 import { isOpaque, UNKNOWN } from '../marks.ts';
@@ -86,6 +87,8 @@ function finishLoop(start: State, state: State, outcomes: readonly Outcome[]): O
 export function runFor(run: Run, node: For, state: State, io: Io): Outcome {
   const cell: Cell = { state };
   const elements = listElements(run, node.wordlist, cell);
+  // `for PATH in …`
+  for (const element of elements.slice(0, 20)) judge(run, state, node.name.value, element);
   const round = (from: State, text: string): Outcome =>
     runStatements(run, node.body.commands, setText(from, node.name.value, text), io);
   const known = elements.every((element) => element !== UNKNOWN) && elements.length <= LIMITS.loop;
@@ -152,6 +155,7 @@ function sourceOf(value: unknown): string {
 export function runSelect(run: Run, node: Select, state: State, io: Io): Outcome {
   const cell: Cell = { state };
   const elements = listElements(run, node.wordlist, cell);
+  for (const element of elements.slice(0, 20)) judge(run, state, node.name.value, element);
   const outcomes = elements
     .slice(0, LIMITS.loop)
     .map((element) =>

@@ -115,7 +115,8 @@ function openFile(run: Run, redirect: Redirect, cell: Cell): Opened | undefined 
   if (operator === '<&' && field.includes(UNKNOWN)) return undefined;
   if (operator === '>&' && /^\uFDD2$/.test(field)) return undefined;
   if (STREAM.test(field)) {
-    return operator.startsWith('<') ? { input: { kind: 'text', text: '' } } : streamTarget(field);
+    if (!operator.startsWith('<')) return streamTarget(field);
+    return { input: field === '/dev/null' ? { kind: 'text', text: '' } : PIPE };
   }
   const remote = NETWORK.exec(field);
   if (remote !== null || /^\/dev\/(?:tcp|udp)\//.test(field)) {

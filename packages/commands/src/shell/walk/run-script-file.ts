@@ -1,7 +1,7 @@
 import { addFileEffect, addObscurity, readTexts, type Run } from '../run.ts';
 import { isInside, cleanPath } from '../words/clean-path.ts';
 import { deactivate, isKnown, UNKNOWN } from '../marks.ts';
-import type { State } from '../state.ts';
+import { setVariable, type State } from '../state.ts';
 import type { ShellCall } from './call.ts';
 import { runFields } from '../walk.ts';
 import { ONLY_PROGRAMS } from './lookup.ts';
@@ -34,7 +34,7 @@ export function runScriptFile(call: ShellCall, field: string, folder: string): b
     const interpreter = line?.[1] ?? '/bin/sh';
     const name = interpreter.slice(interpreter.lastIndexOf('/') + 1);
     if (SHELLS.test(name))
-      runShellScript(run, text, { ...state, folders: [folder] }, args, call.io);
+      runShellScript(run, path, text, { ...state, folders: [folder] }, args, call.io);
     else {
       const words = (line?.[2] ?? '').trim().split(/\s+/).filter(Boolean);
       runFields(
@@ -52,12 +52,13 @@ export function runScriptFile(call: ShellCall, field: string, folder: string): b
 
 function runShellScript(
   run: Run,
+  path: string,
   text: string,
   state: State,
   args: readonly string[],
   io: ShellCall['io'],
 ): void {
-  runShellText(run, text, childState(state, args), io);
+  runShellText(run, text, nameScript(childState(state, args), path), io);
 }
 
 /** Runs the shell script in a file: `sh FILE`. What cannot be read is code that nobody knows. */
@@ -85,11 +86,22 @@ export function runShellFile(
           ...(same ? { ...state, words: args } : childState(state, args)),
           folders: [folder],
         };
-        const { ok, fail, jumps } = (same ? runText : runShellText)(run, text, inner, io);
+        const { ok, fail, jumps } = (same ? runText : runShellText)(
+          run,
+          text,
+          nameScript(inner, path),
+          io,
+        );
         for (const end of [ok, fail, ...jumps.map((jump) => jump.state)])
           if (end !== undefined) ends.push(end);
       }
     }
   }
   return ends;
+}
+
+/** `$0` and `${BASH_SOURCE[0]}` are how a script finds the folder that it lies in. */
+function nameScript(state: State, path: string): State {
+  const named = setVariable(state, '0', { text: path, exported: false });
+  return setVariable(named, 'BASH_SOURCE', { text: path, list: [path], exported: false });
 }

@@ -1,5 +1,6 @@
 import type { ParameterExpansionPart, ParameterOperation } from 'unbash';
 import { isKnown, isOpaque, STAR, UNKNOWN } from '../marks.ts';
+import { judge } from '../environment/judge.ts';
 import { addObscurity, type Run } from '../run.ts';
 import { setText } from '../state.ts';
 import { runSubscript } from '../walk/run-arithmetic.ts';
@@ -112,8 +113,10 @@ function applyDefault(
   const operand = expandText(run, operation.operand, cell);
   if (operator.endsWith('+'))
     return certain ? (missing ? '' : operand) : operand === '' ? '' : UNKNOWN;
-  if (operator.endsWith('='))
+  if (operator.endsWith('=')) {
+    judge(run, cell.state, parameter, operand);
     cell.state = setText(cell.state, parameter, certain ? operand : UNKNOWN);
+  }
   if (operator.endsWith('?')) return certain ? '' : value;
   return certain ? operand : UNKNOWN;
 }

@@ -31,6 +31,7 @@ export const readFind: ReadCall = (call) => {
   ) {
     addObscurity(run, 'code_unknown');
   }
+  if (roots.slice(1).includes(UNKNOWN)) addObscurity(run, 'code_unknown');
   const names = namePattern(tests);
   for (let at = 0; at < tests.length; at += 1) {
     const test = tests[at] as string;

@@ -20,10 +20,16 @@ export const readXargs: ReadCall = (call) => {
   const file = valueOf(leading, '-a', '--arg-file');
   if (file !== undefined) addFileEffect(run, state, 'read', file, 'xargs');
   const words = leading.rest.length === 0 ? ['echo'] : leading.rest;
-  const added = file === undefined ? readWords(call) : [UNKNOWN];
   const replaced =
-    valueOf(leading, '-I', '-J') ?? (hasOption(leading, '-i', '--replace') ? '{}' : undefined);
+    args.find((arg) => /^-i./.test(arg))?.slice(2) ??
+    valueOf(leading, '-I', '-J', '--replace') ??
+    (hasOption(leading, '-i', '--replace') ? '{}' : undefined);
   const inner = { ...io, input: PIPE };
+  const whole = hasOption(leading, '-0', '--null');
+  const lines =
+    replaced !== undefined || hasOption(leading, '-L', '-d', '--delimiter', '--max-lines');
+  const added =
+    file === undefined ? readWords(call, whole ? 'whole' : lines ? 'lines' : 'words') : [UNKNOWN];
   if (replaced === undefined) {
     runFields(run, [...words, ...added], state, inner, ONLY_PROGRAMS);
     // Without any input it runs once all the same.
@@ -41,12 +47,16 @@ export const readXargs: ReadCall = (call) => {
 };
 
 /** The words that come through the pipe, where they are known. */
-function readWords({ io }: ShellCall): readonly string[] {
+function readWords(
+  { io }: ShellCall,
+  unit: 'words' | 'lines' | 'whole' = 'words',
+): readonly string[] {
   if (io.input.kind !== 'text') return [UNKNOWN];
   const { text } = io.input;
+  if (unit === 'whole') return text.includes('\0') ? [UNKNOWN] : [text.replace(/\n$/, '')];
   // Quotes and backslashes have a meaning of their own here.
   if (/['"\\\0]/.test(text) || text.length > 4096) return [UNKNOWN];
-  const words = text.split(/\s+/).filter(Boolean);
+  const words = text.split(unit === 'lines' ? /\n\s*/ : /\s+/).filter(Boolean);
   return words.length === 0 || words.length > 100 ? [UNKNOWN] : words;
 }
 
