@@ -1,9 +1,9 @@
 import type { Effect } from '../../model/effect.ts';
-import { addFolder, addPath, plainWord, pathOf, type Call } from '../draft.ts';
+import { addFolder, addPath, addService, plainWord, pathOf, type Call } from '../draft.ts';
 import { readSql } from '../../sql/read-sql.ts';
 import { sqlEffects } from '../../sql/sql-effects.ts';
 import type { SqlDialect } from '../../sql/dialect.ts';
-import { optionWords } from '../read-words.ts';
+import { hasOption, optionWords } from '../read-words.ts';
 
 /** How the text of each service is read; one that is not here speaks no SQL that is. */
 const DIALECTS: Readonly<Record<string, SqlDialect>> = {
@@ -77,6 +77,8 @@ export function readDatabase({ draft, words }: Call): void {
   const service = SERVICES[program] ?? program;
   const [first, ...rest] = words.operands;
   const texts: (string | undefined)[] = [];
+  if (service === 'postgresql' && hasOption(words, '-l --list'))
+    return addService(draft, 'read', service, '', 'list');
   for (const word of optionWords(words, '-c --command -e --execute --eval -Q -q -cmd'))
     texts.push(word.value);
   for (const word of optionWords(words, '-f --file -init')) {

@@ -1,3 +1,5 @@
+import { readPlaces } from '../build/read-places.ts';
+import { readComposerRun } from '../build/read-composer.ts';
 import { readJava } from '../build/read-java.ts';
 import { readMake } from '../build/read-make.ts';
 import { readGoals } from '../build/read-goals.ts';
@@ -21,12 +23,19 @@ const GO_FLAGS: Spec['options'] = {
   read: '-modfile -overlay -pgo',
   run: '-exec -toolexec -vettool',
 };
-const GO_WORK: Spec = { single: true, lenient: true, always: ['work'], options: GO_FLAGS };
+const GO_WORK: Spec = {
+  single: true,
+  lenient: true,
+  always: ['work'],
+  options: GO_FLAGS,
+  read: readPlaces,
+};
 const CARGO_OPTIONS: Spec['options'] = {
   value:
     '-p --package -j --jobs -F --features --target --profile --bin --example --test --bench ' +
     '--message-format --color -Z --exclude --registry --version --tag --branch --rev --edition',
-  read: '--manifest-path --lockfile-path',
+  read: '--lockfile-path',
+  code: '--manifest-path',
   writeTree: '--target-dir --artifact-dir --out-dir',
   run: '--config',
   folder: '-C',
@@ -249,14 +258,33 @@ export const BUILD_PROGRAMS: Rows = {
   dotnet: {
     about: 'builds, tests and runs projects of .NET; fetches packages',
     lenient: true,
-    options: { value: '-c --configuration -f --framework -r --runtime -v --verbosity' },
+    options: {
+      value: '-c --configuration -f --framework -r --runtime -v --verbosity',
+      help: '--info --list-sdks --list-runtimes',
+    },
     subs: {
-      'build test clean format run publish pack watch sln new list workload tool ef user-secrets': {
+      tool: {
+        lenient: true,
+        subs: {
+          'list search': LOOK,
+          restore: fetchFrom('api.nuget.org'),
+          run: WORK,
+          // A program for the whole machine, or a stranger for the project.
+          'install update uninstall': {
+            lenient: true,
+            always: ['work', 'get:api.nuget.org', 'execute'],
+          },
+        },
+      },
+      'build test clean format run publish pack watch sln new list workload ef user-secrets': {
         lenient: true,
         always: ['work'],
         options: { writeTree: '-o --output' },
       },
-      'restore add remove package': fetchFrom('api.nuget.org'),
+      'restore add remove package': {
+        ...fetchFrom('api.nuget.org'),
+        options: { source: '-s --source' },
+      },
       nuget: {
         subs: { push: publishTo('nuget'), delete: publishTo('nuget'), 'list locals why': LOOK },
       },
@@ -266,7 +294,8 @@ export const BUILD_PROGRAMS: Rows = {
     about: 'builds and tests projects of Swift',
     lenient: true,
     always: ['work'],
-    options: { write: '-o', folder: '-C --package-path' },
+    options: { write: '-o', folder: '-C --package-path', refuse: '-e' },
+    read: readPlaces,
   },
   'flutter dart': {
     about: 'builds and tests projects of Dart; fetches packages',
@@ -289,14 +318,20 @@ export const BUILD_PROGRAMS: Rows = {
     options: { folder: '-d --working-dir' },
     subs: {
       'install i update u upgrade require r remove dump-autoload dumpautoload outdated create-project reinstall':
-        fetchFrom('repo.packagist.org'),
+        {
+          ...fetchFrom('repo.packagist.org'),
+          options: { source: '--repository --repository-url --add-repository' },
+        },
       'show info validate why why-not depends licenses status check-platform-reqs audit fund diagnose about search suggests':
         LOOK,
-      'test lint stan cs run run-script exec phpstan phpcs fix format analyse analyze check': {
+      'run run-script': { lenient: true, stop: true, read: readComposerRun },
+      exec: { lenient: true, always: ['work', 'execute'] },
+      'global config self-update selfupdate clear-cache': {
         lenient: true,
         always: ['work', 'execute'],
       },
     },
+    other: { lenient: true, stop: true, read: readComposerRun },
   },
   'phpunit phpstan psalm phpcs phpcbf php-cs-fixer pest rector paratest codecept infection deptrac pint':
     {
@@ -327,6 +362,7 @@ export const BUILD_PROGRAMS: Rows = {
         lenient: true,
         always: ['work', 'get:rubygems.org'],
         options: { get: '--source -s' },
+        read: readPlaces,
       },
       'uninstall cleanup': { lenient: true, always: ['discard'] },
       build: WORK,
@@ -344,17 +380,20 @@ export const BUILD_PROGRAMS: Rows = {
   'rails rake': {
     about: 'works on a project of Rails and its database',
     lenient: true,
-    options: { code: '-f --rakefile -r --require', refuse: '-e --execute -E --execute-print -p' },
+    options: {
+      code: '-f --rakefile -r --require',
+      flag: '-T --tasks -P --prereqs -D --describe -n --dry-run -q -s -v --trace',
+      refuse: '-e --execute -E --execute-print -p',
+    },
     subs: {
       'db:drop db:reset db:purge db:schema:load db:rollback db:migrate:reset db:migrate:down db:truncate_all':
         {
           lenient: true,
           always: ['work', 'use:database:delete:reset'],
         },
-      'db:migrate db:create db:setup db:seed db:prepare': {
-        lenient: true,
-        always: ['work', 'use:database:write:migrate'],
-      },
+      // Forwards, by what the project itself says: its own work as its tests are.
+      'db:migrate db:create db:prepare db:migrate:status': WORK,
+      'db:setup db:seed': { lenient: true, always: ['work', 'use:database:write:migrate'] },
       'runner r console c dbconsole': { lenient: true, always: ['execute'] },
       'credentials:show credentials:edit secrets:show': {
         lenient: true,
@@ -370,7 +409,7 @@ export const BUILD_PROGRAMS: Rows = {
     subs: {
       'compile test format credo dialyzer deps deps.compile docs new phx.server phx.new phx.routes phx.gen.html phx.gen.json phx.gen.schema phx.gen.context ecto.gen.migration ecto.migrations gettext.extract help clean xref eunit ct lint check':
         WORK,
-      'deps.get deps.update local.hex hex.outdated archive.install get-deps':
+      'deps.get deps.update local.hex hex.outdated get-deps':
         fetchFrom('repo.hex.pm'),
       'ecto.create ecto.migrate ecto.setup': {
         lenient: true,
@@ -381,6 +420,7 @@ export const BUILD_PROGRAMS: Rows = {
         always: ['work', 'use:database:delete:reset'],
       },
       'hex.publish': publishTo('hex'),
+      'archive.install escript.install': { lenient: true, always: ['work', 'execute'] },
     },
   },
   'elixirc erlc stack cabal ghc ghcid opam dune ocamlc ocamlopt ocamlformat zig nim nimble crystal shards gleam v odin fpc valac dmd dub ldc2 raco gnatmake gprbuild vlang roc elm elm-test purs spago':

@@ -94,6 +94,8 @@ export const NODE_TOOLS: Rows = {
       writeTree: '--coverageDirectory --output --outputDir --coverage.reportsDirectory',
       folder: '--rootDir --root --dir',
       runs: '--node-option --node-arguments',
+      // Otherwise the beginning of options that write.
+      flag: '--coverage? --collect-coverage --collectCoverage',
     },
     operands: ['code'],
     modes: [{ when: '--changedSince --listTests --showConfig', operands: ['value'] }],
