@@ -56,7 +56,7 @@ function sessionOf(journal: string, project: string): UiSession {
 function stateIn(file: string): SessionState | undefined {
   if (!isThere(file)) return undefined;
   try {
-    return parseState(Buffer.from(readWhole(file, { maxBytes: LONGEST_STATE })).toString('utf8'));
+    return parseState(readWhole(file, { maxBytes: LONGEST_STATE }));
   } catch (error) {
     if (!isCodedError(error)) throw error;
     return undefined;
