@@ -109,7 +109,7 @@ beforeAll(async () => {
   } as never);
   link = await until('the link', () => /http:\/\/127\.0\.0\.1:\d+\/open\/[\w-]+/u.exec(screen)?.[0]);
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-  page = await browser.newPage();
+  page = await (await browser.newContext()).newPage();
 }, 120_000);
 
 afterAll(async () => {
@@ -154,7 +154,7 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     await page.goto(link);
     expect(page.url()).toMatch(/\/s\/[\w-]{43}\/$/u);
     expect(await page.textContent('h1')).toBe('Waiting for a person');
-    const other = await (browser as Browser).newPage();
+    const other = await page.context().newPage();
     const again = await other.goto(link);
     expect(again?.status()).toBe(403);
     expect((await other.goto(page.url()))?.status()).toBe(200);
@@ -176,11 +176,11 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     const code = await codeAfter(since);
     expect(screen.slice(since)).toContain('APPROVE');
     expect(await page.content()).not.toContain(code.replace(' ', ''));
-    await page.getByLabel('Code').fill('000 000');
+    await page.getByRole('textbox', { name: 'Code' }).fill('000 000');
     await page.getByRole('button', { name: 'Approve it, once' }).click();
     expect(await page.textContent('[role=alert]')).toContain('2 tries are left');
     await check('wrong-code');
-    await page.getByLabel('Code').fill(code);
+    await page.getByRole('textbox', { name: 'Code' }).fill(code);
     await page.keyboard.press('Enter');
     await page.getByText('Approved, once').waitFor();
     await check('approved');
@@ -198,7 +198,7 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.type(await codeAfter(since));
     await check('code');
-    await page.getByLabel('Code').focus();
+    await page.getByRole('textbox', { name: 'Code' }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('Denied', { exact: true }).waitFor();
     await check('denied');
@@ -245,7 +245,7 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     await still.locator('article', { hasText: 'nightly.yml' }).getByRole('link').click();
     const since = screen.length;
     await still.getByRole('button', { name: 'Approve…' }).click();
-    await still.getByLabel('Code').fill(await codeAfter(since));
+    await still.getByRole('textbox', { name: 'Code' }).fill(await codeAfter(since));
     await still.getByRole('button', { name: 'Approve it, once' }).click();
     await still.getByText('Approved, once').waitFor();
     await context.close();

@@ -5,6 +5,7 @@ import { lookAtCall, type LookedAt } from '../look-at-call.ts';
 import { showText } from '../show-text.ts';
 import type { OpenAnswer } from '../answer-desk.ts';
 import type { UiDesk } from '../ui-desk.ts';
+import { moment } from './moment.ts';
 import { layout } from './page-layout.ts';
 
 /** Calls that are remembered as they were shown. */
@@ -59,15 +60,15 @@ async function bodyOf(desk: UiDesk, { id, found, open, said, given }: Shown): Pr
       return html`${banner('bad', '!', 'This call cannot be answered', found.why)}
         ${callView(found.view)}`;
     case 'waiting':
-      return html`${said === '' ? undefined : html`<div role="alert">${banner('bad', '!', said, '')}</div>`}
-        ${callView(found.view)} ${open === undefined ? await beginForm(desk, found, id) : codeForm(desk, open, id)}`;
+      return html`${callView(found.view)}
+      ${open === undefined ? await beginForm(desk, found, { id, said }) : codeForm(desk, open, { id, said })}`;
   }
 }
 
 function answered({ deny, approver, expiresAt }: NonNullable<Shown['given']>): SafeHtml {
   return deny
     ? banner('bad', '✗', 'Denied', `by ${approver}; the call will not run`)
-    : banner('good', '✓', 'Approved, once', `by ${approver}; it counts until ${shownTime(expiresAt)}`);
+    : banner('good', '✓', 'Approved, once', `by ${approver}; the call may run until ${shownTime(expiresAt)}`);
 }
 
 function banner(tone: 'good' | 'bad' | 'warn', mark: string, title: string, text: string): SafeHtml {
@@ -97,9 +98,14 @@ function callView(view: WaitingView): SafeHtml {
       ${view.facts.map(
         ([name, value]) =>
           html`<dt>${name}</dt>
-            <dd>${name === 'digest' ? html`<code>${value}</code>` : showText(shownTime(value))}</dd>`,
+            <dd>${factValue(name, value)}</dd>`,
       )}
     </dl>`;
+}
+
+function factValue(name: string, value: string): SafeHtml {
+  if (name === 'digest') return html`<code>${value}</code>`;
+  return name === 'asked at' || name === 'waits until' ? moment(value) : showText(value);
 }
 
 /** No white space of ours between the lines: it would be shown. */
@@ -122,7 +128,7 @@ function kindOf(line: string): string {
 async function beginForm(
   desk: UiDesk,
   { call }: Extract<LookedAt, { kind: 'waiting' }>,
-  id: string,
+  { id, said }: Pick<Shown, 'id' | 'said'>,
 ): Promise<SafeHtml> {
   let approver: string;
   try {
@@ -133,6 +139,7 @@ async function beginForm(
   }
   return html`<section class="answer" aria-labelledby="answer">
     <h2 id="answer">Your answer, ${showText(approver)}</h2>
+    ${said === '' ? undefined : html`<div role="alert" tabindex="-1" autofocus>${banner('bad', '!', said, '')}</div>`}
     <p class="small">
       An approval is for exactly this call, and works once. The terminal that runs
       <code>gait ui</code> then shows a code to type here.
@@ -145,19 +152,25 @@ async function beginForm(
   </section>`;
 }
 
-function codeForm(desk: UiDesk, { deny, until, triesLeft }: OpenAnswer, id: string): SafeHtml {
+function codeForm(
+  desk: UiDesk,
+  { deny, until, triesLeft }: OpenAnswer,
+  { id, said }: Pick<Shown, 'id' | 'said'>,
+): SafeHtml {
   const what = deny ? 'deny' : 'approve';
+  const isWrong = said !== '';
   return html`<section class="answer" aria-labelledby="answer">
     <h2 id="answer">Type the code to ${what} this</h2>
     <p class="small" id="about-code">
       Six digits, in the terminal that runs <code>gait ui</code>, beside what they are for. They count
-      until <time datetime="${until}">${shownTime(until)}</time>;
+      until ${moment(until)};
       ${triesLeft === 1 ? 'one try is' : `${triesLeft} tries are`} left.
     </p>
+    ${isWrong ? html`<div role="alert" id="wrong-code">${banner('bad', '!', said, '')}</div>` : undefined}
     <form method="post" action="${desk.access.base}/calls/${id}/code" autocomplete="off">
       ${token(desk)}
       <label for="code">Code</label>
-      <input id="code" name="code" inputmode="numeric" autocomplete="off" maxlength="12" required autofocus aria-describedby="about-code" />
+      <input id="code" name="code" inputmode="numeric" autocomplete="off" maxlength="12" required autofocus aria-invalid="${isWrong ? 'true' : 'false'}" aria-describedby="${isWrong ? 'wrong-code ' : ''}about-code" />
       <button class="${deny ? 'no' : 'yes'}">${deny ? 'Deny it' : 'Approve it, once'}</button>
     </form>
     <form method="post" action="${desk.access.base}/calls/${id}/cancel">

@@ -37,7 +37,7 @@ function tool({ row, files, kinds }: ToolState): SafeHtml {
       ${row.support === 'driven' ? undefined : html`<span class="tag plain">not confirmed</span>`}
     </div>
     <table class="files grid">
-      <caption class="unseen-caption">Calls of ${row.title}</caption>
+      <caption class="caption-aside">Calls of ${row.title}</caption>
       <thead>
         <tr>
           <th scope="col">Calls</th>

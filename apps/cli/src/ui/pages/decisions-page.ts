@@ -34,7 +34,7 @@ export async function decisionsPage(desk: UiDesk, project: UiProject): Promise<s
 
 function table(decisions: readonly RecordedDecision[]): SafeHtml {
   return html`<table class="files grid">
-    <caption class="unseen-caption">Recent decisions</caption>
+    <caption class="caption-aside">Recent decisions</caption>
     <thead>
       <tr>
         <th scope="col">Time</th>
