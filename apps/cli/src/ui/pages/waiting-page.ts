@@ -1,9 +1,10 @@
-import { html, shownTime, type SafeHtml } from '@gait/evidence';
+import { html, type SafeHtml } from '@gait/evidence';
 import type { WaitingCall } from '@gait/gate';
 import { openApprovalInbox } from '@gait/local';
 import { describeWaiting } from '../../approvals/describe-waiting.ts';
 import { showText } from '../show-text.ts';
 import type { UiDesk } from '../ui-desk.ts';
+import { moment } from './moment.ts';
 import { layout } from './page-layout.ts';
 
 /** Calls that are listed; a person reads no more. */
@@ -40,7 +41,7 @@ function item(desk: UiDesk, call: WaitingCall, at: number): SafeHtml {
     <article class="call">
       <div class="head">
         <a class="tool" href="${desk.access.base}/calls/${call.request_id}">${showText(view.headline)}</a>
-        <time class="time" datetime="${call.created_at}">${shownTime(call.created_at)}</time>
+        <span class="time">${moment(call.created_at)}</span>
       </div>
       <p class="why small">${showText(view.effects[0] ?? view.action[0] ?? '')}</p>
       <dl class="pairs">
