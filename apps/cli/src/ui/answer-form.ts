@@ -110,7 +110,8 @@ async function readForm(request: Request): Promise<URLSearchParams | undefined> 
   if (!FORM_TYPE.test(request.headers.get('content-type') ?? '')) return undefined;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | readonly Uint8Array[] = request.body ?? [];
+  for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > LONGEST_FORM) return undefined;
     chunks.push(chunk);

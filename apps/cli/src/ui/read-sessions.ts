@@ -29,7 +29,10 @@ export function readSessions(
   project: string,
 ): { readonly sessions: readonly UiSession[]; readonly more: number } {
   const found = hookSessionJournals(project, context)
-    .map((journal) => ({ journal, changed: statSync(journal, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .map((journal) => ({
+      journal,
+      changed: statSync(journal, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    }))
     .toSorted((left, right) => right.changed - left.changed);
   return {
     sessions: found.slice(0, MOST).map(({ journal }) => sessionOf(journal, project)),

@@ -12,7 +12,9 @@ const EACH = new RegExp(`(${UNSEEN.source})`, 'gu');
 export function showText(text: string): SafeHtml {
   const parts = text.toWellFormed().split(EACH);
   return html`${parts.map((part, at) =>
-    at % 2 === 0 || part === '\t' ? html`${part}` : html`<span class="unseen">${nameOf(part)}</span>`,
+    at % 2 === 0 || part === '\t'
+      ? html`${part}`
+      : html`<span class="unseen">${nameOf(part)}</span>`,
   )}`;
 }
 

@@ -144,7 +144,8 @@ describe('an answer', () => {
 
   test('that is none is not taken', async () => {
     const id = await world.waitForWrite('ci.yml');
-    for (const answer of ['', 'allow', 'APPROVE']) expect((await begin(id, answer)).status).toBe(400);
+    for (const answer of ['', 'allow', 'APPROVE'])
+      expect((await begin(id, answer)).status).toBe(400);
     expect(world.desk.answers.open(id)).toBeUndefined();
   });
 });
@@ -158,10 +159,15 @@ test('codes have six digits and differ', () => {
 });
 
 describe('hostile text', () => {
-  const EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)>\'`\u202Etxt\u200B\u{E0041}\u0007\u001b[31m';
+  const EVIL =
+    '"><script>alert(1)</script><img src=x onerror=alert(2)>\'`\u202Etxt\u200B\u{E0041}\u0007\u001b[31m';
 
   test('is data in every field of a call, on every page and on the terminal', async () => {
-    const id = await world.wait('Bash', { command: `echo '${EVIL}'`, [EVIL]: EVIL }, { session_id: EVIL });
+    const id = await world.wait(
+      'Bash',
+      { command: `echo '${EVIL}'`, [EVIL]: EVIL },
+      { session_id: EVIL },
+    );
     const path = openApprovalInbox(world.context).file(id);
     const call = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     // As if somebody had written the file by hand: what is signed is checked, what is shown is not.
@@ -179,7 +185,8 @@ describe('hostile text', () => {
     }
     const { body } = await world.get(`/calls/${id}`);
     expect(body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
-    for (const name of ['U+202E', 'U+200B', 'U+E0041', 'U+0007', 'U+001B']) expect(body).toContain(name);
+    for (const name of ['U+202E', 'U+200B', 'U+E0041', 'U+0007', 'U+001B'])
+      expect(body).toContain(name);
     expect(world.terminal).not.toMatch(/[\u202E\u0007\u001b]/u);
   });
 
@@ -189,7 +196,9 @@ describe('hostile text', () => {
     for (const name of readdirSync(traces)) {
       const path = join(traces, name);
       const written = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-      const lists = name.endsWith('.decision.json') ? { matched_rules: [EVIL], reason_codes: [EVIL] } : {};
+      const lists = name.endsWith('.decision.json')
+        ? { matched_rules: [EVIL], reason_codes: [EVIL] }
+        : {};
       const texts = name.endsWith('.decision.json') ? {} : { tool_name: EVIL, verdict: EVIL };
       writeFileSync(path, JSON.stringify({ ...written, ...lists, ...texts }));
     }

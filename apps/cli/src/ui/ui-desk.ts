@@ -83,7 +83,9 @@ export function openDesk(
     given: new Map(),
     tell,
     projects() {
-      const inbox = openApprovalInbox(quiet).waiting().calls.map((call) => call.project);
+      const inbox = openApprovalInbox(quiet)
+        .waiting()
+        .calls.map((call) => call.project);
       const covered = coveredTools(quiet).map((tool) => tool.project);
       return [...new Set([project, ...inbox, ...covered])].map(projectOf);
     },

@@ -27,7 +27,9 @@ describe('the link', () => {
     expect(fresh.base).toMatch(/^\/s\/[\w-]{43}$/u);
     const access = fresh.desk.access;
     expect(access.admits(fresh.cookie)).toBe(true);
-    expect(access.admits(`theme=dark; ${fresh.cookie.split('=')[0]}=other; ${fresh.cookie}`)).toBe(true);
+    expect(access.admits(`theme=dark; ${fresh.cookie.split('=')[0]}=other; ${fresh.cookie}`)).toBe(
+      true,
+    );
     expect(access.admits(fresh.cookie.slice(0, -1))).toBe(false);
     expect(access.admits(null)).toBe(false);
   });
@@ -46,7 +48,7 @@ describe('the link', () => {
     expect(late.open(late.linkPath)).toBeUndefined();
   });
 
-  test('is not used up by a wrong one, another method or another site', async () => {
+  test('is not used up by a wrong one', async () => {
     const { createAccess } = await import('./ui-access.ts');
     const access = createAccess({ now: () => 0n, randomBytes: world.context.randomBytes });
     expect(access.open('/open/x')).toBeUndefined();
@@ -59,17 +61,26 @@ describe('a request is refused', () => {
   const session = (more: Record<string, string> = {}) => ({ cookie: world.cookie, ...more });
 
   test.each([
-    ['of another name of this machine (DNS rebinding)', () => ({ host: `evil.example:${world.served.port}` })],
+    [
+      'of another name of this machine (DNS rebinding)',
+      () => ({ host: `evil.example:${world.served.port}` }),
+    ],
     ['of another port', () => ({ host: '127.0.0.1:1' })],
     ['without a port', () => ({ host: '127.0.0.1' })],
-    ['of a name that begins like ours', () => ({ host: `localhost.evil.example:${world.served.port}` })],
+    [
+      'of a name that begins like ours',
+      () => ({ host: `localhost.evil.example:${world.served.port}` }),
+    ],
     ['of an address of all interfaces', () => ({ host: `0.0.0.0:${world.served.port}` })],
     ['of another origin', () => ({ origin: 'https://evil.example' })],
     ['of an origin that is hidden', () => ({ origin: 'null' })],
     ['of another port of this machine', () => ({ origin: 'http://127.0.0.1:1' })],
     ['of our other name', () => ({ origin: `http://localhost:${world.served.port}` })],
     ['that another site makes', () => ({ 'sec-fetch-site': 'cross-site' })],
-    ['that another port makes, which browsers call the same site', () => ({ 'sec-fetch-site': 'same-site' })],
+    [
+      'that another port makes, which browsers call the same site',
+      () => ({ 'sec-fetch-site': 'same-site' }),
+    ],
   ])('%s', async (_, headers) => {
     const answer = await world.ask({ path: `${world.base}/`, headers: session(headers()) });
     expect(answer.status).toBe(403);
@@ -92,7 +103,11 @@ describe('a request is refused', () => {
 
   test('with another method', async () => {
     for (const method of ['PUT', 'DELETE', 'OPTIONS', 'HEAD', 'TRACE']) {
-      const { status, body } = await world.ask({ method, path: `${world.base}/`, headers: session() });
+      const { status, body } = await world.ask({
+        method,
+        path: `${world.base}/`,
+        headers: session(),
+      });
       expect([method, status >= 400]).toEqual([method, true]);
       expect(body).not.toContain('Write');
     }
@@ -127,7 +142,8 @@ describe('a request is refused', () => {
 
 describe('a form is refused', () => {
   const path = () => `${world.base}/calls/${id}/answer`;
-  const body = (token: string) => new URLSearchParams({ form: token, answer: 'approve' }).toString();
+  const body = (token: string) =>
+    new URLSearchParams({ form: token, answer: 'approve' }).toString();
   const isUnanswered = () => world.desk.answers.open(id) === undefined;
 
   test.each([
@@ -138,14 +154,24 @@ describe('a form is refused', () => {
     ['from another port', () => world.formHeaders({ 'sec-fetch-site': 'same-site' })],
   ])('%s', async (_, headers) => {
     const token = world.desk.access.formToken;
-    const answer = await world.ask({ method: 'POST', path: path(), headers: headers(), body: body(token) });
+    const answer = await world.ask({
+      method: 'POST',
+      path: path(),
+      headers: headers(),
+      body: body(token),
+    });
     expect(answer.status).toBe(403);
     expect(isUnanswered()).toBe(true);
   });
 
   test('without the token of the session, or with another', async () => {
     for (const token of ['', 'x', world.desk.access.formToken.slice(1), world.cookie]) {
-      const answer = await world.ask({ method: 'POST', path: path(), headers: world.formHeaders(), body: body(token) });
+      const answer = await world.ask({
+        method: 'POST',
+        path: path(),
+        headers: world.formHeaders(),
+        body: body(token),
+      });
       expect(answer.status).toBe(403);
     }
     expect(isUnanswered()).toBe(true);
@@ -154,14 +180,24 @@ describe('a form is refused', () => {
   test('that is too long, told in its length or not, or is no form', async () => {
     const token = world.desk.access.formToken;
     const long = `${body(token)}&more=${'x'.repeat(5000)}`;
-    const told = await world.ask({ method: 'POST', path: path(), headers: world.formHeaders(), body: long });
+    const told = await world.ask({
+      method: 'POST',
+      path: path(),
+      headers: world.formHeaders(),
+      body: long,
+    });
     expect(told.status).toBe(413);
     const chunk = `${long.length.toString(16)}\r\n${long}\r\n0\r\n\r\n`;
     const chunked = world.formHeaders({ 'transfer-encoding': 'chunked' });
     const untold = await askRaw(path(), chunked, chunk);
     expect(untold).toBe(413);
     const json = world.formHeaders({ 'content-type': 'application/json' });
-    const other = await world.ask({ method: 'POST', path: path(), headers: json, body: body(token) });
+    const other = await world.ask({
+      method: 'POST',
+      path: path(),
+      headers: json,
+      body: body(token),
+    });
     expect(other.status).toBe(413);
     expect(isUnanswered()).toBe(true);
   });
@@ -173,13 +209,19 @@ describe('a form is refused', () => {
     expect(isUnanswered()).toBe(true);
   });
 
-  async function askRaw(at: string, headers: Readonly<Record<string, string>>, raw: string): Promise<number> {
+  async function askRaw(
+    at: string,
+    headers: Readonly<Record<string, string>>,
+    raw: string,
+  ): Promise<number> {
     const { connect } = await import('node:net');
     const lines = Object.entries({ host: world.host, connection: 'close', ...headers });
     return await new Promise((done) => {
       let text = '';
       const socket = connect(world.served.port, '127.0.0.1', () =>
-        socket.write(`POST ${at} HTTP/1.1\r\n${lines.map(([n, v]) => `${n}: ${v}`).join('\r\n')}\r\n\r\n${raw}`),
+        socket.write(
+          `POST ${at} HTTP/1.1\r\n${lines.map(([n, v]) => `${n}: ${v}`).join('\r\n')}\r\n\r\n${raw}`,
+        ),
       );
       socket.on('data', (bytes) => (text += bytes.toString('utf8')));
       socket.on('error', () => done(0));
@@ -189,7 +231,16 @@ describe('a form is refused', () => {
 });
 
 test('every answer forbids foreign scripts, frames and copies', async () => {
-  const paths = ['/', `/calls/${id}`, '/sessions', '/decisions', '/coverage', '/page.js', '/page.css', '/nothing'];
+  const paths = [
+    '/',
+    `/calls/${id}`,
+    '/sessions',
+    '/decisions',
+    '/coverage',
+    '/page.js',
+    '/page.css',
+    '/nothing',
+  ];
   for (const path of paths) {
     const { headers } = await world.get(path);
     const policy = headers['content-security-policy'] ?? '';

@@ -68,10 +68,20 @@ async function bodyOf(desk: UiDesk, { id, found, open, said, given }: Shown): Pr
 function answered({ deny, approver, expiresAt }: NonNullable<Shown['given']>): SafeHtml {
   return deny
     ? banner('bad', '✗', 'Denied', `by ${approver}; the call will not run`)
-    : banner('good', '✓', 'Approved, once', `by ${approver}; the call may run until ${shownTime(expiresAt)}`);
+    : banner(
+        'good',
+        '✓',
+        'Approved, once',
+        `by ${approver}; the call may run until ${shownTime(expiresAt)}`,
+      );
 }
 
-function banner(tone: 'good' | 'bad' | 'warn', mark: string, title: string, text: string): SafeHtml {
+function banner(
+  tone: 'good' | 'bad' | 'warn',
+  mark: string,
+  title: string,
+  text: string,
+): SafeHtml {
   return html`<div class="verdict ${tone}">
     <span class="mark" aria-hidden="true"><i>${mark}</i></span>
     <div class="why">
@@ -115,7 +125,9 @@ function lines(texts: readonly string[]): SafeHtml {
 }
 
 function diff(texts: readonly string[]): SafeHtml {
-  const rows = texts.map((line) => html`<span class="row ${kindOf(line)}">${showText(line)}</span>`);
+  const rows = texts.map(
+    (line) => html`<span class="row ${kindOf(line)}">${showText(line)}</span>`,
+  );
   return html`<pre class="diff">${rows}</pre>`;
 }
 

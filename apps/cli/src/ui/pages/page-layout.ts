@@ -27,7 +27,10 @@ const PLACES = [
 /** A whole page. Everything in it works without the script. */
 export function layout(desk: UiDesk, page: UiPage): string {
   const { base } = desk.access;
-  const live = page.version === undefined ? html`` : html` data-live="${page.version}" data-said="${page.said ?? ''}"`;
+  const live =
+    page.version === undefined
+      ? html``
+      : html` data-live="${page.version}" data-said="${page.said ?? ''}"`;
   return documentOf(
     page.title,
     html`<link rel="stylesheet" href="${base}/page.css" />

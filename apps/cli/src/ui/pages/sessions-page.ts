@@ -13,7 +13,9 @@ export function sessionsPage(desk: UiDesk, project: UiProject): string {
     title: 'Sessions',
     at: '/sessions',
     heading: html`<h1>Sessions</h1>`,
-    version: sessions.map(({ journal, events, isSealed }) => `${journal} ${events} ${isSealed}`).join('\n'),
+    version: sessions
+      .map(({ journal, events, isSealed }) => `${journal} ${events} ${isSealed}`)
+      .join('\n'),
     said: 'The sessions changed',
     body: html`${projectChoice(desk, '/sessions', project)}
       <p class="soft small">Of ${showText(project.folder)}, newest first. What is shown is what the journals say; <code>gait verify</code> proves it.</p>
