@@ -274,4 +274,12 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     expect(await hook(guarded('nightly'))).toBe(0);
     expect(existsSync(join(repo, '.github'))).toBe(false);
   }, 120_000);
+
+  test('ends with Ctrl-C at its terminal, and the browser is told', async () => {
+    const terminal = (child as unknown as { terminal: { write(text: string): void } }).terminal;
+    terminal.write('\u0003');
+    expect(await child?.exited).toBe(0);
+    expect(screen).toContain('stopped');
+    await page.getByText('gait ui does not answer').waitFor({ timeout: 20_000 });
+  }, 60_000);
 });

@@ -1,4 +1,4 @@
-import { createPaint } from '../paint.ts';
+import { createPaint, showControls } from '../paint.ts';
 import type { OpenAnswer } from './answer-desk.ts';
 import { lookAtCall } from './look-at-call.ts';
 import { callPage } from './pages/call-page.ts';
@@ -11,6 +11,9 @@ export const LONGEST_FORM = 4096;
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;|$)/iu;
 /** Lines of the action that the terminal shows beside the code; the page shows all. */
 const MOST_TOLD = 12;
+/** Columns where nobody knows how many there are. */
+const NARROW = 80;
+const INDENT = '  ';
 
 /** Answers one of the three forms of a call: begin an answer, type its code, take it back. */
 export async function answerForm(
@@ -47,17 +50,36 @@ async function begin(
   const approver = await desk.approverFor(call.project);
   const code = desk.answers.begin(call, answer === 'deny');
   if (code === undefined) return problem(desk, LOCKED);
-  const more = view.action.length - MOST_TOLD;
   desk.tell([
     '',
     `${approver}, the page asks to ${answer.toUpperCase()} this (${id}):`,
-    `  ${view.headline}, in ${call.project}`,
-    ...view.action.slice(0, MOST_TOLD).map((line) => `  | ${line}`),
-    ...(more > 0 ? [`  | … and ${more} more lines, on the page`] : []),
-    ...view.effects.slice(0, MOST_TOLD).map((line) => `  would: ${line}`),
+    ...toldLines(desk, [
+      `${view.headline}, in ${call.project}`,
+      ...someOf(view.action).map((line) => `| ${line}`),
+      ...someOf(view.effects).map((line) => `would: ${line}`),
+    ]),
     `code to ${answer} it: ${code.slice(0, 3)} ${code.slice(3)}   (for two minutes; type it only if you want this)`,
   ]);
   return undefined;
+}
+
+function someOf(lines: readonly string[]): readonly string[] {
+  const more = lines.length - MOST_TOLD;
+  return more <= 0
+    ? lines
+    : [...lines.slice(0, MOST_TOLD), `… and ${more} more lines, on the page`];
+}
+
+/**
+ * No line is longer than the terminal is wide: text of others that went on in the next line, at its
+ * beginning, could pass for ours.
+ */
+function toldLines(desk: UiDesk, lines: readonly string[]): readonly string[] {
+  const most = (desk.context.width() ?? NARROW) - INDENT.length - 1;
+  return lines.map((line) => {
+    const shown = showControls(line);
+    return `${INDENT}${shown.length > most ? `${shown.slice(0, most - 1)}…` : shown}`;
+  });
 }
 
 const LOCKED =

@@ -190,6 +190,16 @@ describe('hostile text', () => {
     expect(world.terminal).not.toMatch(/[\u202E\u0007\u001b]/u);
   });
 
+  test('does not go on in a line of the terminal that could pass for ours', async () => {
+    const command = `echo ${' '.repeat(90)}code to approve it: 123 456`;
+    const id = await world.wait('Bash', { command });
+    await begin(id);
+    const lines = world.terminal.split('\n').filter((line) => line.startsWith('  '));
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.every((line) => line.length < 80)).toBe(true);
+    expect((await world.get(`/calls/${id}`)).body).toContain('code to approve it: 123 456');
+  });
+
   test('is data in traces, journals and the names of projects', async () => {
     await world.waitForWrite('ci.yml');
     const traces = join(world.repo, 'gait-out/traces');
