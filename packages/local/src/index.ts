@@ -125,6 +125,7 @@ export {
 } from './hook-sessions/hook-calls.ts';
 export { CANARY, expectCanary, meetCanary, type Canary } from './hook-sessions/canary.ts';
 export {
+  coveredTools,
   forgetCoverage,
   keepCoverage,
   noteSeen,
@@ -133,6 +134,7 @@ export {
   type HookProbe,
 } from './hook-sessions/hook-coverage.ts';
 export {
+  hookSessionJournals,
   hookSessionsFolder,
   openHookSession,
   type HookSessionName,

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Hex } from '@gait/canon';
 import { isThere } from '../files/is-there.ts';
@@ -50,6 +51,16 @@ export function openHookSession(
     return { journal, sessionId };
   }
   throw new Error(`more than ${MOST_PARTS} parts of one session`);
+}
+
+/** The journals of a project's sessions, by name. */
+export function hookSessionJournals(project: string, at: Surroundings): readonly string[] {
+  const folder = hookSessionsFolder(project, at);
+  if (!isThere(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .toSorted()
+    .map((name) => join(folder, name));
 }
 
 /** A tool chooses its session ids: what is no plain name is told apart by its digest. */
