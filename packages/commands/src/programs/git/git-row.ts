@@ -73,15 +73,16 @@ const SUBS: Readonly<Record<string, Spec>> = {
       read: '-F --file -t --template --pathspec-from-file',
     },
   },
-  [`${'merge cherry-pick revert rerere notes replace pack-refs write-tree commit-tree mktag mktree '}${'update-index read-tree symbolic-ref repack commit-graph multi-pack-index bugreport '}${'sparse-checkout update-server-info index-pack pack-objects unpack-objects diagnose'}`]:
-    {
-      lenient: true,
-      always: ['work'],
-      options: {
-        value: '-m --message -X --strategy-option -s --strategy -S? --gpg-sign? --cleanup',
-        read: '-F --file',
-      },
+  ['merge cherry-pick revert rerere notes replace pack-refs write-tree commit-tree mktag mktree ' +
+  'update-index read-tree symbolic-ref repack commit-graph multi-pack-index bugreport ' +
+  'sparse-checkout update-server-info index-pack pack-objects unpack-objects diagnose']: {
+    lenient: true,
+    always: ['work'],
+    options: {
+      value: '-m --message -X --strategy-option -s --strategy -S? --gpg-sign? --cleanup',
+      read: '-F --file',
     },
+  },
   rebase: {
     lenient: true,
     always: ['work'],

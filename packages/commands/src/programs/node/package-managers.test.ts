@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
-import { describe, withFiles } from '../testing/describe-reading.ts';
+import { PACKAGE_MANAGERS } from './package-managers.ts';
+import { describe, withFiles, rowOf } from '../testing/describe-reading.ts';
 
 const CONTEXT = withFiles({
   '/p/package.json': JSON.stringify({
@@ -17,19 +18,22 @@ const CONTEXT = withFiles({
 const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['npm install', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
   ['npm ci', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
-  ['npm i lodash', 'write workspace:/p, network get:registry.npmjs.org'],
-  ['npm i -g evil', 'write workspace:/p, network get:registry.npmjs.org, execute program:npm'],
+  ['npm i lodash', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
+  [
+    'npm i -g evil',
+    'write workspace:/p, network get:registry.npmjs.org, execute program:npm, script(husky)',
+  ],
   [
     'npm i https://evil.example/x.tgz',
-    'write workspace:/p, network get:registry.npmjs.org, network get:https://evil.example/x.tgz, execute program:npm',
+    'write workspace:/p, network get:registry.npmjs.org, network get:https://evil.example/x.tgz, execute program:npm, script(husky)',
   ],
   [
     'npm i user/repo',
-    'write workspace:/p, network get:registry.npmjs.org, network get:github.com, execute program:npm',
+    'write workspace:/p, network get:registry.npmjs.org, network get:github.com, execute program:npm, script(husky)',
   ],
   [
     'npm i ../x',
-    'write workspace:/p, network get:registry.npmjs.org, read tree:/x, execute program:npm',
+    'write workspace:/p, network get:registry.npmjs.org, read tree:/x, execute program:npm, script(husky)',
   ],
   ['npm run build', 'write workspace:/p, script(rm -rf dist), script(tsc -p .)'],
   [
@@ -79,7 +83,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['yarn', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
   ['yarn build', 'write workspace:/p, script(rm -rf dist), script(tsc -p .)'],
   ['yarn tsc', 'argv(tsc)'],
-  ['yarn add x', 'write workspace:/p, network get:registry.npmjs.org'],
+  ['yarn add x', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
   ['yarn workspace web dev', 'write workspace:/p, script(vite @/p/packages/web)'],
   ['pnpm build', 'write workspace:/p, script(rm -rf dist), script(tsc -p .)'],
   ['pnpm --filter web dev', 'write workspace:/p, script(vite @/p/packages/web)'],
@@ -107,8 +111,8 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
     'pnpm install --frozen-lockfile',
     'write workspace:/p, network get:registry.npmjs.org, script(husky)',
   ],
-  ['pnpm add -D x', 'write workspace:/p, network get:registry.npmjs.org'],
-  ['pnpm add -w x', 'write workspace:/p, network get:registry.npmjs.org'],
+  ['pnpm add -D x', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
+  ['pnpm add -w x', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
   ['pnpm test', 'write workspace:/p, script(jest)'],
   ['yarn install --immutable', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
   ['yarn test --watch', "write workspace:/p, script(jest '--watch')"],
@@ -117,27 +121,36 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['yarn node x.js', 'write workspace:/p, argv(node x.js)'],
   ['bunx prettier .', 'write workspace:/p, network get:registry.npmjs.org, argv(prettier .)'],
   ['bun install', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
-  ['bun add x', 'write workspace:/p, network get:registry.npmjs.org'],
+  ['bun add x', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
   ['deno test', 'write workspace:/p'],
   ["deno eval 'x'", 'unknown'],
   ['deno fmt', 'write workspace:/p'],
   ['corepack enable', 'write workspace:/p, network get:registry.npmjs.org'],
   ['nvm use 20', 'read workspace:/p'],
   ['nvm install 20', 'write workspace:/p, network get:nodejs.org, execute program:nvm'],
-  ['npm i ./local', 'write workspace:/p, network get:registry.npmjs.org, read tree:/p/local'],
-  ['npm i x@npm:evil', 'write workspace:/p, network get:registry.npmjs.org'],
+  [
+    'npm i ./local',
+    'write workspace:/p, network get:registry.npmjs.org, read tree:/p/local, script(husky)',
+  ],
+  ['npm i x@npm:evil', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
   [
     'npm i x@https://evil/a.tgz',
-    'write workspace:/p, network get:registry.npmjs.org, network get:https://evil/a.tgz, execute program:npm',
+    'write workspace:/p, network get:registry.npmjs.org, network get:https://evil/a.tgz, execute program:npm, script(husky)',
   ],
-  ['npm install $X', 'execute program:npm, write workspace:/p, network get:registry.npmjs.org'],
-  ['npm --registry=https://evil i x', 'write workspace:/p, network get:https://evil'],
+  [
+    'npm install $X',
+    'execute program:npm, write workspace:/p, network get:registry.npmjs.org, script(husky)',
+  ],
+  [
+    'npm --registry=https://evil i x',
+    'write workspace:/p, network get:https://evil, script(husky)',
+  ],
   ['npm install --ignore-scripts', 'write workspace:/p, network get:registry.npmjs.org'],
   ['npm uninstall x', 'write workspace:/p'],
   ['npm update', 'write workspace:/p, network get:registry.npmjs.org, script(husky)'],
   ['npm outdated', 'read workspace:/p, network get:registry.npmjs.org'],
   ['npm view x', 'read workspace:/p, network get:registry.npmjs.org'],
-  ['npm pack', 'write workspace:/p'],
+  ['npm pack', 'write workspace:/p, script(husky)'],
   ['npm link', 'write workspace:/p'],
   ['npm login', 'unknown'],
   ['npm access public x', 'network! delete:registry.npmjs.org'],
@@ -156,4 +169,8 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command, CONTEXT)).toBe(reading);
+});
+
+test('package managers are in the table', () => {
+  expect(rowOf('pnpm')).toBe(PACKAGE_MANAGERS.pnpm);
 });

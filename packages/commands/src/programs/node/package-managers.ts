@@ -1,5 +1,10 @@
 import type { Rows, Spec } from '../row.ts';
-import { readInstallPackages, readPublish, readUnpublish } from './install-packages.ts';
+import {
+  readInstallPackages,
+  readPublish,
+  readUnpublish,
+  withScripts,
+} from './install-packages.ts';
 import { readBunFile, readDenoFile, readNpmConfig } from './read-runtime.ts';
 import { namedScript, readRun, readScriptOrTool } from './run-package-script.ts';
 import { readExecTool, readRunTool } from './run-tool.ts';
@@ -63,7 +68,9 @@ const SHARED: Readonly<Record<string, Spec>> = {
   audit: { lenient: true, subs: { 'fix signatures': NET_WORK }, bare: NET_LOOK },
   'why explain list ls ll la licenses bin root prefix': LOOK,
   'outdated info view v show whoami ping': NET_LOOK,
-  'pack version prune dedupe link ln unlink import': WORK,
+  pack: { lenient: true, read: withScripts(['prepack', 'prepare']) },
+  version: { lenient: true, read: withScripts(['preversion', 'version']) },
+  'prune dedupe link ln unlink import': WORK,
 };
 
 /** The package managers of JavaScript. */

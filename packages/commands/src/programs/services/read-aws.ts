@@ -6,6 +6,9 @@ import { nameOfWords, readByConvention } from './use-service.ts';
 export function readAws(call: Call): void {
   const { draft, words } = call;
   const [service, verb, ...rest] = words.operands;
+  if (service?.value === 'configure' && /^(?:get|export-credentials)$/.test(verb?.value ?? '')) {
+    return addService(draft, 'read', 'aws', nameOfWords(rest), 'secret');
+  }
   if (service?.value !== 's3' || verb?.value === undefined) return readByConvention(call);
   const name = nameOfWords(rest);
   const operation = verb.value;

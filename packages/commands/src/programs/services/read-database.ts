@@ -71,9 +71,17 @@ export function readDatabase({ draft, words }: Call): void {
   const name = IN_FILES.includes(service)
     ? ''
     : (first?.value ?? optionWords(words, '-d --dbname -D --database')[0]?.value ?? '');
+
   for (const text of texts.length === 0 ? [undefined] : texts) {
-    draft.effects.push(...sqlEffects(text, service, name, program));
+    draft.effects.push(...sqlEffects(text, service, withoutPassword(name), program));
   }
+}
+
+/** The name goes into records: `postgresql://user:password@host/db` without what opens it. */
+function withoutPassword(name: string): string {
+  const at = name.lastIndexOf('@');
+  const scheme = name.indexOf('://');
+  return scheme < 0 || at < scheme ? name : name.slice(0, scheme + 3) + name.slice(at + 1);
 }
 
 /** Words of redis that only read. */

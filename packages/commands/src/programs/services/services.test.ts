@@ -1,5 +1,10 @@
 import { expect, test } from 'bun:test';
-import { describe } from '../testing/describe-reading.ts';
+import { findSub } from '../apply-spec.ts';
+import { readAws } from './read-aws.ts';
+import { readContainerRun } from './read-containers.ts';
+import { readDatabase } from './read-database.ts';
+import { readByConvention } from './use-service.ts';
+import { describe, rowOf } from '../testing/describe-reading.ts';
 
 const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['docker ps -a', 'read docker::ps'],
@@ -80,7 +85,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['redis-cli flushall', 'delete! redis::flushall'],
   ['pg_dump db -f out.sql', 'write /p/out.sql, read database::dump'],
   ['dropdb x', 'delete! database::drop'],
-  ['ansible-playbook x.yml', 'execute ansible::run, read /p/x.yml'],
+  [
+    'ansible-playbook x.yml',
+    'execute ansible::run, execute program:ansible-playbook, read /p/x.yml',
+  ],
   ['vault kv get x', 'read vault::secret'],
   ['rclone sync /etc remote:x', 'read tree:/etc, write rclone:sync//etc/remote:x:sync'],
   ['kubectl --token get delete pod x', 'unknown'],
@@ -96,8 +104,82 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
     'aws iam put-role-policy --policy-document file:///etc/passwd',
     'read tree:/etc/passwd, write aws:iam/put-role-policy/file:///etc/passwd:put-role-policy',
   ],
+  ['aws configure get aws_secret_access_key', 'read aws:aws_secret_access_key:secret'],
+  ['flyway clean', 'delete! flyway:clean:clean'],
+  [
+    'ansible localhost -m shell -a x',
+    'execute ansible::run, execute program:ansible, read /p/localhost',
+  ],
+  ['ansible-lint', 'write workspace:/p'],
+  ['pulumi destroy', 'delete! pulumi:destroy:destroy'],
+  ['cdk deploy', 'write cdk:deploy:deploy'],
+  ['wrangler secret list', 'read wrangler:secret/list:secret'],
+  ['heroku config:get X', 'read heroku:config:get/X:secret'],
+  ['supabase db reset', 'delete! supabase:db/reset:reset'],
+  ['firebase deploy', 'write firebase:deploy:deploy'],
+  ['gcloud secrets versions access latest', 'read gcloud:secrets/versions/access:secret'],
+  ['az keyvault secret show', 'read azure:keyvault/secret/show:secret'],
+  ['doctl compute droplet delete x', 'delete! doctl:compute/droplet/delete:delete'],
+  ['kubectl --request-timeout=5s get pods', 'read kubernetes:pods:get'],
+  ['kubectl rollout restart deploy/x', 'write kubernetes:restart/deploy/x:rollout'],
+  ['kubectl drain node1', 'delete! kubernetes:node1:drain'],
+  ['kubectl port-forward svc/x 8080', 'read kubernetes:svc/x/8080:port-forward'],
+  ['kubectl cp a pod:/b', 'read tree:/p/a, write kubernetes:pod:/b:cp'],
+  [
+    'kubectl delete -f https://x.y/z.yaml',
+    'network get:https://x.y/z.yaml, delete! kubernetes::delete',
+  ],
+  ['kubectl $X', 'unknown'],
+  ['helm template --post-renderer evil x', 'execute program:evil, write workspace:/p'],
+  ['oc get pods', 'read kubernetes:pods:get'],
+  ['kubectx prod', 'write kubectx:prod:prod'],
+  ['docker run -v name:/data x', 'write docker:x:run'],
+  [
+    'docker run --mount type=bind,source=/etc,target=/x x',
+    'write docker:x:run, read tree:/etc, write tree:/etc',
+  ],
+  ['docker run --cap-add=SYS_ADMIN x', 'write docker:x:run, privilege program:docker'],
+  ['docker run --network host x', 'write docker:x:run, privilege program:docker'],
+  ['docker run -v $X:/x y', 'write docker:y:run, write ?'],
+  ['docker run --bogus x y', 'unknown'],
+  ['docker compose -f /tmp/x.yml up', 'read /tmp/x.yml, execute program:docker, write docker::up'],
+  ['docker compose run web sh', 'write docker:web:run'],
+  ['docker network rm x', 'delete! docker:x:rm'],
+  ['docker image prune -a', 'delete! docker::prune'],
+  ['docker volume ls', 'read docker::ls'],
+  ['docker buildx build .', 'read workspace:/p, write docker::build, read tree:/p'],
+  ['docker login', 'write docker::login'],
+  ['podman run --privileged x', 'write docker:x:run, privilege program:podman'],
+  ['terraform init', 'write workspace:/p, network get:registry.terraform.io'],
+  ['terraform state list', 'read terraform::list'],
+  ['terraform workspace delete x', 'delete! terraform:x:delete'],
+  ['terraform apply -var-file=/etc/x', 'read /etc/x, delete! terraform::apply'],
+  ["psql postgresql://h/db -c 'select 1'", 'execute postgresql:postgresql://h/db:execute'],
+  ['psql', 'execute postgresql::execute'],
+  ['mysql --pager=evil', 'execute program:evil, execute mysql::execute'],
+  ["mongosh --eval 'db.x.drop()'", 'execute mongodb::execute'],
+  ['redis-cli -h h del x', 'delete! redis:x:del'],
+  ['redis-cli', 'execute redis::execute'],
+  ['mysqldump db -r out.sql', 'write /p/out.sql, read database::dump'],
+  ['pg_restore -c -d db x.dump', 'delete! database::restore, read /p/x.dump'],
+  ['createdb x', 'write database::restore, read /p/x'],
+  ['duckdb a.duckdb', 'read /p/a.duckdb, write /p/a.duckdb, execute duckdb::execute'],
+  ["sqlite3 -cmd '.shell x' a.db", 'read /p/a.db, write /p/a.db, execute sqlite::execute'],
+  ["psql postgresql://u:secret@h/db -c 'select 1'", 'execute postgresql:postgresql://h/db:execute'],
 ];
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {
   expect(describe(command)).toBe(reading);
+});
+
+test.each([
+  ['aws', readAws],
+  ['psql', readDatabase],
+  ['gcloud', readByConvention],
+] as const)('%s has its reader in the table', (name, reader) => {
+  expect(rowOf(name)?.read).toBe(reader);
+});
+
+test('running a container has its reader', () => {
+  expect(findSub(rowOf('docker') ?? {}, 'run')?.read).toBe(readContainerRun);
 });

@@ -47,7 +47,7 @@ export function verbs(
 const READS =
   /^(?:get|list|ls|describe|show|view|info|status|logs?|tail|head|lookup|search|query|scan|wait|check|validate|estimate|history|diff|whoami|version|help|test|explain|top|events?|outputs?|inspect|ps|images?|browse|select|can-i|env|metrics|batch-get|list-.*|get-.*|describe-.*|show-.*|head-.*|lookup-.*|search-.*|batch-get-.*|preview|current|read|count|print|export|exists|check-.*|validate-.*|test-.*)$/;
 const DELETES =
-  /^(?:delete|rm|rb|remove|destroy|terminate|purge|drop|reset|revoke|deregister|undeploy|uninstall|disable|cancel|stop|kill|wipe|flush|prune|clear|abort|drain|delete-.*|remove-.*|terminate-.*|deregister-.*|purge-.*|revoke-.*|destroy-.*|disable-.*|batch-delete-.*|cancel-.*|stop-.*|reset-.*|schedule-key-deletion|.*:destroy|.*:delete|.*:remove|.*:reset|.*:unset|apps:destroy)$/;
+  /^(?:delete|rm|rb|remove|destroy|terminate|purge|drop|reset|revoke|deregister|undeploy|uninstall|disable|cancel|stop|kill|wipe|flush|down|clean|fresh|erase|truncate|rollback|drop-.*|rollback-.*|prune|clear|abort|drain|delete-.*|remove-.*|terminate-.*|deregister-.*|purge-.*|revoke-.*|destroy-.*|disable-.*|batch-delete-.*|cancel-.*|stop-.*|reset-.*|schedule-key-deletion|.*:destroy|.*:delete|.*:remove|.*:reset|.*:unset|apps:destroy)$/;
 const SECRETS =
   /^(?:secrets?|get-secret-value|get-session-token|get-login-password|get-credentials|get-access-token|print-access-token|print-identity-token|get-password-data|get-parameters?|get-parameters-by-path|create-access-key|assume-role|export-credentials|get-federation-token|decrypt|access-token|credentials|config:get|secretsmanager|ssm-parameters|keyvault|kv|auth-token|token|connection-string|list-keys|keys|access)$/;
 const WRITES =

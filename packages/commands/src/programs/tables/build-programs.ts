@@ -278,7 +278,10 @@ export const BUILD_PROGRAMS: Rows = {
         fetchFrom('repo.packagist.org'),
       'show info validate why why-not depends licenses status check-platform-reqs audit fund diagnose about search suggests':
         LOOK,
-      'test lint stan cs run run-script exec phpstan phpcs fix format analyse analyze check': WORK,
+      'test lint stan cs run run-script exec phpstan phpcs fix format analyse analyze check': {
+        lenient: true,
+        always: ['work', 'execute'],
+      },
     },
   },
   'phpunit phpstan psalm phpcs phpcbf php-cs-fixer pest rector paratest codecept infection deptrac pint':
@@ -351,7 +354,7 @@ export const BUILD_PROGRAMS: Rows = {
     about: 'builds and tests projects of Elixir and Erlang',
     lenient: true,
     subs: {
-      'compile test format credo dialyzer deps deps.compile docs new phx.server phx.new phx.routes phx.gen.html phx.gen.json phx.gen.schema phx.gen.context ecto.gen.migration ecto.migrations gettext.extract help clean xref eunit ct dialyzer lint check':
+      'compile test format credo dialyzer deps deps.compile docs new phx.server phx.new phx.routes phx.gen.html phx.gen.json phx.gen.schema phx.gen.context ecto.gen.migration ecto.migrations gettext.extract help clean xref eunit ct lint check':
         WORK,
       'deps.get deps.update local.hex hex.outdated archive.install get-deps':
         fetchFrom('repo.hex.pm'),

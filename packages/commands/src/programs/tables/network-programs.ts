@@ -111,10 +111,20 @@ export const NETWORK_PROGRAMS: Rows = {
     },
     operands: ['get'],
   },
-  'netstat ss ifconfig route arp lsof iwconfig networksetup scutil': {
+  'netstat ss lsof': {
     about: 'prints facts about the network',
     lenient: true,
     options: { value: '-i -p -c -u -g -t -a', runs: '-K -D' },
+  },
+  'ifconfig iwconfig': {
+    about: 'prints facts about interfaces; further words change them',
+    lenient: true,
+    operands: ['value', 'runs'],
+  },
+  'route arp': {
+    about: 'prints ways of the network; words change them',
+    lenient: true,
+    operands: ['runs'],
   },
   ip: {
     about: 'prints and changes facts about the network',

@@ -14,7 +14,7 @@ const INSTALL: Spec = {
       '--root --python -p --platform --timeout --retries --progress-bar --upgrade-strategy ' +
       '--only-binary --no-binary --implementation --abi --group -G --extra -E --optional --source ' +
       '--python-version -e --editable --with --without --only -d --dest -w --wheel-dir',
-    read: '-r --requirement --requirements -c --constraint --constraints',
+    source: '-r --requirement --requirements -c --constraint --constraints',
     run: '--global-option --build-option --install-option --config-settings',
     flag: '-U --upgrade --user --system --break-system-packages --pre -q --no-deps --dev -D',
   },

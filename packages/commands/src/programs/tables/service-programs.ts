@@ -300,21 +300,27 @@ export const SERVICE_PROGRAMS: Rows = {
       read: readByConvention,
       operands: ['value'],
     },
-  'ansible ansible-playbook ansible-galaxy ansible-vault ansible-lint ansible-inventory': {
-    about: 'changes other machines as its files say',
+  'ansible ansible-playbook': {
+    about: 'changes other machines, or this one, as its files say',
     lenient: true,
     options: {
       read: '-i --inventory --vault-password-file',
-      value: '-l --limit -t --tags -e --extra-vars',
+      value: '-l --limit -t --tags -e --extra-vars -m -a',
     },
     operands: ['read'],
-    always: ['use:ansible:execute:run'],
+    always: ['use:ansible:execute:run', 'execute'],
     modes: [
       {
-        when: '--syntax-check --list-tasks --list-hosts --list-tags -C --check',
+        when: '--syntax-check --list-tasks --list-hosts --list-tags',
         always: ['use:ansible:read:check'],
       },
     ],
+  },
+  'ansible-lint ansible-inventory ansible-doc': {
+    about: 'checks the files of ansible',
+    lenient: true,
+    always: ['work'],
+    options: { read: '-i -c' },
   },
   'vault op bw pass sops age doppler infisical chamber aws-vault gopass lpass': {
     about: 'reads and writes secrets',

@@ -59,6 +59,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['gait version', ''],
   ['gait approvals approve x', 'unknown'],
   ['krci-ai list', ''],
+  ['systemctl --user status x', ''],
 ];
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {
