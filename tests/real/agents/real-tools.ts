@@ -68,7 +68,13 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
       ),
     // It has no tool for reading: it reads with commands.
     read: (path) => shell(`cat ${path}`),
-    mcpEcho: (message) => ({ kind: 'mcp', part: 'echo', input: { message } }),
+    // Not offered before it was looked for; whoever knows the name can call it.
+    mcpEcho: (message) => ({
+      kind: 'tool',
+      name: 'echo',
+      group: 'mcp__everything',
+      input: { message },
+    }),
     shorten: SECONDS,
     settings: '.codex/hooks.json',
   },
