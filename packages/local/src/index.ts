@@ -134,6 +134,7 @@ export {
 } from './hook-sessions/hook-coverage.ts';
 export {
   hookSessionsFolder,
+  openHookJournals,
   openHookSession,
   type HookSessionName,
 } from './hook-sessions/hook-session.ts';

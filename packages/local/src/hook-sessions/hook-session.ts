@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Hex } from '@gait/canon';
 import { isThere } from '../files/is-there.ts';
@@ -50,6 +51,26 @@ export function openHookSession(
     return { journal, sessionId };
   }
   throw new Error(`more than ${MOST_PARTS} parts of one session`);
+}
+
+/**
+ * Journals of a project's sessions that nobody has sealed yet.
+ *
+ * @param harness of one coding tool; undefined: of all
+ */
+export function openHookJournals(
+  project: string,
+  harness: string | undefined,
+  at: Surroundings,
+): readonly string[] {
+  const folder = hookSessionsFolder(project, at);
+  if (!isThere(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .filter((name) => harness === undefined || name.startsWith(`${harness}-`))
+    .map((name) => join(folder, name))
+    .filter((journal) => !isThere(sessionFiles(journal).seal))
+    .toSorted();
 }
 
 /** A tool chooses its session ids: what is no plain name is told apart by its digest. */
