@@ -176,6 +176,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Show with a canary call whether the gate is asked',
     load: async () => (await import('./commands/hooks-probe.ts')).command,
   },
+  'hooks seal': {
+    summary: 'End the open sessions of AI coding tools as signed runpacks',
+    load: async () => (await import('./commands/hooks-seal.ts')).command,
+  },
   'hooks remove': {
     summary: 'Take the gate out of the settings of AI coding tools',
     load: async () => (await import('./commands/hooks-remove.ts')).command,

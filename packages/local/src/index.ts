@@ -136,6 +136,7 @@ export {
 export {
   hookSessionJournals,
   hookSessionsFolder,
+  openHookJournals,
   openHookSession,
   type HookSessionName,
 } from './hook-sessions/hook-session.ts';
