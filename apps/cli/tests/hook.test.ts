@@ -214,6 +214,7 @@ describe('a message that cannot be read', () => {
 /** A command in a terminal of a person: what was printed, and its exit status. */
 async function atTerminal(words: readonly string[], typed: string): Promise<Ran> {
   let out = '';
+  let left = typed;
   const child = Bun.spawn([GAIT, ...words], {
     cwd: repo,
     env: environment({ TERM: 'xterm' }),
@@ -222,9 +223,9 @@ async function atTerminal(words: readonly string[], typed: string): Promise<Ran>
       rows: 40,
       data(terminal: { write(text: string): void }, bytes: Uint8Array) {
         out += Buffer.from(bytes).toString('utf8');
-        if (/\[y[^\]]*\]/u.test(out) && typed !== '') {
-          terminal.write(typed);
-          typed = '';
+        if (/\[y[^\]]*\]/u.test(out) && left !== '') {
+          terminal.write(left);
+          left = '';
         }
       },
     },

@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chooseCall, type ScriptedStep } from './choose-call.ts';
 import { protocolOf, readRequest } from './read-request.ts';
 import { fieldsOf, type Fields, type ModelRequest } from './wire.ts';
-import { writeReply, type ModelReply } from './write-reply.ts';
+import { writeReply, type ModelReply, type WireReply } from './write-reply.ts';
 
 /** A model that says what it was told to say, on loopback. */
 export interface ScriptedModel {
@@ -49,10 +49,7 @@ export async function startScriptedModel(
     request.on('end', () => {
       const path = (request.url ?? '').split('?')[0] ?? '';
       const body = Buffer.concat(chunks).toString('utf8');
-      void answerTo(path, request.method ?? '', body).then((answer) => {
-        response.writeHead(200, { 'content-type': answer.type });
-        response.end(answer.body);
-      });
+      void respond(response, answerTo(path, request.method ?? '', body));
     });
   });
 
@@ -111,6 +108,12 @@ export async function startScriptedModel(
         server.close(() => done());
       }),
   };
+}
+
+async function respond(response: ServerResponse, answer: Promise<WireReply>): Promise<void> {
+  const { type, body } = await answer;
+  response.writeHead(200, { 'content-type': type });
+  response.end(body);
 }
 
 function parse(body: string): Fields {
