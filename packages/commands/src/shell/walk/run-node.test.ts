@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'bun:test';
-import { describeShell, read } from '../testing/describe-shell.ts';
+import { describeShell, read, shellContext } from '../testing/describe-shell.ts';
 import { FILE_CASES, LIST_CASES } from '../testing/shell-cases.ts';
 import { isKnownCopy } from './known-copy.ts';
 import { contextOf } from './run-external.ts';
+import { runFields } from './run-fields.ts';
 import { runNode } from './run-node.ts';
 import { startState } from './run-text.ts';
+import { TERMINAL } from '../input.ts';
 import { startRun } from '../run.ts';
-import { shellContext } from '../testing/describe-shell.ts';
 import { setVariable } from '../state.ts';
 
 describe('readShell: lists, branches, loops, functions, files', () => {
@@ -19,6 +20,15 @@ describe('readShell: lists, branches, loops, functions, files', () => {
   test('commands above the budget are not read, and that is said', () => {
     expect(read('ls;'.repeat(2000)).obscurities).toEqual(['budget_spent']);
     expect(runNode).toBeFunction();
+  });
+
+  test('an empty name starts nothing, an unknown one is said', () => {
+    const run = startRun({} as never, () => undefined, shellContext());
+    const state = startState(run, run.origin);
+    runFields(run, ['', 'rm'], state, TERMINAL);
+    expect([...run.programs, ...run.obscurities]).toEqual([]);
+    runFields(run, ['\uFDD0', 'rm'], state, TERMINAL);
+    expect([...run.obscurities]).toEqual(['program_unknown']);
   });
 
   test('a program gets the variables that are exported and known', () => {
