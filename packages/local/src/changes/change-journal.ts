@@ -16,6 +16,8 @@ export interface JournaledChange {
   /** Permission bits before. Undefined: the file is new. */
   readonly mode: number | undefined;
   readonly executable: boolean;
+  /** See `FileChange`. Absent: false. */
+  readonly durable?: boolean;
 }
 
 /** Everything that is needed to complete a set of changes or to undo it. */
@@ -38,6 +40,7 @@ interface Header extends Omit<ChangeJournal, 'changes'> {
     readonly after: number | null;
     readonly mode: number | null;
     readonly executable: boolean;
+    readonly durable?: boolean;
   }[];
 }
 
@@ -61,12 +64,13 @@ function encodeJournal(journal: ChangeJournal): Uint8Array {
   );
   const header: Header = {
     ...journal,
-    changes: journal.changes.map(({ path, before, after, mode, executable }) => ({
+    changes: journal.changes.map(({ path, before, after, mode, executable, durable }) => ({
       path,
       before: before?.length ?? null,
       after: after?.length ?? null,
       mode: mode ?? null,
       executable,
+      ...(durable === true ? { durable } : {}),
     })),
   };
   const rest = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...contents]);
@@ -96,9 +100,9 @@ export function readJournal(file: string, root: string): ChangeJournal {
     return rest.subarray(at - length, at);
   };
   for (const folder of [...header.folders, ...header.emptied]) assertPlainPath(folder);
-  const changes = header.changes.map(({ path, before, after, mode, executable }) => {
+  const changes = header.changes.map(({ path, before, after, mode, ...rest }) => {
     assertPlainPath(path);
-    return { path, before: take(before), after: take(after), mode: mode ?? undefined, executable };
+    return { path, before: take(before), after: take(after), mode: mode ?? undefined, ...rest };
   });
   if (at !== rest.length) throw invalid(file, 'its contents do not agree with its list');
   return { ...header, changes };

@@ -202,3 +202,30 @@ test('changes that can be neither completed nor undone keep their journal for th
   expect(readFileSync(join(place.root, 'kept'), 'utf8')).toBe('after');
   expect(readdirSync(place.root).sort()).toEqual(['kept', 'new']);
 });
+
+test('what is replaced, removed or cannot be made again is on the disk before the journal goes', () => {
+  const place = placeIn('root');
+  for (const path of ['kept', 'old/gone', 'lock']) {
+    mkdirSync(join(place.root, path, '..'), { recursive: true });
+    writeFileSync(join(place.root, path), 'before');
+  }
+  const steps = (changes: string): readonly string[] =>
+    watchedCalls(`
+      const { changeFiles } = await load('changes/change-files.ts');
+      const { existsSync } = await import('node:fs');
+      const place = ${JSON.stringify(place)};
+      watch = (name, what) => {
+        if (name === 'fsync' && existsSync(place.journal)) tell(what);
+      };
+      changeFiles(place, ${changes}, { sync: 'journal' });`) as readonly string[];
+  const text = `Buffer.from('after')`;
+  // The first is that of the journal's own folder.
+  expect(steps(`[{ path: 'new', content: ${text} }]`)).toEqual(['folder']);
+  expect(steps(`[{ path: 'kept', content: ${text} }]`)).toEqual(['folder', 'file', 'folder']);
+  expect(steps(`[{ path: 'audit', content: ${text}, durable: true }]`)).toEqual([
+    'folder',
+    'file',
+    'folder',
+  ]);
+  expect(steps(`[{ path: 'old/gone', content: undefined }]`)).toEqual(['folder', 'folder']);
+});

@@ -9,9 +9,10 @@ import {
   type AgentsLock,
   type InstallPlan,
 } from '@gait/agents';
-import { formatTime, type SigningKey } from '@gait/canon';
+import { formatTime, sha256Hex, type SigningKey } from '@gait/canon';
 import {
   AGENT_AUDIT,
+  isThere,
   nextAuditRecord,
   readWhole,
   type AuditEvent,
@@ -47,20 +48,32 @@ export function installChanges(context: Context, record: InstallRecord): readonl
     return [...kept, { path, content: wanted.read(), expected: before }];
   });
   const lock = lockBytes(record);
+  const oldStore = bytesAt(root, STORE_FILE);
   const changed =
     files.length > 0 ||
     Buffer.compare(lock ?? NOTHING, record.before?.bytes ?? NOTHING) !== 0 ||
-    Buffer.compare(Buffer.from(store), bytesAt(root, STORE_FILE)) !== 0;
+    Buffer.compare(Buffer.from(store), oldStore) !== 0;
   if (!changed) return [];
   const audit = bytesAt(root, AGENT_AUDIT);
   const at = formatTime((context.now() / SECOND) * SECOND);
   const line = nextAuditRecord(audit, auditEvent(context, record), at, key);
   return [
     ...files,
-    { path: STORE_FILE, content: after === undefined ? undefined : Buffer.from(store) },
-    { path: LOCK_FILE, content: lock },
-    { path: AGENT_AUDIT, content: Buffer.concat([audit, Buffer.from(line)]) },
+    own(root, STORE_FILE, after === undefined ? undefined : Buffer.from(store), oldStore),
+    own(root, LOCK_FILE, lock, record.before?.bytes ?? NOTHING),
+    own(root, AGENT_AUDIT, Buffer.concat([audit, Buffer.from(line)]), audit),
   ];
+}
+
+/** A record of the project, which cannot be made again: written over what it was made of only. */
+function own(
+  root: string,
+  path: string,
+  content: Uint8Array | undefined,
+  before: Uint8Array,
+): FileChange {
+  const isThereNow = before.length > 0 || isThere(join(root, path));
+  return { path, content, expected: isThereNow ? sha256Hex(before) : null, durable: true };
 }
 
 const NOTHING = new Uint8Array();
