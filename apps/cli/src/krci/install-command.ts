@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { FOLDER_OF, resolveTargets, type AgentsLock, type Level } from '@gait/agents';
+import { findAgents, FOLDER_OF, resolveTargets, type AgentsLock, type Level } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { detectHarnesses, type HarnessId } from '@gait/harness';
 import { isThere } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
+import { frameworkOf } from './install/framework-source.ts';
 import { describeInstall, installJson } from './install/describe-install.ts';
 import { installProject } from './install/install-project.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
@@ -90,6 +91,9 @@ export const command = defineCommand({
     // Before the turn in the project is taken: a network or a person may take their time.
     const source = await sourceOf(context, flags.from, findLock(place.root)?.lock, flags);
     await checkLocal(context, place.root);
+    // Where everything is installed a name changes nothing; a wrong one is told all the same.
+    const isWhole = findLock(place.root)?.lock.selection === 'all';
+    if (isWhole && names.length > 0) findAgents(frameworkOf(source), names);
     return withProject(place, dry, (): Outcome => {
       const found = findLock(place.root);
       const before = found?.lock;

@@ -46,6 +46,8 @@ interface Header extends Omit<ChangeJournal, 'changes'> {
 
 const MAGIC = 'gait changes 1 ';
 const LARGEST = 1024 * 1024 * 1024;
+/** A path and its sizes as JSON take less. */
+const HEAD_BYTES = 16 * 1024;
 
 /**
  * The journal of a root: one for each, in the user's state folder.
@@ -118,8 +120,17 @@ function invalid(file: string, why: string): CodedError {
 /**
  * Makes a journal visible, whole and on the disk. The caller holds its lock, so that the draft may
  * have a fixed name: killed processes leave one at most.
+ *
+ * @throws CodedError `file_too_large`, and what writing a file throws
  */
 export function writeJournal(path: string, journal: ChangeJournal): void {
+  const { changes } = journal;
+  const size = changes.reduce(
+    (sum, { before, after }) => sum + (before?.length ?? 0) + (after?.length ?? 0),
+    0,
+  );
+  // One that nobody reads again would leave the changes half done for ever.
+  if (size > LARGEST - HEAD_BYTES * (changes.length + 1)) throw tooLarge(path);
   const bytes = encodeJournal(journal);
   const draft = `${path}.draft`;
   try {
@@ -137,6 +148,14 @@ export function writeJournal(path: string, journal: ChangeJournal): void {
     unlinkIfThere(draft);
     throw fileError(error, 'write', path);
   }
+}
+
+function tooLarge(file: string): CodedError {
+  return new CodedError(
+    'file_too_large',
+    `the changes have more bytes than can be made at once (${LARGEST})`,
+    { hint: 'make them in several steps: fewer agents, or a lower level first', where: { file } },
+  );
 }
 
 /** What it was about is done. */

@@ -159,6 +159,41 @@ describe('what a hostile registry gives', () => {
     expect(verify(fetched)).toMatchObject({ ok: false, code: 'pack_unsigned' });
   });
 
+  test('a signature is found behind many things that only say that they are one', async () => {
+    let junk: readonly { readonly digest: string; readonly size: number }[] = [];
+    let own: { readonly manifests: readonly object[] } = { manifests: [] };
+    const at = open({
+      before: ({ method }, { pathname }) =>
+        method === 'GET' && pathname.includes('/referrers/') && junk.length > 0
+          ? Response.json({
+              manifests: [
+                ...junk.map((one) => ({
+                  ...one,
+                  mediaType: 'application/vnd.oci.image.manifest.v1+json',
+                  artifactType: 'application/vnd.krci.pack.signatures.v1+json',
+                })),
+                ...own.manifests,
+              ],
+            })
+          : undefined,
+    });
+    await publishPack(target, publication(), at);
+    const { digest } = planPublication(target, publication());
+    const listed = await registry.handle(
+      new Request('https://packs.test/'),
+      new URL(`https://packs.test/v2/agents/lamp/referrers/sha256:${digest}`),
+    );
+    own = (await listed.json()) as typeof own;
+    junk = Array.from({ length: 40 }, (_, index) => {
+      const bytes = new TextEncoder().encode(`{"junk":${index}}`);
+      const sha256 = `sha256:${new Bun.CryptoHasher('sha256').update(bytes).digest('hex')}`;
+      registry.manifests.set(`agents/lamp:${sha256}`, bytes);
+      return { digest: sha256, size: bytes.length };
+    });
+    expect(own.manifests).toHaveLength(1);
+    expect(verify(await openPackSource(`${TARGET}:1.2.0`, at).fetch())).toMatchObject({ ok: true });
+  });
+
   test('a place for blobs on another host gets neither blob nor password', async () => {
     const at = open(
       { uploadsTo: 'https://evil.test/v2/x/blobs/uploads/1' },
