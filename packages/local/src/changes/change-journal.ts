@@ -102,9 +102,9 @@ export function readJournal(file: string, root: string): ChangeJournal {
     return rest.subarray(at - length, at);
   };
   for (const folder of [...header.folders, ...header.emptied]) assertPlainPath(folder);
-  const changes = header.changes.map(({ path, before, after, mode, ...rest }) => {
+  const changes = header.changes.map(({ path, before, after, mode, ...more }) => {
     assertPlainPath(path);
-    return { path, before: take(before), after: take(after), mode: mode ?? undefined, ...rest };
+    return { path, before: take(before), after: take(after), mode: mode ?? undefined, ...more };
   });
   if (at !== rest.length) throw invalid(file, 'its contents do not agree with its list');
   return { ...header, changes };
