@@ -113,6 +113,16 @@ describe('an install', () => {
     expect(files()).toEqual([]);
   });
 
+  test('of an agent that there is not is refused where everything is installed, too', async () => {
+    await install();
+    const before = read('.krci-ai/audit.jsonl');
+    const ran = await install('--agent', 'nobody');
+    expect([ran.exit, codeOf(ran)]).toEqual([6, 'agent_unknown']);
+    expect(read('.krci-ai/audit.jsonl')).toBe(before);
+    expect((await install('--agent', 'ada')).exit).toBe(0);
+    expect(lock().selection).toBe('all');
+  });
+
   test('as a dry run tells everything and writes nothing', async () => {
     const { json } = await install('--dry-run', '--ide', 'cursor');
     expect(json).toMatchObject({ dry_run: true, written: false });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  findAgents,
   FOLDER_OF,
   resolveTargets,
   type AgentsLock,
@@ -14,6 +15,7 @@ import { boolFlag, defineCommand, listFlag, textFlag, type Outcome } from '../co
 import { shellQuote } from '../doctor/check.ts';
 import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
+import { frameworkOf } from './install/framework-source.ts';
 import { createPaint } from '../paint.ts';
 import { describeInstall, hasErrors, installJson } from './install/describe-install.ts';
 import { installProject, type InstallReport } from './install/install-project.ts';
@@ -106,6 +108,9 @@ export const command = defineCommand({
     // Before the turn in the project is taken: a network or a person may take their time.
     const source = await sourceOf(context, flags.from, findLock(place.root)?.lock, flags);
     await checkLocal(context, place.root);
+    // Where everything is installed a name changes nothing; a wrong one is told all the same.
+    const isWhole = findLock(place.root)?.lock.selection === 'all';
+    if (isWhole && names.length > 0) findAgents(frameworkOf(source), names);
     const install = (dryRun: boolean): InstallReport => {
       const found = findLock(place.root);
       const before = found?.lock;

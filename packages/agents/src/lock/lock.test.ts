@@ -6,6 +6,7 @@ import {
   isCodedError,
   parseJson,
   parsePrivateKey,
+  parseTrust,
   sha256Hex,
   singleKey,
   type JsonObject,
@@ -35,7 +36,8 @@ const LOCK: AgentsLock = {
   ],
   folders: ['.krci-ai', '.krci-ai/agents'],
 };
-const key = parsePrivateKey(generateKeyPair().privateKey);
+const pair = generateKeyPair();
+const key = parsePrivateKey(pair.privateKey);
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (text: string): AgentsLock => readLock(bytesOf(text));
 
@@ -195,6 +197,28 @@ test('a lock may name files wherever a tool gets them', () => {
     expect(read(changed({ files, folders: [path.slice(0, path.indexOf('/'))] })).files).toEqual(
       files as never,
     );
+  }
+});
+
+test('a signature by a key of another role does not count', () => {
+  const signed = read(encodeLock(LOCK, key));
+  const keysOf = (role: string): ReturnType<typeof parseTrust> =>
+    parseTrust({
+      schema_id: 'gait.trust',
+      schema_version: '1.0.0',
+      keys: [{ key_id: pair.keyId, alg: 'ed25519', public_key: pair.publicKey, roles: [role] }],
+    });
+  expect(judgeLockSignature(signed, keysOf('pack')).status).toBe('verified');
+  expect(judgeLockSignature(signed, keysOf('runpack')).status).toBe('failed');
+});
+
+test('a plain name beside one that was found good is judged on its own', () => {
+  for (const [first, second] of [
+    ['a', 'gait-out'],
+    ['.krci-ai/a', '.krci-ai/audit.jsonl'],
+  ] as const) {
+    const judge = pathJudge();
+    expect([judge(first), typeof judge(second)]).toEqual([undefined, 'string']);
   }
 });
 

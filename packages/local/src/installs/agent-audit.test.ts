@@ -44,6 +44,7 @@ describe('a damaged audit', () => {
     ['without its first record', `${second}\n`],
     ['with its records the other way round', `${second}\n${first}\n`],
     ['with a record twice', `${first}\n${first}\n`],
+    ['with a field that its hash does not cover', whole.replace('{', '{"aside":"eve",')],
     ['with a line that is none', `${first}\nno\n`],
   ])('%s is found', (_, text) => {
     expect(codeOf(() => readAudit(bytes(text)))).toBe('agent_audit_damaged');

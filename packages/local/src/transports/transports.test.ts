@@ -256,6 +256,18 @@ describe('a pack in a folder', () => {
     expect(await codeOf(readPackFolder(join(folder, 'a')))).toBe('pack_path_refused');
   });
 
+  test('does not follow a link that takes the place of a file while it is read', async () => {
+    const at = place();
+    writeFiles(join(folder, 'a'), pack.unpacked.values());
+    writeFileSync(join(folder, 'secret'), 'secret');
+    const light = join(folder, 'a/tasks/lamp/light.md');
+    // The folder is listed and its manifest read before the first wait.
+    const fetching = codeOf(openPackSource('a', at).fetch());
+    rmSync(light);
+    symlinkSync(join(folder, 'secret'), light);
+    expect(await fetching).toBe('path_unsafe');
+  });
+
   test('is not looked at outside the folders of a pack', async () => {
     const at = place();
     writeFiles(join(folder, 'a'), pack.unpacked.values());

@@ -47,6 +47,7 @@ describe('an address', () => {
     ['file:///etc/passwd', 'another scheme'],
     ['https://user:secret@host.example/a.zip', 'credentials'],
     ['https://user@host.example/a.zip', 'a user'],
+    ['https://:secret@host.example/a.zip', 'a password alone'],
     ['git+https://token@host.example/a.git#' + COMMIT, 'a token'],
     ['git+https://host.example/a.git', 'no commit'],
     [`git+https://host.example/a.git?token=secret#${COMMIT}`, 'a query'],

@@ -88,6 +88,17 @@ describe('who may provide a pack', () => {
     });
   });
 
+  test('a name or a publisher of the policy is not taken without a signature', () => {
+    for (const head of [
+      { name: 'wick', publisher: 'acme' },
+      { name: 'acme/wick', publisher: 'nobody' },
+    ]) {
+      expect(code(verify(fetched(lampPack(head)), { profile: 'standard' }))).toBe('pack_unsigned');
+    }
+    const open = lampPack({ name: 'wick', publisher: 'nobody' });
+    expect(verify(fetched(open), { profile: 'standard' })).toMatchObject({ ok: true });
+  });
+
   test('without any policy strict refuses, and standard says what was not looked at', () => {
     const none = { publishers: [], revoked: new Map() };
     expect(code(verify(fetched(pack, acme), { trust: none }))).toBe('pack_signature_invalid');

@@ -9,9 +9,17 @@ import {
   type AgentsLock,
   type InstallPlan,
 } from '@gait/agents';
-import { formatTime, isJsonObject, parseJson, type Json, type SigningKey } from '@gait/canon';
+import {
+  formatTime,
+  isJsonObject,
+  parseJson,
+  sha256Hex,
+  type Json,
+  type SigningKey,
+} from '@gait/canon';
 import {
   AGENT_AUDIT,
+  isThere,
   nextAuditRecord,
   readWhole,
   type AuditEvent,
@@ -50,20 +58,21 @@ export function installChanges(context: Context, record: InstallRecord): readonl
   });
   const lock = lockBytes(record);
   const audit = bytesAt(root, AGENT_AUDIT);
+  const oldStore = bytesAt(root, STORE_FILE);
   const changed =
     files.length > 0 ||
     // An audit that is gone, or that a merge took from the other side, goes on from here.
     (after !== undefined && toldSet(audit) !== setDigest(after.files)) ||
     Buffer.compare(lock ?? NOTHING, record.before?.bytes ?? NOTHING) !== 0 ||
-    Buffer.compare(Buffer.from(store), bytesAt(root, STORE_FILE)) !== 0;
+    Buffer.compare(Buffer.from(store), oldStore) !== 0;
   if (!changed) return [];
   const at = formatTime((context.now() / SECOND) * SECOND);
   const line = nextAuditRecord(audit, auditEvent(context, record), at, key);
   return [
     ...files,
-    { path: STORE_FILE, content: after === undefined ? undefined : Buffer.from(store) },
-    { path: LOCK_FILE, content: lock },
-    { path: AGENT_AUDIT, content: Buffer.concat([audit, Buffer.from(line)]) },
+    own(root, STORE_FILE, after === undefined ? undefined : Buffer.from(store), oldStore),
+    own(root, LOCK_FILE, lock, record.before?.bytes ?? NOTHING),
+    own(root, AGENT_AUDIT, Buffer.concat([audit, Buffer.from(line)]), audit),
   ];
 }
 
@@ -81,6 +90,18 @@ function toldSet(audit: Uint8Array): Json | undefined {
 }
 
 const NEWLINE = 10;
+
+/** A record of the project, which cannot be made again: written over what it was made of only. */
+function own(
+  root: string,
+  path: string,
+  content: Uint8Array | undefined,
+  before: Uint8Array,
+): FileChange {
+  const isThereNow = before.length > 0 || isThere(join(root, path));
+  return { path, content, expected: isThereNow ? sha256Hex(before) : null, durable: true };
+}
+
 const NOTHING = new Uint8Array();
 const SECOND = 1_000_000_000n;
 
