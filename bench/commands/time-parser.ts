@@ -47,7 +47,9 @@ export function timeParser({ project, home }: Pick<ScratchProject, 'project' | '
     const bad = took >= LONGEST_MS || obscurities.length === 0;
     if (bad) good = false;
     const said = obscurities.join(', ') || 'understood';
-    console.log(`  ${name.padEnd(22)} ${took.toFixed(1).padStart(8)} ms  ${said}${bad ? '  !' : ''}`);
+    console.log(
+      `  ${name.padEnd(22)} ${took.toFixed(1).padStart(8)} ms  ${said}${bad ? '  !' : ''}`,
+    );
   }
   return good;
 }

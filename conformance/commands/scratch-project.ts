@@ -40,7 +40,8 @@ const FILLED: Readonly<Record<string, string>> = {
   'test/cart_test.rb': 'puts 1\n',
   'docker-compose.yml':
     'services:\n  api:\n    build: .\n    ports:\n      - "3000:3000"\n    volumes:\n      - ./src:/app/src\n  db:\n    image: postgres:17\n    volumes:\n      - data:/var/lib/postgresql/data\nvolumes:\n  data:\n',
-  'fix.patch': '--- a/src/cart.ts\n+++ b/src/cart.ts\n@@ -1 +1 @@\n-export const total = 0;\n+export const total = 1;\n',
+  'fix.patch':
+    '--- a/src/cart.ts\n+++ b/src/cart.ts\n@@ -1 +1 @@\n-export const total = 0;\n+export const total = 1;\n',
   artisan: '<?php\n',
   'manage.py': 'print("shop")\n',
   'data/names.txt': 'ada\nbo\n',

@@ -214,6 +214,7 @@ describe('a message that cannot be read', () => {
 /** A command in a terminal of a person: what was printed, and its exit status. */
 async function atTerminal(words: readonly string[], typed: string): Promise<Ran> {
   let out = '';
+  let left = typed;
   const child = Bun.spawn([GAIT, ...words], {
     cwd: repo,
     env: environment({ TERM: 'xterm' }),
@@ -222,9 +223,9 @@ async function atTerminal(words: readonly string[], typed: string): Promise<Ran>
       rows: 40,
       data(terminal: { write(text: string): void }, bytes: Uint8Array) {
         out += Buffer.from(bytes).toString('utf8');
-        if (/\[y[^\]]*\]/u.test(out) && typed !== '') {
-          terminal.write(typed);
-          typed = '';
+        if (/\[y[^\]]*\]/u.test(out) && left !== '') {
+          terminal.write(left);
+          left = '';
         }
       },
     },
@@ -385,6 +386,27 @@ test.each(['decisions', 'off'])(
     expect(tracesIn().length).toBeGreaterThan(0);
   },
 );
+
+test('sessions whose end no tool tells are ended by a person, each once', () => {
+  setUp();
+  const readByQwen = (path: string) => message('read_file', { file_path: join(repo, path) });
+  expect(hook(readByQwen('a.ts'), 'qwen').exit).toBe(0);
+  expect(hook(read('b.ts'), 'claude').exit).toBe(0);
+  const inside = gait(['hooks', 'seal'], { env: { GAIT_GATED_SESSION: 's1' } });
+  expect(inside.exit).toBe(8);
+  expect(gait(['hooks', 'seal', '--harness', 'qwen']).out).toContain(
+    'gait-out/sessions/qwen-s1.zip',
+  );
+  const key = join(home, '.config/gait/keys/gait_public.key');
+  const path = join(repo, 'gait-out/sessions/qwen-s1.zip');
+  expect(gait(['verify', path, '--public-key', key]).exit).toBe(0);
+  const { sessions } = JSON.parse(gait(['hooks', 'seal', '--json']).out) as { sessions: object[] };
+  expect(sessions).toMatchObject([{ runpack: 'gait-out/sessions/claude-s1.zip' }]);
+  expect(gait(['hooks', 'seal']).out).toContain('no session is open');
+  // What comes afterwards is a part of its own.
+  expect(hook(readByQwen('c.ts'), 'qwen').exit).toBe(0);
+  expect(gait(['hooks', 'seal']).out).toContain('qwen-s1.2.zip');
+});
 
 describe('hooks in the settings of tools', () => {
   test('are written once, stand beside what a person wrote, and leave no trace when removed', () => {

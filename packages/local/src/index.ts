@@ -125,6 +125,7 @@ export {
 } from './hook-sessions/hook-calls.ts';
 export { CANARY, expectCanary, meetCanary, type Canary } from './hook-sessions/canary.ts';
 export {
+  coveredTools,
   forgetCoverage,
   keepCoverage,
   noteSeen,
@@ -133,7 +134,9 @@ export {
   type HookProbe,
 } from './hook-sessions/hook-coverage.ts';
 export {
+  hookSessionJournals,
   hookSessionsFolder,
+  openHookJournals,
   openHookSession,
   type HookSessionName,
 } from './hook-sessions/hook-session.ts';

@@ -4,8 +4,9 @@ import { isJsonObject, setOwn, type Json } from '@gait/canon';
 export function mapTexts(value: Json, change: (text: string) => string): Json {
   if (typeof value === 'string') return change(value);
   if (Array.isArray(value)) {
-    const list = (value as readonly Json[]).map((item) => mapTexts(item, change));
-    return list.some((item, at) => item !== value[at]) ? list : value;
+    const items = value as readonly Json[];
+    const list = items.map((item) => mapTexts(item, change));
+    return list.some((item, at) => item !== items[at]) ? list : items;
   }
   if (!isJsonObject(value)) return value;
   let changed = false;

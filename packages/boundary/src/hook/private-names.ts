@@ -16,8 +16,12 @@ const MOST_MET = 64;
 export function privateNamesMet(path: string): readonly string[] {
   let paths: readonly string[] = [''];
   for (const [index, part] of path.split('/').entries()) {
-    const names = /[*?[]/u.test(part) ? [part, ...GUARDED.filter((name) => meets(part, name))] : [part];
-    paths = paths.flatMap((front) => names.map((name) => (index === 0 ? name : `${front}/${name}`)));
+    const names = /[*?[]/u.test(part)
+      ? [part, ...GUARDED.filter((name) => meets(part, name))]
+      : [part];
+    paths = paths.flatMap((front) =>
+      names.map((name) => (index === 0 ? name : `${front}/${name}`)),
+    );
     if (paths.length > MOST_MET) return paths.slice(0, MOST_MET);
   }
   return paths.filter((found) => found !== path);

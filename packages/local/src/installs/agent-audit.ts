@@ -23,7 +23,14 @@ const NEWLINE = 10;
 
 /** What a record of the audit tells. */
 export interface AuditEvent extends JsonObject {
-  readonly action: 'install' | 'update' | 'uninstall' | 'migrate' | 'rollback' | 'accept' | 'remove';
+  readonly action:
+    | 'install'
+    | 'update'
+    | 'uninstall'
+    | 'migrate'
+    | 'rollback'
+    | 'accept'
+    | 'remove';
 }
 
 /**
@@ -80,6 +87,8 @@ export interface AuditGap {
   /** Counted from 1; 0 is the audit as a whole. */
   readonly line: number;
   readonly fault: string;
+  /** It lies between records: what stands there now is told by the last. */
+  readonly isPast: boolean;
 }
 
 /**
@@ -100,7 +109,7 @@ export function findAuditGaps(lines: readonly ProofLine[], setDigest: string): r
       index === 0
         ? 'the first record tells of a set before it: the audit was begun anew'
         : 'it tells of another set before it than the record before it';
-    return [{ line: one.line, fault }];
+    return [{ line: one.line, fault, isPast: true }];
   });
   const last = told(lines.at(-1), 'set_digest');
   if (last === setDigest) return gaps;
@@ -108,7 +117,7 @@ export function findAuditGaps(lines: readonly ProofLine[], setDigest: string): r
     lines.length === 0
       ? 'there is a lock and no record of it'
       : 'the last record is about another set of files than the lock';
-  return [...gaps, { line: lines.at(-1)?.line ?? 0, fault }];
+  return [...gaps, { line: lines.at(-1)?.line ?? 0, fault, isPast: false }];
 }
 
 function lastHash(bytes: Uint8Array): string {

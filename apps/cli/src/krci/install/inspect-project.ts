@@ -204,7 +204,9 @@ function inspectAudit(
             signed: record.integrity.signature !== '',
           };
     if (lock === undefined) return { last, findings: [] };
-    const gaps = findAuditGaps(lines, setDigest(lock.files));
+    // Those of the past stay in the audit for ever, and `audit verify` tells them: two branches that
+    // were merged leave one. What is installed now is the question here.
+    const gaps = findAuditGaps(lines, setDigest(lock.files)).filter(({ isPast }) => !isPast);
     return { last, findings: gaps.map(({ fault }) => ({ ...BEHIND, message: fault })) };
   } catch (error) {
     if (!isCodedError(error) || error.code !== 'agent_audit_damaged') throw error;

@@ -1,5 +1,13 @@
 import type { Word } from '../../model/invocation.ts';
-import { addPath, addPrivilege, addService, pathOf, plainWord, type Call, type Draft } from '../draft.ts';
+import {
+  addPath,
+  addPrivilege,
+  addService,
+  pathOf,
+  plainWord,
+  type Call,
+  type Draft,
+} from '../draft.ts';
 import { hasOption, optionWords } from '../read-words.ts';
 
 const SOCKET = /(?:docker|containerd|podman|crio)\.sock$/;
@@ -55,7 +63,8 @@ const REACHES_OUT =
 export function readComposeChange({ draft, words }: Call): void {
   const { args } = draft.invocation;
   const verbs = ['up', 'create', 'build', 'start', 'stop', 'restart', 'pause', 'unpause'];
-  const verb = args.find(({ value }) => value !== undefined && verbs.includes(value))?.value ?? 'up';
+  const verb =
+    args.find(({ value }) => value !== undefined && verbs.includes(value))?.value ?? 'up';
   const name = words.operands.map(({ value }) => value ?? '?').join('/');
   const text =
     hasOption(words, '-f --file --env-file') || hasOption(words, '-V --renew-anon-volumes')

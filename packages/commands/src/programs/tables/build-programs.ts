@@ -409,8 +409,7 @@ export const BUILD_PROGRAMS: Rows = {
     subs: {
       'compile test format credo dialyzer deps deps.compile docs new phx.server phx.new phx.routes phx.gen.html phx.gen.json phx.gen.schema phx.gen.context ecto.gen.migration ecto.migrations gettext.extract help clean xref eunit ct lint check':
         WORK,
-      'deps.get deps.update local.hex hex.outdated get-deps':
-        fetchFrom('repo.hex.pm'),
+      'deps.get deps.update local.hex hex.outdated get-deps': fetchFrom('repo.hex.pm'),
       'ecto.create ecto.migrate ecto.setup': {
         lenient: true,
         always: ['work', 'use:database:write:migrate'],

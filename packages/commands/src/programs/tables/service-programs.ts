@@ -57,11 +57,7 @@ const COMPOSE: Spec = {
   },
   subs: {
     ...verbs('docker', 'read', 'ps logs config images top port ls events version stats'),
-    ...verbs(
-      'docker',
-      'write',
-      'pull scale watch wait attach',
-    ),
+    ...verbs('docker', 'write', 'pull scale watch wait attach'),
     'build start stop restart pause unpause up create': { lenient: true, read: readComposeChange },
     ...verbs('docker', 'write', 'push'),
     ...verbs('docker', 'delete', 'rm kill'),
