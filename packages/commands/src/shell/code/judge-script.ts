@@ -26,7 +26,7 @@ const METHODS = words(
 const NO_MEMBER =
   /^(?:constructor|prototype|__.*|mainModule|binding|_linkedBinding|dlopen|kill|chdir|abort|cache|extensions|_load|Module|createRequire|getBuiltinModule|execve|setuid|setgid|loadEnvFile|Function|bind|call|apply|globalThis|valueOf|toPrimitive|defineProperty|defineProperties|setPrototypeOf|getPrototypeOf|getOwnPropertyDescriptor|mkdirSync|prepareStackTrace)$/;
 const NO_NAME =
-  /^(?:eval|Function|globalThis|global|import|export|WebAssembly|Reflect|Proxy|fetch|Bun|Deno|module|exports|self|window|this|arguments|with|constructor|WebSocket|EventSource|XMLHttp\w*|setTimeout|setInterval|setImmediate|queueMicrotask|class|new\.target|super|fs|child_process|net|http|https|http2|tls|dgram|dns|cluster|vm|v8|worker_threads|repl|inspector|wasi|module|stream|zlib|readline|tty|test|sqlite|trace_events|async_hooks|perf_hooks|events|domain|punycode|diagnostics_channel|Worker|SharedArrayBuffer|Atomics|navigator|importScripts)$/;
+  /^(?:eval|Function|globalThis|global|import|export|WebAssembly|Reflect|Proxy|fetch|Bun|Deno|module|exports|self|window|this|arguments|with|constructor|WebSock\w*|EventSource|XMLHttp\w*|setTimeout|setInterval|setImmediate|queueMicrotask|class|new\.target|super|fs|child_process|net|http|https|http2|tls|dgram|dns|cluster|vm|v8|worker_threads|repl|inspector|wasi|module|stream|zlib|readline|tty|test|sqlite|trace_events|async_hooks|perf_hooks|events|domain|punycode|diagnostics_channel|Worker|SharedArrayBuffer|Atomics|navigator|importScripts)$/;
 const PROCESS = words(
   'version versions argv env platform arch cwd exit exitCode stdout stderr uptime memoryUsage hrtime pid ppid release execPath title config features',
 );

@@ -22,6 +22,12 @@ export function runFields(
   const [first, ...args] = fields;
   if (first === undefined || first === '') return endBoth(state);
   if (!takeStep(run)) return endBoth(state, undefined);
+  // `nice nice nice …` hands the same words on again and again.
+  run.nestedText += fields.length;
+  if (run.nestedText > LIMITS.nestedText) {
+    addObscurity(run, 'budget_spent');
+    return endBoth(state, undefined);
+  }
   if (!isKnown(first)) {
     addObscurity(run, 'program_unknown');
     return endBoth(state, undefined);

@@ -33,7 +33,7 @@ export const readXargs: ReadCall = (call) => {
   if (replaced === undefined) {
     runFields(run, [...words, ...added], state, inner, ONLY_PROGRAMS);
     // Without any input it runs once all the same.
-    if (added[0] === UNKNOWN)
+    if (added[0] === UNKNOWN && words[0] !== 'xargs')
       runFields(run, words, { ...state, perhaps: true }, inner, ONLY_PROGRAMS);
   } else {
     for (const text of added) {
