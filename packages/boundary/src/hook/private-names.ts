@@ -2,7 +2,7 @@
 const GUARDED: readonly string[] = [
   ...['.env', '.env.local', '.env.production', '.envrc', '.netrc', '.npmrc', '.pypirc'],
   ...['.git-credentials', '.git', '.gait', '.github', '.ssh', '.aws', '.gnupg', '.kube', '.docker'],
-  ...['id_rsa', 'id_ed25519', 'id_ecdsa'],
+  ...['id_rsa', 'id_ed25519', 'id_ecdsa', 'passwd', 'shadow', 'gshadow', 'sudoers'],
 ];
 const MOST_MET = 64;
 

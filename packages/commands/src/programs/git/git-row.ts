@@ -7,6 +7,7 @@ import {
   readGitAlias,
   readGitCheckout,
   readGitConfig,
+  readFilesApart,
   readGitLook,
   readGitOptions,
   writeRepositorySettings,
@@ -37,7 +38,7 @@ const FETCH_OPTIONS: Spec['options'] = {
 
 /** Subcommands of git. */
 const SUBS: Readonly<Record<string, Spec>> = {
-  diff: { ...LOOK, modes: [{ when: '--no-index', operands: ['readTree'] }] },
+  diff: { ...LOOK, modes: [{ when: '--no-index', read: readFilesApart }] },
   ['status log show shortlog describe rev-parse rev-list ls-files ls-tree cat-file name-rev ' +
   'merge-base cherry range-diff whatchanged diff-tree diff-index diff-files for-each-ref show-ref ' +
   'show-branch count-objects var check-ignore check-attr check-ref-format verify-commit verify-tag ' +

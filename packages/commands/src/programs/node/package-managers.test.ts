@@ -49,7 +49,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ],
   ['npm run dev -w packages/web', 'write workspace:/p, script(vite @/p/packages/web)'],
   ['npm run dev -w @a/web', 'write workspace:/p, script(vite @/p/packages/web)'],
-  ['npm run build --workspaces', 'write workspace:/p, execute program:npm'],
+  ['npm run build --workspaces', 'write workspace:/p'],
   [
     'npm publish',
     'write workspace:/p, read workspace:/p, network put:registry.npmjs.org, script(husky)',
@@ -87,7 +87,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['yarn workspace web dev', 'write workspace:/p, script(vite @/p/packages/web)'],
   ['pnpm build', 'write workspace:/p, script(rm -rf dist), script(tsc -p .)'],
   ['pnpm --filter web dev', 'write workspace:/p, script(vite @/p/packages/web)'],
-  ['pnpm -r build', 'write workspace:/p, execute program:pnpm'],
+  ['pnpm -r build', 'write workspace:/p'],
   ['pnpm dlx evil', 'write workspace:/p, network get:registry.npmjs.org, execute program:evil'],
   ['pnpm exec vitest', 'write workspace:/p, argv(vitest)'],
   ['bun test', 'write workspace:/p'],

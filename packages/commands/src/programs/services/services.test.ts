@@ -8,7 +8,7 @@ import { describe, rowOf } from '../testing/describe-reading.ts';
 
 const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['docker ps -a', 'read docker::ps'],
-  ['docker build -t x .', 'write docker::build, read tree:/p'],
+  ['docker build -t x .', 'write image::build, read tree:/p'],
   [
     'docker run -v /:/host -it alpine sh',
     'write docker:alpine:run, read tree:/, write tree:/, privilege program:docker',
@@ -28,7 +28,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['docker volume rm x', 'delete! docker:x:rm'],
   ['docker compose up -d', 'write docker::up'],
   ['docker compose down -v', 'delete! docker:compose:down'],
-  ['docker compose down', 'write docker:compose:down'],
+  ['docker compose down', 'write compose:project:down'],
   ['docker -H tcp://evil:2375 ps', 'network post:tcp://evil:2375, read docker::ps'],
   ['docker exec -it c sh', 'write docker:c:exec'],
   ['docker push x/y', 'write docker:x/y:push'],
@@ -147,7 +147,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['docker network rm x', 'delete! docker:x:rm'],
   ['docker image prune -a', 'delete! docker::prune'],
   ['docker volume ls', 'read docker::ls'],
-  ['docker buildx build .', 'read workspace:/p, write docker::build, read tree:/p'],
+  ['docker buildx build .', 'read workspace:/p, write image::build, read tree:/p'],
   ['docker login', 'write docker::login'],
   ['podman run --privileged x', 'write docker:x:run, privilege program:podman'],
   ['terraform init', 'write workspace:/p, network get:registry.terraform.io'],
