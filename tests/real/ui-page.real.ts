@@ -215,7 +215,10 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     const since = screen.length;
     await page.getByRole('button', { name: 'Deny…' }).focus();
     await page.keyboard.press('Enter');
-    await page.keyboard.type(await codeAfter(since));
+    const code = await codeAfter(since);
+    // The field has the focus when the page is there; before, keys would go nowhere.
+    await page.locator('#code:focus').waitFor();
+    await page.keyboard.type(code);
     await check('code');
     await page.getByRole('textbox', { name: 'Code' }).focus();
     await page.keyboard.press('Enter');
