@@ -2,7 +2,7 @@
  * `gait ui` as people use it: the built executable at a real terminal, the page in a real browser. The
  * code of each answer is read where a person reads it, on the terminal.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
@@ -16,6 +16,7 @@ const PICTURES = process.env['GAIT_UI_PICTURES'] ?? '';
 
 const root = mkdtempSync(join(tmpdir(), 'gait-ui-'));
 const repo = join(root, 'shop');
+const blog = join(root, 'blog');
 const home = join(root, 'home');
 const env = (more: Record<string, string> = {}) => ({
   PATH: process.env['PATH'] ?? '',
@@ -135,16 +136,16 @@ interface AxeFinding {
 }
 
 /** What axe finds on the page, in both schemes and on a narrow screen; and a picture of each. */
-async function check(name: string): Promise<void> {
+async function check(name: string, at: Page = page): Promise<void> {
   for (const [scheme, width] of [
     ['light', 1100],
     ['dark', 1100],
     ['light', 400],
   ] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize({ width, height: 900 });
+    await at.emulateMedia({ colorScheme: scheme });
+    await at.setViewportSize({ width, height: 900 });
     // Not as a script element: the page's own policy rightly refuses that.
-    const found = (await page.evaluate(
+    const found = (await at.evaluate(
       `${axe};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
     )) as readonly AxeFinding[];
     expect({
@@ -158,14 +159,14 @@ async function check(name: string): Promise<void> {
       width,
       found: [],
     });
-    const isWider = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+    const isWider = await at.evaluate('document.documentElement.scrollWidth > innerWidth');
     expect({ name, width, isWider }).toEqual({ name, width, isWider: false });
     if (PICTURES !== '') {
       const path = join(PICTURES, `${name}-${scheme}-${width}.png`);
-      await page.screenshot({ path, fullPage: true });
+      await at.screenshot({ path, fullPage: true });
     }
   }
-  await page.setViewportSize({ width: 1100, height: 900 });
+  await at.setViewportSize({ width: 1100, height: 900 });
 }
 
 describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
@@ -181,6 +182,7 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     const stranger = await (browser as Browser).newContext();
     const strange = await stranger.newPage();
     expect((await strange.goto(page.url()))?.status()).toBe(403);
+    await check('no-access', strange);
     await stranger.close();
     await check('nothing-waits');
   }, 60_000);
@@ -215,7 +217,10 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     const since = screen.length;
     await page.getByRole('button', { name: 'Deny…' }).focus();
     await page.keyboard.press('Enter');
-    await page.keyboard.type(await codeAfter(since));
+    const code = await codeAfter(since);
+    // The field has the focus when the page is there; before, keys would go nowhere.
+    await page.locator('#code:focus').waitFor();
+    await page.keyboard.type(code);
     await check('code');
     await page.getByRole('textbox', { name: 'Code' }).focus();
     await page.keyboard.press('Enter');
@@ -235,12 +240,17 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     expect(await page.title()).not.toMatch(/^[12]/u);
     await check('hostile');
     const folder = join(home, '.local/state/gait/approvals/waiting');
+    const id = page.url().slice(-12);
+    const file = join(folder, `${id}.json`);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('a.sh', 'b.sh'));
+    await page.getByText('This call cannot be answered').waitFor({ timeout: 20_000 });
+    await check('unsound');
     rmSync(folder, { recursive: true });
     await page.getByText('It was answered elsewhere').waitFor({ timeout: 20_000 });
     await check('gone');
   }, 120_000);
 
-  test('shows sessions, decisions and coverage', async () => {
+  test('shows sessions, decisions and coverage, of other projects too', async () => {
     await hook({ session_id: 's1', cwd: repo, hook_event_name: 'SessionEnd', reason: 'exit' });
     await page.locator('nav').getByText('Sessions').click();
     await page.getByText('sealed').first().waitFor();
@@ -252,11 +262,24 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     await page.locator('nav').getByText('Coverage').click();
     await page.getByText('covered', { exact: true }).first().waitFor();
     await check('coverage');
+    mkdirSync(join(blog, '.git'), { recursive: true });
+    expect(gait('hooks', 'install', '--harness', 'claude', '--project', blog).exit).toBe(0);
+    for (const name of ['Sessions', 'Decisions', 'Coverage']) {
+      await page.locator('nav').getByText(name).click();
+      await page.getByRole('link', { name: blog }).click();
+      expect(await page.getByRole('link', { name: blog }).getAttribute('aria-current')).toBe(
+        'true',
+      );
+      await check(`other-${name.toLowerCase()}`);
+    }
+    await page.goto(`${page.url().split('?')[0]}?project=0`);
+    await page.getByRole('alert').waitFor();
+    await check('problem');
   }, 120_000);
 
   test('works without its script', async () => {
     await hook(guarded('nightly'));
-    const address = page.url().replace(/coverage$/u, '');
+    const address = page.url().replace(/coverage.*$/u, '');
     const state = await page.context().storageState();
     const context = await (browser as Browser).newContext({
       javaScriptEnabled: false,
@@ -276,6 +299,7 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
   }, 120_000);
 
   test('ends with Ctrl-C at its terminal, and the browser is told', async () => {
+    await page.locator('nav').getByText('Waiting').click();
     const terminal = (child as unknown as { terminal: { write(text: string): void } }).terminal;
     terminal.write('\u0003');
     expect(await child?.exited).toBe(0);

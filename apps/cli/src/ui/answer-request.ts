@@ -60,9 +60,12 @@ export async function answerRequest(
   }
 }
 
-function openLink({ access }: UiDesk, path: string): Response {
+function openLink({ access, tell }: UiDesk, path: string): Response {
   const cookie = access.open(path);
-  if (cookie !== undefined) return sendOn(`${access.base}/`, cookie);
+  if (cookie !== undefined) {
+    tell(['the link was opened; if that was not you, press Ctrl-C']);
+    return sendOn(`${access.base}/`, cookie);
+  }
   return respond(403, 'text/html', plainPage('This link does not work', NO_SESSION));
 }
 

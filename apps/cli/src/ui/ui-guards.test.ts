@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { serveUi } from './serve-ui.ts';
 import { UiWorld } from './testing/ui-world.ts';
+import { openDesk } from './ui-desk.ts';
 
 /** What strangers send to the page: each is refused, and tells nothing. */
 let world: UiWorld;
@@ -46,6 +48,28 @@ describe('the link', () => {
     now = 0n;
     expect(late.open(late.linkPath)).toMatch(/; Path=\/s\/[\w-]{43}; HttpOnly; SameSite=Strict$/u);
     expect(late.open(late.linkPath)).toBeUndefined();
+  });
+
+  test('is not used up by a page of another site that leads to it', async () => {
+    const desk = openDesk(world.context, {
+      project: world.repo,
+      signing: { approver: '', reason: 'x', ttl: 1n },
+      tell: () => undefined,
+    });
+    const served = serveUi(desk);
+    const open = (headers: Record<string, string>) =>
+      fetch(served.link, { headers, redirect: 'manual' });
+    const statuses: number[] = [];
+    for (const site of ['cross-site', 'same-site']) {
+      statuses.push((await open({ 'sec-fetch-site': site })).status);
+    }
+    statuses.push((await open({ origin: 'https://evil.example' })).status);
+    statuses.push((await fetch(served.link, { method: 'HEAD' })).status);
+    const typed = await open({ 'sec-fetch-site': 'none' });
+    expect([...statuses, typed.status]).toEqual([403, 403, 403, 405, 303]);
+    expect(typed.headers.get('location')).toBe(`${desk.access.base}/`);
+    expect((await open({ 'sec-fetch-site': 'none' })).status).toBe(403);
+    await served.stop();
   });
 
   test('is not used up by a wrong one', async () => {

@@ -1,5 +1,6 @@
 import { html, shownTime, type SafeHtml } from '@gait/evidence';
-import { isCodedError } from '@gait/canon';
+import { isCodedError, parseTime } from '@gait/canon';
+import type { WaitingCall } from '@gait/gate';
 import type { WaitingView } from '../../approvals/describe-waiting.ts';
 import { lookAtCall, type LookedAt } from '../look-at-call.ts';
 import { showText } from '../show-text.ts';
@@ -155,6 +156,7 @@ async function beginForm(
     <p class="small">
       An approval is for exactly this call, and works once. The terminal that runs
       <code>gait ui</code> then shows a code to type here.
+      ${isLate(desk, call) ? 'Its tool waits no more: approved, the call runs when the tool tries it again.' : undefined}
     </p>
     <form method="post" action="${desk.access.base}/calls/${id}/answer">
       ${token(desk)}
@@ -162,6 +164,10 @@ async function beginForm(
       <button class="no" name="answer" value="deny">Deny…</button>
     </form>
   </section>`;
+}
+
+function isLate(desk: UiDesk, call: WaitingCall): boolean {
+  return (parseTime(call.waits_until)?.epochNanos ?? 0n) <= desk.context.now();
 }
 
 function codeForm(
