@@ -119,6 +119,8 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
     prepare: ({ repo }, server) => {
       put(join(repo, '.mcp.json'), { mcpServers: servers(server) });
       put(join(repo, 'opencode.json'), {
+        // A picture of the files for each turn takes longer than the turn.
+        snapshot: false,
         mcp: { everything: { type: 'local', command: server, enabled: true } },
       });
     },

@@ -13,22 +13,25 @@ export interface RealRun {
   readonly late: boolean;
 }
 
-const RUN_MS = 170_000;
+const RUN_MS = 280_000;
 
-/** Runs the tool once; its model plays the script. */
+/**
+ * Runs the tool once; its model plays the script.
+ *
+ * @param before what a person does before a step, with what the model was told until then
+ */
 export async function runRealTool(
   tool: RealTool,
   project: ScratchProject,
   script: readonly ScriptedStep[],
-  before?: (step: number) => Promise<void>,
+  before?: (step: number, told: readonly string[]) => Promise<void>,
 ): Promise<RealRun> {
-  const model = await startScriptedModel(script, before === undefined ? {} : { before });
+  const model = await startScriptedModel(script, {
+    before: async (step) => await before?.(step, model.told()),
+  });
   try {
-    const launch = tool.launch(project, {
-      url: model.url,
-      prompt: 'Play the script.',
-      folder: join(project.home, '.cline/data'),
-    });
+    const folder = join(project.home, '.cline/data');
+    const launch = tool.launch(project, { url: model.url, prompt: 'Play the script.', folder });
     const { output, late } = await runTool(launch, {
       cwd: project.repo,
       folder: project.root,

@@ -137,7 +137,9 @@ export function placesOf(
 
 /** What a tool starts for a project. */
 export function commandOf(context: Context, row: HookRow, project: string): HookCommand {
-  return { harness: row.id, executable: context.executable, project };
+  // Windows has no such shell, and what an exit of 2 means was seen in tools that were run.
+  const guarded = context.platform !== 'win32' && row.support === 'driven';
+  return { harness: row.id, executable: context.executable, project, guarded };
 }
 
 /** The text of a settings file; undefined: there is none. Errors: those of `readWhole`. */

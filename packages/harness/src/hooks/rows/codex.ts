@@ -30,7 +30,10 @@ export const codex: HookRow = {
   windowsShell: 'powershell',
   toolTimeoutMs: 600_000,
   deadlineMs: DEADLINE_MS,
-  failClosed: { kind: 'none' },
+  failClosed: {
+    kind: 'always',
+    except: 'a hook that nobody trusted; on Windows also a gate that is missing, killed or hangs',
+  },
   ask: { kind: 'denied', why: 'Codex takes an answer of ask for a failed hook and runs the call' },
   exits:
     '0 and a JSON answer of deny: blocked; 0 with anything else, ask and allow too: open; 2: blocked, standard error goes to the model; others, a signal, a missing program, a timeout: open',
@@ -43,7 +46,7 @@ export const codex: HookRow = {
     'Text that the model sends to a program that already runs (write_stdin) fires no hook: an interactive shell or interpreter, once started, is not looked at any more.',
     'A hooks.json with a comment, a trailing comma or a byte order mark is passed over in silence.',
     'Searches of the web run at the vendor and fire no hook.',
-    'A hook that is missing, killed, too slow or exits with another status than 0 and 2 leaves the call open.',
+    'On Windows a hook that is missing, killed, too slow or exits with another status than 0 and 2 leaves the call open; elsewhere a shell around it blocks the call.',
     'A call that fails (a file that is not there) has no event afterwards; the status of a command is not told.',
     '[features] hooks = false in config.toml switches hooks off.',
   ],

@@ -38,7 +38,10 @@ export const gemini: HookRow = {
   windowsShell: 'powershell',
   toolTimeoutMs: 60_000,
   deadlineMs: DEADLINE_MS,
-  failClosed: { kind: 'none' },
+  failClosed: {
+    kind: 'always',
+    except: 'Windows, where a gate that is killed, hangs or exits with 1 leaves the call open',
+  },
   ask: {
     kind: 'denied',
     why: 'Gemini CLI does not tell a hook whether a person is there; without a terminal a question never ends',
@@ -50,7 +53,7 @@ export const gemini: HookRow = {
   trust:
     'Hooks of a project run only in a folder that a person trusted; a new hook of a project is told once when Gemini CLI starts. Hooks of the user need nothing.',
   gaps: [
-    'A hook that is killed, too slow or exits with 1 leaves the call open.',
+    'On Windows a hook that is killed, too slow or exits with 1 leaves the call open; elsewhere a shell around it blocks the call.',
     'Messages have no id of the call: what came of a call is found by its tool, input and order.',
     'It does not start with a settings file that has a trailing comma or a byte order mark.',
     'Another BeforeTool hook of a person or an extension can change the input after ours has judged it.',

@@ -32,7 +32,10 @@ export const qwen: HookRow = {
   windowsShell: 'powershell',
   toolTimeoutMs: 60_000,
   deadlineMs: DEADLINE_MS,
-  failClosed: { kind: 'none' },
+  failClosed: {
+    kind: 'always',
+    except: 'Windows, where a gate that is missing, killed or hangs leaves the call open',
+  },
   ask: { kind: 'native', modes: ['default', 'plan', 'auto-edit'] },
   exits:
     '0 and a JSON answer of deny: blocked; 2: blocked with the text on standard error; without a text there, or with a JSON object without a decision, open; others, a signal, a missing program, a timeout: open',
@@ -41,7 +44,7 @@ export const qwen: HookRow = {
   trust:
     'Hooks of a project run only in a folder that a person trusted, where trust is switched on.',
   gaps: [
-    'A hook that is missing, killed, too slow or exits with another status than 0 and 2 leaves the call open.',
+    'On Windows a hook that is missing, killed, too slow or exits with another status than 0 and 2 leaves the call open; elsewhere a shell around it blocks the call.',
     'A settings file with a trailing comma or a byte order mark is passed over in silence, hooks and all.',
     'Without a terminal (-p) no event tells the start or the end of a session.',
     '--bare and disableAllHooks switch hooks off.',

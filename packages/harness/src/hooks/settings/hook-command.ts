@@ -8,7 +8,25 @@ export interface HookCommand {
   readonly executable: string;
   /** The absolute path of the project. */
   readonly project?: string;
+  /** A shell of POSIX stands around it and blocks the call when the gate fails. */
+  readonly guarded?: boolean;
 }
+
+/** The longest that a guarded hook may take, in seconds: after its own deadline, before the tool's. */
+const LONGEST_SECONDS = 115;
+
+/**
+ * What stands around a guarded hook. Tools let a call run when a hook is missing, is killed, crashes
+ * or hangs; an exit of 2 blocks it in all of them. Named with its path and quoted as a whole, so
+ * that it means the same in whatever shell the tool has.
+ */
+const GUARD = [
+  `command -v timeout >/dev/null 2>&1 && set -- timeout -s KILL ${LONGEST_SECONDS} "$@"`,
+  '"$@"',
+  'case $? in 0) exit 0;; 2) exit 2;; esac',
+  'echo "gait: the gate failed, so this call is blocked" >&2',
+  'exit 2',
+].join('; ');
 
 /** The words after the executable. Never changed from release to release: Codex binds trust to the text. */
 export function hookArguments({ harness, project }: HookCommand): readonly string[] {
@@ -17,7 +35,9 @@ export function hookArguments({ harness, project }: HookCommand): readonly strin
 
 /** The command as a shell is given it. */
 export function hookCommandText(command: HookCommand): string {
-  return [command.executable, ...hookArguments(command)].map(quoteForShell).join(' ');
+  const words = [command.executable, ...hookArguments(command)];
+  const guard = command.guarded === true ? ['/bin/sh', '-c', GUARD, 'gait'] : [];
+  return [...guard, ...words].map(quoteForShell).join(' ');
 }
 
 function quoteForShell(text: string): string {

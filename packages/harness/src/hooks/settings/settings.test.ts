@@ -102,6 +102,16 @@ test.each([
   expect(hookCommandText(project === undefined ? given : { ...given, project })).toBe(text);
 });
 
+test('around a guarded hook stands a shell, and the hook is still known as ours', () => {
+  const given = { harness: 'codex' as const, executable: "/it's/gait", project: '/p', guarded: true };
+  const text = hookCommandText(given);
+  expect(text).toStartWith(`/bin/sh -c 'command -v timeout `);
+  expect(text).toEndWith(` gait '/it'\\''s/gait' hook --harness codex --project /p`);
+  const made = install('codex', undefined, { guarded: true });
+  expect(find('codex', made).state).toBe('changed');
+  expect(remove('codex', made)).toBeUndefined();
+});
+
 describe("a person's file", () => {
   const PERSON = `{
 \t"model": "opus",   "permissions": {"allow": ["Bash(ls:*)"]},

@@ -1,0 +1,4 @@
+/** Cline in front of the gate, driven by a scripted model. */
+import { describeRealTool } from './agents/describe-real-tool.ts';
+
+describeRealTool('cline');
