@@ -31,6 +31,8 @@ const FILLED: Readonly<Record<string, string>> = {
   '.git/HEAD': 'ref: refs/heads/main\n',
   'README.md': '# Shop\n',
   'tsconfig.json': '{}\n',
+  'src/cart.js': 'export const total = (items) => items.length;\n',
+  'src/index.js': 'console.log(1);\n',
   'src/cart.ts': 'export const total = 0;\n',
   'src/main.rs': 'fn main() {}\n',
   'tests/cart.test.ts': 'test("adds", () => {});\n',

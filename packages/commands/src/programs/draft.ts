@@ -90,12 +90,28 @@ export function addPath(
   const works = reach === 'workspace' && word.pattern;
   const path = pathOf(draft, works ? word.value.replace(/[^/]*[*?[].*$/s, '.') : word.value);
   if (NO_FILE.test(path)) return;
+  if (kind === 'read' && reach === 'tree') addKeysWithin(draft, path);
   addEffect(
     draft,
     kind,
     { kind: 'path', path, reach: word.pattern && !works ? 'pattern' : reach },
     destructive,
   );
+}
+
+/** They show, pack or copy what is in the files, not only names. */
+const SHOW_CONTENT: ReadonlySet<string> = new Set([
+  ...['grep', 'egrep', 'fgrep', 'rg', 'ag', 'ack', 'tar', 'gtar', 'bsdtar', 'zip', '7z', '7za'],
+  ...['cp', 'rsync', 'git', 'ugrep', 'rga'],
+]);
+
+/** A folder that holds the home folder holds its keys too: whoever reads all of it reads them. */
+function addKeysWithin(draft: Draft, path: string): void {
+  const { home } = draft.context;
+  const { program } = draft.invocation;
+  if (!SHOW_CONTENT.has(program) || home === '' || !isWithin(pathOf(draft, home), path)) return;
+  const keys = `${pathOf(draft, home)}/.ssh`;
+  addEffect(draft, 'read', { kind: 'path', path: keys, reach: 'tree' });
 }
 
 /** An effect on the working folder. */

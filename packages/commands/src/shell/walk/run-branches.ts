@@ -141,6 +141,8 @@ export function runArithmeticFor(run: Run, node: ArithmeticFor, state: State, io
     if (part !== undefined) runArithmetic(run, part, cell, `${sourceOf(part)}++`);
   }
   const round = (from: State): Outcome => runStatements(run, node.body.commands, from, io);
+  if (node.test === undefined && node.body.commands.some(({ background }) => background === true))
+    addProgramEffect(run, 'execute', 'processes without end');
   const settled = settleLoop(run, cell.state, round, sameStates, loseChanged(cell.state));
   return finishLoop(state, settled.state, settled.outcomes);
 }

@@ -1,4 +1,5 @@
 import type { CommandContext } from '../../model/context.ts';
+import type { Effect } from '../../model/effect.ts';
 import type { ProgramReading } from '../../model/invocation.ts';
 import { TERMINAL, type Input } from '../input.ts';
 import { fromWord, isKnown, toWord, UNKNOWN } from '../marks.ts';
@@ -55,8 +56,7 @@ function isOwnBuild(call: ShellCall, field: string, folder: string): boolean {
   const path = cleanPath(folder, field);
   if (path.includes(UNKNOWN) || !isInside(path, run.origin.project)) return false;
   const inside = path.slice(run.origin.project.length);
-  const put =
-    run.written.has(path) || [...run.writtenBelow].some((root) => isInside(path, root));
+  const put = run.written.has(path) || [...run.writtenBelow].some((root) => isInside(path, root));
   if (put || !BUILT.test(inside) || /\.(?:sh|bash|zsh|py|rb|pl|js|exe|bat|cmd|ps1)$/.test(path))
     return false;
   addEffect(
@@ -123,7 +123,18 @@ export function contextOf(run: Run, state: State, folder: string): CommandContex
   return { ...origin, folder, variables, readText: (path) => readSettings(run, path) };
 }
 
+function worksOnArrivals(run: Run, { kind, place }: Effect): boolean {
+  if (kind !== 'write' || place.kind !== 'path' || place.reach !== 'workspace') return false;
+  const { project } = run.origin;
+  return [...run.writtenBelow].some(
+    (root) => !isInside(project, root) && isInside(place.path, root),
+  );
+}
+
 function applyReading({ run, state, io }: ShellCall, reading: ProgramReading): void {
+  // A build of what the same text put there runs code that nobody has seen.
+  if (reading.effects.some((effect) => worksOnArrivals(run, effect)))
+    addObscurity(run, 'code_unknown');
   for (const effect of reading.effects) addEffect(run, effect, state.perhaps);
   for (const obscurity of reading.obscurities) addObscurity(run, obscurity);
   for (const nested of reading.nested) {

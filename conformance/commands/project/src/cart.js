@@ -1,3 +1,0 @@
-export function total(items) {
-  return items.reduce((sum, { price }) => sum + price, 0);
-}

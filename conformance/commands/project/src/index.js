@@ -1,3 +1,0 @@
-import { total } from './cart.js';
-
-console.log(total([{ price: 199 }]));
