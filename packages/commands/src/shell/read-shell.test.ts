@@ -35,8 +35,11 @@ test('a fault of the table is an obscurity', () => {
   expect(reading.obscurities).toEqual(['syntax_error']);
 });
 
-test('the other dialects have no reader yet', () => {
-  const context = { ...shellContext(), dialect: 'cmd' } as const;
-  expect(readCommand('dir', context).obscurities).toEqual(['dialect_unknown']);
+test('each dialect has its reader', () => {
+  const cmd = { ...shellContext(), dialect: 'cmd' } as const;
+  expect(readCommand('del /q x', cmd).effects.map(({ kind }) => kind)).toContain('delete');
+  const powershell = { ...shellContext(), dialect: 'powershell' } as const;
+  const removed = readCommand('Remove-Item x', powershell);
+  expect(removed.effects.map(({ kind }) => kind)).toContain('delete');
   expect(readCommand('ls', shellContext()).programs).toEqual(['ls']);
 });
