@@ -159,14 +159,14 @@ export function describeRealTool(id: AgentToolId): void {
       BROKEN[how]?.(project.gait);
       const restore = how === 'hangs' ? await shorten(tool, project) : undefined;
       const name = `ran-when-it-${how.replaceAll(' ', '-')}.txt`;
-      const { told, output } = await runRealTool(tool, project, [shell(`touch ${name}`)]);
+      const { wasAsked } = await runRealTool(tool, project, [shell(`touch ${name}`)]);
       restore?.();
       rmSync(project.gait, { force: true });
       renameSync(aside, project.gait);
       await endLeftovers(project.root);
+      // The model made the call, and it did not run.
+      expect(wasAsked).toBeTrue();
       expect(isThere(name)).toBeFalse();
-      // Cline ends the run, others tell the model.
-      expect(told.join('\n') + output).not.toBe('');
     }, 300_000);
 
     test.each(['unreadable', 'changed'])('no call runs when the policy is %s', async (how) => {
@@ -184,7 +184,7 @@ export function describeRealTool(id: AgentToolId): void {
   });
 }
 
-/** Nobody waits two minutes for a tool's patience to end: the installed hook is told of 3 seconds. */
+/** Nobody waits two minutes for the end of a hook that hangs: the installed one gets seconds. */
 async function shorten(tool: RealTool, project: ScratchProject): Promise<() => void> {
   const path = join(project.repo, tool.settings);
   const text = readFileSync(path, 'utf8');

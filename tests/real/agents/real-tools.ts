@@ -17,7 +17,7 @@ export interface RealTool {
   readonly edit: (path: string, text: string) => ScriptedStep;
   readonly read: (path: string) => ScriptedStep;
   readonly mcpEcho: (message: string) => ScriptedStep;
-  /** Where the installed hook says how long it may take, and how that is made short. */
+  /** The text of the installed hook with a limit of a few seconds. */
   readonly shorten: (text: string) => string;
   /** The hook's own place, relative to the repository. */
   readonly settings: string;
@@ -33,8 +33,8 @@ const byRow = (id: AgentToolId) => (_: ScratchProject, request: LaunchRequest) =
 const servers = ([command = '', ...args]: readonly string[], more: object = {}): object => ({
   everything: { command, args, ...more },
 });
-const SECONDS = (text: string): string => text.replaceAll(/("timeout": ?)\d+/gu, '$13');
-const MILLISECONDS = (text: string): string => text.replaceAll(/("timeout": ?)\d+/gu, '$13000');
+/** The tool's own patience ends later than that of the shell around the hook. */
+const shortened = (text: string): string => text.replaceAll('timeout -s KILL 115', 'timeout -s KILL 2');
 
 export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
   claude: {
@@ -47,7 +47,7 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
     edit: (path, text) => call('Write', { file_path: path, content: text }),
     read: (path) => call('Read', { file_path: path }),
     mcpEcho: (message) => call('mcp__everything__echo', { message }),
-    shorten: SECONDS,
+    shorten: shortened,
     settings: '.claude/settings.local.json',
   },
   codex: {
@@ -75,7 +75,7 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
       group: 'mcp__everything',
       input: { message },
     }),
-    shorten: SECONDS,
+    shorten: shortened,
     settings: '.codex/hooks.json',
   },
   gemini: {
@@ -93,7 +93,7 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
     edit: (path, text) => call('write_file', { file_path: path, content: text }),
     read: (path) => call('read_file', { file_path: path }),
     mcpEcho: (message) => ({ kind: 'mcp', part: 'echo', input: { message } }),
-    shorten: MILLISECONDS,
+    shorten: shortened,
     settings: '.gemini/settings.json',
   },
   qwen: {
@@ -111,7 +111,7 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
     edit: (path, text) => call('write_file', { file_path: path, content: text }),
     read: (path) => call('read_file', { file_path: path }),
     mcpEcho: (message) => call('mcp__everything__echo', { message }),
-    shorten: MILLISECONDS,
+    shorten: shortened,
     settings: '.qwen/settings.json',
   },
   opencode: {

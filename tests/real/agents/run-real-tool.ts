@@ -9,6 +9,8 @@ import type { ScratchProject } from './scratch-project.ts';
 export interface RealRun {
   /** What the model was told of each step. */
   readonly told: readonly string[];
+  /** The model was asked at all. */
+  readonly wasAsked: boolean;
   readonly output: string;
   readonly late: boolean;
 }
@@ -38,7 +40,7 @@ export async function runRealTool(
       env: project.env,
       timeoutMs: RUN_MS,
     });
-    return { told: model.told(), output, late };
+    return { told: model.told(), wasAsked: model.wasAsked(), output, late };
   } finally {
     await model.stop();
   }

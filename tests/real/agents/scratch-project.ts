@@ -100,12 +100,13 @@ export async function atTerminal(
   const child = Bun.spawn([gait, ...words], {
     cwd: repo,
     env: { ...env, TERM: 'xterm' },
+    timeout: 60_000,
     terminal: {
       cols: 120,
       rows: 40,
       data(terminal: { write(text: string): void }, bytes: Uint8Array) {
         out += Buffer.from(bytes).toString('utf8');
-        if (answered || !/\[y[^\]]*\] $/u.test(out)) return;
+        if (answered || !/\[y[^\]]*\] /u.test(out)) return;
         answered = true;
         terminal.write('y\n');
       },
