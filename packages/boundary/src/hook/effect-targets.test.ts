@@ -48,7 +48,7 @@ describe('what a command throws away', () => {
 describe('a build', () => {
   test('works in the project', () => {
     expect(targets('write', path('/w/shop/sub', 'workspace'))).toEqual([
-      'build fs.write /w/shop/sub',
+      ' fs.write /w/shop/sub',
     ]);
   });
 

@@ -41,8 +41,8 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['git diff --no-index a .env', 'read tree:/p/a, read tree:/p/.env'],
   ['git diff .env', 'read workspace:/p, read tree:/p/.env'],
   ['git read-tree --reset -u HEAD', 'delete! workspace:/p'],
-  ['install -m 4755 a b', 'privilege program:install, read /p/a, write /p/b/a'],
-  ['install -m 755 a b', 'read /p/a, write /p/b/a'],
+  ['install -m 4755 a b', 'privilege program:install, read /p/a, write /p/b, write /p/b/a'],
+  ['install -m 755 a b', 'read /p/a, write /p/b, write /p/b/a'],
   ['go test /tmp/x', 'write workspace:/p, read /tmp/x, execute program:go'],
   ['go test ./...', 'write workspace:/p'],
   [

@@ -272,7 +272,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ],
   ['php -l x.php', 'write workspace:/p, read /p/x.php'],
   ["php -r 'x'", 'unknown'],
-  ['php artisan migrate', 'write workspace:/p, read /p/artisan'],
+  ['php artisan migrate', 'write workspace:/p, read /p/artisan, argv(artisan migrate)'],
   ['bundle install', 'write workspace:/p, network get:rubygems.org'],
   ['bundle exec rake db:drop', 'write workspace:/p, argv(rake db:drop)'],
   ['gem install x', 'write workspace:/p, network get:rubygems.org'],

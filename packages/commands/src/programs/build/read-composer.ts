@@ -1,4 +1,4 @@
-import { addExecute, addFolder, pathOf, type Call, type Draft } from '../draft.ts';
+import { addArgv, addCode, addExecute, addFolder, pathOf, plainWord, type Call, type Draft } from '../draft.ts';
 
 /** `composer run NAME`, `composer NAME`: a script of `composer.json`. */
 export function readComposerRun({ draft, words }: Call): void {
@@ -32,4 +32,14 @@ function scriptOf(draft: Draft, name: string): readonly string[] | undefined {
   const lines = typeof script === 'string' ? [script] : script;
   const isText = (line: unknown): line is string => typeof line === 'string';
   return Array.isArray(lines) && lines.every(isText) ? lines : undefined;
+}
+
+/** `php FILE WORDS`; `artisan` has tasks of its own. */
+export function readPhpFile({ draft, words }: Call): void {
+  const [file, ...rest] = words.operands;
+  if (file === undefined) return;
+  addCode(draft, file);
+  if (file.value !== undefined && /(?:^|\/)artisan$/.test(file.value)) {
+    addArgv(draft, [plainWord('artisan'), ...rest]);
+  }
 }

@@ -1,5 +1,5 @@
 import { readPlaces } from '../build/read-places.ts';
-import { readComposerRun } from '../build/read-composer.ts';
+import { readComposerRun, readPhpFile } from '../build/read-composer.ts';
 import { readJava } from '../build/read-java.ts';
 import { readMake } from '../build/read-make.ts';
 import { readGoals } from '../build/read-goals.ts';
@@ -447,7 +447,7 @@ export const BUILD_PROGRAMS: Rows = {
       code: '-c -f -F',
     },
     always: ['work'],
-    operands: ['code', 'value'],
+    read: readPhpFile,
   },
   'just task mage invoke inv fab doit earthly dagger tilt skaffold devspace garden': {
     about: 'runs tasks of the project',

@@ -67,6 +67,7 @@ function perlOption(option: string): Role | undefined {
 function rubyOption(option: string): Role | undefined {
   if (/^(?:-v|--version|--help|-h)$/.test(option)) return { kind: 'tells' };
   if (/^-[aclnpswW0-7]*(?:i[\w.~]*)?e$/.test(option)) return { kind: 'code' };
+  if (/^-I[\w./-]+$/.test(option) && !/^-I(?:\/|.*\.\.)/.test(option)) return { kind: 'flag' };
   return /^-[aclnpsw]+$/.test(option) || /^-i[\w.~]*$/.test(option) || /^-W\d?$/.test(option)
     ? { kind: 'flag' }
     : undefined;
@@ -76,7 +77,7 @@ function rubyOption(option: string): Role | undefined {
 const SUBSTITUTES =
   /^\s*(?:(?:s|tr|y)([/|#,!])(?:(?!\1)[^\\\n$@`]|\\[^\n]|\$(?:[&\d](?!\w)|(?=\1)|(?=\))))*\1(?:(?!\1)[^\\\n$@`]|\\[\w\\/.|$@-]|\$[&\d](?!\w)|\$\{\d\})*\1[gimsxr]*\s*(?:;\s*)?)+$/;
 const PRINTS =
-  /^\s*(?:print|say|puts|p)\s+(?:"[\w\s.,:;!?/%\\-]*"|'[\w\s.,:;!?/%-]*'|\$[\]&_\d.^V]+|RUBY_VERSION|[\d\s+*/().-]+)\s*;?\s*$/;
+  /^\s*(?:print|say|puts|p)\s+(?:"[\w\s.,:;!?/%\\-]*"|'[\w\s.,:;!?/%-]*'|\$[\]&_\d.^V]+|RUBY_VERSION|[\d\s+*/(),.[\]-]+(?:\.(?:sum|max|min|sort|size|length|reverse|uniq|first|last|inspect|to_s|abs|round))*)\s*;?\s*$/;
 const MATCHES =
   /^\s*print\s+(?:if|unless)\s+\/(?:[^\\/\n$@`(]|\\[^\n]|\((?!\?[{?]))*\/[ims]*\s*;?\s*$/;
 
@@ -101,7 +102,7 @@ function phpOption(option: string): Role | undefined {
 }
 
 function judgePhp(code: string): PlainCode | undefined {
-  const plain = /^\s*(?:echo|print)\s+(?:[\w\s.,()*+-]|'[^'\\]*'|"[^"\\$]*")*;?\s*$/.test(code);
+  const plain = /^\s*(?:echo|print)\s+(?:[\w\s.,()*+-]|'[^'\\]*'|"(?:[^"\\$]|\\[nrt])*")*;?\s*$/.test(code);
   const calls = [...code.matchAll(/([\w\\]+)\s*\(/g)].map((found) => found[1]);
   const known = calls.every((name) =>
     /^(?:phpversion|php_sapi_name|strlen|count|implode|json_encode|date|time|PHP_EOL|strtoupper|strtolower|trim|round|max|min|abs|md5|sha1|str_repeat|extension_loaded)$/.test(

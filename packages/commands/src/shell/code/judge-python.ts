@@ -156,7 +156,8 @@ function readImport(statement: string, from: boolean, names: Names): boolean {
     const allowed =
       plain && (module !== 'os' || OS.has(name)) && (module !== 'sys' || SYS.has(name));
     if (module === 'pathlib') names.known.add('pathlib');
-    if (!allowed || MODULES.has(name)) names.foreign.add(alias ?? name);
+    // `from datetime import datetime` is the class, `from x import os` the module.
+    if (!allowed || (MODULES.has(name) && name !== module)) names.foreign.add(alias ?? name);
     else names.defined.add(alias ?? name);
   }
   return true;

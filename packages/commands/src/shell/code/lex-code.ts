@@ -128,6 +128,14 @@ function lexSlash(code: string, at: number, tokens: Token[]): number | undefined
     tokens.push({ kind: 'mark', text: '/' });
     return at + 1;
   }
+  // Behind a bracket it may begin a pattern, which another slash of the line would end.
+  if (before?.kind === 'mark' && (before.text === ')' || before.text === ']')) {
+    const end = code.indexOf('\n', at);
+    const line = code.slice(at + 1, end < 0 ? undefined : end);
+    if (line.includes('/')) return undefined;
+    tokens.push({ kind: 'mark', text: '/' });
+    return at + 1;
+  }
   if (before !== undefined && !(before.kind === 'mark' && BEFORE_PATTERN.test(before.text)))
     return undefined;
   let inClass = false;

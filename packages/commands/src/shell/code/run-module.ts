@@ -1,10 +1,10 @@
 import { isKnown } from '../marks.ts';
-import { addEffect, addFileEffect, addObscurity, readTexts } from '../run.ts';
+import { addEffect, addFileEffect, addObscurity, addProgramEffect, readTexts } from '../run.ts';
 import { endBoth, type Outcome } from '../state.ts';
 import type { ShellCall } from '../walk/call.ts';
 import { runFields } from '../walk.ts';
 import { ONLY_PROGRAMS } from '../walk/lookup.ts';
-import { cleanPath } from '../words/clean-path.ts';
+import { cleanPath, isInside } from '../words/clean-path.ts';
 
 /** Modules of Python itself that work on the files of the folder. */
 const WORKS = [
@@ -30,6 +30,17 @@ const TELLS = [
   'tabnanny',
   'pyclbr',
 ];
+
+/** Whoever asks gets what lies there: outside of the project that is not the project's to show. */
+function servesElsewhere({ run, state }: ShellCall, args: readonly string[]): boolean {
+  const at = args.findIndex((arg) => /^(?:-d|--directory)(?:=|$)/.test(arg));
+  if (at < 0) return state.folders.some((folder) => !isInside(folder, run.origin.project));
+  const value = /=(.*)$/s.exec(args[at] as string)?.[1] ?? args[at + 1] ?? '';
+  return (
+    !isKnown(value) ||
+    state.folders.some((folder) => !isInside(cleanPath(folder, value), run.origin.project))
+  );
+}
 
 /** `python -m MODULE WORDS`: a module of Python, of the project, or a program of the same name. */
 export function runModule(
@@ -68,6 +79,7 @@ export function runModule(
     if (target !== undefined) addFileEffect(run, state, 'write', target, name);
     return endBoth(state, undefined);
   }
+  if (module === 'http.server' && servesElsewhere(call, args)) addProgramEffect(run, 'execute', name);
   if (TELLS.includes(module) || WORKS.includes(module)) {
     // These run the code of a file that is named.
     const runs = /^(?:cProfile|profile|trace)$/.test(module)

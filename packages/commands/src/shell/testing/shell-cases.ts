@@ -131,7 +131,7 @@ export const LIST_CASES: readonly ShellCase[] = [
   ['$(printf "%s" rm) a', 'delete /p/a'],
   ['cd a && rm "$(git rev-parse --show-toplevel)/b"', 'read workspace:/p/a, delete /p/b'],
   ['rm "$(dirname /q/a)"', 'delete /q'],
-  ['t=$(mktemp -d); rm -rf "$t"', 'delete pattern:/tmp/tmp.*'],
+  ['t=$(mktemp -d); rm -rf "$t"', 'delete tree:/tmp/tmp.XXXXXXXXXX'],
 ];
 
 export const FILE_CASES: readonly ShellCase[] = [

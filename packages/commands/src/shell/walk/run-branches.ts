@@ -3,7 +3,7 @@ import { judge } from '../environment/judge.ts';
 import type { Io } from '../input.ts';
 import { LIMITS } from '../limits.ts';
 import { isOpaque, UNKNOWN } from '../marks.ts';
-import type { Run } from '../run.ts';
+import { addProgramEffect, type Run } from '../run.ts';
 import {
   LOST_FOLDER,
   mergeAll,
@@ -181,6 +181,14 @@ export function runWhile(run: Run, node: While, state: State, io: Io): Outcome {
     const body = runStatements(run, node.body.commands, entry, io);
     return { ...body, jumps: [...test.jumps, ...body.jumps] };
   };
+  // `while :; do x & done`: more processes than the machine has room for.
+  const starts = node.body.commands.some((statement) => statement.background === true);
+  const [only] = node.clause.commands;
+  if (starts && only !== undefined && node.clause.commands.length === 1) {
+    const test = runStatements(run, node.clause.commands, state, { ...io, asked: true });
+    if ((node.kind === 'while' ? test.fail : test.ok) === undefined)
+      addProgramEffect(run, 'execute', 'processes without end');
+  }
   const settled = settleLoop(run, state, round, sameStates, loseChanged(state));
   const last = runStatements(run, node.clause.commands, settled.state, { ...io, asked: true });
   return finishLoop(

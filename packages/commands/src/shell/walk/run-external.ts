@@ -29,7 +29,7 @@ export function runExternal(call: ShellCall): Outcome {
       program: name,
       ...(call.path === undefined ? {} : { path: call.path }),
       args: call.args.map(toWord),
-      input: inputOf(call.io.input),
+      input: inputOf(call.io.input, (field) => textOf(call, folder, field)),
       context,
     });
     if (reading !== undefined) applyReading(call, reading);
@@ -39,6 +39,16 @@ export function runExternal(call: ShellCall): Outcome {
   }
   if (name === 'tee') keepCopies(call);
   return endBoth(state, outputOf(call));
+}
+
+/** Programs whose input says what they do. */
+const TAKE_SCRIPTS = new Set(['patch', 'psql', 'mysql', 'mariadb', 'sqlite3', 'duckdb']);
+
+/** The text of a file that comes through the input, where it matters. */
+function textOf({ run, name }: ShellCall, folder: string, field: string): string | undefined {
+  if (!TAKE_SCRIPTS.has(name) || !isKnown(field)) return undefined;
+  const path = cleanPath(folder, field);
+  return path.includes(UNKNOWN) ? undefined : readSettings(run, path);
 }
 
 /** What `tee` writes is what it gets. */
@@ -53,8 +63,15 @@ function keepCopies({ run, state, args, io }: ShellCall): void {
   }
 }
 
-export function inputOf(input: Input): 'terminal' | 'pipe' | { readonly text: string } {
+export function inputOf(
+  input: Input,
+  readFile?: (field: string) => string | undefined,
+): 'terminal' | 'pipe' | { readonly text: string } {
   if (input.kind === 'terminal') return 'terminal';
+  if (input.kind === 'file') {
+    const text = readFile?.(input.field);
+    return text === undefined ? 'pipe' : { text };
+  }
   return input.kind === 'text' && isKnown(input.text) ? { text: input.text } : 'pipe';
 }
 

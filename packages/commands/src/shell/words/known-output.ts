@@ -108,8 +108,9 @@ function outputOfMktemp(args: readonly string[]): string | undefined {
     options.some((option) => !/^-[dqut]+$|^--directory$/.test(option))
   )
     return undefined;
-  if (template === undefined) return `/tmp/tmp.${STAR}\n`;
-  const name = template.replace(/X{3,}/, STAR);
+  // Nobody else has a file of that name: one that is as good as any stands for it.
+  const name = template ?? 'tmp.XXXXXXXXXX';
+  if (template === undefined) return `/tmp/${name}\n`;
   return options.includes('-t') ? `/tmp/${name}\n` : `${name}\n`;
 }
 
