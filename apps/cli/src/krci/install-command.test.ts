@@ -142,6 +142,16 @@ describe('an install', () => {
     expect((await runWith(named, 'install', '--from', '../source')).stderr).toBe('');
   });
 
+  test('tells in the audit who did it as the system knows him, and how git calls him', async () => {
+    mkdirSync(join(at.root, '.git'));
+    put('project/.git/config', '[user]\n\tname = Ada Lantern\n');
+    await runWith({ USER: 'ceo', LOGNAME: 'ceo' }, 'install', '--from', '../source');
+    const { json, stdout } = await run('status', '--json');
+    expect(json?.['last']).toMatchObject({ by: 'ada', git_user: 'Ada Lantern' });
+    expect(stdout).not.toContain('ceo');
+    expect((await run('status')).stdout).toContain('by ada (Ada Lantern)');
+  });
+
   test('is not for a session that the gate governs, but for a look', async () => {
     const env = { [GATED_SESSION]: '1' };
     expect((await runWith(env, 'install', '--from', '../source')).exit).toBe(8);

@@ -89,7 +89,7 @@ function describe(root: string, found: ProjectInspection, paint: Paint): readonl
       last:
         last === undefined
           ? undefined
-          : `${last.action} by ${last.by} at ${last.at}${last.signed ? ', signed' : ', unsigned'}`,
+          : `${last.action} by ${last.by}${last.git_user === undefined ? '' : ` (${last.git_user})`} at ${last.at}${last.signed ? ', signed' : ', unsigned'}`,
     }),
     ...findingLines(found, paint),
     ...acceptedLines(lock, paint),

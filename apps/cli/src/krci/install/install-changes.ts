@@ -18,8 +18,10 @@ import {
 } from '@gait/canon';
 import {
   AGENT_AUDIT,
+  gitUser,
   nextAuditRecord,
   readWhole,
+  systemUser,
   type AuditEvent,
   type FileChange,
 } from '@gait/local';
@@ -99,9 +101,9 @@ function lockBytes({ before, after, key }: InstallRecord): Uint8Array | undefine
 
 function auditEvent(
   context: Context,
-  { action, plan, before, after, accepted = [] }: InstallRecord,
+  { root, action, plan, before, after, accepted = [] }: InstallRecord,
 ): AuditEvent {
-  const { env } = context;
+  const git = gitUser(root, context.home, context.env);
   const lock = after ?? before?.lock;
   const count = (wanted: string): number =>
     plan.files.filter((file) => file.action === wanted).length;
@@ -113,7 +115,8 @@ function auditEvent(
   );
   return {
     action,
-    by: env['USER'] || env['LOGNAME'] || env['USERNAME'] || 'unknown',
+    by: context.user?.() ?? systemUser(),
+    ...(git === undefined ? {} : { git_user: git }),
     producer_version: context.version,
     ...(lock === undefined
       ? {}
