@@ -27,7 +27,9 @@ export const command = defineCommand({
     'dry-run': boolFlag({ help: 'show what would be accepted; write nothing' }),
     ...SIGNING_FLAGS,
   },
-  positionals: [{ name: 'file', help: 'installed files that were edited', optional: true, rest: true }],
+  positionals: [
+    { name: 'file', help: 'installed files that were edited', optional: true, rest: true },
+  ],
   example: 'krci-ai accept .krci-ai/agents/dev.yaml',
   notes: [
     'The digest of what stands there is written beside that of what was installed; update still merges with that.',
@@ -83,7 +85,8 @@ function lockedFile(
   named: string,
 ): LockedFile {
   const inside = relative(root, context.resolve(named)).split(sep).join('/');
-  const found = files.find(({ path }) => path === inside) ?? files.find(({ path }) => path === named);
+  const found =
+    files.find(({ path }) => path === inside) ?? files.find(({ path }) => path === named);
   if (found !== undefined) return found;
   throw new CodedError('agent_file_unlocked', `${named} is no file that was installed`, {
     hint: 'krci-ai status names what was edited; verify --allow-foreign lets files of your own be',

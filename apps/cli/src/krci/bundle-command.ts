@@ -54,7 +54,11 @@ export const command = defineCommand({
     'Exit status: 0 written, 2 a reference leads nowhere or there are too many tokens, 6 no such agent or task.',
   ],
   async run(context, { flags }) {
-    const scope = { all: flags.all, agents: namesOf(flags.agent, '--agent'), tasks: namesOf(flags.task, '--task') };
+    const scope = {
+      all: flags.all,
+      agents: namesOf(flags.agent, '--agent'),
+      tasks: namesOf(flags.task, '--task'),
+    };
     if (scope.all === scope.agents.length > 0) {
       throw new CodedError('arguments_invalid', 'either --all or --agent is needed', {
         hint: 'krci-ai bundle --all, or --agent dev,qa',

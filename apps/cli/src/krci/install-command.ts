@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { FOLDER_OF, resolveTargets, type AgentsLock, type Level, type TargetReport } from '@gait/agents';
+import {
+  FOLDER_OF,
+  resolveTargets,
+  type AgentsLock,
+  type Level,
+  type TargetReport,
+} from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { detectHarnesses, type HarnessId } from '@gait/harness';
 import { isThere } from '@gait/local';

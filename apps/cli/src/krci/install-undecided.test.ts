@@ -38,27 +38,38 @@ const withGoal = (goal: string): string => agent('Ada', ['one.md']).replace('Kee
 test.each([
   ['an agent', AGENT, withGoal('Mine keeps the'), withGoal('Theirs keeps the')],
   ['a task', TASK, `${task('oils.md')}mine\n`, `${task('oils.md')}theirs\n`],
-])('markers in %s are told by every command, and its tool files stay', async (_, path, mine, theirs) => {
-  await install('--ide', 'claude');
-  await conflict(path, mine, theirs);
-  const before = claude();
-  expect(before.length).toBeGreaterThan(2);
-  const again = await install();
-  expect([again.exit, again.json?.['ok'], again.json?.['unresolved']]).toEqual([2, false, [path]]);
-  expect(claude()).toEqual(before);
-  expect((await run('update', '--yes', '--json')).exit).toBe(2);
-  expect((await run('install')).stdout).toContain(`conflict  ${path}`);
-  for (const command of ['verify', 'status', 'validate']) {
-    const { json } = await run(command, '--json');
-    const findings = json?.['findings'] as readonly { code: string; path?: string; file?: string }[];
-    const told = findings.filter(({ code }) => code === 'conflict_unresolved');
-    expect(told.map((found) => found.path ?? found.file)).toEqual([path]);
-  }
-  const bundled = await run('bundle', '--all', '--json');
-  expect(bundled.exit).toBe(2);
-  put(`project/${path}`, mine);
-  expect((await install()).exit).toBe(0);
-});
+])(
+  'markers in %s are told by every command, and its tool files stay',
+  async (_, path, mine, theirs) => {
+    await install('--ide', 'claude');
+    await conflict(path, mine, theirs);
+    const before = claude();
+    expect(before.length).toBeGreaterThan(2);
+    const again = await install();
+    expect([again.exit, again.json?.['ok'], again.json?.['unresolved']]).toEqual([
+      2,
+      false,
+      [path],
+    ]);
+    expect(claude()).toEqual(before);
+    expect((await run('update', '--yes', '--json')).exit).toBe(2);
+    expect((await run('install')).stdout).toContain(`conflict  ${path}`);
+    for (const command of ['verify', 'status', 'validate']) {
+      const { json } = await run(command, '--json');
+      const findings = json?.['findings'] as readonly {
+        code: string;
+        path?: string;
+        file?: string;
+      }[];
+      const told = findings.filter(({ code }) => code === 'conflict_unresolved');
+      expect(told.map((found) => found.path ?? found.file)).toEqual([path]);
+    }
+    const bundled = await run('bundle', '--all', '--json');
+    expect(bundled.exit).toBe(2);
+    put(`project/${path}`, mine);
+    expect((await install()).exit).toBe(0);
+  },
+);
 
 test('a bundle of a task with markers is refused with its own code', async () => {
   await install();

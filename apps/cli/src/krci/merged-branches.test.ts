@@ -2,12 +2,28 @@ import { expect, test } from 'bun:test';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { at, codeOf, install, lock, prepareProject, put, read, run } from '../testing/install-world.ts';
+import {
+  at,
+  codeOf,
+  install,
+  lock,
+  prepareProject,
+  put,
+  read,
+  run,
+} from '../testing/install-world.ts';
 import { folderForEach } from '../testing/scratch-folder.ts';
 
 folderForEach(prepareProject);
 
-const WHO = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', '-c', 'commit.gpgsign=false'];
+const WHO = [
+  '-c',
+  'user.name=Ada',
+  '-c',
+  'user.email=ada@example.org',
+  '-c',
+  'commit.gpgsign=false',
+];
 const git = (...args: string[]): number | null =>
   spawnSync('git', [...WHO, ...args], { cwd: at.root, stdio: 'ignore' }).status;
 const commit = (): void => {
@@ -17,7 +33,12 @@ const commit = (): void => {
 
 test('two branches that install: the conflict is named, and the way out works as it stands', async () => {
   git('init', '-q', '-b', 'one');
-  put('source/agents/cy.yaml', read('../source/agents/bo.yaml').replaceAll(/Bo|bo-v1/gu, (word) => (word === 'Bo' ? 'Cy' : 'cy-v1')));
+  put(
+    'source/agents/cy.yaml',
+    read('../source/agents/bo.yaml').replaceAll(/Bo|bo-v1/gu, (word) =>
+      word === 'Bo' ? 'Cy' : 'cy-v1',
+    ),
+  );
   await install('--agent', 'ada');
   commit();
   git('checkout', '-q', '-b', 'two');
@@ -34,7 +55,9 @@ test('two branches that install: the conflict is named, and the way out works as
   const [, command = ''] = /take one side: git ([^;]+);/u.exec(hint) ?? [];
   const doctor = await run('doctor', '--offline', '--json');
   const checks = doctor.json?.['checks'] as readonly { name: string; repair?: string }[];
-  expect(checks.find(({ name }) => name === 'lock')?.repair).toContain(`git ${command} && krci-ai install`);
+  expect(checks.find(({ name }) => name === 'lock')?.repair).toContain(
+    `git ${command} && krci-ai install`,
+  );
   expect(git(...command.split(' '))).toBe(0);
   expect((await install('--agent', 'bo')).exit).toBe(0);
   expect(lock().agents).toEqual(['ada', 'bo', 'cy']);
@@ -47,7 +70,10 @@ test('markers in the audit alone are named, too', async () => {
   const audit = read('.krci-ai/audit.jsonl');
   const both = `<<<<<<< one\n${audit}=======\n${audit}>>>>>>> two\n`;
   writeFileSync(join(at.root, '.krci-ai/audit.jsonl'), both);
-  for (const args of [['audit', 'verify'], ['install', '--ide', 'claude']]) {
+  for (const args of [
+    ['audit', 'verify'],
+    ['install', '--ide', 'claude'],
+  ]) {
     const ran = await run(...args, '--json');
     expect([ran.exit, codeOf(ran)]).toEqual([2, 'agent_audit_damaged']);
     expect(ran.json?.['error']).toContain('markers of their merge');

@@ -16,7 +16,14 @@ import {
 } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { readWhole } from '@gait/local';
-import { boolFlag, defineCommand, listFlag, textFlag, type JsonAnswer, type Outcome } from '../command.ts';
+import {
+  boolFlag,
+  defineCommand,
+  listFlag,
+  textFlag,
+  type JsonAnswer,
+  type Outcome,
+} from '../command.ts';
 import type { Context } from '../context.ts';
 import { intFlag } from '../flag-spec.ts';
 import type { Paint } from '../paint.ts';

@@ -1,5 +1,12 @@
 import { dirname, join } from 'node:path';
-import { copyPath, findTaken, FRAMEWORK, parseBundle, type BundleFault, type BundleFile } from '@gait/agents';
+import {
+  copyPath,
+  findTaken,
+  FRAMEWORK,
+  parseBundle,
+  type BundleFault,
+  type BundleFile,
+} from '@gait/agents';
 import { CodedError, sha256Hex } from '@gait/canon';
 import {
   changeFiles,
@@ -98,7 +105,8 @@ export const command = defineCommand({
     return {
       exit: 0,
       json: { ...answer, written: !dry, ...(dry ? { dry_run: true } : {}) },
-      text: (paint) => describe(place.root, { ...counts, verified, edited, kept }, preview, dry, paint),
+      text: (paint) =>
+        describe(place.root, { ...counts, verified, edited, kept }, preview, dry, paint),
     };
   },
 });

@@ -93,7 +93,11 @@ function describe(root: string, plan: InstallPlan, dry: boolean, paint: Paint): 
     paint.verdict(true, `${dry ? 'would remove' : 'removed'} ${removed} files from ${root}`),
     ...keptLines(plan.files, paint),
     ...(dry && plan.files.some(({ action, copy }) => action === 'conflict' && copy === undefined)
-      ? [paint.dim('krci-ai uninstall --force removes them, too, and keeps copies below .krci-ai/.kept')]
+      ? [
+          paint.dim(
+            'krci-ai uninstall --force removes them, too, and keeps copies below .krci-ai/.kept',
+          ),
+        ]
       : []),
     ...(dry ? changeLines(plan.files, paint) : []),
   ];

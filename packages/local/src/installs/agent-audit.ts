@@ -23,7 +23,14 @@ const NEWLINE = 10;
 
 /** What a record of the audit tells. */
 export interface AuditEvent extends JsonObject {
-  readonly action: 'install' | 'update' | 'uninstall' | 'migrate' | 'rollback' | 'accept' | 'remove';
+  readonly action:
+    | 'install'
+    | 'update'
+    | 'uninstall'
+    | 'migrate'
+    | 'rollback'
+    | 'accept'
+    | 'remove';
 }
 
 /**

@@ -14,7 +14,9 @@ test('the user is the one that the system knows by his number, whatever variable
   expect(systemUser(known)).toBe('ada');
   expect(systemUser({ ...known, uid: 1001 })).toBe('asked');
   expect(systemUser({ uid: 1001, passwd: () => undefined, ask: () => undefined })).toBe('uid 1001');
-  expect(systemUser({ uid: undefined, passwd: () => PASSWD, ask: () => undefined })).toBe('unknown');
+  expect(systemUser({ uid: undefined, passwd: () => PASSWD, ask: () => undefined })).toBe(
+    'unknown',
+  );
   const before = process.env['USER'];
   process.env['USER'] = 'ceo-of-nothing';
   expect(systemUser()).not.toBe('ceo-of-nothing');
@@ -33,6 +35,9 @@ test("git's user is read from the repository, then from the user's files", () =>
     '[core]\n\tname = no\n[user]\n\tname = "Ada \\"L\\" Lantern" ; me\n\temail = ada@example.org # x\n',
   );
   expect(gitUser(root, home, {})).toBe('Ada "L" Lantern <ada@example.org>');
-  writeFileSync(join(root, '.git', 'config'), '[User]\r\nName = Work Ada\r\n[remote "user"]\nname=x\n');
+  writeFileSync(
+    join(root, '.git', 'config'),
+    '[User]\r\nName = Work Ada\r\n[remote "user"]\nname=x\n',
+  );
   expect(gitUser(join(root, 'deep'), home, {})).toBe('Work Ada <ada@example.org>');
 });

@@ -84,7 +84,10 @@ export function describeInstall(
   const done = dryRun ? 'would install' : written ? 'installed' : 'already installed:';
   const left = `${leftOut.length} references to what level ${lock.level} does not have`;
   return [
-    paint.verdict(!hasErrors(report), `${done} ${lock.agents.length} agents at level ${lock.level} in ${root}`),
+    paint.verdict(
+      !hasErrors(report),
+      `${done} ${lock.agents.length} agents at level ${lock.level} in ${root}`,
+    ),
     ...paint.pairs({
       files: lock.files.length,
       created: counts.create || undefined,

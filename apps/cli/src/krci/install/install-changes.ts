@@ -9,13 +9,7 @@ import {
   type AgentsLock,
   type InstallPlan,
 } from '@gait/agents';
-import {
-  formatTime,
-  isJsonObject,
-  parseJson,
-  type Json,
-  type SigningKey,
-} from '@gait/canon';
+import { formatTime, isJsonObject, parseJson, type Json, type SigningKey } from '@gait/canon';
 import {
   AGENT_AUDIT,
   gitUser,

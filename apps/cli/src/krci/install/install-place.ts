@@ -1,5 +1,11 @@
 import { realpathSync } from 'node:fs';
-import { APPEND_LOCK, gitRoot, withLockSync, type ChangePlace, type LockOptions } from '@gait/local';
+import {
+  APPEND_LOCK,
+  gitRoot,
+  withLockSync,
+  type ChangePlace,
+  type LockOptions,
+} from '@gait/local';
 import type { Context } from '../../context.ts';
 import { changePlace } from '../change-place.ts';
 import { projectFolder } from '../open-framework.ts';

@@ -140,10 +140,7 @@ function without(
 }
 
 /** Assets that a merge left markers in, as they will stand there; sorted. */
-function unresolvedAssets(
-  tree: FileTree,
-  planned: readonly PlannedFile[],
-): readonly string[] {
+function unresolvedAssets(tree: FileTree, planned: readonly PlannedFile[]): readonly string[] {
   // What a source gave was validated.
   const sound = new Set(
     planned

@@ -87,7 +87,10 @@ export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint):
     installed === available ? available : `${installed || 'unnamed'} to ${available || 'unnamed'}`;
   const done = dryRun ? 'would update' : written ? 'updated' : 'up to date:';
   return [
-    paint.verdict(open.length === 0 && !hasErrors(report), `${done} ${lock.agents.length} agents in ${root}`),
+    paint.verdict(
+      open.length === 0 && !hasErrors(report),
+      `${done} ${lock.agents.length} agents in ${root}`,
+    ),
     ...paint.pairs({
       source: lock.source,
       version: step,
@@ -104,8 +107,7 @@ export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint):
     ...merges.flatMap((merge) => mergeLines(merge, paint)),
     ...keptLines(
       plan.files.filter(
-        ({ path }) =>
-          merges.every((merge) => merge.path !== path) && !unresolved.includes(path),
+        ({ path }) => merges.every((merge) => merge.path !== path) && !unresolved.includes(path),
       ),
       paint,
     ),

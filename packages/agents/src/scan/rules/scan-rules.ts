@@ -46,7 +46,8 @@ export const SCAN_NOTICES = {
   waiver_invalid: { severity: 'error', about: 'A waiver that cannot be read; it waives nothing.' },
   waiver_absent: {
     severity: 'note',
-    about: 'A waiver for a file that is not here: of a source, where it counts when that is installed.',
+    about:
+      'A waiver for a file that is not here: of a source, where it counts when that is installed.',
   },
   waiver_unmatched: {
     severity: 'warning',

@@ -90,7 +90,8 @@ function readOne(
   }
   if (rule.startsWith('waiver_') || rule === 'scan_incomplete') return `${rule} cannot be waived`;
   if (!/^[0-9a-f]{64}$/.test(digest)) return 'the digest has not 64 hex digits';
-  if (reason.length < SHORTEST_REASON) return `the reason has ${reason.length} characters, and ${SHORTEST_REASON} are the least that can be judged later`;
+  if (reason.length < SHORTEST_REASON)
+    return `the reason has ${reason.length} characters, and ${SHORTEST_REASON} are the least that can be judged later`;
   if (!isDay(expires)) return 'expires is no day such as 2027-01-31';
   if (daysBetween(today, expires) > LONGEST_DAYS) return 'expires in more than two years';
   return { rule: rule as ScanCode, path, digest, reason, expires };
