@@ -74,7 +74,7 @@ function describe(root: string, found: ProjectInspection, paint: Paint): readonl
   const { lock, findings, local, last, signature } = found;
   if (lock === undefined) return [paint.verdict(false, `nothing is installed in ${root}`)];
   const state =
-    findings.length === 0 ? 'as installed' : `${findings.length} differences from the lock`;
+    findings.length === 0 ? 'as installed' : differencesText(findings.length);
   return [
     paint.verdict(findings.length === 0, `level ${lock.level} in ${root}: ${state}`),
     ...paint.pairs({
@@ -111,6 +111,11 @@ export function acceptedLines(lock: AgentsLock | undefined, paint: Paint): reado
 function localLine({ path, id, effect, in_effect }: JudgedLocal, paint: Paint): string {
   const off = in_effect === false ? `  ${paint.warn('not in effect: run krci-ai install')}` : '';
   return `${paint.dim('local')}  ${path} ${effect} ${id}${off}`;
+}
+
+/** How much is not as the lock says. */
+export function differencesText(count: number): string {
+  return `${count} ${count === 1 ? 'difference' : 'differences'} from the lock`;
 }
 
 /** What is not as the lock says, a line each. */

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'bun:test';
 import { gitUser } from './git-user.ts';
 import { systemUser } from './system-user.ts';
 
-const PASSWD = 'root:x:0:0:root:/root:/bin/sh\nada:x:1000:1000:Ada:/home/ada:/bin/sh\n';
+const PASSWD = 'root:x:0:0:root:/root:/bin/sh\nada:x:1000:1000:Ada:/var/ada:/bin/sh\n';
 const folder = mkdtempSync(join(tmpdir(), 'gait-user-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
