@@ -120,6 +120,13 @@ describe('an install', () => {
     expect([files(), existsSync(home())]).toEqual([[], false]);
   });
 
+  test('from a folder that is a repository takes its agents alone', async () => {
+    put('source/.git/index', 'DIRC\0\0\0\u0002');
+    put('source/src/build.bin', '\0\0');
+    expect((await install()).exit).toBe(0);
+    expect(files()).toEqual(WHOLE);
+  });
+
   test('goes where KRCI_AI_PROJECT_DIR says, which must be there', async () => {
     const env = { KRCI_AI_PROJECT_DIR: 'new/place' };
     const args = ['install', '--from', '../source', '--json'];

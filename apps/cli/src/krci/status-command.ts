@@ -73,8 +73,7 @@ const SIGNATURE = {
 function describe(root: string, found: ProjectInspection, paint: Paint): readonly string[] {
   const { lock, findings, local, last, signature } = found;
   if (lock === undefined) return [paint.verdict(false, `nothing is installed in ${root}`)];
-  const state =
-    findings.length === 0 ? 'as installed' : differencesText(findings.length);
+  const state = findings.length === 0 ? 'as installed' : differencesText(findings.length);
   return [
     paint.verdict(findings.length === 0, `level ${lock.level} in ${root}: ${state}`),
     ...paint.pairs({

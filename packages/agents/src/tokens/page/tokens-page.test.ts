@@ -120,7 +120,11 @@ test('no agents at all still make a picture', () => {
 
 test('a skill is called by its folder, and nothing is cut off on a narrow screen', () => {
   const one = agent('dev', [file('tasks', 'plan.md', 5)]);
-  const skill = { path: '.krci-ai/skills/review-code/SKILL.md', type: 'skills', tokens: 500 } as const;
+  const skill = {
+    path: '.krci-ai/skills/review-code/SKILL.md',
+    type: 'skills',
+    tokens: 500,
+  } as const;
   const page = render([{ ...one, dependencies: { ...one.dependencies, skills: [skill] } }]);
   expect(page).toContain('>review-code</text>');
   expect(page).not.toContain('>SKILL</text>');
