@@ -9,7 +9,7 @@ export { readFramework, type AgentAsset, type Framework } from './graph/read-fra
 export { usersOf } from './graph/users.ts';
 export { assetSchemas } from './model/asset-schemas.ts';
 export type { Asset } from './reader/read-asset.ts';
-export { FOLDER_OF, type AssetKind } from './tree/asset-places.ts';
+export { FOLDER_OF, LOCAL, type AssetKind } from './tree/asset-places.ts';
 export {
   FRAMEWORK,
   type EntryFault,
@@ -94,6 +94,11 @@ export { readTokenSettings, type TokenSettings } from './tokens/token-settings.t
 
 // files of AI coding tools
 export { readMark, type GeneratedMark } from './targets/generated-mark.ts';
+export {
+  finishRendering,
+  pickRendering,
+  type FinishedRendering,
+} from './targets/finished-rendering.ts';
 export { judgeTargetFile, type TargetFileKind } from './targets/judge-target-file.ts';
 export { CAPABILITY_COLUMNS, capabilityWord, targetReportJson } from './targets/report-json.ts';
 export { renderTargets } from './targets/render-targets.ts';
@@ -191,6 +196,7 @@ export {
 
 // scan
 export { SCAN_RULES, type ScanCode } from './scan/rules/scan-rules.ts';
+export { linesBeside, scanDerived, type DerivedText } from './scan/scan-derived.ts';
 export type { ScanFinding } from './scan/scan-finding.ts';
 export { scanTree, type ScanOptions, type ScanReport } from './scan/scan-tree.ts';
 export { scanJson, scanSarif } from './scan/render/scan-report.ts';

@@ -50,5 +50,10 @@ export {
   type SettingsNote,
 } from './hooks/settings/install-hook.ts';
 export type { SettingsFault, SettingsFaultCode } from './hooks/settings/parse-settings.ts';
-export { readCodexConfig, type CodexHookFacts } from './hooks/settings/read-codex-config.ts';
+export { versionInEnvironment } from './hooks/tool-version.ts';
+export {
+  codexTrustKeys,
+  readCodexConfig,
+  type CodexHookFacts,
+} from './hooks/settings/read-codex-config.ts';
 export { writeHookAnswer, type HookAnswer, type HookDecision } from './hooks/write-hook-answer.ts';

@@ -8,7 +8,7 @@ import {
 } from '@gait/canon';
 import { writeHookAnswer, type HookAnswer, type HookMessage, type HookRow } from '@gait/harness';
 import type { HookCall } from '@gait/boundary';
-import { markGatedTool, noteSeen } from '@gait/local';
+import { markGatedTool, meetCanary, noteSeen, parseDuration } from '@gait/local';
 import type { Context } from '../context.ts';
 
 /** When the hook began, and whether the tool's time is over. */
@@ -35,6 +35,10 @@ export async function answerHook(
 ): Promise<HookAnswer> {
   switch (message.event) {
     case 'before_call': {
+      if (meetCanary(JSON.stringify(message.input), context)) {
+        const reason = 'gait saw this canary call; it never runs';
+        return writeHookAnswer(row.id, message.event, { verdict: 'deny', reason });
+      }
       if (context.parent !== undefined) markGatedTool(context.parent, context);
       noteSeen(
         { harness: message.harness, project: context.cwd },
@@ -44,7 +48,7 @@ export async function answerHook(
       );
       const { answerToolCall } = await import('./handle-hook.ts');
       const left = row.deadlineMs - RESERVE_MS - (performance.now() - clock.started);
-      const waitMs = Math.max(0, Math.floor(left));
+      const waitMs = Math.max(0, Math.floor(Math.min(left, wantedWait(context))));
       const { verdict, reason } = await answerToolCall(context, callOf(message), {
         waitMs,
         isLate: clock.isLate,
@@ -74,6 +78,12 @@ export async function answerHook(
     case 'prompt':
       return writeHookAnswer(row.id, message.event, { verdict: 'allow', reason: '' });
   }
+}
+
+/** A person may want to be asked for less time than the tool waits, never for more. */
+function wantedWait({ env }: Context): number {
+  const given = env['GAIT_APPROVAL_WAIT'];
+  return given === undefined ? Infinity : (parseDuration(given.trim()) ?? 0);
 }
 
 function callOf(message: Extract<HookMessage, { event: 'before_call' }>): HookCall {

@@ -1,4 +1,5 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { CodedError, formatTime } from '@gait/canon';
 import { installHook, removeHook, type HookRow, type SettingsEdit } from '@gait/harness';
 import { forgetCoverage, keepCoverage, writeWhole } from '@gait/local';
@@ -86,10 +87,20 @@ function write({ place, edit }: Planned): void {
   if (!edit.changed) return;
   if (edit.text === undefined) {
     rmSync(place.path, { force: true });
+    removeEmpty(dirname(place.path));
     return;
   }
   writeWhole(place.path, edit.text, { makeFolders: true, mode: 0o644 });
   if (place.file.kind === 'whole' && place.file.executable) chmodSync(place.path, 0o755);
+}
+
+/** The folder that only our file was in. One that holds anything stays. */
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It is not empty, or somebody else's: it stays.
+  }
 }
 
 function note(context: Context, row: HookRow, { install, project }: HookChange): void {

@@ -71,7 +71,7 @@ describe('what a command advises works as it stands', () => {
     await install();
     renameSync(join(at.root, 'krci-ai.lock.json'), join(at.root, 'lock.old'));
     for (const command of ['update', 'uninstall'])
-      expect(commandsIn(await run(command))).toContainEqual(['migrate']);
+      expect(commandsIn(await run(command)).flat()).toContain('migrate');
     expect((await run('migrate', '--from', '../source')).exit).toBe(0);
     expect((await run('uninstall')).exit).toBe(0);
   });

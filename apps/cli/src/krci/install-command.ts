@@ -23,6 +23,7 @@ import type { Choice } from './install/select-wanted.ts';
 import { isWanted, proposeChoice } from './install/propose-choice.ts';
 import { replacedDiff } from './install/replaced-diff.ts';
 import { readLevel } from './install/read-level.ts';
+import { checkLocal } from './install/check-local.ts';
 import { sourceOf, waiversOf } from './install/source-of.ts';
 import { TRUST_FLAGS } from './pack/trust-flag-specs.ts';
 import { signerOf } from './install/signer-of.ts';
@@ -104,6 +105,7 @@ export const command = defineCommand({
     const level = taken?.level ?? said;
     // Before the turn in the project is taken: a network or a person may take their time.
     const source = await sourceOf(context, flags.from, findLock(place.root)?.lock, flags);
+    await checkLocal(context, place.root);
     const install = (dryRun: boolean): InstallReport => {
       const found = findLock(place.root);
       const before = found?.lock;

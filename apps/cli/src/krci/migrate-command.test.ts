@@ -185,7 +185,13 @@ describe('agents that no lock tells of', () => {
 
   test('that nobody knows stay as they are, without a lock', async () => {
     at.put('project/.krci-ai/agents/zoe.yaml', agentText('Zoe', []));
-    expect((await migrate()).json).toMatchObject({ ok: true, written: false, moves: [] });
+    expect((await migrate()).json).toMatchObject({
+      ok: true,
+      written: false,
+      moves: [],
+      own_agents: ['.krci-ai/agents/zoe.yaml'],
+    });
+    expect((await at.run('migrate', '--from', '../source')).stdout).toContain('--from SOURCE');
     expect(at.has('project/krci-ai.lock.json')).toBeFalse();
   });
 

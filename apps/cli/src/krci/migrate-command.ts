@@ -80,7 +80,7 @@ function diffsOf(root: string, { moves }: MigrationReport): ReadonlyMap<string, 
 }
 
 function migrationJson(
-  { moves, left, adopted, findings, written }: MigrationReport,
+  { moves, left, adopted, findings, ownAgents, written }: MigrationReport,
   diffs: ReadonlyMap<string, readonly string[]>,
   earlier: EarlierOutcome,
 ): Readonly<Record<string, unknown>> {
@@ -95,6 +95,7 @@ function migrationJson(
     })),
     left,
     findings: findings.map(findingJson),
+    ...(ownAgents.length === 0 ? {} : { own_agents: ownAgents }),
     ...(adopted === undefined
       ? {}
       : {
@@ -115,7 +116,7 @@ function migrationJson(
 
 function describe(
   root: string,
-  { moves, left, adopted, findings, written }: MigrationReport,
+  { moves, left, adopted, findings, ownAgents, written }: MigrationReport,
   diffs: ReadonlyMap<string, readonly string[]>,
   dryRun: boolean,
   paint: Paint,
@@ -133,6 +134,11 @@ function describe(
           edited: edited.length || undefined,
           own: adopted.adoption.own.length || undefined,
         })),
+    ...(ownAgents.length === 0
+      ? []
+      : [
+          `${ownAgents.length} agents stay the project’s own; --from SOURCE takes over those that came from there`,
+        ]),
     ...moves.flatMap(({ from, to, changes }) => [
       `${paint.good('moved')}  ${from}  ${to}${changes.length === 0 ? '' : `  ${paint.dim(changes.join('; '))}`}`,
       ...(diffs.get(to) ?? []).map((line) => paintDiff(line, paint)),

@@ -3,9 +3,13 @@ import {
   copyPath,
   findTaken,
   FRAMEWORK,
+  memoryTree,
   parseBundle,
+  scanTree,
+  WAIVER_FILE,
   type BundleFault,
   type BundleFile,
+  type ScanOptions,
 } from '@gait/agents';
 import { CodedError, sha256Hex } from '@gait/canon';
 import {
@@ -22,6 +26,7 @@ import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { changePlace } from './change-place.ts';
+import { waiversOf } from './install/source-of.ts';
 import { nameList } from './name-list.ts';
 import { projectFolder } from './open-framework.ts';
 
@@ -48,7 +53,7 @@ export const command = defineCommand({
   example: 'krci-ai unbundle .krci-ai/bundle/all.md --dry-run',
   notes: [
     'KRCI_AI_PROJECT_DIR names the project; else it is looked for from the current folder up.',
-    'Exit status: 0 written, 2 a file is not what the bundle says, 6 no bundle, 8 a name or an overwrite was refused.',
+    'Exit status: 0 written, 2 a file is not what the bundle says or the scan finds something in it, 6 no bundle, 8 a name or an overwrite was refused.',
   ],
   run(context, { flags, positionals }) {
     // What agents are is part of what the gate stands on.
@@ -64,6 +69,8 @@ export const command = defineCommand({
     if (!parsed.ok) return refusal(parsed.faults, file);
     const { files, verified, edited } = parsed;
     const place = changePlace(context, projectFolder(context));
+    const warnings = judgeClean(files, file, waiversOf(context, place.root));
+    for (const warning of warnings) context.warn(warning);
     const dry = flags['dry-run'];
     if (!dry) tellFinished(finishChanges(place), context.warn);
     const taken = findTaken(
@@ -94,6 +101,7 @@ export const command = defineCommand({
       ...counts,
       files: filesJson(files, preview),
       copies: kept,
+      ...(warnings.length === 0 ? {} : { warnings }),
     };
     if (preview.replaced.length > 0 && !flags.force && !dry) {
       return {
@@ -117,6 +125,37 @@ function copiesOf(root: string, { replaced }: ChangeReport): readonly FileChange
     const content = readWhole(join(root, path));
     return { path: copyPath(path, sha256Hex(content)), content };
   });
+}
+
+/**
+ * What agents read is examined before it stands there, by the waivers that the project has now.
+ *
+ * @returns warnings; a file that is no text is one, as a bundle carries any file
+ * @throws CodedError `agent_source_unsafe`
+ */
+function judgeClean(
+  files: readonly BundleFile[],
+  bundle: string,
+  waivers: ScanOptions['waivers'],
+): readonly string[] {
+  const contents = Object.fromEntries(files.map(({ path, content }) => [path, content]));
+  const { findings } = scanTree(memoryTree(contents), waivers === undefined ? {} : { waivers });
+  const found = findings.filter(({ file }) => file !== WAIVER_FILE);
+  const errors = found.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) {
+    const warnings = found.filter(({ severity }) => severity === 'warning');
+    return warnings.map(({ file, code, message }) => `${file}: ${message} (${code})`);
+  }
+  const rest = errors.length > 1 ? `, and ${errors.length - 1} more` : '';
+  throw new CodedError(
+    'agent_source_unsafe',
+    `nothing is written: ${first.file}:${first.line}: ${first.message} (${first.code})${rest}`,
+    {
+      hint: `krci-ai scan FILE shows passages of a bundle; what is accepted stands in ${WAIVER_FILE} of the project`,
+      where: { file: bundle },
+    },
+  );
 }
 
 function writeAll(

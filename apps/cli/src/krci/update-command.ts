@@ -17,6 +17,7 @@ import {
 } from './install/project-state.ts';
 import { readLevel } from './install/read-level.ts';
 import { signerOf } from './install/signer-of.ts';
+import { checkLocal } from './install/check-local.ts';
 import { sourceOf } from './install/source-of.ts';
 import { TRUST_FLAGS } from './pack/trust-flags.ts';
 import { judgeCompatibility, refuseOlder, type Compatibility } from './update/compatibility.ts';
@@ -71,6 +72,7 @@ export const command = defineCommand({
     const before = installed(place);
     const origin = flags.from || before.lock.source;
     const source = await sourceOf(context, origin, before.lock, flags);
+    await checkLocal(context, place.root);
     const compatibility = judgeCompatibility(context.version, before.lock, source);
     if (!flags['allow-older']) refuseOlder(compatibility);
     const work = { context, place, source, level, key, compatibility, earlier };
@@ -116,7 +118,7 @@ function installed({ root }: ChangePlace): FoundLock {
   const found = findLock(root);
   if (found !== undefined) return found;
   throw new CodedError('agent_lock_missing', 'there is no lock: nothing says what is installed', {
-    hint: 'krci-ai install begins anew; krci-ai migrate takes over what the existing tool installed',
+    hint: 'krci-ai install begins anew; krci-ai migrate --from SOURCE takes over what came from there without a lock',
   });
 }
 

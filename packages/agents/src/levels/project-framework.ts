@@ -1,9 +1,13 @@
 import { closureOf, LEVEL_OF } from '../graph/closure.ts';
-import type { GraphNode, Level } from '../graph/graph.ts';
+import type { GraphNode, Level, NodeKind } from '../graph/graph.ts';
 import type { LinkTarget } from '../graph/link-target.ts';
 import type { Framework } from '../graph/read-framework.ts';
 import { applyEdits, toByteEdits, type TextEdit } from '../reader/byte-edits.ts';
 import { decodeAsset } from '../reader/decode-asset.ts';
+import { readFrontMatter } from '../reader/front-matter.ts';
+import { scanMarkdown } from '../reader/markdown/scan-markdown.ts';
+import { readAsset } from '../reader/read-asset.ts';
+import { readTask } from '../reader/read-markdown-asset.ts';
 import { localPathOf } from '../tree/asset-places.ts';
 import { projectAgent } from './project-agent.ts';
 import { projectLinks } from './project-links.ts';
@@ -47,6 +51,14 @@ export type Overridden = ReadonlySet<string>;
 
 const NONE: Overridden = new Set();
 
+/** What else a projection may be about. */
+export interface ProjectionWishes {
+  /** Kinds whose files are asked for; default all. */
+  readonly kinds?: ReadonlySet<NodeKind>;
+  /** Ids of what the project overrides in its local folder. */
+  readonly overridden?: Overridden;
+}
+
 /**
  * The part of a framework that some agents and skills need at a level, made whole: references to what is
  * above the level are taken out of agents and of front matter, commands that only run such tasks
@@ -60,7 +72,7 @@ export function projectFramework(
   framework: Framework,
   roots: Iterable<string>,
   level: Level,
-  overridden: Overridden = NONE,
+  { kinds, overridden = NONE }: ProjectionWishes = {},
 ): Projection {
   const { nodes } = closureOf(framework.graph, roots, level);
   const redirect: Redirect = { tree: framework.tree, moves: movesOf(nodes, overridden) };
@@ -70,11 +82,12 @@ export function projectFramework(
   const isLost = ({ kind, path, reach }: LinkTarget): boolean =>
     kind !== undefined && (LEVEL_OF[kind] > level || (reach === 'found' && !comes.has(path)));
   for (const node of nodes) {
+    if (kinds?.has(node.kind) === false) continue;
     for (const path of filesOf(node)) {
       const source = path === node.id ? (node.localPath ?? path) : path;
       const bytes = framework.tree.read(source);
       if (bytes === undefined) continue;
-      const cut = cutFile(framework, node, path, bytes, level, isLost);
+      const cut = cutFile(framework, node, { path, source, bytes }, level, isLost);
       const edits = [
         ...cut.edits,
         ...redirectReferences(redirect, node.kind, path, bytes, cut.edits),
@@ -110,8 +123,11 @@ function filesOf({ kind, id, files }: GraphNode): readonly string[] {
 function cutFile(
   { tree }: Framework,
   { kind }: GraphNode,
-  path: string,
-  bytes: Uint8Array,
+  {
+    path,
+    source,
+    bytes,
+  }: { readonly path: string; readonly source: string; readonly bytes: Uint8Array },
   level: Level,
   isLost: (target: LinkTarget) => boolean,
 ): Cut {
@@ -120,8 +136,17 @@ function cutFile(
   if (fault !== undefined) return NOTHING;
   if (kind === 'agent') return projectAgent(text, level);
   if (!/\.(?:md|mdx|mdc|markdown|txt)$/i.test(path)) return NOTHING;
-  const links = projectLinks(tree, path, text, isLost);
-  if (kind !== 'task') return links;
+  if (kind !== 'task') {
+    return projectLinks(
+      tree,
+      path,
+      scanMarkdown(text, readFrontMatter(text, []).bodyStart).links,
+      isLost,
+    );
+  }
+  // Read already, and remembered.
+  const { markdown } = readAsset(tree, source, readTask).content;
+  const links = projectLinks(tree, path, markdown.links, isLost);
   const head = projectTaskHead(text, level);
   return {
     edits: [...head.edits, ...links.edits],

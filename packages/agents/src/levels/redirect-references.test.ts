@@ -11,7 +11,9 @@ const OILS = '.krci-ai/data/oils.md';
 
 function project(files: Files, overridden: readonly string[], level: 2 | 4 = 4) {
   const framework = readFramework(lampTree(files));
-  const { files: out } = projectFramework(framework, [LAMP], level, new Set(overridden));
+  const { files: out } = projectFramework(framework, [LAMP], level, {
+    overridden: new Set(overridden),
+  });
   return Object.fromEntries(out.map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)]));
 }
 

@@ -32,7 +32,7 @@ export function renderTargets(
     renderTasks(files, bodies, plan, sources);
     renderSkills(files, plan, sources);
   }
-  reportSeenTwice(files, plans, sources);
+  reportSeenTwice(files.report, plans, sources.tasks[0]?.path);
   return {
     files: files.sorted(),
     reports: plans.map((plan) => describeTarget(plan, sources, files)),
@@ -112,7 +112,14 @@ function renderSkills(
 ): void {
   if (skills === undefined) return;
   const root = rootOf(skills.path, '');
-  for (const skill of sources.skills) files.addSkill(harness.id, root, skill);
+  const replaced = harness.legacy.find(
+    ({ kind, read, path, becomes }) =>
+      kind === 'commands' && read && becomes === skills.path && !path.startsWith('~/'),
+  );
+  for (const skill of sources.skills) {
+    const rival = replaced === undefined ? undefined : pathIn(replaced, skill.name);
+    files.addSkill(harness.id, { place: skills, root, rival }, skill);
+  }
 }
 
 /** The folder that a tool looks into: what stands before the name. */
@@ -122,12 +129,11 @@ function rootOf(path: string, folder: string): string {
 }
 
 /** A tool with commands that reads the shared folder, into which others got the tasks as skills. */
-function reportSeenTwice(
-  files: FileCollector,
+export function reportSeenTwice(
+  report: FileCollector['report'],
   plans: readonly TargetPlan[],
-  { tasks }: Sources,
+  task: string | undefined,
 ): void {
-  const [task] = tasks;
   if (task === undefined) return;
   const skillFolders = new Map<string, string>();
   for (const { harness, tasks: form } of plans) {
@@ -137,10 +143,10 @@ function reportSeenTwice(
     if (form?.as !== 'command') continue;
     const seen = harness.skills.places.find(({ path }) => skillFolders.has(path));
     if (seen === undefined) continue;
-    files.report(harness.id, {
+    report(harness.id, {
       code: 'target_seen_twice',
       path: rootOf(seen.path, ''),
-      from: task.path,
+      from: task,
       message: `${harness.title} also reads the skills that ${skillFolders.get(seen.path)} needs for its tasks: there each task shows up as a command and as a skill`,
       hint: 'nothing has to be done; without the other tool the skills go',
     });

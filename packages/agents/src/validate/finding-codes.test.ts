@@ -71,6 +71,7 @@ const TOLD: Readonly<Record<Exclude<FindingCode, ToldBelow>, Files>> = {
   broken_image: body('![x](./.krci-ai/data/x.png)'),
   broken_link: body('[x](./.krci-ai/data/x.md)'),
   broken_relative_link: body('[x](x.md)'),
+  link_textless: body('[](./.krci-ai/data/oils.md)'),
   link_undeclared: { ...body('[x](./.krci-ai/data/x.md)'), 'data/x.md': 'x\n' },
   tag_unclosed: body('<a>'),
   tag_unopened: body('</a>'),

@@ -398,9 +398,6 @@ const makeTable = () =>
 
     // boundary: hooks of coding tools
     hook_harness_unknown: INVALID,
-    hook_message_invalid: INVALID,
-    hook_message_late: LATE,
-    hook_message_too_large: INVALID,
     hook_project_unknown: INVALID,
     hook_settings_invalid: INVALID,
 

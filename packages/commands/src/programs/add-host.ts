@@ -1,5 +1,6 @@
 import type { Word } from '../model/invocation.ts';
-import { addEffect, type Draft } from './draft.ts';
+import { addEffect, addPath, type Draft } from './draft.ts';
+import { dropStart } from './read-words.ts';
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
@@ -17,6 +18,8 @@ export function hostOf(text: string): string {
  * reaches beyond it: `http://safe$X` may continue as `.attacker.example`.
  */
 export function addHost(draft: Draft, word: Word, method = 'get'): void {
+  const local = /^file:\/\/(?:localhost)?(?=\/|$)/i.exec(word.prefix)?.[0];
+  if (local !== undefined) return addPath(draft, 'read', dropStart(word, local.length), 'tree');
   const text = word.value ?? knownAuthority(word.prefix);
   const host = text === undefined ? '' : hostOf(text);
   const url = word.value !== undefined && host !== '' ? { url: withScheme(word.value) } : {};

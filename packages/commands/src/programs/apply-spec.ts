@@ -39,6 +39,8 @@ export function applySpec(
   const own = readWords(specs, args);
   if (own.help) return;
   if (own.unknown && !spec.lenient) return refuse(draft);
+  // `kubectl --token get delete pod x`: which word is the verb cannot be told.
+  if (own.unknownFirst && (spec.subs !== undefined || spec.stop)) return refuse(draft);
   if (own.doubtful) addExecute(draft);
   for (const { role, word } of own.options) {
     if (role === 'folder' && word !== undefined) moveFolder(draft, word);

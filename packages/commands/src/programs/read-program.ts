@@ -10,7 +10,8 @@ interface Entry {
   readonly theme: Theme;
 }
 
-let entries: ReadonlyMap<string, Entry> | undefined;
+/** Names of the table that were asked for: never more than it has. */
+const found = new Map<string, Entry>();
 
 /** Where the system and its package managers keep programs. Below the project nothing is theirs. */
 const SYSTEM_FOLDERS = [
@@ -24,12 +25,14 @@ const SYSTEM_FOLDERS = [
   '/opt/homebrew/bin',
   '/opt/local/bin',
   '/snap/bin',
-  '/home/linuxbrew/.linuxbrew/bin',
 ];
 /** Where a project's own package manager puts its tools. */
-const PROJECT_FOLDERS = ['node_modules/.bin', '.venv/bin', 'venv/bin', 'vendor/bin', 'bin'];
+const PROJECT_FOLDERS = ['node_modules/.bin', '.venv/bin', 'venv/bin', 'vendor/bin'];
 /** Scripts that a project carries for its build. */
 const WRAPPERS = ['gradlew', 'mvnw', 'sbt', 'rebar3'];
+/** What projects of Ruby keep in `bin`. */
+const BINSTUBS = ['rails', 'rake', 'bundle', 'rspec', 'rubocop'];
+const SHELL_SCRIPT = /^#![^\n]*\b(?:ba|da|z|k)?sh\b/;
 
 const VERSION = /-?\d+(?:\.\d+)*$/;
 const ONLY_ASKS: ReadonlySet<string> = new Set(['--version', '-V', '-version', '--help', '-help']);
@@ -50,22 +53,25 @@ export const readProgram: ReadProgram = (invocation) => {
 };
 
 function findEntry({ program, context }: Invocation): Entry | undefined {
-  entries ??= listEntries();
   const name = context.dialect === 'sh' ? program : program.toLowerCase();
   // `gcc-12` and `pip3.11` are `gcc` and `pip`.
-  return (
-    entries.get(name) ?? (name.length < 40 ? entries.get(name.replace(VERSION, '')) : undefined)
-  );
+  return lookUp(name) ?? (name.length < 40 ? lookUp(name.replace(VERSION, '')) : undefined);
 }
 
-function listEntries(): ReadonlyMap<string, Entry> {
-  const found = new Map<string, Entry>();
+/** Looks at the keys as they stand: a hook asks for a few names, and a table of all costs more. */
+function lookUp(name: string): Entry | undefined {
+  const seen = found.get(name);
+  if (seen !== undefined || name === '' || name.includes(' ')) return seen;
   for (const theme of KNOWN_PROGRAMS) {
-    for (const [names, row] of Object.entries(theme.rows)) {
-      for (const name of names.split(' ')) found.set(name, { row, theme });
+    for (const names in theme.rows) {
+      if (!names.includes(name) || !` ${names} `.includes(` ${name} `)) continue;
+      const row = theme.rows[names];
+      if (row === undefined) continue;
+      found.set(name, { row, theme });
+      return found.get(name);
     }
   }
-  return found;
+  return undefined;
 }
 
 /** A file that only has the name of a program (`./ls`) is not that program. */
@@ -77,8 +83,13 @@ function isKnownCopy({ path, program, context }: Invocation, theme: Theme): bool
   const own = isWithin(whole, context.project);
   if (!own) {
     const home = resolvePath(context.home, '.', windows);
-    return SYSTEM_FOLDERS.includes(folder) || (isWithin(whole, home) && /\/bin$/.test(folder));
+    return SYSTEM_FOLDERS.includes(folder) || (isWithin(whole, home) && folder.endsWith('/bin'));
   }
   if (!theme.local) return false;
-  return WRAPPERS.includes(program) || PROJECT_FOLDERS.some((end) => folder.endsWith(`/${end}`));
+  if (WRAPPERS.includes(program)) return true;
+  if (folder.endsWith('/node_modules/.bin')) return true;
+  const kept = folder.endsWith('/bin') && BINSTUBS.includes(program);
+  if (!kept && !PROJECT_FOLDERS.some((end) => folder.endsWith(`/${end}`))) return false;
+  // Text for a shell is read as such, whatever name it has.
+  return !SHELL_SCRIPT.test((context.readText(whole) ?? '').slice(0, 200));
 }

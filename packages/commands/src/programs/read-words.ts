@@ -18,6 +18,8 @@ export interface Words {
   readonly help: boolean;
   /** Options that the grammar does not have. */
   readonly unknown: boolean;
+  /** One of them stands before the first operand, which may be its value. */
+  readonly unknownFirst: boolean;
   /** A word that is known only at run time stands where an option may, or may mean several. */
   readonly doubtful: boolean;
 }
@@ -47,6 +49,7 @@ const NOTHING: Words = {
   before: -1,
   help: false,
   unknown: false,
+  unknownFirst: false,
   doubtful: false,
 };
 const NUMBER = /^-\d+$/;
@@ -91,6 +94,7 @@ export function readWords(specs: readonly Spec[], args: readonly Word[]): Words 
     last.modes?.some(({ always }) => always?.includes('discard'));
   const operands: Word[] = [];
   let before = -1;
+  let unknownFirst = false;
   for (let index = 0; index < args.length; index += 1) {
     const word = args[index] as Word;
     if (before >= 0 || !looksLikeOption(word)) {
@@ -103,10 +107,15 @@ export function readWords(specs: readonly Spec[], args: readonly Word[]): Words 
         break;
       }
     } else if (word.value === '--') before = operands.length;
-    else if (readOption(state, word, args[index + 1])) index += 1;
+    else {
+      const known = !state.unknown;
+      if (readOption(state, word, args[index + 1])) index += 1;
+      const bare = word.value === undefined || !word.value.includes('=');
+      if (known && state.unknown && bare && operands.length === 0) unknownFirst = true;
+    }
   }
   const { options, help, unknown, doubtful } = state;
-  return { options, operands, before, help, unknown, doubtful };
+  return { options, operands, before, help, unknown, unknownFirst, doubtful };
 }
 
 interface State {
@@ -132,8 +141,10 @@ function readOption(state: State, word: Word, next: Word | undefined): boolean {
     const name = equals < 0 ? text : text.slice(0, equals);
     // `--out$X`: which option it is comes with the rest.
     if (word.value === undefined && equals < 0) return doubt(state);
-    const known = findLong(state, name);
-    if (known === undefined) return state.single && readAttached(state, word, text);
+    const exact = findExact(state, name);
+    if (exact === undefined && state.single && takeAttached(state, word, text)) return false;
+    const known = exact ?? findLong(state, name);
+    if (known === undefined) return false;
     return takeOption(state, known, equals < 0 ? undefined : dropStart(word, equals + 1), next);
   }
   if (NUMBER.test(text) && !state.grammar.has(text.slice(0, 2))) return false;
@@ -141,12 +152,11 @@ function readOption(state: State, word: Word, next: Word | undefined): boolean {
 }
 
 /** `gcc -ofile`: the value stands right behind the letter. */
-function readAttached(state: State, word: Word, text: string): false {
-  const known = state.grammar.get(text.slice(0, 2));
-  if (known !== undefined && known.value !== 'never' && text.length > 2) {
-    takeOption(state, known, dropStart(word, 2), undefined);
-  }
-  return false;
+function takeAttached(state: State, word: Word, text: string): boolean {
+  const known = text.length > 2 ? state.grammar.get(text.slice(0, 2)) : undefined;
+  if (known === undefined || known.value === 'never') return false;
+  takeOption(state, known, dropStart(word, 2), undefined);
+  return true;
 }
 
 function doubt(state: State): false {
@@ -154,11 +164,14 @@ function doubt(state: State): false {
   return false;
 }
 
+function findExact({ grammar, single }: State, name: string): Known | undefined {
+  return (
+    grammar.get(name) ?? (single && name.startsWith('--') ? grammar.get(name.slice(1)) : undefined)
+  );
+}
+
+/** A name that is not in the grammar as it was written. */
 function findLong(state: State, name: string): Known | undefined {
-  const exact =
-    state.grammar.get(name) ??
-    (state.single && name.startsWith('--') ? state.grammar.get(name.slice(1)) : undefined);
-  if (exact !== undefined) return exact;
   if (name === '--help' || (state.single && name === '-help')) {
     state.help = true;
     return undefined;

@@ -41,13 +41,25 @@ const LOOSE: DialectKeys = { ...CLAUDE, required: [] };
 /** What our own plugins send, in the tools that start plugins instead of commands. */
 const PLUGIN: DialectKeys = { ...CLAUDE, callId: ['call_id'] };
 
+/** Of our plugin, and of an executable below `hooks/`, which a person may have wired by hand. */
+const CLINE: DialectKeys = {
+  ...PLUGIN,
+  event: ['hook_event_name', 'hookName'],
+  tool: ['tool_name', 'tool_call.name', 'tool_result.name'],
+  input: ['tool_input', 'tool_call.input', 'tool_result.input'],
+  callId: ['call_id', 'tool_call.id', 'tool_result.id'],
+  sessionId: ['session_id', 'taskId'],
+  folder: ['cwd', 'workspaceInfo.rootPath'],
+  version: ['version', 'clineVersion'],
+};
+
 export const DIALECT_KEYS: Readonly<Record<HookDialect, DialectKeys>> = {
   claude: CLAUDE,
   codex: CLAUDE,
   gemini: CLAUDE,
   qwen: CLAUDE,
   opencode: PLUGIN,
-  cline: PLUGIN,
+  cline: CLINE,
   cursor: {
     ...LOOSE,
     sessionId: ['conversation_id', 'session_id'],

@@ -34,7 +34,7 @@ export type ToolCall =
   | {
       readonly kind: 'file_edit';
       readonly path: string;
-      /** Undefined where the tool does not say which text is replaced. */
+      /** `from` is empty where the tool does not say which text is replaced, or makes the file. */
       readonly edits: readonly { readonly from: string; readonly to: string }[];
     }
   | { readonly kind: 'file_delete'; readonly path: string }

@@ -1,5 +1,11 @@
-import type { HookFault, HookFaultCode, HookMessage, HookReading } from './hook-message.ts';
-import type { HookEvent, ShellDialect } from './hook-message.ts';
+import type {
+  HookEvent,
+  HookFault,
+  HookFaultCode,
+  HookMessage,
+  HookReading,
+  ShellDialect,
+} from './hook-message.ts';
 import type { HookDialect, HookHarnessId } from './hook-row.ts';
 import { HOOK_ROWS } from './hook-rows.ts';
 import { readCall } from './calls/read-call.ts';

@@ -82,14 +82,24 @@ function readGemini(response: unknown): CallOutcome {
 
 /** Our plugins pass on what the tool gave them. */
 function readPlugin(message: Fields): CallOutcome {
-  const output = fieldOf(message, 'tool_response');
+  const native = asFields(fieldOf(message, 'tool_result'));
+  const output = fieldOf(message, 'tool_response') ?? native?.['output'];
   const exit = fieldOf(message, 'exit_code');
   const status = fieldOf(message, 'status');
   const told: CallOutcome =
     typeof exit === 'number' && Number.isSafeInteger(exit)
       ? statusOf(exit)
-      : { status: status === 'ok' || status === 'error' ? status : 'unknown' };
+      : { status: status === 'ok' || status === 'error' ? status : statusOfParts(native) };
   return { ...told, ...(output === undefined ? {} : { text: short(output) }) };
+}
+
+/** An executable of Cline gets the parts of the result; each says whether it went well. */
+function statusOfParts(native: Fields | undefined): CallOutcome['status'] {
+  const parts = native?.['output'];
+  if (!Array.isArray(parts) || parts.length === 0) return 'unknown';
+  const told = parts.map((part) => asFields(part)?.['success']);
+  if (told.includes(false)) return 'error';
+  return told.every((success) => success === true) ? 'ok' : 'unknown';
 }
 
 function statusOf(exitCode: number): CallOutcome {

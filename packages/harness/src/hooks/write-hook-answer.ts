@@ -145,8 +145,11 @@ function refuse(
     case 'kiro':
       return { stdout: '', stderr, exitCode: 2 };
     case 'opencode':
-    case 'cline':
       return json({ decision: 'deny', reason }, stderr, 2);
+    case 'cline':
+      // The first two are for our plugin, the others for an executable wired by hand: there an
+      // exit status says nothing to Cline.
+      return json({ decision: 'deny', reason, cancel: true, errorMessage: reason }, stderr, 2);
   }
 }
 

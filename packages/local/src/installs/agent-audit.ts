@@ -82,6 +82,44 @@ export function readAudit(bytes: Uint8Array): readonly ProofLine[] {
   }
 }
 
+/** Where an audit does not tell everything that happened to a lock. */
+export interface AuditGap {
+  /** Counted from 1; 0 is the audit as a whole. */
+  readonly line: number;
+  readonly fault: string;
+  /** It lies between records: what stands there now is told by the last. */
+  readonly isPast: boolean;
+}
+
+/**
+ * What a chain alone does not show: an audit that was begun anew, one that lost its end, and locks
+ * that came from elsewhere. Each record tells of the set before it.
+ *
+ * @param lines what `readAudit` gave
+ * @param setDigest that of the lock; empty where there is none
+ */
+export function findAuditGaps(lines: readonly ProofLine[], setDigest: string): readonly AuditGap[] {
+  const told = (line: ProofLine | undefined, field: string): string =>
+    String(line?.record.event?.[field] ?? '');
+  const gaps = lines.flatMap((one, index): readonly AuditGap[] => {
+    const before = told(one, 'previous_set_digest');
+    // Where the lock was lost the record says so itself: it tells of nothing before it.
+    if (before === '' || before === told(lines[index - 1], 'set_digest')) return [];
+    const fault =
+      index === 0
+        ? 'the first record tells of a set before it: the audit was begun anew'
+        : 'it tells of another set before it than the record before it';
+    return [{ line: one.line, fault, isPast: true }];
+  });
+  const last = told(lines.at(-1), 'set_digest');
+  if (last === setDigest) return gaps;
+  const fault =
+    lines.length === 0
+      ? 'there is a lock and no record of it'
+      : 'the last record is about another set of files than the lock';
+  return [...gaps, { line: lines.at(-1)?.line ?? 0, fault, isPast: false }];
+}
+
 function lastHash(bytes: Uint8Array): string {
   if (bytes.length === 0) return '';
   // A process was killed inside a line, or an editor took its end off.

@@ -12,10 +12,11 @@ import type { InstallReport } from './install-project.ts';
 
 /** What an install came to, for scripts. */
 export function installJson(report: InstallReport, dryRun: boolean): JsonAnswer {
-  const { plan, lock, leftOut, reports, unresolved, written } = report;
+  const { plan, lock, leftOut, reports, unresolved, written, warnings } = report;
   return {
     written,
     unresolved,
+    ...(warnings.length === 0 ? {} : { warnings }),
     ...(dryRun ? { dry_run: true } : {}),
     level: lock.level,
     agents: lock.agents,

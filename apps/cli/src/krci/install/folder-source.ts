@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { FOLDER_OF, FRAMEWORK, withoutOwnRecords } from '@gait/agents';
+import { FOLDER_OF, FRAMEWORK, withoutOwnRecords, type FileTree } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { isThere, readTree } from '@gait/local';
 import type { FrameworkSource } from './framework-source.ts';
@@ -30,5 +30,17 @@ export function folderSource(folder: string, origin: string): FrameworkSource {
   const nested = join(folder, FRAMEWORK);
   const top = isThere(nested) ? nested : folder;
   const tree = withoutOwnRecords(readTree(folder, { folder: top, names: ASSET_FOLDERS }));
-  return { origin, version: '', publisher: '', tree };
+  return { origin, version: '', publisher: '', tree: readOnce(tree) };
+}
+
+/** What was examined is what is installed: a file that changes meanwhile is not read again. */
+function readOnce(tree: FileTree): FileTree {
+  const contents = new Map<string, Uint8Array | undefined>();
+  return {
+    ...tree,
+    read(path) {
+      if (!contents.has(path)) contents.set(path, tree.read(path));
+      return contents.get(path);
+    },
+  };
 }

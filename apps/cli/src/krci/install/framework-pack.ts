@@ -18,7 +18,7 @@ export interface PackIndex {
 export function openFrameworkPack(
   pack: Uint8Array,
   inflate: Packing['inflate'],
-): Required<BuiltinFiles> {
+): Required<Omit<BuiltinFiles, 'rendering'>> {
   const end = pack.indexOf(10);
   const index = JSON.parse(
     Buffer.from(pack.buffer, pack.byteOffset, end).toString('utf8'),

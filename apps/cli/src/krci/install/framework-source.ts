@@ -1,12 +1,15 @@
 import {
   readFramework,
+  type DerivedText,
   type FileTree,
+  type FinishedRendering,
   type Framework,
   type LockedPack,
   type ScanOptions,
   type WantedFile,
 } from '@gait/agents';
 import { digest, sha256Hex } from '@gait/canon';
+import type { PackedRendering } from './rendering-pack.ts';
 
 /** Files of a source as they are there, digested beforehand. */
 export interface SourceFacts {
@@ -33,8 +36,12 @@ export interface FrameworkSource {
   readonly facts?: SourceFacts;
   /** Throws where the source is not fit to be installed from; asked before it is read. */
   readonly check?: (waivers: ScanOptions['waivers']) => void;
+  /** Throws where the scan finds something in texts that were made of its assets. */
+  readonly checkDerived?: (texts: readonly DerivedText[], waivers: ScanOptions['waivers']) => void;
   /** A content as the content store keeps it, where the source has it packed already. */
   readonly packed?: (sha256: string) => string | undefined;
+  /** What all of it becomes in AI coding tools, where the source has it rendered already. */
+  readonly rendering?: () => FinishedRendering<PackedRendering>;
 }
 
 /** D of the array of `{path, sha256}` of everything in a source; worked out once. */

@@ -17,7 +17,7 @@ import {
   type TargetFindingCode,
 } from '@gait/agents';
 import { isCodedError, sha256Hex, type KeySet, type SignatureCheck } from '@gait/canon';
-import { AGENT_AUDIT, presentFiles, readAudit, readTree } from '@gait/local';
+import { AGENT_AUDIT, findAuditGaps, presentFiles, readAudit, readTree } from '@gait/local';
 import { bytesAt, findLock } from './project-state.ts';
 
 /** One thing that is not as the lock says. */
@@ -194,7 +194,8 @@ function inspectAudit(
   lock: AgentsLock | undefined,
 ): { readonly findings: readonly ProjectFinding[]; readonly last: AuditSummary | undefined } {
   try {
-    const record = readAudit(bytesAt(root, AGENT_AUDIT)).at(-1)?.record;
+    const lines = readAudit(bytesAt(root, AGENT_AUDIT));
+    const record = lines.at(-1)?.record;
     const event = record?.event ?? {};
     const last =
       record === undefined
@@ -206,9 +207,11 @@ function inspectAudit(
             at: record.timestamp,
             signed: record.integrity.signature !== '',
           };
-    const told = event['set_digest'] ?? '';
-    const isBehind = lock !== undefined && told !== setDigest(lock.files);
-    return { last, findings: isBehind ? [BEHIND] : [] };
+    if (lock === undefined) return { last, findings: [] };
+    // Those of the past stay in the audit for ever, and `audit verify` tells them: two branches that
+    // were merged leave one. What is installed now is the question here.
+    const gaps = findAuditGaps(lines, setDigest(lock.files)).filter(({ isPast }) => !isPast);
+    return { last, findings: gaps.map(({ fault }) => ({ ...BEHIND, message: fault })) };
   } catch (error) {
     if (!isCodedError(error) || error.code !== 'agent_audit_damaged') throw error;
     const finding = { code: error.code, path: AGENT_AUDIT, message: error.message } as const;
@@ -216,8 +219,4 @@ function inspectAudit(
   }
 }
 
-const BEHIND: ProjectFinding = {
-  code: 'agent_audit_behind',
-  path: AGENT_AUDIT,
-  message: 'its last record is about another set of files than the lock',
-};
+const BEHIND = { code: 'agent_audit_behind', path: AGENT_AUDIT } as const;

@@ -93,6 +93,22 @@ function lockBytes({ before, after, key }: InstallRecord): Uint8Array | undefine
   return isSame ? before.bytes : Buffer.from(encodeLock(after, key));
 }
 
+/** What to say where a lock that was signed is written without a signature; undefined where it is not. */
+export function lostSignature(
+  before: FoundLock | undefined,
+  after: AgentsLock | undefined,
+  key: SigningKey | undefined,
+): string | undefined {
+  const isLost =
+    before?.lock.signature !== undefined &&
+    after !== undefined &&
+    key === undefined &&
+    !isSameLock(before.lock, after);
+  return isLost
+    ? 'the lock was signed and is not any more: --private-key signs it, or its file in KRCI_AI_PRIVATE_KEY_FILE'
+    : undefined;
+}
+
 function auditEvent(
   context: Context,
   { root, action, plan, before, after, accepted = [] }: InstallRecord,

@@ -23,13 +23,14 @@ import type { Context } from '../../context.ts';
 import { emptiedFolders, foldersAfter } from './folders.ts';
 import { assertFrozen } from './frozen.ts';
 import { sourceDigest, type FrameworkSource } from './framework-source.ts';
-import { installChanges } from './install-changes.ts';
+import { installChanges, lostSignature } from './install-changes.ts';
 import { openInstallMemory, type InstallMemory } from './install-memory.ts';
 import { overridesIn, type LocalOverride } from './local-overrides.ts';
 import { planTargets } from './plan-targets.ts';
 import type { FoundLock } from './project-state.ts';
 import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
-import { recallWanted, type Choice } from './select-wanted.ts';
+import { recallWanted, waiversDigest, type Choice } from './select-wanted.ts';
+import { waiversOf } from './source-of.ts';
 import { storeFor } from './store-contents.ts';
 
 /** What an install is asked to do. */
@@ -71,6 +72,8 @@ export interface InstallReport {
   readonly reports: readonly TargetReport[];
   /** Assets with the markers of a merge. */
   readonly unresolved: readonly string[];
+  /** What was also told as a remark. */
+  readonly warnings: readonly string[];
   /** False: all was as it should be, or nothing was to be written. */
   readonly written: boolean;
 }
@@ -106,14 +109,20 @@ export function installProject(
     tools: planned,
   };
   refuseTaken(root, assets);
+  const { checkDerived } = request.source;
+  const waivers =
+    request.choice?.waivers ?? (checkDerived === undefined ? undefined : waiversOf(context, root));
   const tools = planTargets({
     root,
     targets,
     assets: shown,
+    source: request.source,
     locked: lockedOf('target'),
     presentAt,
     force,
     memory,
+    waivers: waiversDigest(waivers),
+    check: (texts) => request.source.checkDerived?.(texts, waivers),
   });
   refuseBlocked(tools.blocked);
   const plan = joinPlans(assets, request.update?.settleTools(tools) ?? tools);
@@ -128,7 +137,12 @@ export function installProject(
   };
   if (request.frozen) assertFrozen(lock, before, plan);
   const { reports, unresolved } = tools;
-  const report = { plan, lock, leftOut: selected.leftOut, reports, unresolved };
+  const lost = lostSignature(before, lock, request.key);
+  if (lost !== undefined) context.warn(lost);
+  const report = {
+    ...{ plan, lock, leftOut: selected.leftOut, reports, unresolved },
+    warnings: lost === undefined ? [] : [lost],
+  };
   if (request.dryRun) return { ...report, written: false };
   const changes = installChanges(context, {
     root,

@@ -4,12 +4,15 @@ import {
   isOwnRecord,
   isUnresolved,
   judgeTargetFile,
+  linesBeside,
   overlayTree,
+  pickRendering,
   planInstall,
   readFramework,
   readMark,
   renderTargets,
   setDigest,
+  type DerivedText,
   type FileTree,
   type InstallPlan,
   type LockedFile,
@@ -21,6 +24,7 @@ import {
 import { compareUtf8, digest, sha256Hex, type Json } from '@gait/canon';
 import type { HarnessId } from '@gait/harness';
 import { readTree } from '@gait/local';
+import type { FrameworkSource } from './framework-source.ts';
 import type { InstallMemory } from './install-memory.ts';
 import { bytesAt } from './project-state.ts';
 import { rememberedFiles } from './remembered-files.ts';
@@ -37,11 +41,17 @@ export interface TargetRequest {
   readonly targets: readonly HarnessId[];
   /** What becomes of the assets: the tools get what will stand there, a project's own agents too. */
   readonly assets: InstallPlan;
+  /** Where they come from: it may have them rendered. */
+  readonly source: Pick<FrameworkSource, 'facts' | 'rendering'>;
   /** Tool files of the present lock. */
   readonly locked: readonly LockedFile[];
   readonly presentAt: (path: string) => PresentFile;
   readonly force: boolean;
   readonly memory: InstallMemory;
+  /** D of what the project accepts in spite of the scan. */
+  readonly waivers: string;
+  /** Throws where the scan finds something in what a file says beside the asset that it is made of. */
+  readonly check?: ((texts: readonly DerivedText[]) => void) | undefined;
 }
 
 /**
@@ -55,7 +65,13 @@ export function planTargets(request: TargetRequest): TargetPlan {
   if (targets.length === 0) {
     return { ...planInstall({ wanted: [], locked, presentAt, force }), reports: [], unresolved };
   }
-  const input = renderInput(tree, assets.files, targets);
+  const after = assetsAfter(tree, assets.files);
+  const finished = unresolved.length > 0 ? undefined : takeFinished(request, after);
+  if (finished !== undefined) {
+    const { wanted, reports } = finished;
+    return { ...planInstall({ wanted, locked, presentAt, force }), reports, unresolved };
+  }
+  const input = digest([[...targets], Object.fromEntries(after), request.waivers]);
   const render = (): Rendered => renderAll(request, overlayTree(tree, assets.files));
   if (unresolved.length > 0) {
     const around = planAround(request, render(), unresolved);
@@ -163,18 +179,55 @@ interface Rendered {
   readonly reports: readonly TargetReport[];
 }
 
+/** What the build rendered. */
+interface FinishedRendering {
+  readonly wanted: readonly WantedFile[];
+  readonly reports: readonly TargetReport[];
+}
+
 /** A file and the asset that it is made of. */
 interface MadeFile extends WantedFile {
   readonly from: string;
 }
 
-function renderAll({ root, targets, locked, presentAt }: TargetRequest, tree: FileTree): Rendered {
+/**
+ * What the source has rendered of itself: where its files, all of them, will stand there and nothing
+ * else, and no file of somebody else is in the way.
+ */
+function takeFinished(
+  request: TargetRequest,
+  after: ReadonlyMap<string, string | null>,
+): FinishedRendering | undefined {
+  const { facts, rendering } = request.source;
+  if (facts === undefined || rendering === undefined) return undefined;
+  const present = [...after.values()].filter((sha256) => sha256 !== null).length;
+  const isWhole =
+    present === facts.whole.length &&
+    facts.whole.every(({ path, sha256 }) => after.get(path) === sha256);
+  if (!isWhole) return undefined;
+  const { files, reports } = pickRendering(rendering(), request.targets);
+  const isForeign = foreignIn(request);
+  return files.some(({ path }) => isForeign(path)) ? undefined : { wanted: files, reports };
+}
+
+/** Tells where a file stands that no install of ours wrote. */
+function foreignIn({ root, locked, presentAt }: TargetRequest): (path: string) => boolean {
   const ours = new Set(locked.map(({ path }) => path));
   const read = (path: string): Uint8Array | undefined =>
     presentAt(path).kind === 'file' ? bytesAt(root, path) : undefined;
-  const { files, reports } = renderTargets(readFramework(tree), targets, {
-    isForeign: (path) => !ours.has(path) && judgeTargetFile(path, read) === 'foreign',
+  return (path) => !ours.has(path) && judgeTargetFile(path, read) === 'foreign';
+}
+
+function renderAll(request: TargetRequest, tree: FileTree): Rendered {
+  const { files, reports } = renderTargets(readFramework(tree), request.targets, {
+    isForeign: foreignIn(request),
   });
+  request.check?.(
+    files.map(({ path, from, bytes }) => {
+      const asset = tree.read(from);
+      return { path, from, bytes: asset === undefined ? bytes : linesBeside(bytes, asset) };
+    }),
+  );
   const wanted = files.map(({ path, from, bytes }): MadeFile => ({
     path,
     from,
@@ -186,12 +239,11 @@ function renderAll({ root, targets, locked, presentAt }: TargetRequest, tree: Fi
   return { wanted, reports };
 }
 
-/** D of everything that a rendering follows from: the tools, and each asset as it will be. */
-function renderInput(
+/** The digest of each asset as it will be; null where none will be. */
+function assetsAfter(
   tree: FileTree,
   planned: readonly PlannedFile[],
-  targets: readonly HarnessId[],
-): string {
+): ReadonlyMap<string, string | null> {
   const known = new Map<string, string | null>();
   for (const { path, action, before, wanted } of planned) {
     const isWritten = action === 'create' || action === 'replace';
@@ -202,5 +254,5 @@ function renderInput(
     const bytes = tree.read(path);
     known.set(path, bytes === undefined ? null : sha256Hex(bytes));
   }
-  return digest([[...targets], Object.fromEntries(known)]);
+  return known;
 }

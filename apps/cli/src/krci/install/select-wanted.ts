@@ -50,7 +50,14 @@ export function selectWanted(
   const ids = agents === 'all' ? [...framework.agents.keys()] : findAgents(framework, agents);
   // Whoever takes everything gets the skills that no agent names, too.
   const roots = agents === 'all' && level > 1 ? [...ids, ...framework.skills.keys()] : ids;
-  const { files, leftOut } = projectFramework(framework, roots, level, new Set(overridden));
+  const { files, leftOut } = projectFramework(framework, roots, level, {
+    overridden: new Set(overridden),
+  });
+  const cut = files.filter(({ changed }) => changed);
+  source.checkDerived?.(
+    cut.map(({ path, bytes }) => ({ path, from: path, bytes })),
+    waivers,
+  );
   return {
     level,
     selection: agents === 'all' ? 'all' : 'named',
@@ -64,6 +71,16 @@ export function selectWanted(
     })),
     leftOut,
   };
+}
+
+/** D of what is accepted, and until today: a waiver that is gone or over accepts nothing any more. */
+export function waiversDigest(waivers: ScanOptions['waivers']): string {
+  if (waivers === undefined || waivers.file.waivers.length === 0) return '';
+  const { file, today } = waivers;
+  return digest([
+    today,
+    ...file.waivers.map(({ rule, path, digest: of, expires }) => [rule, path, of, expires]),
+  ]);
 }
 
 /**
@@ -82,7 +99,13 @@ export function recallWanted(
   if (source.facts !== undefined) return selectWanted(source, choice);
   const agents = choice.agents === 'all' ? 'all' : [...choice.agents];
   const overridden = [...(choice.overridden ?? [])];
-  const input = digest({ source: sourceDigest(source), level: choice.level, agents, overridden });
+  const input = digest({
+    source: sourceDigest(source),
+    level: choice.level,
+    agents,
+    overridden,
+    waivers: waiversDigest(choice.waivers),
+  });
   const known = memory.recall('selection', input);
   const select = (): Selection => selectWanted(source, choice);
   const wanted =

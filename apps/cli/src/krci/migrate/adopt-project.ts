@@ -30,10 +30,12 @@ export function adoptProject(
   source: FrameworkSource,
   presentAt: (path: string) => PresentFile,
 ): AdoptedProject | undefined {
-  const waivers = waiversOf(context, root);
+  // Once: below it is asked for every agent.
+  source.check?.(waiversOf(context, root));
+  const { check: _, ...sound } = source;
   const read = (path: string): Uint8Array => bytesAt(root, path);
   const adopted = (level: Level, agents: 'all' | readonly string[]) => {
-    const selection = selectWanted(source, { level, agents, waivers });
+    const selection = selectWanted(sound, { level, agents });
     return { selection, adoption: adoptFiles(selection.wanted, presentAt, read) };
   };
   const whole = adopted(1, 'all');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   findOutdatedHooks,
+  FOLDER_OF,
   FRAMEWORK,
   legacyFolders,
   planMigration,
@@ -33,6 +34,8 @@ export interface MigrationReport extends MigrationPlan {
   readonly adopted: AdoptedProject | undefined;
   /** What only a person can bring to the form of today. */
   readonly findings: readonly MigrationFinding[];
+  /** Agents without a lock that the source has none of: the project's own. */
+  readonly ownAgents: readonly string[];
   readonly written: boolean;
 }
 
@@ -64,7 +67,12 @@ export function migrateProject(
       ? undefined
       : adoptProject(context, root, source, presentAt);
   const programs = programFolders().flatMap((folder) => filesIn(root, folder));
-  const report = { ...plan, adopted, findings: findOutdatedHooks(programs, read) };
+  const ownAgents =
+    source === undefined || before !== undefined || adopted !== undefined
+      ? []
+      : filesIn(root, FOLDER_OF.agent).filter((path) => path.endsWith('.yaml'));
+  const findings = findOutdatedHooks(programs, read);
+  const report = { ...plan, adopted, ownAgents, findings };
   if (dryRun || (plan.moves.length === 0 && adopted === undefined))
     return { ...report, written: false };
   const files = [

@@ -33,9 +33,10 @@ export function updateJson(
   { root, report, compatibility }: UpdateView,
   dryRun: boolean,
 ): JsonAnswer {
-  const { plan, lock, leftOut, merges, gone, unresolved, written } = report;
+  const { plan, lock, leftOut, merges, gone, unresolved, written, warnings } = report;
   return {
     written,
+    ...(warnings.length === 0 ? {} : { warnings }),
     ...(dryRun ? { dry_run: true } : {}),
     level: lock.level,
     agents: lock.agents,

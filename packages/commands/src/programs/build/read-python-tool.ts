@@ -6,6 +6,8 @@ const TOOLS =
   ' ruff black isort flake8 mypy pylint pyright pytest tox nox coverage pre-commit bandit ' +
   'codespell sphinx-build mkdocs build twine virtualenv pip-audit yamllint sqlfluff vulture ';
 const RUNNERS = ' uvx pipx ';
+/** Managers that look for a script of the project first, which may have any name. */
+const WITH_SCRIPTS = ' pdm hatch rye pipenv ';
 
 /** `uv run PROGRAM …`, `poetry run PROGRAM …`, `uvx TOOL`. */
 export function readPythonTool({ draft, words }: Call): void {
@@ -20,6 +22,8 @@ export function readPythonTool({ draft, words }: Call): void {
   if (fetched && !(TOOLS.includes(` ${name} `) && /^[\w.-]+(?:@[\w.]+)?$/.test(value))) {
     return addExecute(draft, value);
   }
+  const scripts = WITH_SCRIPTS.includes(` ${program} `) && !/^python[\d.]*$/.test(value);
+  if (scripts && !TOOLS.includes(` ${value} `)) addExecute(draft, value);
   // Packages that are added for this run only may bring a program of any name.
   if (optionWords(words, '--with').length > 0) addExecute(draft);
   if (value.endsWith('.py')) addArgv(draft, [plainWord('python'), first, ...rest]);

@@ -14,7 +14,7 @@ function forge(service: string): Row {
       '-R --repo -t --title -b --body -m --message -B --base -H --head -l --label -a --assignee -r ' +
       '--reviewer -q --jq --json -L --limit -s --state -S --search --template -X --method -f ' +
       '--raw-field --field --hostname -n --notes -w --workflow --branch --commit --job --milestone',
-    read: '--body-file --notes-file --input -F? --env-file --recover',
+    read: '--body-file --notes-file --input -F --env-file --recover',
     writeTree: '-D --dir -O --output',
   };
   const thing: Spec = {
@@ -34,8 +34,20 @@ function forge(service: string): Row {
     lenient: true,
     options,
     subs: {
-      'pr issue repo run workflow label mr ci pipeline milestone cache gist snippet project ruleset codespace variable deploy-key org job incident':
+      'pr issue repo run workflow label mr ci pipeline milestone cache snippet project ruleset codespace variable deploy-key org job incident':
         thing,
+      gist: {
+        lenient: true,
+        subs: {
+          ...verbs(service, 'read', 'list view'),
+          ...verbs(service, 'delete', 'delete'),
+          'create edit': {
+            lenient: true,
+            operands: ['read'],
+            always: [`use:${service}:write:gist`],
+          },
+        },
+      },
       release: {
         lenient: true,
         subs: {

@@ -18,7 +18,7 @@ export function readInstallPackages(call: Call): void {
   for (const word of words.operands) addPackage(draft, word);
   if (hasOption(words, '--ignore-scripts')) return;
   const found = packageOf(call);
-  if (words.operands.length > 0 || found === undefined) return;
+  if (found === undefined) return;
   for (const name of OWN_SCRIPTS) {
     // `pre` and `post` of these are in the list themselves, or run beside `prepare`.
     if (name === 'install') continue;
@@ -70,6 +70,16 @@ function isFolder(source: string): boolean {
   return (
     /^(?:\.{0,2}\/|\.{1,2}$|~\/|file:|link:|portal:)/.test(source) || /\.t(?:ar\.)?gz$/.test(source)
   );
+}
+
+/** A reader for a subcommand around which scripts of the package run: `npm version`, `npm pack`. */
+export function withScripts(names: readonly string[]): (call: Call) => void {
+  return (call) => {
+    const { draft, words } = call;
+    addFolder(draft, 'write');
+    const found = hasOption(words, '--ignore-scripts') ? undefined : packageOf(call);
+    if (found !== undefined) for (const name of names) runScript(draft, found, name);
+  };
 }
 
 /** `npm publish`: the package becomes public, and no registry takes it back. */

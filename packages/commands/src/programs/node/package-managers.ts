@@ -1,7 +1,12 @@
 import type { Rows, Spec } from '../row.ts';
-import { readInstallPackages, readPublish, readUnpublish } from './install-packages.ts';
+import {
+  readInstallPackages,
+  readPublish,
+  readUnpublish,
+  withScripts,
+} from './install-packages.ts';
 import { readBunFile, readDenoFile, readNpmConfig } from './read-runtime.ts';
-import { namedScript, readRun, readScriptOrTool } from './run-package-script.ts';
+import { namedScript, readEverywhere, readRun, readScriptOrTool } from './run-package-script.ts';
 import { readExecTool, readRunTool } from './run-tool.ts';
 
 /** Settings of npm that name a program are refused; the rest is data. */
@@ -14,7 +19,8 @@ const OPTIONS = {
   flag:
     '-g --global -D --save-dev -S --save -E --save-exact -O --save-optional --save-peer --no-save ' +
     '--ignore-scripts --dry-run -r --recursive -ws --workspaces --include-workspace-root -s --silent ' +
-    '--if-present -f --force --frozen-lockfile --immutable -P --prod --json --parallel -q -y --yes',
+    '--if-present --production --dev -f --force --frozen-lockfile --immutable -P --prod --json --parallel -q -y --yes',
+  help: '-v --version',
   folder: '--prefix -C --cwd --dir',
   run:
     '--script-shell --node-options --git --editor --viewer --shell --userconfig --globalconfig ' +
@@ -30,7 +36,7 @@ const INSTALL: Spec = { lenient: true, read: readInstallPackages };
 const NPM_RUN: Spec = { lenient: true, read: readRun };
 const RUN: Spec = { ...NPM_RUN, stop: true };
 const NPM_SCRIPT = (name: string): Spec => ({ lenient: true, read: namedScript(name) });
-const SCRIPT = (name: string): Spec => ({ ...NPM_SCRIPT(name), stop: true });
+const SCRIPT = (name: string): Spec => ({ raw: true, read: namedScript(name) });
 const EXEC: Spec = {
   lenient: true,
   stop: true,
@@ -47,6 +53,8 @@ const RUN_TOOL: Spec = {
     run: '--node-options --script-shell --shell',
   },
 };
+/** Which packages there are only the disk knows: their scripts are the project's own work. */
+const RUN_EVERYWHERE: Spec = { lenient: true, stop: true, read: readEverywhere };
 const PUBLISH: Spec = { lenient: true, read: readPublish };
 const UNPUBLISH: Spec = { lenient: true, read: readUnpublish };
 const CONFIG: Spec = { lenient: true, read: readNpmConfig };
@@ -63,7 +71,9 @@ const SHARED: Readonly<Record<string, Spec>> = {
   audit: { lenient: true, subs: { 'fix signatures': NET_WORK }, bare: NET_LOOK },
   'why explain list ls ll la licenses bin root prefix': LOOK,
   'outdated info view v show whoami ping': NET_LOOK,
-  'pack version prune dedupe link ln unlink import': WORK,
+  pack: { lenient: true, read: withScripts(['prepack', 'prepare']) },
+  version: { lenient: true, read: withScripts(['preversion', 'version']) },
+  'prune dedupe link ln unlink import': WORK,
 };
 
 /** The package managers of JavaScript. */
@@ -129,7 +139,7 @@ export const PACKAGE_MANAGERS: Rows = {
       exec: EXEC,
       node: { raw: true, read: readBunFile },
       'dlx create': RUN_TOOL,
-      workspaces: { lenient: true, subs: { 'info list': LOOK } },
+      workspaces: { lenient: true, subs: { 'info list': LOOK, 'run foreach': RUN_EVERYWHERE } },
       workspace: {
         lenient: true,
         stop: true,
@@ -182,7 +192,12 @@ export const PACKAGE_MANAGERS: Rows = {
         options: { write: '--outfile', writeTree: '--outdir' },
         operands: ['read'],
       },
-      run: { lenient: true, stop: true, read: readBunFile },
+      run: {
+        lenient: true,
+        stop: true,
+        read: readBunFile,
+        options: { flag: '--hot --watch --bun --silent --smol --no-install' },
+      },
       x: RUN_TOOL,
       publish: PUBLISH,
     },

@@ -6,7 +6,10 @@ import { nameOfWords, readByConvention } from './use-service.ts';
 export function readAws(call: Call): void {
   const { draft, words } = call;
   const [service, verb, ...rest] = words.operands;
-  if (service?.value !== 's3' || verb?.value === undefined) return readByConvention('aws')(call);
+  if (service?.value === 'configure' && /^(?:get|export-credentials)$/.test(verb?.value ?? '')) {
+    return addService(draft, 'read', 'aws', nameOfWords(rest), 'secret');
+  }
+  if (service?.value !== 's3' || verb?.value === undefined) return readByConvention(call);
   const name = nameOfWords(rest);
   const operation = verb.value;
   const reach = hasOption(words, '--recursive') || operation === 'sync' ? 'tree' : 'file';
@@ -25,7 +28,10 @@ export function readAws(call: Call): void {
         operation,
       );
       if (!last && operation === 'mv') addService(draft, 'delete', 'aws', word.prefix, operation);
-    } else addPath(draft, last ? 'write' : 'read', word, reach);
+    } else {
+      addPath(draft, last ? 'write' : 'read', word, reach);
+      if (!last && operation === 'mv') addPath(draft, 'delete', word, reach);
+    }
   });
   if (hasOption(words, '--delete')) addService(draft, 'delete', 'aws', name, 'sync');
 }

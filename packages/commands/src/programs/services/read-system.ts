@@ -17,3 +17,11 @@ export function readMount({ draft, words }: Call): void {
   addPrivilege(draft);
   addExecute(draft);
 }
+
+/** `less +F`: begins with a command of its own; `!` among them starts a shell. */
+export function readPager({ draft, words }: Call): void {
+  for (const word of words.operands) {
+    if (!word.prefix.startsWith('+')) addPath(draft, 'read', word);
+    else if (!/^\+\+?(?:[FGg]|\d+|\/[^!|]*)$/.test(word.value ?? '!')) refuse(draft);
+  }
+}

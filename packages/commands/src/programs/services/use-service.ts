@@ -1,9 +1,18 @@
 import type { Word } from '../../model/invocation.ts';
 import { addExecute, addPath, addService, type Call, type Draft } from '../draft.ts';
+import { dropStart } from '../read-words.ts';
 import type { Reader, Spec } from '../row.ts';
 
 type Kind = 'read' | 'write' | 'delete' | 'execute';
 
+/** Services whose client has another name. */
+const SERVICES: Readonly<Record<string, string>> = {
+  az: 'azure',
+  fly: 'flyctl',
+  k9s: 'kubernetes',
+  kind: 'kubernetes',
+  minikube: 'kubernetes',
+};
 /** More words of a name than this say nothing more. */
 const MOST_WORDS = 3;
 
@@ -38,23 +47,29 @@ export function verbs(
 const READS =
   /^(?:get|list|ls|describe|show|view|info|status|logs?|tail|head|lookup|search|query|scan|wait|check|validate|estimate|history|diff|whoami|version|help|test|explain|top|events?|outputs?|inspect|ps|images?|browse|select|can-i|env|metrics|batch-get|list-.*|get-.*|describe-.*|show-.*|head-.*|lookup-.*|search-.*|batch-get-.*|preview|current|read|count|print|export|exists|check-.*|validate-.*|test-.*)$/;
 const DELETES =
-  /^(?:delete|rm|rb|remove|destroy|terminate|purge|drop|reset|revoke|deregister|undeploy|uninstall|disable|cancel|stop|kill|wipe|flush|prune|clear|abort|drain|delete-.*|remove-.*|terminate-.*|deregister-.*|purge-.*|revoke-.*|destroy-.*|disable-.*|batch-delete-.*|cancel-.*|stop-.*|reset-.*|schedule-key-deletion|.*:destroy|.*:delete|.*:remove|.*:reset|.*:unset|apps:destroy)$/;
+  /^(?:delete|rm|rb|remove|destroy|terminate|purge|drop|reset|revoke|deregister|undeploy|uninstall|disable|cancel|stop|kill|wipe|flush|down|clean|fresh|erase|truncate|rollback|drop-.*|rollback-.*|prune|clear|abort|drain|delete-.*|remove-.*|terminate-.*|deregister-.*|purge-.*|revoke-.*|destroy-.*|disable-.*|batch-delete-.*|cancel-.*|stop-.*|reset-.*|schedule-key-deletion|.*:destroy|.*:delete|.*:remove|.*:reset|.*:unset|apps:destroy)$/;
 const SECRETS =
   /^(?:secrets?|get-secret-value|get-session-token|get-login-password|get-credentials|get-access-token|print-access-token|print-identity-token|get-password-data|get-parameters?|get-parameters-by-path|create-access-key|assume-role|export-credentials|get-federation-token|decrypt|access-token|credentials|config:get|secretsmanager|ssm-parameters|keyvault|kv|auth-token|token|connection-string|list-keys|keys|access)$/;
 const WRITES =
   /^(?:create|update|set|put|apply|deploy|up|start|run|add|cp|mv|sync|push|publish|modify|enable|attach|import|scale|restart|invoke|send|execute|exec|ssh|promote|rollback|link|login|install|upload|migrate|patch|replace|submit|mb|website|presign|create-.*|update-.*|put-.*|modify-.*|run-.*|start-.*|send-.*|attach-.*|invoke-.*|execute-.*|add-.*|set-.*)$/;
 
 /**
- * A client whose verbs follow a naming convention. The strictest of its words decides: a value
+ * A client, by its own name, whose verbs follow a naming convention. The strictest of its words decides: a value
  * that looks like a verb makes it stricter, never milder.
  */
-export function readByConvention(service: string): Reader {
-  return ({ draft, words }: Call) => classify(draft, service, words.operands);
+export function readByConvention({ draft, words }: Call): void {
+  const { program } = draft.invocation;
+  // Alone they deploy the folder.
+  if (words.operands.length === 0 && ['vercel', 'now'].includes(program))
+    return addService(draft, 'write', program, '', 'deploy');
+  classify(draft, SERVICES[draft.invocation.program] ?? draft.invocation.program, words.operands);
 }
 
 function classify(draft: Draft, service: string, operands: readonly Word[]): void {
   for (const word of operands) {
-    if (/^\.{0,2}\//.test(word.prefix)) addPath(draft, 'read', word, 'tree');
+    const scheme = /^fileb?:\/\//.exec(word.prefix)?.[0] ?? '';
+    if (/^\.{0,2}\//.test(word.prefix) || scheme !== '')
+      addPath(draft, 'read', dropStart(word, scheme.length), 'tree');
   }
   const texts = operands.map(({ value }) => value);
   if (
@@ -71,7 +86,7 @@ function classify(draft: Draft, service: string, operands: readonly Word[]): voi
   if (removed !== undefined) return addService(draft, 'delete', service, name, removed);
   const written = find(WRITES);
   const secret = find(SECRETS);
-  if (secret !== undefined && written === undefined) {
+  if (secret !== undefined && (written === undefined || written === secret)) {
     return addService(draft, 'read', service, name, 'secret');
   }
   if (written !== undefined) return addService(draft, 'write', service, name, written);

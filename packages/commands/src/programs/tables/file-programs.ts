@@ -1,6 +1,7 @@
 import { readCopy, readInstall, readLink, readMove } from '../files/read-copy.ts';
 import { readChmod, readDd, readSplit } from '../files/read-file-programs.ts';
 import { readRsync } from '../files/read-rsync.ts';
+import { readPager } from '../services/read-system.ts';
 import type { Rows } from '../row.ts';
 
 /** Looking at files, copying, moving and removing them. */
@@ -19,16 +20,23 @@ export const FILE_PROGRAMS: Rows = {
     options: { value: '-t --tabs', read: '--files0-from', flag: '-t? -b -n -s' },
     operands: ['read'],
   },
-  'head tail fold fmt nl': {
+  'fold fmt': {
     about: 'reads files',
     lenient: true,
-    options: {
-      value:
-        '-n -c -w -s -b -d -h -i -l -v -p --lines --bytes --width --pid --sleep-interval ' +
-        '--number-width --number-format --number-separator --body-numbering --starting-line-number',
-    },
+    options: { value: '-w -g --width --goal' },
     operands: ['read'],
-    modes: [{ when: '-q -v', operands: ['read'] }],
+  },
+  nl: {
+    about: 'reads files',
+    lenient: true,
+    options: { value: '-b -d -f -h -i -l -n -s -v -w' },
+    operands: ['read'],
+  },
+  'head tail': {
+    about: 'reads files',
+    lenient: true,
+    options: { value: '-n -c -s --lines --bytes --pid --sleep-interval --max-unchanged-stats' },
+    operands: ['read'],
   },
   'bat batcat': {
     about: 'reads files',
@@ -49,7 +57,7 @@ export const FILE_PROGRAMS: Rows = {
       write: '-o -O --log-file --LOG-FILE',
       read: '-k',
     },
-    operands: ['read'],
+    read: readPager,
   },
   'md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum md5 b3sum': {
     about: 'reads files and prints their digest',
@@ -211,6 +219,8 @@ export const FILE_PROGRAMS: Rows = {
       read: '--random-source',
     },
     operands: ['delete'],
+    // Unlike what `rm` takes, nothing can bring it back.
+    always: ['destroy'],
   },
   rmdir: {
     about: 'deletes empty folders',

@@ -111,18 +111,35 @@ export const NETWORK_PROGRAMS: Rows = {
     },
     operands: ['get'],
   },
-  'netstat ss ifconfig ip route arp lsof iwconfig networksetup scutil': {
+  'netstat ss lsof': {
     about: 'prints facts about the network',
     lenient: true,
-    options: { value: '-i -p -c -u -g -t -a', runs: '-K -D -b -batch -F' },
+    options: { value: '-i -p -c -u -g -t -a', runs: '-K -D' },
+  },
+  'ifconfig iwconfig': {
+    about: 'prints facts about interfaces; further words change them',
+    lenient: true,
+    operands: ['value', 'runs'],
+  },
+  'route arp': {
+    about: 'prints ways of the network; words change them',
+    lenient: true,
+    operands: ['runs'],
+  },
+  ip: {
+    about: 'prints and changes facts about the network',
+    lenient: true,
+    options: {
+      flag: '-4 -6 -s -j -p -br -brief -c? -color -d -o -json',
+      runs: '-b -batch -force -n',
+    },
     subs: {
-      'addr address a link l route r neigh neighbor rule show -s': {
+      'addr address a link l route r neigh neighbor rule': {
         lenient: true,
-        subs: { 'show list ls get': {}, '-s': {} },
-        other: { always: ['execute'] },
+        subs: { 'show list ls get': { lenient: true } },
+        other: { lenient: true, always: ['execute'] },
       },
     },
-    other: { lenient: true, options: { value: '-i -p -c -u -g -t -a' } },
   },
   openssl: {
     about: 'computes digests; reads, makes and converts keys and certificates; connects to servers',

@@ -23,7 +23,8 @@ export const NODE_TOOLS: Rows = {
     options: {
       write: '--outFile --out --tsBuildInfoFile --generateTrace --generateCpuProfile',
       writeTree: '--outDir --declarationDir',
-      read: '-p --project --rootDir',
+      code: '-p --project',
+      readTree: '--rootDir',
       value: '-t --target -m --module --lib --jsx --moduleResolution --types --pretty',
       flag: '-b --build -w --watch --noEmit --incremental',
     },
@@ -77,27 +78,28 @@ export const NODE_TOOLS: Rows = {
     operands: ['readTree'],
     modes: [{ when: '-w --write', operands: ['work'] }],
   },
-  'jest vitest mocha ava tap jasmine karma wtr playwright cypress testcafe wdio nightwatch uvu lab borp':
-    {
-      about: 'runs the tests',
-      lenient: true,
-      always: ['work'],
-      options: {
-        code:
-          `${SETTINGS} -r --require --setupFiles --setupFilesAfterEach --globalSetup ` +
-          '--globalTeardown --file --import --loader --reporter-file --config-file -C',
-        value:
-          '-t --testNamePattern --testPathPattern --testPathPatterns -g --grep --reporter --reporters ' +
-          '--project --maxWorkers -w --workers --timeout --testTimeout --shard --retries --browser ' +
-          '-b -j --pool --environment --coverageReporters --selectProjects --spec -s --match -m',
-        write: '--outputFile --output-file --reporter-option-output',
-        writeTree: '--coverageDirectory --output --outputDir --coverage.reportsDirectory',
-        folder: '--rootDir --root --dir',
-        runs: '--node-option --node-arguments',
-      },
-      operands: ['code'],
-      modes: [{ when: '--changedSince --listTests --showConfig', operands: ['value'] }],
+  'jest vitest karma wtr playwright cypress testcafe wdio nightwatch lab': {
+    about: 'runs the tests',
+    lenient: true,
+    always: ['work'],
+    options: {
+      code:
+        `${SETTINGS} -r --require --setupFiles --setupFilesAfterEach --globalSetup ` +
+        '--globalTeardown --file --import --loader --reporter-file --config-file -C',
+      value:
+        '-t --testNamePattern --testPathPattern --testPathPatterns -g --grep --reporter --reporters ' +
+        '--project --maxWorkers --workers --timeout --testTimeout --shard --retries --browser ' +
+        '-j --pool --environment --coverageReporters --selectProjects',
+      write: '--outputFile --output-file --reporter-option-output',
+      writeTree: '--coverageDirectory --output --outputDir --coverage.reportsDirectory',
+      folder: '--rootDir --root --dir',
+      runs: '--node-option --node-arguments',
+      // Otherwise the beginning of options that write.
+      flag: '--coverage? --collect-coverage --collectCoverage',
     },
+    operands: ['code'],
+    modes: [{ when: '--changedSince --listTests --showConfig', operands: ['value'] }],
+  },
   [`vite next nuxt nuxi astro webpack webpack-cli rollup esbuild parcel swc ng vue-cli-service react-scripts storybook start-storybook build-storybook tsup tsdown tsd ncc microbundle remix react-router svelte-kit expo nest gatsby docusaurus vitepress eleventy hugo jekyll gulp grunt rolldown rspack rsbuild farm unbuild`]:
     {
       about: 'builds the project, or serves it while it changes',
@@ -110,6 +112,16 @@ export const NODE_TOOLS: Rows = {
         value: '-p --port -H --host --hostname --mode -m --format --target --platform --define',
       },
     },
+  'mocha ava tap jasmine uvu borp': {
+    about: 'runs the tests',
+    lenient: true,
+    always: ['work'],
+    options: {
+      code: `${SETTINGS} -r --require --file --import --loader`,
+      value: '-t --timeout -g --grep -R --reporter -j --jobs -m --match -u --ui --extension',
+    },
+    operands: ['code'],
+  },
   'turbo nx lerna rush wsrun ultra moon': {
     about: 'runs builds and tests of the packages of the project',
     lenient: true,
@@ -130,7 +142,13 @@ export const NODE_TOOLS: Rows = {
     about: 'runs a program with something around it',
     lenient: true,
     stop: true,
-    options: { value: '-r --reporter -n --include -x --exclude', read: '-e', code: '--require' },
+    options: {
+      flag: '--all --check-coverage --clean --no-clean --silent -a -o --overload',
+      value:
+        '-r --reporter -n --include -x --exclude --reports-dir --temp-dir --report-dir --branches --lines --functions --statements',
+      read: '-e',
+      code: '--require',
+    },
     read: readAround,
   },
   'cross-env cross-env-shell': {
@@ -155,6 +173,9 @@ export const NODE_TOOLS: Rows = {
     lenient: true,
     stop: true,
     options: {
+      flag:
+        '--no-warnings --no-cache --watch --inspect --inspect-brk --enable-source-maps --test --esm ' +
+        '--transpile-only -T --files --swc --pretty --respawn -s --silent -q',
       value: '--tsconfig -P --project -O --compiler-options --conditions -C',
       code: '-r --require --import --loader',
       refuse: '-e --eval -p --print',

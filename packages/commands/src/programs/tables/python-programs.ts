@@ -14,7 +14,7 @@ const INSTALL: Spec = {
       '--root --python -p --platform --timeout --retries --progress-bar --upgrade-strategy ' +
       '--only-binary --no-binary --implementation --abi --group -G --extra -E --optional --source ' +
       '--python-version -e --editable --with --without --only -d --dest -w --wheel-dir',
-    read: '-r --requirement --requirements -c --constraint --constraints',
+    source: '-r --requirement --requirements -c --constraint --constraints',
     run: '--global-option --build-option --install-option --config-settings',
     flag: '-U --upgrade --user --system --break-system-packages --pre -q --no-deps --dev -D',
   },
@@ -103,7 +103,7 @@ export const PYTHON_PROGRAMS: Rows = {
   'conda mamba micromamba': {
     about: 'installs packages; makes and removes environments',
     lenient: true,
-    options: { value: '-n --name -c --channel -p --prefix' },
+    options: { value: '-n --name -p --prefix', source: '-c --channel' },
     subs: {
       'install create update upgrade': {
         lenient: true,
@@ -128,27 +128,46 @@ export const PYTHON_PROGRAMS: Rows = {
       deactivate: LOOK,
     },
   },
-  'pytest py.test unittest nose2 tox nox coverage behave robot ward green': {
+  'pytest py.test unittest nose2 behave robot ward green': {
     about: 'runs the tests of Python',
     lenient: true,
     always: ['work'],
     options: {
       value:
-        '-k -m -n -p -o --tb --maxfail --timeout --durations --cov? --cov-report -e -s --rootdir',
-      code: '-c --config-file --rcfile --confcutdir -f --noxfile',
+        '-k -m -n -p -o --tb --maxfail --timeout --durations --cov? --cov-report --deselect --ignore',
+      code: '-c --config-file --confcutdir --rootdir',
       write: '--junitxml --junit-xml --resultlog --result-log --log-file --html --json-report-file',
       writeTree: '--basetemp',
     },
+    operands: ['code'],
+  },
+  'tox nox': {
+    about: 'runs the tests of Python in several environments',
+    lenient: true,
+    always: ['work'],
+    options: { value: '-e -s -k -p -n -t -m -x', code: '-c --conf -f --noxfile' },
+  },
+  coverage: {
+    about: 'measures what the tests reach',
+    lenient: true,
     subs: {
-      run: { lenient: true, stop: true, always: ['work'], operands: ['code', 'value'] },
+      run: {
+        lenient: true,
+        stop: true,
+        always: ['work'],
+        options: {
+          flag: '--branch -p --parallel-mode -a --append --timid',
+          value: '--source --omit --include -m --module --context --concurrency --data-file',
+          code: '--rcfile',
+        },
+        operands: ['code', 'value'],
+      },
       'report html xml json lcov combine erase annotate debug': {
         lenient: true,
         always: ['work'],
         options: { write: '-o', writeTree: '-d' },
       },
     },
-    other: { lenient: true, always: ['work'], operands: ['code'] },
-    bare: WORK,
   },
   [`mypy flake8 pylint pyright basedpyright bandit vulture pydocstyle pycodestyle radon interrogate djlint sqlfluff pyre pytype ty deptry refurb codespell doc8 sphinx-build sphinx-apidoc mkdocs towncrier bumpversion bump2version stubgen pydoc vermin`]:
     {
@@ -223,23 +242,39 @@ export const PYTHON_PROGRAMS: Rows = {
     options: { code: '-c --config', value: '-n -x' },
     subs: {
       'revision current history heads branches show check init merge list_templates': WORK,
-      'upgrade stamp': { lenient: true, always: ['work', 'use:database:write:migrate'] },
+      // Forwards, by what the project itself says: its own work as its tests are.
+      'upgrade stamp': WORK,
       downgrade: { lenient: true, always: ['work', 'use:database:delete:migrate'] },
     },
+  },
+  artisan: {
+    about: 'works on a project of Laravel and its database',
+    lenient: true,
+    subs: {
+      'db:wipe migrate:fresh migrate:reset migrate:refresh migrate:rollback': {
+        lenient: true,
+        always: ['work', 'use:database:delete:reset'],
+      },
+      'tinker db': { lenient: true, always: ['execute'] },
+      'env:decrypt': { lenient: true, always: ['execute'] },
+    },
+    other: WORK,
   },
   'django-admin manage.py': {
     about: 'works on a project of Django and its database',
     lenient: true,
     options: { value: '--settings', run: '--pythonpath' },
     subs: {
-      [`check makemigrations startapp startproject collectstatic makemessages compilemessages test runserver showmigrations sqlmigrate diffsettings inspectdb dumpdata`]:
+      [`check makemigrations startapp startproject collectstatic makemessages compilemessages test runserver showmigrations sqlmigrate diffsettings inspectdb dumpdata migrate`]:
         WORK,
-      'migrate loaddata createsuperuser createcachetable changepassword': {
+      'loaddata createsuperuser createcachetable changepassword': {
         lenient: true,
         always: ['work', 'use:database:write:migrate'],
       },
-      'flush sqlflush': { lenient: true, always: ['use:database:delete:flush'] },
+      'flush sqlflush reset_db': { lenient: true, always: ['use:database:delete:flush'] },
+      'shell shell_plus dbshell': { lenient: true, always: ['execute'] },
     },
+    other: WORK,
   },
   'flask uvicorn gunicorn hypercorn daphne celery streamlit fastapi jupyter jupyter-lab quart': {
     about: 'serves the project',

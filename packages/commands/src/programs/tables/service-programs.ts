@@ -1,5 +1,6 @@
 import { readAws } from '../services/read-aws.ts';
 import {
+  readComposeChange,
   readComposeDown,
   readContainerCopy,
   readContainerRun,
@@ -10,23 +11,42 @@ import { readByConvention, verbs } from '../services/use-service.ts';
 import type { Rows, Spec } from '../row.ts';
 
 const DOCKER_RUN: Spec = {
-  lenient: true,
   stop: true,
   options: {
     flag:
       '-d -i -t -P --rm --detach --interactive --tty --privileged --init --read-only --no-healthcheck ' +
-      '--publish-all --quiet -q --oom-kill-disable --no-TTY -T --no-deps --service-ports --build',
+      '--publish-all --quiet -q --oom-kill-disable --no-TTY -T --no-deps --service-ports --build ' +
+      '--disable-content-trust --no-tty --use-aliases --remove-orphans --sig-proxy',
     value:
       '-v --volume --mount --pid --ipc --userns --uts --cgroupns --net --network --cap-add --cap-drop ' +
       '--device --device-cgroup-rule --security-opt -e --env -p --publish --name -w --workdir -u --user ' +
       '--entrypoint -h --hostname -l --label --restart --memory -m --cpus --platform --pull --add-host ' +
       '--dns --expose --gpus --log-driver --log-opt --network-alias --shm-size --stop-signal --tmpfs ' +
-      '--ulimit --volumes-from --ip --link --cpu-shares -c --memory-swap --runtime --sysctl ' +
+      '--ulimit --volumes-from --ip --link --cpu-shares -c --memory-swap --runtime --sysctl --storage-opt ' +
+      '-a --attach --annotation --blkio-weight --cgroup-parent --cpu-period --cpu-quota --cpuset-cpus ' +
+      '--cpuset-mems --dns-option --dns-search --domainname --group-add --health-start-period ' +
+      '--kernel-memory --link-local-ip --mac-address --memory-reservation --memory-swappiness ' +
+      '--oom-score-adj --pids-limit --stop-timeout --volume-driver --index --cpu-rt-period ' +
       '--detach-keys --health-cmd --health-interval --health-retries --health-timeout --isolation',
     read: '--env-file --label-file',
     write: '--cidfile',
   },
   read: readContainerRun,
+};
+/** A build of an image runs inside of containers, and keeps what it makes to the engine. */
+const IMAGE_BUILD: Spec = {
+  lenient: true,
+  always: ['use:image:write:build'],
+  options: {
+    value:
+      '-t --tag --build-arg --target --platform --label --cache-from --cache-to --progress --add-host',
+    code: '-f --file --env-file',
+    writeTree: '-o --output --iidfile --metadata-file',
+    // Keys of the person, rights on the machine.
+    runs: '--privileged --push',
+    run: '--ssh --secret --allow --network --security-opt --cap-add -v --volume --device --builder',
+  },
+  operands: ['source'],
 };
 const COMPOSE: Spec = {
   lenient: true,
@@ -37,11 +57,8 @@ const COMPOSE: Spec = {
   },
   subs: {
     ...verbs('docker', 'read', 'ps logs config images top port ls events version stats'),
-    ...verbs(
-      'docker',
-      'write',
-      'up build pull start stop restart create pause unpause scale watch wait attach',
-    ),
+    ...verbs('docker', 'write', 'pull scale watch wait attach'),
+    'build start stop restart pause unpause up create': { lenient: true, read: readComposeChange },
     ...verbs('docker', 'write', 'push'),
     ...verbs('docker', 'delete', 'rm kill'),
     down: {
@@ -90,6 +107,7 @@ export const SERVICE_PROGRAMS: Rows = {
   'docker podman nerdctl finch': {
     about: 'builds images; runs, stops and removes containers',
     lenient: true,
+    apart: true,
     options: {
       value: '-c --context -l --log-level --config',
       send: '-H --host',
@@ -102,15 +120,7 @@ export const SERVICE_PROGRAMS: Rows = {
         'ps images logs inspect info version stats top port history events diff search',
       ),
       build: {
-        lenient: true,
-        always: ['look', 'use:docker:write:build'],
-        options: {
-          value:
-            '-t --tag --build-arg --target --platform --label --network --cache-from --cache-to --progress --ssh --add-host',
-          read: '-f --file --env-file --secret-file',
-          writeTree: '-o --output --iidfile --metadata-file',
-        },
-        operands: ['source'],
+        ...IMAGE_BUILD,
       },
       ...verbs(
         'docker',
@@ -139,16 +149,7 @@ export const SERVICE_PROGRAMS: Rows = {
       buildx: {
         lenient: true,
         subs: {
-          build: {
-            lenient: true,
-            always: ['look', 'use:docker:write:build'],
-            options: {
-              value: '-t --tag --platform --build-arg --target',
-              read: '-f --file',
-              writeTree: '-o --output',
-            },
-            operands: ['source'],
-          },
+          build: { ...IMAGE_BUILD, always: ['look', ...(IMAGE_BUILD.always ?? [])] },
           bake: { lenient: true, always: ['use:docker:write:build'] },
           ...verbs('docker', 'read', 'ls inspect du version'),
           ...verbs('docker', 'write', 'create use stop install'),
@@ -170,8 +171,8 @@ export const SERVICE_PROGRAMS: Rows = {
           ...verbs('docker', 'read', 'show'),
         },
       },
-      swarm: { lenient: true, read: readByConvention('docker') },
-      'stack service node secret config': { lenient: true, read: readByConvention('docker') },
+      swarm: { lenient: true, read: readByConvention },
+      'stack service node secret config': { lenient: true, read: readByConvention },
     },
   },
   'docker-compose podman-compose': {
@@ -238,7 +239,7 @@ export const SERVICE_PROGRAMS: Rows = {
       about: 'works with a cluster',
       lenient: true,
       options: { value: '-n --namespace --context --name --profile -p', source: '-f --file -k' },
-      read: readByConvention('kubernetes'),
+      read: readByConvention,
     },
   'terraform tofu terragrunt': {
     about: 'plans and changes infrastructure',
@@ -253,7 +254,8 @@ export const SERVICE_PROGRAMS: Rows = {
       },
       init: { single: true, lenient: true, always: ['work', 'get:registry.terraform.io'] },
       ...verbs('terraform', 'read', 'plan show', { single: true }),
-      ...verbs('terraform', 'read', 'output console', { single: true }),
+      // Outputs and the state hold passwords as they are.
+      'output console': { single: true, lenient: true, always: ['use:terraform:read:secret'] },
       apply: { single: true, lenient: true, always: ['use:terraform:delete:apply'] },
       destroy: { single: true, lenient: true, always: ['use:terraform:delete:destroy'] },
       ...verbs('terraform', 'write', 'import refresh taint untaint login run-all', {
@@ -268,7 +270,8 @@ export const SERVICE_PROGRAMS: Rows = {
         single: true,
         lenient: true,
         subs: {
-          ...verbs('terraform', 'read', 'list show pull'),
+          ...verbs('terraform', 'read', 'list'),
+          'show pull': { single: true, lenient: true, always: ['use:terraform:read:secret'] },
           ...verbs('terraform', 'delete', 'rm push mv replace-provider'),
         },
       },
@@ -292,24 +295,30 @@ export const SERVICE_PROGRAMS: Rows = {
         folder: '--cwd -C',
         read: '-f --file --config -c',
       },
-      read: readByConvention('cloud'),
+      read: readByConvention,
       operands: ['value'],
     },
-  'ansible ansible-playbook ansible-galaxy ansible-vault ansible-lint ansible-inventory': {
-    about: 'changes other machines as its files say',
+  'ansible ansible-playbook': {
+    about: 'changes other machines, or this one, as its files say',
     lenient: true,
     options: {
       read: '-i --inventory --vault-password-file',
-      value: '-l --limit -t --tags -e --extra-vars',
+      value: '-l --limit -t --tags -e --extra-vars -m -a',
     },
     operands: ['read'],
-    always: ['use:ansible:execute:run'],
+    always: ['use:ansible:execute:run', 'execute'],
     modes: [
       {
-        when: '--syntax-check --list-tasks --list-hosts --list-tags -C --check',
+        when: '--syntax-check --list-tasks --list-hosts --list-tags',
         always: ['use:ansible:read:check'],
       },
     ],
+  },
+  'ansible-lint ansible-inventory ansible-doc': {
+    about: 'checks the files of ansible',
+    lenient: true,
+    always: ['work'],
+    options: { read: '-i -c' },
   },
   'vault op bw pass sops age doppler infisical chamber aws-vault gopass lpass': {
     about: 'reads and writes secrets',
@@ -337,6 +346,6 @@ export const SERVICE_PROGRAMS: Rows = {
         '--project --account --format --zone --region --location --filter -g --resource-group -o --output --query --subscription -n --name',
       read: '--flags-file --key-file',
     },
-    read: readByConvention('cloud'),
+    read: readByConvention,
   },
 };

@@ -7,9 +7,9 @@ const INSTALL: Spec = { lenient: true, always: ['privilege', 'execute'] };
 
 /** The machine: processes, services, packages of the system. */
 export const SYSTEM_PROGRAMS: Rows = {
-  'ps top htop btop free vmstat iostat mpstat pgrep pidof pstree lscpu lsmem lspci lsusb lsmod uptime dmesg last lastlog w vm_stat sw_vers system_profiler nvidia-smi getopt getopts ulimit times':
+  'ps top htop btop free vmstat iostat mpstat pgrep pidof pstree lscpu lsmem lspci lsusb lsmod dmesg last lastlog vm_stat sw_vers system_profiler nvidia-smi getopt getopts ulimit times':
     { about: 'prints facts about the machine', lenient: true },
-  'which whereis man apropos whatis info help tldr cheat history fc': {
+  'which whereis man apropos whatis info help tldr cheat history': {
     about: 'prints where programs are and how they are used',
     lenient: true,
     options: { refuse: '-P --pager -H --html -C --config-file' },
@@ -24,7 +24,10 @@ export const SYSTEM_PROGRAMS: Rows = {
   systemctl: {
     about: 'reads and changes services of the system',
     lenient: true,
-    options: { value: '-n --lines -o --output -p --property -t --type --state' },
+    options: {
+      value: '-n --lines -o --output -p --property -t --type --state',
+      flag: '--user --system --no-pager -a --all --failed -q',
+    },
     subs: {
       'status show list-units list-unit-files list-timers list-sockets list-dependencies is-active is-enabled is-failed cat get-default':
         LOOK,

@@ -1,7 +1,9 @@
 import type { CommandContext } from '../../model/context.ts';
 import type { Effect } from '../../model/effect.ts';
 import type { Invocation, ProgramReading, Word } from '../../model/invocation.ts';
+import { KNOWN_PROGRAMS } from '../known-programs.ts';
 import { readProgram } from '../read-program.ts';
+import type { Row } from '../row.ts';
 
 export const TEST_CONTEXT: CommandContext = {
   dialect: 'sh',
@@ -25,8 +27,8 @@ export function splitWords(text: string): readonly Word[] {
   return (text.match(/(?:'[^']*'|[^\s'])+/g) ?? []).map((part) => {
     const plain = part.replaceAll("'", '');
     const quoted = part.includes("'");
-    const at = quoted ? -1 : plain.indexOf('$X');
-    if (at >= 0) return { value: undefined, prefix: plain.slice(0, at), pattern: false };
+    const unknown = quoted ? -1 : plain.indexOf('$X');
+    if (unknown >= 0) return { value: undefined, prefix: plain.slice(0, unknown), pattern: false };
     const star = quoted ? -1 : plain.search(/[*?]/);
     return { value: plain, prefix: star < 0 ? plain : plain.slice(0, star), pattern: star >= 0 };
   });
@@ -84,4 +86,13 @@ function describeEffect({ kind, place, destructive }: Effect): string {
     case 'program':
       return `${what} program:${place.name}`;
   }
+}
+
+/** The row that the table has for a name. */
+export function rowOf(name: string): Row | undefined {
+  for (const { rows } of KNOWN_PROGRAMS) {
+    const found = Object.entries(rows).find(([names]) => names.split(' ').includes(name));
+    if (found !== undefined) return found[1];
+  }
+  return undefined;
 }

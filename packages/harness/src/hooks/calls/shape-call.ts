@@ -4,7 +4,7 @@ import type { CallShape } from './call-shape.ts';
 import { readPatch } from './read-patch.ts';
 
 /** Thrown and caught in this file alone: an input that its tool's schema does not have. */
-const UNREAD = Symbol('unread');
+class UnreadInput extends Error {}
 
 /**
  * The call that an input stands for, read as the shape says; undefined when the input is not of
@@ -21,7 +21,7 @@ export function shapeCall(
   try {
     return readShape(shape, fields, shell);
   } catch (fault) {
-    if (fault === UNREAD) return undefined;
+    if (fault instanceof UnreadInput) return undefined;
     throw fault;
   }
 }
@@ -113,7 +113,7 @@ function readShape(shape: Shape, fields: Fields, shell: ShellDialect): ToolCall 
 /** The text under a key. A key that begins with `?` is no different here: the text has to be there. */
 function required(fields: Fields, key: string): string {
   const value = optional(fields, `?${key}`);
-  if (value === undefined) throw UNREAD;
+  if (value === undefined) throw new UnreadInput();
   return value;
 }
 
@@ -122,19 +122,19 @@ function optional(fields: Fields, key: string): string | undefined {
   const mayMiss = key.startsWith('?');
   const value = fieldOf(fields, mayMiss ? key.replace(/^\?+/, '') : key);
   if (isAbsent(value) && mayMiss) return undefined;
-  if (typeof value !== 'string' || value.includes('\0')) throw UNREAD;
+  if (typeof value !== 'string' || value.includes('\0')) throw new UnreadInput();
   return value;
 }
 
 function objects(value: unknown): readonly Fields[] {
-  if (!Array.isArray(value) || value.length === 0) throw UNREAD;
+  if (!Array.isArray(value) || value.length === 0) throw new UnreadInput();
   return value.map((item) => asFields(item) ?? unread());
 }
 
 /** A text, a list of texts, or of objects that hold one: the tools take each of them. */
 function texts(value: unknown, key: string): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (list.length === 0) throw UNREAD;
+  if (list.length === 0) throw new UnreadInput();
   return list.map((item) => {
     if (typeof item === 'string' && !item.includes('\0')) return item;
     return required(asFields(item) ?? unread(), key);
@@ -144,20 +144,20 @@ function texts(value: unknown, key: string): readonly string[] {
 /** The scripts of a tool that runs several: texts, or a program with its words. */
 function scripts(value: unknown): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (list.length === 0) throw UNREAD;
+  if (list.length === 0) throw new UnreadInput();
   return list.map((item) => {
     if (typeof item === 'string' && !item.includes('\0')) return item;
     const fields = asFields(item) ?? unread();
     const args = fieldOf(fields, 'args');
     if (isAbsent(args)) return required(fields, 'command');
-    if (!Array.isArray(args)) throw UNREAD;
+    if (!Array.isArray(args)) throw new UnreadInput();
     // Started without a shell: every word stands for itself.
     return [required(fields, 'command'), ...args.map(word)].map(quoteWord).join(' ');
   });
 }
 
 function word(value: unknown): string {
-  if (typeof value !== 'string' || value.includes('\0')) throw UNREAD;
+  if (typeof value !== 'string' || value.includes('\0')) throw new UnreadInput();
   return value;
 }
 
@@ -171,5 +171,5 @@ function addressesIn(text: string): readonly string[] {
 }
 
 function unread(): never {
-  throw UNREAD;
+  throw new UnreadInput();
 }

@@ -48,6 +48,7 @@ export const claude: HookRow = {
   trust: 'A folder has to be trusted once when Claude Code starts in it with a terminal.',
   gaps: [
     'Before 2.1.295 a hook that is missing, killed, too slow or exits with another status than 0 and 2 leaves the call open.',
+    'A settings file with a comment or a trailing comma is passed over in silence, hooks and all.',
     'A person can start it with hooks switched off: disableAllHooks, --settings with other files, --safe-mode, --bare.',
     'Commands that a person types after ! and commands inside of skills and slash commands are not calls.',
     'Calls of tools that do not exist fire no hook; nothing runs for them.',

@@ -37,10 +37,11 @@ export const codex: HookRow = {
   context: true,
   callIds: true,
   trust:
-    'Codex runs no hook that a person has not trusted, and says nothing when it skips one. Start codex in a terminal, open /hooks, look at the hooks of gait and trust them. Trust is bound to the text of the hook: a change asks again. Hooks of a project are read only when the project itself is trusted.',
+    'Codex runs no hook that a person has not trusted, and says nothing when it skips one. Start codex in a terminal, open /hooks, look at the hooks of gait and trust them. Trust is bound to the text of the hook and to its place in the list: a change of either takes it away in silence. `codex app-server` answers `hooks/list` with the trust of each hook. Hooks of a project are read only when the project itself is trusted.',
   gaps: [
     'A hook that is not trusted is skipped in silence and the call runs.',
     'Text that the model sends to a program that already runs (write_stdin) fires no hook: an interactive shell or interpreter, once started, is not looked at any more.',
+    'A hooks.json with a comment, a trailing comma or a byte order mark is passed over in silence.',
     'Searches of the web run at the vendor and fire no hook.',
     'A hook that is missing, killed, too slow or exits with another status than 0 and 2 leaves the call open.',
     'A call that fails (a file that is not there) has no event afterwards; the status of a command is not told.',

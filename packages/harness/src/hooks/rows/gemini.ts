@@ -44,7 +44,7 @@ export const gemini: HookRow = {
     why: 'Gemini CLI does not tell a hook whether a person is there; without a terminal a question never ends',
   },
   exits:
-    'a JSON answer on standard output counts whatever the status is: one without a decision lets an exit of 2 through; without an answer 0 and 1 are open, 2 and more are blocked (also 127, a missing program) and the text goes to the model; a signal and a timeout are open',
+    'a JSON answer on standard output counts whatever the status is: one without a decision lets an exit of 2 through; without an answer 0 and 1 are open, 2 and more are blocked when there is a text on standard error, which goes to the model (127, a missing program, is), and open without one; a signal and a timeout are open',
   context: true,
   callIds: false,
   trust:
@@ -52,6 +52,7 @@ export const gemini: HookRow = {
   gaps: [
     'A hook that is killed, too slow or exits with 1 leaves the call open.',
     'Messages have no id of the call: what came of a call is found by its tool, input and order.',
+    'It does not start with a settings file that has a trailing comma or a byte order mark.',
     'Another BeforeTool hook of a person or an extension can change the input after ours has judged it.',
     'A command that a person types after ! is not a call.',
   ],

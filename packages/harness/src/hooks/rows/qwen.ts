@@ -35,13 +35,15 @@ export const qwen: HookRow = {
   failClosed: { kind: 'none' },
   ask: { kind: 'native', modes: ['default', 'plan', 'auto-edit'] },
   exits:
-    '0 and a JSON answer of deny: blocked; 2: blocked, but standard error is read as JSON first, and a JSON object without a decision there is open; others, a signal, a missing program, a timeout: open',
+    '0 and a JSON answer of deny: blocked; 2: blocked with the text on standard error; without a text there, or with a JSON object without a decision, open; others, a signal, a missing program, a timeout: open',
   context: true,
   callIds: true,
   trust:
     'Hooks of a project run only in a folder that a person trusted, where trust is switched on.',
   gaps: [
     'A hook that is missing, killed, too slow or exits with another status than 0 and 2 leaves the call open.',
+    'A settings file with a trailing comma or a byte order mark is passed over in silence, hooks and all.',
+    'Without a terminal (-p) no event tells the start or the end of a session.',
     '--bare and disableAllHooks switch hooks off.',
     'A command that a person types after ! is not a call.',
   ],

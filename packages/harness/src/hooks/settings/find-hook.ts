@@ -1,4 +1,4 @@
-import { getNodeValue, type Node } from 'jsonc-parser';
+import { getNodeValue, type Node } from 'jsonc-parser/lib/esm/main.js';
 import type { HookFile } from '../hook-row.ts';
 import { hookCommandText, type HookCommand } from './hook-command.ts';
 import { wantedItems } from './install-hook.ts';

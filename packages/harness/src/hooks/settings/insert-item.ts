@@ -1,4 +1,4 @@
-import type { Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser/lib/esm/main.js';
 import type { JsonData } from '../hook-row.ts';
 import { childOf, isFault, settingsFault, type SettingsFault } from './parse-settings.ts';
 

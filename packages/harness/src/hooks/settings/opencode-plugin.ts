@@ -6,7 +6,7 @@ import { PLUGIN_ASK } from './plugin-ask.ts';
  * it was judged, and what runs would not be what was allowed.
  */
 export const OPENCODE_PLUGIN = `
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from "node:child_process";
 ${PLUGIN_ASK}
 function freeze(value) {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;

@@ -1,4 +1,4 @@
-import { getNodeValue, type Node } from 'jsonc-parser';
+import { getNodeValue, type Node } from 'jsonc-parser/lib/esm/main.js';
 import type { HookFile, HookHarnessId, JsonData } from '../hook-row.ts';
 import { isOwnCommand } from './hook-command.ts';
 import { childOf, isFault, settingsFault, type SettingsFault } from './parse-settings.ts';

@@ -1,4 +1,5 @@
-import { createScanner, parseTree, type Node, type ParseError } from 'jsonc-parser';
+// By this path: the package's main file cannot be bundled for Node, it looks for its parts when it runs.
+import { createScanner, parseTree, type Node, type ParseError } from 'jsonc-parser/lib/esm/main.js';
 import type { HookFile } from '../hook-row.ts';
 
 export type SettingsFaultCode =
@@ -65,7 +66,7 @@ function isTooDeep(text: string): boolean {
   const scanner = createScanner(text, true);
   let depth = 0;
   // 17 is the end; 1 and 3 open an object and a list, 2 and 4 close one.
-  for (let token = Number(scanner.scan()); token !== 17; token = Number(scanner.scan())) {
+  for (let token: number = scanner.scan(); token !== 17; token = scanner.scan()) {
     if (token === 1 || token === 3) depth += 1;
     if (token === 2 || token === 4) depth -= 1;
     if (depth > MAX_DEPTH) return true;

@@ -1,3 +1,7 @@
+import type { HookFile } from '../hook-row.ts';
+import { itemsAt, listPaths } from './own-items.ts';
+import { parseSettings } from './parse-settings.ts';
+
 /** What `config.toml` of Codex says about hooks. A hint for people: only a probe proves that a hook runs. */
 export interface CodexHookFacts {
   /** `[features] hooks = false`. */
@@ -35,4 +39,34 @@ export function readCodexConfig(text: string): CodexHookFacts {
     if (key === 'enabled' && value === 'false') disabled.add(name.replaceAll('\\\\', '\\'));
   }
   return { off, trusted, disabled };
+}
+
+/** The names that Codex gives the events in the keys of its trust. */
+const KEY_EVENTS: Readonly<Record<string, string>> = {
+  PreToolUse: 'pre_tool_use',
+  PostToolUse: 'post_tool_use',
+  SessionStart: 'session_start',
+  SessionEnd: 'session_end',
+};
+
+/**
+ * The keys under which Codex keeps its trust in our hooks: the file, the event, and the places of
+ * the group and of the hook in it. A group put in or taken out before ours moves it to a key that
+ * nobody has trusted.
+ *
+ * @param path the absolute path of the `hooks.json`
+ */
+export function codexTrustKeys(
+  file: Extract<HookFile, { readonly kind: 'json' }>,
+  path: string,
+  text: string,
+): readonly string[] {
+  const tree = parseSettings(file, text);
+  if (!tree.ok) return [];
+  return listPaths(file).flatMap((list) => {
+    const items = itemsAt('codex', tree.root, list);
+    const event = KEY_EVENTS[list.at(-1) ?? ''];
+    if ('ok' in items || event === undefined) return [];
+    return items.flatMap(({ own }, index) => (own ? [`${path}:${event}:${index}:0`] : []));
+  });
 }

@@ -1,4 +1,4 @@
-import { applyEdits, modify, type Node } from 'jsonc-parser';
+import { createScanner, type Node } from 'jsonc-parser/lib/esm/main.js';
 
 /**
  * The text without an item of a list, and without the list and what it stood in where those were
@@ -44,17 +44,21 @@ function takeOneOf(text: string, node: Node, siblings: readonly Node[]): string 
       ? text.slice(node.offset + node.length, to)
       : text.slice(from, node.offset);
   if (between.trim() === ',') return cut(text, from, to);
-  // A person wrote a comment between them: the library knows how to leave it.
-  return applyEdits(text, modify(text, pathTo(node), undefined, {}));
+  // A person wrote a comment between them: it stays, and only we and the comma go.
+  const comma = commaIn(between) + (previous === undefined ? node.offset + node.length : from);
+  return previous === undefined
+    ? cut(cut(text, comma, comma + 1), node.offset, node.offset + node.length)
+    : cut(cut(text, node.offset, node.offset + node.length), comma, comma + 1);
 }
 
-function pathTo(node: Node): (string | number)[] {
-  const path: (string | number)[] = [];
-  for (let at = node; at.parent !== undefined; at = at.parent) {
-    if (at.parent.type === 'array') path.unshift(at.parent.children?.indexOf(at) ?? 0);
-    if (at.type === 'property') path.unshift(String(at.children?.[0]?.value));
+/** The place of the comma in what stands between two items, which may have commas in comments. */
+function commaIn(between: string): number {
+  const scanner = createScanner(between);
+  // 5 is a comma, 17 the end.
+  for (let token: number = scanner.scan(); token !== 17; token = scanner.scan()) {
+    if (token === 5) return scanner.getTokenOffset();
   }
-  return path;
+  return 0;
 }
 
 function cut(text: string, from: number, to: number): string {
