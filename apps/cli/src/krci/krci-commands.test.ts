@@ -233,14 +233,15 @@ describe('the project', () => {
 describe('list', () => {
   test('shows what an agent is called, and cuts a long description between letters', async () => {
     put('.krci-ai/agents/wick.yaml', AGENT.replace('Keeps the lamps', 'Größe — ключ'));
-    expect((await krci('list agents')).stdout).toContain('each night and each fog\n');
-    const { stdout } = await krci('list agents', { width: 84 });
+    const wide = await krci('list agents', { width: 140 });
+    expect(wide.stdout).toContain('each night and each fog\n');
+    const { stdout } = await krci('list agents');
     expect(stdout.split('\n')).toEqual([
       'Found 2 agent(s)',
       '',
       'AGENT  NAME         LEVEL  ROLE         DESCRIPTION',
-      'lamp   Ada Lantern  4      Lamp Keeper  Keeps the lamps of the harbour lit and repo…',
-      'wick   Ada Lantern  4      Lamp Keeper  Größe — ключ of the harbour lit and reporte…',
+      'lamp   Ada Lantern  4      Lamp Keeper  Keeps the lamps of the harbour lit and reported...',
+      'wick   Ada Lantern  4      Lamp Keeper  Größe — ключ of the harbour lit and reported, e...',
       '',
     ]);
   });

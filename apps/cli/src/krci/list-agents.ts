@@ -34,6 +34,8 @@ export const command = defineCommand({
 const GAP = 2;
 /** A description of which less is left says nothing. */
 const LEAST = 24;
+/** Where the existing tool cuts a description, for who reads the list through a pipe. */
+const MOST = 50;
 
 /** What a narrow terminal has no room for is left out: `-v` has all of it. */
 function table(
@@ -57,7 +59,10 @@ function table(
   return paint.table(
     all.map((row, index) =>
       row.slice(0, columns).map((cell, column) => {
-        const text = column >= 3 ? shorten(cell, room(column)) : cell;
+        const text =
+          column < 3
+            ? cell
+            : shorten(cell, column === 4 && width === undefined ? MOST : room(column));
         return index === 0 ? paint.dim(text) : column === 0 ? paint.bold(text) : text;
       }),
     ),
@@ -87,5 +92,5 @@ function details(agent: AgentRow, paint: Paint): readonly string[] {
 /** At most so many characters, and never a part of one. */
 function shorten(text: string, most: number): string {
   const chars = Array.from(text);
-  return chars.length <= most ? text : `${chars.slice(0, most - 1).join('')}…`;
+  return chars.length <= most ? text : `${chars.slice(0, most - 3).join('')}...`;
 }
