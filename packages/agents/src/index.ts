@@ -29,7 +29,7 @@ export { countByAgent, type AgentCounts, type Counts } from './validate/count-re
 export { planFixes, type FilePlan } from './validate/plan-fixes.ts';
 export { findingJson } from './validate/render/finding-json.ts';
 export { findingsGithub } from './validate/render/github.ts';
-export { perAgent } from './validate/render/per-agent.ts';
+export { countsPerAgent, perAgent } from './validate/render/per-agent.ts';
 export { reportJson } from './validate/render/report-json.ts';
 export { findingsSarif } from './validate/render/sarif.ts';
 export { countsText, findingsText, type TextStyle } from './validate/render/text.ts';
