@@ -83,7 +83,6 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
     prepare: ({ repo, home }, server) => {
       put(join(repo, '.mcp.json'), { mcpServers: servers(server) });
       put(join(home, '.gemini/settings.json'), {
-        security: { auth: { selectedType: 'gemini-api-key' } },
         privacy: { usageStatisticsEnabled: false },
         general: { enableAutoUpdate: false },
         mcpServers: servers(server, { trust: true }),

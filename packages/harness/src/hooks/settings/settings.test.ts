@@ -9,6 +9,7 @@ import { findHook } from './find-hook.ts';
 import { hookCommandText, type HookCommand } from './hook-command.ts';
 import { installHook, removeHook } from './install-hook.ts';
 import { versionInEnvironment } from '../tool-version.ts';
+import { settingsValue } from './parse-settings.ts';
 import { codexTrustKeys, readCodexConfig } from './read-codex-config.ts';
 
 const command = (harness: HookHarnessId, more: Partial<HookCommand> = {}): HookCommand => ({
@@ -110,6 +111,15 @@ test('around a guarded hook stands a shell, and the hook is still known as ours'
   const made = install('codex', undefined, { guarded: true });
   expect(find('codex', made).state).toBe('changed');
   expect(remove('codex', made)).toBeUndefined();
+});
+
+test('what a settings file says is read as its tool reads it', () => {
+  const [file] = gemini.files.user;
+  if (file === undefined) throw new Error('no file');
+  expect(settingsValue(file, '{"a": {"b": [1]}} // c')).toEqual({ a: { b: [1] } });
+  expect(settingsValue(file, '{"a": 1,}')).toBeUndefined();
+  expect(settingsValue(file, '[]')).toBeUndefined();
+  expect(settingsValue(fileOf('cline'), '{}')).toBeUndefined();
 });
 
 describe("a person's file", () => {
