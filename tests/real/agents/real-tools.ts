@@ -30,9 +30,9 @@ const byRow = (id: AgentToolId) => (_: ScratchProject, request: LaunchRequest) =
   if (launch === undefined) throw new Error(`${id} has no launch`);
   return launch;
 };
-const servers = ([command = '', ...args]: readonly string[], more: object = {}): object => ({
-  everything: { command, args, ...more },
-});
+/** None where no program is given. */
+const servers = ([command, ...args]: readonly string[], more: object = {}): object =>
+  command === undefined ? {} : { everything: { command, args, ...more } };
 /** The tool's own patience ends later than that of the shell around the hook. */
 const shortened = (text: string): string => text.replaceAll('timeout -s KILL 115', 'timeout -s KILL 2');
 
@@ -120,7 +120,10 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
       put(join(repo, 'opencode.json'), {
         // A picture of the files for each turn takes longer than the turn.
         snapshot: false,
-        mcp: { everything: { type: 'local', command: server, enabled: true } },
+        mcp:
+          server.length === 0
+            ? {}
+            : { everything: { type: 'local', command: server, enabled: true } },
       });
     },
     launch: byRow('opencode'),

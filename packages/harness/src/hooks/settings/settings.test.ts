@@ -9,7 +9,7 @@ import { findHook } from './find-hook.ts';
 import { hookCommandText, type HookCommand } from './hook-command.ts';
 import { installHook, removeHook } from './install-hook.ts';
 import { versionInEnvironment } from '../tool-version.ts';
-import { settingsValue } from './parse-settings.ts';
+import { settingsValue as valueOfSettings } from './parse-settings.ts';
 import { codexTrustKeys, readCodexConfig } from './read-codex-config.ts';
 
 const command = (harness: HookHarnessId, more: Partial<HookCommand> = {}): HookCommand => ({
@@ -116,10 +116,10 @@ test('around a guarded hook stands a shell, and the hook is still known as ours'
 test('what a settings file says is read as its tool reads it', () => {
   const [file] = gemini.files.user;
   if (file === undefined) throw new Error('no file');
-  expect(settingsValue(file, '{"a": {"b": [1]}} // c')).toEqual({ a: { b: [1] } });
-  expect(settingsValue(file, '{"a": 1,}')).toBeUndefined();
-  expect(settingsValue(file, '[]')).toBeUndefined();
-  expect(settingsValue(fileOf('cline'), '{}')).toBeUndefined();
+  expect(valueOfSettings(file, '{"a": {"b": [1]}} // c')).toEqual({ a: { b: [1] } });
+  expect(valueOfSettings(file, '{"a": 1,}')).toBeUndefined();
+  expect(valueOfSettings(file, '[]')).toBeUndefined();
+  expect(valueOfSettings(fileOf('cline'), '{}')).toBeUndefined();
 });
 
 describe("a person's file", () => {
