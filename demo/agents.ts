@@ -44,7 +44,11 @@ async function tell(id: AgentToolId, program: string): Promise<readonly Line[]> 
     const count = textOf(project, '.github/release.txt').split('\n').length - 1;
     return [
       [textOf(project, 'hello.txt') === 'hello\n', 'allowed, and it ran', ALLOWED],
-      [/gait blocked this call/u.test(told[1] ?? ''), 'blocked', `${SECRET}  (${codesIn(told[1])})`],
+      [
+        /gait blocked this call/u.test(told[1] ?? ''),
+        'blocked',
+        `${SECRET}  (${codesIn(told[1])})`,
+      ],
       [/needs a person's approval/u.test(told[2] ?? ''), 'held for a person', ONCE],
       [approved.includes('approved, once'), 'approved in a terminal', 'alice, for this one call'],
       [count === 1, 'tried again twice, ran once', ONCE],
@@ -99,5 +103,7 @@ for (const id of AGENT_TOOL_IDS) {
   console.log(`  ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 if (missing.length > 0) console.log(`\nNot found on the PATH: ${missing.join(', ')}`);
-console.log(wrong === 0 ? '\nEverything ended as it must.' : `\n${wrong} things did not end as they must.`);
+console.log(
+  wrong === 0 ? '\nEverything ended as it must.' : `\n${wrong} things did not end as they must.`,
+);
 process.exitCode = wrong === 0 ? 0 : 1;

@@ -352,7 +352,9 @@ test('sessions whose end no tool tells are ended by a person, each once', () => 
   expect(hook(read('b.ts'), 'claude').exit).toBe(0);
   const inside = gait(['hooks', 'seal'], { env: { GAIT_GATED_SESSION: 's1' } });
   expect(inside.exit).toBe(8);
-  expect(gait(['hooks', 'seal', '--harness', 'qwen']).out).toContain('gait-out/sessions/qwen-s1.zip');
+  expect(gait(['hooks', 'seal', '--harness', 'qwen']).out).toContain(
+    'gait-out/sessions/qwen-s1.zip',
+  );
   const key = join(home, '.config/gait/keys/gait_public.key');
   const path = join(repo, 'gait-out/sessions/qwen-s1.zip');
   expect(gait(['verify', path, '--public-key', key]).exit).toBe(0);

@@ -21,8 +21,14 @@ export function prepareAttempts({ repo }: ScratchProject, { settings }: RealTool
   chmodSync(join(repo, 'scripts/prep.sh'), 0o755);
   put(join(repo, 'scripts/off.sh'), `#!/bin/sh\ncp loose.yaml ${settings}\n`);
   put(join(repo, 'scripts/prep.py'), `open('.gait.yaml', 'w').write('x')\n`);
-  put(join(repo, 'scripts/prep.mjs'), `import { writeFileSync } from 'node:fs';\nwriteFileSync('${settings}', 'x');\n`);
-  put(join(repo, 'Makefile'), `prep:\n\tcp loose.yaml .gait.yaml\n\noff:\n\tcp loose.yaml ${settings}\n`);
+  put(
+    join(repo, 'scripts/prep.mjs'),
+    `import { writeFileSync } from 'node:fs';\nwriteFileSync('${settings}', 'x');\n`,
+  );
+  put(
+    join(repo, 'Makefile'),
+    `prep:\n\tcp loose.yaml .gait.yaml\n\noff:\n\tcp loose.yaml ${settings}\n`,
+  );
   put(join(repo, 'package.json'), {
     name: 'scratch',
     private: true,

@@ -34,7 +34,8 @@ const byRow = (id: AgentToolId) => (_: ScratchProject, request: LaunchRequest) =
 const servers = ([command, ...args]: readonly string[], more: object = {}): object =>
   command === undefined ? {} : { everything: { command, args, ...more } };
 /** The tool's own patience ends later than that of the shell around the hook. */
-const shortened = (text: string): string => text.replaceAll('timeout -s KILL 115', 'timeout -s KILL 2');
+const shortened = (text: string): string =>
+  text.replaceAll('timeout -s KILL 115', 'timeout -s KILL 2');
 
 export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
   claude: {

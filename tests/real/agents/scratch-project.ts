@@ -43,9 +43,12 @@ export function makeScratchProject(name: string): ScratchProject {
   const gait = join(bin, 'gait');
   cpSync(GAIT, gait, { mode: 2 });
   const env = {
-    PATH: [bin, dirname(process.env['GAIT_NODE'] ?? Bun.which('node') ?? ''), '/usr/bin', '/bin'].join(
-      delimiter,
-    ),
+    PATH: [
+      bin,
+      dirname(process.env['GAIT_NODE'] ?? Bun.which('node') ?? ''),
+      '/usr/bin',
+      '/bin',
+    ].join(delimiter),
     HOME: home,
     USER: 'bob',
     LANG: 'C.UTF-8',
@@ -110,14 +113,6 @@ export async function atTerminal(
     },
   } as never);
   return { exit: await child.exited, out };
-}
-
-/** Ids of the calls that wait for a person. */
-export function waitingIds(project: ScratchProject): string[] {
-  const answer = JSON.parse(runGait(project, ['approvals', 'list', '--json']).out) as {
-    waiting: { id: string }[];
-  };
-  return answer.waiting.map(({ id }) => id);
 }
 
 /** Every file below a folder with its text; links as what they name. */

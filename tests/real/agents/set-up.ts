@@ -1,9 +1,5 @@
 import { join } from 'node:path';
-import {
-  installAgentTool,
-  linkAgentTool,
-  type AgentToolId,
-} from '../../../scripts/agent-tools.ts';
+import { installAgentTool, linkAgentTool, type AgentToolId } from '../../../scripts/agent-tools.ts';
 import { REAL_TOOLS, type RealTool } from './real-tools.ts';
 import { makeScratchProject, mustGait, put, type ScratchProject } from './scratch-project.ts';
 

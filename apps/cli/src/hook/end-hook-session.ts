@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { isCodedError } from '@gait/canon';
-import { loadSigningKey, openHookCalls, openHookSession, sealSession } from '@gait/local';
-import { checkpointSession } from '@gait/local';
+import {
+  checkpointSession,
+  loadSigningKey,
+  openHookCalls,
+  openHookSession,
+  sealSession,
+} from '@gait/local';
 import type { Context } from '../context.ts';
 import { signerSurroundings } from '../gate/gate-keys.ts';
 import { keySources } from '../key-flags.ts';

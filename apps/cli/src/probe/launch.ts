@@ -128,9 +128,9 @@ function settings(values: Readonly<Record<string, string>>): readonly string[] {
   ]);
 }
 
-function withKey(settings: Readonly<Record<string, unknown>>): object {
-  const security = (settings['security'] ?? {}) as object;
-  return { ...settings, security: { ...security, auth: { selectedType: 'gemini-api-key' } } };
+function withKey(own: Readonly<Record<string, unknown>>): object {
+  const security = (own['security'] ?? {}) as object;
+  return { ...own, security: { ...security, auth: { selectedType: 'gemini-api-key' } } };
 }
 
 function opencodeSettings(url: string): object {

@@ -11,7 +11,9 @@ function isProtected(path: string): boolean {
     parts.some((_, at) =>
       names.every(
         (name, index) =>
-          name === '**' || (name === parts[at + index] && (names.at(-1) === '**' || at + names.length === parts.length)),
+          name === '**' ||
+          (name === parts[at + index] &&
+            (names.at(-1) === '**' || at + names.length === parts.length)),
       ),
     ),
   );

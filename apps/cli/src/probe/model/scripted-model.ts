@@ -82,7 +82,8 @@ export async function startScriptedModel(
   const meanwhiles = new Map<number, Promise<void>>();
   /** A tool that asks again is not a second turn. */
   const meanwhile = async (step: number): Promise<void> => {
-    const waits = meanwhiles.get(step) ?? before?.(step).catch(() => undefined) ?? Promise.resolve();
+    const waits =
+      meanwhiles.get(step) ?? before?.(step).catch(() => undefined) ?? Promise.resolve();
     meanwhiles.set(step, waits);
     await waits;
   };

@@ -104,7 +104,12 @@ test.each([
 });
 
 test('around a guarded hook stands a shell, and the hook is still known as ours', () => {
-  const given = { harness: 'codex' as const, executable: "/it's/gait", project: '/p', guarded: true };
+  const given = {
+    harness: 'codex' as const,
+    executable: "/it's/gait",
+    project: '/p',
+    guarded: true,
+  };
   const text = hookCommandText(given);
   expect(text).toStartWith(`/bin/sh -c 'command -v timeout `);
   expect(text).toEndWith(` gait '/it'\\''s/gait' hook --harness codex --project /p`);
