@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chooseCall, type ScriptedStep } from './choose-call.ts';
 import { protocolOf, readRequest } from './read-request.ts';
@@ -49,12 +49,15 @@ export async function startScriptedModel(
     request.on('end', () => {
       const path = (request.url ?? '').split('?')[0] ?? '';
       const body = Buffer.concat(chunks).toString('utf8');
-      void answerTo(path, request.method ?? '', body).then((answer) => {
-        response.writeHead(200, { 'content-type': answer.type });
-        response.end(answer.body);
-      });
+      void reply(path, request.method ?? '', body, response);
     });
   });
+
+  const reply = async (path: string, method: string, body: string, response: ServerResponse) => {
+    const answer = await answerTo(path, method, body);
+    response.writeHead(200, { 'content-type': answer.type });
+    response.end(answer.body);
+  };
 
   const answerTo = async (path: string, method: string, body: string) => {
     const json = (value: object) => ({
