@@ -204,6 +204,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Be asked about each call as it comes',
     load: async () => (await import('./commands/approvals-watch.ts')).command,
   },
+  ui: {
+    summary: 'Open a page of this machine: what waits, sessions, decisions, coverage',
+    load: async () => (await import('./commands/ui.ts')).command,
+  },
   'approve-script': {
     summary: 'Sign that a script may run again and again',
     load: async () => (await import('./commands/approve-script.ts')).command,

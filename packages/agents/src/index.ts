@@ -9,7 +9,7 @@ export { readFramework, type AgentAsset, type Framework } from './graph/read-fra
 export { usersOf } from './graph/users.ts';
 export { assetSchemas } from './model/asset-schemas.ts';
 export type { Asset } from './reader/read-asset.ts';
-export { FOLDER_OF, type AssetKind } from './tree/asset-places.ts';
+export { FOLDER_OF, LOCAL, type AssetKind } from './tree/asset-places.ts';
 export {
   FRAMEWORK,
   type EntryFault,
@@ -29,7 +29,7 @@ export { countByAgent, type AgentCounts, type Counts } from './validate/count-re
 export { planFixes, type FilePlan } from './validate/plan-fixes.ts';
 export { findingJson } from './validate/render/finding-json.ts';
 export { findingsGithub } from './validate/render/github.ts';
-export { perAgent } from './validate/render/per-agent.ts';
+export { countsPerAgent, perAgent } from './validate/render/per-agent.ts';
 export { reportJson } from './validate/render/report-json.ts';
 export { findingsSarif } from './validate/render/sarif.ts';
 export { countsText, findingsText, type TextStyle } from './validate/render/text.ts';
@@ -136,13 +136,16 @@ export {
   type ContentStore,
   type Packing,
 } from './lock/content-store.ts';
+export { TAKE_OURS } from './lock/lock-fields.ts';
 export { judgeInstalled, type InstalledFinding } from './lock/judge-installed.ts';
 export { judgeLockSignature } from './lock/judge-lock-signature.ts';
 export { listLocalFiles, type LocalFile } from './lock/local-files.ts';
+export type { LockedLocal } from './lock/locked-local.ts';
 export { packsValue, type LockedPack } from './lock/locked-packs.ts';
 export { isOwnRecord, withoutOwnRecords } from './lock/own-records.ts';
 export { overlayTree } from './lock/overlay-tree.ts';
 export {
+  copyPath,
   KEPT_FOLDER,
   planInstall,
   type InstallAction,
@@ -172,6 +175,7 @@ export {
 } from './migrate/plan-migration.ts';
 
 // updates
+export { isUnresolved } from './merge/conflict-line.ts';
 export { mergeFile, type Favour, type MergeLabels, type MergeResult } from './merge/merge-file.ts';
 export { unifiedDiff, type FileVersions } from './merge/unified-diff.ts';
 export { planRollback } from './update/plan-rollback.ts';
@@ -192,6 +196,7 @@ export {
 
 // scan
 export { SCAN_RULES, type ScanCode } from './scan/rules/scan-rules.ts';
+export { linesBeside, scanDerived, type DerivedText } from './scan/scan-derived.ts';
 export type { ScanFinding } from './scan/scan-finding.ts';
 export { scanTree, type ScanOptions, type ScanReport } from './scan/scan-tree.ts';
 export { scanJson, scanSarif } from './scan/render/scan-report.ts';

@@ -297,6 +297,7 @@ export {
 // protection of the gate itself
 export {
   judgeProtection,
+  TREE_OPERATION,
   type ProtectionTools,
   type ProtectionVerdict,
 } from './protect/judge-protection.ts';

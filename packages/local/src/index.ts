@@ -48,7 +48,9 @@ export { childEnvironment, type Environment } from './children/child-environment
 export { endChildren } from './children/process-group.ts';
 export { runChild, type ChildRequest, type ChildResult } from './children/run-child.ts';
 export { foldsCase } from './platform/folds-case.ts';
+export { gitUser } from './platform/git-user.ts';
 export { gitRoot, gitVersion, isIgnored } from './platform/git.ts';
+export { systemUser } from './platform/system-user.ts';
 export { GATED_SESSION, hasGatedAncestor } from './platform/gated-ancestor.ts';
 export { markGatedTool } from './platform/gated-tool.ts';
 export { cacheHome, configHome, stateHome, type Surroundings } from './platform/homes.ts';
@@ -125,6 +127,7 @@ export {
 } from './hook-sessions/hook-calls.ts';
 export { CANARY, expectCanary, meetCanary, type Canary } from './hook-sessions/canary.ts';
 export {
+  coveredTools,
   forgetCoverage,
   keepCoverage,
   noteSeen,
@@ -133,6 +136,7 @@ export {
   type HookProbe,
 } from './hook-sessions/hook-coverage.ts';
 export {
+  hookSessionJournals,
   hookSessionsFolder,
   openHookJournals,
   openHookSession,
@@ -171,9 +175,11 @@ export { isSurelyMissing, isThere } from './files/is-there.ts';
 export { findProject, type FoundProject } from './project/find-project.ts';
 export {
   blankDefaults,
+  HOOK_DEFAULTS,
   PROJECT_CONFIG,
   projectConfigAt,
   type GateDefault,
+  type HookDefaults,
   type GateDefaults,
   type ProjectConfig,
 } from './project/project-config.ts';
@@ -247,6 +253,7 @@ export { rewriteFile } from './framework/rewrite-file.ts';
 // what an installer looks at and writes down
 export {
   AGENT_AUDIT,
+  findAuditGaps,
   nextAuditRecord,
   readAudit,
   type AuditEvent,

@@ -52,6 +52,7 @@ export {
 
 // where packs come from
 export {
+  addressToTell,
   originOf,
   parsePackAddress,
   type GitAddress,

@@ -102,6 +102,30 @@ describe('aliases', () => {
   });
 });
 
+describe('what repeats', () => {
+  test('may come to a hundred thousand parts and no more', () => {
+    const items = (count: number): string =>
+      `a: &a [${Array.from({ length: count }, () => 'x').join(', ')}]\nb: *a\n`;
+    expect(problems(items(99_990))).toEqual([]);
+    expect(problems(items(100_010))).toEqual(['yaml_alias 2:4']);
+  });
+
+  test('is counted in maps as in lists', () => {
+    const maps = ['m0: &m0 {a: x, b: x}'];
+    for (let level = 1; level < 20; level++)
+      maps.push(`m${level}: &m${level} {a: *m${level - 1}, b: *m${level - 1}}`);
+    expect(problems(maps.join('\n')).some((one) => one.startsWith('yaml_alias'))).toBe(true);
+    expect(problems(maps.slice(0, 8).join('\n'))).toEqual([]);
+  });
+});
+
+test('a large text in which every list lacks room is refused in a bounded time', () => {
+  const text = Array.from({ length: 15_000 }, (_, index) => `k${index}: [\nx\n]`).join('\n');
+  const started = performance.now();
+  expect(problems(text).map((one) => one.split(' ')[0])).toEqual(['yaml_syntax']);
+  expect(performance.now() - started).toBeLessThan(30_000);
+}, 60_000);
+
 test('maps that are merged in give what a map lacks, the first of several wins', () => {
   const entries = (text: string): string[] => {
     const last = (read(text).root as YamlMap).entries.at(-1)?.value;

@@ -37,6 +37,8 @@ export interface GateUse {
   /** One call is decided, then the process ends. */
   readonly once: boolean;
   readonly record: GateSetup['record'];
+  /** Whether this gate read the command of the call that it judges wholly. */
+  readonly commandsRead?: () => boolean;
 }
 
 /** A gate that is ready, and what a person should know about it. */
@@ -60,7 +62,7 @@ export interface LoadedGate {
 export async function loadGate(
   context: Context,
   settings: GateSettings,
-  { strictly, record, once }: GateUse,
+  { strictly, record, once, commandsRead }: GateUse,
 ): Promise<LoadedGate> {
   const { flags, profile } = settings;
   if (profile === 'strict') requireHome(context);
@@ -86,7 +88,13 @@ export async function loadGate(
   const compiled = compilePolicy(policy);
   const tables = { toolClasses, policyClasses: compiled.toolClasses };
   refuseConflict(tables, { file: settings.policyPath });
-  const { warnings: advice, ...standing } = loadStanding(context, settings, compiled, tables);
+  const { warnings: advice, ...standing } = loadStanding(
+    context,
+    settings,
+    compiled,
+    tables,
+    commandsRead,
+  );
   const project = gateProject(context, settings);
   const setup: GateSetup = {
     profile,

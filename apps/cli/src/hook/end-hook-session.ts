@@ -48,6 +48,7 @@ export async function endHookSession(context: Context, caller: HookCaller): Prom
 export async function endHookJournal(context: Context, journal: string): Promise<EndedSession> {
   const sessions = sessionContext(context);
   const settings = await hookSettings(context);
+  if (settings.record !== 'sessions') return { runpack: '', journal };
   const { key } = await loadSigningKey(
     keySources(context, settings.flags, settings.keyMode),
     signerSurroundings(context, settings, true),

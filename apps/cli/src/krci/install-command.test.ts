@@ -113,6 +113,16 @@ describe('an install', () => {
     expect(files()).toEqual([]);
   });
 
+  test('of an agent that there is not is refused where everything is installed, too', async () => {
+    await install();
+    const before = read('.krci-ai/audit.jsonl');
+    const ran = await install('--agent', 'nobody');
+    expect([ran.exit, codeOf(ran)]).toEqual([6, 'agent_unknown']);
+    expect(read('.krci-ai/audit.jsonl')).toBe(before);
+    expect((await install('--agent', 'ada')).exit).toBe(0);
+    expect(lock().selection).toBe('all');
+  });
+
   test('as a dry run tells everything and writes nothing', async () => {
     const { json } = await install('--dry-run', '--ide', 'cursor');
     expect(json).toMatchObject({ dry_run: true, written: false });
@@ -120,10 +130,43 @@ describe('an install', () => {
     expect([files(), existsSync(home())]).toEqual([[], false]);
   });
 
-  test('goes where KRCI_AI_PROJECT_DIR says, and makes that folder', async () => {
+  test('from a folder that is a repository takes its agents alone', async () => {
+    put('source/.git/index', 'DIRC\0\0\0\u0002');
+    put('source/src/build.bin', '\0\0');
+    expect((await install()).exit).toBe(0);
+    expect(files()).toEqual(WHOLE);
+  });
+
+  test('goes where KRCI_AI_PROJECT_DIR says, which must be there', async () => {
     const env = { KRCI_AI_PROJECT_DIR: 'new/place' };
-    expect((await runWith(env, 'install', '--from', '../source')).exit).toBe(0);
+    const args = ['install', '--from', '../source', '--json'];
+    const refused = await runWith(env, ...args);
+    expect([refused.exit, codeOf(refused), files()]).toEqual([6, 'file_missing', []]);
+    mkdirSync(join(at.root, 'new/place'), { recursive: true });
+    expect((await runWith(env, ...args)).exit).toBe(0);
     expect(existsSync(join(at.root, 'new/place/krci-ai.lock.json'))).toBe(true);
+  });
+
+  test('below the root of a repository says where that begins, the first time', async () => {
+    mkdirSync(join(at.folder, '.git'));
+    const first = await run('install', '--from', '../source');
+    expect(first.stderr).toContain(`cd ${at.folder} && krci-ai install`);
+    expect((await install()).stderr).toBe('');
+    rmSync(join(at.root, 'krci-ai.lock.json'));
+    expect((await install()).json?.['git_root']).toBe(at.folder);
+    const named = { KRCI_AI_PROJECT_DIR: at.root };
+    rmSync(join(at.root, 'krci-ai.lock.json'));
+    expect((await runWith(named, 'install', '--from', '../source')).stderr).toBe('');
+  });
+
+  test('tells in the audit who did it as the system knows him, and how git calls him', async () => {
+    mkdirSync(join(at.root, '.git'));
+    put('project/.git/config', '[user]\n\tname = Ada Lantern\n');
+    await runWith({ USER: 'ceo', LOGNAME: 'ceo' }, 'install', '--from', '../source');
+    const { json, stdout } = await run('status', '--json');
+    expect(json?.['last']).toMatchObject({ by: 'ada', git_user: 'Ada Lantern' });
+    expect(stdout).not.toContain('ceo');
+    expect((await run('status')).stdout).toContain('by ada (Ada Lantern)');
   });
 
   test('is not for a session that the gate governs, but for a look', async () => {
@@ -250,6 +293,29 @@ describe('at a terminal', () => {
   ])('%j is refused and nothing is written', async (answers, exit) => {
     expect((await ask(answers)).exit).toBe(exit);
     expect(files()).toEqual([]);
+  });
+
+  test('a slip of a key is asked again', async () => {
+    const ran = await ask(['7', '2', 'emacs', 'cursor']);
+    expect(ran.exit).toBe(0);
+    expect(ran.stderr).toContain('there is no level "7"');
+    expect(lock()).toMatchObject({ level: 2, targets: ['cursor'] });
+  });
+
+  test.each([[['\u0004']], [['1', '\u0004']], [['1', 'claude', '\u0004']], [['1', 'claude', 'n']]])(
+    '%j installs nothing',
+    async (answers) => {
+      await ask(answers);
+      expect(files()).toEqual([]);
+    },
+  );
+
+  test('what the tools can express is shown before it is written', async () => {
+    const declined = await ask(['1', 'claude', 'n']);
+    expect(declined.stderr).toMatch(/claude +[^\n]+\n[^]*Install\? \[Y\/n\]/u);
+    const named = await ask([], '--ide', 'claude');
+    expect(named.stderr).toMatch(/TOOL[^]*claude/u);
+    expect((await ask([], '--ide', 'claude')).stderr).not.toContain('TOOL');
   });
 
   test.each([['--yes'], ['--ide=none'], ['--agent=ada']])('%s asks nothing', async (flag) => {

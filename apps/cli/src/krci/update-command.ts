@@ -6,6 +6,7 @@ import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import { createPaint } from '../paint.ts';
+import { hasErrors } from './install/describe-install.ts';
 import type { FrameworkSource } from './install/framework-source.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from './install/project-state.ts';
 import { readLevel } from './install/read-level.ts';
 import { signerOf } from './install/signer-of.ts';
+import { checkLocal } from './install/check-local.ts';
 import { sourceOf } from './install/source-of.ts';
 import { TRUST_FLAGS } from './pack/trust-flags.ts';
 import { judgeCompatibility, refuseOlder, type Compatibility } from './update/compatibility.ts';
@@ -65,11 +67,12 @@ export const command = defineCommand({
     if (flags.rollback) return rollback(context, { dryRun, key });
     const favour = favourOf(flags);
     const level = flags.level === '' ? undefined : readLevel(flags.level);
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     const earlier = dryRun ? undefined : finishEarlier(context, place);
     const before = installed(place);
     const origin = flags.from || before.lock.source;
     const source = await sourceOf(context, origin, before.lock, flags);
+    await checkLocal(context, place.root);
     const compatibility = judgeCompatibility(context.version, before.lock, source);
     if (!flags['allow-older']) refuseOlder(compatibility);
     const work = { context, place, source, level, key, compatibility, earlier };
@@ -180,7 +183,7 @@ function outcomeOf(
   dryRun: boolean,
 ): Outcome {
   const view = { root: place.root, report, compatibility };
-  const ok = undecided(report.merges).length === 0;
+  const ok = undecided(report.merges).length === 0 && !hasErrors(report);
   return {
     exit: ok ? 0 : UNDECIDED,
     json: { ok, ...updateJson(view, dryRun), ...(earlier === undefined ? {} : { earlier }) },

@@ -3,7 +3,7 @@ import { CHECKING_FLAGS, loadTrusted } from '../key-flags.ts';
 import { openInstallPlace } from './install/install-place.ts';
 import { inspectProject } from './install/inspect-project.ts';
 import { finishEarlier } from './install/project-state.ts';
-import { findingLines, statusJson } from './status-command.ts';
+import { acceptedLines, differencesText, findingLines, statusJson } from './status-command.ts';
 
 const FOUND = 2;
 
@@ -24,7 +24,7 @@ export const command = defineCommand({
   ],
   async run(context, { flags }) {
     const keys = await loadTrusted(context, flags, 'standard');
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     const earlier = finishEarlier(context, place);
     const inspected = inspectProject(place.root, keys);
     const findings = inspected.findings.filter(
@@ -40,9 +40,13 @@ export const command = defineCommand({
           ok,
           ok
             ? `${found.lock?.files.length ?? 0} files are as the lock says`
-            : `${findings.length} differences from the lock`,
+            : differencesText(findings.length),
         ),
         ...findingLines(found, paint),
+        ...acceptedLines(inspected.lock, paint),
+        ...(findings.some(({ code }) => code === 'agent_file_changed')
+          ? [paint.dim('krci-ai accept FILE takes an edit into the lock')]
+          : []),
         ...paint.pairs({ signature: inspected.signature?.status }),
       ],
     };

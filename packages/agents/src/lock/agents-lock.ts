@@ -9,6 +9,7 @@ import {
   type SigningKey,
 } from '@gait/canon';
 import type { Level } from '../graph/graph.ts';
+import { localValue, type LockedLocal } from './locked-local.ts';
 import { packsValue, type LockedPack } from './locked-packs.ts';
 
 /** Where a project says which agents it has, and from where. */
@@ -58,6 +59,8 @@ export interface AgentsLock {
   readonly files: readonly LockedFile[];
   /** Folders of AI coding tools that an install made, sorted: they go with the last file in them. */
   readonly folders: readonly string[];
+  /** Files of `.krci-ai/local` that what is installed refers to, sorted by path; absent for none. */
+  readonly local?: readonly LockedLocal[];
   readonly signature?: Signature;
 }
 
@@ -90,7 +93,8 @@ export function isSameLock(one: AgentsLock, other: AgentsLock): boolean {
   return (
     FACTS.every((fact) => one[fact] === other[fact]) &&
     LISTS.every((list) => sameNames(one[list], other[list])) &&
-    canonicalize({ ...packsValue(one.packs) }) === canonicalize({ ...packsValue(other.packs) }) &&
+    canonicalize({ ...packsValue(one.packs), ...localValue(one.local) }) ===
+      canonicalize({ ...packsValue(other.packs), ...localValue(other.local) }) &&
     one.files.length === other.files.length &&
     one.files.every((file, index) => isSameFile(file, other.files[index]))
   );
@@ -158,5 +162,6 @@ export function lockValue(lock: AgentsLock): JsonObject {
         ...(base === undefined ? {} : { base }),
       })),
     folders: lock.folders.toSorted(compareUtf8),
+    ...localValue(lock.local),
   };
 }

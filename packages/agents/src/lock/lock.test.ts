@@ -6,6 +6,7 @@ import {
   isCodedError,
   parseJson,
   parsePrivateKey,
+  parseTrust,
   sha256Hex,
   singleKey,
   type JsonObject,
@@ -29,13 +30,14 @@ const LOCK: AgentsLock = {
   publisher: 'acme',
   producer: '1.2.3',
   files: [
-    { path: '.cursor/rules/x.mdc', sha256: sha('x'), size: 1, kind: 'target' },
+    { path: '.cursor/rules/krci-ai/x.mdc', sha256: sha('x'), size: 1, kind: 'target' },
     { path: '.krci-ai/agents/b.yaml', sha256: sha('b'), size: 1, kind: 'asset' },
     { path: '.krci-ai/agents/ä.yaml', sha256: sha('ä'), size: 2, kind: 'asset', base: sha('a') },
   ],
   folders: ['.krci-ai', '.krci-ai/agents'],
 };
-const key = parsePrivateKey(generateKeyPair().privateKey);
+const pair = generateKeyPair();
+const key = parsePrivateKey(pair.privateKey);
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (text: string): AgentsLock => readLock(bytesOf(text));
 
@@ -95,6 +97,12 @@ describe('a signature', () => {
     expect(judgeLockSignature(signed, undefined).status).toBe('skipped');
   });
 
+  test('that is over another lock makes a lock unreadable, for who has no key too', () => {
+    const text = encodeLock(LOCK, key).replace('"level":3', '"level":4');
+    expect(codeOf(() => read(text))).toBe('agent_lock_invalid');
+    expect(codeOf(() => read(text.replace('"level":4', '"level":3')))).toBeUndefined();
+  });
+
   test('is dropped when another lock is written without a key', () => {
     expect(encodeLock(signed)).not.toContain('"signature"');
   });
@@ -102,7 +110,13 @@ describe('a signature', () => {
 
 describe('a lock is refused', () => {
   const file = (over: object): string =>
-    changed({ files: [{ path: 'a', sha256: sha('a'), size: 1, kind: 'target', ...over }] });
+    changed({
+      files: [{ path: '.claude/agents/a.md', sha256: sha('a'), size: 1, kind: 'target', ...over }],
+      folders: [],
+    });
+  test('but not one of the same form that is right', () => {
+    expect(codeOf(() => read(file({})))).toBeUndefined();
+  });
   test.each([
     ['of a later format', changed({ schema_version: '1.1.0' }), 'agent_lock_newer'],
     ['of a much later format', changed({ schema_version: '2.0.0', new: 1 }), 'agent_lock_newer'],
@@ -122,6 +136,30 @@ describe('a lock is refused', () => {
     ['with a short digest', file({ sha256: 'abc' }), 'agent_lock_invalid'],
     ['with a size that is none', file({ size: -1 }), 'agent_lock_invalid'],
     ['with a kind that is none', file({ kind: 'x' }), 'agent_lock_invalid'],
+    ['with a file of the project', file({ path: 'src/main.ts' }), 'agent_lock_invalid'],
+    ['with secrets of the project', file({ path: '.env' }), 'agent_lock_invalid'],
+    ['with a workflow', file({ path: '.github/workflows/ci.yml' }), 'agent_lock_invalid'],
+    ['with settings of a tool', file({ path: '.claude/settings.json' }), 'agent_lock_invalid'],
+    ['with servers of a tool', file({ path: '.mcp.json' }), 'agent_lock_invalid'],
+    ['with what all agents are told', file({ path: 'AGENTS.md' }), 'agent_lock_invalid'],
+    ['with a hook of a tool', file({ path: '.clinerules/hooks/a.md' }), 'agent_lock_invalid'],
+    ['with an asset elsewhere', file({ path: 'a', kind: 'asset' }), 'agent_lock_invalid'],
+    [
+      'with an override of the project',
+      file({ path: '.krci-ai/local/tasks/a.md', kind: 'asset' }),
+      'agent_lock_invalid',
+    ],
+    [
+      'with a tool file that is called an asset',
+      file({ path: '.claude/agents/a.md', kind: 'asset' }),
+      'agent_lock_invalid',
+    ],
+    [
+      'with an asset that is called a tool file',
+      file({ path: '.krci-ai/agents/a.yaml' }),
+      'agent_lock_invalid',
+    ],
+    ['with a folder that nothing is in', changed({ folders: ['src'] }), 'agent_lock_invalid'],
     ['with a folder that leads out', changed({ folders: ['../x'] }), 'agent_lock_invalid'],
     ['that is no object', '[]', 'agent_lock_invalid'],
     ['that is no JSON', '{', 'agent_lock_invalid'],
@@ -142,6 +180,46 @@ describe('a lock is refused', () => {
       { numRuns: 400 },
     );
   });
+});
+
+test('a lock may name files wherever a tool gets them', () => {
+  for (const path of [
+    '.claude/commands/krci-ai/dev.md',
+    '.cursor/rules/krci-ai/dev.mdc',
+    '.github/chatmodes/dev.chatmode.md',
+    '.windsurf/rules/dev.md',
+    '.devin/agents/dev/AGENT.md',
+    '.agents/skills/trim/scripts/deep/trim.sh',
+    '.cline/agents/dev.yaml',
+    '.goose/recipes/krci-dev.yaml',
+  ]) {
+    const files = [{ path, sha256: sha('a'), size: 1, kind: 'target' }];
+    expect(read(changed({ files, folders: [path.slice(0, path.indexOf('/'))] })).files).toEqual(
+      files as never,
+    );
+  }
+});
+
+test('a signature by a key of another role does not count', () => {
+  const signed = read(encodeLock(LOCK, key));
+  const keysOf = (role: string): ReturnType<typeof parseTrust> =>
+    parseTrust({
+      schema_id: 'gait.trust',
+      schema_version: '1.0.0',
+      keys: [{ key_id: pair.keyId, alg: 'ed25519', public_key: pair.publicKey, roles: [role] }],
+    });
+  expect(judgeLockSignature(signed, keysOf('pack')).status).toBe('verified');
+  expect(judgeLockSignature(signed, keysOf('runpack')).status).toBe('failed');
+});
+
+test('a plain name beside one that was found good is judged on its own', () => {
+  for (const [first, second] of [
+    ['a', 'gait-out'],
+    ['.krci-ai/a', '.krci-ai/audit.jsonl'],
+  ] as const) {
+    const judge = pathJudge();
+    expect([judge(first), typeof judge(second)]).toEqual([undefined, 'string']);
+  }
 });
 
 test('a path is judged the same however many were judged before it', () => {

@@ -1,5 +1,6 @@
 import {
   CodedError,
+  digest,
   isCodedError,
   isDigestHex,
   isJsonObject,
@@ -12,19 +13,23 @@ import type { Level } from '../graph/graph.ts';
 import {
   LOCK_FILE,
   LOCK_SCHEMA,
+  lockValue,
   setDigest,
   type AgentsLock,
   type LockedFile,
 } from './agents-lock.ts';
+import { isUnresolved } from '../merge/conflict-line.ts';
+import { installableFault } from './installable-path.ts';
 import { pathJudge } from './plain-path.ts';
-import { assertSorted, invalidLock, lockFields } from './lock-fields.ts';
+import { assertSorted, conflictedLock, invalidLock, lockFields } from './lock-fields.ts';
+import { readLocal } from './read-local.ts';
 import { readPacks } from './read-packs.ts';
 
 const MOST_FILES = 100_000;
 
 /**
  * Reads a lock. Whoever can change the repository can change it: nothing in it leads out of the
- * project, names a file twice, or goes unread.
+ * project or to a file that no install writes, names a file twice, or goes unread.
  *
  * @param file its name, for messages
  * @throws CodedError `agent_lock_newer` (a later version of the format), `agent_lock_invalid`
@@ -44,7 +49,8 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
     throw invalidLock(file, 'set_digest', 'set_digest is not that of the files');
   const signature = readSignature(root['signature'], file);
   const packs = readPacks(root['packs'], file);
-  return {
+  const local = readLocal(root['local'], file);
+  const lock: AgentsLock = {
     level: readLevel(root['level'], file),
     selection: at.oneOf('selection', ['all', 'named'] as const),
     agents: at.names('agents'),
@@ -57,9 +63,14 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
     publisher: at.text('publisher'),
     producer: at.text('producer_version'),
     files,
-    folders: at.paths('folders'),
+    folders: readFolders(at.paths('folders'), files, file),
+    ...(local === undefined ? {} : { local }),
     ...(signature === undefined ? {} : { signature }),
   };
+  // Whoever has no key sees at least that this is not what was signed.
+  if (signature !== undefined && signature.signed_digest !== digest(lockValue(lock)))
+    throw invalidLock(file, 'signature', 'it was changed after it was signed');
+  return lock;
 }
 
 /**
@@ -102,6 +113,7 @@ const KEYS = new Set([
   'set_digest',
   'files',
   'folders',
+  'local',
   'signature',
 ]);
 
@@ -111,6 +123,7 @@ function parse(bytes: Uint8Array, file: string): JsonObject {
     if (isJsonObject(root)) return root;
   } catch (error) {
     if (!isCodedError(error)) throw error;
+    if (isUnresolved(bytes)) throw conflictedLock(file);
     throw invalidLock(file, '', error.message);
   }
   throw invalidLock(file, '', 'the file is no object');
@@ -135,11 +148,24 @@ function readFile(
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
     return fault('there is no size');
   if (kind !== 'asset' && kind !== 'target') return fault('there is no kind');
+  const foreign = installableFault(path, kind);
+  if (foreign !== undefined) return fault(foreign);
   const known = base === undefined ? 4 : 5;
   if (Object.keys(entry).length !== known) return fault('there is more than a file has');
   if (base === undefined) return { path, sha256, size, kind };
   if (typeof base !== 'string' || !isDigestHex(base)) return fault('its base is no SHA-256 digest');
   return { path, sha256, size, kind, base };
+}
+
+/** Folders go with the last file in them: only those that a file of the lock lies in. */
+function readFolders(
+  folders: readonly string[],
+  files: readonly LockedFile[],
+  file: string,
+): readonly string[] {
+  const other = folders.find((folder) => !files.some(({ path }) => path.startsWith(`${folder}/`)));
+  if (other === undefined) return folders;
+  throw invalidLock(file, 'folders', `${JSON.stringify(other)}: no file of the lock is in it`);
 }
 
 const SIGNATURE_KEYS = new Set(['alg', 'key_id', 'sig', 'signed_digest']);

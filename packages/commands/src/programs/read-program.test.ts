@@ -183,3 +183,13 @@ test('each name stands in the table once', () => {
   const twice = NAMES.filter((name, index) => NAMES.indexOf(name) !== index);
   expect(twice).toEqual([]);
 });
+
+test('a shell script with the name of a tool is not that tool', () => {
+  const context = (text: string) => ({ ...TEST_CONTEXT, readText: () => text });
+  expect(describe('.venv/bin/pytest', context('#!/bin/sh\nrm -rf ~'))).toBe('unknown');
+  expect(describe('.venv/bin/pytest', context('#!/p/.venv/bin/python\n'))).toBe(
+    'write workspace:/p',
+  );
+  expect(describe('bin/rails test')).toBe('write workspace:/p');
+  expect(describe('bin/tsc')).toBe('unknown');
+});

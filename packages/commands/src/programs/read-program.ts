@@ -27,9 +27,12 @@ const SYSTEM_FOLDERS = [
   '/snap/bin',
 ];
 /** Where a project's own package manager puts its tools. */
-const PROJECT_FOLDERS = ['node_modules/.bin', '.venv/bin', 'venv/bin', 'vendor/bin', 'bin'];
+const PROJECT_FOLDERS = ['node_modules/.bin', '.venv/bin', 'venv/bin', 'vendor/bin'];
 /** Scripts that a project carries for its build. */
 const WRAPPERS = ['gradlew', 'mvnw', 'sbt', 'rebar3'];
+/** What projects of Ruby keep in `bin`. */
+const BINSTUBS = ['rails', 'rake', 'bundle', 'rspec', 'rubocop'];
+const SHELL_SCRIPT = /^#![^\n]*\b(?:ba|da|z|k)?sh\b/;
 
 const VERSION = /-?\d+(?:\.\d+)*$/;
 const ONLY_ASKS: ReadonlySet<string> = new Set(['--version', '-V', '-version', '--help', '-help']);
@@ -83,5 +86,10 @@ function isKnownCopy({ path, program, context }: Invocation, theme: Theme): bool
     return SYSTEM_FOLDERS.includes(folder) || (isWithin(whole, home) && folder.endsWith('/bin'));
   }
   if (!theme.local) return false;
-  return WRAPPERS.includes(program) || PROJECT_FOLDERS.some((end) => folder.endsWith(`/${end}`));
+  if (WRAPPERS.includes(program)) return true;
+  if (folder.endsWith('/node_modules/.bin')) return true;
+  const kept = folder.endsWith('/bin') && BINSTUBS.includes(program);
+  if (!kept && !PROJECT_FOLDERS.some((end) => folder.endsWith(`/${end}`))) return false;
+  // Text for a shell is read as such, whatever name it has.
+  return !SHELL_SCRIPT.test((context.readText(whole) ?? '').slice(0, 200));
 }

@@ -15,7 +15,7 @@ export const LIMITS = {
   rereading: 2_000_000,
   heredocs: 16,
   /** Commands that are read, each time that they are met. */
-  steps: 3000,
+  steps: 1200,
   /** Nested scripts: `sh -c`, `eval`, script files, functions. */
   nesting: 24,
   /** Units of all nested scripts together. */

@@ -1,28 +1,45 @@
-import { describe, expect, test } from 'bun:test';
-import { describeShell } from './testing/describe-shell.ts';
-import {
-  BUILTIN_CASES,
-  FILE_CASES,
-  LIST_CASES,
-  PLAIN_CASES,
-  WRAPPER_CASES,
-  type ShellCase,
-} from './testing/shell-cases.ts';
+import { expect, test } from 'bun:test';
+import { readCommand } from '../read-command.ts';
+import { readShell } from './read-shell.ts';
+import { shellContext } from './testing/describe-shell.ts';
 
-const TABLES: Readonly<Record<string, readonly ShellCase[]>> = {
-  'plain commands and words': PLAIN_CASES,
-  'lists, branches, loops, functions, substitutions': LIST_CASES,
-  'redirections and files that are written and then run': FILE_CASES,
-  builtins: BUILTIN_CASES,
-  'programs that start programs': WRAPPER_CASES,
-};
-
-for (const [title, cases] of Object.entries(TABLES)) {
-  describe(`readShell: ${title}`, () => {
-    for (const [text, description] of cases) {
-      test(JSON.stringify(text), () => {
-        expect(describeShell(text)).toBe(description);
-      });
-    }
+test('a program that the table does not know is an execution', () => {
+  expect(readShell('nice frobnicate a', shellContext(), () => undefined)).toEqual({
+    effects: [
+      {
+        kind: 'execute',
+        place: { kind: 'program', name: 'frobnicate' },
+        program: 'frobnicate',
+        destructive: false,
+      },
+    ],
+    obscurities: [],
+    programs: ['nice', 'frobnicate'],
   });
-}
+});
+
+test('what the table says is started is read too', () => {
+  const context = shellContext();
+  const reading = readShell('start', context, ({ program }) =>
+    program === 'start'
+      ? { effects: [], nested: [{ kind: 'script', text: 'echo a > b', context }], obscurities: [] }
+      : undefined,
+  );
+  expect(reading.effects.map(({ kind }) => kind)).toEqual(['write']);
+});
+
+test('a fault of the table is an obscurity', () => {
+  const reading = readShell('ls', shellContext(), () => {
+    throw new TypeError('x');
+  });
+  expect(reading.obscurities).toEqual(['syntax_error']);
+});
+
+test('each dialect has its reader', () => {
+  const cmd = { ...shellContext(), dialect: 'cmd' } as const;
+  expect(readCommand('del /q x', cmd).effects.map(({ kind }) => kind)).toContain('delete');
+  const powershell = { ...shellContext(), dialect: 'powershell' } as const;
+  const removed = readCommand('Remove-Item x', powershell);
+  expect(removed.effects.map(({ kind }) => kind)).toContain('delete');
+  expect(readCommand('ls', shellContext()).programs).toEqual(['ls']);
+});

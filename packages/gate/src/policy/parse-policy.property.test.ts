@@ -127,4 +127,4 @@ test('a damaged policy is a policy or is refused with a code', () => {
     ),
     { numRuns: 2000, seed: 6 },
   );
-});
+}, 30_000);

@@ -1,5 +1,6 @@
 import {
   any,
+  bool,
   CodedError,
   decodeRecord,
   list,
@@ -40,6 +41,8 @@ export const waitingCallRecord = record('waiting call', {
   /** After this moment nobody waits any more; an approval still counts when the tool tries again. */
   waits_until: time(),
   intent: any(),
+  /** Secrets of a known shape were taken out of the intent: it has another digest now. */
+  redacted: bool().opt(),
 });
 
 /** A call that waits for a person. */
@@ -75,7 +78,7 @@ export function readWaitingCall(bytes: Uint8Array, where: Where): WaitingCall {
 
 function invalid(where: Where, cause?: unknown): CodedError {
   return new CodedError('waiting_call_invalid', 'this is no call that waits for a person', {
-    hint: 'remove it with gait approvals clean; the tool asks again when it tries again',
+    hint: 'remove the file; the tool asks again when it tries again',
     where,
     cause,
   });

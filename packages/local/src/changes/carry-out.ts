@@ -68,11 +68,11 @@ export function carryOut(
   for (const change of open) place(journal, change, direction);
   for (const folder of foldersOf(journal, opposite(direction)).toReversed())
     if (blockedWay(root, `${folder}/`, new Set()) === undefined) dropFolder(join(root, folder));
-  if (journal.sync) {
-    const changed = [...open.map(({ path }) => path), ...journal.folders, ...journal.emptied];
-    for (const folder of new Set(changed.map((path) => dirname(path))))
-      syncFolder(join(root, folder));
-  }
+  // The journal goes next: what only it held must be where it belongs before that.
+  const lasting = open.filter((change) => mustLast(journal, change)).map(({ path }) => path);
+  const changed = [...lasting, ...(journal.sync ? [...journal.folders, ...journal.emptied] : [])];
+  for (const folder of new Set(changed.map((path) => dirname(path))))
+    syncFolder(join(root, folder));
   return changes
     .filter((change) => (states.get(change) ?? 'foreign') === 'foreign')
     .map(({ path }) => path);
@@ -100,6 +100,11 @@ function temporaryOf({ root, id }: ChangeJournal, path: string): string {
   return join(root, dirname(path), `.${sha256Hex(path).slice(0, 16)}.tmp-${id}`);
 }
 
+/** What was there before is nowhere else once the journal is gone. */
+function mustLast({ sync }: ChangeJournal, { before, durable }: JournaledChange): boolean {
+  return sync || durable === true || before !== undefined;
+}
+
 function prepare(journal: ChangeJournal, change: JournaledChange, direction: Direction): void {
   const content = change[direction];
   if (content === undefined) return;
@@ -112,7 +117,7 @@ function prepare(journal: ChangeJournal, change: JournaledChange, direction: Dir
     try {
       writeAll(fd, content);
       if (change.mode !== undefined) fchmodSync(fd, change.mode);
-      if (journal.sync) fsyncSync(fd);
+      if (mustLast(journal, change)) fsyncSync(fd);
     } finally {
       closeSync(fd);
     }

@@ -253,6 +253,16 @@ test('changes begin with those that a killed process left', () => {
   expect(tree()).toEqual({ ...AFTER, kept: 'third' });
 });
 
+test('what would make a journal that cannot be read again is refused before anything is written', () => {
+  const huge = new Uint8Array(600 * 1024 * 1024);
+  const changes = ['a', 'b'].map((path) => ({
+    ...{ path, before: undefined, after: huge, mode: undefined, executable: false },
+  }));
+  mkdirSync(dirname(place.journal), { recursive: true });
+  expect(codeOf(() => writeJournal(place.journal, journal({ changes })))).toBe('file_too_large');
+  expect(readdirSync(dirname(place.journal))).toEqual([]);
+});
+
 test('a damaged journal, or one about another root, changes nothing', () => {
   putBefore();
   leave(journal());

@@ -16,6 +16,8 @@ export interface JournaledChange {
   /** Permission bits before. Undefined: the file is new. */
   readonly mode: number | undefined;
   readonly executable: boolean;
+  /** See `FileChange`. Absent: false. */
+  readonly durable?: boolean;
 }
 
 /** Everything that is needed to complete a set of changes or to undo it. */
@@ -38,6 +40,7 @@ interface Header extends Omit<ChangeJournal, 'changes'> {
     readonly after: number | null;
     readonly mode: number | null;
     readonly executable: boolean;
+    readonly durable?: boolean;
   }[];
 }
 
@@ -45,6 +48,8 @@ const MAGIC = 'gait changes 1 ';
 /** Length of the first line: a SHA-256 and the line's end behind the magic word. */
 const HEAD = MAGIC.length + 65;
 const LARGEST = 1024 * 1024 * 1024;
+/** A path and its sizes as JSON take less. */
+const HEAD_BYTES = 16 * 1024;
 
 /**
  * The journal of a root: one for each, in the user's state folder.
@@ -63,12 +68,13 @@ function encodeJournal(journal: ChangeJournal): Uint8Array {
   );
   const header: Header = {
     ...journal,
-    changes: journal.changes.map(({ path, before, after, mode, executable }) => ({
+    changes: journal.changes.map(({ path, before, after, mode, executable, durable }) => ({
       path,
       before: before?.length ?? null,
       after: after?.length ?? null,
       mode: mode ?? null,
       executable,
+      ...(durable === true ? { durable } : {}),
     })),
   };
   const parts = [Buffer.from(`${JSON.stringify(header)}\n`), ...contents];
@@ -106,9 +112,9 @@ export function readJournal(file: string, root: string): ChangeJournal {
     return rest.subarray(at - length, at);
   };
   for (const folder of [...header.folders, ...header.emptied]) assertPlainPath(folder);
-  const changes = header.changes.map(({ path, before, after, mode, executable }) => {
+  const changes = header.changes.map(({ path, before, after, mode, ...more }) => {
     assertPlainPath(path);
-    return { path, before: take(before), after: take(after), mode: mode ?? undefined, executable };
+    return { path, before: take(before), after: take(after), mode: mode ?? undefined, ...more };
   });
   if (at !== rest.length) throw invalid(file, 'its contents do not agree with its list');
   return { ...header, changes };
@@ -124,8 +130,17 @@ function invalid(file: string, why: string): CodedError {
 /**
  * Makes a journal visible, whole and on the disk. The caller holds its lock, so that the draft may
  * have a fixed name: killed processes leave one at most.
+ *
+ * @throws CodedError `file_too_large`, and what writing a file throws
  */
 export function writeJournal(path: string, journal: ChangeJournal): void {
+  const { changes } = journal;
+  const size = changes.reduce(
+    (sum, { before, after }) => sum + (before?.length ?? 0) + (after?.length ?? 0),
+    0,
+  );
+  // One that nobody reads again would leave the changes half done for ever.
+  if (size > LARGEST - HEAD_BYTES * (changes.length + 1)) throw tooLarge(path);
   const bytes = encodeJournal(journal);
   const draft = `${path}.draft`;
   try {
@@ -143,6 +158,14 @@ export function writeJournal(path: string, journal: ChangeJournal): void {
     unlinkIfThere(draft);
     throw fileError(error, 'write', path);
   }
+}
+
+function tooLarge(file: string): CodedError {
+  return new CodedError(
+    'file_too_large',
+    `the changes have more bytes than can be made at once (${LARGEST})`,
+    { hint: 'make them in several steps: fewer agents, or a lower level first', where: { file } },
+  );
 }
 
 /** What it was about is done. */

@@ -22,13 +22,16 @@ export interface FileChange {
   readonly expected?: string | null;
   /** A new file may be run. One that is there keeps its permissions. Default false. */
   readonly executable?: boolean;
+  /** It cannot be made again: on the disk when the call returns, also under `sync: 'journal'`. */
+  readonly durable?: boolean;
 }
 
 /** How a set of changes is made. */
 export interface ChangeOptions {
   /**
-   * `each`: every file is on the disk when the call returns. `journal`: only the journal is, for
-   * files that can be made again (a power cut may leave some of them empty). Default `each`.
+   * `each`: every file is on the disk when the call returns. `journal`: only what is replaced,
+   * removed or `durable` is; new files can be made again, and a power cut may leave some of them
+   * empty. Default `each`.
    */
   readonly sync?: 'each' | 'journal';
   /** Folders below the root to be removed if they are empty afterwards, with `/`. Default none. */

@@ -54,6 +54,7 @@ export function planChanges(
       after: change.content,
       mode: found?.mode,
       executable: change.executable ?? false,
+      ...(change.durable === true ? { durable: true } : {}),
     });
   }
   report.folders.push(...missing);

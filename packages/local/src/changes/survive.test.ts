@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { spawn } from 'node:child_process';
 import {
   mkdirSync,
@@ -201,4 +201,88 @@ test('changes that can be neither completed nor undone keep their journal for th
   expect(told).toEqual(['change_unfinished', 'change_unfinished', 'completed']);
   expect(readFileSync(join(place.root, 'kept'), 'utf8')).toBe('after');
   expect(readdirSync(place.root).sort()).toEqual(['kept', 'new']);
+});
+
+test('what is replaced, removed or cannot be made again is on the disk before the journal goes', () => {
+  const place = placeIn('root');
+  for (const path of ['kept', 'old/gone', 'lock']) {
+    mkdirSync(join(place.root, path, '..'), { recursive: true });
+    writeFileSync(join(place.root, path), 'before');
+  }
+  const steps = (changes: string): readonly string[] =>
+    watchedCalls(`
+      const { changeFiles } = await load('changes/change-files.ts');
+      const { existsSync } = await import('node:fs');
+      const place = ${JSON.stringify(place)};
+      watch = (name, what) => {
+        if (name === 'fsync' && existsSync(place.journal)) tell(what);
+      };
+      changeFiles(place, ${changes}, { sync: 'journal' });`) as readonly string[];
+  const text = `Buffer.from('after')`;
+  // The first is that of the journal's own folder.
+  expect(steps(`[{ path: 'new', content: ${text} }]`)).toEqual(['folder']);
+  expect(steps(`[{ path: 'kept', content: ${text} }]`)).toEqual(['folder', 'file', 'folder']);
+  expect(steps(`[{ path: 'audit', content: ${text}, durable: true }]`)).toEqual([
+    'folder',
+    'file',
+    'folder',
+  ]);
+  expect(steps(`[{ path: 'old/gone', content: undefined }]`)).toEqual(['folder', 'folder']);
+});
+
+describe('what somebody does while the changes are carried out', () => {
+  /** Does something once, at the moment at which the first content goes to the disk, and tells the error. */
+  const meanwhile = (
+    place: ChangePlace,
+    changes: string,
+    act: string,
+    when = `name === 'fsync' && what === 'file' && existsSync(place.journal)`,
+  ): unknown =>
+    watchedCalls(`
+      const { changeFiles } = await load('changes/change-files.ts');
+      const { existsSync, renameSync, symlinkSync, writeFileSync } = await import('node:fs');
+      const place = ${JSON.stringify(place)};
+      const text = Buffer.from('after');
+      let done = false;
+      watch = (name, what) => {
+        if (done || !(${when})) return;
+        done = true;
+        ${act}
+      };
+      try { changeFiles(place, ${changes}); tell('no error'); } catch (error) { tell(error.code); }`);
+  const prepared = (): ChangePlace => {
+    const place = placeIn('root');
+    mkdirSync(join(place.root, 'a'));
+    mkdirSync(join(folder, 'outside'));
+    writeFileSync(join(place.root, 'a/x'), 'before');
+    writeFileSync(join(folder, 'outside/x'), 'before');
+    writeFileSync(join(place.root, 'kept'), 'before');
+    return place;
+  };
+  const SWAP = `renameSync(place.root + '/a', place.root + '/b'); symlinkSync('../outside', place.root + '/a');`;
+
+  test('a folder that becomes a link is not followed, nor is what it leads to removed', () => {
+    const place = prepared();
+    const changes = `[{ path: 'new', content: text }, { path: 'a/x', content: undefined }]`;
+    expect(meanwhile(place, changes, SWAP)).toEqual(['change_path_unsafe']);
+    expect(readFileSync(join(folder, 'outside/x'), 'utf8')).toBe('before');
+  });
+
+  test('a file that is written is not replaced, and nothing else is', () => {
+    const place = prepared();
+    const changes = `[{ path: 'new', content: text }, { path: 'kept', content: text }]`;
+    const act = `writeFileSync(place.root + '/kept', 'mine');`;
+    expect(meanwhile(place, changes, act)).toEqual(['change_path_unsafe']);
+    expect(readFileSync(join(place.root, 'kept'), 'utf8')).toBe('mine');
+    expect(readdirSync(place.root).toSorted()).toEqual(['a', 'kept']);
+  });
+
+  test('a link that comes in the way before the first step ends it with an error', () => {
+    const place = prepared();
+    const changes = `[{ path: 'new', content: text }, { path: 'a/x', content: text }]`;
+    const when = `name === 'fsync' && what === 'folder' && existsSync(place.journal)`;
+    expect(meanwhile(place, changes, SWAP, when)).toEqual(['change_target_changed']);
+    expect(readFileSync(join(folder, 'outside/x'), 'utf8')).toBe('before');
+    expect(readdirSync(place.root).toSorted()).toEqual(['a', 'b', 'kept']);
+  });
 });

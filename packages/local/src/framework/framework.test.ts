@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   mkdirSync,
   mkdtempSync,
   realpathSync,
@@ -146,6 +147,17 @@ describe('the project', () => {
     put('outer/repo/.krci-ai/a');
     expect(findFramework(from, root)).toBe(join(root, 'outer/repo'));
   });
+});
+
+test.skipIf(process.getuid?.() !== 0)('a framework above that somebody else owns is none', () => {
+  put('outer/.krci-ai/a');
+  const from = join(root, 'outer/inner');
+  mkdirSync(from);
+  expect(findFramework(from, root)).toBe(join(root, 'outer'));
+  chownSync(join(root, 'outer/.krci-ai'), 12_345, 12_345);
+  expect(findFramework(from, root)).toBeUndefined();
+  // Who stands in it sees it.
+  expect(findFramework(join(root, 'outer'), root)).toBe(join(root, 'outer'));
 });
 
 describe('a file is rewritten', () => {

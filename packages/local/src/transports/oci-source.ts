@@ -47,6 +47,9 @@ function referenceOf(address: OciAddress, version: string | undefined): string {
   });
 }
 
+/** Of a list that anybody may lengthen. */
+const MOST_REFERRERS = 256;
+
 /** Every file of signatures that refers to the image. What is none is left alone: anybody may refer to anything. */
 async function fetchSignatures(
   registry: RegistryClient,
@@ -58,8 +61,13 @@ async function fetchSignatures(
       (artifactType === undefined || artifactType === OCI_TYPES.signatures) &&
       size <= OCI_DOCUMENT_BYTES,
   );
+  // What says that it is a signature first; what is none takes no place of one.
+  const likely = listed.toSorted(
+    (a, b) => Number(a.artifactType === undefined) - Number(b.artifactType === undefined),
+  );
   const found: Uint8Array[] = [];
-  for (const { digest } of listed.slice(0, PACK_LIMITS.signatureFiles)) {
+  for (const { digest } of likely.slice(0, MOST_REFERRERS)) {
+    if (found.length === PACK_LIMITS.signatureFiles) break;
     const image = await registry.getManifest(`sha256:${digest}`);
     const blob = image === undefined ? undefined : blobOf(image.bytes, subject);
     if (blob !== undefined)

@@ -8,7 +8,7 @@ import { planPublication, publishPack, type Publication } from './publish-pack.t
 import type { SourceSurroundings } from './source-surroundings.ts';
 import { codeOf } from './testing/code-of.ts';
 import { ociDouble, type OciDouble, type OciDoubleOptions } from './testing/oci-double.ts';
-import { samplePack } from './testing/sample-pack.ts';
+import { SAMPLE_FILES, samplePack } from './testing/sample-pack.ts';
 import { testNetwork, type TestNetwork } from './testing/test-network.ts';
 
 const NOW = 1_780_488_000_000_000_000n;
@@ -89,6 +89,26 @@ describe('a registry that keeps lists of referrers', () => {
     );
   });
 
+  test('has the same pack published again, and another one under its version only by force', async () => {
+    const at = open();
+    await publishPack(target, publication(), at);
+    await publishPack(target, publication(), at);
+    const other = publication({ signatures: [] });
+    const archive = samplePack(SAMPLE_FILES.slice(1));
+    const verdict = verifyPack(
+      { archive: archive.archive, signatures: [], resolved: '' },
+      { profile: 'standard', now: NOW },
+    );
+    if (!verdict.ok) throw new Error(verdict.detail);
+    const moved = { ...other, pack: verdict, archive: archive.archive };
+    expect(await codeOf(publishPack(target, moved, at))).toBe('pack_exists');
+    const kept = await openPackSource(`${TARGET}:1.2.0`, at).fetch();
+    expect(Buffer.compare(kept.archive, pack.archive)).toBe(0);
+    await publishPack(target, { ...moved, moveTag: true }, at);
+    const after = await openPackSource(`${TARGET}:1.2.0`, at).fetch();
+    expect(Buffer.compare(after.archive, archive.archive)).toBe(0);
+  });
+
   test('planning asks nobody', () => {
     open();
     expect(planPublication(target, publication()).tag).toBe('1.2.0');
@@ -159,6 +179,41 @@ describe('what a hostile registry gives', () => {
     expect(verify(fetched)).toMatchObject({ ok: false, code: 'pack_unsigned' });
   });
 
+  test('a signature is found behind many things that only say that they are one', async () => {
+    let junk: readonly { readonly digest: string; readonly size: number }[] = [];
+    let own: { readonly manifests: readonly object[] } = { manifests: [] };
+    const at = open({
+      before: ({ method }, { pathname }) =>
+        method === 'GET' && pathname.includes('/referrers/') && junk.length > 0
+          ? Response.json({
+              manifests: [
+                ...junk.map((one) => ({
+                  ...one,
+                  mediaType: 'application/vnd.oci.image.manifest.v1+json',
+                  artifactType: 'application/vnd.krci.pack.signatures.v1+json',
+                })),
+                ...own.manifests,
+              ],
+            })
+          : undefined,
+    });
+    await publishPack(target, publication(), at);
+    const { digest } = planPublication(target, publication());
+    const listed = await registry.handle(
+      new Request('https://packs.test/'),
+      new URL(`https://packs.test/v2/agents/lamp/referrers/sha256:${digest}`),
+    );
+    own = (await listed.json()) as typeof own;
+    junk = Array.from({ length: 40 }, (_, index) => {
+      const bytes = new TextEncoder().encode(`{"junk":${index}}`);
+      const sha256 = `sha256:${new Bun.CryptoHasher('sha256').update(bytes).digest('hex')}`;
+      registry.manifests.set(`agents/lamp:${sha256}`, bytes);
+      return { digest: sha256, size: bytes.length };
+    });
+    expect(own.manifests).toHaveLength(1);
+    expect(verify(await openPackSource(`${TARGET}:1.2.0`, at).fetch())).toMatchObject({ ok: true });
+  });
+
   test('a place for blobs on another host gets neither blob nor password', async () => {
     const at = open(
       { uploadsTo: 'https://evil.test/v2/x/blobs/uploads/1' },
@@ -199,6 +254,31 @@ describe('what a hostile registry gives', () => {
       ok: true,
     });
     expect(secrets().filter(({ host }) => host !== 'packs.test')).toEqual([]);
+  });
+
+  test('a password is not given because a host of blobs asks for one', async () => {
+    let moved = false;
+    const at = open(
+      {
+        before: (_, { pathname }) =>
+          moved && pathname.endsWith(pack.archiveDigest)
+            ? new Response(null, { status: 307, headers: { location: 'https://blobs.test/x' } })
+            : undefined,
+      },
+      {
+        'blobs.test': () =>
+          new Response('', { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } }),
+      },
+      { 'blobs.test': ['93.184.216.34'] },
+    );
+    logIn('packs.test', 'blobs.test');
+    await publishPack(target, publication(), at);
+    moved = true;
+    const named = { ...at, blobHosts: ['blobs.test'] };
+    expect(await codeOf(openPackSource(`${TARGET}:1.2.0`, named).fetch())).toBe(
+      'pack_source_denied',
+    );
+    expect(secrets()).toEqual([]);
   });
 });
 

@@ -164,6 +164,18 @@ describe('a manifest', () => {
       'pack_path_refused',
     ],
     [
+      'two names that are one file on some systems',
+      {
+        ...manifestOf(),
+        files: ['data/X.md', 'data/x.md'].map((path) => ({
+          path,
+          sha256: 'a'.repeat(64),
+          size: 1,
+        })),
+      },
+      'pack_path_refused',
+    ],
+    [
       'a program outside scripts',
       {
         ...manifestOf(),

@@ -88,6 +88,17 @@ describe('who may provide a pack', () => {
     });
   });
 
+  test('a name or a publisher of the policy is not taken without a signature', () => {
+    for (const head of [
+      { name: 'wick', publisher: 'acme' },
+      { name: 'acme/wick', publisher: 'nobody' },
+    ]) {
+      expect(code(verify(fetched(lampPack(head)), { profile: 'standard' }))).toBe('pack_unsigned');
+    }
+    const open = lampPack({ name: 'wick', publisher: 'nobody' });
+    expect(verify(fetched(open), { profile: 'standard' })).toMatchObject({ ok: true });
+  });
+
   test('without any policy strict refuses, and standard says what was not looked at', () => {
     const none = { publishers: [], revoked: new Map() };
     expect(code(verify(fetched(pack, acme), { trust: none }))).toBe('pack_signature_invalid');
@@ -115,6 +126,24 @@ describe('who may provide a pack', () => {
   ])('a key with %j does not count', (span) => {
     const limited = trustOf([{ name: 'acme', packs: ['acme/*'], keys: [keyOf(acme, span)] }]);
     expect(code(verify(fetched(pack, acme), { trust: limited }))).toBe('pack_signature_invalid');
+  });
+
+  test('a key that a person named does not outrank the owner in the policy', () => {
+    const named = trustOfKey(stranger.publicKey);
+    const both = { ...trust, publishers: [...trust.publishers, ...named.publishers] };
+    const forged = fetched(pack, stranger);
+    expect(code(verify(forged, { trust: both }))).toBe('pack_publisher_untrusted');
+    // By the name alone, whatever publisher it says.
+    const renamed = lampPack({ publisher: 'nobody' });
+    expect(code(verify(fetched(renamed, stranger), { trust: both }))).toBe(
+      'pack_publisher_untrusted',
+    );
+    // By the publisher alone, whatever name it has.
+    const wick = lampPack({ name: 'wick', publisher: 'acme' });
+    expect(code(verify(fetched(wick, stranger), { trust: both }))).toBe('pack_publisher_untrusted');
+    const open = lampPack({ name: 'wick', publisher: 'nobody' });
+    expect(verify(fetched(open, stranger), { trust: both })).toMatchObject({ ok: true });
+    expect(verify(fetched(pack, acme), { trust: both })).toMatchObject({ ok: true });
   });
 
   test('a key that is retired later counts until then', () => {

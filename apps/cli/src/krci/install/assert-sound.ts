@@ -1,22 +1,45 @@
 import {
   FRAMEWORK,
+  scanDerived,
   scanTree,
   validateFramework,
   WAIVER_FILE,
   type ScanOptions,
+  type ScanReport,
 } from '@gait/agents';
 import { CodedError, type ErrorCode } from '@gait/canon';
 import { frameworkOf, type FrameworkSource } from './framework-source.ts';
+
+/** A source that comes from elsewhere, with the checks that stand before its texts are installed. */
+export function examined(source: FrameworkSource): FrameworkSource {
+  let report: ScanReport | undefined;
+  const scan = (waivers: ScanOptions['waivers']): ScanReport =>
+    (report ??= scanTree(source.tree, waivers === undefined ? {} : { waivers }));
+  const checked: FrameworkSource = {
+    ...source,
+    check: (waivers) => assertSound(checked, scan(waivers)),
+    checkDerived(texts, waivers) {
+      // Most texts have nothing to be waived: then nobody has to know what is.
+      const all = scanDerived(texts, []);
+      const found = all.length === 0 ? all : scanDerived(texts, scan(waivers).waived);
+      refuseFirst(source.origin, 'agent_source_unsafe', 'is not safe', found, AS_INSTALLED);
+    },
+  };
+  return checked;
+}
+
+const AS_INSTALLED =
+  'this is how the text reads where it is installed: without escapes, without links to what a level does not have';
 
 /**
  * Refuses a source that does not validate, or that the scan finds something in: what is broken or
  * hostile there would be so here, and where links stand or names collide the files are not what
  * they seem.
  *
- * @param waivers of the project that it is installed into; a source does not waive for itself
+ * @param scan with the waivers of the project that it is installed into; a source does not waive for itself
  * @throws CodedError `agent_source_empty`, `agent_source_invalid`, `agent_source_unsafe`
  */
-export function assertSound(source: FrameworkSource, waivers: ScanOptions['waivers']): void {
+function assertSound(source: FrameworkSource, scan: ScanReport): void {
   const framework = frameworkOf(source);
   if (framework.agents.size === 0) {
     throw new CodedError('agent_source_empty', `${source.origin} has no agents`, {
@@ -27,7 +50,6 @@ export function assertSound(source: FrameworkSource, waivers: ScanOptions['waive
   const errors = findings.filter(({ severity }) => severity === 'error');
   const hint = 'krci-ai validate in that folder lists everything';
   refuseFirst(source.origin, 'agent_source_invalid', 'does not validate', errors, hint);
-  const scan = scanTree(source.tree, waivers === undefined ? {} : { waivers });
   // A waiver that matches nothing here may match elsewhere in the project.
   const found = scan.findings.filter(
     ({ severity, file }) => severity !== 'note' && file !== WAIVER_FILE,

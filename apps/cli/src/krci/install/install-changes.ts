@@ -9,11 +9,21 @@ import {
   type AgentsLock,
   type InstallPlan,
 } from '@gait/agents';
-import { formatTime, type SigningKey } from '@gait/canon';
+import {
+  formatTime,
+  isJsonObject,
+  parseJson,
+  sha256Hex,
+  type Json,
+  type SigningKey,
+} from '@gait/canon';
 import {
   AGENT_AUDIT,
+  isThere,
+  gitUser,
   nextAuditRecord,
   readWhole,
+  systemUser,
   type AuditEvent,
   type FileChange,
 } from '@gait/local';
@@ -30,6 +40,8 @@ export interface InstallRecord {
   /** The content store after; empty: there is none. */
   readonly store: string;
   readonly action: AuditEvent['action'];
+  /** Files whose edits the lock has from now on. */
+  readonly accepted?: readonly string[];
   readonly key: SigningKey | undefined;
 }
 
@@ -47,20 +59,49 @@ export function installChanges(context: Context, record: InstallRecord): readonl
     return [...kept, { path, content: wanted.read(), expected: before }];
   });
   const lock = lockBytes(record);
+  const audit = bytesAt(root, AGENT_AUDIT);
+  const oldStore = bytesAt(root, STORE_FILE);
   const changed =
     files.length > 0 ||
+    // An audit that is gone, or that a merge took from the other side, goes on from here.
+    (after !== undefined && toldSet(audit) !== setDigest(after.files)) ||
     Buffer.compare(lock ?? NOTHING, record.before?.bytes ?? NOTHING) !== 0 ||
-    Buffer.compare(Buffer.from(store), bytesAt(root, STORE_FILE)) !== 0;
+    Buffer.compare(Buffer.from(store), oldStore) !== 0;
   if (!changed) return [];
-  const audit = bytesAt(root, AGENT_AUDIT);
   const at = formatTime((context.now() / SECOND) * SECOND);
   const line = nextAuditRecord(audit, auditEvent(context, record), at, key);
   return [
     ...files,
-    { path: STORE_FILE, content: after === undefined ? undefined : Buffer.from(store) },
-    { path: LOCK_FILE, content: lock },
-    { path: AGENT_AUDIT, content: Buffer.concat([audit, Buffer.from(line)]) },
+    own(root, STORE_FILE, after === undefined ? undefined : Buffer.from(store), oldStore),
+    own(root, LOCK_FILE, lock, record.before?.bytes ?? NOTHING),
+    own(root, AGENT_AUDIT, Buffer.concat([audit, Buffer.from(line)]), audit),
   ];
+}
+
+/** The set of files that the last record of an audit is about. */
+function toldSet(audit: Uint8Array): Json | undefined {
+  const start = audit.lastIndexOf(NEWLINE, -2) + 1;
+  try {
+    const record = parseJson(audit.subarray(start));
+    const event = isJsonObject(record) ? record['event'] : undefined;
+    return event !== undefined && isJsonObject(event) ? event['set_digest'] : undefined;
+  } catch {
+    // The next record cannot be chained to it, and says so.
+    return undefined;
+  }
+}
+
+const NEWLINE = 10;
+
+/** A record of the project, which cannot be made again: written over what it was made of only. */
+function own(
+  root: string,
+  path: string,
+  content: Uint8Array | undefined,
+  before: Uint8Array,
+): FileChange {
+  const isThereNow = before.length > 0 || isThere(join(root, path));
+  return { path, content, expected: isThereNow ? sha256Hex(before) : null, durable: true };
 }
 
 const NOTHING = new Uint8Array();
@@ -73,8 +114,27 @@ function lockBytes({ before, after, key }: InstallRecord): Uint8Array | undefine
   return isSame ? before.bytes : Buffer.from(encodeLock(after, key));
 }
 
-function auditEvent(context: Context, { action, plan, before, after }: InstallRecord): AuditEvent {
-  const { env } = context;
+/** What to say where a lock that was signed is written without a signature; undefined where it is not. */
+export function lostSignature(
+  before: FoundLock | undefined,
+  after: AgentsLock | undefined,
+  key: SigningKey | undefined,
+): string | undefined {
+  const isLost =
+    before?.lock.signature !== undefined &&
+    after !== undefined &&
+    key === undefined &&
+    !isSameLock(before.lock, after);
+  return isLost
+    ? 'the lock was signed and is not any more: --private-key signs it, or its file in KRCI_AI_PRIVATE_KEY_FILE'
+    : undefined;
+}
+
+function auditEvent(
+  context: Context,
+  { root, action, plan, before, after, accepted = [] }: InstallRecord,
+): AuditEvent {
+  const git = gitUser(root, context.home, context.env);
   const lock = after ?? before?.lock;
   const count = (wanted: string): number =>
     plan.files.filter((file) => file.action === wanted).length;
@@ -86,7 +146,8 @@ function auditEvent(context: Context, { action, plan, before, after }: InstallRe
   );
   return {
     action,
-    by: env['USER'] || env['LOGNAME'] || env['USERNAME'] || 'unknown',
+    by: context.user?.() ?? systemUser(),
+    ...(git === undefined ? {} : { git_user: git }),
     producer_version: context.version,
     ...(lock === undefined
       ? {}
@@ -107,5 +168,6 @@ function auditEvent(context: Context, { action, plan, before, after }: InstallRe
     removed: count('delete'),
     ...(forced.length === 0 ? {} : { forced }),
     ...(kept.length === 0 ? {} : { kept }),
+    ...(accepted.length === 0 ? {} : { accepted: [...accepted] }),
   };
 }

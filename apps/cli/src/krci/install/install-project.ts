@@ -5,6 +5,7 @@ import {
   type InstallPlan,
   type LeftOut,
   type LockedFile,
+  type LockedLocal,
   type PlannedFile,
   type TargetReport,
   type WantedFile,
@@ -22,12 +23,14 @@ import type { Context } from '../../context.ts';
 import { emptiedFolders, foldersAfter } from './folders.ts';
 import { assertFrozen } from './frozen.ts';
 import { sourceDigest, type FrameworkSource } from './framework-source.ts';
-import { installChanges } from './install-changes.ts';
+import { installChanges, lostSignature } from './install-changes.ts';
 import { openInstallMemory, type InstallMemory } from './install-memory.ts';
+import { overridesIn, type LocalOverride } from './local-overrides.ts';
 import { planTargets } from './plan-targets.ts';
 import type { FoundLock } from './project-state.ts';
 import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
-import { recallWanted, type Choice } from './select-wanted.ts';
+import { recallWanted, waiversDigest, type Choice } from './select-wanted.ts';
+import { waiversOf } from './source-of.ts';
 import { storeFor } from './store-contents.ts';
 
 /** What an install is asked to do. */
@@ -43,6 +46,10 @@ export interface InstallRequest {
   /** Nothing may come out but what the lock says. */
   readonly frozen: boolean;
   readonly key: SigningKey | undefined;
+  /** What the audit calls it, where it is no install and no update. */
+  readonly action?: 'remove' | 'accept';
+  /** Files of the lock with the edits that it has from now on. */
+  readonly accepted?: readonly LockedFile[];
   readonly update?: UpdateSteps;
 }
 
@@ -65,6 +72,10 @@ export interface InstallReport {
   readonly lock: AgentsLock;
   readonly leftOut: readonly LeftOut[];
   readonly reports: readonly TargetReport[];
+  /** Assets with the markers of a merge. */
+  readonly unresolved: readonly string[];
+  /** What was also told as a remark. */
+  readonly warnings: readonly string[];
   /** False: all was as it should be, or nothing was to be written. */
   readonly written: boolean;
 }
@@ -84,11 +95,14 @@ export function installProject(
   const { root } = place;
   const { before } = request;
   const memory = openInstallMemory(context, root);
+  const accepted = new Map(request.accepted?.map((file) => [file.path, file]));
+  const files = (before?.lock.files ?? []).map((file) => accepted.get(file.path) ?? file);
   const lockedOf = (kind: LockedFile['kind']): readonly LockedFile[] =>
-    (before?.lock.files ?? []).filter((file) => file.kind === kind);
+    files.filter((file) => file.kind === kind);
   const { force, targets } = request;
   const presentAt = presentFiles(root, new Set(before?.lock.files.map(({ path }) => path)));
-  const selected = selectedBy(context, request, lockedOf('asset'), memory);
+  const local = overridesIn(root);
+  const selected = selectedBy(context, request, lockedOf('asset'), memory, local);
   const planned =
     selected.wanted === undefined
       ? keepAll(lockedOf('asset'))
@@ -99,6 +113,9 @@ export function installProject(
     tools: planned,
   };
   refuseTaken(root, assets);
+  const { checkDerived } = request.source;
+  const waivers =
+    request.choice?.waivers ?? (checkDerived === undefined ? undefined : waiversOf(context, root));
   const tools = planTargets({
     root,
     targets,
@@ -108,6 +125,8 @@ export function installProject(
     presentAt,
     force,
     memory,
+    waivers: waiversDigest(waivers),
+    check: (texts) => request.source.checkDerived?.(texts, waivers),
   });
   refuseBlocked(tools.blocked);
   const plan = joinPlans(assets, request.update?.settleTools(tools) ?? tools);
@@ -118,9 +137,16 @@ export function installProject(
     producer: context.version,
     files: locked,
     folders: foldersAfter(root, locked, before),
+    local: localAfter(request, local, plan),
   };
   if (request.frozen) assertFrozen(lock, before, plan);
-  const report = { plan, lock, leftOut: selected.leftOut, reports: tools.reports };
+  const { reports, unresolved } = tools;
+  const lost = lostSignature(before, lock, request.key);
+  if (lost !== undefined) context.warn(lost);
+  const report = {
+    ...{ plan, lock, leftOut: selected.leftOut, reports, unresolved },
+    warnings: lost === undefined ? [] : [lost],
+  };
   if (request.dryRun) return { ...report, written: false };
   const changes = installChanges(context, {
     root,
@@ -128,10 +154,8 @@ export function installProject(
     before,
     after: lock,
     store: storeFor(root, locked, plan, request.source),
-    action:
-      request.update !== undefined || (before !== undefined && before.lock.version !== lock.version)
-        ? 'update'
-        : 'install',
+    action: request.action ?? actionOf(request, lock),
+    accepted: [...accepted.keys()],
     key: request.key,
   });
   const options: ChangeOptions = { sync: 'journal', emptied: emptiedFolders(plan, before) };
@@ -141,8 +165,16 @@ export function installProject(
   return { ...report, written: changes.length > 0 };
 }
 
+function actionOf({ update, before }: InstallRequest, lock: AgentsLock): 'update' | 'install' {
+  const isOther = before !== undefined && before.lock.version !== lock.version;
+  return update !== undefined || isOther ? 'update' : 'install';
+}
+
 /** Facts of the lock that follow from what was chosen. */
-type ChosenFacts = Omit<AgentsLock, 'targets' | 'producer' | 'files' | 'folders' | 'signature'>;
+type ChosenFacts = Omit<
+  AgentsLock,
+  'targets' | 'producer' | 'files' | 'folders' | 'local' | 'signature'
+>;
 
 interface Selected {
   readonly wanted: readonly WantedFile[] | undefined;
@@ -155,13 +187,14 @@ function selectedBy(
   { source, choice, before }: InstallRequest,
   locked: readonly LockedFile[],
   memory: InstallMemory,
+  local: readonly LocalOverride[],
 ): Selected {
   if (choice === undefined) {
     return { wanted: undefined, facts: before?.lock ?? nothingChosen(context), leftOut: [] };
   }
   const { wanted, leftOut, level, selection, agents } = recallWanted(
     source,
-    choice,
+    { ...choice, overridden: local.map(({ id }) => id) },
     locked,
     memory,
   );
@@ -187,6 +220,19 @@ function nothingChosen({ version }: Context): ChosenFacts {
     version,
     publisher: '',
   };
+}
+
+/** What is installed refers to from now on; without a choice the assets keep what they refer to. */
+function localAfter(
+  { choice, before }: InstallRequest,
+  local: readonly LocalOverride[],
+  { files }: InstallPlan,
+): readonly LockedLocal[] {
+  const named = new Set((before?.lock.local ?? []).map(({ path }) => path));
+  const comes = new Set(files.flatMap(({ locked }) => (locked === undefined ? [] : [locked.path])));
+  return local
+    .filter(({ path, id }) => (choice === undefined ? named.has(path) : comes.has(id)))
+    .map(({ path, sha256 }) => ({ path, sha256 }));
 }
 
 function keepAll(locked: readonly LockedFile[]): InstallPlan {

@@ -21,6 +21,8 @@ export interface Choice {
   readonly agents: 'all' | readonly string[];
   /** What the project accepts in spite of the scan. */
   readonly waivers?: ScanOptions['waivers'];
+  /** Ids of assets whose place a local file of the project takes, sorted. */
+  readonly overridden?: readonly string[];
 }
 
 /** The files that a choice comes to. */
@@ -37,10 +39,10 @@ export interface Selection extends Pick<AgentsLock, 'level' | 'selection' | 'age
  */
 export function selectWanted(
   source: FrameworkSource,
-  { level, agents, waivers }: Choice,
+  { level, agents, waivers, overridden = [] }: Choice,
 ): Selection {
   const { facts } = source;
-  if (facts !== undefined && agents === 'all' && level === 4) {
+  if (facts !== undefined && agents === 'all' && level === 4 && overridden.length === 0) {
     return { level, selection: 'all', agents: facts.agents, wanted: facts.whole, leftOut: [] };
   }
   source.check?.(waivers);
@@ -48,7 +50,14 @@ export function selectWanted(
   const ids = agents === 'all' ? [...framework.agents.keys()] : findAgents(framework, agents);
   // Whoever takes everything gets the skills that no agent names, too.
   const roots = agents === 'all' && level > 1 ? [...ids, ...framework.skills.keys()] : ids;
-  const { files, leftOut } = projectFramework(framework, roots, level);
+  const { files, leftOut } = projectFramework(framework, roots, level, {
+    overridden: new Set(overridden),
+  });
+  const cut = files.filter(({ changed }) => changed);
+  source.checkDerived?.(
+    cut.map(({ path, bytes }) => ({ path, from: path, bytes })),
+    waivers,
+  );
   return {
     level,
     selection: agents === 'all' ? 'all' : 'named',
@@ -62,6 +71,16 @@ export function selectWanted(
     })),
     leftOut,
   };
+}
+
+/** D of what is accepted, and until today: a waiver that is gone or over accepts nothing any more. */
+export function waiversDigest(waivers: ScanOptions['waivers']): string {
+  if (waivers === undefined || waivers.file.waivers.length === 0) return '';
+  const { file, today } = waivers;
+  return digest([
+    today,
+    ...file.waivers.map(({ rule, path, digest: of, expires }) => [rule, path, of, expires]),
+  ]);
 }
 
 /**
@@ -79,7 +98,14 @@ export function recallWanted(
   // What comes with its facts is short anyhow.
   if (source.facts !== undefined) return selectWanted(source, choice);
   const agents = choice.agents === 'all' ? 'all' : [...choice.agents];
-  const input = digest({ source: sourceDigest(source), level: choice.level, agents });
+  const overridden = [...(choice.overridden ?? [])];
+  const input = digest({
+    source: sourceDigest(source),
+    level: choice.level,
+    agents,
+    overridden,
+    waivers: waiversDigest(choice.waivers),
+  });
   const known = memory.recall('selection', input);
   const select = (): Selection => selectWanted(source, choice);
   const wanted =

@@ -1,3 +1,4 @@
+import { addressToTell } from '@gait/registry';
 import { defineCommand, textFlag } from '../../command.ts';
 import { packJson, packLines } from './describe-pack.ts';
 import { expectedOf, fetchPack, refusalError } from './fetch-verified.ts';
@@ -22,18 +23,20 @@ export const command = defineCommand({
   ],
   async run(context, { flags, positionals: [address = ''] }) {
     const trust = await resolveTrust(context, flags);
+    const told = addressToTell(address);
     const { verdict } = await fetchPack(context, address, {
       trust,
       expected: expectedOf(flags),
       blobHosts: flags['blob-host'],
     });
-    if (!verdict.ok) return { json: { pack: address }, error: refusalError(verdict, address) };
+    if (!verdict.ok)
+      return { json: { pack: addressToTell(address) }, error: refusalError(verdict, address) };
     const vouched = verdict.signature.status === 'verified';
     return {
       exit: 0,
       json: { ok: true, ...packJson(verdict) },
       text: (paint) => [
-        paint.verdict(true, vouched ? `${address} verifies` : `${address} is whole, and unsigned`),
+        paint.verdict(true, vouched ? `${told} verifies` : `${told} is whole, and unsigned`),
         ...packLines(verdict, paint),
       ],
     };

@@ -7,7 +7,8 @@ import {
 } from '@gait/agents';
 import type { JsonAnswer } from '../../command.ts';
 import type { Paint } from '../../paint.ts';
-import { countsOf, keptLines } from '../install/describe-install.ts';
+import { installedTargetLines } from '../target-lines.ts';
+import { countsOf, hasErrors, keptLines, unresolvedLines } from '../install/describe-install.ts';
 import { bytesAt } from '../install/project-state.ts';
 import type { Compatibility } from './compatibility.ts';
 import type { UpdateReport } from './update-project.ts';
@@ -32,9 +33,10 @@ export function updateJson(
   { root, report, compatibility }: UpdateView,
   dryRun: boolean,
 ): JsonAnswer {
-  const { plan, lock, leftOut, merges, gone, written } = report;
+  const { plan, lock, leftOut, merges, gone, unresolved, written, warnings } = report;
   return {
     written,
+    ...(warnings.length === 0 ? {} : { warnings }),
     ...(dryRun ? { dry_run: true } : {}),
     level: lock.level,
     agents: lock.agents,
@@ -56,6 +58,7 @@ export function updateJson(
         ...(dryRun ? { diff: diffOf(root, file, plan.files, merges).join('\n') } : {}),
       })),
     merges,
+    unresolved,
     left_out: leftOut,
   };
 }
@@ -77,7 +80,7 @@ const WHY: Readonly<Record<NonNullable<MergedFile['why']>, string>> = {
 /** What an update does, or would do, for a person. */
 export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint): readonly string[] {
   const { root, report, compatibility } = view;
-  const { plan, lock, merges, gone, written } = report;
+  const { plan, lock, merges, gone, reports, unresolved, written } = report;
   const counts = countsOf(plan.files);
   const open = undecided(merges);
   const { installed, available } = compatibility;
@@ -85,7 +88,10 @@ export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint):
     installed === available ? available : `${installed || 'unnamed'} to ${available || 'unnamed'}`;
   const done = dryRun ? 'would update' : written ? 'updated' : 'up to date:';
   return [
-    paint.verdict(open.length === 0, `${done} ${lock.agents.length} agents in ${root}`),
+    paint.verdict(
+      open.length === 0 && !hasErrors(report),
+      `${done} ${lock.agents.length} agents in ${root}`,
+    ),
     ...paint.pairs({
       source: lock.source,
       version: step,
@@ -101,10 +107,13 @@ export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint):
     }),
     ...merges.flatMap((merge) => mergeLines(merge, paint)),
     ...keptLines(
-      plan.files.filter(({ path }) => merges.every((merge) => merge.path !== path)),
+      plan.files.filter(
+        ({ path }) => merges.every((merge) => merge.path !== path) && !unresolved.includes(path),
+      ),
       paint,
-      '--theirs',
     ),
+    ...unresolvedLines(unresolved, paint),
+    ...installedTargetLines(reports, false, paint),
     ...(dryRun ? diffLines(view, paint) : []),
     ...(open.length === 0 || dryRun
       ? []

@@ -30,7 +30,7 @@ export function rollback(
   context: Context,
   { dryRun, key }: { readonly dryRun: boolean; readonly key: SigningKey | undefined },
 ): Outcome {
-  const place = openInstallPlace(context, true);
+  const place = openInstallPlace(context);
   return withProject(place, dryRun, () => {
     const earlier = dryRun ? undefined : finishEarlier(context, place);
     if (!dryRun) settlePendingUndo(place);
@@ -118,9 +118,8 @@ function leftEmpty({ files }: InstallPlan): readonly string[] {
 
 /** The lock comes back with its own bytes: a signature over them holds again. */
 function asItWas(change: FileChange, before: FoundLock | undefined): FileChange {
-  if (change.path === LOCK_FILE) return { path: LOCK_FILE, content: before?.bytes };
-  if (change.path === STORE_FILE && before === undefined)
-    return { path: STORE_FILE, content: undefined };
+  if (change.path === LOCK_FILE) return { ...change, content: before?.bytes };
+  if (change.path === STORE_FILE && before === undefined) return { ...change, content: undefined };
   return change;
 }
 

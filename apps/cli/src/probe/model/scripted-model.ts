@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { chooseCall, type ScriptedStep } from './choose-call.ts';
 import { protocolOf, readRequest } from './read-request.ts';
 import { fieldsOf, type Fields, type ModelRequest } from './wire.ts';
-import { writeReply, type ModelReply } from './write-reply.ts';
+import { writeReply, type ModelReply, type WireReply } from './write-reply.ts';
 
 /** A model that says what it was told to say, on loopback. */
 export interface ScriptedModel {
@@ -49,15 +49,9 @@ export async function startScriptedModel(
     request.on('end', () => {
       const path = (request.url ?? '').split('?')[0] ?? '';
       const body = Buffer.concat(chunks).toString('utf8');
-      void reply(path, request.method ?? '', body, response);
+      void respond(response, answerTo(path, request.method ?? '', body));
     });
   });
-
-  const reply = async (path: string, method: string, body: string, response: ServerResponse) => {
-    const answer = await answerTo(path, method, body);
-    response.writeHead(200, { 'content-type': answer.type });
-    response.end(answer.body);
-  };
 
   const answerTo = async (path: string, method: string, body: string) => {
     const json = (value: object) => ({
@@ -114,6 +108,12 @@ export async function startScriptedModel(
         server.close(() => done());
       }),
   };
+}
+
+async function respond(response: ServerResponse, answer: Promise<WireReply>): Promise<void> {
+  const { type, body } = await answer;
+  response.writeHead(200, { 'content-type': type });
+  response.end(body);
 }
 
 function parse(body: string): Fields {

@@ -4,6 +4,8 @@ export interface Makefile {
   readonly variables: ReadonlyMap<string, string>;
   /** Text that make gives to a shell while it reads the file: `$(shell …)`, `X != …`. */
   readonly shells: readonly string[];
+  /** It does what its recipes do not show: swaps the shell, makes rules of text, loads code. */
+  readonly opaque: boolean;
   /** The target that is made when none is named. */
   readonly first: string | undefined;
 }
@@ -17,6 +19,9 @@ export interface Rule {
 const LONGEST = 200_000;
 const LONGEST_LINE = 4000;
 const ASSIGNMENT = /^(?:export +|override +)*([\w.-]+) *(!|\?|\+|:{1,3})?= *(.*)$/;
+/** Constructs whose work stands in no recipe. */
+const OPAQUE =
+  /\$[({](?:eval|file|guile)\b|^\.RECIPEPREFIX|^\.SHELLFLAGS|^-?load[ \t]|^[ ]*(?:export +)?(?:MAKEFLAGS|GNUMAKEFLAGS|PATH|LD_PRELOAD|BASH_ENV)[ ]*[:+?]?=/m;
 /** What make itself knows. */
 const BUILT_IN: readonly (readonly [string, string])[] = [
   ['CC', 'cc'],
@@ -28,7 +33,7 @@ const BUILT_IN: readonly (readonly [string, string])[] = [
   ['MAKE', 'make'],
 ];
 
-/** Reads rules and variables; undefined when it is too large. Linear in the text. */
+/** Reads rules and variables; undefined when it is too large. Linear in the text, whatever it says. */
 export function parseMakefile(text: string): Makefile | undefined {
   if (text.length > LONGEST) return undefined;
   const rules = new Map<string, { needs: string[]; lines: string[] }>();
@@ -36,8 +41,12 @@ export function parseMakefile(text: string): Makefile | undefined {
   const shells: string[] = [];
   let current: string[] = [];
   let first: string | undefined;
+  // One recipe of many targets is kept for each of them.
+  let kept = 0;
   for (const line of text.replaceAll('\\\n', ' ').split('\n')) {
+    if (kept > LONGEST) return undefined;
     if (line.startsWith('\t')) {
+      kept += current.length;
       for (const target of current) rules.get(target)?.lines.push(line.replace(/^[\t @+-]+/, ''));
       continue;
     }
@@ -56,16 +65,23 @@ export function parseMakefile(text: string): Makefile | undefined {
       .slice(colon + 1)
       .replace(/^:/, '')
       .split(';', 2);
-    current = wordsOf(line.slice(0, colon));
+    current = wordsOf(expandMake(line.slice(0, colon), variables));
+    const needed = wordsOf(expandMake(needs, variables));
+    kept += current.length * (1 + needed.length);
+    if (kept > LONGEST) return undefined;
     for (const target of current) {
       const rule = rules.get(target) ?? { needs: [], lines: [] };
-      rule.needs.push(...wordsOf(needs));
+      rule.needs.push(...needed);
       if (inline !== undefined) rule.lines.push(inline);
       rules.set(target, rule);
       if (first === undefined && !target.startsWith('.') && !target.includes('%')) first = target;
     }
   }
-  return { rules, variables, shells, first };
+  const shell = variables.get('SHELL');
+  const swapped =
+    shell !== undefined &&
+    !/^(?:\/usr)?(?:\/local)?(?:\/bin\/)?(?:env )?(?:ba|da)?sh$/.test(shell.trim());
+  return { rules, variables, shells, opaque: swapped || OPAQUE.test(text), first };
 }
 
 function wordsOf(text: string): string[] {
@@ -118,12 +134,16 @@ function closing(text: string, open: number): number {
  */
 export function expandMake(text: string, values: ReadonlyMap<string, string>): string {
   let rest = text;
+  // Values within values would grow without end.
+  let grown = 0;
   for (let round = 0; round < 5; round += 1) {
     const next = rest.replaceAll(/(?<!\$)\$[({](\w+)[)}]/g, (whole, name: string) => {
       const value = values.get(name);
-      return value !== undefined && value.length < LONGEST_LINE ? value : whole;
+      if (value === undefined || grown > LONGEST) return whole;
+      grown += value.length;
+      return value;
     });
-    if (next === rest || next.length > LONGEST) break;
+    if (next === rest) break;
     rest = next;
   }
   return rest

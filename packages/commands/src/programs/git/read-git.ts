@@ -79,7 +79,7 @@ export function readGitLook({ draft, words }: Call): void {
   words.operands.forEach((word, index) => {
     const { value } = word;
     const behind = words.before >= 0 && index >= words.before;
-    if (behind || value?.startsWith('/') || value?.startsWith('../')) {
+    if (behind || value?.startsWith('/') || value?.startsWith('.')) {
       addPath(draft, 'read', word, 'tree');
       return;
     }
@@ -88,6 +88,11 @@ export function readGitLook({ draft, words }: Call): void {
       addPath(draft, 'read', plainWord(value.slice(colon + 1)), 'tree');
     }
   });
+}
+
+/** `git diff --no-index`: two files or folders, of a repository or not. */
+export function readFilesApart({ draft, words }: Call): void {
+  for (const word of words.operands) addPath(draft, 'read', word, 'tree');
 }
 
 /** Whether `git checkout WORD` names a file: then it is set back, and its changes are lost. */

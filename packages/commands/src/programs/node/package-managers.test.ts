@@ -49,7 +49,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ],
   ['npm run dev -w packages/web', 'write workspace:/p, script(vite @/p/packages/web)'],
   ['npm run dev -w @a/web', 'write workspace:/p, script(vite @/p/packages/web)'],
-  ['npm run build --workspaces', 'write workspace:/p, execute program:npm'],
+  ['npm run build --workspaces', 'write workspace:/p'],
   [
     'npm publish',
     'write workspace:/p, read workspace:/p, network put:registry.npmjs.org, script(husky)',
@@ -87,7 +87,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['yarn workspace web dev', 'write workspace:/p, script(vite @/p/packages/web)'],
   ['pnpm build', 'write workspace:/p, script(rm -rf dist), script(tsc -p .)'],
   ['pnpm --filter web dev', 'write workspace:/p, script(vite @/p/packages/web)'],
-  ['pnpm -r build', 'write workspace:/p, execute program:pnpm'],
+  ['pnpm -r build', 'write workspace:/p'],
   ['pnpm dlx evil', 'write workspace:/p, network get:registry.npmjs.org, execute program:evil'],
   ['pnpm exec vitest', 'write workspace:/p, argv(vitest)'],
   ['bun test', 'write workspace:/p'],
@@ -165,6 +165,13 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['npx jest@29', 'write workspace:/p, network get:registry.npmjs.org, argv(jest)'],
   ['npx @angular/cli build', 'write workspace:/p, network get:registry.npmjs.org, argv(ng build)'],
   ['npx --package=typescript tsc', 'write workspace:/p, network get:registry.npmjs.org, argv(tsc)'],
+  ['npm test --script-shell=/tmp/x', 'execute program:/tmp/x, write workspace:/p, script(jest)'],
+  [
+    'npx --package evil -- eslint',
+    'write workspace:/p, network get:registry.npmjs.org, execute program:eslint',
+  ],
+  ['yarn --cwd /tmp/x test', 'write workspace:/tmp/x, execute program:yarn'],
+  ['npm -C /tmp/x test', 'write workspace:/tmp/x, execute program:npm'],
 ];
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {
@@ -173,4 +180,20 @@ test.each(CASES)('%s has exactly its effects', (command, reading) => {
 
 test('package managers are in the table', () => {
   expect(rowOf('pnpm')).toBe(PACKAGE_MANAGERS.pnpm);
+});
+
+test('settings that give scripts to another program make them unknown', () => {
+  const files = {
+    '/p/package.json': '{"scripts":{"a":"b"}}',
+    '/p/.npmrc': 'script-shell=/tmp/x\n',
+  };
+  expect(describe('npm run a', withFiles(files))).toBe(
+    'write workspace:/p, execute program:npm, script(b)',
+  );
+});
+
+test('a package.json that is no JSON runs nobody knows what', () => {
+  expect(describe('npm test', withFiles({ '/p/package.json': '{' }))).toBe(
+    'write workspace:/p, execute program:npm',
+  );
 });

@@ -15,7 +15,9 @@ export const SYSTEM_PROGRAMS: Rows = {
     options: { refuse: '-P --pager -H --html -C --config-file' },
   },
   printenv: { about: 'prints variables', lenient: true },
-  'kill pkill killall killall5 skill taskkill xkill': {
+  // To some of them `-L` is a part of a signal.
+  'skill snice xkill killall5': { about: 'ends processes', lenient: true, always: ['destroy'] },
+  'kill pkill killall taskkill': {
     about: 'ends processes',
     lenient: true,
     always: ['destroy'],

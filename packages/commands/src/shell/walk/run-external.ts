@@ -14,7 +14,8 @@ import { endBoth, type Outcome, type State } from '../state.ts';
 import { cleanPath } from '../words/clean-path.ts';
 import { outputOf } from '../words/known-output.ts';
 import type { ShellCall } from './call.ts';
-import { runFields, ONLY_PROGRAMS } from './run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from './lookup.ts';
 import { runScriptFile } from './run-script-file.ts';
 import { runShellText, startState } from './run-text.ts';
 
@@ -28,7 +29,7 @@ export function runExternal(call: ShellCall): Outcome {
       program: name,
       ...(call.path === undefined ? {} : { path: call.path }),
       args: call.args.map(toWord),
-      input: inputOf(call.io.input),
+      input: inputOf(call.io.input, (field) => textOf(call, folder, field)),
       context,
     });
     if (reading !== undefined) applyReading(call, reading);
@@ -40,6 +41,16 @@ export function runExternal(call: ShellCall): Outcome {
   return endBoth(state, outputOf(call));
 }
 
+/** Programs whose input says what they do. */
+const TAKE_SCRIPTS = new Set(['patch', 'psql', 'mysql', 'mariadb', 'sqlite3', 'duckdb']);
+
+/** The text of a file that comes through the input, where it matters. */
+function textOf({ run, name }: ShellCall, folder: string, field: string): string | undefined {
+  if (!TAKE_SCRIPTS.has(name) || !isKnown(field)) return undefined;
+  const path = cleanPath(folder, field);
+  return path.includes(UNKNOWN) ? undefined : readSettings(run, path);
+}
+
 /** What `tee` writes is what it gets. */
 function keepCopies({ run, state, args, io }: ShellCall): void {
   const append = args.some((arg) => /^-[a-z]*a|^--append$/.test(arg));
@@ -47,12 +58,20 @@ function keepCopies({ run, state, args, io }: ShellCall): void {
   const perhaps = state.perhaps || state.folders.length > 1;
   for (const arg of args) {
     if (arg.startsWith('-') || !isKnown(arg)) continue;
-    for (const folder of state.folders) noteWritten(run, cleanPath(folder, arg), text, perhaps, append);
+    for (const folder of state.folders)
+      noteWritten(run, cleanPath(folder, arg), text, perhaps, append);
   }
 }
 
-export function inputOf(input: Input): 'terminal' | 'pipe' | { readonly text: string } {
+export function inputOf(
+  input: Input,
+  readFile?: (field: string) => string | undefined,
+): 'terminal' | 'pipe' | { readonly text: string } {
   if (input.kind === 'terminal') return 'terminal';
+  if (input.kind === 'file') {
+    const text = readFile?.(input.field);
+    return text === undefined ? 'pipe' : { text };
+  }
   return input.kind === 'text' && isKnown(input.text) ? { text: input.text } : 'pipe';
 }
 
