@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import type { ScratchProject } from './scratch-project.ts';
 
 /** The person's settings of Codex: the project is trusted, nothing is reported to anybody. */
-export function codexConfig(repo: string, [command = '', ...args]: readonly string[]): string {
+export function codexConfig(repo: string, [command, ...args]: readonly string[]): string {
   return [
     'check_for_update_on_startup = false',
     '[analytics]',
     'enabled = false',
     `[projects.${JSON.stringify(repo)}]`,
     'trust_level = "trusted"',
-    '[mcp_servers.everything]',
-    `command = ${JSON.stringify(command)}`,
-    `args = ${JSON.stringify(args)}`,
+    ...(command === undefined
+      ? []
+      : [
+          '[mcp_servers.everything]',
+          `command = ${JSON.stringify(command)}`,
+          `args = ${JSON.stringify(args)}`,
+        ]),
     '',
   ].join('\n');
 }

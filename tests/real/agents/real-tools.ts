@@ -30,11 +30,12 @@ const byRow = (id: AgentToolId) => (_: ScratchProject, request: LaunchRequest) =
   if (launch === undefined) throw new Error(`${id} has no launch`);
   return launch;
 };
-const servers = ([command = '', ...args]: readonly string[], more: object = {}): object => ({
-  everything: { command, args, ...more },
-});
+/** None where no program is given. */
+const servers = ([command, ...args]: readonly string[], more: object = {}): object =>
+  command === undefined ? {} : { everything: { command, args, ...more } };
 /** The tool's own patience ends later than that of the shell around the hook. */
-const shortened = (text: string): string => text.replaceAll('timeout -s KILL 115', 'timeout -s KILL 2');
+const shortened = (text: string): string =>
+  text.replaceAll('timeout -s KILL 115', 'timeout -s KILL 2');
 
 export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
   claude: {
@@ -83,7 +84,6 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
     prepare: ({ repo, home }, server) => {
       put(join(repo, '.mcp.json'), { mcpServers: servers(server) });
       put(join(home, '.gemini/settings.json'), {
-        security: { auth: { selectedType: 'gemini-api-key' } },
         privacy: { usageStatisticsEnabled: false },
         general: { enableAutoUpdate: false },
         mcpServers: servers(server, { trust: true }),
@@ -121,7 +121,10 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
       put(join(repo, 'opencode.json'), {
         // A picture of the files for each turn takes longer than the turn.
         snapshot: false,
-        mcp: { everything: { type: 'local', command: server, enabled: true } },
+        mcp:
+          server.length === 0
+            ? {}
+            : { everything: { type: 'local', command: server, enabled: true } },
       });
     },
     launch: byRow('opencode'),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScriptedStep } from '../../../apps/cli/src/probe/model/choose-call.ts';
 import { startScriptedModel } from '../../../apps/cli/src/probe/model/scripted-model.ts';
@@ -33,7 +34,14 @@ export async function runRealTool(
   });
   try {
     const folder = join(project.home, '.cline/data');
-    const launch = tool.launch(project, { url: model.url, prompt: 'Play the script.', folder });
+    const settingsOf = (path: string): Record<string, unknown> =>
+      JSON.parse(readFileSync(join(project.home, path), 'utf8')) as Record<string, unknown>;
+    const launch = tool.launch(project, {
+      url: model.url,
+      prompt: 'Play the script.',
+      folder,
+      settingsOf,
+    });
     const { output, late } = await runTool(launch, {
       cwd: project.repo,
       folder: project.root,

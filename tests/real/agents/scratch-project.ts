@@ -115,14 +115,6 @@ export async function atTerminal(
   return { exit: await child.exited, out };
 }
 
-/** Ids of the calls that wait for a person. */
-export function waitingIds(project: ScratchProject): string[] {
-  const answer = JSON.parse(runGait(project, ['approvals', 'list', '--json']).out) as {
-    waiting: { id: string }[];
-  };
-  return answer.waiting.map(({ id }) => id);
-}
-
 /** Every file below a folder with its text; links as what they name. */
 export function filesBelow(folder: string): Map<string, string> {
   const files = new Map<string, string>();
