@@ -1,12 +1,12 @@
 import {
   isOwnRecord,
   judgeTargetFile,
-  linesBeside,
   overlayTree,
   planInstall,
   readFramework,
   renderTargets,
   setDigest,
+  textsBeside,
   type DerivedText,
   type FileTree,
   type InstallPlan,
@@ -91,12 +91,7 @@ function renderAll(
   const { files, reports } = renderTargets(readFramework(tree), targets, {
     isForeign: (path) => !ours.has(path) && judgeTargetFile(path, read) === 'foreign',
   });
-  check?.(
-    files.map(({ path, from, bytes }) => {
-      const asset = tree.read(from);
-      return { path, from, bytes: asset === undefined ? bytes : linesBeside(bytes, asset) };
-    }),
-  );
+  check?.(textsBeside(files, tree.read));
   const wanted = files.map(({ path, bytes }): WantedFile => ({
     path,
     sha256: sha256Hex(bytes),
