@@ -32,10 +32,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['docker compose build api', 'write compose:api:build'],
   ['docker compose -f /tmp/x.yml up', 'read /tmp/x.yml, execute program:docker, write docker::up'],
   ['docker build --push .', 'execute program:docker, write image::build, read tree:/p'],
-  [
-    'docker build --secret id=x .',
-    'execute program:id=x, write image::build, read tree:/p',
-  ],
+  ['docker build --secret id=x .', 'execute program:id=x, write image::build, read tree:/p'],
   ['patch -p1 -i fix.patch', 'read /p/fix.patch, write /p/src/a.ts'],
   ['patch -p0 -i fix.patch', 'read /p/fix.patch, read tree:/p, write tree:/p'],
   ['git diff --no-index a .env', 'read tree:/p/a, read tree:/p/.env'],

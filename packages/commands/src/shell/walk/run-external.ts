@@ -55,8 +55,7 @@ function isOwnBuild(call: ShellCall, field: string, folder: string): boolean {
   const path = cleanPath(folder, field);
   if (path.includes(UNKNOWN) || !isInside(path, run.origin.project)) return false;
   const inside = path.slice(run.origin.project.length);
-  const put =
-    run.written.has(path) || [...run.writtenBelow].some((root) => isInside(path, root));
+  const put = run.written.has(path) || [...run.writtenBelow].some((root) => isInside(path, root));
   if (put || !BUILT.test(inside) || /\.(?:sh|bash|zsh|py|rb|pl|js|exe|bat|cmd|ps1)$/.test(path))
     return false;
   addEffect(
