@@ -4,8 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Tools that are driven, in the order in which they are told. */
 export const AGENT_TOOL_IDS = ['claude', 'codex', 'gemini', 'qwen', 'opencode', 'cline'] as const;
@@ -45,8 +44,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Folder of the tools: `GAIT_REAL_CACHE`, else in the user's cache. Nobody else can write above it. */
 export function agentToolsFolder(env: Env): string {
   const given = env['GAIT_REAL_CACHE'] ?? '';
-  const cache = env['XDG_CACHE_HOME'] ?? '';
-  return given === '' ? join(cache === '' ? join(homedir(), '.cache') : cache, 'gait-real') : given;
+  const home = env['HOME'] ?? env['USERPROFILE'] ?? '';
+  return given === '' ? join(env['XDG_CACHE_HOME'] ?? join(home, '.cache'), 'gait-real') : given;
 }
 
 /** The program of a tool that was installed; undefined: it was not. */
@@ -68,7 +67,7 @@ export function installAgentTool(
 ): { readonly program: string } | { readonly missing: string } {
   const before = installedAgentTool(id, env);
   if (before !== undefined) return { program: before };
-  const parent = agentToolsFolder(env);
+  const parent = resolve(agentToolsFolder(env));
   mkdirSync(parent, { recursive: true, mode: 0o755 });
   // Elsewhere first: an install that was interrupted is never found.
   const making = mkdtempSync(join(parent, 'new-'));

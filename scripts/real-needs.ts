@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { AGENT_TOOL_IDS, installedAgentTool, type AgentToolId } from './agent-tools.ts';
 
 /** Something outside this repository without which some of the real tests are skipped. */
 interface Need {
@@ -14,7 +15,12 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where a program is on the PATH, or null. */
   readonly which: (program: string) => string | null;
+  /** The groups that need minutes are not run. */
+  readonly quick?: boolean;
 }
+
+/** Tools that every run of CI drives. */
+const QUICK_TOOLS: readonly AgentToolId[] = ['claude', 'codex'];
 
 const NEEDS: readonly Need[] = [
   shell('fish', 'fish', 'the package fish of the system'),
@@ -42,6 +48,7 @@ const NEEDS: readonly Need[] = [
     toGet:
       'GAIT_AGENT_TOOLS names no folder with tools: run npm install @anthropic-ai/claude-code @openai/codex @google/gemini-cli opencode-ai cline in one, and name it there',
   },
+  ...AGENT_TOOL_IDS.map(agentTool),
   {
     tests: 'the page of a graph in a browser',
     isThere: ({ which }) => which('chromium') !== null,
@@ -59,6 +66,17 @@ const NEEDS: readonly Need[] = [
       'GAIT_OCI_REGISTRY names no file: run go install github.com/distribution/distribution/v3/cmd/registry@v3.1.2, and name the program',
   },
 ];
+
+/** Its group installs it: what is missing afterwards could not be fetched. */
+function agentTool(id: AgentToolId): Need {
+  return {
+    tests: `the gate in front of ${id}`,
+    isThere: ({ env, quick }) =>
+      (quick === true && !QUICK_TOOLS.includes(id)) || installedAgentTool(id, env) !== undefined,
+    toGet:
+      'npm could not install it: its registry has to be reached once, and a cache folder written',
+  };
+}
 
 function shell(program: string, name: string, source: string): Need {
   return {

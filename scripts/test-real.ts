@@ -1,6 +1,7 @@
 /**
  * Tests against the real world: full disks, shells, what needs rights that a plain test run lacks.
  * Every tests/real/*.real.ts and *.test.ts; `--quick` leaves out the ones that need minutes (*.slow.*).
+ * AI coding tools are installed into a cache folder by the groups that drive them.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,5 +19,5 @@ await buildExecutables({ out: join(ROOT, 'dist'), version: packageVersion() });
 process.exitCode = printSummary([
   await runBunSuite('real', files, { workers: 1, timeoutMs: 600_000 }),
 ]);
-for (const line of missingNeeds({ env: process.env, which: (name) => Bun.which(name) }))
-  console.log(line);
+const which = (name: string): string | null => Bun.which(name);
+for (const line of missingNeeds({ env: process.env, which, quick })) console.log(line);

@@ -31,6 +31,8 @@ export interface Context {
   /** Nanoseconds since 1970. */
   readonly now: () => bigint;
   readonly randomBytes: (count: number) => Uint8Array;
+  /** Name of the user, where the system is not to be asked for it. */
+  readonly user?: () => string;
   /** Absolute form of a path given by the user. */
   readonly resolve: (path: string) => string;
   /** One line on standard error for a person; silent with `--json`. */

@@ -11,9 +11,12 @@ type Table = Readonly<Record<string, TableEntry>>;
 const TOPICS: readonly (readonly [title: string, groups: readonly string[]])[] = [
   [
     'Decide before a call runs',
-    ['init', 'check', 'gate', 'policy', 'kill-switch', 'mcp', 'trust', 'untrust'],
+    ['init', 'check', 'gate', 'policy', 'kill-switch', 'mcp', 'trust', 'untrust', 'hook', 'hooks'],
   ],
-  ['Approve and delegate', ['approve', 'approve-script', 'list-scripts', 'delegate']],
+  [
+    'Approve and delegate',
+    ['approvals', 'ui', 'approve', 'approve-script', 'list-scripts', 'delegate'],
+  ],
   ['Record and read runs', ['demo', 'run', 'capture', 'migrate']],
   ['Verify', ['verify', 'trace']],
   ['Test', ['regress']],

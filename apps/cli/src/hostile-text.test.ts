@@ -369,6 +369,17 @@ const LINES: readonly (readonly [command: string, ...args: string[]])[] = [
   ['trace show', decisions],
   ['trace show', nowhere],
   ['doctor', '--workdir', nowhere, '--output-dir', NAME, '--private-key', nowhere],
+  ['hook', '--harness', HOSTILE, '--project', nowhere],
+  ['hooks install', '--harness', HOSTILE, '--project', nowhere],
+  ['hooks status', '--harness', HOSTILE],
+  ['hooks probe', '--project', nowhere],
+  ['hooks remove', '--project', nowhere],
+  ['approvals list'],
+  ['approvals show', HOSTILE],
+  ['approvals approve', HOSTILE],
+  ['approvals deny', HOSTILE],
+  ['approvals watch'],
+  ['ui', '--project', nowhere],
   ['demo', HOSTILE],
   ['version', HOSTILE],
   ['completion', HOSTILE],
@@ -401,7 +412,13 @@ test('no text of an artifact or argument begins a line, sets a colour or turns t
   );
   // The vector reached the text of all commands but those that print nothing of what they are given.
   const silent = LINES.map(([command]) => command).filter((command) => !shownBy.has(command));
-  expect([...new Set(silent)]).toEqual(['run receipt', 'demo', 'version']);
+  expect([...new Set(silent)]).toEqual([
+    'run receipt',
+    'approvals list',
+    'approvals watch',
+    'demo',
+    'version',
+  ]);
 }, 60_000);
 
 test('words of the command line that nobody knows are shown, not obeyed', async () => {

@@ -10,14 +10,15 @@ const EXITS = { SIGINT: 130, SIGTERM: 143 } as const;
 type Signal = keyof typeof EXITS;
 
 /**
- * Listens to Ctrl-C and SIGTERM only while there is something to undo or somebody who waits for
- * them. A listener runs between two steps of the program: with one, a signal does nothing while a
- * command works in one step; without one the system ends the process at once, which every write of
- * ours survives.
+ * Listens to Ctrl-C and SIGTERM. A listener runs between two steps of the program: with one, a signal
+ * does nothing while a command works in one step; without one the system ends the process at once,
+ * which every write of ours survives.
  *
  * @param clear takes away what is shown for the moment
+ * @param worksAtOnce its commands work in one step: it listens only while there is something to undo
+ *   or somebody waits for a signal
  */
-export function handleInterrupts(clear: () => void): Interruption {
+export function handleInterrupts(clear: () => void, worksAtOnce: boolean): Interruption {
   const undos = new Set<() => void>();
   let stopping: ((exit: number) => void) | undefined;
   let listens = false;
@@ -31,7 +32,8 @@ export function handleInterrupts(clear: () => void): Interruption {
   };
   const settle = (): void => {
     // The system ends no first process of a container that does not listen.
-    const wanted = undos.size > 0 || stopping !== undefined || process.pid === 1;
+    const isFirst = process.pid === 1;
+    const wanted = !worksAtOnce || isFirst || undos.size > 0 || stopping !== undefined;
     if (wanted === listens) return;
     listens = wanted;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

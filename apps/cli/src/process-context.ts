@@ -15,7 +15,7 @@ export function processContext(program: string): Context {
   const io = standardIo();
   const progress = createProgress(io, () => performance.now());
   const cwd = process.cwd();
-  const { onInterrupt, untilStopped } = handleInterrupts(progress.clear);
+  const { onInterrupt, untilStopped } = handleInterrupts(progress.clear, program === 'krci-ai');
   return {
     io,
     cwd,

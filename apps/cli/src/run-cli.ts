@@ -257,5 +257,8 @@ async function refuseFlag(
     nearest === undefined
       ? (fault.hint ?? `see ${name} --help`)
       : `${name} has no flag --${fault.flag}, did you mean --${nearest}`;
-  return printFlagFault(context, command, fault, hint, json);
+  // The reference of gait shows one dash whatever was written; scripts read that line.
+  const isOwn = program === 'krci-ai' && fault.code === 'flag_unknown';
+  const told = isOwn ? { ...fault, message: `there is no flag --${fault.flag}` } : fault;
+  return printFlagFault(context, command, told, hint, json);
 }

@@ -26,6 +26,7 @@ export interface World {
   readonly answers?: readonly string[];
   /** What happens while a question stands. */
   readonly onAsk?: () => void;
+  readonly user?: string;
   readonly randomBytes?: (count: number) => Uint8Array;
 }
 
@@ -58,6 +59,7 @@ export function contextForTest(args: readonly string[], world: World = {}): Test
     version: world.version ?? '1.4.0',
     now: world.now ?? (() => 1_780_488_000_000_000_000n),
     randomBytes: world.randomBytes ?? ((count) => crypto.getRandomValues(new Uint8Array(count))),
+    user: () => world.user ?? 'ada',
     resolve: (path) => process.getBuiltinModule('node:path').resolve(cwd, path),
     warn: (text) => io.err(`${showControls(text)}\n`),
     progress: () => undefined,

@@ -29,7 +29,7 @@ export { countByAgent, type AgentCounts, type Counts } from './validate/count-re
 export { planFixes, type FilePlan } from './validate/plan-fixes.ts';
 export { findingJson } from './validate/render/finding-json.ts';
 export { findingsGithub } from './validate/render/github.ts';
-export { perAgent } from './validate/render/per-agent.ts';
+export { countsPerAgent, perAgent } from './validate/render/per-agent.ts';
 export { reportJson } from './validate/render/report-json.ts';
 export { findingsSarif } from './validate/render/sarif.ts';
 export { countsText, findingsText, type TextStyle } from './validate/render/text.ts';
@@ -196,7 +196,7 @@ export {
 
 // scan
 export { SCAN_RULES, type ScanCode } from './scan/rules/scan-rules.ts';
-export { linesBeside, scanDerived, type DerivedText } from './scan/scan-derived.ts';
+export { scanDerived, textsBeside, type DerivedText } from './scan/scan-derived.ts';
 export type { ScanFinding } from './scan/scan-finding.ts';
 export { scanTree, type ScanOptions, type ScanReport } from './scan/scan-tree.ts';
 export { scanJson, scanSarif } from './scan/render/scan-report.ts';

@@ -123,6 +123,8 @@ export interface Harness {
   readonly skills: PlaceCell;
   readonly mcp: PlaceCell;
   readonly legacy: readonly LegacyPlace[];
+  /** Files of earlier versions whose text a person has to put elsewhere, and where. */
+  readonly formerFiles?: readonly { readonly path: string; readonly instead: string }[];
   readonly outdatedHooks?: OutdatedHooks;
   /** The tools that an agent may use can be named in its file; undefined where that is not known. */
   readonly toolGrants: boolean | undefined;

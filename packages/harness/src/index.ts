@@ -49,7 +49,11 @@ export {
   type SettingsEdit,
   type SettingsNote,
 } from './hooks/settings/install-hook.ts';
-export type { SettingsFault, SettingsFaultCode } from './hooks/settings/parse-settings.ts';
+export {
+  settingsValue,
+  type SettingsFault,
+  type SettingsFaultCode,
+} from './hooks/settings/parse-settings.ts';
 export { versionInEnvironment } from './hooks/tool-version.ts';
 export {
   codexTrustKeys,

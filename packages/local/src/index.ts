@@ -48,7 +48,9 @@ export { childEnvironment, type Environment } from './children/child-environment
 export { endChildren } from './children/process-group.ts';
 export { runChild, type ChildRequest, type ChildResult } from './children/run-child.ts';
 export { foldsCase } from './platform/folds-case.ts';
+export { gitUser } from './platform/git-user.ts';
 export { gitRoot, gitVersion, isIgnored } from './platform/git.ts';
+export { systemUser } from './platform/system-user.ts';
 export { GATED_SESSION, hasGatedAncestor } from './platform/gated-ancestor.ts';
 export { markGatedTool } from './platform/gated-tool.ts';
 export { cacheHome, configHome, stateHome, type Surroundings } from './platform/homes.ts';

@@ -1,26 +1,32 @@
-import { appendFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScratchProject } from './scratch-project.ts';
 
 /** The person's settings of Codex: the project is trusted, nothing is reported to anybody. */
-export function codexConfig(repo: string, [command = '', ...args]: readonly string[]): string {
+export function codexConfig(repo: string, [command, ...args]: readonly string[]): string {
   return [
     'check_for_update_on_startup = false',
     '[analytics]',
     'enabled = false',
     `[projects.${JSON.stringify(repo)}]`,
     'trust_level = "trusted"',
-    '[mcp_servers.everything]',
-    `command = ${JSON.stringify(command)}`,
-    `args = ${JSON.stringify(args)}`,
+    ...(command === undefined
+      ? []
+      : [
+          '[mcp_servers.everything]',
+          `command = ${JSON.stringify(command)}`,
+          `args = ${JSON.stringify(args)}`,
+        ]),
     '',
   ].join('\n');
 }
 
+/** What comes after it is written anew: Codex does not start with a key that stands twice. */
+const TRUST_MARK = '\n# trusted hooks\n';
+
 interface ListedHook {
   readonly key: string;
   readonly currentHash: string;
-  readonly trustStatus: string;
 }
 
 /**
@@ -56,11 +62,11 @@ export async function trustCodexHooks({ repo, home, env }: ScratchProject): Prom
   child.kill();
   await child.exited;
   if (hooks.length === 0) throw new Error(`codex lists no hooks: ${text.slice(-500)}`);
-  const lines = hooks
-    .filter(({ trustStatus }) => trustStatus !== 'trusted')
-    .flatMap(({ key, currentHash }) => [
-      `[hooks.state.${JSON.stringify(key)}]`,
-      `trusted_hash = ${JSON.stringify(currentHash)}`,
-    ]);
-  appendFileSync(join(home, '.codex/config.toml'), `\n${lines.join('\n')}\n`);
+  const lines = hooks.flatMap(({ key, currentHash }) => [
+    `[hooks.state.${JSON.stringify(key)}]`,
+    `trusted_hash = ${JSON.stringify(currentHash)}`,
+  ]);
+  const config = join(home, '.codex/config.toml');
+  const before = readFileSync(config, 'utf8').split(TRUST_MARK)[0] ?? '';
+  writeFileSync(config, `${before}${TRUST_MARK}${lines.join('\n')}\n`);
 }

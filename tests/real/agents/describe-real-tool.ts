@@ -37,7 +37,8 @@ const BROKEN: Readonly<Record<string, (gait: string) => void>> = {
 export function describeRealTool(id: AgentToolId): void {
   const installed = install(id);
   const { title } = HOOK_ROWS[id];
-  if ('missing' in installed) console.log(`skipped: ${title} in front of the gate; ${installed.missing}`);
+  if ('missing' in installed)
+    console.log(`skipped: ${title} in front of the gate; ${installed.missing}`);
 
   describe.skipIf('missing' in installed)(title, () => {
     let tool: RealTool;
@@ -129,10 +130,17 @@ export function describeRealTool(id: AgentToolId): void {
         expect(outcomes).toBeGreaterThanOrEqual(5);
         const status = runGait(project, ['hooks', 'status', '--harness', id, '--json']).out;
         for (const kind of ['shell', 'file', 'mcp']) {
-          expect(status).toMatch(new RegExp(`"kind":"${kind}","since":"[^"]+","state":"covered"`, 'u'));
+          expect(status).toMatch(
+            new RegExp(`"kind":"${kind}","since":"[^"]+","state":"covered"`, 'u'),
+          );
         }
       });
     });
+
+    test('a probe shows that the gate is asked', () => {
+      const { exit, out } = runGait(project, ['hooks', 'probe', '--harness', id, '--json']);
+      expect([exit, out]).toEqual([0, expect.stringContaining('"result":"covered"')]);
+    }, 120_000);
 
     test('every attempt on the gate itself is blocked', async () => {
       prepareAttempts(project, tool);
@@ -148,43 +156,62 @@ export function describeRealTool(id: AgentToolId): void {
       const through = attempts.filter((_, index) => !REFUSED.test(told[index] ?? ''));
       expect(through.map(({ name }) => name)).toEqual([]);
       expect(protectedFiles(project, tool)).toEqual(before);
-      for (const name of ['sub', 'stolen.txt', 'away.txt', 'innocent.txt', 'alias.yaml', '.gait-away']) {
+      for (const name of [
+        'sub',
+        'stolen.txt',
+        'away.txt',
+        'innocent.txt',
+        'alias.yaml',
+        '.gait-away',
+      ]) {
         expect([name, isThere(name)]).toEqual([name, false]);
       }
     }, 300_000);
 
-    test.each(Object.keys(BROKEN))('no call runs when the gate %s', async (how) => {
-      const aside = `${project.gait}.aside`;
-      renameSync(project.gait, aside);
-      BROKEN[how]?.(project.gait);
-      const restore = how === 'hangs' ? await shorten(tool, project) : undefined;
-      const name = `ran-when-it-${how.replaceAll(' ', '-')}.txt`;
-      const { told, output } = await runRealTool(tool, project, [shell(`touch ${name}`)]);
-      restore?.();
-      rmSync(project.gait, { force: true });
-      renameSync(aside, project.gait);
-      await endLeftovers(project.root);
-      expect(isThere(name)).toBeFalse();
-      // Cline ends the run, others tell the model.
-      expect(told.join('\n') + output).not.toBe('');
-    }, 300_000);
+    test.each(Object.keys(BROKEN))(
+      'no call runs when the gate %s',
+      async (how) => {
+        const aside = `${project.gait}.aside`;
+        renameSync(project.gait, aside);
+        BROKEN[how]?.(project.gait);
+        const restore = how === 'hangs' ? await shorten(tool, project) : undefined;
+        const name = `ran-when-it-${how.replaceAll(' ', '-')}.txt`;
+        const { wasAsked } = await runRealTool(tool, project, [shell(`touch ${name}`)]);
+        restore?.();
+        rmSync(project.gait, { force: true });
+        renameSync(aside, project.gait);
+        await endLeftovers(project.root);
+        // The model made the call, and it did not run.
+        expect(wasAsked).toBeTrue();
+        expect(isThere(name)).toBeFalse();
+      },
+      300_000,
+    );
 
-    test.each(['unreadable', 'changed'])('no call runs when the policy is %s', async (how) => {
-      const aside = at('policy-aside');
-      renameSync(at('.gait.yaml'), aside);
-      if (how === 'unreadable') mkdirSync(at('.gait.yaml'));
-      else put(at('.gait.yaml'), 'schema_id: gait.gate.policy\nschema_version: 1.0.0\ndefault_verdict: allow\n');
-      const name = `ran-with-${how}.txt`;
-      const { told } = await runRealTool(tool, project, [shell(`touch ${name}`)]);
-      rmSync(at('.gait.yaml'), { recursive: true });
-      renameSync(aside, at('.gait.yaml'));
-      expect(isThere(name)).toBeFalse();
-      expect(told[0]).toContain('gait');
-    }, 300_000);
+    test.each(['unreadable', 'changed'])(
+      'no call runs when the policy is %s',
+      async (how) => {
+        const aside = at('policy-aside');
+        renameSync(at('.gait.yaml'), aside);
+        if (how === 'unreadable') mkdirSync(at('.gait.yaml'));
+        else
+          put(
+            at('.gait.yaml'),
+            'schema_id: gait.gate.policy\nschema_version: 1.0.0\ndefault_verdict: allow\n',
+          );
+        const name = `ran-with-${how}.txt`;
+        const { told } = await runRealTool(tool, project, [shell(`touch ${name}`)]);
+        rmSync(at('.gait.yaml'), { recursive: true });
+        renameSync(aside, at('.gait.yaml'));
+        expect(isThere(name)).toBeFalse();
+        expect(told[0]).toContain('gait');
+      },
+      300_000,
+    );
   });
 }
 
-/** Nobody waits two minutes for a tool's patience to end: the installed hook is told of 3 seconds. */
+/** Nobody waits two minutes for the end of a hook that hangs: the installed one gets seconds. */
 async function shorten(tool: RealTool, project: ScratchProject): Promise<() => void> {
   const path = join(project.repo, tool.settings);
   const text = readFileSync(path, 'utf8');

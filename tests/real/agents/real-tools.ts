@@ -17,7 +17,7 @@ export interface RealTool {
   readonly edit: (path: string, text: string) => ScriptedStep;
   readonly read: (path: string) => ScriptedStep;
   readonly mcpEcho: (message: string) => ScriptedStep;
-  /** Where the installed hook says how long it may take, and how that is made short. */
+  /** The text of the installed hook with a limit of a few seconds. */
   readonly shorten: (text: string) => string;
   /** The hook's own place, relative to the repository. */
   readonly settings: string;
@@ -30,11 +30,12 @@ const byRow = (id: AgentToolId) => (_: ScratchProject, request: LaunchRequest) =
   if (launch === undefined) throw new Error(`${id} has no launch`);
   return launch;
 };
-const servers = ([command = '', ...args]: readonly string[], more: object = {}): object => ({
-  everything: { command, args, ...more },
-});
-const SECONDS = (text: string): string => text.replaceAll(/("timeout": ?)\d+/gu, '$13');
-const MILLISECONDS = (text: string): string => text.replaceAll(/("timeout": ?)\d+/gu, '$13000');
+/** None where no program is given. */
+const servers = ([command, ...args]: readonly string[], more: object = {}): object =>
+  command === undefined ? {} : { everything: { command, args, ...more } };
+/** The tool's own patience ends later than that of the shell around the hook. */
+const shortened = (text: string): string =>
+  text.replaceAll('timeout -s KILL 115', 'timeout -s KILL 2');
 
 export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
   claude: {
@@ -47,7 +48,7 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
     edit: (path, text) => call('Write', { file_path: path, content: text }),
     read: (path) => call('Read', { file_path: path }),
     mcpEcho: (message) => call('mcp__everything__echo', { message }),
-    shorten: SECONDS,
+    shorten: shortened,
     settings: '.claude/settings.local.json',
   },
   codex: {
@@ -75,7 +76,7 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
       group: 'mcp__everything',
       input: { message },
     }),
-    shorten: SECONDS,
+    shorten: shortened,
     settings: '.codex/hooks.json',
   },
   gemini: {
@@ -83,7 +84,6 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
     prepare: ({ repo, home }, server) => {
       put(join(repo, '.mcp.json'), { mcpServers: servers(server) });
       put(join(home, '.gemini/settings.json'), {
-        security: { auth: { selectedType: 'gemini-api-key' } },
         privacy: { usageStatisticsEnabled: false },
         general: { enableAutoUpdate: false },
         mcpServers: servers(server, { trust: true }),
@@ -93,7 +93,7 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
     edit: (path, text) => call('write_file', { file_path: path, content: text }),
     read: (path) => call('read_file', { file_path: path }),
     mcpEcho: (message) => ({ kind: 'mcp', part: 'echo', input: { message } }),
-    shorten: MILLISECONDS,
+    shorten: shortened,
     settings: '.gemini/settings.json',
   },
   qwen: {
@@ -111,7 +111,7 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
     edit: (path, text) => call('write_file', { file_path: path, content: text }),
     read: (path) => call('read_file', { file_path: path }),
     mcpEcho: (message) => call('mcp__everything__echo', { message }),
-    shorten: MILLISECONDS,
+    shorten: shortened,
     settings: '.qwen/settings.json',
   },
   opencode: {
@@ -121,7 +121,10 @@ export const REAL_TOOLS: Readonly<Record<AgentToolId, RealTool>> = {
       put(join(repo, 'opencode.json'), {
         // A picture of the files for each turn takes longer than the turn.
         snapshot: false,
-        mcp: { everything: { type: 'local', command: server, enabled: true } },
+        mcp:
+          server.length === 0
+            ? {}
+            : { everything: { type: 'local', command: server, enabled: true } },
       });
     },
     launch: byRow('opencode'),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScriptedStep } from '../../../apps/cli/src/probe/model/choose-call.ts';
 import { startScriptedModel } from '../../../apps/cli/src/probe/model/scripted-model.ts';
@@ -9,6 +10,8 @@ import type { ScratchProject } from './scratch-project.ts';
 export interface RealRun {
   /** What the model was told of each step. */
   readonly told: readonly string[];
+  /** The model was asked at all. */
+  readonly wasAsked: boolean;
   readonly output: string;
   readonly late: boolean;
 }
@@ -31,14 +34,21 @@ export async function runRealTool(
   });
   try {
     const folder = join(project.home, '.cline/data');
-    const launch = tool.launch(project, { url: model.url, prompt: 'Play the script.', folder });
+    const settingsOf = (path: string): Record<string, unknown> =>
+      JSON.parse(readFileSync(join(project.home, path), 'utf8')) as Record<string, unknown>;
+    const launch = tool.launch(project, {
+      url: model.url,
+      prompt: 'Play the script.',
+      folder,
+      settingsOf,
+    });
     const { output, late } = await runTool(launch, {
       cwd: project.repo,
       folder: project.root,
       env: project.env,
       timeoutMs: RUN_MS,
     });
-    return { told: model.told(), output, late };
+    return { told: model.told(), wasAsked: model.wasAsked(), output, late };
   } finally {
     await model.stop();
   }

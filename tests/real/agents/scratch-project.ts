@@ -100,26 +100,19 @@ export async function atTerminal(
   const child = Bun.spawn([gait, ...words], {
     cwd: repo,
     env: { ...env, TERM: 'xterm' },
+    timeout: 60_000,
     terminal: {
       cols: 120,
       rows: 40,
       data(terminal: { write(text: string): void }, bytes: Uint8Array) {
         out += Buffer.from(bytes).toString('utf8');
-        if (answered || !/\[y[^\]]*\] $/u.test(out)) return;
+        if (answered || !/\[y[^\]]*\] /u.test(out)) return;
         answered = true;
         terminal.write('y\n');
       },
     },
   } as never);
   return { exit: await child.exited, out };
-}
-
-/** Ids of the calls that wait for a person. */
-export function waitingIds(project: ScratchProject): string[] {
-  const answer = JSON.parse(runGait(project, ['approvals', 'list', '--json']).out) as {
-    waiting: { id: string }[];
-  };
-  return answer.waiting.map(({ id }) => id);
 }
 
 /** Every file below a folder with its text; links as what they name. */

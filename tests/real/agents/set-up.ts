@@ -3,10 +3,15 @@ import { installAgentTool, linkAgentTool, type AgentToolId } from '../../../scri
 import { REAL_TOOLS, type RealTool } from './real-tools.ts';
 import { makeScratchProject, mustGait, put, type ScratchProject } from './scratch-project.ts';
 
-/** The programs of a tool and of an MCP server, or why they are not there. */
-export type Installed =
-  | { readonly program: string; readonly server: readonly string[] }
-  | { readonly missing: string };
+/** The programs of a tool and of an MCP server. */
+export interface InstalledTool {
+  readonly program: string;
+  /** Empty: none. */
+  readonly server: readonly string[];
+}
+
+/** Those, or why they are not there. */
+export type Installed = InstalledTool | { readonly missing: string };
 
 /** Installs what a group of tests drives, or finds it. */
 export function install(id: AgentToolId): Installed {

@@ -1,5 +1,5 @@
 import { CodedError, findNearest } from '@gait/canon';
-import { defineCommand } from '../command.ts';
+import { defineCommand, type AnyCommand } from '../command.ts';
 import { completionScript, SHELLS, type CompletionEntry } from '../completion-script.ts';
 import { COMMON_FLAGS, type FlagSpecs } from '../flag-spec.ts';
 import { AGENT_COMMANDS } from '../krci/agent-commands.ts';
@@ -56,4 +56,15 @@ async function loadEntries(
       };
     }),
   );
+}
+
+/** The same command under the other name of this executable. */
+export const agentCompletion: AnyCommand = {
+  ...command,
+  example: inAgentWords(command.example),
+  notes: (command.notes ?? []).map(inAgentWords),
+};
+
+function inAgentWords(text: string): string {
+  return text.replaceAll(/\bgait\b/gu, 'krci-ai');
 }

@@ -13,7 +13,7 @@ export const command = defineCommand({
       help: 'whose policy counts; default: the current folder',
     }),
   },
-  example: 'gait hook --harness claude --project /repo < message.json',
+  example: 'gait hook --harness claude --project /repo',
   notes: [
     'gait hooks install writes this command into the settings of a tool.',
     'What cannot be decided is denied. The exit status is what the tool understands.',

@@ -35,7 +35,7 @@ export async function runHook(context: Context, words: readonly string[]): Promi
   const given = readArguments(words);
   const row = findHookRow(given.harness);
   if (row === undefined) {
-    context.io.err(`gait: no coding tool is known as ${JSON.stringify(given.harness)}\n`);
+    context.warn(`gait: no coding tool is known as ${JSON.stringify(given.harness)}`);
     return BLOCKED;
   }
   let event: HookEvent | undefined;

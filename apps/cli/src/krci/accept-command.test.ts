@@ -45,6 +45,28 @@ test('an accepted edit passes verify and a frozen install, which say so', async 
   expect(read(ONE)).toBe(MINE);
 });
 
+test('what is made of an accepted edit follows at once', async () => {
+  await install('--ide', 'claude');
+  const path = '.krci-ai/agents/ada.yaml';
+  put(`project/${path}`, read(path).replace('Keeps the', 'Still keeps the'));
+  expect((await run('accept', path)).exit).toBe(0);
+  expect((await run('verify')).exit).toBe(0);
+  expect((await run('install', '--frozen', '--json')).exit).toBe(0);
+  expect(read('.claude/agents/ada.md')).toContain('Still keeps the');
+});
+
+test('a dry run accepts nothing', async () => {
+  await install();
+  edit();
+  const before = read('krci-ai.lock.json');
+  expect((await run('accept', '--all', '--dry-run', '--json')).json).toMatchObject({
+    accepted: [ONE],
+    dry_run: true,
+    written: false,
+  });
+  expect(read('krci-ai.lock.json')).toBe(before);
+});
+
 test('the hint of a frozen install works as it stands', async () => {
   await install();
   edit();

@@ -1,21 +1,24 @@
 import { join, relative, sep } from 'node:path';
 import {
   isUnresolved,
-  STORE_FILE,
+  memoryTree,
+  resolveTargets,
   type AgentsLock,
-  type InstallPlan,
   type LockedFile,
 } from '@gait/agents';
 import { CodedError, type SigningKey } from '@gait/canon';
-import { changeFiles, presentFiles, type ChangePlace } from '@gait/local';
+import { presentFiles, type ChangePlace } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
-import { installChanges } from './install/install-changes.ts';
+import { hasErrors, installJson } from './install/describe-install.ts';
+import type { FrameworkSource } from './install/framework-source.ts';
+import { installProject, type InstallReport } from './install/install-project.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import { bytesAt, findLock, finishEarlier, type FoundLock } from './install/project-state.ts';
 import { assertSigned, signerOf } from './install/signer-of.ts';
+import { installedTargetLines } from './target-lines.ts';
 
 /** `krci-ai accept`: edits of installed files, as the lock has them from now on. */
 export const command = defineCommand({
@@ -57,25 +60,42 @@ export const command = defineCommand({
         : positionals.map((file) => lockedFile(context, place, before.lock, file));
       const accepted = named.flatMap((file) => judgeEdit(place, file, flags.all));
       assertSigned(before.lock, key);
-      if (!dry && accepted.length > 0) accept(context, place, before, accepted, key);
       const paths = accepted.map(({ path }) => path);
+      if (paths.length === 0) return nothingEdited(before.lock);
+      const report = accept(context, place, before, { accepted, dryRun: dry, key });
+      const ok = !hasErrors(report);
       return {
-        exit: 0,
+        exit: ok ? 0 : UNDECIDED,
         json: {
-          ok: true,
+          ok,
           accepted: paths,
-          written: !dry && accepted.length > 0,
-          ...(dry ? { dry_run: true } : {}),
+          ...installJson(report, dry),
           ...(earlier === undefined ? {} : { earlier }),
         },
         text: (paint) => [
-          paint.verdict(true, `${dry ? 'would accept' : 'accepted'} ${paths.length} edits`),
+          paint.verdict(
+            ok,
+            `${dry ? 'would accept' : 'accepted'} ${paths.length} ${paths.length === 1 ? 'edit' : 'edits'}`,
+          ),
           ...paths.map((path) => `${paint.dim('accepted edit')}  ${path}`),
+          ...installedTargetLines(report.reports, false, paint),
         ],
       };
     });
   },
 });
+
+const UNDECIDED = 2;
+
+function nothingEdited({ files }: AgentsLock): Outcome {
+  return {
+    exit: 0,
+    json: { ok: true, accepted: [], written: false },
+    text: (paint) => [
+      paint.verdict(true, `nothing to accept: ${files.length} files are as the lock says`),
+    ],
+  };
+}
 
 /** A file of the lock, as it was named from the current folder or from the project. */
 function lockedFile(
@@ -118,30 +138,42 @@ function judgeEdit({ root }: ChangePlace, file: LockedFile, isAll: boolean): rea
   return [sha256 === base ? now : { ...now, base }];
 }
 
+/** Tool files are made of what stands there: they follow in the same set of changes. */
 function accept(
   context: Context,
   place: ChangePlace,
   before: FoundLock,
-  accepted: readonly LockedFile[],
-  key: SigningKey | undefined,
-): void {
-  const changed = new Map(accepted.map((file) => [file.path, file]));
-  const files = before.lock.files.map((file) => changed.get(file.path) ?? file);
-  const { signature: _, ...rest } = before.lock;
-  const changes = installChanges(context, {
-    root: place.root,
-    plan: NOTHING,
-    before,
-    after: { ...rest, files },
-    store: Buffer.from(bytesAt(place.root, STORE_FILE)).toString('latin1'),
-    action: 'accept',
-    accepted: accepted.map(({ path }) => path),
+  {
+    accepted,
+    dryRun,
     key,
+  }: {
+    readonly accepted: readonly LockedFile[];
+    readonly dryRun: boolean;
+    readonly key: SigningKey | undefined;
+  },
+): InstallReport {
+  return installProject(context, place, {
+    before,
+    source: NO_SOURCE,
+    choice: undefined,
+    targets: resolveTargets(before.lock.targets),
+    force: false,
+    dryRun,
+    frozen: false,
+    key,
+    action: 'accept',
+    accepted,
   });
-  changeFiles(place, changes, { sync: 'journal' });
 }
 
-const NOTHING: InstallPlan = { files: [], blocked: [] };
+/** Nothing is installed from anywhere. */
+const NO_SOURCE: FrameworkSource = {
+  origin: '',
+  version: '',
+  publisher: '',
+  tree: memoryTree({}),
+};
 
 function noLock(): CodedError {
   return new CodedError('agent_lock_missing', 'there is no lock: nothing says what was installed', {

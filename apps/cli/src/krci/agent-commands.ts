@@ -122,7 +122,7 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
   },
   completion: {
     summary: 'Print the completion script of a shell',
-    load: async () => (await import('../commands/completion.ts')).command,
+    load: async () => (await import('../commands/completion.ts')).agentCompletion,
   },
 };
 

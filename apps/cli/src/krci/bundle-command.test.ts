@@ -268,7 +268,7 @@ test('what a bundle replaces by force is kept as a copy', async () => {
   put('.krci-ai/data/oils.md', 'mine');
   const text = section('.krci-ai/data/oils.md', 'new');
   const { json } = await unpack(text, '--force');
-  const [copy = ''] = json?.['copies'] as readonly string[];
+  const [copy = ''] = (json?.['copies'] ?? []) as readonly string[];
   expect(copy).toStartWith('.krci-ai/.kept/data/oils.md.');
   expect([read(copy).toString(), read('.krci-ai/data/oils.md').toString()]).toEqual([
     'mine',

@@ -50,6 +50,15 @@ async function check(args: readonly string[], world: object = {}): Promise<Ran> 
 
 const FROM_FILE = ['--index', 'index.json', '--index-key', 'release.pub'];
 
+test('an index without its signatures is not believed: exit 2', async () => {
+  writeFileSync(join(home, 'bare.json'), readFileSync(join(home, 'index.json')));
+  const ran = await check(['--index', 'bare.json', '--index-key', 'release.pub']);
+  expect([ran.exit, (ran.json?.['detail'] as { code?: string })?.code]).toEqual([
+    2,
+    'release_index_signature',
+  ]);
+});
+
 test('a newer version is exit 0 and says so, an equal or older one too', async () => {
   const ran = await check(FROM_FILE);
   expect(ran.exit).toBe(0);

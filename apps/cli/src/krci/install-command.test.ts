@@ -130,6 +130,13 @@ describe('an install', () => {
     expect([files(), existsSync(home())]).toEqual([[], false]);
   });
 
+  test('from a folder that is a repository takes its agents alone', async () => {
+    put('source/.git/index', 'DIRC\0\0\0\u0002');
+    put('source/src/build.bin', '\0\0');
+    expect((await install()).exit).toBe(0);
+    expect(files()).toEqual(WHOLE);
+  });
+
   test('goes where KRCI_AI_PROJECT_DIR says, which must be there', async () => {
     const env = { KRCI_AI_PROJECT_DIR: 'new/place' };
     const args = ['install', '--from', '../source', '--json'];
@@ -150,6 +157,16 @@ describe('an install', () => {
     const named = { KRCI_AI_PROJECT_DIR: at.root };
     rmSync(join(at.root, 'krci-ai.lock.json'));
     expect((await runWith(named, 'install', '--from', '../source')).stderr).toBe('');
+  });
+
+  test('tells in the audit who did it as the system knows him, and how git calls him', async () => {
+    mkdirSync(join(at.root, '.git'));
+    put('project/.git/config', '[user]\n\tname = Ada Lantern\n');
+    await runWith({ USER: 'ceo', LOGNAME: 'ceo' }, 'install', '--from', '../source');
+    const { json, stdout } = await run('status', '--json');
+    expect(json?.['last']).toMatchObject({ by: 'ada', git_user: 'Ada Lantern' });
+    expect(stdout).not.toContain('ceo');
+    expect((await run('status')).stdout).toContain('by ada (Ada Lantern)');
   });
 
   test('is not for a session that the gate governs, but for a look', async () => {

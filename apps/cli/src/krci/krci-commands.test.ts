@@ -5,6 +5,7 @@ import { contextForTest, runInProcess, type Ran, type World } from '../testing.t
 import { folderForEach } from '../testing/scratch-folder.ts';
 import { GATED_SESSION } from '@gait/local';
 import { runCli } from '../run-cli.ts';
+import { AGENT_COMMANDS } from './agent-commands.ts';
 
 const folder = { path: '' };
 const AGENT = `agent:
@@ -232,6 +233,8 @@ describe('the project', () => {
 describe('list', () => {
   test('shows what an agent is called, and cuts a long description between letters', async () => {
     put('.krci-ai/agents/wick.yaml', AGENT.replace('Keeps the lamps', 'Größe — ключ'));
+    const wide = await krci('list agents', { width: 140 });
+    expect(wide.stdout).toContain('each night and each fog\n');
     const { stdout } = await krci('list agents');
     expect(stdout.split('\n')).toEqual([
       'Found 2 agent(s)',
@@ -241,6 +244,18 @@ describe('list', () => {
       'wick   Ada Lantern  4      Lamp Keeper  Größe — ключ of the harbour lit and reported, e...',
       '',
     ]);
+  });
+
+  test('leaves out what a narrow terminal has no room for, and names what cannot be read', async () => {
+    put('.krci-ai/agents/wick.yaml', 'agent: [\n');
+    const { stdout } = await krci('list agents', { width: 50 });
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(50);
+    expect(stdout).toMatch(/^wick +cannot be read/mu);
+    expect(stdout).not.toContain('DESCRIPTION');
+  });
+
+  test('counts one thing as one', async () => {
+    expect((await krci('list tasks')).stdout).toContain('Found 1 task\n');
   });
 
   test('with -v shows what it reaches, None for nothing', async () => {
@@ -325,6 +340,18 @@ describe('the program', () => {
       ok: true,
       version: '1.2.3',
     });
+  });
+
+  test('calls itself by its own name where it shares a command, and a flag as it was written', async () => {
+    const { stdout } = await krci('completion --help');
+    expect(stdout).toContain('krci-ai completion bash');
+    expect(stdout).not.toMatch(/\bgait\b/u);
+    expect((await krci('install --levl 2')).stdout).toContain('there is no flag --levl');
+  });
+
+  test('names every command in its help', async () => {
+    const { stdout } = await krci('--help');
+    for (const path of Object.keys(AGENT_COMMANDS)) expect(stdout).toContain(`  ${path} `);
   });
 
   test('explains each command and gives an example that begins with its name', async () => {

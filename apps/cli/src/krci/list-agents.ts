@@ -25,23 +25,48 @@ export const command = defineCommand({
         '',
         ...(flags.verbose
           ? agents.flatMap((agent) => details(agent, paint))
-          : table(agents, paint)),
+          : table(agents, context.width(), paint)),
       ],
     };
   },
 });
 
-function table(agents: readonly AgentRow[], paint: Paint): readonly string[] {
-  return paint.table([
-    ['AGENT', 'NAME', 'LEVEL', 'ROLE', 'DESCRIPTION'].map(paint.dim),
-    ...agents.map(({ short, name, level, role, description }) => [
-      paint.bold(short),
-      name,
-      String(level),
-      role,
-      shorten(description),
-    ]),
-  ]);
+const GAP = 2;
+/** A description of which less is left says nothing. */
+const LEAST = 24;
+/** Where the existing tool cuts a description, for who reads the list through a pipe. */
+const MOST = 50;
+
+/** What a narrow terminal has no room for is left out: `-v` has all of it. */
+function table(
+  agents: readonly AgentRow[],
+  width: number | undefined,
+  paint: Paint,
+): readonly string[] {
+  const rows = agents.map(({ short, name, level, role, description }) =>
+    name === '' && role === ''
+      ? [short, 'cannot be read', String(level), 'krci-ai validate says why', '']
+      : [short, name, String(level), role, description],
+  );
+  const all = [['AGENT', 'NAME', 'LEVEL', 'ROLE', 'DESCRIPTION'], ...rows];
+  const widths = [0, 1, 2, 3].map((column) =>
+    Math.max(...all.map((row) => Array.from(row[column] ?? '').length)),
+  );
+  const room = (columns: number): number =>
+    (width ?? Number.POSITIVE_INFINITY) -
+    widths.slice(0, columns).reduce((sum, one) => sum + one + GAP, 0);
+  const columns = room(4) >= LEAST ? 5 : room(3) >= LEAST ? 4 : room(2) >= 'LEVEL'.length ? 3 : 1;
+  return paint.table(
+    all.map((row, index) =>
+      row.slice(0, columns).map((cell, column) => {
+        const text =
+          column < 3
+            ? cell
+            : shorten(cell, column === 4 && width === undefined ? MOST : room(column));
+        return index === 0 ? paint.dim(text) : column === 0 ? paint.bold(text) : text;
+      }),
+    ),
+  );
 }
 
 function details(agent: AgentRow, paint: Paint): readonly string[] {
@@ -64,8 +89,8 @@ function details(agent: AgentRow, paint: Paint): readonly string[] {
   ];
 }
 
-/** As the existing tool cuts it, but never inside a letter. */
-function shorten(text: string): string {
+/** At most so many characters, and never a part of one. */
+function shorten(text: string, most: number): string {
   const chars = Array.from(text);
-  return chars.length > 50 ? `${chars.slice(0, 47).join('')}...` : text;
+  return chars.length <= most ? text : `${chars.slice(0, most - 3).join('')}...`;
 }

@@ -23,7 +23,7 @@ function listCommand({ kind, word, key, explain }: Listed): AnyCommand {
         exit: 0,
         json: { ok: true, count: rows.length, [key]: rows.map(rowJson) },
         text: (paint) => [
-          `Found ${rows.length} ${word}`,
+          `Found ${rows.length} ${rows.length === 1 ? word.replace(/s$/u, '') : word}`,
           '',
           ...rowsText(rows, flags.verbose, paint),
         ],

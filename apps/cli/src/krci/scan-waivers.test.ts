@@ -40,7 +40,7 @@ test('a waiver for a file of the source that is not installed does not fail the 
   put('source/tasks/two.md', `${task('wicks.md')}\n${PHRASE}`);
   await install('--agent', 'ada');
   const source = await run('scan', '../source', '--json');
-  const [found] = source.json?.['findings'] as readonly Told[];
+  const [found] = (source.json?.['findings'] ?? []) as readonly Told[];
   const path = `.krci-ai/${found?.file.slice('../source/'.length)}`;
   waive({ ...(found as Told), file: path }, 'looked at by two people');
   const scanned = await scan();

@@ -73,8 +73,7 @@ const SIGNATURE = {
 function describe(root: string, found: ProjectInspection, paint: Paint): readonly string[] {
   const { lock, findings, local, last, signature } = found;
   if (lock === undefined) return [paint.verdict(false, `nothing is installed in ${root}`)];
-  const state =
-    findings.length === 0 ? 'as installed' : `${findings.length} differences from the lock`;
+  const state = findings.length === 0 ? 'as installed' : differencesText(findings.length);
   return [
     paint.verdict(findings.length === 0, `level ${lock.level} in ${root}: ${state}`),
     ...paint.pairs({
@@ -89,7 +88,7 @@ function describe(root: string, found: ProjectInspection, paint: Paint): readonl
       last:
         last === undefined
           ? undefined
-          : `${last.action} by ${last.by} at ${last.at}${last.signed ? ', signed' : ', unsigned'}`,
+          : `${last.action} by ${last.by}${last.git_user === undefined ? '' : ` (${last.git_user})`} at ${last.at}${last.signed ? ', signed' : ', unsigned'}`,
     }),
     ...findingLines(found, paint),
     ...acceptedLines(lock, paint),
@@ -111,6 +110,11 @@ export function acceptedLines(lock: AgentsLock | undefined, paint: Paint): reado
 function localLine({ path, id, effect, in_effect }: JudgedLocal, paint: Paint): string {
   const off = in_effect === false ? `  ${paint.warn('not in effect: run krci-ai install')}` : '';
   return `${paint.dim('local')}  ${path} ${effect} ${id}${off}`;
+}
+
+/** How much is not as the lock says. */
+export function differencesText(count: number): string {
+  return `${count} ${count === 1 ? 'difference' : 'differences'} from the lock`;
 }
 
 /** What is not as the lock says, a line each. */

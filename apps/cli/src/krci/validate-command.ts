@@ -5,7 +5,7 @@ import {
   findingsGithub,
   findingsSarif,
   findingsText,
-  perAgent,
+  countsPerAgent,
   planFixes,
   reportJson,
   type ValidationReport,
@@ -103,7 +103,7 @@ async function describe(
     opened = openFramework(context);
     report = await validateOpened(context, opened);
   }
-  const issues = perAgent(report.findings).filter(({ severity }) => severity === 'error').length;
+  const issues = countsPerAgent(report).errors;
   const fixed = plans.map(({ path, findings }) => ({
     file: path,
     codes: [...new Set(findings.map(({ code }) => code))],
@@ -135,7 +135,9 @@ function reportText(
   fixed: readonly { readonly file: string; readonly codes: readonly string[] }[],
   paint: Paint,
 ): readonly string[] {
-  const [found, overview] = countsText(report.counts);
+  const counts = countsPerAgent(report);
+  const [found, overview] = countsText(counts);
+  const isMore = counts.errors > report.counts.errors;
   const agents = countByAgent(framework);
   return [
     ...fixed.map(
@@ -143,6 +145,7 @@ function reportText(
     ),
     ...findingsText(report.findings, paint),
     paint.verdict(report.ok, report.ok ? `valid: ${found}` : `not valid: ${found}`),
+    ...(isMore ? [paint.dim('what several agents miss counts for each of them')] : []),
     overview,
     ...(report.ok && agents.length <= SHOWN_AGENTS
       ? paint.table([

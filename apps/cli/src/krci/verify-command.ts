@@ -3,7 +3,7 @@ import { CHECKING_FLAGS, loadTrusted } from '../key-flags.ts';
 import { openInstallPlace } from './install/install-place.ts';
 import { inspectProject } from './install/inspect-project.ts';
 import { finishEarlier } from './install/project-state.ts';
-import { acceptedLines, findingLines, statusJson } from './status-command.ts';
+import { acceptedLines, differencesText, findingLines, statusJson } from './status-command.ts';
 
 const FOUND = 2;
 
@@ -40,7 +40,7 @@ export const command = defineCommand({
           ok,
           ok
             ? `${found.lock?.files.length ?? 0} files are as the lock says`
-            : `${findings.length} differences from the lock`,
+            : differencesText(findings.length),
         ),
         ...findingLines(found, paint),
         ...acceptedLines(inspected.lock, paint),

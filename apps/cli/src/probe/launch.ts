@@ -10,8 +10,12 @@ export interface Launch {
   readonly input: string;
   /** Words of a run before, which writes an account into a folder of ours. */
   readonly first?: readonly string[];
-  /** A file of settings for this run, and the variable that names it. */
-  readonly settings?: { readonly variable: string; readonly content: string };
+  /** A file below a home folder of ours, which the variable names. */
+  readonly settings?: {
+    readonly variable: string;
+    readonly path: string;
+    readonly content: string;
+  };
 }
 
 /** What a launch needs to know. */
@@ -21,11 +25,14 @@ export interface LaunchRequest {
   readonly prompt: string;
   /** Absolute folder that is ours, for a tool that keeps its account in a file. */
   readonly folder: string;
+  /** What the person's own settings file says, by its path below the home folder. */
+  readonly settingsOf: (path: string) => Readonly<Record<string, unknown>>;
 }
 
 type MakeLaunch = (request: LaunchRequest) => Launch;
 
 const KEY = 'gait-probe';
+const GEMINI_SETTINGS = '.gemini/settings.json';
 
 const LAUNCHES: Readonly<Partial<Record<HookHarnessId, MakeLaunch>>> = {
   claude: ({ url, prompt }) => ({
@@ -62,7 +69,7 @@ const LAUNCHES: Readonly<Partial<Record<HookHarnessId, MakeLaunch>>> = {
     env: { GAIT_PROBE_KEY: KEY },
     input: '',
   }),
-  gemini: ({ url, prompt }) => ({
+  gemini: ({ url, prompt, settingsOf }) => ({
     program: 'gemini',
     args: ['-m', 'gemini-2.5-flash', '--yolo', '-p', prompt],
     env: {
@@ -71,10 +78,11 @@ const LAUNCHES: Readonly<Partial<Record<HookHarnessId, MakeLaunch>>> = {
       GEMINI_CLI_TRUST_WORKSPACE: 'true',
     },
     input: '',
-    // A person's own way to sign in would be asked for otherwise.
+    // Only settings say how to sign in: a copy of the person's own, hooks and all, with our way.
     settings: {
-      variable: 'GEMINI_CLI_SYSTEM_SETTINGS_PATH',
-      content: JSON.stringify({ security: { auth: { selectedType: 'gemini-api-key' } } }),
+      variable: 'GEMINI_CLI_HOME',
+      path: GEMINI_SETTINGS,
+      content: JSON.stringify(withKey(settingsOf(GEMINI_SETTINGS))),
     },
   }),
   qwen: ({ url, prompt }) => ({
@@ -118,6 +126,11 @@ function settings(values: Readonly<Record<string, string>>): readonly string[] {
     '-c',
     `${name}=${JSON.stringify(value)}`,
   ]);
+}
+
+function withKey(own: Readonly<Record<string, unknown>>): object {
+  const security = (own['security'] ?? {}) as object;
+  return { ...own, security: { ...security, auth: { selectedType: 'gemini-api-key' } } };
 }
 
 function opencodeSettings(url: string): object {

@@ -2,9 +2,10 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatTime } from '@gait/canon';
-import type { HookRow } from '@gait/harness';
+import { settingsValue, type HookRow } from '@gait/harness';
 import { expectCanary, isThere, keepCoverage, stateHome, type HookProbe } from '@gait/local';
 import type { Context } from '../context.ts';
+import { readSettings } from '../hooks/hook-places.ts';
 import { launchOf } from './launch.ts';
 import { startScriptedModel } from './model/scripted-model.ts';
 import { runTool } from './run-tool.ts';
@@ -50,7 +51,12 @@ async function probe(
   const own = join(stateHome(context), 'probe', row.id);
   const model = await startScriptedModel([{ kind: 'shell', command: `touch ${proof}` }]);
   try {
-    const launch = launchOf(row.id, { url: model.url, prompt: PROMPT, folder: own });
+    const launch = launchOf(row.id, {
+      url: model.url,
+      prompt: PROMPT,
+      folder: own,
+      settingsOf: (path) => personSettings(context, row, path),
+    });
     if (launch === undefined) return unknown(version, 'it cannot be run against a model of ours');
     const run = await runTool(launch, {
       cwd: project,
@@ -82,6 +88,17 @@ async function probe(
   }
 }
 
+/** Nothing where there is none, or none that the tool could read. */
+function personSettings(
+  context: Context,
+  { files }: HookRow,
+  path: string,
+): Readonly<Record<string, unknown>> {
+  const file = files.user.find((one) => one.path === `~/${path}`);
+  const text = readSettings(join(context.home, path));
+  return (file && text && settingsValue(file, text)) || {};
+}
+
 function unknown(version: string, detail: string): Omit<HookProbe, 'at'> {
   return { result: 'unknown', version, detail };
 }
@@ -91,7 +108,12 @@ async function versionOf(
   row: HookRow,
   project: string,
 ): Promise<string | undefined> {
-  const launch = launchOf(row.id, { url: '', prompt: '', folder: '' });
+  const launch = launchOf(row.id, {
+    url: '',
+    prompt: '',
+    folder: '',
+    settingsOf: () => ({}),
+  });
   if (launch === undefined) return undefined;
   const { exit, output } = await runTool(
     { program: launch.program, args: ['--version'], env: {}, input: '' },

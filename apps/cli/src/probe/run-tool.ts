@@ -20,7 +20,7 @@ const ACCOUNT = /KEY$|TOKEN$|SECRET|PASSWORD|^ANTHROPIC_|^OPENAI_|^GEMINI_|^GOOG
 /** Where a tool runs. */
 export interface RunPlace {
   readonly cwd: string;
-  /** Where a file of settings may lie: some tools take none from a folder that others can write to. */
+  /** Where a home folder of ours may lie for the run. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
@@ -42,9 +42,11 @@ export async function runTool(launch: Launch, at: RunPlace): Promise<ToolRun> {
 function runOnce({ program, args, env, input, settings }: Launch, at: RunPlace): Promise<ToolRun> {
   return new Promise((done) => {
     const own = Object.entries(at.env).filter(([name]) => !ACCOUNT.test(name));
-    const file = join(at.folder, 'probe-settings.json');
-    if (settings !== undefined) writeWhole(file, settings.content, { makeFolders: true });
-    const named = settings === undefined ? {} : { [settings.variable]: file };
+    const home = join(at.folder, 'probe-home');
+    if (settings !== undefined) {
+      writeWhole(join(home, settings.path), settings.content, { makeFolders: true });
+    }
+    const named = settings === undefined ? {} : { [settings.variable]: home };
     const child = spawn(program, args, {
       cwd: at.cwd,
       env: { ...Object.fromEntries(own), ...env, ...named } as NodeJS.ProcessEnv,
@@ -68,7 +70,7 @@ function runOnce({ program, args, env, input, settings }: Launch, at: RunPlace):
     const finish = (exit: number | null): void => {
       clearTimeout(timer);
       end();
-      rmSync(file, { force: true });
+      if (settings !== undefined) rmSync(home, { recursive: true, force: true });
       done({ exit, output, late });
     };
     child.once('error', (error) => {

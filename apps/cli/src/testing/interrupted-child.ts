@@ -6,7 +6,7 @@ const [mode = ''] = process.argv.slice(2);
 const say = (text: string): void => {
   writeSync(1, `${text}\n`);
 };
-const { onInterrupt, untilStopped } = handleInterrupts(() => say('cleared'));
+const { onInterrupt, untilStopped } = handleInterrupts(() => say('cleared'), true);
 if (mode === 'undo') onInterrupt(() => say('undone'));
 if (mode === 'undid') onInterrupt(() => say('undone'))();
 if (mode === 'waits') {

@@ -37,6 +37,8 @@ export async function answerRequest(
   if (address === null) return respond(400, 'text/plain', 'no such address\n');
   const { pathname } = address;
   if (pathname.startsWith('/open/') && request.method === 'GET') return openLink(desk, pathname);
+  // For whoever is refused: it tells nothing.
+  if (pathname === '/page.css' && request.method === 'GET') return style();
   const { base } = desk.access;
   const isBelow = pathname === base || pathname.startsWith(`${base}/`);
   // One answer for a wrong path and a missing cookie: neither can be found out by trying.
@@ -96,12 +98,16 @@ async function answerBelow(
     case '/coverage':
       return page(coveragePage(desk, project()));
     case '/page.css':
-      return respond(200, 'text/css', UI_STYLE);
+      return style();
     case '/page.js':
       return respond(200, 'text/javascript', PAGE_SCRIPT);
     default:
       return nothingHere(desk);
   }
+}
+
+function style(): Response {
+  return respond(200, 'text/css', UI_STYLE);
 }
 
 function page(text: string): Response {

@@ -90,6 +90,7 @@ describe('places that tools gave up', () => {
         '.windsurf/rules/locked.md': 'Locked.\n',
         '.windsurf/rules/sea.md': 'Ours.\n',
         '.devin/rules/sea.md': 'Theirs.\n',
+        '.windsurfrules': 'Of an earlier version.\n',
         'README.md': 'No place of a tool.\n',
       },
       ['.windsurf/rules/locked.md'],
@@ -101,8 +102,8 @@ describe('places that tools gave up', () => {
       ['.claude/commands/list.md', 'unreadable'],
       ['.claude/commands/made.md', 'installed'],
       ['.claude/commands/raw.md', 'unreadable'],
-      ['.windsurf/rules/locked.md', 'installed'],
       ['.windsurf/rules/sea.md', 'taken'],
+      ['.windsurfrules', 'by_hand'],
     ]);
   });
 

@@ -21,10 +21,12 @@ export interface LeftFile {
   readonly why:
     /** Another file stands where it would go. */
     | 'taken'
-    /** krci-ai made it, or the existing tool did and the AI tool still reads it there. */
+    /** krci-ai made it and no lock tells of it, or the existing tool did and the AI tool still reads it there. */
     | 'installed'
     /** Its head cannot be read, or it is no text. */
-    | 'unreadable';
+    | 'unreadable'
+    /** A person has to say where its text goes. */
+    | 'by_hand';
   readonly detail: string;
 }
 
@@ -84,7 +86,9 @@ export function planMigration(input: MigrationInput): MigrationPlan {
     };
     const kind = judgeTargetFile(path, input.read);
     const isKept = kind === 'generated' || (kind === 'earlier' && legacy.place.read);
-    if (input.isLocked(path) || isKept) {
+    // Every install looks after these, and there is nothing to do.
+    if (input.isLocked(path)) continue;
+    if (isKept) {
       stay('installed', `krci-ai install --ide ${legacy.target} looks after it`);
       continue;
     }
@@ -99,7 +103,20 @@ export function planMigration(input: MigrationInput): MigrationPlan {
       moves.push({ target: legacy.target, from: path, to, ...rewritten });
     }
   }
-  return { moves, left };
+  return { moves, left: [...left, ...formerFiles(input)] };
+}
+
+/** What a tool read as one file and now reads as several: whoever wrote it divides it. */
+function formerFiles({ exists }: MigrationInput): readonly LeftFile[] {
+  return HARNESS_IDS.flatMap((target) =>
+    (HARNESSES[target].formerFiles ?? [])
+      .filter(({ path }) => exists(path))
+      .map(({ path, instead }): LeftFile => ({
+        path,
+        why: 'by_hand',
+        detail: `of an earlier version of ${HARNESSES[target].title}: put its text into ${instead}`,
+      })),
+  );
 }
 
 const NO_TEXT = { fault: 'it cannot be read' };

@@ -36,7 +36,10 @@ test('a fault of the table is an obscurity', () => {
 });
 
 test('each dialect has its reader', () => {
-  const context = { ...shellContext(), dialect: 'cmd' } as const;
-  expect(readCommand('dir', context).obscurities).toEqual([]);
+  const cmd = { ...shellContext(), dialect: 'cmd' } as const;
+  expect(readCommand('del /q x', cmd).effects.map(({ kind }) => kind)).toContain('delete');
+  const powershell = { ...shellContext(), dialect: 'powershell' } as const;
+  const removed = readCommand('Remove-Item x', powershell);
+  expect(removed.effects.map(({ kind }) => kind)).toContain('delete');
   expect(readCommand('ls', shellContext()).programs).toEqual(['ls']);
 });

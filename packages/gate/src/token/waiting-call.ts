@@ -78,7 +78,7 @@ export function readWaitingCall(bytes: Uint8Array, where: Where): WaitingCall {
 
 function invalid(where: Where, cause?: unknown): CodedError {
   return new CodedError('waiting_call_invalid', 'this is no call that waits for a person', {
-    hint: 'remove it with gait approvals clean; the tool asks again when it tries again',
+    hint: 'remove the file; the tool asks again when it tries again',
     where,
     cause,
   });

@@ -119,7 +119,7 @@ function refuse(
 ): HookAnswer {
   // Never JSON: Qwen Code reads standard error as JSON first, and an object without a decision
   // there would let the call through.
-  const stderr = `gait: ${reason}\n`;
+  const stderr = /^gait\b/u.test(reason) ? `${reason}\n` : `gait: ${reason}\n`;
   switch (dialect) {
     case 'claude':
     case 'codex':

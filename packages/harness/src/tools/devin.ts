@@ -35,5 +35,6 @@ export const devin: Harness = {
       becomes: '.devin/rules/{name}.md',
     },
   ],
+  formerFiles: [{ path: '.windsurfrules', instead: 'AGENTS.md, or a file in .devin/rules' }],
   toolGrants: undefined,
 };

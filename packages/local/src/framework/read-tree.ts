@@ -15,6 +15,8 @@ export interface ReadTreeOptions {
   /** The folder whose files stand in the tree as `.krci-ai/…`; default that folder of the project. */
   readonly folder?: string;
   readonly limits?: Partial<TreeLimits>;
+  /** What is looked at in the folder itself, by name; default everything. */
+  readonly names?: ReadonlySet<string>;
 }
 
 /**
@@ -41,6 +43,7 @@ export function readTree(root: string, options: ReadTreeOptions = {}): FileTree 
     }
     found.push({ path, kind: 'folder', size: 0 });
     for (const { name } of names) {
+      if (depth === 1 && options.names?.has(name) === false) continue;
       if (found.length >= limits.entries) {
         truncated = true;
         return;

@@ -3,6 +3,7 @@ import { boundedFetch, type BoundedRequest } from './bounded-fetch.ts';
 import { isPrivateAddress } from './private-address.ts';
 import { codeOf } from './testing/code-of.ts';
 import { testNetwork, type TestNetwork } from './testing/test-network.ts';
+import { TLS_CERT, TLS_KEY } from './testing/tls-pair.ts';
 
 let network: TestNetwork | undefined;
 afterEach(async () => await network?.stop());
@@ -187,4 +188,27 @@ test('addresses of the public internet are told from all others', () => {
     '',
   ];
   expect(isPrivate.filter((address) => !isPrivateAddress(address))).toEqual([]);
+});
+
+test('a certificate of an authority that nobody knows is told with the variable that names it', async () => {
+  const server = Bun.serve({
+    hostname: '127.0.0.1',
+    port: 0,
+    tls: { key: TLS_KEY, cert: TLS_CERT },
+    fetch: () => new Response('x'),
+  });
+  const plain = open(() => new Response(''));
+  try {
+    const url = new URL(`https://127.0.0.1:${server.port}/a.zip`);
+    const refused: unknown = await ask(
+      { ...plain, fetch: async (_, init) => await fetch(url, init) },
+      { url },
+    ).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: 'pack_source_unreachable',
+      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS') as string,
+    });
+  } finally {
+    await server.stop(true);
+  }
 });

@@ -98,7 +98,9 @@ export async function boundedFetch(
       'pack_source_unreachable',
       `${url.host} cannot be reached: ${reasonOf(error)}`,
       {
-        hint: 'check the address and the network, then run the command again',
+        hint: isOfCertificate(error)
+          ? 'a certificate of your own authority: NODE_EXTRA_CA_CERTS=FILE names it, as PEM'
+          : 'check the address and the network, then run the command again',
         cause: error,
       },
     );
@@ -199,6 +201,17 @@ function tooLarge(url: URL, limit: number): CodedError {
   return new CodedError('pack_source_too_large', `${url.host} sends more than ${limit} bytes`, {
     hint: 'check that the address is one of a pack',
   });
+}
+
+/** Nobody vouches for the certificate of the server who is known here. */
+function isOfCertificate(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { readonly code?: unknown };
+  const { cause } = error;
+  return (
+    /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_VERIFY/u.test(String(code)) ||
+    (cause !== undefined && isOfCertificate(cause))
+  );
 }
 
 function reasonOf(error: unknown): string {

@@ -60,6 +60,18 @@ describe('a release index', () => {
     expect(await codeOf(url)).toBe('file_missing');
   });
 
+  test('without signatures beside it is told as unsigned, wherever it lies', async () => {
+    const bare = await serve((request, response) => {
+      if (request.url !== '/index.json') response.writeHead(404);
+      response.end('index');
+    });
+    expect(await codeOf(bare)).toBe('release_index_signature');
+    const folder = mkdtempSync(join(tmpdir(), 'gait-index-'));
+    writeFileSync(join(folder, 'i.json'), 'index');
+    expect(await codeOf(pathToFileURL(join(folder, 'i.json')))).toBe('release_index_signature');
+    rmSync(folder, { recursive: true });
+  });
+
   test('is unreachable where nobody listens, the answer is no 200, or it takes too long', async () => {
     const silent = await serve(() => undefined);
     expect(await codeOf(silent, 100)).toBe('release_index_unreachable');

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { CodedError, isCodedError } from '@gait/canon';
 import { RELEASE_LIMITS, SIGNATURE_SUFFIX } from '@gait/registry';
+import { isThere } from '../files/is-there.ts';
 import { readWhole } from '../files/read-whole.ts';
 import { boundedFetch, type Network } from '../transports/bounded-fetch.ts';
 
@@ -34,14 +35,13 @@ export async function fetchReleaseIndex(request: IndexRequest): Promise<FetchedI
   const beside = new URL(url);
   beside.pathname += SIGNATURE_SUFFIX;
   if (url.protocol === 'file:') {
-    return {
-      index: readWhole(fileURLToPath(url), { maxBytes: RELEASE_LIMITS.indexBytes }),
-      signatures: readWhole(fileURLToPath(beside), { maxBytes: SIGNATURE_BYTES }),
-    };
+    const index = readWhole(fileURLToPath(url), { maxBytes: RELEASE_LIMITS.indexBytes });
+    if (!isThere(fileURLToPath(beside))) throw unsigned(beside);
+    return { index, signatures: readWhole(fileURLToPath(beside), { maxBytes: SIGNATURE_BYTES }) };
   }
   return {
     index: await get(request, url, RELEASE_LIMITS.indexBytes),
-    signatures: await get(request, beside, SIGNATURE_BYTES),
+    signatures: await get(request, beside, SIGNATURE_BYTES, () => unsigned(beside)),
   };
 }
 
@@ -49,15 +49,25 @@ async function get(
   { network, timeoutMs }: IndexRequest,
   url: URL,
   maxBytes: number,
+  absent?: () => CodedError,
 ): Promise<Uint8Array> {
   try {
     const { status, bytes } = await boundedFetch({ url, maxBytes, timeoutMs }, network);
     if (status === 200) return bytes;
+    if (status === 404 && absent !== undefined) throw absent();
     throw unreachable(`${url.host} answers ${status} for ${url.pathname}`);
   } catch (error) {
     if (!isCodedError(error) || error.code !== 'pack_source_unreachable') throw error;
     throw unreachable(error.message, error);
   }
+}
+
+/** An index without signatures is one that anybody may have put there. */
+function unsigned(beside: URL): CodedError {
+  const name = beside.pathname.slice(beside.pathname.lastIndexOf('/') + 1);
+  return new CodedError('release_index_signature', `no ${name} lies beside the release index`, {
+    hint: 'do not update from there; ask whoever publishes the index for its signatures',
+  });
 }
 
 function unreachable(why: string, cause?: unknown): CodedError {

@@ -23,6 +23,7 @@ import { changePlace } from '../change-place.ts';
 import { inspectProject } from '../install/inspect-project.ts';
 import { bytesAt } from '../install/project-state.ts';
 import { packing } from '../install/packing.ts';
+import { differencesText } from '../status-command.ts';
 import { userPackTrust } from '../pack/trust-flags.ts';
 
 /** The framework of a project and everything that stands on it. */
@@ -96,7 +97,7 @@ function checkLock(root: string): readonly Check[] {
         ? pass('lock', `${lock.files.length} files are as installed`)
         : warn(
             'lock',
-            `${findings.length} differences from the lock: ${first.path} ${first.message}`,
+            `${differencesText(findings.length)}: ${first.path} ${first.message}`,
             'krci-ai status',
           );
     return [state, checkSignature(signature?.status)];

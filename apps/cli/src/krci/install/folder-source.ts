@@ -1,9 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { FRAMEWORK, withoutOwnRecords, type FileTree } from '@gait/agents';
+import { FOLDER_OF, FRAMEWORK, withoutOwnRecords, type FileTree } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { isThere, readTree } from '@gait/local';
 import type { FrameworkSource } from './framework-source.ts';
+
+/** A source may be a repository with much else in it, none of which is installed. */
+const ASSET_FOLDERS: ReadonlySet<string> = new Set(
+  [...Object.values(FOLDER_OF), `${FRAMEWORK}/local`].map((path) =>
+    path.slice(FRAMEWORK.length + 1),
+  ),
+);
 
 /**
  * A folder as a source: a project with `.krci-ai` in it, or a folder laid out as `.krci-ai` is.
@@ -21,7 +28,8 @@ export function folderSource(folder: string, origin: string): FrameworkSource {
     });
   }
   const nested = join(folder, FRAMEWORK);
-  const tree = withoutOwnRecords(readTree(folder, { folder: isThere(nested) ? nested : folder }));
+  const top = isThere(nested) ? nested : folder;
+  const tree = withoutOwnRecords(readTree(folder, { folder: top, names: ASSET_FOLDERS }));
   return { origin, version: '', publisher: '', tree: readOnce(tree) };
 }
 

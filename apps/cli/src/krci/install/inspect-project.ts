@@ -59,7 +59,10 @@ export interface JudgedLocal extends LocalFile {
 /** Who did what and when, as the audit tells. */
 export interface AuditSummary {
   readonly action: string;
+  /** The user of the system. */
   readonly by: string;
+  /** How git calls the author, where it was set. */
+  readonly git_user?: string;
   readonly at: string;
   readonly signed: boolean;
 }
@@ -200,6 +203,7 @@ function inspectAudit(
         : {
             action: String(event['action'] ?? ''),
             by: String(event['by'] ?? ''),
+            ...(typeof event['git_user'] === 'string' ? { git_user: event['git_user'] } : {}),
             at: record.timestamp,
             signed: record.integrity.signature !== '',
           };

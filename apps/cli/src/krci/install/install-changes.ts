@@ -20,8 +20,10 @@ import {
 import {
   AGENT_AUDIT,
   isThere,
+  gitUser,
   nextAuditRecord,
   readWhole,
+  systemUser,
   type AuditEvent,
   type FileChange,
 } from '@gait/local';
@@ -130,9 +132,9 @@ export function lostSignature(
 
 function auditEvent(
   context: Context,
-  { action, plan, before, after, accepted = [] }: InstallRecord,
+  { root, action, plan, before, after, accepted = [] }: InstallRecord,
 ): AuditEvent {
-  const { env } = context;
+  const git = gitUser(root, context.home, context.env);
   const lock = after ?? before?.lock;
   const count = (wanted: string): number =>
     plan.files.filter((file) => file.action === wanted).length;
@@ -144,7 +146,8 @@ function auditEvent(
   );
   return {
     action,
-    by: env['USER'] || env['LOGNAME'] || env['USERNAME'] || 'unknown',
+    by: context.user?.() ?? systemUser(),
+    ...(git === undefined ? {} : { git_user: git }),
     producer_version: context.version,
     ...(lock === undefined
       ? {}

@@ -47,7 +47,9 @@ export interface InstallRequest {
   readonly frozen: boolean;
   readonly key: SigningKey | undefined;
   /** What the audit calls it, where it is no install and no update. */
-  readonly action?: 'remove';
+  readonly action?: 'remove' | 'accept';
+  /** Files of the lock with the edits that it has from now on. */
+  readonly accepted?: readonly LockedFile[];
   readonly update?: UpdateSteps;
 }
 
@@ -93,8 +95,10 @@ export function installProject(
   const { root } = place;
   const { before } = request;
   const memory = openInstallMemory(context, root);
+  const accepted = new Map(request.accepted?.map((file) => [file.path, file]));
+  const files = (before?.lock.files ?? []).map((file) => accepted.get(file.path) ?? file);
   const lockedOf = (kind: LockedFile['kind']): readonly LockedFile[] =>
-    (before?.lock.files ?? []).filter((file) => file.kind === kind);
+    files.filter((file) => file.kind === kind);
   const { force, targets } = request;
   const presentAt = presentFiles(root, new Set(before?.lock.files.map(({ path }) => path)));
   const local = overridesIn(root);
@@ -151,6 +155,7 @@ export function installProject(
     after: lock,
     store: storeFor(root, locked, plan, request.source),
     action: request.action ?? actionOf(request, lock),
+    accepted: [...accepted.keys()],
     key: request.key,
   });
   const options: ChangeOptions = { sync: 'journal', emptied: emptiedFolders(plan, before) };

@@ -57,11 +57,11 @@ export function layout(desk: UiDesk, page: UiPage): string {
   );
 }
 
-/** A page for whoever has no session: it loads nothing and tells nothing. */
+/** A page for whoever has no session: it tells nothing. */
 export function plainPage(title: string, text: string): string {
   return documentOf(
     title,
-    html``,
+    html`<link rel="stylesheet" href="/page.css" />`,
     html`<main>
       <h1>${title}</h1>
       <p>${text}</p>

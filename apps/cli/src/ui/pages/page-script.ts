@@ -26,7 +26,7 @@ export const PAGE_SCRIPT = `'use strict';
     try {
       const answer = await fetch(location.href, { cache: 'no-store', redirect: 'error' });
       if (answer.status === 403) { say('This session is over: start gait ui again.'); return; }
-      if (answer.ok && !document.hidden) {
+      if (answer.ok) {
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
         const fresh = page.getElementById('live');
         if (fresh !== null && fresh.dataset.live !== live.dataset.live && !isBusy()) takeOver(page, fresh);

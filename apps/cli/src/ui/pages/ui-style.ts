@@ -17,6 +17,7 @@ nav a:hover{background:var(--tint);color:var(--ink)}
 nav a[aria-current]{background:var(--tint);color:var(--ink);font-weight:600}
 .choice{margin:.25rem 0 1rem}.choice a{font-size:.86rem;border:1px solid var(--line);overflow-wrap:anywhere}
 .said{color:var(--soft);font-size:.86rem;margin:0}
+#live{margin-top:.75rem}
 h2{margin:1.75rem 0 .5rem}
 pre.action,pre.diff{padding:.7rem .85rem;font-size:.86rem;border:1px solid var(--line);tab-size:4}
 .row{display:block;min-height:1.5em;unicode-bidi:isolate;direction:ltr}

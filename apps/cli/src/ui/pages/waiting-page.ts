@@ -43,8 +43,14 @@ function item(desk: UiDesk, call: WaitingCall, at: number): SafeHtml {
         <a class="tool" href="${desk.access.base}/calls/${call.request_id}">${showText(view.headline)}</a>
         <span class="time">${moment(call.created_at)}</span>
       </div>
-      <p class="why small">${showText(view.effects[0] ?? view.action[0] ?? '')}</p>
+      <p class="why"><code>${showText(view.action[0] ?? '')}</code></p>
       <dl class="pairs">
+        ${
+          view.effects[0] === undefined
+            ? undefined
+            : html`<dt>would</dt>
+                <dd>${showText(view.effects[0])}</dd>`
+        }
         <dt>project</dt>
         <dd>${showText(call.project)}</dd>
         <dt>rule</dt>

@@ -19,7 +19,7 @@ export function agentBars(agents: readonly AgentTokens[], budgets: TokenBudgets)
   const rows = sorted.map((agent, index) =>
     bar(agent, TOP + index * ROW, scale, bounds[index] ?? 0),
   );
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Tokens of each agent by kind of file">${grid(most, scale, height)}${rows.join('')}</svg>`;
+  return `<svg class="bars" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Tokens of each agent by kind of file">${grid(most, scale, height)}${rows.join('')}</svg>`;
 }
 
 function grid(most: number, scale: number, height: number): string {

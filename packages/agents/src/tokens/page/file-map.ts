@@ -44,11 +44,18 @@ function drawn(file: AssetTokens, box: Box): string {
   const title = `${file.path}: ${groupDigits(file.tokens)} tokens`;
   const rect = `<rect class="${file.type} gap" x="${length(box.x)}" y="${length(box.y)}" width="${length(box.width)}" height="${length(box.height)}" rx="3"><title>${escapeText(title)}</title></rect>`;
   const letters = Math.floor((box.width - 12) / LETTER);
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.(?:md|yaml|yml)$/u, '');
+  const name = nameOf(file.path);
   // A name of which hardly anything is left says nothing.
   if (letters < Math.min(9, name.length) || box.height < 20) return rect;
   const label = (dy: number, style: string, text: string): string =>
     `<text class="in${style}" x="${length(box.x + 6)}" y="${length(box.y + dy)}" pointer-events="none">${escapeText(text)}</text>`;
   const number = box.height < 36 ? '' : label(30, ' m n', groupDigits(file.tokens));
   return `${rect}${label(15, '', cut(name, letters))}${number}`;
+}
+
+/** Every skill has a `SKILL.md`: its folder is what tells it from others. */
+function nameOf(path: string): string {
+  const parts = path.split('/');
+  const last = parts.at(-1) ?? '';
+  return last === 'SKILL.md' ? (parts.at(-2) ?? last) : last.replace(/\.(?:md|yaml|yml)$/u, '');
 }

@@ -29,5 +29,6 @@ td,th{padding:.35rem .6rem .35rem 0;border-top:1px solid var(--line);vertical-al
 thead th{border-top:0}.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .bad{color:var(--over);font-weight:650}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:1rem;font-size:.86rem;color:var(--soft)}
+@media (max-width:42rem){.picture svg{min-width:0}.bars text{font-size:20px}}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb}main{max-width:none;padding:0}.picture,.facts div{break-inside:avoid}}
 `;

@@ -117,3 +117,16 @@ test('no agents at all still make a picture', () => {
   expect(render([])).toContain('0 files, 0 agents');
   expect([cut('abc', 3), cut('abcd', 3), cut('😀😀😀', 2)]).toEqual(['abc', 'ab…', '😀…']);
 });
+
+test('a skill is called by its folder, and nothing is cut off on a narrow screen', () => {
+  const one = agent('dev', [file('tasks', 'plan.md', 5)]);
+  const skill = {
+    path: '.krci-ai/skills/review-code/SKILL.md',
+    type: 'skills',
+    tokens: 500,
+  } as const;
+  const page = render([{ ...one, dependencies: { ...one.dependencies, skills: [skill] } }]);
+  expect(page).toContain('>review-code</text>');
+  expect(page).not.toContain('>SKILL</text>');
+  expect(page).toMatch(/@media \(max-width:42rem\)\{\.picture svg\{min-width:0\}/u);
+});

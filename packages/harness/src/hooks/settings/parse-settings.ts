@@ -1,5 +1,11 @@
 // By this path: the package's main file cannot be bundled for Node, it looks for its parts when it runs.
-import { createScanner, parseTree, type Node, type ParseError } from 'jsonc-parser/lib/esm/main.js';
+import {
+  createScanner,
+  getNodeValue,
+  parseTree,
+  type Node,
+  type ParseError,
+} from 'jsonc-parser/lib/esm/main.js';
 import type { HookFile } from '../hook-row.ts';
 
 export type SettingsFaultCode =
@@ -24,6 +30,16 @@ const MAX_CHARS = 1024 * 1024;
 const MAX_DEPTH = 200;
 
 type JsonFile = Extract<HookFile, { readonly kind: 'json' }>;
+
+/** What a settings file says, as its tool would read it; undefined: the tool would not. */
+export function settingsValue(
+  file: HookFile,
+  text: string,
+): Readonly<Record<string, unknown>> | undefined {
+  if (file.kind !== 'json') return undefined;
+  const tree = parseSettings(file, text);
+  return tree.ok ? (getNodeValue(tree.root) as Record<string, unknown>) : undefined;
+}
 
 /** The tree of a settings file as its tool would read it, or why it would not. */
 export function parseSettings(

@@ -9,6 +9,7 @@ import { findHook } from './find-hook.ts';
 import { hookCommandText, type HookCommand } from './hook-command.ts';
 import { installHook, removeHook } from './install-hook.ts';
 import { versionInEnvironment } from '../tool-version.ts';
+import { settingsValue as valueOfSettings } from './parse-settings.ts';
 import { codexTrustKeys, readCodexConfig } from './read-codex-config.ts';
 
 const command = (harness: HookHarnessId, more: Partial<HookCommand> = {}): HookCommand => ({
@@ -103,13 +104,27 @@ test.each([
 });
 
 test('around a guarded hook stands a shell, and the hook is still known as ours', () => {
-  const given = { harness: 'codex' as const, executable: "/it's/gait", project: '/p', guarded: true };
+  const given = {
+    harness: 'codex' as const,
+    executable: "/it's/gait",
+    project: '/p',
+    guarded: true,
+  };
   const text = hookCommandText(given);
   expect(text).toStartWith(`/bin/sh -c 'command -v timeout `);
   expect(text).toEndWith(` gait '/it'\\''s/gait' hook --harness codex --project /p`);
   const made = install('codex', undefined, { guarded: true });
   expect(find('codex', made).state).toBe('changed');
   expect(remove('codex', made)).toBeUndefined();
+});
+
+test('what a settings file says is read as its tool reads it', () => {
+  const [file] = gemini.files.user;
+  if (file === undefined) throw new Error('no file');
+  expect(valueOfSettings(file, '{"a": {"b": [1]}} // c')).toEqual({ a: { b: [1] } });
+  expect(valueOfSettings(file, '{"a": 1,}')).toBeUndefined();
+  expect(valueOfSettings(file, '[]')).toBeUndefined();
+  expect(valueOfSettings(fileOf('cline'), '{}')).toBeUndefined();
 });
 
 describe("a person's file", () => {
