@@ -54,7 +54,9 @@ describe('loops that never end', () => {
 test('a server of files shows the folder of the project, no other', () => {
   expect(describeShell('python3 -m http.server 8000')).toBe('read workspace:/p');
   expect(describeShell('python3 -m http.server -d dist')).toBe('read workspace:/p');
-  expect(describeShell('python3 -m http.server --directory ~')).toContain('execute program:python3');
+  expect(describeShell('python3 -m http.server --directory ~')).toContain(
+    'execute program:python3',
+  );
 });
 
 test('a registry that a variable names is somebody else’s', () => {
