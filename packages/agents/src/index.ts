@@ -196,7 +196,7 @@ export {
 
 // scan
 export { SCAN_RULES, type ScanCode } from './scan/rules/scan-rules.ts';
-export { linesBeside, scanDerived, type DerivedText } from './scan/scan-derived.ts';
+export { scanDerived, textsBeside, type DerivedText } from './scan/scan-derived.ts';
 export type { ScanFinding } from './scan/scan-finding.ts';
 export { scanTree, type ScanOptions, type ScanReport } from './scan/scan-tree.ts';
 export { scanJson, scanSarif } from './scan/render/scan-report.ts';

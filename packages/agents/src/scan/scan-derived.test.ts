@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { linesBeside, scanDerived, type DerivedText } from './scan-derived.ts';
+import { scanDerived, textsBeside, type DerivedText } from './scan-derived.ts';
 import { scanBytes } from './scan-bytes.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -26,8 +26,20 @@ test('what the project accepts in an asset is accepted in what is made of it, an
   expect(scanDerived([derived(BAD)], elsewhere)).toHaveLength(1);
 });
 
-test('of a tool file only those lines are new that its asset does not have', () => {
+test('of tool files only those lines are new that their asset does not have, each once', () => {
   const asset = bytesOf('one\r\n  two\nthree\n');
-  const file = bytesOf('title: four\none\n    two\n\nfive\n');
-  expect(Buffer.from(linesBeside(file, asset)).toString()).toBe('title: four\nfive\n');
+  const file = (path: string, text: string): DerivedText => ({
+    path,
+    from: FROM,
+    bytes: bytesOf(text),
+  });
+  const texts = textsBeside(
+    [file('a.md', 'title: four\none\n    two\n\nfive\n'), file('b.md', 'five\nsix\nthree\n')],
+    (path) => (path === FROM ? asset : undefined),
+  );
+  expect(texts.map(({ path, from, bytes }) => [path, from, Buffer.from(bytes).toString()])).toEqual(
+    [['a.md', FROM, 'title: four\nfive\nsix\n']],
+  );
+  expect(textsBeside([file('a.md', 'one\n')], () => asset)).toEqual([]);
+  expect(textsBeside([file('a.md', 'one\n')], () => undefined)).toHaveLength(1);
 });

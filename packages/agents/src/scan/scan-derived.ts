@@ -36,13 +36,34 @@ export function scanDerived(
   });
 }
 
-/** The lines of a text that the asset does not have, whatever stands before and after them. */
-export function linesBeside(text: Uint8Array, asset: Uint8Array): Uint8Array {
-  const known = new Set(linesOf(asset));
-  const lines = linesOf(text).filter(
-    (line) => line !== '' && !known.has(line) && !MARK_LINE.test(line),
+/**
+ * What files say that were made of assets, and the assets do not: a text for each asset, of all lines
+ * that are new, whatever stands before and after them, each once.
+ *
+ * @param read an asset; undefined where there is none
+ */
+export function textsBeside(
+  files: readonly DerivedText[],
+  read: (path: string) => Uint8Array | undefined,
+): readonly DerivedText[] {
+  const known = new Map<string, { path: string; seen: Set<string>; lines: string[] }>();
+  for (const { path, from, bytes } of files) {
+    let asset = known.get(from);
+    if (asset === undefined) {
+      const seen = new Set(linesOf(read(from) ?? new Uint8Array()));
+      known.set(from, (asset = { path, seen, lines: [] }));
+    }
+    for (const line of linesOf(bytes)) {
+      if (line === '' || asset.seen.has(line) || MARK_LINE.test(line)) continue;
+      asset.seen.add(line);
+      asset.lines.push(line);
+    }
+  }
+  return [...known].flatMap(([from, { path, lines }]) =>
+    lines.length === 0
+      ? []
+      : [{ path, from, bytes: Buffer.from(`${lines.join('\n')}\n`, 'latin1') }],
   );
-  return Buffer.from(`${lines.join('\n')}\n`, 'latin1');
 }
 
 /** What `writeMark` writes: another one in each file, else the same texts need no second look. */

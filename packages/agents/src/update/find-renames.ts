@@ -18,7 +18,7 @@ const ALIKE = 0.5;
 const MOST_PAIRS = 10_000;
 const MOST_BYTES = 32 * 1024 * 1024;
 /** Lines that are looked up for all pairs together. */
-const MOST_LOOKUPS = 10_000_000;
+const MOST_LOOKUPS = 4_000_000;
 
 /**
  * Which of some new files each of some files that are gone has become: the most alike one of the

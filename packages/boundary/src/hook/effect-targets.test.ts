@@ -47,9 +47,7 @@ describe('what a command throws away', () => {
 
 describe('a build', () => {
   test('works in the project', () => {
-    expect(targets('write', path('/w/shop/sub', 'workspace'))).toEqual([
-      ' fs.write /w/shop/sub',
-    ]);
+    expect(targets('write', path('/w/shop/sub', 'workspace'))).toEqual([' fs.write /w/shop/sub']);
   });
 
   test('elsewhere runs the code of somebody else', () => {
@@ -71,12 +69,12 @@ describe('what is sent to this machine', () => {
     ]);
   });
 
-  test.each([
-    [url('http://localhost:2375/containers/create')],
-    [url('http://localhost:9200/x')],
-  ])('is an upload where somebody listens who may do anything', (place) => {
-    expect(targets('network', place)[0]).toStartWith('post net.http');
-  });
+  test.each([[url('http://localhost:2375/containers/create')], [url('http://localhost:9200/x')]])(
+    'is an upload where somebody listens who may do anything',
+    (place) => {
+      expect(targets('network', place)[0]).toStartWith('post net.http');
+    },
+  );
 
   test('is an upload on other machines, and a deletion everywhere', () => {
     expect(targets('network', url('http://a.example/', 'a.example'))).toEqual([

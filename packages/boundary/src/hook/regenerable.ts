@@ -8,6 +8,7 @@ const MADE_FOLDERS: ReadonlySet<string> = new Set([
   ...['__pycache__', '.pytest_cache', '.mypy_cache', '.ruff_cache', '.tox', '.nox', '.venv'],
   ...['venv', '.eggs', 'htmlcov', '.ipynb_checkpoints'],
   ...['.gradle', 'obj', 'cmake-build-debug', 'cmake-build-release', 'DerivedData'],
+  ...['.DS_Store', 'Thumbs.db'],
   ...['.dart_tool', '.terraform', 'test-results', 'playwright-report'],
 ]);
 

@@ -86,12 +86,14 @@ export function addPath(
     return;
   }
   if (word.value === '-' || word.value === '') return;
-  const path = pathOf(draft, word.value);
+  // A program that works on files in a folder does it to some of them, whatever they are called.
+  const works = reach === 'workspace' && word.pattern;
+  const path = pathOf(draft, works ? word.value.replace(/[^/]*[*?[].*$/s, '.') : word.value);
   if (NO_FILE.test(path)) return;
   addEffect(
     draft,
     kind,
-    { kind: 'path', path, reach: word.pattern ? 'pattern' : reach },
+    { kind: 'path', path, reach: word.pattern && !works ? 'pattern' : reach },
     destructive,
   );
 }

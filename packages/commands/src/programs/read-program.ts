@@ -44,10 +44,13 @@ const ONLY_ASKS: ReadonlySet<string> = new Set(['--version', '-V', '-version', '
  */
 export const readProgram: ReadProgram = (invocation) => {
   const entry = findEntry(invocation);
-  if (entry === undefined || !isKnownCopy(invocation, entry.theme)) return undefined;
-  const draft = startDraft(invocation);
   const [only] = invocation.args;
   const asks = invocation.args.length === 1 && ONLY_ASKS.has(only?.value ?? '');
+  // Of a program that is installed, even one that nobody knows tells its version without harm.
+  if (entry === undefined && asks && invocation.path === undefined)
+    return finishDraft(startDraft(invocation));
+  if (entry === undefined || !isKnownCopy(invocation, entry.theme)) return undefined;
+  const draft = startDraft(invocation);
   if (!asks) applySpec(draft, entry.row, invocation.args);
   return finishDraft(draft);
 };

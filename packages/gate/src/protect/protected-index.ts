@@ -192,6 +192,10 @@ function matchPattern(
   return hits;
 }
 
+/** What builds make: no folder of the gate holds it. */
+const MADE: ReadonlySet<string> = new Set([
+  ...['node_modules', 'dist', 'build', 'out', 'target', 'coverage', 'tmp', '__pycache__'],
+]);
 /** Endings of files that the gate keeps. */
 const KEPT_ENDING = /\.(?:ya?ml|jsonl?|key|pub|pem|db|lock|zip|md|sig)$/u;
 
@@ -202,6 +206,7 @@ const KEPT_ENDING = /\.(?:ya?ml|jsonl?|key|pub|pem|db|lock|zip|md|sig)$/u;
 function isElsewhere(parts: readonly string[], from: number, own: readonly string[]): boolean {
   const deep = parts.indexOf('**');
   const last = parts.at(-1) as string;
+  if (isOpen(parts[from] as string) && from === parts.length - 2 && MADE.has(last)) return true;
   if (deep < 0 || from < deep || last === '**' || parts.length - deep !== 2) return false;
   if (own.some((name) => name !== '**' && matchWildcards(last, name))) return false;
   const ending = /\.\w+$/u.exec(last)?.[0];

@@ -4,7 +4,6 @@ import {
   isOwnRecord,
   isUnresolved,
   judgeTargetFile,
-  linesBeside,
   overlayTree,
   pickRendering,
   planInstall,
@@ -12,6 +11,7 @@ import {
   readMark,
   renderTargets,
   setDigest,
+  textsBeside,
   type DerivedText,
   type FileTree,
   type InstallPlan,
@@ -222,12 +222,7 @@ function renderAll(request: TargetRequest, tree: FileTree): Rendered {
   const { files, reports } = renderTargets(readFramework(tree), request.targets, {
     isForeign: foreignIn(request),
   });
-  request.check?.(
-    files.map(({ path, from, bytes }) => {
-      const asset = tree.read(from);
-      return { path, from, bytes: asset === undefined ? bytes : linesBeside(bytes, asset) };
-    }),
-  );
+  request.check?.(textsBeside(files, tree.read));
   const wanted = files.map(({ path, from, bytes }): MadeFile => ({
     path,
     from,

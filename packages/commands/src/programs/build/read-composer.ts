@@ -1,4 +1,13 @@
-import { addArgv, addCode, addExecute, addFolder, pathOf, plainWord, type Call, type Draft } from '../draft.ts';
+import {
+  addArgv,
+  addCode,
+  addExecute,
+  addFolder,
+  pathOf,
+  plainWord,
+  type Call,
+  type Draft,
+} from '../draft.ts';
 
 /** `composer run NAME`, `composer NAME`: a script of `composer.json`. */
 export function readComposerRun({ draft, words }: Call): void {

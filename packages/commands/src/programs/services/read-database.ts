@@ -102,7 +102,15 @@ export function readDatabase({ draft, words }: Call): void {
 
   const database = { service, name: withoutPassword(name), program, folder: draft.context.folder };
   for (const text of texts.length === 0 ? [undefined] : texts) {
-    draft.effects.push(...effectsOfText(text, database));
+    const found = effectsOfText(text, database);
+    // Rows that are added to a file of the project are a change of that file, which stands above.
+    const inFile = IN_FILES.includes(service) && first?.value !== undefined;
+    draft.effects.push(
+      ...found.filter(
+        ({ kind, place, destructive }) =>
+          !inFile || place.kind !== 'service' || kind !== 'write' || destructive,
+      ),
+    );
   }
 }
 

@@ -121,7 +121,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['az keyvault secret show', 'read azure:keyvault/secret/show:secret'],
   ['doctl compute droplet delete x', 'delete! doctl:compute/droplet/delete:delete'],
   ['kubectl --request-timeout=5s get pods', 'read kubernetes:pods:get'],
-  ['kubectl rollout restart deploy/x', 'write kubernetes:restart/deploy/x:rollout'],
+  ['kubectl rollout restart deploy/x', 'write kubernetes:deploy/x:restart'],
   ['kubectl drain node1', 'delete! kubernetes:node1:drain'],
   ['kubectl port-forward svc/x 8080', 'read kubernetes:svc/x/8080:port-forward'],
   ['kubectl cp a pod:/b', 'read tree:/p/a, write kubernetes:pod:/b:cp'],

@@ -191,8 +191,12 @@ export const SERVICE_PROGRAMS: Rows = {
       ),
       ...kube(
         'write',
-        'apply create scale rollout patch edit label annotate set expose autoscale replace run cordon uncordon taint proxy attach debug adm new-app new-project project start-build login certificate exec rsh',
+        'apply create scale patch edit label annotate set expose autoscale replace run cordon uncordon taint proxy attach debug adm new-app new-project project start-build login certificate exec rsh',
       ),
+      rollout: {
+        lenient: true,
+        subs: { ...kube('read', 'status history'), ...kube('write', 'restart undo pause resume') },
+      },
       ...kube('delete', 'delete drain'),
       cp: { lenient: true, read: readContainerCopy },
       config: {

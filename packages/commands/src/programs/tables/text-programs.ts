@@ -139,6 +139,18 @@ export const TEXT_PROGRAMS: Rows = {
     operands: ['edit', 'read'],
     read: readPatch,
   },
+  pandoc: {
+    about: 'turns documents into others',
+    lenient: true,
+    options: {
+      write: '-o --output --log --extract-media',
+      value: '-f --from -t --to -V --variable -M --metadata --toc-depth --wrap --columns',
+      read: '--template --css -H -B -A --include-in-header --bibliography --csl --reference-doc',
+      code: '-d --defaults --data-dir',
+      run: '-F --filter -L --lua-filter --pdf-engine --pdf-engine-opt',
+    },
+    operands: ['source'],
+  },
   envsubst: { about: 'fills variables into text', lenient: true },
   bc: {
     about: 'computes',

@@ -102,7 +102,8 @@ function phpOption(option: string): Role | undefined {
 }
 
 function judgePhp(code: string): PlainCode | undefined {
-  const plain = /^\s*(?:echo|print)\s+(?:[\w\s.,()*+-]|'[^'\\]*'|"(?:[^"\\$]|\\[nrt])*")*;?\s*$/.test(code);
+  const plain =
+    /^\s*(?:echo|print)\s+(?:[\w\s.,()*+-]|'[^'\\]*'|"(?:[^"\\$]|\\[nrt])*")*;?\s*$/.test(code);
   const calls = [...code.matchAll(/([\w\\]+)\s*\(/g)].map((found) => found[1]);
   const known = calls.every((name) =>
     /^(?:phpversion|php_sapi_name|strlen|count|implode|json_encode|date|time|PHP_EOL|strtoupper|strtolower|trim|round|max|min|abs|md5|sha1|str_repeat|extension_loaded)$/.test(

@@ -79,7 +79,8 @@ export function runModule(
     if (target !== undefined) addFileEffect(run, state, 'write', target, name);
     return endBoth(state, undefined);
   }
-  if (module === 'http.server' && servesElsewhere(call, args)) addProgramEffect(run, 'execute', name);
+  if (module === 'http.server' && servesElsewhere(call, args))
+    addProgramEffect(run, 'execute', name);
   if (TELLS.includes(module) || WORKS.includes(module)) {
     // These run the code of a file that is named.
     const runs = /^(?:cProfile|profile|trace)$/.test(module)

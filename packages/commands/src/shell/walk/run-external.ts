@@ -11,7 +11,7 @@ import {
   type Run,
 } from '../run.ts';
 import { endBoth, type Outcome, type State } from '../state.ts';
-import { cleanPath } from '../words/clean-path.ts';
+import { cleanPath, isInside } from '../words/clean-path.ts';
 import { outputOf } from '../words/known-output.ts';
 import type { ShellCall } from './call.ts';
 import { runFields } from '../walk.ts';
@@ -34,11 +34,41 @@ export function runExternal(call: ShellCall): Outcome {
     });
     if (reading !== undefined) applyReading(call, reading);
     else if (call.path === undefined || !runScriptFile(call, call.path, folder)) {
-      addProgramEffect(run, 'execute', name);
+      if (call.path === undefined || !isOwnBuild(call, call.path, folder))
+        addProgramEffect(run, 'execute', name);
     }
   }
   if (name === 'tee') keepCopies(call);
   return endBoth(state, outputOf(call));
+}
+
+const BUILT =
+  /\/(?:target\/(?:[\w-]+\/)?(?:debug|release)|build|bin|out|dist|zig-out\/bin|\.build\/(?:debug|release)|cmake-build-\w+)\/[\w.-]+$/;
+
+/**
+ * A program that the project's own build made: it is the project's work as its tests are. Not one
+ * that the same text put there, nor one with a name of the system.
+ */
+function isOwnBuild(call: ShellCall, field: string, folder: string): boolean {
+  const { run, state, name } = call;
+  if (!isKnown(field)) return false;
+  const path = cleanPath(folder, field);
+  if (path.includes(UNKNOWN) || !isInside(path, run.origin.project)) return false;
+  const inside = path.slice(run.origin.project.length);
+  const put = run.written.has(path) || [...run.writtenBelow].some((root) => isInside(path, root));
+  if (put || !BUILT.test(inside) || /\.(?:sh|bash|zsh|py|rb|pl|js|exe|bat|cmd|ps1)$/.test(path))
+    return false;
+  addEffect(
+    run,
+    {
+      kind: 'write',
+      place: { kind: 'path', path: folder, reach: 'workspace' },
+      program: name,
+      destructive: false,
+    },
+    state.perhaps,
+  );
+  return true;
 }
 
 /** Programs whose input says what they do. */
