@@ -139,6 +139,17 @@ describe('a call of Claude Code', () => {
     ).toBe(2);
   });
 
+  test('that runs a script of the project waits for a person when the script speaks of the gate', () => {
+    setUp();
+    mkdirSync(join(repo, 'scripts'));
+    writeFileSync(join(repo, 'scripts/build.mjs'), `console.log('built')\n`);
+    writeFileSync(join(repo, 'scripts/off.mjs'), `open('.claude/settings.local.json')\n`);
+    expect(hook(message('Bash', { command: 'node scripts/build.mjs' }))).toMatchObject({ exit: 0 });
+    const { exit, err } = hook(message('Bash', { command: 'node scripts/off.mjs' }));
+    expect(exit).toBe(2);
+    expect(err).toContain('command_needs_approval');
+  });
+
   test('is denied until somebody trusted the policy, and when it changed', () => {
     gait(['init', '--template', 'coding-agent']);
     expect(hook(read('a')).err).toContain('policy_untrusted');

@@ -226,6 +226,7 @@ export {
 
 // protection of the gate itself
 export { openPathResolver, projectOf } from './protect/path-resolver.ts';
+export { namesProtected } from './protect/names-protected.ts';
 export {
   protectedInstallation,
   type Installation,

@@ -50,7 +50,7 @@ export function describeRealTool(id: AgentToolId): void {
     afterAll(async () => {
       await endLeftovers(project.root);
       project.remove();
-    });
+    }, 60_000);
     const at = (name: string): string => join(project.repo, name);
     const isThere = (name: string): boolean => existsSync(at(name));
 

@@ -1,7 +1,7 @@
-import { readCommand, type CommandContext, type CommandReading } from '@gait/commands';
+import { readCommand, type CommandContext, type CommandReading, type Effect } from '@gait/commands';
 import { decodeUtf8, isCodedError } from '@gait/canon';
 import type { IntentSurroundings } from '@gait/boundary';
-import { isSurelyMissing, readWhole } from '@gait/local';
+import { isSurelyMissing, namesProtected, readWhole } from '@gait/local';
 import { tmpdir } from 'node:os';
 import type { Context } from '../context.ts';
 
@@ -36,8 +36,36 @@ export function readCommandOf(context: Context): IntentSurroundings['readCommand
       variables,
       readText,
     };
-    return readCommand(text, at);
+    return holdScripts(readCommand(text, at));
   };
+}
+
+/**
+ * A script of the project that an interpreter runs may write anywhere in the project, which an
+ * agent may, too. One that speaks of the gate is for a person: it could take the gate out of the way.
+ */
+function holdScripts(reading: CommandReading): CommandReading {
+  const { effects, obscurities } = reading;
+  const running = new Set(
+    effects
+      .filter(({ kind, place }) => kind === 'write' && isPath(place, 'workspace'))
+      .map(({ program }) => program),
+  );
+  if (running.size === 0) return reading;
+  const isHeld = effects.some(
+    ({ kind, place, program }) =>
+      kind === 'read' &&
+      place.kind === 'path' &&
+      place.reach === 'file' &&
+      running.has(program) &&
+      namesProtected(readText(place.path) ?? ''),
+  );
+  if (!isHeld || obscurities.includes('code_opaque')) return reading;
+  return { ...reading, obscurities: [...obscurities, 'code_opaque'] };
+}
+
+function isPath(place: Effect['place'], reach: 'file' | 'tree' | 'workspace'): boolean {
+  return place.kind === 'path' && place.reach === reach;
 }
 
 /** What cannot be read is not there for whoever asks: the command that needs it is not understood. */
