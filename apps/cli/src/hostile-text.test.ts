@@ -374,6 +374,7 @@ const LINES: readonly (readonly [command: string, ...args: string[]])[] = [
   ['hooks status', '--harness', HOSTILE],
   ['hooks probe', '--project', nowhere],
   ['hooks remove', '--project', nowhere],
+  ['hooks seal', '--harness', HOSTILE],
   ['approvals list'],
   ['approvals show', HOSTILE],
   ['approvals approve', HOSTILE],

@@ -191,7 +191,7 @@ describe('hostile text', () => {
   });
 
   test('does not go on in a line of the terminal that could pass for ours', async () => {
-    const command = `echo ${' '.repeat(90)}code to approve it: 123 456`;
+    const command = `nobody-knows-it ${' '.repeat(90)}code to approve it: 123 456`;
     const id = await world.wait('Bash', { command });
     await begin(id);
     const lines = world.terminal.split('\n').filter((line) => line.startsWith('  '));
