@@ -99,6 +99,14 @@ export function archiveOf(
 }
 
 function checkHead(head: PackHead): void {
+  for (const field of ['name', 'version', 'publisher', 'description'] as const) {
+    if (head[field] === '') {
+      throw new CodedError('pack_build_invalid', `the pack has no ${field}`, {
+        hint: `write it into pack.json of the folder, or pass --${field}`,
+        where: { field },
+      });
+    }
+  }
   if (!isPackName(head.name)) {
     throw wrong('a name has small letters, digits and single hyphens: acme/finance', 'name');
   }

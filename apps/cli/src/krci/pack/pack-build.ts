@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import { findingJson, readFramework, validateFramework, type Finding } from '@gait/agents';
 import { CodedError } from '@gait/canon';
-import { cleanPath, readPackFolder } from '@gait/local';
+import { cleanPath, isThere, readPackFolder } from '@gait/local';
 import { buildPack, PACK_MANIFEST, packFileStem, packTree, type PackInput } from '@gait/registry';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../../command.ts';
 import { readPackHead } from './read-head.ts';
@@ -31,8 +32,10 @@ export const command = defineCommand({
   ],
   async run(context, { flags, positionals: [given = ''] }) {
     const folder = context.resolve(given);
+    assertFolder(folder);
+    const head = readPackHead(folder, flags);
     const inputs = await readPackFolder(folder);
-    const pack = buildPack(readPackHead(folder, flags), inputs);
+    const pack = buildPack(head, inputs);
     const errors = errorsOf(inputs);
     const { manifest } = pack;
     const inPlace = flags['in-place'];
@@ -66,11 +69,22 @@ export const command = defineCommand({
           bytes: pack.archive.length,
           manifest: `sha256:${pack.manifestDigest}`,
         }),
-        paint.dim(`sign it: krci-ai pack sign ${target} --private-key FILE`),
+        // An unpacked pack is signed as the folder that it is, its manifest alone is no pack.
+        paint.dim(`sign it: krci-ai pack sign ${inPlace ? given : target} --private-key FILE`),
       ],
     };
   },
 });
+
+/** What is no folder holds no assets: said before anything is asked about a pack that there is not. */
+function assertFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const what = isThere(folder) ? `${folder} is no folder` : `there is no folder ${folder}`;
+  throw new CodedError(isThere(folder) ? 'pack_build_invalid' : 'file_missing', what, {
+    hint: 'name a folder with agents, tasks, templates, data or skills in it',
+    where: { file: folder },
+  });
+}
 
 /** A pack is a framework of its own: what is broken in it would be broken wherever it is installed. */
 function errorsOf(inputs: readonly PackInput[]): readonly Finding[] {
