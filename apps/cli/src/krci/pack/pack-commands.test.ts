@@ -159,6 +159,23 @@ describe('pack build', () => {
   });
 });
 
+test('a signed pack is not called unsigned where nobody was told whom to believe', async () => {
+  await krci('pack', 'build', join(ASSETS, 'finance'), '--out', 'g');
+  await krci('pack', 'sign', 'g/finance-1.0.0.zip', '--private-key', 'acme.key');
+  const zip = 'g/finance-1.0.0.zip';
+  const stranger = `key:${pair.keyId}`;
+  expect((await krci('pack', 'verify', zip)).json).toMatchObject({
+    signature: { status: 'unknown', signers: [], strangers: [stranger] },
+  });
+  expect((await krci('pack', 'inspect', zip)).json).toMatchObject({ signed_by: [stranger] });
+  for (const command of ['verify', 'inspect']) {
+    const world = { program: 'krci-ai', cwd: scratch, home: scratch } as const;
+    const { stdout } = await runInProcess(['pack', command, zip], world);
+    expect(stdout).toContain(stranger);
+    expect(stdout).not.toContain('unsigned');
+  }
+});
+
 describe('pack build says what is wrong', () => {
   test.each([
     ['a folder that is not there', 'nowhere', 'file_missing', 'there is no folder'],

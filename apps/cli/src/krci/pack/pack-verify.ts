@@ -1,3 +1,4 @@
+import type { VerifiedPack } from '@gait/registry';
 import { defineCommand, textFlag } from '../../command.ts';
 import { packJson, packLines } from './describe-pack.ts';
 import { expectedOf, fetchPack, refusalError } from './fetch-verified.ts';
@@ -28,14 +29,19 @@ export const command = defineCommand({
       blobHosts: flags['blob-host'],
     });
     if (!verdict.ok) return { json: { pack: address }, error: refusalError(verdict, address) };
-    const vouched = verdict.signature.status === 'verified';
     return {
       exit: 0,
       json: { ok: true, ...packJson(verdict) },
       text: (paint) => [
-        paint.verdict(true, vouched ? `${address} verifies` : `${address} is whole, and unsigned`),
+        paint.verdict(true, `${address} ${WORTH[verdict.signature.status]}`),
         ...packLines(verdict, paint),
       ],
     };
   },
 });
+
+const WORTH: Readonly<Record<VerifiedPack['signature']['status'], string>> = {
+  verified: 'verifies',
+  unknown: 'is whole, and signed by nobody whom your trust policy knows',
+  unsigned: 'is whole, and unsigned',
+};
