@@ -17,7 +17,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('what the executable carries is what the checkout has, by the same digests', () => {
   const tree = readTree(ROOT, { folder: join(assets, 'framework') });
-  const source = { origin: 'builtin', version: '', publisher: '', tree };
+  const source = { name: 'builtin', origin: 'builtin', version: '', publisher: '', tree };
   const opened = openFrameworkPack(packFramework(), (packed) => inflateRawSync(packed));
   expect([...opened.tree.entries.keys()]).toEqual([...tree.entries.keys()]);
   for (const [path, { kind }] of tree.entries)

@@ -9,7 +9,7 @@ export { readFramework, type AgentAsset, type Framework } from './graph/read-fra
 export { usersOf } from './graph/users.ts';
 export { assetSchemas } from './model/asset-schemas.ts';
 export type { Asset } from './reader/read-asset.ts';
-export { FOLDER_OF, type AssetKind } from './tree/asset-places.ts';
+export { FOLDER_OF, mayBeProgram, type AssetKind } from './tree/asset-places.ts';
 export {
   FRAMEWORK,
   type EntryFault,
@@ -111,11 +111,15 @@ export {
   encodeLock,
   isSameLock,
   LOCK_FILE,
+  LOCK_FORMATS,
   LOCK_SCHEMA,
   lockValue,
   setDigest,
+  summarizeSources,
   type AgentsLock,
   type LockedFile,
+  type LockedSource,
+  type SourceFacts as LockedFacts,
 } from './lock/agents-lock.ts';
 export {
   encodeStore,

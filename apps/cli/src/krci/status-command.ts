@@ -1,5 +1,6 @@
 import { defineCommand, type JsonAnswer } from '../command.ts';
 import type { Paint } from '../paint.ts';
+import { sourceLines, sourcesJson } from './install/describe-sources.ts';
 import { openInstallPlace } from './install/install-place.ts';
 import { inspectProject, type ProjectInspection } from './install/inspect-project.ts';
 import { finishEarlier } from './install/project-state.ts';
@@ -44,6 +45,7 @@ export function statusJson(found: ProjectInspection): JsonAnswer {
           source: lock.source,
           version: lock.version,
           publisher: lock.publisher,
+          sources: sourcesJson(lock),
           producer_version: lock.producer,
           set_digest: found.setDigest,
           files: lock.files.length,
@@ -73,8 +75,6 @@ function describe(root: string, found: ProjectInspection, paint: Paint): readonl
       agents: `${lock.agents.length}${lock.selection === 'all' ? ' (all)' : ''}: ${lock.agents.join(', ')}`,
       tools: lock.targets.join(', ') || 'none',
       files: lock.files.length,
-      source: `${lock.source} ${lock.version}`.trim(),
-      publisher: lock.publisher,
       'set digest': found.setDigest,
       signature: SIGNATURE[signature?.status ?? 'missing'],
       last:
@@ -82,6 +82,7 @@ function describe(root: string, found: ProjectInspection, paint: Paint): readonl
           ? undefined
           : `${last.action} by ${last.by} at ${last.at}${last.signed ? ', signed' : ', unsigned'}`,
     }),
+    ...(lock.sources.length === 0 ? [] : ['', ...sourceLines(lock, paint), '']),
     ...findingLines(found, paint),
     ...local.map(({ path, id, effect }) => `${paint.dim('local')}  ${path} ${effect} ${id}`),
   ];
@@ -93,6 +94,7 @@ export function findingLines(
   paint: Paint,
 ): readonly string[] {
   return findings.map(
-    ({ code, path, message }) => `${paint.warn(code)}  ${path}  ${paint.dim(message)}`,
+    ({ code, path, message, sources = [] }) =>
+      `${paint.warn(code)}  ${path}  ${paint.dim([message, ...sources.map((name) => `of ${name}`)].join(', '))}`,
   );
 }

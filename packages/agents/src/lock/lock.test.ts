@@ -11,27 +11,65 @@ import {
   type JsonObject,
 } from '@gait/canon';
 import fc from 'fast-check';
-import { encodeLock, lockValue, setDigest, type AgentsLock } from './agents-lock.ts';
+import {
+  encodeLock,
+  lockValue,
+  setDigest,
+  summarizeSources,
+  type AgentsLock,
+  type LockedSource,
+} from './agents-lock.ts';
 import { judgeLockSignature } from './judge-lock-signature.ts';
 import { pathJudge, plainPathFault } from './plain-path.ts';
 import { readLock } from './read-lock.ts';
 
 const sha = (text: string): string => sha256Hex(text);
-const LOCK: AgentsLock = {
+const SOURCE: LockedSource = {
+  name: 'acme/agents',
+  key: 'key:1',
   level: 3,
   selection: 'named',
   agents: ['dev', 'qa'],
-  targets: ['claude', 'cursor'],
-  source: 'builtin',
+  source: 'oci://packs.example/agents',
   resolved: '',
   sourceDigest: sha('source'),
   version: '1.2.3',
   publisher: 'acme',
+};
+const OTHER: LockedSource = {
+  ...SOURCE,
+  name: 'builtin',
+  key: '',
+  level: 4,
+  selection: 'all',
+  agents: ['pm', 'qa'],
+  source: 'builtin',
+  publisher: 'krci-ai',
+};
+const LOCK: AgentsLock = {
+  format: '1.1.0',
+  ...summarizeSources([SOURCE]),
+  sources: [SOURCE],
+  targets: ['claude', 'cursor'],
   producer: '1.2.3',
   files: [
-    { path: '.cursor/rules/x.mdc', sha256: sha('x'), size: 1, kind: 'target' },
-    { path: '.krci-ai/agents/b.yaml', sha256: sha('b'), size: 1, kind: 'asset' },
-    { path: '.krci-ai/agents/ä.yaml', sha256: sha('ä'), size: 2, kind: 'asset', base: sha('a') },
+    { path: '.cursor/rules/x.mdc', sha256: sha('x'), size: 1, kind: 'target', sources: [] },
+    {
+      path: '.krci-ai/agents/b.yaml',
+      sha256: sha('b'),
+      size: 1,
+      kind: 'asset',
+      sources: ['acme/agents'],
+      executable: true,
+    },
+    {
+      path: '.krci-ai/agents/ä.yaml',
+      sha256: sha('ä'),
+      size: 2,
+      kind: 'asset',
+      sources: ['acme/agents'],
+      base: sha('a'),
+    },
   ],
   folders: ['.krci-ai', '.krci-ai/agents'],
 };
@@ -78,6 +116,52 @@ test('the digest of the set is D of path and digest, sorted by path in UTF-8', (
   expect((parseJson(encodeLock(LOCK)) as JsonObject)['set_digest']).toBe(digest(files));
 });
 
+test('of several sources is said what holds for all of them, and each file knows its own', () => {
+  const sources = [SOURCE, OTHER];
+  const facts = summarizeSources(sources);
+  expect(facts).toMatchObject({
+    level: 4,
+    selection: 'named',
+    agents: ['dev', 'pm', 'qa'],
+    source: '',
+    version: '',
+    publisher: '',
+  });
+  expect(summarizeSources([SOURCE, { ...OTHER, publisher: 'acme' }]).publisher).toBe('acme');
+  expect(summarizeSources([SOURCE, { ...OTHER, publisher: '' }]).publisher).toBe('');
+  const files = LOCK.files.map((file) =>
+    file.kind === 'asset' ? { ...file, sources: ['acme/agents', 'builtin'] } : file,
+  );
+  const lock = { ...LOCK, ...facts, sources, files };
+  expect(read(encodeLock(lock))).toEqual(lock);
+  expect(setDigest(files)).toBe(setDigest(LOCK.files));
+});
+
+describe('a lock of format 1.0.0', () => {
+  const old = {
+    ...LOCK,
+    format: '1.0.0',
+    sources: [{ ...SOURCE, name: SOURCE.source, key: '' }],
+    files: LOCK.files.map(({ executable: _, ...file }) => ({ ...file, sources: [SOURCE.source] })),
+  } as const;
+
+  test('is read as one source that is called by its place, and its signature holds', () => {
+    const text = encodeLock(old, key);
+    expect(text).not.toContain('"sources"');
+    expect(read(text)).toMatchObject({ ...old, files: [...old.files] });
+    expect(judgeLockSignature(read(text), singleKey(key.publicKey)).status).toBe('verified');
+  });
+
+  test('has no member of a later one', () => {
+    const with_ = (over: object): string => JSON.stringify({ ...lockValue(old), ...over });
+    expect(codeOf(() => read(with_({ sources: [] })))).toBe('agent_lock_invalid');
+    const files = LOCK.files.slice(0, 1).map((file) => ({ ...file, sources: [] }));
+    expect(codeOf(() => read(with_({ files, set_digest: setDigest(files) })))).toBe(
+      'agent_lock_invalid',
+    );
+  });
+});
+
 describe('a signature', () => {
   const signed = read(encodeLock(LOCK, key));
   const keys = singleKey(key.publicKey);
@@ -89,7 +173,7 @@ describe('a signature', () => {
 
   test('does not hold for another lock, nor by another key', () => {
     const other = singleKey(parsePrivateKey(generateKeyPair().privateKey).publicKey);
-    expect(judgeLockSignature({ ...signed, level: 4 }, keys).status).toBe('failed');
+    expect(judgeLockSignature({ ...signed, producer: '9.9.9' }, keys).status).toBe('failed');
     expect(judgeLockSignature(signed, other).status).toBe('failed');
     expect(judgeLockSignature(LOCK, keys)).toMatchObject({ status: 'missing', stripped: true });
     expect(judgeLockSignature(signed, undefined).status).toBe('skipped');
@@ -102,9 +186,23 @@ describe('a signature', () => {
 
 describe('a lock is refused', () => {
   const file = (over: object): string =>
-    changed({ files: [{ path: 'a', sha256: sha('a'), size: 1, kind: 'target', ...over }] });
+    changed({
+      files: [{ path: 'a', sha256: sha('a'), size: 1, kind: 'target', sources: [], ...over }],
+    });
+  const source = (over: object): string =>
+    changed({ sources: [{ ...(lockValue(LOCK)['sources'] as [object])[0], ...over }], files: [] });
   test.each([
-    ['of a later format', changed({ schema_version: '1.1.0' }), 'agent_lock_newer'],
+    ['of a later format', changed({ schema_version: '1.2.0' }), 'agent_lock_newer'],
+    ['with a file of no source', file({ kind: 'asset' }), 'agent_lock_invalid'],
+    ['with a file of an unknown source', file({ sources: ['x'] }), 'agent_lock_invalid'],
+    ['with sources that are none', file({ sources: 'x' }), 'agent_lock_invalid'],
+    ['with a file that is no program', file({ executable: false }), 'agent_lock_invalid'],
+    ['with a source without a name', source({ name: '' }), 'agent_lock_invalid'],
+    ['with a name over two lines', source({ name: 'a\nb' }), 'agent_lock_invalid'],
+    ['with more of a source', source({ more: 1 }), 'agent_lock_invalid'],
+    ['with another publisher than its source', changed({ publisher: 'x' }), 'agent_lock_invalid'],
+    ['with other agents than its source', source({ agents: ['x'] }), 'agent_lock_invalid'],
+    ['without its sources', changed({ sources: [] }), 'agent_lock_invalid'],
     ['of a much later format', changed({ schema_version: '2.0.0', new: 1 }), 'agent_lock_newer'],
     ['of no format', changed({ schema_version: 'x' }), 'agent_lock_invalid'],
     ['of another schema', changed({ schema_id: 'gait.pack' }), 'agent_lock_invalid'],

@@ -1,5 +1,7 @@
 import {
+  canonicalize,
   CodedError,
+  compareUtf8,
   isCodedError,
   isDigestHex,
   isJsonObject,
@@ -11,15 +13,21 @@ import {
 import type { Level } from '../graph/graph.ts';
 import {
   LOCK_FILE,
+  LOCK_FORMATS,
   LOCK_SCHEMA,
   setDigest,
+  summarizeSources,
   type AgentsLock,
   type LockedFile,
+  type LockedSource,
+  type LockFormat,
+  type SourceFacts,
 } from './agents-lock.ts';
 import { pathJudge } from './plain-path.ts';
-import { assertSorted, invalidLock, lockFields } from './lock-fields.ts';
+import { assertSorted, invalidLock, lockFields, type LockFields } from './lock-fields.ts';
 
 const MOST_FILES = 100_000;
+const MOST_SOURCES = 1000;
 
 /**
  * Reads a lock. Whoever can change the repository can change it: nothing in it leads out of the
@@ -30,10 +38,16 @@ const MOST_FILES = 100_000;
  */
 export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLock {
   const root = parse(bytes, file);
-  assertLockVersion(root, file);
-  const at = lockFields(root, KEYS, file);
+  const format = assertLockVersion(root, file);
+  const at = lockFields(root, format === '1.0.0' ? FIRST_KEYS : KEYS, file);
+  const facts = readFacts(root, at, file);
+  const sources = format === '1.0.0' ? soleSource(facts) : readSources(at, facts, file);
   const judge = pathJudge();
-  const files = at.list('files', MOST_FILES).map((entry) => readFile(entry, judge, file));
+  const givers = format === '1.0.0' ? undefined : new Set(sources.map(({ name }) => name));
+  const sole = sources.map(({ name }) => name);
+  const files = at
+    .list('files', MOST_FILES)
+    .map((entry) => readFile(entry, { judge, givers, sole, file }));
   assertSorted(
     files.map(({ path }) => path),
     'files',
@@ -43,15 +57,10 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
     throw invalidLock(file, 'set_digest', 'set_digest is not that of the files');
   const signature = readSignature(root['signature'], file);
   return {
-    level: readLevel(root['level'], file),
-    selection: at.oneOf('selection', ['all', 'named'] as const),
-    agents: at.names('agents'),
+    format,
+    ...facts,
+    sources,
     targets: at.names('targets'),
-    source: at.text('source'),
-    resolved: at.text('resolved'),
-    sourceDigest: at.digest('source_digest'),
-    version: at.text('version'),
-    publisher: at.text('publisher'),
     producer: at.text('producer_version'),
     files,
     folders: at.paths('folders'),
@@ -59,12 +68,73 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
   };
 }
 
+function readFacts(root: JsonObject, at: LockFields, file: string): SourceFacts {
+  return {
+    level: readLevel(root['level'], file),
+    selection: at.oneOf('selection', ['all', 'named'] as const),
+    agents: at.names('agents'),
+    source: at.text('source'),
+    resolved: at.text('resolved'),
+    sourceDigest: at.digest('source_digest'),
+    version: at.text('version'),
+    publisher: at.text('publisher'),
+  };
+}
+
+/** Format 1.0.0: one source, which has no name but where it is. */
+function soleSource(facts: SourceFacts): readonly LockedSource[] {
+  return facts.source === '' ? [] : [{ ...facts, name: facts.source, key: '' }];
+}
+
 /**
- * Refuses a lock that a later version of this product wrote: what it says may mean something else.
+ * The sources, each once, and what the lock says of all of them: the gate reads only that, and it
+ * must not say more than they do.
+ */
+function readSources(
+  at: LockFields,
+  facts: SourceFacts,
+  file: string,
+): readonly LockedSource[] {
+  const sources = at.list('sources', MOST_SOURCES).map((entry): LockedSource => {
+    if (!isJsonObject(entry)) throw invalidLock(file, 'sources', 'a source is no object');
+    const own = lockFields(entry, SOURCE_KEYS, file);
+    const name = own.text('name');
+    if (!isSourceName(name)) throw invalidLock(file, 'sources', 'a source has no name');
+    return { name, key: own.text('key'), ...readFacts(entry, own, file) };
+  });
+  assertSorted(
+    sources.map(({ name }) => name),
+    'sources',
+    file,
+  );
+  const told = summarizeSources(sources);
+  const field = FACTS.find((fact) => canonicalize(told[fact]) !== canonicalize(facts[fact]));
+  if (field === undefined) return sources;
+  throw invalidLock(file, field, `${field} is not what the sources say`);
+}
+
+const FACTS = [
+  'level',
+  'selection',
+  'agents',
+  'source',
+  'resolved',
+  'sourceDigest',
+  'version',
+  'publisher',
+] as const;
+
+function isSourceName(name: string): boolean {
+  return name !== '' && name.length <= 4096 && !/[\u0000-\u001f\u007f]/u.test(name);
+}
+
+/**
+ * The format of a lock. One that a later version of this product wrote is refused: what it says may
+ * mean something else.
  *
  * @throws CodedError `agent_lock_newer`, `agent_lock_invalid`
  */
-export function assertLockVersion(root: JsonObject, file: string): void {
+export function assertLockVersion(root: JsonObject, file: string): LockFormat {
   const id = root['schema_id'];
   const version = root['schema_version'];
   if (id !== LOCK_SCHEMA.id)
@@ -74,7 +144,8 @@ export function assertLockVersion(root: JsonObject, file: string): void {
       ? (/^([0-9]{1,6})\.[0-9]{1,6}\.[0-9]{1,6}$/u.exec(version) ?? [])
       : [];
   if (major === '') throw invalidLock(file, 'schema_version', 'schema_version is no version');
-  if (version === LOCK_SCHEMA.version) return;
+  const format = LOCK_FORMATS.find((known) => known === version);
+  if (format !== undefined) return format;
   throw new CodedError(
     'agent_lock_newer',
     `${LOCK_FILE} has the format ${String(version)}; this program knows ${LOCK_SCHEMA.version}`,
@@ -82,24 +153,29 @@ export function assertLockVersion(root: JsonObject, file: string): void {
   );
 }
 
-const KEYS = new Set([
-  'schema_id',
-  'schema_version',
-  'producer_version',
+const FACT_KEYS = [
   'level',
   'selection',
   'agents',
-  'targets',
   'source',
   'resolved',
   'source_digest',
   'version',
   'publisher',
+];
+const SOURCE_KEYS = new Set(['name', 'key', ...FACT_KEYS]);
+const FIRST_KEYS = new Set([
+  'schema_id',
+  'schema_version',
+  'producer_version',
+  ...FACT_KEYS,
+  'targets',
   'set_digest',
   'files',
   'folders',
   'signature',
 ]);
+const KEYS = new Set([...FIRST_KEYS, 'sources']);
 
 function parse(bytes: Uint8Array, file: string): JsonObject {
   try {
@@ -112,14 +188,21 @@ function parse(bytes: Uint8Array, file: string): JsonObject {
   throw invalidLock(file, '', 'the file is no object');
 }
 
+interface FileReading {
+  readonly judge: (path: string) => string | undefined;
+  /** Names of all sources; undefined: the format says of no file which it is of. */
+  readonly givers: ReadonlySet<string> | undefined;
+  /** What every file is of where the format does not say it. */
+  readonly sole: readonly string[];
+  readonly file: string;
+}
+
 /** By hand and not by `lockFields`: a lock may have thousands of them, and each command reads it. */
-function readFile(
-  entry: Json,
-  judge: (path: string) => string | undefined,
-  file: string,
-): LockedFile {
+function readFile(entry: Json, { judge, givers, sole, file }: FileReading): LockedFile {
   if (!isJsonObject(entry)) throw invalidLock(file, 'files', 'a file is no object');
-  const { path, sha256, size, kind, base } = entry as { readonly [key: string]: Json };
+  const { path, sha256, size, kind, base, sources, executable } = entry as {
+    readonly [key: string]: Json;
+  };
   const fault = (what: string): never => {
     throw invalidLock(file, 'files', `${JSON.stringify(path ?? null)}: ${what}`);
   };
@@ -131,11 +214,44 @@ function readFile(
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
     return fault('there is no size');
   if (kind !== 'asset' && kind !== 'target') return fault('there is no kind');
-  const known = base === undefined ? 4 : 5;
+  const known =
+    4 +
+    (base === undefined ? 0 : 1) +
+    (givers === undefined ? 0 : 1) +
+    (givers === undefined || executable === undefined ? 0 : 1);
   if (Object.keys(entry).length !== known) return fault('there is more than a file has');
-  if (base === undefined) return { path, sha256, size, kind };
-  if (typeof base !== 'string' || !isDigestHex(base)) return fault('its base is no SHA-256 digest');
-  return { path, sha256, size, kind, base };
+  const from = givers === undefined ? sole : readGivers(sources, givers);
+  if (from === undefined || (from.length === 0 && kind === 'asset' && givers !== undefined))
+    return fault('its sources are none of the sources');
+  if (executable !== undefined && executable !== true) return fault('executable is not true');
+  if (base !== undefined && (typeof base !== 'string' || !isDigestHex(base)))
+    return fault('its base is no SHA-256 digest');
+  return {
+    path,
+    sha256,
+    size,
+    kind,
+    sources: from,
+    ...(executable === undefined ? {} : { executable }),
+    ...(base === undefined ? {} : { base }),
+  };
+}
+
+function readGivers(
+  names: Json | undefined,
+  givers: ReadonlySet<string>,
+): readonly string[] | undefined {
+  if (!Array.isArray(names)) return undefined;
+  const from = names as readonly Json[];
+  const isGood = from.every((name, index) => {
+    const before = from[index - 1];
+    return (
+      typeof name === 'string' &&
+      givers.has(name) &&
+      (typeof before !== 'string' || compareUtf8(before, name) < 0)
+    );
+  });
+  return isGood ? (from as readonly string[]) : undefined;
 }
 
 const SIGNATURE_KEYS = new Set(['alg', 'key_id', 'sig', 'signed_digest']);

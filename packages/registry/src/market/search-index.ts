@@ -36,6 +36,23 @@ export function newestOf(pack: MarketPack, prereleases = false): MarketVersion |
   return prereleases ? offered[0] : (stable ?? offered[0]);
 }
 
+/**
+ * The newest of some versions; undefined where none is one. Words like `latest` are none: whoever
+ * runs a registry moves them as he likes.
+ */
+export function newestVersion(
+  texts: readonly string[],
+  prereleases: boolean,
+): string | undefined {
+  const versions = texts.flatMap((text) => {
+    const version = parseVersion(text);
+    return version === undefined || (version.pre.length > 0 && !prereleases)
+      ? []
+      : [{ text, version }];
+  });
+  return versions.toSorted((a, b) => compareVersions(b.version, a.version))[0]?.text;
+}
+
 /** Whether a version is newer than another; a text that is no version is older than all. */
 export function isNewer(version: string, than: string): boolean {
   const left = parseVersion(version);

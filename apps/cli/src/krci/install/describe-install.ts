@@ -2,11 +2,12 @@ import { setDigest, targetReportJson, type PlannedFile } from '@gait/agents';
 import type { JsonAnswer } from '../../command.ts';
 import type { Paint } from '../../paint.ts';
 import { installedTargetLines } from '../target-lines.ts';
+import { noteLines, sourcesJson, sourceWords } from './describe-sources.ts';
 import type { InstallReport } from './install-project.ts';
 
 /** What an install came to, for scripts. */
 export function installJson(report: InstallReport, dryRun: boolean): JsonAnswer {
-  const { plan, lock, leftOut, reports, written } = report;
+  const { plan, lock, leftOut, reports, notes, written } = report;
   return {
     written,
     ...(dryRun ? { dry_run: true } : {}),
@@ -16,6 +17,8 @@ export function installJson(report: InstallReport, dryRun: boolean): JsonAnswer 
     tools: reports.map(targetReportJson),
     source: lock.source,
     version: lock.version,
+    sources: sourcesJson(lock),
+    ...(notes.length === 0 ? {} : { notes }),
     set_digest: setDigest(lock.files),
     counts: countsOf(plan.files),
     files: plan.files.map(({ path, action, reason, copy }) => ({
@@ -47,7 +50,7 @@ const WHY: Readonly<Partial<Record<PlannedFile['reason'], string>>> = {
 /** What an install came to, for a person. */
 export function describeInstall(
   root: string,
-  { plan, lock, leftOut, reports, written }: InstallReport,
+  { plan, lock, leftOut, reports, notes, written }: InstallReport,
   dryRun: boolean,
   paint: Paint,
 ): readonly string[] {
@@ -61,9 +64,10 @@ export function describeInstall(
       created: counts.create || undefined,
       replaced: counts.replace || undefined,
       removed: counts.delete || undefined,
-      source: `${lock.source} ${lock.version}`.trim(),
+      [lock.sources.length > 1 ? 'sources' : 'source']: sourceWords(lock.sources),
       'left out': leftOut.length === 0 ? undefined : left,
     }),
+    ...noteLines(notes, paint),
     ...keptLines(plan.files, paint),
     ...installedTargetLines(reports, dryRun, paint),
     ...(dryRun ? changeLines(plan.files, paint) : []),

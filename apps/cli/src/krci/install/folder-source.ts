@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { FRAMEWORK } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { isThere, readTree } from '@gait/local';
@@ -22,5 +22,11 @@ export function folderSource(folder: string, origin: string): FrameworkSource {
   }
   const nested = join(folder, FRAMEWORK);
   const tree = readTree(folder, { folder: isThere(nested) ? nested : folder });
-  return { origin, version: '', publisher: '', tree };
+  return { name: folderName(origin), origin, version: '', publisher: '', tree };
+}
+
+/** One folder has one name, however its path was written. */
+export function folderName(origin: string): string {
+  const plain = normalize(origin).replaceAll('\\', '/');
+  return plain.length > 1 ? plain.replace(/\/$/u, '') : plain;
 }

@@ -16,14 +16,26 @@ export interface SourceFacts {
   readonly digest: string;
 }
 
+/** Something that was accepted and that a person should know. */
+export interface SourceNote {
+  readonly code: string;
+  readonly detail: string;
+}
+
 /** Where agents are installed from, verified: what stands here is believed. */
 export interface FrameworkSource {
+  /** `builtin`, the name of a pack, or of a folder the path by which it was named. */
+  readonly name: string;
   /** What the lock writes down to find it again; no credentials. */
   readonly origin: string;
   /** The address of exactly what was brought; undefined where there is no such thing. */
   readonly resolved?: string;
   readonly version: string;
   readonly publisher: string;
+  /** Who signed it, where somebody known did: `key:ID`, `sigstore:SUBJECT`. */
+  readonly key?: string;
+  /** What whoever installs from it must know. */
+  readonly notes?: readonly SourceNote[];
   /** Its files as they would stand in a project, below `.krci-ai`. */
   readonly tree: FileTree;
   /** Told by who made the source; else worked out from the tree. */

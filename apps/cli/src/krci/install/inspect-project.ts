@@ -25,6 +25,8 @@ export interface ProjectFinding {
     | 'agent_audit_behind';
   readonly path: string;
   readonly message: string;
+  /** Of a file of the lock: the sources that gave it. */
+  readonly sources?: readonly string[];
 }
 
 /** What is installed in a project and what became of it. */
@@ -64,11 +66,24 @@ export function inspectProject(root: string, keys: KeySet | undefined): ProjectI
   const signature = judgeLockSignature(lock, keys);
   const findings = [
     ...signatureFindings(signature),
-    ...judgeInstalled(lock, tree, presentFiles(root)),
+    ...(signature.stripped || lock.signature !== undefined || !audit.wasSigned ? [] : [FADED]),
+    ...withSources(lock, judgeInstalled(lock, tree, presentFiles(root))),
     ...storeFindings(root, lock),
     ...audit.findings,
   ];
   return { lock, setDigest: setDigest(lock.files), signature, findings, local, last: audit.last };
+}
+
+/** Says of each locked file whose it is: who has several sources asks the right one. */
+function withSources(
+  { files }: AgentsLock,
+  findings: readonly InstalledFinding[],
+): readonly ProjectFinding[] {
+  const owners = new Map(files.map(({ path, sources }) => [path, sources]));
+  return findings.map((finding) => {
+    const sources = owners.get(finding.path) ?? [];
+    return sources.length === 0 ? finding : { ...finding, sources };
+  });
 }
 
 const LOCK = 'krci-ai.lock.json';
@@ -103,12 +118,27 @@ function storeFindings(root: string, { files }: AgentsLock): ProjectFinding[] {
       ];
 }
 
+interface InspectedAudit {
+  readonly findings: readonly ProjectFinding[];
+  readonly last: AuditSummary | undefined;
+  /** A key signed some record of it. */
+  readonly wasSigned: boolean;
+}
+
+const FADED: ProjectFinding = {
+  code: 'agent_lock_unsigned',
+  path: LOCK,
+  message: 'was signed once, as the audit tells, and is not now: krci-ai install --private-key FILE',
+};
+
 function inspectAudit(
   root: string,
   lock: AgentsLock | undefined,
-): { readonly findings: readonly ProjectFinding[]; readonly last: AuditSummary | undefined } {
+): InspectedAudit {
   try {
-    const record = readAudit(bytesAt(root, AGENT_AUDIT)).at(-1)?.record;
+    const lines = readAudit(bytesAt(root, AGENT_AUDIT));
+    const record = lines.at(-1)?.record;
+    const wasSigned = lines.some((line) => line.record.integrity.signature !== '');
     const event = record?.event ?? {};
     const last =
       record === undefined
@@ -121,11 +151,11 @@ function inspectAudit(
           };
     const told = event['set_digest'] ?? '';
     const isBehind = lock !== undefined && told !== setDigest(lock.files);
-    return { last, findings: isBehind ? [BEHIND] : [] };
+    return { last, wasSigned, findings: isBehind ? [BEHIND] : [] };
   } catch (error) {
     if (!isCodedError(error) || error.code !== 'agent_audit_damaged') throw error;
     const finding = { code: error.code, path: AGENT_AUDIT, message: error.message } as const;
-    return { last: undefined, findings: [finding] };
+    return { last: undefined, wasSigned: false, findings: [finding] };
   }
 }
 

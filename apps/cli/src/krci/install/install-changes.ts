@@ -43,7 +43,8 @@ export function installChanges(context: Context, record: InstallRecord): readonl
     const kept = copy === undefined ? [] : [{ path: copy, content: readWhole(join(root, path)) }];
     if (action === 'delete') return [...kept, { path, content: undefined, expected: before }];
     if ((action !== 'create' && action !== 'replace') || wanted === undefined) return kept;
-    return [...kept, { path, content: wanted.read(), expected: before }];
+    const { executable = false } = wanted;
+    return [...kept, { path, content: wanted.read(), expected: before, executable }];
   });
   const lock = lockBytes(record);
   const changed =
@@ -97,6 +98,12 @@ function auditEvent(context: Context, { action, plan, before, after }: InstallRe
           level: lock.level,
           agents: [...lock.agents],
           targets: [...lock.targets],
+          sources: lock.sources.map(({ name, version, source, publisher }) => ({
+            name,
+            version,
+            source,
+            publisher,
+          })),
         }),
     set_digest: after === undefined ? '' : setDigest(after.files),
     previous_set_digest: before === undefined ? '' : setDigest(before.lock.files),

@@ -1,13 +1,15 @@
 import {
+  isSameLock,
+  LOCK_SCHEMA,
   planInstall,
-  setDigest,
+  summarizeSources,
   type AgentsLock,
   type InstallPlan,
   type LeftOut,
   type LockedFile,
   type PlannedFile,
+  type PresentFile,
   type TargetReport,
-  type WantedFile,
 } from '@gait/agents';
 import { compareUtf8, type SigningKey } from '@gait/canon';
 import type { HarnessId } from '@gait/harness';
@@ -21,22 +23,23 @@ import {
 import type { Context } from '../../context.ts';
 import { emptiedFolders, foldersAfter } from './folders.ts';
 import { assertFrozen } from './frozen.ts';
-import { sourceDigest, type FrameworkSource } from './framework-source.ts';
+import { combineSources, type SourcePart } from './combine-sources.ts';
+import type { SourceNote } from './framework-source.ts';
 import { installChanges } from './install-changes.ts';
-import { openInstallMemory, type InstallMemory } from './install-memory.ts';
+import { openInstallMemory } from './install-memory.ts';
 import { planTargets } from './plan-targets.ts';
 import type { FoundLock } from './project-state.ts';
 import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
-import { recallWanted, type Choice } from './select-wanted.ts';
 import { storeFor } from './store-contents.ts';
 
 /** What an install is asked to do. */
 export interface InstallRequest {
   /** The lock as it is. */
   readonly before: FoundLock | undefined;
-  readonly source: FrameworkSource;
-  /** Undefined: the assets stay as they are, only tool files are made anew. */
-  readonly choice: Choice | undefined;
+  /** Sources that are installed. Those that the lock has besides stay; none: only tool files are made anew. */
+  readonly parts: readonly SourcePart[];
+  /** Names of sources that go away; default none. */
+  readonly dropped?: readonly string[];
   readonly targets: readonly HarnessId[];
   readonly force: boolean;
   readonly dryRun: boolean;
@@ -53,6 +56,8 @@ export interface UpdateSteps {
     readonly plan: InstallPlan;
     readonly tools: InstallPlan;
   };
+  /** Contents for the store that no source has. */
+  readonly packed: (sha256: string) => string | undefined;
   /** The same for the files of AI coding tools. */
   readonly settleTools: (tools: InstallPlan) => InstallPlan;
   /** Carries the changes out, with what belongs to them. */
@@ -65,6 +70,8 @@ export interface InstallReport {
   readonly lock: AgentsLock;
   readonly leftOut: readonly LeftOut[];
   readonly reports: readonly TargetReport[];
+  /** What a person should know of the sources and of the signature. */
+  readonly notes: readonly SourceNote[];
   /** False: all was as it should be, or nothing was to be written. */
   readonly written: boolean;
 }
@@ -84,15 +91,14 @@ export function installProject(
   const { root } = place;
   const { before } = request;
   const memory = openInstallMemory(context, root);
-  const lockedOf = (kind: LockedFile['kind']): readonly LockedFile[] =>
-    (before?.lock.files ?? []).filter((file) => file.kind === kind);
-  const { force, targets } = request;
+  const { force, targets, parts, dropped = [] } = request;
   const presentAt = presentFiles(root, new Set(before?.lock.files.map(({ path }) => path)));
-  const selected = selectedBy(context, request, lockedOf('asset'), memory);
-  const planned =
-    selected.wanted === undefined
-      ? keepAll(lockedOf('asset'))
-      : planInstall({ wanted: selected.wanted, locked: lockedOf('asset'), presentAt, force });
+  const combined = combineSources(parts, dropped, before?.lock, memory);
+  const { wanted, locked: held, kept, owners } = combined;
+  const planned = joinPlans(
+    planInstall({ wanted, locked: held, presentAt, force }),
+    keepAll(kept, presentAt),
+  );
   refuseBlocked(planned.blocked);
   const { plan: assets, tools: shown } = request.update?.settle(planned) ?? {
     plan: planned,
@@ -103,34 +109,45 @@ export function installProject(
     root,
     targets,
     assets: shown,
-    locked: lockedOf('target'),
+    owners,
+    locked: before?.lock.files.filter(({ kind }) => kind === 'target') ?? [],
     presentAt,
     force,
     memory,
   });
   refuseBlocked(tools.blocked);
   const plan = joinPlans(assets, request.update?.settleTools(tools) ?? tools);
-  const locked = plan.files.flatMap((file) => (file.locked === undefined ? [] : [file.locked]));
-  const lock: AgentsLock = {
-    ...selected.facts,
+  const locked = plan.files.flatMap((file) =>
+    file.locked === undefined ? [] : [withOwners(file.locked, owners)],
+  );
+  const fresh: AgentsLock = {
+    format: LOCK_SCHEMA.version,
+    ...summarizeSources(combined.sources),
+    sources: combined.sources,
     targets: [...targets].sort(),
     producer: context.version,
     files: locked,
     folders: foldersAfter(root, locked, before),
   };
-  if (request.frozen) assertFrozen(lock, before, plan);
-  const report = { plan, lock, leftOut: selected.leftOut, reports: tools.reports };
+  if (request.frozen) assertFrozen(fresh, before, plan);
+  // What was frozen stays as it was written, in the format and by the program of then.
+  const lock = request.frozen && before !== undefined ? before.lock : fresh;
+  const notes = parts.flatMap(({ source }) => source.notes ?? []);
+  const report = {
+    plan,
+    lock,
+    leftOut: combined.leftOut,
+    reports: tools.reports,
+    notes: [...notes, ...signatureNotes(before, lock, request)],
+  };
   if (request.dryRun) return { ...report, written: false };
   const changes = installChanges(context, {
     root,
     plan,
     before,
     after: lock,
-    store: storeFor(root, locked, plan, request.source),
-    action:
-      request.update !== undefined || (before !== undefined && before.lock.version !== lock.version)
-        ? 'update'
-        : 'install',
+    store: storeFor(root, locked, plan, { packed: packedBy(request) }),
+    action: actionOf(request),
     key: request.key,
   });
   const options: ChangeOptions = { sync: 'journal', emptied: emptiedFolders(plan, before) };
@@ -140,59 +157,67 @@ export function installProject(
   return { ...report, written: changes.length > 0 };
 }
 
-/** Facts of the lock that follow from what was chosen. */
-type ChosenFacts = Omit<AgentsLock, 'targets' | 'producer' | 'files' | 'folders' | 'signature'>;
-
-interface Selected {
-  readonly wanted: readonly WantedFile[] | undefined;
-  readonly facts: ChosenFacts;
-  readonly leftOut: readonly LeftOut[];
+/** Something new of a source that was installed before is an update. */
+function actionOf({ update, parts, dropped = [], before }: InstallRequest): 'install' | 'update' | 'uninstall' {
+  if (update !== undefined) return 'update';
+  if (parts.length === 0 && dropped.length > 0) return 'uninstall';
+  const isNewer = parts.some(({ source, replaces = source.name }) => {
+    const old = before?.lock.sources.find(({ name }) => name === replaces);
+    return old !== undefined && old.version !== source.version;
+  });
+  return isNewer ? 'update' : 'install';
 }
 
-function selectedBy(
-  context: Context,
-  { source, choice, before }: InstallRequest,
-  locked: readonly LockedFile[],
-  memory: InstallMemory,
-): Selected {
-  if (choice === undefined) {
-    return { wanted: undefined, facts: before?.lock ?? nothingChosen(context), leftOut: [] };
-  }
-  const { wanted, leftOut, level, selection, agents } = recallWanted(
-    source,
-    choice,
-    locked,
-    memory,
-  );
-  const { origin, resolved = '', version, publisher } = source;
-  const facts = { level, selection, agents, source: origin, resolved, version, publisher };
-  return { wanted, facts: { ...facts, sourceDigest: sourceDigest(source) }, leftOut };
-}
-
-/** Tool files were made of a project's own agents, and nothing is installed. */
-function nothingChosen({ version }: Context): ChosenFacts {
-  const none = setDigest([]);
-  return {
-    level: 4,
-    selection: 'named',
-    agents: [],
-    source: '',
-    resolved: '',
-    sourceDigest: none,
-    version,
-    publisher: '',
+function packedBy({ parts, update }: InstallRequest): (sha256: string) => string | undefined {
+  return (sha256) => {
+    const own = update?.packed(sha256);
+    if (own !== undefined) return own;
+    for (const { source } of parts) {
+      const packed = source.packed?.(sha256);
+      if (packed !== undefined) return packed;
+    }
+    return undefined;
   };
 }
 
-function keepAll(locked: readonly LockedFile[]): InstallPlan {
+/** A signature that goes is told: what nobody notices is never signed again. */
+function signatureNotes(
+  before: FoundLock | undefined,
+  after: AgentsLock,
+  { key }: InstallRequest,
+): readonly SourceNote[] {
+  if (before?.lock.signature === undefined || key !== undefined) return [];
+  if (isSameLock(before.lock, after)) return [];
+  return [
+    {
+      code: 'agent_lock_unsigned',
+      detail:
+        'the lock was signed, and a change of it without a key takes the signature away; sign it again: krci-ai install --private-key FILE',
+    },
+  ];
+}
+
+function withOwners(
+  file: LockedFile,
+  owners: ReadonlyMap<string, readonly string[]>,
+): LockedFile {
+  return file.kind === 'target' ? file : { ...file, sources: owners.get(file.path) ?? file.sources };
+}
+
+/** Assets that nobody asked about, as they stand. */
+function keepAll(
+  locked: readonly LockedFile[],
+  presentAt: (path: string) => PresentFile,
+): InstallPlan {
   const files = locked.map((file): PlannedFile => {
-    const { path, sha256 } = file;
+    const { path } = file;
+    const present = presentAt(path);
     return {
       path,
       action: 'keep',
       reason: 'same',
       wanted: undefined,
-      before: sha256,
+      before: present.kind === 'file' ? present.sha256 : null,
       locked: file,
     };
   });
@@ -201,5 +226,5 @@ function keepAll(locked: readonly LockedFile[]): InstallPlan {
 
 function joinPlans(one: InstallPlan, other: InstallPlan): InstallPlan {
   const files = [...one.files, ...other.files].sort((a, b) => compareUtf8(a.path, b.path));
-  return { files, blocked: [] };
+  return { files, blocked: [...one.blocked, ...other.blocked] };
 }

@@ -33,6 +33,8 @@ export interface TargetRequest {
   readonly targets: readonly HarnessId[];
   /** What becomes of the assets: the tools get what will stand there, a project's own agents too. */
   readonly assets: InstallPlan;
+  /** Of each asset the sources that gave it. */
+  readonly owners: ReadonlyMap<string, readonly string[]>;
   /** Tool files of the present lock. */
   readonly locked: readonly LockedFile[];
   readonly presentAt: (path: string) => PresentFile;
@@ -45,12 +47,12 @@ export interface TargetRequest {
  * is never replaced, with `force` neither: it may be theirs by mere likeness of name.
  */
 export function planTargets(request: TargetRequest): TargetPlan {
-  const { root, targets, assets, locked, presentAt, force, memory } = request;
+  const { root, targets, assets, owners, locked, presentAt, force, memory } = request;
   if (targets.length === 0) {
     return { ...planInstall({ wanted: [], locked, presentAt, force }), reports: [] };
   }
   const tree = readTree(root);
-  const input = renderInput(tree, assets.files, targets);
+  const input = renderInput(tree, assets.files, targets, owners);
   const known = memory.recall('rendering', input);
   const render = (): Rendered => renderAll(request, overlayTree(tree, assets.files));
   const remembered =
@@ -77,18 +79,23 @@ interface Rendered {
   readonly reports: readonly TargetReport[];
 }
 
-function renderAll({ root, targets, locked, presentAt }: TargetRequest, tree: FileTree): Rendered {
+function renderAll(
+  { root, targets, owners, locked, presentAt }: TargetRequest,
+  tree: FileTree,
+): Rendered {
   const ours = new Set(locked.map(({ path }) => path));
   const read = (path: string): Uint8Array | undefined =>
     presentAt(path).kind === 'file' ? bytesAt(root, path) : undefined;
   const { files, reports } = renderTargets(readFramework(tree), targets, {
     isForeign: (path) => !ours.has(path) && judgeTargetFile(path, read) === 'foreign',
   });
-  const wanted = files.map(({ path, bytes }): WantedFile => ({
+  const wanted = files.map(({ path, bytes, from }): WantedFile => ({
     path,
     sha256: sha256Hex(bytes),
     size: bytes.length,
     kind: 'target',
+    sources: owners.get(from) ?? [],
+    ...(tree.entries.get(from)?.executable === true ? { executable: true } : {}),
     read: () => bytes,
   }));
   return { wanted, reports };
@@ -99,6 +106,7 @@ function renderInput(
   tree: FileTree,
   planned: readonly PlannedFile[],
   targets: readonly HarnessId[],
+  owners: TargetRequest['owners'],
 ): string {
   const known = new Map<string, string | null>();
   for (const { path, action, before, wanted } of planned) {
@@ -111,7 +119,10 @@ function renderInput(
     const bytes = tree.read(path);
     known.set(path, bytes === undefined ? null : sha256Hex(bytes));
   }
-  return digest([[...targets], Object.fromEntries(known)]);
+  const lists = new Set(owners.values());
+  // Nearly always all is of one source.
+  const givers = lists.size < 2 ? [...lists] : [Object.fromEntries(owners)];
+  return digest([[...targets], Object.fromEntries(known), givers] as unknown as Json);
 }
 
 const NOT_ASSETS = [STORE_FILE, AGENT_AUDIT, `${KEPT_FOLDER}/`, `${FRAMEWORK}/bundle/`];

@@ -2,16 +2,16 @@ import {
   findAgents,
   projectFramework,
   setDigest,
-  type AgentsLock,
   type LeftOut,
   type Level,
   type LockedFile,
+  type LockedSource,
   type ScanOptions,
   type WantedFile,
 } from '@gait/agents';
 import { digest, sha256Hex } from '@gait/canon';
 import { frameworkOf, sourceDigest, type FrameworkSource } from './framework-source.ts';
-import type { InstallMemory } from './install-memory.ts';
+import type { InstallMemory, RememberedKind } from './install-memory.ts';
 import { rememberedFiles } from './remembered-files.ts';
 
 /** What somebody chose. */
@@ -24,7 +24,7 @@ export interface Choice {
 }
 
 /** The files that a choice comes to. */
-export interface Selection extends Pick<AgentsLock, 'level' | 'selection' | 'agents'> {
+export interface Selection extends Pick<LockedSource, 'level' | 'selection' | 'agents'> {
   readonly wanted: readonly WantedFile[];
   /** What the files no longer say at this level. */
   readonly leftOut: readonly LeftOut[];
@@ -49,6 +49,7 @@ export function selectWanted(
   // Whoever takes everything gets the skills that no agent names, too.
   const roots = agents === 'all' && level > 1 ? [...ids, ...framework.skills.keys()] : ids;
   const { files, leftOut } = projectFramework(framework, roots, level);
+  const sources = [source.name];
   return {
     level,
     selection: agents === 'all' ? 'all' : 'named',
@@ -58,6 +59,8 @@ export function selectWanted(
       sha256: sha256Hex(bytes),
       size: bytes.length,
       kind: 'asset',
+      sources,
+      ...(source.tree.entries.get(path)?.executable === true ? { executable: true } : {}),
       read: () => bytes,
     })),
     leftOut,
@@ -68,19 +71,21 @@ export function selectWanted(
  * As `selectWanted`, and short where the same was chosen from the same source before and the lock
  * has just that.
  *
- * @param locked assets of the lock
+ * @param locked assets that the lock has of the source
+ * @param slot where the memory keeps it: of several sources each has its own
  */
 export function recallWanted(
   source: FrameworkSource,
   choice: Choice,
   locked: readonly LockedFile[],
   memory: InstallMemory,
+  slot: RememberedKind = 'selection',
 ): Selection {
   // What comes with its facts is short anyhow.
   if (source.facts !== undefined) return selectWanted(source, choice);
   const agents = choice.agents === 'all' ? 'all' : [...choice.agents];
   const input = digest({ source: sourceDigest(source), level: choice.level, agents });
-  const known = memory.recall('selection', input);
+  const known = memory.recall(slot, input);
   const select = (): Selection => selectWanted(source, choice);
   const wanted =
     known === undefined ? undefined : rememberedFiles(locked, known['set'], () => select().wanted);
@@ -94,7 +99,7 @@ export function recallWanted(
     };
   }
   const selection = select();
-  memory.keep('selection', input, {
+  memory.keep(slot, input, {
     set: setDigest(selection.wanted),
     agents: [...selection.agents],
     left_out: selection.leftOut.map((out) => ({ ...out })),

@@ -1,40 +1,119 @@
-import { readWaivers, WAIVER_FILE, type AgentsLock, type ScanOptions } from '@gait/agents';
-import { decodeUtf8Loose, formatTime } from '@gait/canon';
+import { join } from 'node:path';
+import {
+  readWaivers,
+  WAIVER_FILE,
+  type AgentsLock,
+  type LockedSource,
+  type ScanOptions,
+} from '@gait/agents';
+import { CodedError, decodeUtf8Loose, formatTime } from '@gait/canon';
+import { isThere } from '@gait/local';
 import type { Context } from '../../context.ts';
 import { isPackAddress } from '../pack/is-pack-address.ts';
 import type { TrustFlagValues } from '../pack/trust-flags.ts';
 import { BUILTIN, builtinSource } from './builtin-source.ts';
-import { folderSource } from './folder-source.ts';
+import { folderName, folderSource } from './folder-source.ts';
 import type { FrameworkSource } from './framework-source.ts';
 import { bytesAt } from './project-state.ts';
 
+/** Flags that say whom a source is believed from. */
+export type SourceFlagValues = TrustFlagValues & {
+  readonly 'blob-host'?: string;
+  readonly 'allow-older'?: boolean;
+  readonly 'allow-publisher'?: string;
+};
+
+/** A source, and what of the lock it is. */
+export interface OpenedSource {
+  readonly source: FrameworkSource;
+  /** The source of the lock that it takes the place of; undefined: it is a new one. */
+  readonly replaces: LockedSource | undefined;
+}
+
 /**
- * The source that was named; else what is installed came from there, and comes from there again.
+ * The source that was named; else all that the lock has, each as it was; else the framework of this
+ * program.
  *
- * @param from value of `--from`; empty: none
- * @throws CodedError those of `folderSource` and `packFrameworkSource`
+ * @param from value of `--from`: an address, or the name of a source of the lock; empty: none
+ * @throws CodedError those of `openSource`
  */
-export async function sourceOf(
+export async function sourcesOf(
   context: Context,
   from: string,
   before: AgentsLock | undefined,
-  flags: TrustFlagValues & { readonly 'blob-host'?: string },
-): Promise<FrameworkSource> {
-  const address = from || before?.resolved || before?.source || BUILTIN;
-  if (address === BUILTIN) return builtinSource(context.version);
+  flags: SourceFlagValues,
+): Promise<readonly OpenedSource[]> {
+  const locked = before?.sources ?? [];
+  if (from !== '') {
+    const named = sourceNamed(locked, from);
+    const address = named === undefined ? from : exactly(named);
+    return [await openSource(context, address, { flags, locked, replaces: named })];
+  }
+  if (locked.length === 0) return [{ source: builtinSource(context.version), replaces: undefined }];
+  const opened: OpenedSource[] = [];
+  // One after the other: what asks for a password asks alone.
+  for (const one of locked)
+    opened.push(await openSource(context, exactly(one), { flags, locked, replaces: one }));
+  return opened;
+}
+
+/** The address of just what is installed, where there is one. */
+function exactly({ resolved, source }: LockedSource): string {
+  return resolved === '' ? source : resolved;
+}
+
+/** The source of a lock that is called so. */
+export function sourceNamed(
+  locked: readonly LockedSource[],
+  name: string,
+): LockedSource | undefined {
+  return locked.find((source) => source.name === name);
+}
+
+/** True of a source that is known by where it is alone: a folder, or any in a lock of format 1.0.0. */
+export function isUnnamed({ name, source }: LockedSource): boolean {
+  return name !== BUILTIN && (name === source || name === folderName(source));
+}
+
+/** How a source is opened. */
+export interface SourceOpening {
+  readonly flags: SourceFlagValues;
+  /** All sources of the lock: a pack is held against the one of its name, wherever it comes from. */
+  readonly locked: readonly LockedSource[];
+  /** The one whose place it is meant to take. */
+  readonly replaces: LockedSource | undefined;
+}
+
+/**
+ * Brings a source and finds out which one of the lock it is.
+ *
+ * @throws CodedError those of `folderSource` and `packFrameworkSource`, `pack_downgrade`
+ */
+export async function openSource(
+  context: Context,
+  address: string,
+  { flags, locked, replaces }: SourceOpening,
+): Promise<OpenedSource> {
+  if (address === BUILTIN) {
+    const source = builtinSource(context.version);
+    return { source, replaces: replaces ?? sourceNamed(locked, BUILTIN) };
+  }
   // What this program carries was examined when it was built: it starts without all that.
   const { assertSound } = await import('./assert-sound.ts');
-  if (!isPackAddress(address)) {
+  if (!isPackAddress(address) && !isPackFolder(context, address)) {
     const folder: FrameworkSource = {
       ...folderSource(context.resolve(address), address),
       check: (waivers) => assertSound(folder, waivers),
     };
-    return folder;
+    const old = replaces ?? sourceOfOrigin(locked, folder);
+    if (old !== undefined) refuseWeaker(folder, old, flags['allow-publisher'] ?? '');
+    return { source: folder, replaces: old };
   }
   const { packFrameworkSource } = await import('../pack/pack-framework-source.ts');
   const { source, resolved } = await packFrameworkSource(context, address, {
     flags,
-    installed: before,
+    locked,
+    replaces,
   });
   const pack: FrameworkSource = {
     ...source,
@@ -42,7 +121,32 @@ export async function sourceOf(
     ...(resolved.includes('://') ? { resolved } : {}),
     check: (waivers) => assertSound(pack, waivers),
   };
-  return pack;
+  return { source: pack, replaces: replaces ?? sourceOfOrigin(locked, pack) };
+}
+
+/** The source of a lock that another one is: of the same name, or, where it has none, of the same place. */
+export function sourceOfOrigin(
+  locked: readonly LockedSource[],
+  { name, origin }: Pick<FrameworkSource, 'name' | 'origin'>,
+): LockedSource | undefined {
+  return (
+    sourceNamed(locked, name) ?? locked.find((one) => isUnnamed(one) && one.source === origin)
+  );
+}
+
+/** A folder that `pack build --in-place` made a pack: it is verified as one. */
+function isPackFolder(context: Context, address: string): boolean {
+  return isThere(join(context.resolve(address), 'krci-pack.json'));
+}
+
+/** Nobody vouches for a folder: it does not take the place of what somebody signed. */
+function refuseWeaker(source: FrameworkSource, old: LockedSource, allowed: string): void {
+  if ((old.publisher === '' && old.key === '') || allowed === 'none' || old.name === BUILTIN) return;
+  throw new CodedError(
+    'pack_downgrade',
+    `${old.name} was signed by ${old.publisher} when it was installed, and nobody vouches for the folder ${source.origin}`,
+    { hint: 'without a signature it comes with --allow-publisher none only' },
+  );
 }
 
 /** What a project accepts in spite of the scan, and the day that this is judged by. */

@@ -1,3 +1,4 @@
+import type { LockedSource } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import {
   originOf,
@@ -5,26 +6,21 @@ import {
   parsePackAddress,
   unmetRequirements,
   type ExpectedPack,
+  type InstalledPack,
 } from '@gait/registry';
 import type { Context } from '../../context.ts';
 import type { FrameworkSource } from '../install/framework-source.ts';
+import { isUnnamed, sourceOfOrigin, type SourceFlagValues } from '../install/source-of.ts';
 import { fetchVerified } from './fetch-verified.ts';
-import { resolveTrust, type TrustFlagValues } from './trust-flags.ts';
-
-/** What the lock says about what is installed. */
-export interface InstalledFrom {
-  readonly source: string;
-  readonly version: string;
-  readonly publisher: string;
-}
+import { resolveTrust } from './trust-flags.ts';
 
 /** How a pack is installed from. */
 export interface PackSourceRequest {
-  readonly flags: TrustFlagValues & { readonly 'blob-host'?: string };
-  /** Undefined: nothing is installed. */
-  readonly installed: InstalledFrom | undefined;
-  /** An older version than the installed one is wanted. */
-  readonly allowRollback?: boolean;
+  readonly flags: SourceFlagValues;
+  /** The sources of the lock. */
+  readonly locked: readonly LockedSource[];
+  /** The one among them whose place the pack is meant to take. */
+  readonly replaces: LockedSource | undefined;
 }
 
 /** A verified pack as a source of an install. */
@@ -45,25 +41,24 @@ export interface PackFramework {
 export async function packFrameworkSource(
   context: Context,
   address: string,
-  { flags, installed, allowRollback }: PackSourceRequest,
+  { flags, locked, replaces }: PackSourceRequest,
 ): Promise<PackFramework> {
   const trust = await resolveTrust(context, flags);
   const origin = originOf(parsePackAddress(address));
-  const expected: ExpectedPack =
-    installed?.source === origin
-      ? {
-          installed: {
-            version: installed.version,
-            publisher: installed.publisher,
-            signed: installed.publisher !== '',
-          },
-          ...(allowRollback === undefined ? {} : { allowRollback }),
-        }
-      : {};
+  const allowPublisher = flags['allow-publisher'] ?? '';
+  const expected: ExpectedPack = {
+    // By the name of the pack: whoever serves another address serves the same name there.
+    installedAs(name) {
+      const old = replaces ?? sourceOfOrigin(locked, { name, origin });
+      return old === undefined ? undefined : installedPack(old);
+    },
+    allowRollback: flags['allow-older'] ?? false,
+    ...(allowPublisher === '' ? {} : { allowPublisher }),
+  };
   const blobHosts = flags['blob-host'] ?? '';
   const pack = await fetchVerified(context, address, { trust, expected, blobHosts });
   const { manifest, signature } = pack;
-  // Other packs are not looked for here: a project has one source.
+  // Other packs are not looked for here.
   const present = new Map([['krci-ai', context.version]]);
   const [unmet] = unmetRequirements(manifest, present).filter(({ name }) => present.has(name));
   if (unmet !== undefined) {
@@ -75,12 +70,29 @@ export async function packFrameworkSource(
   }
   return {
     source: {
+      name: manifest.name,
       origin,
       version: manifest.version,
       publisher: signature.status === 'verified' ? manifest.publisher : '',
-      tree: packTree(pack.files),
+      key: signature.signers.toSorted()[0] ?? '',
+      notes: pack.notes,
+      tree: packTree(
+        pack.files,
+        manifest.files.flatMap(({ path, executable }) => (executable ? [path] : [])),
+      ),
     },
     resolved: pack.resolved,
     manifestDigest: pack.manifestDigest,
+  };
+}
+
+/** A source of the lock as what a pack is held against. */
+function installedPack(old: LockedSource): InstalledPack {
+  const { name, version, publisher, key } = old;
+  return {
+    ...(isUnnamed(old) ? {} : { name }),
+    version,
+    publisher,
+    signed: publisher !== '' || key !== '',
   };
 }

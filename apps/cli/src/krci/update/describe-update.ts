@@ -3,7 +3,8 @@ import type { JsonAnswer } from '../../command.ts';
 import type { Paint } from '../../paint.ts';
 import { countsOf, keptLines } from '../install/describe-install.ts';
 import { bytesAt } from '../install/project-state.ts';
-import type { Compatibility } from './compatibility.ts';
+import { noteLines, sourcesJson } from '../install/describe-sources.ts';
+import type { Compatibility, SourceStep } from './compatibility.ts';
 import type { UpdateReport } from './update-project.ts';
 
 /** What an update is about. */
@@ -26,7 +27,7 @@ export function updateJson(
   { root, report, compatibility }: UpdateView,
   dryRun: boolean,
 ): JsonAnswer {
-  const { plan, lock, leftOut, merges, gone, written } = report;
+  const { plan, lock, leftOut, merges, gone, notes, written } = report;
   return {
     written,
     ...(dryRun ? { dry_run: true } : {}),
@@ -35,6 +36,8 @@ export function updateJson(
     gone,
     targets: lock.targets,
     source: lock.source,
+    sources: sourcesJson(lock),
+    ...(notes.length === 0 ? {} : { notes }),
     compatibility,
     set_digest: setDigest(lock.files),
     counts: countsOf(plan.files),
@@ -70,18 +73,14 @@ const WHY: Readonly<Record<NonNullable<MergedFile['why']>, string>> = {
 /** What an update does, or would do, for a person. */
 export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint): readonly string[] {
   const { root, report, compatibility } = view;
-  const { plan, lock, merges, gone, written } = report;
+  const { plan, lock, merges, gone, notes, written } = report;
   const counts = countsOf(plan.files);
   const open = undecided(merges);
-  const { installed, available } = compatibility;
-  const step =
-    installed === available ? available : `${installed || 'unnamed'} to ${available || 'unnamed'}`;
   const done = dryRun ? 'would update' : written ? 'updated' : 'up to date:';
   return [
     paint.verdict(open.length === 0, `${done} ${lock.agents.length} agents in ${root}`),
     ...paint.pairs({
-      source: lock.source,
-      version: step,
+      ...Object.fromEntries(compatibility.sources.map(stepWords)),
       created: counts.create || undefined,
       replaced: counts.replace || undefined,
       removed: counts.delete || undefined,
@@ -92,6 +91,7 @@ export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint):
         ? `${compatibility.program}; ${compatibility.written_by} wrote the lock`
         : undefined,
     }),
+    ...noteLines(notes, paint),
     ...merges.flatMap((merge) => mergeLines(merge, paint)),
     ...keptLines(
       plan.files.filter(({ path }) => merges.every((merge) => merge.path !== path)),
@@ -173,4 +173,11 @@ export function paintDiff(line: string, paint: Paint): string {
   if (line.startsWith('+')) return paint.good(line);
   if (line.startsWith('-')) return paint.bad(line);
   return line.startsWith('@@') ? paint.dim(line) : line;
+}
+
+/** From which version to which a source goes. */
+function stepWords({ name, source, installed, available }: SourceStep): readonly [string, string] {
+  const step =
+    installed === available ? available : `${installed || 'unnamed'} to ${available || 'unnamed'}`;
+  return [name, name === source ? step : `${step} from ${source}`];
 }
