@@ -2,6 +2,7 @@ import { agentJson, listAgents, type AgentRow } from '@gait/agents';
 import { boolFlag, defineCommand } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { openFramework } from './open-framework.ts';
+import { sourceColumn, type SourceColumn } from './source-column.ts';
 
 /** `krci-ai list agents`. */
 export const command = defineCommand({
@@ -15,24 +16,33 @@ export const command = defineCommand({
   ],
   example: 'krci-ai list agents -v',
   run(context, { flags }) {
-    const { framework } = openFramework(context);
+    const { framework, root } = openFramework(context);
+    const column = sourceColumn(root);
     const agents = listAgents(framework);
     return {
       exit: 0,
-      json: { ok: true, count: agents.length, agents: agents.map(agentJson) },
+      json: {
+        ok: true,
+        count: agents.length,
+        agents: agents.map((row) => ({ ...agentJson(row), sources: column.sourcesOf(row.path) })),
+      },
       text: (paint) => [
         `Found ${agents.length} agent(s)`,
         '',
         ...(flags.verbose
           ? agents.flatMap((agent) => details(agent, paint))
-          : table(agents, paint)),
+          : table(agents, column, paint)),
       ],
     };
   },
 });
 
-function table(agents: readonly AgentRow[], paint: Paint): readonly string[] {
-  return paint.table([
+function table(
+  agents: readonly AgentRow[],
+  { withColumn }: SourceColumn,
+  paint: Paint,
+): readonly string[] {
+  const rows = [
     ['AGENT', 'NAME', 'LEVEL', 'ROLE', 'DESCRIPTION'].map(paint.dim),
     ...agents.map(({ short, name, level, role, description }) => [
       paint.bold(short),
@@ -41,7 +51,9 @@ function table(agents: readonly AgentRow[], paint: Paint): readonly string[] {
       role,
       shorten(description),
     ]),
-  ]);
+  ];
+  const paths = agents.map(({ path }) => path);
+  return paint.table(withColumn(rows, paths, paint.dim('SOURCE')));
 }
 
 function details(agent: AgentRow, paint: Paint): readonly string[] {
