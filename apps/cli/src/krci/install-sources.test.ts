@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPair } from '@gait/canon';
 import { runInProcess, type Ran } from '../testing.ts';
@@ -13,6 +13,7 @@ import {
   put,
   read,
   run,
+  runWith,
   task,
 } from '../testing/install-world.ts';
 import { folderForEach } from '../testing/scratch-folder.ts';
@@ -139,7 +140,22 @@ describe('a second source', () => {
     expect((await run('install', '--json', ...trusted)).json).toMatchObject({ written: false });
     expect((await run('install', '--frozen', ...trusted)).exit).toBe(0);
     put('lamp/data/lamp.md', '# Another lamp\n');
-    await outside('pack', 'build', 'lamp', '--name', 'acme/lamp', '--version', '1.0.0', '--publisher', 'acme', '--description', 'x', '--out', 'dist', '--force');
+    await outside(
+      'pack',
+      'build',
+      'lamp',
+      '--name',
+      'acme/lamp',
+      '--version',
+      '1.0.0',
+      '--publisher',
+      'acme',
+      '--description',
+      'x',
+      '--out',
+      'dist',
+      '--force',
+    );
     await outside('pack', 'sign', 'dist/acme_lamp-1.0.0.zip', '--private-key', 'acme.key');
     expect(codeOf(await run('install', '--frozen', '--json', ...trusted))).toBe(
       'install_frozen_mismatch',
@@ -291,7 +307,9 @@ test('a folder that lies elsewhere now is the same source when it is the only on
   put('moved/agents/cleo.yaml', agent('Cleo', ['lamp/light.md']));
   put('moved/tasks/lamp/light.md', task('lamp.md'));
   put('moved/data/lamp.md', '# Moved lamp\n');
-  expect(codeOf(await run('install', '--from', '../moved', '--json'))).toBe('agent_source_conflict');
+  expect(codeOf(await run('install', '--from', '../moved', '--json'))).toBe(
+    'agent_source_conflict',
+  );
   expect((await run('update', '--from', '../moved/', '--json')).json).toMatchObject({ ok: true });
   expect(names()).toEqual(['../moved']);
   expect(read('.krci-ai/data/lamp.md')).toBe('# Moved lamp\n');
@@ -316,7 +334,10 @@ test('a lock with one source in the earlier format is taken over by the next ins
 test.skipIf(process.platform === 'win32')('a program of a skill stays one', async () => {
   const script = 'skills/tagger/scripts/tag.sh';
   put('lamp/agents/cleo.yaml', `${agent('Cleo', ['lamp/light.md'])}  skills:\n    - tagger\n`);
-  put('lamp/skills/tagger/SKILL.md', '---\nname: tagger\ndescription: Tags a lamp\n---\n# Tag\n\nRun scripts/tag.sh.\n');
+  put(
+    'lamp/skills/tagger/SKILL.md',
+    '---\nname: tagger\ndescription: Tags a lamp\n---\n# Tag\n\nRun scripts/tag.sh.\n',
+  );
   put(`lamp/${script}`, '#!/bin/sh\necho tag\n');
   put('lamp/skills/tagger/scripts/notes.md', 'Notes\n');
   chmodSync(join(at.folder, 'lamp', script), 0o755);
@@ -327,10 +348,16 @@ test.skipIf(process.platform === 'win32')('a program of a skill stays one', asyn
     expect(isProgram(`.krci-ai/${script}`)).toBe(true);
     expect(isProgram(`.claude/${script}`)).toBe(true);
     expect(isProgram('.krci-ai/skills/tagger/scripts/notes.md')).toBe(false);
-    expect(lock().files.filter(({ executable }) => executable).map(({ path }) => path)).toEqual([
-      `.claude/${script}`,
-      `.krci-ai/${script}`,
-    ]);
+    expect((await run('bundle', '--all', '--output', 'b.md')).exit).toBe(0);
+    const elsewhere = { KRCI_AI_PROJECT_DIR: mkdtempSync(join(at.folder, 'other-')) };
+    expect((await runWith(elsewhere, 'unbundle', '.krci-ai/bundle/b.md')).exit).toBe(0);
+    const unpacked = join(elsewhere.KRCI_AI_PROJECT_DIR, '.krci-ai', script);
+    expect(statSync(unpacked).mode & 0o100).not.toBe(0);
+    expect(
+      lock()
+        .files.filter(({ executable }) => executable)
+        .map(({ path }) => path),
+    ).toEqual([`.claude/${script}`, `.krci-ai/${script}`]);
     await run('uninstall');
   }
 });

@@ -47,9 +47,7 @@ export const command = defineCommand({
     const place = openInstallPlace(context, true);
     const earlier = dryRun ? undefined : finishEarlier(context, place);
     const { root } = place;
-    const [opened] = lacksLock(root)
-      ? await sourcesOf(context, flags.from, undefined, flags)
-      : [];
+    const [opened] = lacksLock(root) ? await sourcesOf(context, flags.from, undefined, flags) : [];
     const source = opened?.source;
     return withProject(place, dryRun, (): Outcome => {
       if (!dryRun) settlePendingUndo(place);

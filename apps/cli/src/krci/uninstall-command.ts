@@ -26,7 +26,10 @@ export const command = defineCommand({
   explain:
     'Removes what krci-ai installed, of one source or of all, all or nothing: not what somebody edited, wrote, or put beside it.',
   flags: {
-    from: textFlag({ help: 'only what came from this source; krci-ai status names them', value: 'NAME' }),
+    from: textFlag({
+      help: 'only what came from this source; krci-ai status names them',
+      value: 'NAME',
+    }),
     'dry-run': boolFlag({ help: 'show what would be removed; remove nothing' }),
     force: boolFlag({ help: 'remove what somebody edited, too; a copy is kept', short: 'f' }),
     ...SIGNING_FLAGS,

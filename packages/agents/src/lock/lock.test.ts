@@ -142,7 +142,10 @@ describe('a lock of format 1.0.0', () => {
     ...LOCK,
     format: '1.0.0',
     sources: [{ ...SOURCE, name: SOURCE.source, key: '' }],
-    files: LOCK.files.map(({ executable: _, ...file }) => ({ ...file, sources: [SOURCE.source] })),
+    files: LOCK.files.map(({ executable: _none, ...file }) => ({
+      ...file,
+      sources: [SOURCE.source],
+    })),
   } as const;
 
   test('is read as one source that is called by its place, and its signature holds', () => {

@@ -90,11 +90,7 @@ function soleSource(facts: SourceFacts): readonly LockedSource[] {
  * The sources, each once, and what the lock says of all of them: the gate reads only that, and it
  * must not say more than they do.
  */
-function readSources(
-  at: LockFields,
-  facts: SourceFacts,
-  file: string,
-): readonly LockedSource[] {
+function readSources(at: LockFields, facts: SourceFacts, file: string): readonly LockedSource[] {
   const sources = at.list('sources', MOST_SOURCES).map((entry): LockedSource => {
     if (!isJsonObject(entry)) throw invalidLock(file, 'sources', 'a source is no object');
     const own = lockFields(entry, SOURCE_KEYS, file);

@@ -3,12 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import {
-  encodeLock,
-  summarizeSources,
-  type AgentsLock,
-  type LockedSource,
-} from '@gait/agents';
+import { encodeLock, summarizeSources, type AgentsLock, type LockedSource } from '@gait/agents';
 import { digest, isCodedError } from '@gait/canon';
 import { codeOf } from '../testing/code-of.ts';
 import { AGENT_LOCK, agentLockDigest, readAgentLock } from './read-agent-lock.ts';

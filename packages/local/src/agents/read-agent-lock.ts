@@ -98,8 +98,7 @@ function assertSummary(root: JsonObject, file: string): void {
   for (const field of ['publisher', 'source'] as const) {
     const told = textOf(root[field], field, file);
     const isSaid = list.length > 0 && list.every((one) => isJsonObject(one) && one[field] === told);
-    if (told !== '' && !isSaid)
-      throw invalid(file, field, `${field} is not what the sources say`);
+    if (told !== '' && !isSaid) throw invalid(file, field, `${field} is not what the sources say`);
   }
 }
 

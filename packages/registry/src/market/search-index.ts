@@ -40,10 +40,7 @@ export function newestOf(pack: MarketPack, prereleases = false): MarketVersion |
  * The newest of some versions; undefined where none is one. Words like `latest` are none: whoever
  * runs a registry moves them as he likes.
  */
-export function newestVersion(
-  texts: readonly string[],
-  prereleases: boolean,
-): string | undefined {
+export function newestVersion(texts: readonly string[], prereleases: boolean): string | undefined {
   const versions = texts.flatMap((text) => {
     const version = parseVersion(text);
     return version === undefined || (version.pre.length > 0 && !prereleases)

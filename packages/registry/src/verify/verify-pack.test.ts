@@ -217,9 +217,9 @@ describe('what was expected', () => {
 
   test('another publisher, or nobody, takes its place only when that is said by name', () => {
     const other = { ...installed, publisher: 'acme.example' };
-    expect(expecting({ installed: other, allowPublisher: 'acme' }, fetched(pack, acme), 'strict')).toBe(
-      'none',
-    );
+    expect(
+      expecting({ installed: other, allowPublisher: 'acme' }, fetched(pack, acme), 'strict'),
+    ).toBe('none');
     // Whoever accepts a publisher does not accept somebody who only calls himself so.
     expect(expecting({ installed: other, allowPublisher: 'acme' }, fetched(pack))).toBe(
       'pack_identity_changed',

@@ -127,5 +127,14 @@ export function lockedSource(
   const { name, key = '', origin, resolved = '', version, publisher } = source;
   const digest = sourceDigest(source);
   const chosen = { level, selection, agents: [...agents].sort(compareUtf8) };
-  return { name, key, ...chosen, source: origin, resolved, sourceDigest: digest, version, publisher };
+  return {
+    name,
+    key,
+    ...chosen,
+    source: origin,
+    resolved,
+    sourceDigest: digest,
+    version,
+    publisher,
+  };
 }

@@ -43,7 +43,9 @@ function publisherOf({ publisher }: LockedSource): string {
 }
 
 /** The sources in one line. */
-export function sourceWords(sources: readonly Pick<LockedSource, 'name' | 'version' | 'source'>[]): string {
+export function sourceWords(
+  sources: readonly Pick<LockedSource, 'name' | 'version' | 'source'>[],
+): string {
   const [first] = sources;
   if (first !== undefined && sources.length === 1) return `${first.source} ${first.version}`.trim();
   return sources.map(({ name, version }) => `${name} ${version}`.trim()).join(', ');

@@ -28,7 +28,8 @@ export function assertFrozen(
 function firstDifference(after: AgentsLock, before: AgentsLock): string {
   const old = before.sources.map(({ name }) => name).join(', ');
   const now = after.sources.map(({ name }) => name).join(', ');
-  if (before.format === after.format && old !== now) return `the sources are ${now}, the lock has ${old}`;
+  if (before.format === after.format && old !== now)
+    return `the sources are ${now}, the lock has ${old}`;
   for (const [index, source] of after.sources.entries()) {
     const locked = before.sources[index];
     for (const field of ['source', 'version', 'publisher', 'key', 'level', 'selection'] as const) {

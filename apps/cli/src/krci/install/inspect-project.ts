@@ -128,13 +128,11 @@ interface InspectedAudit {
 const FADED: ProjectFinding = {
   code: 'agent_lock_unsigned',
   path: LOCK,
-  message: 'was signed once, as the audit tells, and is not now: krci-ai install --private-key FILE',
+  message:
+    'was signed once, as the audit tells, and is not now: krci-ai install --private-key FILE',
 };
 
-function inspectAudit(
-  root: string,
-  lock: AgentsLock | undefined,
-): InspectedAudit {
+function inspectAudit(root: string, lock: AgentsLock | undefined): InspectedAudit {
   try {
     const lines = readAudit(bytesAt(root, AGENT_AUDIT));
     const record = lines.at(-1)?.record;

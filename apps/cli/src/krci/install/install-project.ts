@@ -158,7 +158,12 @@ export function installProject(
 }
 
 /** Something new of a source that was installed before is an update. */
-function actionOf({ update, parts, dropped = [], before }: InstallRequest): 'install' | 'update' | 'uninstall' {
+function actionOf({
+  update,
+  parts,
+  dropped = [],
+  before,
+}: InstallRequest): 'install' | 'update' | 'uninstall' {
   if (update !== undefined) return 'update';
   if (parts.length === 0 && dropped.length > 0) return 'uninstall';
   const isNewer = parts.some(({ source, replaces = source.name }) => {
@@ -197,11 +202,10 @@ function signatureNotes(
   ];
 }
 
-function withOwners(
-  file: LockedFile,
-  owners: ReadonlyMap<string, readonly string[]>,
-): LockedFile {
-  return file.kind === 'target' ? file : { ...file, sources: owners.get(file.path) ?? file.sources };
+function withOwners(file: LockedFile, owners: ReadonlyMap<string, readonly string[]>): LockedFile {
+  return file.kind === 'target'
+    ? file
+    : { ...file, sources: owners.get(file.path) ?? file.sources };
 }
 
 /** Assets that nobody asked about, as they stand. */

@@ -129,9 +129,7 @@ export function sourceOfOrigin(
   locked: readonly LockedSource[],
   { name, origin }: Pick<FrameworkSource, 'name' | 'origin'>,
 ): LockedSource | undefined {
-  return (
-    sourceNamed(locked, name) ?? locked.find((one) => isUnnamed(one) && one.source === origin)
-  );
+  return sourceNamed(locked, name) ?? locked.find((one) => isUnnamed(one) && one.source === origin);
 }
 
 /** A folder that `pack build --in-place` made a pack: it is verified as one. */
@@ -141,7 +139,8 @@ function isPackFolder(context: Context, address: string): boolean {
 
 /** Nobody vouches for a folder: it does not take the place of what somebody signed. */
 function refuseWeaker(source: FrameworkSource, old: LockedSource, allowed: string): void {
-  if ((old.publisher === '' && old.key === '') || allowed === 'none' || old.name === BUILTIN) return;
+  if ((old.publisher === '' && old.key === '') || allowed === 'none' || old.name === BUILTIN)
+    return;
   throw new CodedError(
     'pack_downgrade',
     `${old.name} was signed by ${old.publisher} when it was installed, and nobody vouches for the folder ${source.origin}`,

@@ -164,7 +164,14 @@ describe('a marketplace on a static host', () => {
         { name: 'other', known: false, outdated: null },
       ],
     });
-    const open = await ok('outdated', 'healthcare@1.0.0', 'other@1.0.0', '--index', url(), ...TRUST);
+    const open = await ok(
+      'outdated',
+      'healthcare@1.0.0',
+      'other@1.0.0',
+      '--index',
+      url(),
+      ...TRUST,
+    );
     expect(open.json).toMatchObject({ outdated: null });
     const current = await ok('outdated', 'healthcare@1.0.0', '--index', url(), ...TRUST);
     expect(current.json).toMatchObject({ outdated: false });

@@ -53,8 +53,8 @@ export const command = defineCommand({
           ['NAME', 'INSTALLED', 'NEWEST', ''],
           ...rows.map((row) => [row.name, row.version, row.newest ?? '?', wordsOf(row)]),
         ]),
-        ...rows.flatMap(({ outdated, command }) =>
-          outdated === true && command !== undefined ? [paint.dim(command)] : [],
+        ...rows.flatMap(({ outdated, next }) =>
+          outdated === true && next !== undefined ? [paint.dim(next)] : [],
         ),
       ],
     };
@@ -71,8 +71,8 @@ interface Row extends NamedVersion {
   readonly outdated: boolean | null;
   readonly withdrawn: boolean;
   readonly address: string | undefined;
-  /** What brings the newer one. */
-  readonly command: string | undefined;
+  /** The command that brings the newer one. */
+  readonly next: string | undefined;
 }
 
 function rowOf(
@@ -84,9 +84,9 @@ function rowOf(
   // What this program carries comes with the program.
   if (source === BUILTIN) {
     const outdated = isNewer(program, version);
-    const command = outdated ? 'krci-ai update --from builtin' : undefined;
+    const next = outdated ? 'krci-ai update --from builtin' : undefined;
     const found = { known: true, newest: program, withdrawn: false, address: BUILTIN };
-    return { name, version, ...found, outdated, command };
+    return { name, version, ...found, outdated, next };
   }
   const pack =
     // A folder has no version, and may be called as some pack is.
@@ -104,7 +104,7 @@ function rowOf(
     outdated,
     withdrawn: pack?.versions.find((known) => known.version === version)?.yanked ?? false,
     address: target,
-    command: outdated === true ? `krci-ai ${verb} --from ${target ?? ''}` : undefined,
+    next: outdated === true ? `krci-ai ${verb} --from ${target ?? ''}` : undefined,
   };
 }
 
@@ -116,7 +116,8 @@ function verdictOf(rows: readonly Row[]): boolean | null {
 
 function wordsOf({ withdrawn, outdated, known }: Row): string {
   if (withdrawn) return 'withdrawn';
-  if (outdated === null) return known ? 'unknown: all versions are withdrawn' : 'unknown: not in the index';
+  if (outdated === null)
+    return known ? 'unknown: all versions are withdrawn' : 'unknown: not in the index';
   return outdated ? 'newer' : 'current';
 }
 
