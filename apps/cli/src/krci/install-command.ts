@@ -89,22 +89,22 @@ export const command = defineCommand({
       asked && context.io.outIsTerminal() ? await proposeChoice(context, uses()) : undefined;
     const level = taken?.level ?? said;
     // Before the turn in the project is taken: a network or a person may take their time.
-    const opened = await sourcesOf(context, flags.from, findLock(place.root)?.lock, flags);
+    const sync = flags['sync-ide'] && isThere(join(place.root, FOLDER_OF.agent)) && !flags.force;
+    const opened = sync
+      ? []
+      : await sourcesOf(context, flags.from, findLock(place.root)?.lock, flags);
     return withProject(place, dry, (): Outcome => {
       const found = findLock(place.root);
       const before = found?.lock;
-      const sync = flags['sync-ide'] && isThere(join(place.root, FOLDER_OF.agent)) && !flags.force;
       const report = installProject(context, place, {
         before: found,
-        parts: sync
-          ? []
-          : chooseParts(opened, before, {
-              level,
-              names,
-              waivers: opened.some(({ source }) => source.check !== undefined)
-                ? waiversOf(context, place.root)
-                : undefined,
-            }),
+        parts: chooseParts(opened, before, {
+          level,
+          names,
+          waivers: opened.some(({ source }) => source.check !== undefined)
+            ? waiversOf(context, place.root)
+            : undefined,
+        }),
         targets: taken?.targets ?? chosenTargets(flags, flags['sync-ide'] ? uses() : [], before),
         force: flags.force,
         dryRun: dry,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { chmodSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPair } from '@gait/canon';
 import { runInProcess, type Ran } from '../testing.ts';
@@ -164,6 +164,25 @@ describe('a second source', () => {
   });
 });
 
+test('an agent that the one source lacks is not there, and that there may be others is said', async () => {
+  await run('install', '--from', '../lamp', '--agent', 'cleo');
+  const ran = await run('install', '--agent', 'ada', '--json');
+  expect(codeOf(ran)).toBe('agent_unknown');
+  expect(JSON.stringify(ran.json)).toContain('--from builtin');
+});
+
+test('files of tools are made anew without asking any source', async () => {
+  await run('install', '--from', '../lamp', '--ide', 'claude');
+  rmSync(join(at.folder, 'lamp'), { recursive: true });
+  rmSync(join(at.root, '.claude/agents/cleo.md'));
+  expect((await run('install', '--sync-ide')).exit).toBe(0);
+  expect(files()).toContain('.claude/agents/cleo.md');
+  put('project/.krci-ai/agents/cleo.yaml', agent('Cleo', []));
+  const edited = read('.claude/agents/cleo.md');
+  expect((await run('install', '--sync-ide')).exit).toBe(0);
+  expect(read('.claude/agents/cleo.md')).not.toBe(edited);
+});
+
 describe('one source goes', () => {
   test('by its name, with its files and those of tools, and nothing else', async () => {
     await run('install', '--from', '../source', '--ide', 'claude');
@@ -281,6 +300,9 @@ test('a signature of the lock that goes is told by whoever takes it, and by veri
   ]);
   expect((await run('install', '--private-key', '../acme.key')).exit).toBe(0);
   expect((await run('verify')).exit).toBe(0);
+  await run('uninstall');
+  await run('install', '--from', '../source');
+  expect((await run('verify')).exit).toBe(0);
 });
 
 test('an update brings every source to where it is now, as one step', async () => {
@@ -361,6 +383,25 @@ test.skipIf(process.platform === 'win32')('a program of a skill stays one', asyn
     await run('uninstall');
   }
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a program that an update took comes back as one',
+  async () => {
+    const script = 'skills/tagger/scripts/tag.sh';
+    put(
+      'lamp/skills/tagger/SKILL.md',
+      '---\nname: tagger\ndescription: Tags a lamp\n---\n# Tag\n\nRun it.\n',
+    );
+    put(`lamp/${script}`, '#!/bin/sh\necho tag\n');
+    chmodSync(join(at.folder, 'lamp', script), 0o755);
+    await run('install', '--from', '../lamp');
+    rmSync(join(at.folder, 'lamp', script));
+    await run('update');
+    expect(files()).not.toContain(`.krci-ai/${script}`);
+    expect((await run('rollback')).exit).toBe(0);
+    expect(statSync(join(at.root, '.krci-ai', script)).mode & 0o100).not.toBe(0);
+  },
+);
 
 test('status, verify and list say of each row which source it is of', async () => {
   await run('install', '--from', '../source');

@@ -1,5 +1,6 @@
 import { findAgents, type AgentsLock, type Level, type ScanOptions } from '@gait/agents';
 import { CodedError, isCodedError } from '@gait/canon';
+import { BUILTIN } from './builtin-source.ts';
 import type { SourcePart } from './combine-sources.ts';
 import { frameworkOf, type FrameworkSource } from './framework-source.ts';
 import type { OpenedSource } from './source-of.ts';
@@ -44,14 +45,17 @@ function levelOf(before: AgentsLock | undefined): Level {
   return before === undefined || before.agents.length === 0 ? 4 : before.level;
 }
 
-/** Which source each name is of. Of one source alone its own search for agents says what is wrong. */
+/** Which source each name is of. */
 function namesOf(
   opened: readonly OpenedSource[],
   names: readonly string[],
 ): ReadonlyMap<FrameworkSource, readonly string[]> {
   const [first, ...others] = opened.map(({ source }) => source);
-  if (first === undefined || others.length === 0)
-    return new Map(first === undefined ? [] : [[first, names]]);
+  if (first === undefined) return new Map();
+  if (others.length === 0) {
+    assertAgents(first, names);
+    return new Map([[first, names]]);
+  }
   const found = new Map<FrameworkSource, string[]>();
   for (const name of names) {
     const owners = [first, ...others].filter((source) => hasAgent(source, name));
@@ -64,6 +68,20 @@ function namesOf(
     for (const source of owners) found.set(source, [...(found.get(source) ?? []), name]);
   }
   return found;
+}
+
+/** One source alone says itself what it has; that there may be others is said here. */
+function assertAgents(source: FrameworkSource, names: readonly string[]): void {
+  if (source.name === BUILTIN || names.length === 0) return;
+  try {
+    findAgents(frameworkOf(source), names);
+  } catch (error) {
+    if (!isCodedError(error) || error.code !== 'agent_unknown') throw error;
+    throw new CodedError(error.code, error.message, {
+      hint: `${error.hint ?? ''}; looked for in ${source.name}, and --from adds another source (--from builtin is the framework of this program)`,
+      where: error.where,
+    });
+  }
 }
 
 function hasAgent(source: FrameworkSource, name: string): boolean {

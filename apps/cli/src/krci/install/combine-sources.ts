@@ -73,7 +73,7 @@ export function combineSources(
   const owners = ownersOf(claims);
   const stays = ({ path }: LockedFile): boolean => staying.has(path) && !wanted.has(path);
   return {
-    wanted: [...wanted.values()].map((file) => ({ ...file, sources: owners.get(file.path) ?? [] })),
+    wanted: [...wanted.values()].map((file) => ownedBy(file, owners)),
     locked: assets.filter((file) => !stays(file)),
     kept: assets.filter(stays),
     owners,
@@ -117,6 +117,12 @@ function ownersOf(claims: ReadonlyMap<string, Claim>): ReadonlyMap<string, reado
     owners.set(path, list);
   }
   return owners;
+}
+
+function ownedBy(file: WantedFile, owners: ReadonlyMap<string, readonly string[]>): WantedFile {
+  const sources = owners.get(file.path) ?? [];
+  const isSo = sources.length === 1 && file.sources.length === 1 && sources[0] === file.sources[0];
+  return isSo ? file : { ...file, sources };
 }
 
 /** How a lock tells of a source. */

@@ -136,7 +136,9 @@ function inspectAudit(root: string, lock: AgentsLock | undefined): InspectedAudi
   try {
     const lines = readAudit(bytesAt(root, AGENT_AUDIT));
     const record = lines.at(-1)?.record;
-    const wasSigned = lines.some((line) => line.record.integrity.signature !== '');
+    // Since all was taken away there is nothing that could have been signed.
+    const gone = lines.findLastIndex((line) => line.record.event?.['set_digest'] === '');
+    const wasSigned = lines.slice(gone + 1).some((line) => line.record.integrity.signature !== '');
     const event = record?.event ?? {};
     const last =
       record === undefined
