@@ -14,7 +14,7 @@ import { findLock, finishEarlier } from './install/project-state.ts';
 import { proposeChoice } from './install/propose-choice.ts';
 import { replacedDiff } from './install/replaced-diff.ts';
 import { readLevel } from './install/read-level.ts';
-import { sourcesOf, waiversOf } from './install/source-of.ts';
+import { assertAsOpened, sourcesOf, waiversOf } from './install/source-of.ts';
 import { ALLOW_FLAGS, TRUST_FLAGS } from './pack/trust-flag-specs.ts';
 import { signerOf } from './install/signer-of.ts';
 import { nameList } from './name-list.ts';
@@ -96,6 +96,7 @@ export const command = defineCommand({
     return withProject(place, dry, (): Outcome => {
       const found = findLock(place.root);
       const before = found?.lock;
+      assertAsOpened(opened, before?.sources ?? []);
       const report = installProject(context, place, {
         before: found,
         parts: chooseParts(opened, before, {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateKeyPair } from '@gait/canon';
+import type { LockedSource } from '@gait/agents';
+import { generateKeyPair, isCodedError } from '@gait/canon';
 import { runInProcess, type Ran } from '../testing.ts';
 import {
   agent,
@@ -16,6 +17,7 @@ import {
   runWith,
   task,
 } from '../testing/install-world.ts';
+import { assertAsOpened, type OpenedSource } from './install/source-of.ts';
 import { folderForEach } from '../testing/scratch-folder.ts';
 
 const acme = generateKeyPair();
@@ -335,6 +337,47 @@ test('a folder that lies elsewhere now is the same source when it is the only on
   expect((await run('update', '--from', '../moved/', '--json')).json).toMatchObject({ ok: true });
   expect(names()).toEqual(['../moved']);
   expect(read('.krci-ai/data/lamp.md')).toBe('# Moved lamp\n');
+});
+
+test('a folder does not become a pack or another folder by an update', async () => {
+  await run('install', '--from', '../source');
+  const before = files();
+  const zip = await pack('1.0.0');
+  expect(codeOf(await run('update', '--from', zip, '--json'))).toBe('agent_source_unknown');
+  expect(codeOf(await run('update', '--from', 'builtin', '--json'))).toBe('agent_source_unknown');
+  expect(codeOf(await run('update', '--from', '../lamp', '--json'))).toBe('agent_unknown');
+  expect(files()).toEqual(before);
+});
+
+test('what an install was held against must still be there when it writes', () => {
+  const source = { name: 'acme/lamp', version: '1.1.0', publisher: 'acme', key: '' };
+  const locked = (version: string): LockedSource => ({
+    ...source,
+    version,
+    level: 4,
+    selection: 'all',
+    agents: [],
+    source: 'x.zip',
+    resolved: '',
+    sourceDigest: '',
+  });
+  const tree = { entries: new Map(), truncated: false, read: () => undefined };
+  const opened = { source: { ...source, origin: 'x.zip', tree }, replaces: locked('1.0.0') };
+  const judged = (now: readonly LockedSource[], one: OpenedSource = opened): string => {
+    try {
+      assertAsOpened([one], now);
+      return 'none';
+    } catch (error) {
+      return isCodedError(error) ? error.code : String(error);
+    }
+  };
+  expect(judged([locked('1.0.0')])).toBe('none');
+  expect(judged([])).toBe('none');
+  expect(judged([locked('1.2.0')])).toBe('change_target_changed');
+  // Two first installs of the same at once.
+  const first = { ...opened, replaces: undefined };
+  expect(judged([locked('1.1.0')], first)).toBe('none');
+  expect(judged([locked('1.2.0')], first)).toBe('change_target_changed');
 });
 
 test('a lock with one source in the earlier format is taken over by the next install', async () => {

@@ -13,6 +13,7 @@ import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import type { Paint } from '../paint.ts';
 import { changeLines, countsOf, keptLines } from './install/describe-install.ts';
+import { noteLines } from './install/describe-sources.ts';
 import { emptiedFolders } from './install/folders.ts';
 import { installChanges } from './install/install-changes.ts';
 import { installProject } from './install/install-project.ts';
@@ -53,14 +54,17 @@ export const command = defineCommand({
       if (before === undefined) throw noLock();
       const name = flags.from === '' ? word : flags.from;
       const rest = remaining(before.lock, name);
-      const plan =
+      const { plan, notes } =
         rest === 0
-          ? planInstall({
-              wanted: [],
-              locked: before.lock.files,
-              presentAt: presentFiles(place.root),
-              force: flags.force,
-            })
+          ? {
+              notes: [],
+              plan: planInstall({
+                wanted: [],
+                locked: before.lock.files,
+                presentAt: presentFiles(place.root),
+                force: flags.force,
+              }),
+            }
           : installProject(context, place, {
               before,
               parts: [],
@@ -70,7 +74,7 @@ export const command = defineCommand({
               dryRun: dry,
               frozen: false,
               key,
-            }).plan;
+            });
       if (!dry && rest === 0) remove(context, place, before, plan, key);
       const counts = countsOf(plan.files);
       return {
@@ -81,6 +85,7 @@ export const command = defineCommand({
           ...(dry ? { dry_run: true } : {}),
           ...(name === '' ? {} : { source: name, sources_left: rest }),
           counts,
+          ...(notes.length === 0 ? {} : { notes }),
           files: plan.files.filter(isTold).map(({ path, action, reason, copy }) => ({
             path,
             action,
@@ -89,7 +94,7 @@ export const command = defineCommand({
           })),
           ...(earlier === undefined ? {} : { earlier }),
         },
-        text: (paint) => describe(place.root, plan, dry, paint),
+        text: (paint) => [...describe(place.root, plan, dry, paint), ...noteLines(notes, paint)],
       };
     });
   },

@@ -15,7 +15,7 @@ import {
 } from './install/project-state.ts';
 import { readLevel } from './install/read-level.ts';
 import { signerOf } from './install/signer-of.ts';
-import type { OpenedSource } from './install/source-of.ts';
+import { assertAsOpened, type OpenedSource } from './install/source-of.ts';
 import { INDEX_FLAGS } from './pack/open-index.ts';
 import { ALLOW_FLAGS, TRUST_FLAGS } from './pack/trust-flag-specs.ts';
 import { judgeCompatibility, refuseOlder, type Compatibility } from './update/compatibility.ts';
@@ -130,6 +130,7 @@ function plan(
   dryRun: boolean,
 ): UpdateReport {
   const before = installed(place);
+  assertAsOpened(opened, before.lock.sources);
   return updateProject(context, place, { before, opened, level, favour, dryRun, key });
 }
 

@@ -147,7 +147,7 @@ test('what came from git stays at the commit that was named until another one is
   expect([installed(), lock().level]).toEqual([['1.0.0'], 4]);
   expect((await run('update', '--from', `${place}#${second}:pack`, ...KEY)).exit).toBe(0);
   expect(installed()).toEqual(['1.1.0']);
-});
+}, 60_000);
 
 test('an installed pack is found in an index by its name, and what is not is no current one', async () => {
   await run('install', '--from', `../${await build('1.0.0')}`, ...KEY);

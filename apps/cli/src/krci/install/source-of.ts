@@ -100,7 +100,7 @@ export async function openSource(
   }
   // What this program carries was examined when it was built: it starts without all that.
   const { assertSound } = await import('./assert-sound.ts');
-  if (!isPackAddress(address) && !isPackFolder(context, address)) {
+  if (!bringsPack(context, address)) {
     const folder: FrameworkSource = {
       ...folderSource(context.resolve(address), address),
       check: (waivers) => assertSound(folder, waivers),
@@ -132,9 +132,32 @@ export function sourceOfOrigin(
   return sourceNamed(locked, name) ?? locked.find((one) => isUnnamed(one) && one.source === origin);
 }
 
-/** A folder that `pack build --in-place` made a pack: it is verified as one. */
-function isPackFolder(context: Context, address: string): boolean {
-  return isThere(join(context.resolve(address), 'krci-pack.json'));
+/** What is verified as a pack; a folder is one where `pack build --in-place` made it one. */
+export function bringsPack(context: Context, address: string): boolean {
+  return isPackAddress(address) || isThere(join(context.resolve(address), 'krci-pack.json'));
+}
+
+/**
+ * Sources are opened before the turn in the project is taken, because a network takes its time. What
+ * they were held against must still be what is installed.
+ *
+ * @throws CodedError `change_target_changed`
+ */
+export function assertAsOpened(
+  opened: readonly OpenedSource[],
+  locked: readonly LockedSource[],
+): void {
+  for (const { source, replaces } of opened) {
+    const { version, publisher, key = '' } = replaces ?? source;
+    const now = sourceNamed(locked, replaces?.name ?? source.name);
+    if (now === undefined) continue;
+    if (now.version === version && now.publisher === publisher && now.key === key) continue;
+    throw new CodedError(
+      'change_target_changed',
+      `${now.name} is another version now than when this command began`,
+      { hint: 'run the command again' },
+    );
+  }
 }
 
 /** Nobody vouches for a folder: it does not take the place of what somebody signed. */

@@ -134,7 +134,10 @@ function presentAgents(
   source: FrameworkSource,
   old: LockedSource | undefined,
 ): { readonly agents: Choice['agents']; readonly gone: readonly string[] } {
-  if (old === undefined || old.selection === 'all') return { agents: 'all', gone: [] };
+  if (old === undefined) return { agents: 'all', gone: [] };
+  // What is called otherwise now may be another thing altogether.
+  if (old.selection === 'all' && (old.name === source.name || old.agents.length === 0))
+    return { agents: 'all', gone: [] };
   const there = new Set(
     source.facts?.agents ?? [...frameworkOf(source).agents.values()].map(({ short }) => short),
   );
@@ -145,7 +148,8 @@ function presentAgents(
       where: { field: '--from' },
     });
   }
-  return { agents, gone: old.agents.filter((name) => !there.has(name)) };
+  const gone = old.agents.filter((name) => !there.has(name));
+  return old.selection === 'all' ? { agents: 'all', gone } : { agents, gone };
 }
 
 /** How the sides are called; a source is named by whoever wrote the lock. */

@@ -3,6 +3,7 @@ import { CodedError } from '@gait/canon';
 import type { Context } from '../../context.ts';
 import { BUILTIN } from '../install/builtin-source.ts';
 import {
+  bringsPack,
   isUnnamed,
   openSource,
   sourceNamed,
@@ -34,11 +35,11 @@ export async function sourcesToUpdate(
   const { sources: locked } = lock;
   const named = sourceNamed(locked, from);
   if (from !== '' && named === undefined) {
-    const moved = movedSource(locked, from);
+    const moved = movedSource(locked, bringsPack(context, from));
     const opened = await openSource(context, from, { flags, locked, replaces: undefined });
     if (opened.replaces !== undefined) return [opened];
     // Where a folder lies is all that is known of it, and it lies elsewhere now.
-    if (moved !== undefined)
+    if (moved !== undefined && from !== BUILTIN)
       return [await openSource(context, from, { flags, locked, replaces: moved })];
     throw unknownSource(opened.source.name, locked);
   }
@@ -52,9 +53,14 @@ export async function sourcesToUpdate(
   throw unknownSource(from || BUILTIN, locked);
 }
 
-/** The one source that is known by its place alone; of several nobody knows which one is meant. */
-function movedSource(locked: readonly LockedSource[], from: string): LockedSource | undefined {
-  const [first, ...others] = from === BUILTIN ? [] : locked.filter((one) => isUnnamed(one));
+/**
+ * The one source that is known by its place alone; of several nobody knows which one is meant. A folder
+ * does not become a pack by moving.
+ */
+function movedSource(locked: readonly LockedSource[], isPack: boolean): LockedSource | undefined {
+  const [first, ...others] = locked.filter(
+    (one) => isUnnamed(one) && isPackAddress(one.source) === isPack,
+  );
   return others.length === 0 ? first : undefined;
 }
 
