@@ -121,6 +121,17 @@ describe('a second source', () => {
     expect(read('krci-ai.lock.json')).toBe(before);
   });
 
+  test('whose agent has the id of an installed one is refused, whatever its file is called', async () => {
+    await run('install', '--from', '../source');
+    const before = files();
+    put('lamp/agents/cleo.yaml', agent('Ada', ['lamp/light.md']));
+    const ran = await run('install', '--from', '../lamp', '--json');
+    expect([ran.exit, codeOf(ran)]).toEqual([2, 'agent_source_conflict']);
+    for (const word of ['../source', '../lamp', 'ada-v1'])
+      expect(JSON.stringify(ran.json)).toContain(word);
+    expect(files()).toEqual(before);
+  });
+
   test('shares what both give alike, and a source that goes leaves it there', async () => {
     await run('install', '--from', '../source');
     put('lamp/data/oils.md', '# Oils\n');

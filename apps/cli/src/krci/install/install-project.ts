@@ -16,12 +16,14 @@ import type { HarnessId } from '@gait/harness';
 import {
   changeFiles,
   presentFiles,
+  readTree,
   type ChangeOptions,
   type ChangePlace,
   type FileChange,
 } from '@gait/local';
 import type { Context } from '../../context.ts';
 import { emptiedFolders, foldersAfter } from './folders.ts';
+import { assertApart } from './assert-apart.ts';
 import { assertFrozen } from './frozen.ts';
 import { combineSources, type SourcePart } from './combine-sources.ts';
 import type { SourceNote } from './framework-source.ts';
@@ -80,7 +82,7 @@ export interface InstallReport {
  * Plans an install and carries it out as one set of changes. The caller holds the lock of the
  * project and has finished what an earlier command left.
  *
- * @throws CodedError `agent_unknown`, `change_path_unsafe`, `install_frozen_mismatch`,
+ * @throws CodedError `agent_unknown`, `agent_source_conflict`, `change_path_unsafe`, `install_frozen_mismatch`,
  *   `agent_lock_invalid`, `agent_audit_damaged`, and what writing files throws
  */
 export function installProject(
@@ -105,6 +107,7 @@ export function installProject(
     tools: planned,
   };
   refuseTaken(root, assets);
+  if (combined.sources.length > 1) assertApart(assets, owners, () => readTree(root));
   const tools = planTargets({
     root,
     targets,
