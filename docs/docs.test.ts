@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { FINDING_CODES, TARGET_FINDING_CODES } from '@gait/agents';
+import { FINDING_CODES, MIGRATION_FINDING_CODES, TARGET_FINDING_CODES } from '@gait/agents';
 import { errorCodes } from '@gait/canon';
 import { runCommand } from '../scripts/run-command.ts';
 import { ROOT, listFiles, readText } from '../scripts/source-files.ts';
@@ -112,7 +112,7 @@ test('every refusal that docs/COMPATIBILITY.md names is a code of the product', 
   );
   expect(named.length).toBeGreaterThan(50);
   const isReason = isReasonCode();
-  const tables = [errorCodes(), FINDING_CODES, TARGET_FINDING_CODES];
+  const tables = [errorCodes(), FINDING_CODES, TARGET_FINDING_CODES, MIGRATION_FINDING_CODES];
   const isCode = (code: string): boolean => tables.some((table) => code in table);
   expect(named.filter((code) => !isCode(code) && !isReason(code) && !NO_CODE.has(code))).toEqual(
     [],

@@ -4,13 +4,14 @@
  *
  * GAIT_BUILD_VERSION  what the build calls itself; default: the version in package.json
  * GAIT_BUILD_OUT      output folder; default: dist
+ * GAIT_BUILD_ASSETS   folder of the framework and packs that it carries; default: assets
  * GAIT_BUILD_COMMIT, GAIT_BUILD_DATE, GAIT_BUILD_BY   what `krci-ai version` tells; default: nothing
  */
 import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { BunPlugin } from 'bun';
 import { ENCODINGS, loadRanks } from '@gait/agents';
-import { packFramework } from './pack-framework.ts';
+import { packFramework, type PackedFramework } from './pack-framework.ts';
 import { recordOrders } from './record-orders.ts';
 import { ROOT, readText } from './source-files.ts';
 
@@ -19,6 +20,8 @@ export interface BuildOptions {
   /** Absolute folder to write to; made when missing. */
   readonly out: string;
   readonly version: string;
+  /** Absolute folder of what ships; default that of this checkout. */
+  readonly assets?: string;
 }
 
 /** The version in the root package.json. */
@@ -60,17 +63,17 @@ function replaceRuntime(replaced: Set<string>): BunPlugin {
   };
 }
 
-/** Gives the packed framework to the executable as a file in it. */
-function embedFramework(pack: Uint8Array): BunPlugin {
+/** Gives the packed framework, and what it becomes in AI coding tools, to the executable as files in it. */
+function embedFramework({ assets, rendering }: PackedFramework): BunPlugin {
   return {
     name: 'framework',
     setup(build) {
-      build.onResolve({ filter: /^framework:assets$/ }, () => ({
-        path: 'assets',
+      build.onResolve({ filter: /^framework:(?:assets|rendering)$/ }, ({ path }) => ({
+        path: path.slice('framework:'.length),
         namespace: 'framework',
       }));
-      build.onLoad({ filter: /./, namespace: 'framework' }, () => ({
-        contents: pack,
+      build.onLoad({ filter: /./, namespace: 'framework' }, ({ path }) => ({
+        contents: path === 'assets' ? assets : rendering,
         loader: 'file',
       }));
     },
@@ -100,7 +103,7 @@ function packRanks(): BunPlugin {
  * Built twice: what the short commands of the first draft use lies together in the second,
  * which then starts 2% to 3% faster.
  */
-export async function buildExecutables({ out, version }: BuildOptions): Promise<string> {
+export async function buildExecutables({ out, version, assets }: BuildOptions): Promise<string> {
   if (!/^[0-9A-Za-z.+-]+$/.test(version))
     throw new Error(`not a version: ${JSON.stringify(version)}`);
   mkdirSync(out, { recursive: true });
@@ -110,8 +113,9 @@ export async function buildExecutables({ out, version }: BuildOptions): Promise<
   const drafts = join(out, `.build-${process.pid}`);
   const draft = join(drafts, `gait${suffix}`);
   try {
-    // First: what does not validate stops the build before anything is compiled.
-    const framework = packFramework();
+    // First: what does not validate, or what the scan would not let in, stops the build before
+    // anything is compiled.
+    const framework = packFramework(assets);
     await compile(draft, version, framework, []);
     await compile(draft, version, framework, recordOrders(draft, join(drafts, 'runs')));
     renameSync(draft, gait);
@@ -141,7 +145,7 @@ function buildFacts(version: string): Record<string, string> {
 async function compile(
   outfile: string,
   version: string,
-  framework: Uint8Array,
+  framework: PackedFramework,
   orders: readonly string[],
 ): Promise<void> {
   const replaced = new Set<string>();
@@ -177,7 +181,8 @@ if (import.meta.main) {
   const started = performance.now();
   const out = resolve(process.env['GAIT_BUILD_OUT'] ?? join(ROOT, 'dist'));
   const version = process.env['GAIT_BUILD_VERSION'] ?? packageVersion();
-  const gait = await buildExecutables({ out, version });
+  const assets = resolve(process.env['GAIT_BUILD_ASSETS'] ?? join(ROOT, 'assets'));
+  const gait = await buildExecutables({ out, version, assets });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${gait} and krci-ai (one executable, two names), version ${version}, ${seconds} s`);
 }

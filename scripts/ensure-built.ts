@@ -12,6 +12,8 @@ function newestSource(): number {
     'package-lock.json',
     'scripts/build.ts',
     'scripts/pack-framework.ts',
+    'scripts/encode-framework-pack.ts',
+    'scripts/refuse-faulty-assets.ts',
   ];
   return Math.max(...built.map((file) => statSync(join(ROOT, file)).mtimeMs));
 }

@@ -6,6 +6,7 @@
  *   docs/reference/policy.md                     from the same
  *   docs/schema/krci-*.schema.json               from the definitions of agent, task and skill
  *   docs/reference/agents.md                     from the same, and from the codes of findings
+ *   docs/reference/programs.md                   from the table of programs
  *
  * Run it after a change of either; a test compares.
  */
@@ -16,6 +17,7 @@ import { prettyJson } from '@gait/canon';
 import { policyJsonSchema } from '@gait/gate';
 import { agentsReference } from './agents-reference.ts';
 import { policyReference } from './policy-reference.ts';
+import { programsReference } from './programs-reference.ts';
 import { ROOT } from './source-files.ts';
 
 /** In the order in which they are offered. */
@@ -44,6 +46,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
       ([name, schema]) => [`docs/schema/krci-${name}.schema.json`, prettyJson(schema)] as const,
     ),
     ['docs/reference/agents.md', agentsReference()],
+    ['docs/reference/programs.md', programsReference()],
   ]);
 }
 

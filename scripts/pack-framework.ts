@@ -4,8 +4,16 @@ import { deflateRawSync } from 'node:zlib';
 import { readTree } from '@gait/local';
 import { selectWanted } from '../apps/cli/src/krci/install/select-wanted.ts';
 import { encodeFrameworkPack } from './encode-framework-pack.ts';
+import { encodeRenderingPack } from './encode-rendering-pack.ts';
 import { refuseFaultyAssets } from './refuse-faulty-assets.ts';
 import { ROOT } from './source-files.ts';
+
+/** A framework as the executable holds it. */
+export interface PackedFramework {
+  readonly assets: Uint8Array;
+  /** What it becomes in every AI coding tool. */
+  readonly rendering: Uint8Array;
+}
 
 /**
  * The framework of `assets/framework` as the executable holds it. The gate of every build: assets
@@ -15,7 +23,7 @@ import { ROOT } from './source-files.ts';
  * @param assets absolute folder; default that of this checkout
  * @throws Error with the findings
  */
-export function packFramework(assets: string = join(ROOT, 'assets')): Uint8Array {
+export function packFramework(assets: string = join(ROOT, 'assets')): PackedFramework {
   for (const pack of readdirSync(join(assets, 'packs'), { withFileTypes: true }))
     if (pack.isDirectory()) refuseFaultyAssets(join(assets, 'packs', pack.name));
   const folder = join(assets, 'framework');
@@ -34,5 +42,12 @@ export function packFramework(assets: string = join(ROOT, 'assets')): Uint8Array
     ({ path, kind }) => kind === 'file' && !whole.has(path),
   );
   if (unused !== undefined) throw new Error(`${unused.path} would never be installed`);
-  return encodeFrameworkPack(tree, agents, whole, (bytes) => deflateRawSync(bytes, { level: 9 }));
+  return {
+    assets: encodeFrameworkPack(tree, agents, whole, deflate),
+    rendering: encodeRenderingPack(tree, deflate),
+  };
+}
+
+function deflate(bytes: Uint8Array): Uint8Array {
+  return deflateRawSync(bytes, { level: 9 });
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'bun:test';
 import { missingNeeds } from './real-needs.ts';
 
@@ -8,7 +9,9 @@ test('each group of real tests that cannot run is named, with what is missing', 
     'skipped: completion in zsh',
     'skipped: completion in PowerShell',
     'skipped: sessions shared with the reference',
+    'skipped: agents shared with the existing krci-ai',
     'skipped: credentials of OpenBao',
+    'skipped: AI coding tools that read what krci-ai renders',
     'skipped: the page of a graph in a browser',
     'skipped: packs in an OCI registry',
   ]);
@@ -17,7 +20,12 @@ test('each group of real tests that cannot run is named, with what is missing', 
 
 test('what is there is not named, a reference that is no file is', () => {
   const which = (program: string) => (program === 'pwsh' ? null : `/bin/${program}`);
-  const env = { GAIT_REFERENCE: import.meta.path, GAIT_OCI_REGISTRY: import.meta.path };
+  const env = {
+    GAIT_REFERENCE: import.meta.path,
+    GAIT_KRCI_REFERENCE: import.meta.path,
+    GAIT_OCI_REGISTRY: import.meta.path,
+    GAIT_AGENT_TOOLS: join(import.meta.dirname, '..'),
+  };
   expect(missingNeeds({ env, which }).length).toBe(1);
   expect(
     missingNeeds({ env: { ...env, GAIT_REFERENCE: `${import.meta.path}.gone` }, which }),

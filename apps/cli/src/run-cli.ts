@@ -53,6 +53,15 @@ export async function runCli(given: Context): Promise<number> {
   if (first === '--help' || first === '-h' || first === 'help') {
     return await showHelp(context, words.slice(1), program, table, paint);
   }
+  if (
+    first === 'hook' &&
+    program === 'gait' &&
+    !words.some((word) => /^--?(?:help|explain)$/u.test(word))
+  ) {
+    // Before the table and its parser: this one is started for every call of a coding tool.
+    const { runHook } = await import('./hook/run-hook.ts');
+    return await runHook(context, words.slice(1));
+  }
   if (first === '--explain') {
     return say(context, aboutProgram(program)[0] ?? program);
   }

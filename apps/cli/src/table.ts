@@ -160,6 +160,46 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Sign that one action may run, or that it may not',
     load: async () => (await import('./commands/approve.ts')).command,
   },
+  hook: {
+    summary: 'Answer one call of an AI coding tool; installed by gait hooks install',
+    load: async () => (await import('./commands/hook.ts')).command,
+  },
+  'hooks install': {
+    summary: 'Put the gate in front of AI coding tools',
+    load: async () => (await import('./commands/hooks-install.ts')).command,
+  },
+  'hooks status': {
+    summary: 'Show which calls of AI coding tools the gate sees',
+    load: async () => (await import('./commands/hooks-status.ts')).command,
+  },
+  'hooks probe': {
+    summary: 'Show with a canary call whether the gate is asked',
+    load: async () => (await import('./commands/hooks-probe.ts')).command,
+  },
+  'hooks remove': {
+    summary: 'Take the gate out of the settings of AI coding tools',
+    load: async () => (await import('./commands/hooks-remove.ts')).command,
+  },
+  'approvals list': {
+    summary: 'List the calls that wait for a person',
+    load: async () => (await import('./commands/approvals-list.ts')).command,
+  },
+  'approvals show': {
+    summary: 'Show exactly what a waiting call would do',
+    load: async () => (await import('./commands/approvals-show.ts')).command,
+  },
+  'approvals approve': {
+    summary: 'Let a waiting call run, once',
+    load: async () => (await import('./commands/approvals-approve.ts')).command,
+  },
+  'approvals deny': {
+    summary: 'Say no to a waiting call',
+    load: async () => (await import('./commands/approvals-deny.ts')).command,
+  },
+  'approvals watch': {
+    summary: 'Be asked about each call as it comes',
+    load: async () => (await import('./commands/approvals-watch.ts')).command,
+  },
   'approve-script': {
     summary: 'Sign that a script may run again and again',
     load: async () => (await import('./commands/approve-script.ts')).command,
@@ -274,6 +314,8 @@ const GROUPS: Readonly<Record<string, string>> = {
   trace: 'Shows and checks signed records of gate decisions.',
   guard: 'Builds and checks evidence packs for auditors.',
   gate: 'Decides calls before they run.',
+  hooks: 'Puts the gate in front of AI coding tools, and shows what it sees.',
+  approvals: 'Answers the calls of AI coding tools that wait for a person.',
   delegate: 'Signs and checks delegations: who may act for whom.',
   'kill-switch': 'Stops calls whatever the policy allows.',
   mcp: 'Judges servers of the Model Context Protocol.',

@@ -21,6 +21,9 @@ export { TREE_LIMITS, type TreeLimits } from './tree/limits.ts';
 export { memoryTree, type MemoryFile } from './tree/memory-tree.ts';
 export { rememberFiles } from './tree/remember-files.ts';
 
+// settings
+export { SETTINGS_FILE } from './settings/settings-file.ts';
+
 // validation
 export { countByAgent, type AgentCounts, type Counts } from './validate/count-references.ts';
 export { planFixes, type FilePlan } from './validate/plan-fixes.ts';
@@ -35,6 +38,7 @@ export {
   type ValidateOptions,
   type ValidationReport,
 } from './validate/validate-framework.ts';
+export { readSizeSettings } from './validate/size-settings.ts';
 
 // levels
 export { levelOfAgent, nodesByLevel } from './levels/agent-level.ts';
@@ -86,10 +90,15 @@ export {
   type AssetTokens,
   type TokenReport,
 } from './tokens/token-report.ts';
-export { readTokenSettings, TOKEN_SETTINGS, type TokenSettings } from './tokens/token-settings.ts';
+export { readTokenSettings, type TokenSettings } from './tokens/token-settings.ts';
 
 // files of AI coding tools
 export { readMark, type GeneratedMark } from './targets/generated-mark.ts';
+export {
+  finishRendering,
+  pickRendering,
+  type FinishedRendering,
+} from './targets/finished-rendering.ts';
 export { judgeTargetFile, type TargetFileKind } from './targets/judge-target-file.ts';
 export { CAPABILITY_COLUMNS, capabilityWord, targetReportJson } from './targets/report-json.ts';
 export { renderTargets } from './targets/render-targets.ts';
@@ -108,6 +117,7 @@ export type {
 
 // what is installed
 export {
+  AUDIT_FILE,
   encodeLock,
   isSameLock,
   LOCK_FILE,
@@ -118,6 +128,7 @@ export {
   summarizeSources,
   type AgentsLock,
   type LockedFile,
+  type LockedRequirement,
   type LockedSource,
   type SourceFacts as LockedFacts,
 } from './lock/agents-lock.ts';
@@ -133,6 +144,7 @@ export {
 export { judgeInstalled, type InstalledFinding } from './lock/judge-installed.ts';
 export { judgeLockSignature } from './lock/judge-lock-signature.ts';
 export { listLocalFiles, type LocalFile } from './lock/local-files.ts';
+export { isOwnRecord, withoutOwnRecords } from './lock/own-records.ts';
 export { overlayTree } from './lock/overlay-tree.ts';
 export {
   KEPT_FOLDER,
@@ -149,6 +161,12 @@ export { assertLockVersion, readLock } from './lock/read-lock.ts';
 
 // migrations
 export { adoptFiles, type Adoption } from './migrate/adopt-files.ts';
+export {
+  findOutdatedHooks,
+  MIGRATION_FINDING_CODES,
+  programFolders,
+  type MigrationFinding,
+} from './migrate/find-outdated-hooks.ts';
 export {
   legacyFolders,
   planMigration,
@@ -182,3 +200,12 @@ export type { ScanFinding } from './scan/scan-finding.ts';
 export { scanTree, type ScanOptions, type ScanReport } from './scan/scan-tree.ts';
 export { scanJson, scanSarif } from './scan/render/scan-report.ts';
 export { readWaivers, WAIVER_FILE, type WaiverFile } from './scan/waivers/read-waivers.ts';
+
+// versions
+export {
+  compareVersions,
+  inRange,
+  isRange,
+  parseVersion,
+  type Version,
+} from './version/version.ts';

@@ -13,3 +13,12 @@ export type { GateService } from './serve/handle-request.ts';
 export { evidenceLine, JOURNAL_SCHEMA, journalEvidence } from './serve/journal-evidence.ts';
 export { serveGate, type GateAddress, type ServingGate } from './serve/serve-gate.ts';
 export { strictClock } from './serve/strict-clock.ts';
+
+// calls of coding tools
+export {
+  buildIntent,
+  type HookCall,
+  type HookIntent,
+  type IntentSurroundings,
+} from './hook/build-intent.ts';
+export { commandFactsBy } from './hook/command-facts.ts';

@@ -17,7 +17,9 @@ export {
   type DelegationLink,
   type Intent,
   type IntentContext,
+  type CommandFacts,
   type PreparedIntent,
+  type ReadCommandFacts,
   type SandboxMetadata,
   type ScriptStep,
   type SkillProvenance,
@@ -74,6 +76,14 @@ export {
   type ChainVerdict,
 } from './token/check-delegation-chain.ts';
 export { mintApproval, mintDenial, type ApprovalRequest } from './token/mint-approval.ts';
+export {
+  readWaitingCall,
+  WAITING_CALL_SCHEMA_ID,
+  WAITING_CALL_SCHEMA_VERSION,
+  waitingCallId,
+  waitingCallRecord,
+  type WaitingCall,
+} from './token/waiting-call.ts';
 export { mintDelegation, type DelegationRequest } from './token/mint-delegation.ts';
 export { readApproval, readDelegation, type ReadToken } from './token/read-token.ts';
 export {
@@ -287,10 +297,13 @@ export {
 // protection of the gate itself
 export {
   judgeProtection,
+  TREE_OPERATION,
   type ProtectionTools,
   type ProtectionVerdict,
 } from './protect/judge-protection.ts';
+export { argumentTexts, type ArgumentText } from './protect/argument-texts.ts';
 export { indexProtected, type ProtectedIndex } from './protect/protected-index.ts';
+export { natureOf as natureOfTool } from './protect/tool-nature.ts';
 export type {
   PathResolver,
   ProtectedKind,

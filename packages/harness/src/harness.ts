@@ -93,6 +93,23 @@ export interface LegacyPlace extends FilePlace {
   readonly becomes: string;
 }
 
+/** Programs that a tool runs, and the hooks that its present version no longer calls in them. */
+export interface OutdatedHooks {
+  /** Folders below the root of the repository. */
+  readonly folders: readonly string[];
+  readonly files: RegExp;
+  readonly hooks: readonly {
+    /** The text by which a program asks for the hook. */
+    readonly name: string;
+    /** What a program calls today; a program in which it stands serves both versions. */
+    readonly becomes: string;
+  }[];
+  /** The version that no longer calls them. */
+  readonly since: string;
+  /** What the new form looks like, and what became otherwise in it. */
+  readonly form: string;
+}
+
 export interface Harness {
   readonly id: HarnessId;
   readonly title: string;
@@ -106,6 +123,7 @@ export interface Harness {
   readonly skills: PlaceCell;
   readonly mcp: PlaceCell;
   readonly legacy: readonly LegacyPlace[];
+  readonly outdatedHooks?: OutdatedHooks;
   /** The tools that an agent may use can be named in its file; undefined where that is not known. */
   readonly toolGrants: boolean | undefined;
   /** Characters of the text of one agent. */

@@ -7,8 +7,53 @@ export {
   type HarnessId,
   type HeadField,
   type LegacyPlace,
+  type OutdatedHooks,
   type PlaceCell,
   type PlaceKind,
 } from './harness.ts';
 export { detectHarnesses, findHarness, HARNESSES, harnessNames, pathIn } from './harnesses.ts';
 export { openCells, type OpenCell } from './open-cells.ts';
+export { decodeHookBytes, MAX_HOOK_BYTES } from './hooks/decode-hook-bytes.ts';
+export type {
+  CallOutcome,
+  FileChange,
+  HookEvent,
+  HookFault,
+  HookFaultCode,
+  HookMessage,
+  HookReading,
+  ShellDialect,
+  ToolCall,
+} from './hooks/hook-message.ts';
+export {
+  HOOK_HARNESS_IDS,
+  type HookDialect,
+  type HookFile,
+  type HookHarnessId,
+  type HookRow,
+  type HookSupport,
+} from './hooks/hook-row.ts';
+export { findHookRow, HOOK_ROWS } from './hooks/hook-rows.ts';
+export { knownTools } from './hooks/calls/read-call.ts';
+export { readHookMessage, type HookMachine } from './hooks/read-hook-message.ts';
+export {
+  findHook,
+  type HookFinding,
+  type HookFindingCode,
+  type HookState,
+} from './hooks/settings/find-hook.ts';
+export { hookArguments, hookCommandText, type HookCommand } from './hooks/settings/hook-command.ts';
+export {
+  installHook,
+  removeHook,
+  type SettingsEdit,
+  type SettingsNote,
+} from './hooks/settings/install-hook.ts';
+export type { SettingsFault, SettingsFaultCode } from './hooks/settings/parse-settings.ts';
+export { versionInEnvironment } from './hooks/tool-version.ts';
+export {
+  codexTrustKeys,
+  readCodexConfig,
+  type CodexHookFacts,
+} from './hooks/settings/read-codex-config.ts';
+export { writeHookAnswer, type HookAnswer, type HookDecision } from './hooks/write-hook-answer.ts';

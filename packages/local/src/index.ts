@@ -50,6 +50,7 @@ export { runChild, type ChildRequest, type ChildResult } from './children/run-ch
 export { foldsCase } from './platform/folds-case.ts';
 export { gitRoot, gitVersion, isIgnored } from './platform/git.ts';
 export { GATED_SESSION, hasGatedAncestor } from './platform/gated-ancestor.ts';
+export { markGatedTool } from './platform/gated-tool.ts';
 export { cacheHome, configHome, stateHome, type Surroundings } from './platform/homes.ts';
 
 // keys
@@ -115,7 +116,30 @@ export { sessionFiles, type SessionFiles } from './session-store/session-files.t
 export { sessionStatus } from './session-store/session-status.ts';
 export { startSession } from './session-store/start-session.ts';
 
-// approvals: what was used, denied, approved for good
+// sessions of coding tools
+export {
+  openHookCalls,
+  type AnsweredCall,
+  type HookCallName,
+  type HookCalls,
+} from './hook-sessions/hook-calls.ts';
+export { CANARY, expectCanary, meetCanary, type Canary } from './hook-sessions/canary.ts';
+export {
+  forgetCoverage,
+  keepCoverage,
+  noteSeen,
+  readCoverage,
+  type HookCoverage,
+  type HookProbe,
+} from './hook-sessions/hook-coverage.ts';
+export {
+  hookSessionsFolder,
+  openHookSession,
+  type HookSessionName,
+} from './hook-sessions/hook-session.ts';
+
+// approvals: what waits, was used, denied, approved for good
+export { openApprovalInbox, type ApprovalInbox } from './approvals/approval-inbox.ts';
 export { approvalFiles, type ApprovalFiles } from './ledgers/approval-files.ts';
 export { changeFile } from './ledgers/change-file.ts';
 export { readDenials, recordDenial } from './ledgers/denials.ts';

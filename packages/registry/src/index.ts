@@ -18,7 +18,6 @@ export {
   type PackRequirement,
 } from './pack/pack-manifest.ts';
 export { isPackName, packFileStem } from './pack/pack-name.ts';
-export { compareVersions, inRange, parseVersion, type Version } from './pack/version.ts';
 
 // signatures
 export {
@@ -105,8 +104,11 @@ export {
   CHANNELS,
   newestRelease,
   openReleaseIndex,
+  parseReleaseIndex,
+  RELEASE_SCHEMA,
   RELEASE_LIMITS,
   type Channel,
   type Release,
   type ReleaseIndex,
 } from './release/release-index.ts';
+export { addRelease, encodeReleaseIndex, withdrawRelease } from './release/edit-releases.ts';

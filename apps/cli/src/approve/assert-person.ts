@@ -14,7 +14,7 @@ import type { Context } from '../context.ts';
 export function assertPerson(context: Context): void {
   const gated = (context.env[GATED_SESSION] ?? '') !== '';
   const { parent } = context;
-  if (!gated && (parent === undefined || !hasGatedAncestor(parent))) return;
+  if (!gated && (parent === undefined || !hasGatedAncestor(parent, context))) return;
   throw new CodedError(
     'approval_from_gated_session',
     'a session that the gate governs may not approve, delegate, trust, withdraw, resume or set up',

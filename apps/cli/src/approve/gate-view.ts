@@ -5,6 +5,7 @@ import {
   parsePolicy,
   prepareIntent,
   refuseConflict,
+  type Intent,
   type PreparedIntent,
   type Profile,
 } from '@gait/gate';
@@ -62,7 +63,16 @@ export async function viewIntent(
 ): Promise<IntentView | undefined> {
   const path = trimSpace(flags.intent);
   if (path === '') return undefined;
-  const intent = loadIntent(context, path, profile);
+  return await viewOf(context, loadIntent(context, path, profile), flags, profile);
+}
+
+/** `viewIntent` of an intent that was read before. */
+export async function viewOf(
+  context: Context,
+  intent: Intent,
+  flags: ViewRequest,
+  profile: Profile,
+): Promise<IntentView> {
   const defaults = await gateDefaults(context, flags);
   const named = (given: string, name: 'policy' | 'tool_classes' | 'wrkr_inventory_path'): string =>
     trimSpace(given) || fromHome(defaults?.[name] ?? '', context.home);

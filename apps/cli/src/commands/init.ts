@@ -71,6 +71,8 @@ export const command = defineCommand({
       signals: repository.signals,
       places: SURFACE_CONTRACT,
       enforce: whole,
+      // Its rules judge what the tools of a server touch; other templates hold them for a person.
+      servers: template === 'coding-agent' ? repository.scan.servers.map(({ name }) => name) : [],
     });
     const steps = planSetup(context, {
       policyPath,

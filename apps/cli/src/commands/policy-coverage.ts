@@ -14,6 +14,7 @@ import {
 import { readWhole } from '@gait/local';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
+import { commandFacts } from '../gate/command-facts.ts';
 import { loadIntent } from '../gate/load-intent.ts';
 import { splitList } from '../list-flag.ts';
 import { parseGateProfile } from '../parse-gate-profile.ts';
@@ -45,13 +46,17 @@ export const command = defineCommand({
     'Of a recorded decision its decision document says which rules were applied; it counts only',
     'when it was made under exactly this policy. Exit status: 0 enough, 5 below --min.',
   ],
-  run(context, { flags, positionals }): Outcome {
+  async run(context, { flags, positionals }): Promise<Outcome> {
     const path = onePolicy(positionals);
     const profile = parseGateProfile(flags.profile);
     const wanted = readPercent(flags.min);
     const { policy, lineOf } = parsePlacedPolicy(readWhole(context.resolve(path)), { file: path });
     const compiled = compilePolicy(policy);
-    const intents = readCalls(context, flags, { profile, policyClasses: compiled.toolClasses });
+    const intents = readCalls(context, flags, {
+      profile,
+      policyClasses: compiled.toolClasses,
+      commandOf: await commandFacts(context, context.cwd, [compiled]),
+    });
     const recorded = readRecorded(context, flags.traces, compiled.digest);
     const coverage = coverPolicy(compiled, intents, recorded.rules, {
       now: context.now(),

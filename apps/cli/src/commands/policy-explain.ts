@@ -9,6 +9,7 @@ import {
   type PolicyDescription,
 } from '@gait/gate';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
+import { commandFacts } from '../gate/command-facts.ts';
 import { loadIntent } from '../gate/load-intent.ts';
 import type { Paint } from '../paint.ts';
 import { parseGateProfile } from '../parse-gate-profile.ts';
@@ -34,7 +35,7 @@ export const command = defineCommand({
   ],
   positionalsAnyCount: true,
   example: 'gait policy explain .gait.yaml call.json',
-  run(context, { flags, positionals }): Outcome {
+  async run(context, { flags, positionals }): Promise<Outcome> {
     const [policyPath = '', intentPath] = positionals;
     if (policyPath === '' || positionals.length > 2) {
       throw new CodedError(
@@ -51,6 +52,7 @@ export const command = defineCommand({
     const prepared = prepareIntent(loadIntent(context, intentPath, profile), {
       profile,
       policyClasses: compiled.toolClasses,
+      commandOf: await commandFacts(context, context.cwd, [compiled]),
     });
     const options = { now: context.now(), profile };
     const explanation = {

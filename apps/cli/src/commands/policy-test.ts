@@ -1,6 +1,7 @@
 import { CodedError, trimSpace } from '@gait/canon';
 import { runPolicyTest, type Outcome as Decided } from '@gait/gate';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
+import { commandFacts } from '../gate/command-facts.ts';
 import { loadIntent } from '../gate/load-intent.ts';
 import type { Paint } from '../paint.ts';
 import { parseGateProfile } from '../parse-gate-profile.ts';
@@ -51,6 +52,7 @@ export const command = defineCommand({
         now: context.now(),
         profile,
         producerVersion: context.version,
+        commandOf: await commandFacts(context, context.cwd, [compiled]),
       },
     );
     return {

@@ -25,6 +25,7 @@ import { keySources } from '../key-flags.ts';
 import type { ApprovalState } from './approval-state.ts';
 import { keysOf, signerSurroundings } from './gate-keys.ts';
 import type { GateSettings } from './gate-settings.ts';
+import { commandFacts } from './command-facts.ts';
 import { loadStanding } from './gate-standing.ts';
 import { handOverTo } from './hand-over-secret.ts';
 import { gateProject } from './protection-guard.ts';
@@ -36,6 +37,8 @@ export interface GateUse {
   /** One call is decided, then the process ends. */
   readonly once: boolean;
   readonly record: GateSetup['record'];
+  /** Whether this gate read the command of the call that it judges wholly. */
+  readonly commandsRead?: () => boolean;
 }
 
 /** A gate that is ready, and what a person should know about it. */
@@ -59,7 +62,7 @@ export interface LoadedGate {
 export async function loadGate(
   context: Context,
   settings: GateSettings,
-  { strictly, record, once }: GateUse,
+  { strictly, record, once, commandsRead }: GateUse,
 ): Promise<LoadedGate> {
   const { flags, profile } = settings;
   if (profile === 'strict') requireHome(context);
@@ -85,7 +88,14 @@ export async function loadGate(
   const compiled = compilePolicy(policy);
   const tables = { toolClasses, policyClasses: compiled.toolClasses };
   refuseConflict(tables, { file: settings.policyPath });
-  const { warnings: advice, ...standing } = loadStanding(context, settings, compiled, tables);
+  const { warnings: advice, ...standing } = loadStanding(
+    context,
+    settings,
+    compiled,
+    tables,
+    commandsRead,
+  );
+  const project = gateProject(context, settings);
   const setup: GateSetup = {
     profile,
     policy: compiled,
@@ -99,7 +109,8 @@ export async function loadGate(
     inventory,
     toolClasses,
     approvedScripts,
-    foldsCase: profile === 'strict' && foldsCase(gateProject(context, settings), context.platform),
+    foldsCase: profile === 'strict' && foldsCase(project, context.platform),
+    commandOf: await commandFacts(context, project, [compiled, ...(standing.overlays ?? [])]),
     limits: limitsOf(context.resolve(flags['rate-limit-state'])),
     session: await sessionOf(context, flags['session-journal']),
     ...approvalStores(context, settings, approvalKeys),

@@ -53,11 +53,14 @@ export function gateProject(
 /**
  * The protection of the gate itself, above every policy (rule 9 of the design); undefined in the
  * profiles that decide as the reference, which has none.
+ *
+ * @param commandsRead whether this gate read the command of the call that is judged wholly
  */
 export function protectionGuard(
   context: Context,
   settings: GateSettings,
   tables: ToolTables,
+  commandsRead?: () => boolean,
 ): Guard | undefined {
   if (followsReference(settings.profile)) return undefined;
   const set = protectedInstallation({
@@ -70,7 +73,12 @@ export function protectionGuard(
   return {
     name: 'self_protection',
     judge: (intent) =>
-      judgeProtection(intent, { index, resolve: openPathResolver(set), ...tables }),
+      judgeProtection(intent, {
+        index,
+        resolve: openPathResolver(set),
+        ...tables,
+        commandsRead: commandsRead?.(),
+      }),
   };
 }
 

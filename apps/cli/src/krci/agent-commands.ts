@@ -104,6 +104,10 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Ask whether there is a newer version',
     load: async () => (await import('./check-updates-command.ts')).command,
   },
+  'release-index': {
+    summary: 'Make the index that check-updates reads',
+    load: async () => (await import('./release-index-command.ts')).command,
+  },
   version: {
     summary: 'Print the version',
     load: async () => (await import('./version-command.ts')).command,
@@ -129,5 +133,5 @@ export const AGENT_TOPICS: readonly (readonly [title: string, groups: readonly s
   ],
   ['Look and check', ['validate', 'scan', 'list', 'graph']],
   ['Packs', ['pack', 'search', 'info', 'outdated']],
-  ['This machine', ['doctor', 'check-updates', 'version', 'completion']],
+  ['This machine', ['doctor', 'check-updates', 'release-index', 'version', 'completion']],
 ];

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'bun:test';
@@ -109,6 +109,77 @@ test('what another key signed, or changed since, is not believed: exit 2', async
   const path = join(home, 'changed.json');
   writeFileSync(path, readFileSync(path, 'utf8').replaceAll('9.0.0', '9.0.1'));
   expect((await check(['--index', 'changed.json', '--index-key', 'release.pub'])).exit).toBe(2);
+});
+
+const codeOf = (json: Ran['json']): unknown =>
+  (json?.['detail'] as { code?: string } | undefined)?.code;
+
+test('what release-index makes and pack sign signs is what check-updates reads', async () => {
+  const run = async (...args: readonly string[]): Promise<Ran> =>
+    await runInProcess([...args, '--json'], { program: 'krci-ai', cwd: home, home });
+  writeFileSync(join(home, 'release.key'), pair.privateKey, { mode: 0o600 });
+  const add = async (version: string, ...more: readonly string[]): Promise<Ran> =>
+    await run(
+      'release-index',
+      version,
+      ...more,
+      '--url',
+      `https://releases.example.com/${version}`,
+    );
+  const sign = async (): Promise<Ran> =>
+    await run('pack', 'sign', 'releases.json', '--private-key', 'release.key');
+  const from = ['--index', 'releases.json', '--index-key', 'release.pub'];
+  expect((await add('1.5.0', '--date', '2026-05-01')).json).toMatchObject({
+    path: 'releases.json',
+    written: true,
+    releases: [{ version: '1.5.0', channel: 'stable', withdrawn: false }],
+  });
+  expect((await check(from)).exit).not.toBe(0);
+  await sign();
+  expect((await check(from)).json).toMatchObject({ latest: '1.5.0', date: '2026-05-01' });
+  const shown = await add('1.6.0', '--dry-run');
+  expect(shown.json).toMatchObject({ written: false });
+  await add('1.6.0');
+  await add('1.10.0-rc.1');
+  // Not signed yet: the signature beside it is of the edition before.
+  expect((await check(from)).exit).toBe(2);
+  await sign();
+  expect((await check(from)).json).toMatchObject({ latest: '1.6.0' });
+  expect((await check([...from, '--channel', 'rc'])).json).toMatchObject({ latest: '1.10.0-rc.1' });
+  await run('release-index', '--withdraw', '1.6.0');
+  await sign();
+  expect((await check(from)).json).toMatchObject({ latest: '1.5.0' });
+  await run('release-index', '--valid', '1ns');
+  await sign();
+  expect((await check(from)).exit).toBe(2);
+  await run('release-index');
+  await sign();
+  expect((await check(from)).json).toMatchObject({ latest: '1.5.0' });
+});
+
+test('a release that nobody would read, or that changes one, is not written', async () => {
+  const codes: unknown[] = [];
+  for (const args of [
+    ['1.5', '--url', 'https://x.example'],
+    ['1.5.0', '--url', 'http://x.example'],
+    ['1.5.0', '--url', 'https://x.example', '--date', 'today'],
+    ['--url', 'https://x.example'],
+    ['--withdraw', '1.5.0'],
+  ]) {
+    const { exit, json } = await runInProcess(
+      ['release-index', ...args, '--out', 'none.json', '--json'],
+      { program: 'krci-ai', cwd: home, home },
+    );
+    codes.push([exit, codeOf(json)]);
+  }
+  expect(codes).toEqual([
+    [6, 'release_index_malformed'],
+    [6, 'release_index_malformed'],
+    [6, 'release_index_malformed'],
+    [6, 'arguments_invalid'],
+    [6, 'release_missing'],
+  ]);
+  expect(existsSync(join(home, 'none.json'))).toBe(false);
 });
 
 test('a folder of the project cannot say whom to ask', async () => {

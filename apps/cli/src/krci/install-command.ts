@@ -48,6 +48,7 @@ export const command = defineCommand({
     frozen: boolFlag({ help: 'install what the lock says, or fail' }),
     'dry-run': boolFlag({ help: 'show what would be done; write nothing' }),
     force: boolFlag({ help: 'replace what somebody edited; a copy is kept', short: 'f' }),
+    with: textFlag({ help: 'further sources in the same step: their addresses', value: 'LIST' }),
     ...ALLOW_FLAGS,
     ...TRUST_FLAGS,
     'blob-host': textFlag({

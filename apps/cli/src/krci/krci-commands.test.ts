@@ -129,6 +129,36 @@ describe('validate', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
+  test('holds agents against the budgets that the project sets', async () => {
+    const over = async (settings: string): Promise<[number, unknown]> => {
+      put('.krci-ai/config.yaml', settings);
+      const { exit, json } = await krci('validate --json');
+      const findings = json?.['findings'] as { code: string; file: string; agent?: string }[];
+      return [exit, findings?.map(({ code, file, agent }) => [code, file, agent])];
+    };
+    expect(await over('tokens: {budgets: {file: 9000, agent: 9000, total: 9000}}\n')).toEqual([
+      0,
+      [],
+    ]);
+    expect(await over('tokens: {encoding: o200k_base, budgets: {bundle: 1}}\n')).toEqual([0, []]);
+    expect(await over('tokens: {budgets: {file: 5000, agents: {lamp: 20}}}\n')).toEqual([
+      2,
+      [['token_budget', '.krci-ai/agents/lamp.yaml', 'lamp']],
+    ]);
+    expect(await over('tokens:\n  budgets:\n    total: 20\n')).toEqual([
+      2,
+      [['token_budget', '.krci-ai/config.yaml', undefined]],
+    ]);
+    expect(await over('validate: {sizes: {data: 2}}\n')).toEqual([
+      2,
+      [['size_limit', '.krci-ai/data/oils.md', 'lamp']],
+    ]);
+    expect(await over('tokens: {budget: {}}\n')).toEqual([6, undefined]);
+    // The same bounds as `tokens`, from the same counts.
+    put('.krci-ai/config.yaml', 'tokens: {budgets: {agent: 20}}\n');
+    expect((await krci('tokens --all')).exit).toBe((await krci('validate')).exit);
+  });
+
   test('checks again when a file changes', async () => {
     const { context, read } = contextForTest(['validate', '--watch'], {
       program: 'krci-ai',
@@ -147,6 +177,11 @@ describe('validate', () => {
     expect(read().stdout).toContain('not valid: 1 error');
     put('.krci-ai/agents/lamp.yaml', 'agent: [\n');
     await until('yaml_syntax');
+    put('.krci-ai/config.yaml', 'tokens: {budgets: {agnet: 1}}\n');
+    for (let tries = 0; tries < 100 && read().stderr === ''; tries++) await Bun.sleep(20);
+    expect(read().stderr).toContain('agnet');
+    put('.krci-ai/config.yaml', 'validate: {sizes: {data: 2}}\n');
+    await until('size_limit');
     resolve(0);
     expect(await running).toBe(0);
     expect((await krci('validate --watch --json')).exit).toBe(6);

@@ -65,6 +65,27 @@ describe('files of AI coding tools', () => {
     expect(at.tree()).toEqual(before);
   });
 
+  test('that are programs with hooks of yesterday are told with their place, and left', async () => {
+    const plugin =
+      'export const G = async () => ({\n  "tool.execute.before": async () => {},\n})\n';
+    at.put('project/.opencode/plugins/guard.ts', plugin);
+    const { exit, json } = await migrate();
+    expect([exit, json?.['written'], json?.['moves']]).toEqual([0, false, []]);
+    expect(json?.['findings']).toMatchObject([
+      {
+        code: 'plugin_hook_outdated',
+        severity: 'warning',
+        file: '.opencode/plugins/guard.ts',
+        line: 2,
+        column: 3,
+        hint: expect.stringContaining('ctx.tool.hook("execute.before"'),
+      },
+    ]);
+    const { stdout } = await at.run('migrate', '--from', '../source');
+    expect(stdout).toContain('.opencode/plugins/guard.ts:2:3');
+    expect(at.read('project/.opencode/plugins/guard.ts')).toBe(plugin);
+  });
+
   test('that would be written over stay, and links are not followed', async () => {
     legacy();
     at.put('project/.devin/rules/sea.md', 'Mine.\n');
@@ -154,7 +175,13 @@ describe('agents that no lock tells of', () => {
 
   test('that nobody knows stay as they are, without a lock', async () => {
     at.put('project/.krci-ai/agents/zoe.yaml', agentText('Zoe', []));
-    expect((await migrate()).json).toMatchObject({ ok: true, written: false, moves: [] });
+    expect((await migrate()).json).toMatchObject({
+      ok: true,
+      written: false,
+      moves: [],
+      own_agents: ['.krci-ai/agents/zoe.yaml'],
+    });
+    expect((await at.run('migrate', '--from', '../source')).stdout).toContain('--from SOURCE');
     expect(at.has('project/krci-ai.lock.json')).toBeFalse();
   });
 

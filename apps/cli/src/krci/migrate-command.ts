@@ -1,4 +1,4 @@
-import { unifiedDiff } from '@gait/agents';
+import { findingJson, findingsText, unifiedDiff } from '@gait/agents';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
@@ -34,6 +34,8 @@ export const command = defineCommand({
   example: 'krci-ai migrate --dry-run',
   notes: [
     'Chat modes become agents, rules of Windsurf those of Devin, commands of Claude Code skills, guidelines of Junie AGENTS.md.',
+    'Plugins of OpenCode 1 are told with the place and the form of today, and left: tools have other names there, so a guard',
+    'that was only moved would match nothing.',
     'A file is never written over: where its new place is taken it stays and is told.',
     'Agents without a lock: files that are known are locked, edited ones as edited; all others stay as the project’s own.',
     'krci-ai rollback takes it back.',
@@ -77,7 +79,7 @@ function diffsOf(root: string, { moves }: MigrationReport): ReadonlyMap<string, 
 }
 
 function migrationJson(
-  { moves, left, adopted, written }: MigrationReport,
+  { moves, left, adopted, findings, ownAgents, written }: MigrationReport,
   diffs: ReadonlyMap<string, readonly string[]>,
   earlier: EarlierOutcome,
 ): Readonly<Record<string, unknown>> {
@@ -91,6 +93,8 @@ function migrationJson(
       diff: diffs.get(to)?.join('\n'),
     })),
     left,
+    findings: findings.map(findingJson),
+    ...(ownAgents.length === 0 ? {} : { own_agents: ownAgents }),
     ...(adopted === undefined
       ? {}
       : {
@@ -111,7 +115,7 @@ function migrationJson(
 
 function describe(
   root: string,
-  { moves, left, adopted, written }: MigrationReport,
+  { moves, left, adopted, findings, ownAgents, written }: MigrationReport,
   diffs: ReadonlyMap<string, readonly string[]>,
   dryRun: boolean,
   paint: Paint,
@@ -129,12 +133,18 @@ function describe(
           edited: edited.length || undefined,
           own: adopted.adoption.own.length || undefined,
         })),
+    ...(ownAgents.length === 0
+      ? []
+      : [
+          `${ownAgents.length} agents stay the project’s own; --from SOURCE takes over those that came from there`,
+        ]),
     ...moves.flatMap(({ from, to, changes }) => [
       `${paint.good('moved')}  ${from}  ${to}${changes.length === 0 ? '' : `  ${paint.dim(changes.join('; '))}`}`,
       ...(diffs.get(to) ?? []).map((line) => paintDiff(line, paint)),
     ]),
     ...edited.map(({ path }) => `${paint.warn('edited')}  ${path}`),
     ...left.map(({ path, detail }) => `${paint.warn('left')}  ${path}  ${paint.dim(detail)}`),
+    ...findingsText(findings, paint),
     ...(written ? [paint.dim('krci-ai rollback takes it back')] : []),
   ];
 }

@@ -1,27 +1,34 @@
 import {
   ENCODINGS,
   readTokenSettings,
-  TOKEN_SETTINGS,
+  SETTINGS_FILE,
   type Encoding,
   type FileTree,
   type TokenSettings,
 } from '@gait/agents';
 import { CodedError, decodeUtf8 } from '@gait/canon';
 
-/** The settings of a project, from its tree. Errors: those of `readTokenSettings`. */
+/** The settings of a project for counting, from its tree. Errors: those of `readTokenSettings`. */
 export function tokenSettingsOf(tree: FileTree): TokenSettings {
-  const bytes = tree.read(TOKEN_SETTINGS);
-  const there = tree.entries.get(TOKEN_SETTINGS);
+  return readTokenSettings(settingsText(tree));
+}
+
+/**
+ * The text of a project's settings; undefined where it has none.
+ *
+ * @throws CodedError `file_not_regular`, `text_encoding`
+ */
+export function settingsText(tree: FileTree): string | undefined {
+  const there = tree.entries.get(SETTINGS_FILE);
+  const bytes = tree.read(SETTINGS_FILE);
   // A budget that cannot be read is no budget that is kept.
   if (bytes === undefined && there !== undefined) {
-    throw new CodedError('file_not_regular', `${TOKEN_SETTINGS} cannot be read`, {
+    throw new CodedError('file_not_regular', `${SETTINGS_FILE} cannot be read`, {
       hint: 'it must be a plain file',
-      where: { file: TOKEN_SETTINGS },
+      where: { file: SETTINGS_FILE },
     });
   }
-  return readTokenSettings(
-    bytes === undefined ? undefined : decodeUtf8(bytes, { file: TOKEN_SETTINGS }),
-  );
+  return bytes === undefined ? undefined : decodeUtf8(bytes, { file: SETTINGS_FILE });
 }
 
 /** The encoding that a flag names, or the project's. */

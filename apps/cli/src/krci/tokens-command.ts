@@ -8,7 +8,6 @@ import {
   FRAMEWORK,
   loadTokenizer,
   renderTokensPage,
-  reportTokens,
   type BudgetExcess,
   type Encoding,
   type TokenBudgets,
@@ -21,6 +20,7 @@ import { boolFlag, defineCommand, textFlag, type JsonAnswer, type Outcome } from
 import type { Context } from '../context.ts';
 import { intFlag } from '../flag-spec.ts';
 import type { Paint } from '../paint.ts';
+import { countScope, scopeOfAll, type CountedScope } from './count-scope.ts';
 import { countTree } from './count-tree.ts';
 import { describeAgent, describeAll, describeEstimates, digits } from './describe-tokens.ts';
 import { nameList } from './name-list.ts';
@@ -77,13 +77,12 @@ export const command = defineCommand({
       budgets: settings.budgets,
     };
     if (flags.bundle !== '') return await countBundle(opened, nameList(flags.bundle), asked);
-    const ids = flags.all
-      ? [...opened.framework.agents.keys()]
-      : findAgents(opened.framework, agents);
-    const skills = flags.all ? [...opened.framework.skills.keys()] : [];
-    const counted = await countAgents(context, opened, { ids, skills }, asked);
+    const scope = flags.all
+      ? scopeOfAll(opened)
+      : { ids: findAgents(opened.framework, agents), skills: [] };
+    const counted = await countAgents(context, opened, scope, asked);
     if (flags.html !== '') writePage(context, opened, counted, flags.html, asked);
-    return answerAgents(counted, asked, ids.length === 1 && !flags.all);
+    return answerAgents(counted, asked, scope.ids.length === 1 && !flags.all);
   },
 });
 
@@ -105,23 +104,17 @@ interface Counted {
 async function countAgents(
   context: Context,
   opened: OpenedFramework,
-  scope: { readonly ids: readonly string[]; readonly skills: readonly string[] },
+  scope: CountedScope,
   asked: Asked,
 ): Promise<Counted> {
   const { framework } = opened;
-  const paths = new Set<string>();
-  reportTokens(framework, scope, (path) => {
-    paths.add(path);
-    return 0;
-  });
   // Of some agents the total of all is no bound.
   const { total: ofAll, ...others } = asked.budgets;
   const total = asked.most ?? (scope.ids.length === framework.agents.size ? ofAll : undefined);
   const budgets = total === undefined ? others : { ...others, total };
   const gated = Object.keys(budgets).length > 0;
   const options = { encoding: asked.encoding, cache: asked.cache && !gated };
-  const { tokens, cache } = await countTree(context, opened, paths, options);
-  const report = reportTokens(framework, scope, (path) => tokens.get(path));
+  const { report, paths, cache } = await countScope(context, opened, scope, options);
   return {
     report,
     excess: findExcess(report, budgets),

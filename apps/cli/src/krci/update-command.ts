@@ -45,6 +45,7 @@ export const command = defineCommand({
     'dry-run': boolFlag({ help: 'show every difference; write nothing' }),
     yes: boolFlag({ help: 'ask nothing', short: 'y' }),
     rollback: boolFlag({ help: 'take the last update back; the same as krci-ai rollback' }),
+    with: textFlag({ help: 'further sources in the same step: their addresses', value: 'LIST' }),
     ...ALLOW_FLAGS,
     ...TRUST_FLAGS,
     'blob-host': textFlag({
@@ -120,7 +121,7 @@ function installed({ root }: ChangePlace): FoundLock {
   const found = findLock(root);
   if (found !== undefined) return found;
   throw new CodedError('agent_lock_missing', 'there is no lock: nothing says what is installed', {
-    hint: 'krci-ai install begins anew; krci-ai migrate takes over what the existing tool installed',
+    hint: 'krci-ai install begins anew; krci-ai migrate --from SOURCE takes over what came from there without a lock',
   });
 }
 

@@ -8,16 +8,16 @@ import {
   perAgent,
   planFixes,
   reportJson,
-  validateFramework,
   type ValidationReport,
 } from '@gait/agents';
-import { CodedError, prettyJson } from '@gait/canon';
+import { CodedError, isCodedError, prettyJson } from '@gait/canon';
 import { rewriteFile } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { Paint } from '../paint.ts';
 import { openFramework, projectFolder, type OpenedFramework } from './open-framework.ts';
+import { validateOpened } from './validate-opened.ts';
 import { watchFolder } from './watch-folder.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
@@ -41,6 +41,7 @@ export const command = defineCommand({
   ],
   example: 'krci-ai validate --format sarif > agents.sarif',
   notes: [
+    'Budgets of tokens and sizes in .krci-ai/config.yaml are bounds: what is above one is an error.',
     'KRCI_AI_PROJECT_DIR names the project; else it is looked for from the current folder up.',
     'Exit status: 0 no errors (there may be warnings), 2 errors found, 6 no framework.',
   ],
@@ -48,8 +49,9 @@ export const command = defineCommand({
     const format = readFormat(flags.format, json === true);
     // What agents are is part of what the gate stands on.
     if (flags.fix) assertPerson(context);
-    const check = (): Outcome => describe(context, format, flags.quiet, flags.fix);
-    if (!flags.watch) return check();
+    const check = async (): Promise<Outcome> =>
+      await describe(context, format, flags.quiet, flags.fix);
+    if (!flags.watch) return await check();
     if (format !== 'text' || json === true) {
       throw new CodedError('arguments_invalid', '--watch prints text only', {
         hint: 'leave --format and --json out',
@@ -59,8 +61,14 @@ export const command = defineCommand({
     const { createPaint } = await import('../paint.ts');
     const paint = (): Paint =>
       createPaint({ colour: context.io.outIsTerminal(), width: context.width() });
-    await watchFolder(context, projectFolder(context), () => {
-      printOutcome(context, { path: ['validate'] }, check(), false, paint);
+    openFramework(context);
+    await watchFolder(context, projectFolder(context), async () => {
+      // Half-written settings are one more thing to tell, and no reason to stop watching.
+      const outcome = await check().catch((error: unknown): Outcome => {
+        if (isCodedError(error)) return { json: {}, error };
+        throw error;
+      });
+      printOutcome(context, { path: ['validate'] }, outcome, false, paint);
     });
     return { exit: 0, json: { ok: true } };
   },
@@ -81,14 +89,19 @@ function readFormat(written: string, json: boolean): Format {
   return format;
 }
 
-function describe(context: Context, format: Format, quiet: boolean, fix: boolean): Outcome {
+async function describe(
+  context: Context,
+  format: Format,
+  quiet: boolean,
+  fix: boolean,
+): Promise<Outcome> {
   let opened = openFramework(context);
-  let report = validateFramework(opened.framework);
+  let report = await validateOpened(context, opened);
   const plans = fix ? planFixes(opened.framework.tree, report.findings) : [];
   for (const { path, before, after } of plans) rewriteFile(join(opened.root, path), before, after);
   if (plans.length > 0) {
     opened = openFramework(context);
-    report = validateFramework(opened.framework);
+    report = await validateOpened(context, opened);
   }
   const issues = perAgent(report.findings).filter(({ severity }) => severity === 'error').length;
   const fixed = plans.map(({ path, findings }) => ({

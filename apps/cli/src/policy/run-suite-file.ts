@@ -3,6 +3,7 @@ import { writeWhole } from '@gait/local';
 import { refuseUnsafeOutputs } from '../check-output.ts';
 import type { Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
+import { commandFacts } from '../gate/command-facts.ts';
 import type { Paint } from '../paint.ts';
 import { loadPolicy } from './load-policy.ts';
 import { readSuiteFile } from './read-suite-file.ts';
@@ -18,7 +19,7 @@ export interface SuiteRequest {
 }
 
 /** Runs the tests of a policy: exit status 5 when an expectation fails. */
-export function runSuiteFile(context: Context, request: SuiteRequest): Outcome {
+export async function runSuiteFile(context: Context, request: SuiteRequest): Promise<Outcome> {
   const { policyPath, suite, junit, profile } = request;
   refuseUnsafeOutputs(context, [{ path: junit, kind: 'other' }], [policyPath, suite]);
   const compiled = loadPolicy(context, policyPath);
@@ -26,6 +27,7 @@ export function runSuiteFile(context: Context, request: SuiteRequest): Outcome {
     now: context.now(),
     profile,
     producerVersion: context.version,
+    commandOf: await commandFacts(context, context.cwd, [compiled]),
   });
   const failed = results.filter(({ differences }) => differences.length > 0);
   if (junit !== '') {

@@ -9,6 +9,7 @@ import {
 } from '@gait/gate';
 import { readWhole } from '@gait/local';
 import type { Context } from '../context.ts';
+import { commandFacts } from '../gate/command-facts.ts';
 import { loadIntent } from '../gate/load-intent.ts';
 import { splitList } from '../list-flag.ts';
 import { findFixtures } from './find-fixtures.ts';
@@ -80,6 +81,7 @@ export async function simulate(
     now: context.now(),
     profile,
     producerVersion: context.version,
+    commandOf: await commandFacts(context, context.cwd, [policies.baseline, policies.candidate]),
   });
   return {
     comparison,

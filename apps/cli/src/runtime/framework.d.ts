@@ -3,3 +3,9 @@ declare module 'framework:assets' {
   const path: string;
   export default path;
 }
+
+/** What that framework becomes in AI coding tools, likewise. */
+declare module 'framework:rendering' {
+  const path: string;
+  export default path;
+}

@@ -1,4 +1,5 @@
 import { STORE_FILE } from '../lock/content-store.ts';
+import { AUDIT_FILE } from '../lock/agents-lock.ts';
 import { FRAMEWORK } from '../tree/file-tree.ts';
 
 /** Why a path of a bundle is not written. */
@@ -26,7 +27,7 @@ const LONGEST_NAME = 255;
 const LONGEST_PATH = 1024;
 /** What the product keeps about itself, and what git keeps: no bundle has a say in it. */
 const KEPT = new Set(['.git', '.gait', '.gait.yaml', 'gait-out', '.gait-out', 'krci-ai.lock.json']);
-const KEPT_PATHS = new Set([FRAMEWORK, `${FRAMEWORK}/audit.jsonl`, STORE_FILE]);
+const KEPT_PATHS = new Set([FRAMEWORK, AUDIT_FILE, STORE_FILE]);
 
 /** What is wrong with a path of a bundle, on any system; undefined where it may be written. */
 export function judgePath(path: string, rules: PathRules = { allow: [] }): PathFault | undefined {

@@ -36,7 +36,9 @@ export const FINDING_CODES = {
   bom: warning('A byte order mark stands at the beginning of a text.'),
   line_endings_mixed: warning('A text has line breaks of both kinds.'),
   newline_missing: warning('The last line of an agent or a task does not end.'),
-  size_budget: warning('A file is larger than its budget.'),
+  size_budget: warning('A file is larger than what is usual for its kind.'),
+  size_limit: error('A file is larger than the project allows.'),
+  token_budget: error('A file, an agent, or all agents have more tokens than the project allows.'),
 
   // YAML
   yaml_alias: error('An alias names nothing, or repeats too much.'),

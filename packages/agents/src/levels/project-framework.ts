@@ -1,9 +1,13 @@
 import { closureOf, LEVEL_OF } from '../graph/closure.ts';
-import type { GraphNode, Level } from '../graph/graph.ts';
+import type { GraphNode, Level, NodeKind } from '../graph/graph.ts';
 import type { LinkTarget } from '../graph/link-target.ts';
 import type { Framework } from '../graph/read-framework.ts';
 import { applyEdits, toByteEdits, type TextEdit } from '../reader/byte-edits.ts';
 import { decodeAsset } from '../reader/decode-asset.ts';
+import { readFrontMatter } from '../reader/front-matter.ts';
+import { scanMarkdown } from '../reader/markdown/scan-markdown.ts';
+import { readAsset } from '../reader/read-asset.ts';
+import { readTask } from '../reader/read-markdown-asset.ts';
 import { projectAgent } from './project-agent.ts';
 import { projectLinks } from './project-links.ts';
 import { projectTaskHead } from './project-task-head.ts';
@@ -47,11 +51,13 @@ export interface Cut {
  * same bytes.
  *
  * @param roots ids of agents, and of skills that come without one; `rootsOf` has all
+ * @param kinds whose files are asked for; default all
  */
 export function projectFramework(
   framework: Framework,
   roots: Iterable<string>,
   level: Level,
+  kinds?: ReadonlySet<NodeKind>,
 ): Projection {
   const { nodes } = closureOf(framework.graph, roots, level);
   const leftOut: LeftOut[] = [];
@@ -60,11 +66,12 @@ export function projectFramework(
   const isLost = ({ kind, path, reach }: LinkTarget): boolean =>
     kind !== undefined && (LEVEL_OF[kind] > level || (reach === 'found' && !comes.has(path)));
   for (const node of nodes) {
+    if (kinds?.has(node.kind) === false) continue;
     for (const path of filesOf(node)) {
       const source = path === node.id ? (node.localPath ?? path) : path;
       const bytes = framework.tree.read(source);
       if (bytes === undefined) continue;
-      const cut = cutFile(framework, node, path, bytes, level, isLost);
+      const cut = cutFile(framework, node, { path, source, bytes }, level, isLost);
       const projected = cut.edits.length === 0 ? bytes : edited(bytes, cut.edits);
       files.push({ path, bytes: projected, changed: projected !== bytes });
       leftOut.push(...cut.leftOut.map((out) => ({ file: path, ...out })));
@@ -83,8 +90,11 @@ function filesOf({ kind, id, files }: GraphNode): readonly string[] {
 function cutFile(
   { tree }: Framework,
   { kind }: GraphNode,
-  path: string,
-  bytes: Uint8Array,
+  {
+    path,
+    source,
+    bytes,
+  }: { readonly path: string; readonly source: string; readonly bytes: Uint8Array },
   level: Level,
   isLost: (target: LinkTarget) => boolean,
 ): Cut {
@@ -93,8 +103,17 @@ function cutFile(
   if (fault !== undefined) return NOTHING;
   if (kind === 'agent') return projectAgent(text, level);
   if (!/\.(?:md|mdx|mdc|markdown|txt)$/i.test(path)) return NOTHING;
-  const links = projectLinks(tree, path, text, isLost);
-  if (kind !== 'task') return links;
+  if (kind !== 'task') {
+    return projectLinks(
+      tree,
+      path,
+      scanMarkdown(text, readFrontMatter(text, []).bodyStart).links,
+      isLost,
+    );
+  }
+  // Read already, and remembered.
+  const { markdown } = readAsset(tree, source, readTask).content;
+  const links = projectLinks(tree, path, markdown.links, isLost);
   const head = projectTaskHead(text, level);
   return {
     edits: [...head.edits, ...links.edits],

@@ -1,6 +1,5 @@
 import { frameworkTarget, type LinkTarget } from '../graph/link-target.ts';
-import { readFrontMatter } from '../reader/front-matter.ts';
-import { scanMarkdown } from '../reader/markdown/scan-markdown.ts';
+import type { Markdown } from '../reader/markdown/markdown.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { Cut } from './project-framework.ts';
 
@@ -8,10 +7,9 @@ import type { Cut } from './project-framework.ts';
 export function projectLinks(
   tree: FileTree,
   file: string,
-  text: string,
+  links: Markdown['links'],
   isLost: (target: LinkTarget) => boolean,
 ): Cut {
-  const { links } = scanMarkdown(text, readFrontMatter(text, []).bodyStart);
   const lost = links.filter(({ target }) => {
     const found = frameworkTarget(tree, file, target);
     return found !== undefined && isLost(found);

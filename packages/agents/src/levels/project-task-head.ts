@@ -13,8 +13,12 @@ const KIND_OF: ReadonlyMap<string, NodeKind> = new Map([
   ['skills', 'skill'],
 ]);
 
+/** From here on nothing is above the level. */
+const HIGHEST = Math.max(...[...KIND_OF.values()].map((kind) => LEVEL_OF[kind]));
+
 /** Takes the lists of what is above a level out of a task's front matter. */
 export function projectTaskHead(text: string, level: Level): Cut {
+  if (level >= HIGHEST) return { edits: [], leftOut: [] };
   const problems: Parameters<typeof readFrontMatter>[1] = [];
   const { root, base } = readFrontMatter(text, problems);
   const head = root?.kind === 'map' ? root : undefined;

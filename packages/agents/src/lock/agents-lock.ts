@@ -16,6 +16,8 @@ export const LOCK_SCHEMA = { id: 'krci-ai.lock', version: '1.1.0' } as const;
 /** Formats that are read; what is written is of the last one. 1.0.0 knows one source and not its name. */
 export const LOCK_FORMATS = ['1.0.0', '1.1.0'] as const;
 export type LockFormat = (typeof LOCK_FORMATS)[number];
+/** The record of installs, updates and removals, in the framework. */
+export const AUDIT_FILE = '.krci-ai/audit.jsonl';
 
 /** One file that was installed. */
 export interface LockedFile {
@@ -49,6 +51,15 @@ export interface LockedSource extends SourceFacts {
   readonly name: string;
   /** Who signed it, where somebody known did: `key:ID`, `sigstore:SUBJECT`. */
   readonly key: string;
+  /** The packs that it needs beside itself, sorted by name; undefined: none. */
+  readonly requires?: readonly LockedRequirement[];
+}
+
+/** A pack that another one needs. */
+export interface LockedRequirement {
+  readonly name: string;
+  /** The versions that fit: `*`, or conditions that all hold, `>=1.2.0 <2.0.0`. */
+  readonly version: string;
 }
 
 /** What is said of one source, and in short of all of them. */
@@ -94,7 +105,7 @@ export function summarizeSources(sources: readonly LockedSource[]): SourceFacts 
   const [first, ...others] = sources;
   if (first === undefined) return { ...NOTHING, sourceDigest: setDigest([]) };
   if (others.length === 0) {
-    const { name: _name, key: _key, ...facts } = first;
+    const { name: _name, key: _key, requires: _requires, ...facts } = first;
     return facts;
   }
   const publishers = new Set(sources.map(({ publisher }) => publisher));
@@ -174,8 +185,13 @@ function isSameSource(one: LockedSource, other: LockedSource | undefined): boole
   return (
     other !== undefined &&
     SOURCE_TEXTS.every((field) => one[field] === other[field]) &&
-    isSameList(one.agents, other.agents)
+    isSameList(one.agents, other.agents) &&
+    isSameList(requirementWords(one), requirementWords(other))
   );
+}
+
+function requirementWords({ requires = [] }: LockedSource): readonly string[] {
+  return requires.map(({ name, version }) => `${name} ${version}`);
 }
 
 function isSameFile(one: LockedFile, other: LockedFile | undefined): boolean {
@@ -248,7 +264,12 @@ function factsValue(facts: SourceFacts): JsonObject {
 export function sourcesValue(sources: readonly LockedSource[]): readonly JsonObject[] {
   return sources
     .toSorted((a, b) => compareUtf8(a.name, b.name))
-    .map((source) => ({ name: source.name, key: source.key, ...factsValue(source) }));
+    .map(({ name, key, requires, ...facts }) => ({
+      name,
+      key,
+      ...factsValue(facts),
+      ...(requires === undefined ? {} : { requires: requires.map((one) => ({ ...one })) }),
+    }));
 }
 
 function fileValue(

@@ -13,6 +13,7 @@ import {
 import fc from 'fast-check';
 import {
   encodeLock,
+  isSameLock,
   lockValue,
   setDigest,
   summarizeSources,
@@ -266,4 +267,34 @@ test('a path is judged the same however many were judged before it', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('what a source needs stands in the lock, sorted and signed with it; of nothing there is no list', () => {
+  const requires = [
+    { name: 'acme/oil', version: '>=1.0.0 <2.0.0' },
+    { name: 'acme/wick', version: '*' },
+  ];
+  const lock: AgentsLock = { ...LOCK, sources: [{ ...SOURCE, requires }] };
+  expect(read(encodeLock(lock, key))).toMatchObject({ sources: [{ requires }] });
+  expect(encodeLock(LOCK)).not.toContain('requires');
+  const copied = requires.map((one) => ({ ...one }));
+  expect(isSameLock(lock, { ...LOCK, sources: [{ ...SOURCE, requires: copied }] })).toBe(true);
+  expect(isSameLock(lock, LOCK)).toBe(false);
+  const [source] = lockValue(LOCK)['sources'] as readonly JsonObject[];
+  const [first, second] = requires;
+  for (const wrong of [
+    [],
+    [second, first],
+    [first, first],
+    [{ name: 'acme/oil' }],
+    [{ ...first, extra: 1 }],
+    [{ ...first, version: 'latest' }],
+    ['acme/oil'],
+    {},
+  ])
+    expect(codeOf(() => read(changed({ sources: [{ ...source, requires: wrong }] })))).toBe(
+      'agent_lock_invalid',
+    );
+  // Of an earlier development version; it was never released.
+  expect(codeOf(() => read(changed({ packs: [] })))).toBe('agent_lock_invalid');
 });

@@ -19,15 +19,18 @@ import {
   summarizeSources,
   type AgentsLock,
   type LockedFile,
+  type LockedRequirement,
   type LockedSource,
   type LockFormat,
   type SourceFacts,
 } from './agents-lock.ts';
+import { isRange } from '../version/version.ts';
 import { pathJudge } from './plain-path.ts';
 import { assertSorted, invalidLock, lockFields, type LockFields } from './lock-fields.ts';
 
 const MOST_FILES = 100_000;
 const MOST_SOURCES = 1000;
+const MOST_REQUIRED = 64;
 
 /**
  * Reads a lock. Whoever can change the repository can change it: nothing in it leads out of the
@@ -96,7 +99,10 @@ function readSources(at: LockFields, facts: SourceFacts, file: string): readonly
     const own = lockFields(entry, SOURCE_KEYS, file);
     const name = own.text('name');
     if (!isSourceName(name)) throw invalidLock(file, 'sources', 'a source has no name');
-    return { name, key: own.text('key'), ...readFacts(entry, own, file) };
+    return {
+      ...{ name, key: own.text('key'), ...readFacts(entry, own, file) },
+      ...(entry['requires'] === undefined ? {} : { requires: readRequirements(own, file) }),
+    };
   });
   assertSorted(
     sources.map(({ name }) => name),
@@ -108,6 +114,26 @@ function readSources(at: LockFields, facts: SourceFacts, file: string): readonly
   if (field === undefined) return sources;
   throw invalidLock(file, field, `${field} is not what the sources say`);
 }
+
+/** What a source needs; needing nothing is said in one way only. */
+function readRequirements(at: LockFields, file: string): readonly LockedRequirement[] {
+  const requires = at.list('requires', MOST_REQUIRED).map((entry): LockedRequirement => {
+    if (!isJsonObject(entry)) throw invalidLock(file, 'requires', 'a requirement is no object');
+    const own = lockFields(entry, REQUIREMENT_KEYS, file);
+    const version = own.text('version');
+    if (!isRange(version)) throw invalidLock(file, 'requires', 'requires has no range of versions');
+    return { name: own.text('name'), version };
+  });
+  if (requires.length === 0) throw invalidLock(file, 'requires', 'requires is an empty list');
+  assertSorted(
+    requires.map(({ name }) => name),
+    'requires',
+    file,
+  );
+  return requires;
+}
+
+const REQUIREMENT_KEYS = new Set(['name', 'version']);
 
 const FACTS = [
   'level',
@@ -159,7 +185,7 @@ const FACT_KEYS = [
   'version',
   'publisher',
 ];
-const SOURCE_KEYS = new Set(['name', 'key', ...FACT_KEYS]);
+const SOURCE_KEYS = new Set(['name', 'key', 'requires', ...FACT_KEYS]);
 const FIRST_KEYS = new Set([
   'schema_id',
   'schema_version',

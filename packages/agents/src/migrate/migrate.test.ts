@@ -3,6 +3,8 @@ import { sha256Hex } from '@gait/canon';
 import fc from 'fast-check';
 import { writeMark } from '../targets/generated-mark.ts';
 import { adoptFiles } from './adopt-files.ts';
+import { findOutdatedHooks, programFolders } from './find-outdated-hooks.ts';
+import { scriptStrings } from './script-strings.ts';
 import { legacyFolders, planMigration, type MigrationPlan } from './plan-migration.ts';
 import { headOfSkill, listGlobs } from './rewrite-head.ts';
 
@@ -137,6 +139,78 @@ describe('a head', () => {
     );
     const empty = headOfSkill('', 'mend');
     expect('text' in empty && empty.text).toBe('---\nname: mend\ndescription: mend\n---\n\n');
+  });
+});
+
+describe('plugins of a tool that calls other hooks today', () => {
+  const V1 = `import type { Plugin } from "@opencode-ai/plugin"
+
+// "tool.execute.before" was the name in version 1
+export const Guard: Plugin = async () => ({
+  "tool.execute.before": async (input, output) => {
+    if (input.tool === "bash" && /rm -rf/.test(output.args.command)) throw new Error("no")
+  },
+  'tool.execute.after': async () => {},
+})
+`;
+  const found = (files: Files): readonly string[] =>
+    findOutdatedHooks(Object.keys(files), (path) => Buffer.from(files[path] ?? '')).map(
+      ({ code, file, line, column }) => `${code} ${file}:${line}:${column}`,
+    );
+
+  test('are told at the place of the hook, with the form of today', () => {
+    expect(programFolders()).toEqual(['.opencode/plugin', '.opencode/plugins']);
+    expect(found({ '.opencode/plugins/guard.ts': V1, '.opencode/plugin/deep/a.mjs': V1 })).toEqual([
+      'plugin_hook_outdated .opencode/plugins/guard.ts:5:3',
+      'plugin_hook_outdated .opencode/plugins/guard.ts:8:3',
+      'plugin_hook_outdated .opencode/plugin/deep/a.mjs:5:3',
+      'plugin_hook_outdated .opencode/plugin/deep/a.mjs:8:3',
+    ]);
+    const [first] = findOutdatedHooks(['.opencode/plugins/a.js'], () => Buffer.from(V1));
+    expect(first?.severity).toBe('warning');
+    expect(first?.hint).toContain('ctx.tool.hook("execute.before", async (event) =>');
+  });
+
+  test.each([
+    [
+      'that serve both versions',
+      `${V1}\nctx.tool.hook("execute.before", f)\nctx.tool.hook('execute.after', f)\n`,
+    ],
+    [
+      'of today',
+      'export default Plugin.define({ setup(ctx) { ctx.tool.hook("execute.before", f) } })',
+    ],
+    ['that name it in a comment', '/* "tool.execute.before" */\n// \'tool.execute.after\'\n'],
+    ['that name it on the way to a comment', 'a = 1 // */ "tool.execute.before"\n'],
+    ['that speak of it', 'log("instead of tool.execute.before")\n'],
+  ])('%s are not told', (_, text) => {
+    expect(found({ '.opencode/plugins/guard.ts': text })).toEqual([]);
+  });
+
+  test('are told behind what only looks like a comment', () => {
+    expect(found({ '.opencode/plugins/a.js': 'x = /[/*]/; "tool.execute.before"\n' })).toHaveLength(
+      1,
+    );
+  });
+
+  test('are looked for among programs alone, and not in what those bring with them', () => {
+    const path = '.opencode/plugins/node_modules/x/index.js';
+    expect(found({ [path]: V1, '.opencode/plugins/README.md': V1, 'src/guard.ts': V1 })).toEqual(
+      [],
+    );
+  });
+
+  test('are found behind whatever stands in front, in a time that grows with it', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), (text) => {
+        for (const { text: inner, start } of scriptStrings(text))
+          expect(text.slice(start, start + inner.length)).toBe(inner);
+      }),
+    );
+    const started = performance.now();
+    for (const part of ['`${', '"', '/*', '//', '`', "'\\", '`${`'])
+      scriptStrings(part.repeat(1_000_000 / part.length));
+    expect(performance.now() - started).toBeLessThan(3000);
   });
 });
 

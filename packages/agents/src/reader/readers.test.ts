@@ -2,8 +2,10 @@ import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import type { Problem } from '../findings/finding.ts';
 import { agentText } from '../testing/lamp-framework.ts';
+import type { FileTree } from '../tree/file-tree.ts';
 import { decodeAsset } from './decode-asset.ts';
 import { readAgent } from './read-agent.ts';
+import { readAsset } from './read-asset.ts';
 import { readPage, readSkill, readTask } from './read-markdown-asset.ts';
 
 describe('bytes as text', () => {
@@ -88,4 +90,17 @@ test('a head is read in a time that grows with its length', () => {
   readTask('---\n'.repeat(100_000), problems);
   readTask(`---\n${'--- \n '.repeat(100_000)}`, problems);
   expect(performance.now() - started).toBeLessThan(3000);
+});
+
+test('the same bytes are read once by one reader, whatever tree they stand in', () => {
+  const bytes = new TextEncoder().encode('agent:\n  identity: {name: 1}\n');
+  const tree = (): FileTree => ({ entries: new Map(), truncated: false, read: () => bytes });
+  const one = readAsset(tree(), 'a.yaml', readAgent);
+  const other = readAsset(tree(), 'b.yaml', readAgent);
+  expect(other).toEqual({ ...one, path: 'b.yaml' });
+  expect(other.content).toBe(one.content);
+  expect(other.problems.length).toBeGreaterThan(0);
+  expect(readAsset(tree(), 'a.yaml', readTask).content).not.toBe(one.content as never);
+  const copy = { ...tree(), read: () => Uint8Array.from(bytes) };
+  expect(readAsset(copy, 'a.yaml', readAgent).content).not.toBe(one.content);
 });

@@ -7,8 +7,8 @@ import type { AgentForm, TargetPlan } from './target-plan.ts';
 /** What a tool can and cannot express of what was rendered for it. */
 export function describeTarget(
   plan: TargetPlan,
-  { mcpServers }: Sources,
-  files: FileCollector,
+  { mcpServers }: Pick<Sources, 'mcpServers'>,
+  files: Pick<FileCollector, 'countOf' | 'findingsOf'>,
 ): TargetReport {
   const { id, title } = plan.harness;
   return {

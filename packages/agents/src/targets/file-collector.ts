@@ -31,6 +31,10 @@ export interface FileWish {
 /** A finding before the table of codes says how grave it is. */
 type Draft = Omit<TargetFinding, 'severity'>;
 
+export function withSeverity({ code, ...rest }: Draft): TargetFinding {
+  return { code, severity: TARGET_FINDING_CODES[code].severity, ...rest };
+}
+
 /** Gathers files, one for each path, and what is to say about them. */
 export interface FileCollector {
   readonly add: (wish: FileWish) => void;
@@ -53,8 +57,8 @@ export function collectFiles(isForeign: RenderOptions['isForeign']): FileCollect
   /** By the path as a system sees it that keeps no case apart. */
   const files = new Map<string, Gathered>();
   const findings = new Map<HarnessId, TargetFinding[]>();
-  const report = (target: HarnessId, { code, ...rest }: Draft): void => {
-    const finding = { code, severity: TARGET_FINDING_CODES[code].severity, ...rest };
+  const report = (target: HarnessId, draft: Draft): void => {
+    const finding = withSeverity(draft);
     const own = findings.get(target);
     if (own === undefined) findings.set(target, [finding]);
     else own.push(finding);

@@ -1,6 +1,7 @@
 import { sha256Hex } from '@gait/canon';
 import { FINDING_CODES } from '../findings/finding-codes.ts';
 import { rootsOf } from '../graph/closure.ts';
+import type { NodeKind } from '../graph/graph.ts';
 import { usersOf } from '../graph/users.ts';
 import type { AgentAsset, Framework } from '../graph/read-framework.ts';
 import { projectFramework } from '../levels/project-framework.ts';
@@ -50,10 +51,13 @@ export interface Sources {
   readonly unreadable: readonly string[];
 }
 
+/** Templates and data stay where tasks find them: no tool gets them. */
+const RENDERED: ReadonlySet<NodeKind> = new Set(['agent', 'task', 'skill']);
+
 export function readSources(framework: Framework, options: RenderOptions): Sources {
   const { graph } = framework;
   const wanted = [...(options.agents ?? rootsOf(graph))];
-  const { files, nodes } = projectFramework(framework, wanted, options.level ?? 4);
+  const { files, nodes } = projectFramework(framework, wanted, options.level ?? 4, RENDERED);
   const byPath = new Map(files.map((file) => [file.path, file.bytes]));
   const source = (path: string): Source => {
     const bytes = byPath.get(path) ?? new Uint8Array();

@@ -32,7 +32,7 @@ export function renderTargets(
     renderTasks(files, bodies, plan, sources);
     renderSkills(files, plan, sources);
   }
-  reportSeenTwice(files, plans, sources);
+  reportSeenTwice(files.report, plans, sources.tasks[0]?.path);
   return {
     files: files.sorted(),
     reports: plans.map((plan) => describeTarget(plan, sources, files)),
@@ -122,12 +122,11 @@ function rootOf(path: string, folder: string): string {
 }
 
 /** A tool with commands that reads the shared folder, into which others got the tasks as skills. */
-function reportSeenTwice(
-  files: FileCollector,
+export function reportSeenTwice(
+  report: FileCollector['report'],
   plans: readonly TargetPlan[],
-  { tasks }: Sources,
+  task: string | undefined,
 ): void {
-  const [task] = tasks;
   if (task === undefined) return;
   const skillFolders = new Map<string, string>();
   for (const { harness, tasks: form } of plans) {
@@ -137,10 +136,10 @@ function reportSeenTwice(
     if (form?.as !== 'command') continue;
     const seen = harness.skills.places.find(({ path }) => skillFolders.has(path));
     if (seen === undefined) continue;
-    files.report(harness.id, {
+    report(harness.id, {
       code: 'target_seen_twice',
       path: rootOf(seen.path, ''),
-      from: task.path,
+      from: task,
       message: `${harness.title} also reads the skills that ${skillFolders.get(seen.path)} needs for its tasks: there each task shows up as a command and as a skill`,
       hint: 'nothing has to be done; without the other tool the skills go',
     });

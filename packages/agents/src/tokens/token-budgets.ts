@@ -19,6 +19,8 @@ export interface BudgetExcess {
   readonly scope: 'file' | 'agent' | 'total';
   /** The file's path, the agent's short name, the agents of a total. */
   readonly name: string;
+  /** The file itself, or that of the agent; a total has none. */
+  readonly file?: string;
   readonly tokens: number;
   readonly budget: number;
 }
@@ -27,11 +29,11 @@ export interface BudgetExcess {
 export function findExcess(report: TokenReport, budgets: TokenBudgets): readonly BudgetExcess[] {
   const files = new Map([...report.agents.flatMap(filesOf), ...report.skills.map(pairOf)]);
   return [
-    ...[...files].flatMap(([name, tokens]) => excess('file', name, tokens, budgets.file)),
-    ...report.agents.flatMap(({ agent_short_name: name, total_tokens: tokens }) =>
-      excess('agent', name, tokens, budgetOf(name, budgets)),
+    ...[...files].flatMap(([name, tokens]) => excess('file', name, name, tokens, budgets.file)),
+    ...report.agents.flatMap(({ agent_short_name: name, agent_file: file, total_tokens: tokens }) =>
+      excess('agent', name, file, tokens, budgetOf(name, budgets)),
     ),
-    ...excess('total', nameOfAll(report), report.total_tokens, budgets.total),
+    ...excess('total', nameOfAll(report), undefined, report.total_tokens, budgets.total),
   ];
 }
 
@@ -60,8 +62,10 @@ function pairOf({ path, tokens }: AssetTokens): readonly [string, number] {
 function excess(
   scope: BudgetExcess['scope'],
   name: string,
+  file: string | undefined,
   tokens: number,
   budget: number | undefined,
 ): readonly BudgetExcess[] {
-  return budget === undefined || tokens <= budget ? [] : [{ scope, name, tokens, budget }];
+  if (budget === undefined || tokens <= budget) return [];
+  return [{ scope, name, ...(file === undefined ? {} : { file }), tokens, budget }];
 }

@@ -99,9 +99,21 @@ test('a skill that no agent lists is counted beside them where it is asked for',
 test('what is above its budget is told: files, agents by their own budget, all together', () => {
   const found = findExcess(report, { file: 99, agent: 1000, agents: { a: 2000 }, total: 1172 });
   expect(found).toEqual([
-    { scope: 'file', name: '.krci-ai/templates/t.md', tokens: 100, budget: 99 },
-    { scope: 'file', name: '.krci-ai/data/d.md', tokens: 1000, budget: 99 },
-    { scope: 'agent', name: 'b', tokens: 1172, budget: 1000 },
+    {
+      scope: 'file',
+      name: '.krci-ai/templates/t.md',
+      file: '.krci-ai/templates/t.md',
+      tokens: 100,
+      budget: 99,
+    },
+    {
+      scope: 'file',
+      name: '.krci-ai/data/d.md',
+      file: '.krci-ai/data/d.md',
+      tokens: 1000,
+      budget: 99,
+    },
+    { scope: 'agent', name: 'b', file: '.krci-ai/agents/b.yaml', tokens: 1172, budget: 1000 },
     { scope: 'total', name: '2 agents', tokens: 1173, budget: 1172 },
   ]);
   expect(findExcess(report, { file: 1000, agent: 1172, total: 1173 })).toEqual([]);

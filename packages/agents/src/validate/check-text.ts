@@ -2,11 +2,12 @@ import type { Problem } from '../findings/finding.ts';
 import type { NodeKind } from '../graph/graph.ts';
 import type { DecodedText } from '../reader/decode-asset.ts';
 
-/** Most bytes that a file of a kind should have: a tool reads it whole into its context. */
+/** Most bytes of a file of a kind: a tool reads it whole into its context. */
 export type Budgets = Readonly<Record<Exclude<NodeKind, 'mcp'>, number>>;
 
 const KIB = 1024;
 
+/** What files of a kind should not exceed where the project says nothing. */
 export const DEFAULT_BUDGETS: Budgets = {
   agent: 16 * KIB,
   task: 32 * KIB,
@@ -15,12 +16,16 @@ export const DEFAULT_BUDGETS: Budgets = {
   skill: 32 * KIB,
 };
 
-/** Form of a text: byte order mark, line breaks, last line, size. */
+/**
+ * Form of a text: byte order mark, line breaks, last line, size.
+ *
+ * @param sizes what the project allows: a bound, where the usual size is an advice
+ */
 export function checkText(
   kind: Exclude<NodeKind, 'mcp'>,
   { text, bom }: DecodedText,
   size: number,
-  budgets: Budgets,
+  sizes: Partial<Budgets>,
 ): readonly Problem[] {
   const problems: Problem[] = [];
   const top = { line: 1, column: 1 };
@@ -47,10 +52,11 @@ export function checkText(
       ...top,
     });
   }
-  if (size > budgets[kind]) {
+  const most = sizes[kind] ?? DEFAULT_BUDGETS[kind];
+  if (size > most) {
     problems.push({
-      code: 'size_budget',
-      message: `has ${size} bytes, its budget is ${budgets[kind]}`,
+      code: sizes[kind] === undefined ? 'size_budget' : 'size_limit',
+      message: `has ${size} bytes, its budget is ${most}`,
       hint: 'move what is not always needed into a data file or a skill',
       ...top,
     });

@@ -3,7 +3,7 @@ import type { FindingCode } from '../findings/finding-codes.ts';
 import { readFramework } from '../graph/read-framework.ts';
 import { agentText, lampTree, TRIM } from '../testing/lamp-framework.ts';
 import { validateLamp, withIdentity, type Files } from '../testing/validate-lamp.ts';
-import { validateFramework } from './validate-framework.ts';
+import { validateFramework, type ValidateOptions } from './validate-framework.ts';
 
 const task = (text: string): Files => ({ 'tasks/trim.md': text });
 const body = (text: string): Files => task(`${TRIM}${text}\n`);
@@ -12,8 +12,11 @@ const skill = (text: string): Files => ({ 'skills/wick/SKILL.md': text });
 const twin = { 'agents/sub/lamp.yaml': agentText() };
 const bytes = new Uint8Array([0x61, 0xff]);
 
+/** What stands outside the tree makes them: tests of their own. */
+type ToldBelow = 'tree_truncated' | 'size_limit' | 'token_budget';
+
 /** A small framework for each code, in which it is told. */
-const TOLD: Readonly<Record<Exclude<FindingCode, 'tree_truncated'>, Files>> = {
+const TOLD: Readonly<Record<Exclude<FindingCode, ToldBelow>, Files>> = {
   agents_missing: { 'agents/lamp.yaml': undefined },
   encoding: { 'tasks/trim.md': bytes },
   file_foreign: { 'agents/x.yml': 'x\n' },
@@ -83,4 +86,41 @@ test.each(Object.entries(TOLD))('%s is told', (code, files) => {
 test('more entries than a tree may have are told', () => {
   const { findings } = validateFramework(readFramework({ ...lampTree(), truncated: true }));
   expect(findings.map(({ code, file }) => [code, file])).toEqual([['tree_truncated', '.krci-ai']]);
+});
+
+test('a file above the size that the project allows is an error, above the usual one a warning', () => {
+  const framework = readFramework(lampTree(body('x'.repeat(33 * 1024))));
+  const sizesFound = (sizes: ValidateOptions['sizes']): unknown[] =>
+    validateFramework(framework, sizes === undefined ? {} : { sizes })
+      .findings.filter(({ code }) => code.startsWith('size_'))
+      .map(({ code, severity, file, agents }) => [code, severity, file, agents]);
+  const file = '.krci-ai/tasks/trim.md';
+  expect(sizesFound(undefined)).toEqual([['size_budget', 'warning', file, ['lamp']]]);
+  expect(sizesFound({ task: 1024 })).toEqual([['size_limit', 'error', file, ['lamp']]]);
+  expect(sizesFound({ task: 64 * 1024, agent: 99_999 })).toEqual([]);
+});
+
+test('what is above a token budget is told with its file, its agents and what to do', () => {
+  const excess = [
+    { scope: 'file', name: '.krci-ai/tasks/trim.md', file: '.krci-ai/tasks/trim.md' },
+    { scope: 'agent', name: 'lamp', file: '.krci-ai/agents/lamp.yaml' },
+    { scope: 'total', name: '1 agents' },
+  ] as const;
+  const { ok, findings } = validateFramework(readFramework(lampTree()), {
+    tokens: {
+      excess: excess.map((one) => ({ ...one, tokens: 9, budget: 8 })),
+      totalAt: { line: 4, column: 5 },
+    },
+  });
+  const told = findings.filter(({ code }) => code === 'token_budget');
+  expect(ok).toBe(false);
+  expect(
+    told.map(({ severity, file, line, column, agents }) => [severity, file, line, column, agents]),
+  ).toEqual([
+    ['error', '.krci-ai/agents/lamp.yaml', 1, 1, ['lamp']],
+    ['error', '.krci-ai/config.yaml', 4, 5, []],
+    ['error', '.krci-ai/tasks/trim.md', 1, 1, ['lamp']],
+  ]);
+  for (const { message, hint } of told)
+    expect([message.includes('9'), hint.length > 9]).toEqual([true, true]);
 });

@@ -14,7 +14,8 @@ import { checkLinks } from './check-links.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSkillName } from './check-skill-name.ts';
 import { checkTags } from './check-tags.ts';
-import { checkText, DEFAULT_BUDGETS, type Budgets } from './check-text.ts';
+import { checkText, type Budgets } from './check-text.ts';
+import { checkTokenBudgets, type CountedExcess } from './check-token-budgets.ts';
 import { checkTree } from './check-tree.ts';
 import { checkUnused } from './check-unused.ts';
 import { checkWhole } from './check-whole.ts';
@@ -24,8 +25,10 @@ import { indexNearFiles, type NearFiles } from './near-files.ts';
 import { sortFindings } from './sort-findings.ts';
 
 export interface ValidateOptions {
-  /** Most bytes for a file of each kind; what is not named keeps its default. */
-  readonly budgets?: Partial<Budgets>;
+  /** Most bytes that the project allows for a file of a kind. */
+  readonly sizes?: Partial<Budgets>;
+  /** What has more tokens than the project allows. */
+  readonly tokens?: CountedExcess;
 }
 
 /** Everything that is wrong with a framework. */
@@ -39,7 +42,7 @@ export interface ValidationReport {
 
 interface Run {
   readonly framework: Framework;
-  readonly budgets: Budgets;
+  readonly sizes: Partial<Budgets>;
   readonly near: NearFiles;
   readonly users: ReadonlyMap<string, readonly string[]>;
   readonly findings: Finding[];
@@ -55,7 +58,7 @@ export function validateFramework(
 ): ValidationReport {
   const run: Run = {
     framework,
-    budgets: { ...DEFAULT_BUDGETS, ...options.budgets },
+    sizes: options.sizes ?? {},
     near: indexNearFiles(framework.graph),
     users: usersOf(framework.graph),
     findings: [...checkTree(framework.tree)],
@@ -73,6 +76,8 @@ export function validateFramework(
   const links = checkPages(run);
   run.findings.push(...checkIdentities(framework.agents.values()));
   run.findings.push(...checkWhole(framework.graph, links, run.users));
+  if (options.tokens !== undefined)
+    run.findings.push(...checkTokenBudgets(options.tokens, run.users));
   if (framework.agents.size === 0) {
     run.findings.push(
       findingAt(
@@ -211,7 +216,7 @@ function checkAsset(
   const unused = agents.length === 0 && kind !== 'agent' && kind !== 'skill';
   const isText = kind === 'agent' || kind === 'task' || PROSE.test(id);
   const form =
-    asset.text === undefined || !isText ? [] : checkText(kind, asset.text, asset.size, run.budgets);
+    asset.text === undefined || !isText ? [] : checkText(kind, asset.text, asset.size, run.sizes);
   if (asset.text === undefined && run.framework.tree.entries.get(asset.path)?.fault === undefined) {
     run.findings.push(
       findingAt('file_unreadable', asset.path, 'cannot be read', 'check its owner and mode'),

@@ -139,6 +139,7 @@ async function judgeByPolicy(
     envelope: call.envelope,
     toolClasses: setup.toolClasses,
     policyClasses: setup.policy.toolClasses,
+    commandOf: setup.commandOf,
   });
   const killSwitch = setup.killSwitch(prepared.intent);
   const approved = await scriptApproval(setup, prepared, killSwitch, observedAt);

@@ -14,6 +14,7 @@ import type {
   KillSwitchDecision,
   KillSwitchView,
   Profile,
+  ReadCommandFacts,
   ReadToken,
   RevocationList,
   WrkrTool,
@@ -44,6 +45,8 @@ export interface GateSetup {
   readonly toolClasses?: ReadonlyMap<string, string> | undefined;
   /** The project's file system takes names for one that differ only in case or Unicode form. */
   readonly foldsCase?: boolean | undefined;
+  /** Reads the command of a call, where a rule asks what it would do. */
+  readonly commandOf?: ReadCommandFacts | undefined;
   /** Verified entries of the registry of approved scripts; undefined: none is configured. */
   readonly approvedScripts: readonly ApprovedScript[] | undefined;
   /** Opened when a limit applies: most calls have none, and a short process must not load it. */
@@ -90,8 +93,8 @@ export interface Call {
   /** Moment that conditions on time are judged at; the clock's when left out. Never revives a token. */
   readonly evaluationTime?: bigint | undefined;
   readonly envelope?: BoundEnvelope | undefined;
-  /** Tokens are read only when the verdict depends on them. */
-  readonly approvals: () => Brought<ApprovalToken>;
+  /** Tokens are read only when the verdict depends on them; given the digest of the judged intent. */
+  readonly approvals: (intentDigest: string) => Brought<ApprovalToken>;
   readonly delegations: () => Brought<DelegationToken>;
   /** A reference of the caller's own, for the trace. */
   readonly approvalRef: string;

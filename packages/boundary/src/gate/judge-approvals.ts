@@ -31,7 +31,7 @@ export async function judgeApprovals(
   const needs = approvalNeeds(intent);
   const ledger = await setup.ledger();
   const denials = await setup.denials(intentDigest);
-  const approvals = checkApprovals([...(await call.approvals()), ...denials], {
+  const approvals = checkApprovals([...(await call.approvals(intentDigest)), ...denials], {
     profile: setup.profile,
     now,
     keys: await setup.approvalKeys(),

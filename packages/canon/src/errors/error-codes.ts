@@ -388,10 +388,21 @@ const makeTable = () =>
     ledger_permissions: UNSAFE,
     ledger_replaced: IO,
     ledger_schema: IO,
+    person_absent: UNSAFE,
     revocation_list_invalid: INVALID,
     revocation_list_signature: VERIFY,
     token_malformed: INVALID,
     token_request_invalid: INVALID,
+    waiting_call_invalid: INVALID,
+    waiting_call_unknown: INVALID,
+
+    // boundary: hooks of coding tools
+    hook_harness_unknown: INVALID,
+    hook_message_invalid: INVALID,
+    hook_message_late: LATE,
+    hook_message_too_large: INVALID,
+    hook_project_unknown: INVALID,
+    hook_settings_invalid: INVALID,
 
     // agents: bundles, tokens
     bundle_digest_mismatch: VERIFY,
@@ -466,11 +477,13 @@ const makeTable = () =>
     pack_source_unsafe: UNSAFE,
 
     // registry: releases of the executable
+    release_exists: INVALID,
     release_index_expired: VERIFY,
     release_index_malformed: INVALID,
     release_index_missing: DEPENDENCY,
     release_index_signature: VERIFY,
     release_index_unreachable: DEPENDENCY,
+    release_missing: INVALID,
 
     // command line
     flag_invalid: INVALID,

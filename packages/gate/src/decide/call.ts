@@ -1,5 +1,6 @@
 import type {
   ArgProvenance,
+  CommandFacts,
   Intent,
   IntentContext,
   PreparedIntent,
@@ -30,6 +31,8 @@ export interface Call {
   readonly targetValues: readonly string[];
   /** Age of the bound context envelope in seconds. */
   readonly contextAge: number | undefined;
+  /** What the command of the call would do; every step of a script has that of the whole. */
+  readonly command: CommandFacts | undefined;
   /** Paths are compared after cleaning (profile `strict`). */
   readonly strict: boolean;
 }
@@ -63,6 +66,7 @@ export function callOf(
     readings,
     targetValues: valuesOf(targets, readings),
     contextAge: prepared.contextAgeSeconds,
+    command: prepared.command,
     strict,
   };
 }

@@ -16,6 +16,8 @@ export interface CompiledPolicy {
   readonly toolClasses: ReadonlyMap<string, string> | undefined;
   /** Some rule depends on the earlier calls of the session. */
   readonly asksForSession: boolean;
+  /** Some rule depends on what a command would do. */
+  readonly asksForCommand: boolean;
   /** What a call is told that no rule matches. */
   readonly otherwise: CallVerdict;
 }
@@ -39,6 +41,7 @@ export function compilePolicy(
     index: buildRuleIndex(policy.rules.map(compileRule)),
     toolClasses: tools.length === 0 ? undefined : new Map(tools),
     asksForSession: policy.rules.some(asksForSession),
+    asksForCommand: policy.rules.some(({ match }) => match.command !== null),
     otherwise: verdict === 'require_approval' ? { ...otherwise, minApprovals: 1 } : otherwise,
   };
 }

@@ -1,4 +1,5 @@
 import { formatTime, trimSpace } from '@gait/canon';
+import { isUnread } from './unread-command.ts';
 import type { PreparedIntent } from '../intent/intent-record.ts';
 import { readingsByTable } from '../intent/readings-by-table.ts';
 import type { Profile } from '../intent/strictness.ts';
@@ -44,6 +45,8 @@ export interface DecideOptions {
   readonly session?: SessionHistory | undefined;
 }
 
+/** Rules ask what the command of a call would do, and nobody read it. */
+const COMMAND_UNREAD = codeList(['command_unread']);
 const KILL_SWITCH_VIOLATION = codeList([KILL_SWITCH_ACTIVE]);
 const KILL_SWITCH_UNAVAILABLE = codeList(['kill_switch_state_unavailable']);
 
@@ -143,9 +146,13 @@ function refuseEarly(
     options.profile === 'strict',
   );
   const unknown = options.killSwitch?.required === true && options.killSwitch.error;
-  if (missing === null && !unknown) return null;
+  const unread = compiled.asksForCommand && isUnread(prepared);
+  if (missing === null && !unknown && !unread) return null;
   const nothing = { broken: NONE_BROKEN, script: null, contextSource: '', killSwitch: null };
   if (missing !== null) return outcomeOf(prepared, missing, nothing);
+  if (unread && !unknown) {
+    return outcomeOf(prepared, bareVerdict('block', COMMAND_UNREAD, COMMAND_UNREAD), nothing);
+  }
   const verdict = bareVerdict('block', KILL_SWITCH_UNAVAILABLE, KILL_SWITCH_UNAVAILABLE);
   return outcomeOf(prepared, verdict, { ...nothing, killSwitch: unavailable(options.now) });
 }

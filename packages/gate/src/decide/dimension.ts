@@ -103,6 +103,20 @@ export const PROVENANCE: Dimension = {
   prefix: false,
 };
 
+export const COMMAND_PROGRAM: Dimension = {
+  name: 'command.programs',
+  count: (call) => call.command?.programs.length ?? 0,
+  at: (call, index) => call.command?.programs[index] ?? '',
+  prefix: false,
+};
+
+export const COMMAND_EFFECT: Dimension = {
+  name: 'command.effects',
+  count: (call) => call.command?.effects.length ?? 0,
+  at: (call, index) => call.command?.effects[index] ?? '',
+  prefix: false,
+};
+
 /** The value every delegated call has: rules that constrain delegation match no other. */
 export const DELEGATED_VALUE = 'delegated';
 

@@ -41,6 +41,8 @@ export function conditionsOf(match: PolicyMatch): readonly Condition[] {
   add(dimension.DESTINATION_VALUE, match.destination_values);
   add(dimension.OPERATION, match.destination_operations);
   add(dimension.PROVENANCE, match.provenance_sources);
+  add(dimension.COMMAND_PROGRAM, match.command?.programs ?? []);
+  add(dimension.COMMAND_EFFECT, match.command?.effects ?? []);
   add(dimension.WORKSPACE, match.workspace_prefixes);
   add(dimension.SKILL_PUBLISHER, match.skill_publishers);
   add(dimension.SKILL_SOURCE, match.skill_sources);

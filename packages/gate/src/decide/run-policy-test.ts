@@ -1,5 +1,5 @@
 import { trimSpace, type JsonObject } from '@gait/canon';
-import type { Intent } from '../intent/intent-record.ts';
+import type { Intent, ReadCommandFacts } from '../intent/intent-record.ts';
 import { normalizeIntent, prepareIntent } from '../intent/prepare-intent.ts';
 import type { Profile } from '../intent/strictness.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
@@ -36,12 +36,14 @@ export function runPolicyTest(
     readonly producerVersion: string;
     readonly toolClasses?: ReadonlyMap<string, string> | undefined;
     readonly session?: SessionHistory | undefined;
+    readonly commandOf?: ReadCommandFacts | undefined;
   },
 ): PolicyTest {
   const { profile, toolClasses } = options;
   const read = { profile, toolClasses, policyClasses: compiled.toolClasses };
   const normalized = normalizeIntent(intent, read);
-  const outcome = decide(compiled, prepareIntent(intent, read), options);
+  const prepared = prepareIntent(intent, { ...read, commandOf: options.commandOf });
+  const outcome = decide(compiled, prepared, options);
   const { delegation } = normalized;
   const depth = (delegation?.chain ?? []).length;
   const scope = trimSpace(delegation?.scope_class ?? '');

@@ -26,6 +26,8 @@ const CLAUSES: Readonly<Record<string, string>> = {
   destructiveHint: 'a tool hint destructive is',
   idempotentHint: 'a tool hint idempotent is',
   openWorldHint: 'a tool hint open-world is',
+  'command.programs': 'its command runs',
+  'command.effects': 'its command does',
   allowed_delegator_identities: 'it was delegated by',
   allowed_delegate_identities: 'it was delegated to',
   delegation_scopes: 'the delegation is for',

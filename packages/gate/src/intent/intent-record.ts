@@ -151,6 +151,20 @@ export type AgentIdentity = Infer<typeof agentIdentityRecord>;
 export type SandboxMetadata = Infer<typeof sandboxRecord>;
 
 /** An intent after normalisation, with its digests (gait-formats §4.2, §4.3). */
+/**
+ * What is known of the command that a call runs. Part of no digest: it follows from the intent's
+ * arguments, the folder and the files that the command would run.
+ */
+export interface CommandFacts {
+  /** Plain names of the programs that would run. */
+  readonly programs: readonly string[];
+  /** Words of `COMMAND_EFFECTS`. */
+  readonly effects: readonly string[];
+}
+
+/** Reads the command of a normalised intent; undefined: it runs none. */
+export type ReadCommandFacts = (intent: Intent) => CommandFacts | undefined;
+
 export interface PreparedIntent {
   readonly intent: Intent;
   /** 64 hex digits: digest of the normalised arguments. */
@@ -167,4 +181,6 @@ export interface PreparedIntent {
   readonly inventoryApplied: boolean;
   /** Arguments and `auth_context` hold their keys in the order of RFC 8785: printed, they are canonical. */
   readonly ordered: boolean;
+  /** Undefined: the call runs no command, or nobody read it. */
+  readonly command?: CommandFacts | undefined;
 }

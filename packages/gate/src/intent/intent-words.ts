@@ -20,4 +20,8 @@ export const EVIDENCE_MODES = words('best_effort required');
 export const NETWORK_MODES = words('disabled egress_allowlist full');
 export const ENV_EXPOSURE_MODES = words('allowlist full none');
 export const FILESYSTEM_ISOLATIONS = words('container none workspace');
+/** What a command may do; `obscure`: not all of it could be read. */
+export const COMMAND_EFFECTS = words(
+  'read write delete execute network privilege destructive obscure',
+);
 export const USER_MODES = words('default root unprivileged');

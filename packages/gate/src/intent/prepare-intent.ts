@@ -4,6 +4,7 @@ import { checkTargetLimits, checkUnambiguous } from './check-unambiguous.ts';
 import { refuse } from './intent-fault.ts';
 import {
   INTENT_SCHEMA_ID,
+  type ReadCommandFacts,
   type Intent,
   type PreparedIntent,
   type ScriptStep,
@@ -28,6 +29,8 @@ export interface PrepareOptions extends ToolTables {
   readonly envelope?: BoundEnvelope | undefined;
   /** Merged into `auth_context` before digesting; leave it out where the decision merges it. */
   readonly inventory?: ReadonlyMap<string, WrkrTool> | undefined;
+  /** Reads what the call's command would do; undefined: nobody reads it. */
+  readonly commandOf?: ReadCommandFacts | undefined;
 }
 
 /**
@@ -40,7 +43,9 @@ export interface PrepareOptions extends ToolTables {
 export function prepareIntent(intent: Intent, options: PrepareOptions = {}): PreparedIntent {
   const strictness = strictnessOf(options.profile);
   if (strictness.refuseAmbiguous) checkTargetLimits(intent);
-  const prepared = normalizeAndDigest(intent, strictness, options, true, options.envelope);
+  const digested = normalizeAndDigest(intent, strictness, options, true, options.envelope);
+  const command = options.commandOf?.(digested.intent);
+  const prepared = command === undefined ? digested : { ...digested, command };
   if (strictness.refuseAmbiguous) checkUnambiguous(prepared.intent);
   return options.inventory === undefined
     ? prepared

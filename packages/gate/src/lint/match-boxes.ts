@@ -1,6 +1,7 @@
 import { conditionsOf, type Condition } from '../decide/rule-conditions.ts';
 import { DELEGATOR } from '../decide/dimension.ts';
 import {
+  COMMAND_EFFECTS,
   DISCOVERY_METHODS,
   ENDPOINT_CLASSES,
   PROVENANCE_SOURCES,
@@ -29,6 +30,7 @@ const CLOSED: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['endpoint_classes', ENDPOINT_CLASSES],
   ['discovery_methods', DISCOVERY_METHODS],
   ['provenance_sources', PROVENANCE_SOURCES],
+  ['command.effects', COMMAND_EFFECTS],
 ]);
 
 /** Two fields that look at the same property of a call have the same name here. */

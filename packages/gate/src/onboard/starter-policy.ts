@@ -11,6 +11,11 @@ export interface StarterFacts {
   readonly places: Readonly<Record<string, string>>;
   /** True: the rules are in force. False: they are comments for a person to take over. */
   readonly enforce: boolean;
+  /**
+   * MCP servers that the repository sets up and the policy shall let through. What their tools say
+   * that they touch is judged by the other rules; left out: none.
+   */
+  readonly servers?: readonly string[];
 }
 
 /** A policy as text, and its rules with the priorities they got. */
@@ -42,9 +47,32 @@ export function starterPolicy(template: string, facts: StarterFacts): StarterPol
     ]),
   ];
   const text = `${schemaLine}${head.join('\n')}\n\n${body.trimEnd()}\n`;
-  if (!enforce || rules.length === 0) return { text, rules };
-  const added = rules.flatMap((rule) => ['', `  # ${rule.rationale}`, ...ruleLines(rule, '  ')]);
+  const servers = enforce ? serverLines(facts.servers ?? []) : [];
+  if (!enforce || (rules.length === 0 && servers.length === 0)) return { text, rules };
+  const added = [
+    ...rules.flatMap((rule) => ['', `  # ${rule.rationale}`, ...ruleLines(rule, '  ')]),
+    ...servers,
+  ];
   return { text: `${text}\n  # Found in this repository:\n${added.slice(1).join('\n')}\n`, rules };
+}
+
+/** Behind every rule of a template, so that they can let nothing through that another rule holds. */
+const SERVERS_PRIORITY = 50;
+
+function serverLines(servers: readonly string[]): readonly string[] {
+  if (servers.length === 0) return [];
+  return [
+    '',
+    '  # Set up in this repository. What else their tools touch is judged by the rules above.',
+    '  - name: allow-mcp-servers',
+    `    priority: ${SERVERS_PRIORITY}`,
+    '    effect: allow',
+    '    match:',
+    '      target_kinds: [other]',
+    '      target_values:',
+    ...servers.map((name) => `        - ${quoted(`mcp:${name}`)}`),
+    '    reason_codes: [mcp_server_of_repository]',
+  ];
 }
 
 /**

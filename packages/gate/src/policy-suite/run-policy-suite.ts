@@ -2,6 +2,7 @@ import type { CompiledPolicy } from '../decide/compile-policy.ts';
 import type { Outcome } from '../decide/outcome.ts';
 import { runPolicyTest } from '../decide/run-policy-test.ts';
 import { decodeIntent } from '../intent/decode-intent.ts';
+import type { ReadCommandFacts } from '../intent/intent-record.ts';
 import type { Profile } from '../intent/strictness.ts';
 import { historyOf } from './earlier-calls.ts';
 import type { PolicySuite, PolicySuiteTest } from './policy-suite.ts';
@@ -23,7 +24,12 @@ export interface PolicySuiteResult {
 export function runPolicySuite(
   compiled: CompiledPolicy,
   suite: PolicySuite,
-  options: { readonly now: bigint; readonly profile: Profile; readonly producerVersion: string },
+  options: {
+    readonly now: bigint;
+    readonly profile: Profile;
+    readonly producerVersion: string;
+    readonly commandOf?: ReadCommandFacts | undefined;
+  },
 ): readonly PolicySuiteResult[] {
   return suite.tests.map((test) => {
     const intent = decodeIntent(test.intent ?? {}, { field: test.name });

@@ -34,7 +34,10 @@ export function normalizeRule(rule: RuleDraft, refuse: Refuse): void {
         : `${JSON.stringify(rule.effect)} is no verdict`;
     throw refuse(['effect'], message, `one of: ${VERDICTS.join(', ')}`);
   }
-  if (rule.match !== (matchBlock.empty as unknown)) mergeAliases(rule.match, refuse);
+  if (rule.match !== (matchBlock.empty as unknown)) {
+    mergeAliases(rule.match, refuse);
+    checkCommand(rule, refuse);
+  }
   if (
     rule.required_agent_manifest_digest !== '' &&
     !SHA256_HEX.test(rule.required_agent_manifest_digest)
@@ -76,6 +79,16 @@ function mergeAliases(match: MatchDraft, refuse: Refuse): void {
     }
   }
   match.endpoint_classes = addTo(match.endpoint_classes, classes);
+}
+
+/** A command that may be any is no condition: the rule would look narrower than it is. */
+function checkCommand({ match: { command }, name }: RuleDraft, refuse: Refuse): void {
+  if (command === null || command.programs.length + command.effects.length > 0) return;
+  throw refuse(
+    ['match', 'command'],
+    `the command of ${name} has no condition`,
+    'write programs or effects; for every command match endpoint_classes: [proc.exec]',
+  );
 }
 
 function addTo(list: readonly string[], more: readonly string[]): readonly string[] {

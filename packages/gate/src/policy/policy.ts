@@ -8,7 +8,7 @@ export type ConstraintAction = 'block' | 'require_approval';
 
 export interface Policy {
   readonly schema_id: string;
-  /** `1.0.0`, or `1.1.0` when `sequence`, `taint` or `tool_classes` is used. */
+  /** `1.0.0`, or `1.1.0` when `sequence`, `taint`, `tool_classes` or `command` is used. */
   readonly schema_version: string;
   readonly default_verdict: Verdict;
   readonly scripts: ScriptPolicy;
@@ -114,6 +114,14 @@ export interface PolicyMatch {
   readonly allowed_delegate_identities: readonly string[];
   readonly delegation_scopes: readonly string[];
   readonly max_delegation_depth: number | null;
+  /** Schema 1.1.0; null when the rule has none. */
+  readonly command: CommandMatch | null;
+}
+
+/** What the command of a call must do (schema 1.1.0). Empty lists: any command. */
+export interface CommandMatch {
+  readonly programs: readonly string[];
+  readonly effects: readonly string[];
 }
 
 /** Hints a target must carry; null: no demand. */

@@ -3,13 +3,15 @@ import type { Intent, Target } from '../intent/intent-record.ts';
 import type { ToolTables } from '../intent/tool-tables.ts';
 import { argumentTexts, type ArgumentText } from './argument-texts.ts';
 import { findProtected, type Found } from './find-protected.ts';
+import { commandReadings } from './command-readings.ts';
 import { judgeCommand } from './judge-command.ts';
 import { hasWildcards } from './match-wildcards.ts';
 import { meetsKey } from './meets-key.ts';
 import { readPathText } from './path-text.ts';
 import type { ProtectedIndex } from './protected-index.ts';
 import type { PathResolver } from './protected-set.ts';
-import { codeOf, KEY_READ_CODE, SELF_PROTECTION, UNRESOLVED_CODE } from './reason-codes.ts';
+import { holdsChangingOwnCommand } from './own-commands.ts';
+import { codeOf, COMMAND_CODE, KEY_READ_CODE, SELF_PROTECTION, UNRESOLVED_CODE } from './reason-codes.ts';
 import { isExecTarget, isReadTarget, natureOf, type ToolNature } from './tool-nature.ts';
 
 /** What the protection of the gate answers; empty lists: nothing against the call. */
@@ -23,6 +25,12 @@ export interface ProtectionVerdict {
 export interface ProtectionTools extends ToolTables {
   readonly index: ProtectedIndex;
   readonly resolve: PathResolver;
+  /**
+   * The gate itself read the whole command and wrote the targets: a target that reads only reads,
+   * one that writes a file writes that file, and the text of the command is looked at for our own
+   * commands alone. Never for what a caller says.
+   */
+  readonly commandsRead?: boolean | undefined;
 }
 
 interface CallPart {
@@ -116,16 +124,31 @@ function judgeTarget(target: Target, nature: ToolNature, question: Question): re
     !/^(?:jar:|view-source:)?(?:file|vscode|cursor|localfile)/iu.test(value)
   )
     return [];
-  if (isExecTarget(target)) return judgeCommand(value, question);
+  if (isExecTarget(target)) return judgeText(value, question);
   const found = find(value, question);
   // A name that says neither reading nor anything else leaves it to the target to say.
-  const reads = isReadTarget(target) && !nature.executes && !nature.changes;
-  if (reads) return readCodes(value, nature, question);
+  const isRead = question.commandsRead === true || (!nature.executes && !nature.changes);
+  if (isReadTarget(target) && isRead) return readCodes(value, nature, question);
+  if (question.commandsRead === true) return writeCodes(target, found);
   return [
     // Of what runs something in a folder, a target without an operation is that folder.
     ...changeCodes(found, !(nature.executes && !nature.changesTrees && target.operation === '')),
     ...(found.unknown ? [UNRESOLVED_CODE] : []),
   ];
+}
+
+/** What a command does to a file: only taking away and moving reaches what lies below a folder. */
+function writeCodes({ endpoint_class: of, operation }: Target, found: Found): readonly string[] {
+  const reaches = of === 'fs.delete' || operation === TREE_OPERATION || operation === 'discard';
+  return [...changeCodes(found, reaches), ...(found.unknown ? [UNRESOLVED_CODE] : [])];
+}
+
+/** The operation of a target that changes everything below a folder. */
+export const TREE_OPERATION = 'write_tree';
+
+function judgeText(text: string, question: Question): readonly string[] {
+  if (question.commandsRead !== true) return judgeCommand(text, question);
+  return commandReadings(text).some(holdsChangingOwnCommand) ? [COMMAND_CODE] : [];
 }
 
 function judgeTexts(
@@ -141,7 +164,7 @@ function judgeTexts(
   const onlyReads =
     nature.reads && targets.every((target) => target.kind !== 'path' || isReadTarget(target));
   return texts.flatMap(({ text, role }) => {
-    if (runs && role !== 'folder') return judgeCommand(text, question);
+    if (runs && role !== 'folder') return judgeText(text, question);
     if (onlyReads && role !== 'output') {
       const runsText = role === 'command' && /\s/u.test(text);
       return [

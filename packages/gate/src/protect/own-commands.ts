@@ -22,6 +22,8 @@ const READING: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     mcp: 'verify',
     keys: 'verify',
     trust: 'list',
+    approvals: 'list show',
+    hooks: 'status',
     validate: '',
     scan: '',
     list: '',

@@ -1,7 +1,7 @@
 import { compareUtf8 } from '@gait/canon';
 import type { CompiledPolicy } from '../decide/compile-policy.ts';
 import { runPolicyTest, type PolicyTest } from '../decide/run-policy-test.ts';
-import type { Intent } from '../intent/intent-record.ts';
+import type { Intent, ReadCommandFacts } from '../intent/intent-record.ts';
 import type { Profile } from '../intent/strictness.ts';
 import type { Verdict } from '../policy/policy.ts';
 import { EMPTY_HISTORY, type SessionHistory } from '../session-rules/session-history.ts';
@@ -68,7 +68,12 @@ export function comparePolicies(
   baseline: CompiledPolicy,
   candidate: CompiledPolicy,
   calls: readonly ComparedCall[],
-  options: { readonly now: bigint; readonly profile: Profile; readonly producerVersion: string },
+  options: {
+    readonly now: bigint;
+    readonly profile: Profile;
+    readonly producerVersion: string;
+    readonly commandOf?: ReadCommandFacts | undefined;
+  },
 ): PolicyComparison {
   const compared = calls.map(({ name, intent, sessions = FIRST_CALL }): CallComparison => {
     const before = runPolicyTest(baseline, intent, { ...options, session: sessions.baseline });

@@ -136,6 +136,8 @@ function matchesNaively(match: PolicyMatch, { intent, context, ...call }: Call):
       match.provenance_sources,
       call.provenance.map(({ source }) => source),
     ) &&
+    any(match.command?.programs ?? [], [...(call.command?.programs ?? [])]) &&
+    any(match.command?.effects ?? [], [...(call.command?.effects ?? [])]) &&
     any(match.skill_publishers, skill === null ? [] : [skill.publisher.toLowerCase()]) &&
     any(match.skill_sources, skill === null ? [] : [skill.source]) &&
     any(match.context_tool_names, claim('tool_name')) &&

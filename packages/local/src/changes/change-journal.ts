@@ -42,6 +42,8 @@ interface Header extends Omit<ChangeJournal, 'changes'> {
 }
 
 const MAGIC = 'gait changes 1 ';
+/** Length of the first line: a SHA-256 and the line's end behind the magic word. */
+const HEAD = MAGIC.length + 65;
 const LARGEST = 1024 * 1024 * 1024;
 
 /**
@@ -69,8 +71,17 @@ function encodeJournal(journal: ChangeJournal): Uint8Array {
       executable,
     })),
   };
-  const rest = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...contents]);
-  return Buffer.concat([Buffer.from(`${MAGIC}${sha256Hex(rest)}\n`), rest]);
+  const parts = [Buffer.from(`${JSON.stringify(header)}\n`), ...contents];
+  const size = parts.reduce((sum, { length }) => sum + length, HEAD);
+  // Filled once: an install of everything has megabytes.
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let at = HEAD;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  bytes.write(`${MAGIC}${sha256Hex(bytes.subarray(HEAD))}\n`, 'latin1');
+  return bytes;
 }
 
 /**
@@ -81,9 +92,8 @@ function encodeJournal(journal: ChangeJournal): Uint8Array {
  */
 export function readJournal(file: string, root: string): ChangeJournal {
   const bytes = readWhole(file, { maxBytes: LARGEST });
-  const start = MAGIC.length + 65;
-  const line = Buffer.from(bytes.subarray(0, start)).toString('latin1');
-  const rest = bytes.subarray(start);
+  const line = Buffer.from(bytes.subarray(0, HEAD)).toString('latin1');
+  const rest = bytes.subarray(HEAD);
   if (line !== `${MAGIC}${sha256Hex(rest)}\n`) throw invalid(file, 'its digest does not agree');
   const end = rest.indexOf(10);
   // The digest says that we wrote it, so its shape is ours.

@@ -1,3 +1,4 @@
+import { AUDIT_FILE } from '@gait/agents';
 import {
   canonicalize,
   CodedError,
@@ -16,7 +17,7 @@ import {
 } from '@gait/evidence';
 
 /** Where a project keeps who installed what, from where and when. */
-export const AGENT_AUDIT = '.krci-ai/audit.jsonl';
+export const AGENT_AUDIT = AUDIT_FILE;
 
 const NEWLINE = 10;
 

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { isGatedTool } from './gated-tool.ts';
+import type { Surroundings } from './homes.ts';
 
 /** Set by hooks and proxies in every process of a session that the gate governs. */
 export const GATED_SESSION = 'GAIT_GATED_SESSION';
@@ -6,18 +8,19 @@ export const GATED_SESSION = 'GAIT_GATED_SESSION';
 const MOST_GENERATIONS = 64;
 
 /**
- * True when a process above this one was started inside a session that the gate governs: taking
+ * True when a process above this one was started inside a session that the gate governs, or is a
+ * coding tool whose hook was called: taking
  * the variable out of one's own environment does not make a person. Only Linux shows the
  * environment of other processes; elsewhere, and for a process that was cut off from its parents,
  * nothing is found.
  *
  * @param pid of the process to begin with
  */
-export function hasGatedAncestor(pid: number): boolean {
+export function hasGatedAncestor(pid: number, surroundings: Surroundings): boolean {
   if (process.platform !== 'linux') return false;
   let at = pid;
   for (let i = 0; i < MOST_GENERATIONS && at > 1; i++) {
-    if (isGated(at)) return true;
+    if (isGated(at) || isGatedTool(at, surroundings)) return true;
     at = parentOf(at);
   }
   return false;

@@ -1,10 +1,13 @@
 import { isCodedError, type CodedError } from '@gait/canon';
 import type { EventDetails } from '@gait/evidence';
-import type { SessionHistory } from '@gait/gate';
+import { EMPTY_HISTORY, type SessionHistory } from '@gait/gate';
 import type { LockOptions } from '../locks/lock-options.ts';
-import { withLock } from '../locks/with-lock.ts';
+import { withLock, withLockSync } from '../locks/with-lock.ts';
 import { appendEvent } from './append-event.ts';
+import { loadState } from './load-state.ts';
+import { refuseSealed } from './refuse-sealed.ts';
 import type { SessionContext } from './session-context.ts';
+import { sessionFiles } from './session-files.ts';
 import { readHistory, type ReadHistory } from './session-history.ts';
 
 /** A session while one call of it is decided. */
@@ -47,13 +50,39 @@ function synced(context: SessionContext): SessionContext {
   return { ...context, lock: { ...context.lock, profile: 'gate' } };
 }
 
-/** Opens the journal at a place that the gate's owner fixed. Nothing is read until the first turn. */
-export function openSessionJournal(path: string, context: SessionContext): SessionJournal {
+/** What a turn knows of its session. */
+type Known = Omit<SessionTurn, 'append'>;
+
+/**
+ * Opens the journal at a place that the gate's owner fixed. Nothing is read until the first turn.
+ *
+ * @param needs `history: false`: no rule asks for earlier calls. The turn has an empty history then
+ *   and takes the same time however long the journal is.
+ */
+export function openSessionJournal(
+  path: string,
+  context: SessionContext,
+  needs: { readonly history: boolean } = { history: true },
+): SessionJournal {
   let last: ReadHistory | undefined;
-  const read = (): ReadHistory | CodedError => {
+  const readAll = (): Known => {
+    last = readHistory(path, last);
+    return { ...last, sessionId: last.header.session_id };
+  };
+  const readPlace = (): Known => {
+    const files = sessionFiles(path);
+    refuseSealed(files);
+    const { state, head } = withLockSync(path, () => loadState(files, context, true), context.lock);
+    return {
+      sessionId: state.session_id,
+      lastSequence: state.last_sequence,
+      head,
+      history: EMPTY_HISTORY,
+    };
+  };
+  const read = (): Known | CodedError => {
     try {
-      last = readHistory(path, last);
-      return last;
+      return needs.history ? readAll() : readPlace();
     } catch (error) {
       if (isCodedError(error)) return error;
       throw error;
@@ -67,11 +96,12 @@ export function openSessionJournal(path: string, context: SessionContext): Sessi
         (lock) => {
           const found = read();
           if (isCodedError(found)) return work(found);
+          const { sessionId, lastSequence, head, history } = found;
           return work({
-            sessionId: found.header.session_id,
-            lastSequence: found.lastSequence,
-            head: found.head,
-            history: found.history,
+            sessionId,
+            lastSequence,
+            head,
+            history,
             append(details) {
               lock.assertHeld();
               return appendEvent(path, details, synced(context)).event.sequence;

@@ -1,4 +1,4 @@
-import { compareVersions, parseVersion } from '../pack/version.ts';
+import { compareVersions, parseVersion } from '@gait/agents';
 import type { MarketIndex, MarketPack, MarketVersion } from './market-index.ts';
 
 /** What narrows a search. */

@@ -1,4 +1,4 @@
-import { findCollisions } from '@gait/agents';
+import { findCollisions, isRange, parseVersion } from '@gait/agents';
 import { CodedError, compareUtf8, sha256Hex } from '@gait/canon';
 import { writeZip } from '@gait/evidence';
 import { judgeContent, judgePackPath } from './judge-content.ts';
@@ -15,7 +15,6 @@ import {
   type PackRequirement,
 } from './pack-manifest.ts';
 import { isPackName, isPublisherName } from './pack-name.ts';
-import { isRange, parseVersion } from './version.ts';
 
 /** What its author says about a pack. */
 export interface PackHead {
@@ -120,6 +119,7 @@ function checkHead(head: PackHead): void {
     throw wrong('a description has 1 to 300 printable characters', 'description');
   }
   for (const { name, version } of head.requires ?? []) {
+    if (name === head.name) throw wrong('a pack does not require itself', 'requires');
     if (!isPackName(name) || !isRange(version)) {
       throw wrong(
         'a requirement has a name and a range: {"name":"krci-ai","version":">=1.0.0"}',

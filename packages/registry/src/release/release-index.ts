@@ -1,8 +1,10 @@
+import { compareVersions, parseVersion, type Version } from '@gait/agents';
 import {
   bool,
   checkSignatures,
   CodedError,
   decodeRecord,
+  formatTime,
   isCodedError,
   list,
   parseJson,
@@ -14,11 +16,9 @@ import {
   type Infer,
   type KeySet,
 } from '@gait/canon';
-import { compareVersions, parseVersion, type Version } from '../pack/version.ts';
 import { parseSignatureFile } from '../sign/signature-file.ts';
 
-const SCHEMA = 'krci.release_index';
-const SCHEMA_VERSION = '1.0.0';
+export const RELEASE_SCHEMA = { id: 'krci.release_index', version: '1.0.0' } as const;
 
 /** Bounds of a release index. */
 export const RELEASE_LIMITS = { indexBytes: 1024 * 1024, releases: 2000 } as const;
@@ -35,7 +35,7 @@ const releaseRecord = record('release', {
 });
 
 /** Schema `krci.release_index` 1.0.0. */
-const indexRecord = record('release index', {
+export const releaseIndexRecord = record('release index', {
   schema_id: str(),
   schema_version: str(),
   created_at: str(),
@@ -53,6 +53,17 @@ export interface Release {
   readonly date: string;
   /** Where a person reads about it and gets it; https. */
   readonly url: string;
+  /** Nobody is offered it any more. */
+  readonly withdrawn: boolean;
+}
+
+/** A release index as it is written. */
+export interface ReleaseList {
+  /** Nanoseconds since 1970. */
+  readonly createdAt: bigint;
+  /** From then on nobody believes it. */
+  readonly expiresAt: bigint;
+  readonly releases: readonly Release[];
 }
 
 export interface ReleaseIndex {
@@ -93,23 +104,37 @@ export function openReleaseIndex(
       hint: 'check --index and --index-key; do not install what it offers',
     });
   }
-  const fields = decode(bytes);
-  if (fields.schema_id !== SCHEMA || fields.schema_version !== SCHEMA_VERSION) {
-    throw malformed(`it is no ${SCHEMA} of version ${SCHEMA_VERSION}`);
-  }
-  if (nanoseconds(fields.expires_at) <= now) {
+  const { expiresAt, releases: all } = parseReleaseIndex(bytes);
+  if (expiresAt <= now) {
     throw new CodedError(
       'release_index_expired',
-      `the release index ended on ${fields.expires_at}`,
+      `the release index ended on ${formatTime(expiresAt)}`,
       {
         hint: 'somebody may be showing an old one; ask the publisher for a newer',
       },
     );
   }
-  const given = fields.releases ?? [];
-  if (given.length > RELEASE_LIMITS.releases) throw malformed('there are too many releases');
-  const releases = given.filter(({ withdrawn }) => !withdrawn).map(readRelease);
+  const releases = all.filter(({ withdrawn }) => !withdrawn);
   return { releases, signedBy: check.signers[0] ?? '' };
+}
+
+/**
+ * Reads a release index for who makes one: nobody vouches for it.
+ *
+ * @throws CodedError `release_index_malformed`
+ */
+export function parseReleaseIndex(bytes: Uint8Array): ReleaseList {
+  const fields = decode(bytes);
+  if (fields.schema_id !== RELEASE_SCHEMA.id || fields.schema_version !== RELEASE_SCHEMA.version) {
+    throw malformed(`it is no ${RELEASE_SCHEMA.id} of version ${RELEASE_SCHEMA.version}`);
+  }
+  const releases = fields.releases ?? [];
+  if (releases.length > RELEASE_LIMITS.releases) throw malformed('there are too many releases');
+  return {
+    createdAt: nanoseconds(fields.created_at),
+    expiresAt: nanoseconds(fields.expires_at),
+    releases: releases.map(readRelease),
+  };
 }
 
 /** The newest release that a channel offers; undefined: none. */
@@ -130,7 +155,7 @@ export function channelOf({ pre }: Version): Channel {
   return pre[0] === 'rc' || pre[0] === 'beta' ? pre[0] : 'dev';
 }
 
-function readRelease({ version, date, url }: Infer<typeof releaseRecord>): Release {
+function readRelease({ version, date, url, withdrawn }: Infer<typeof releaseRecord>): Release {
   const parsed = parseVersion(version);
   if (parsed === undefined) throw malformed(`no version: ${JSON.stringify(version)}`);
   // It is printed for a person to open.
@@ -138,13 +163,13 @@ function readRelease({ version, date, url }: Infer<typeof releaseRecord>): Relea
     throw malformed(`the release ${version} has no https address`);
   }
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) throw malformed(`the release ${version} has no day`);
-  return { version, parsed, channel: channelOf(parsed), date, url };
+  return { version, parsed, channel: channelOf(parsed), date, url, withdrawn };
 }
 
-function decode(bytes: Uint8Array): Infer<typeof indexRecord> {
+function decode(bytes: Uint8Array): Infer<typeof releaseIndexRecord> {
   try {
     const value = parseJson(bytes, { maxBytes: RELEASE_LIMITS.indexBytes, maxDepth: 16 });
-    return decodeRecord(indexRecord, value, { unknown: 'refuse' });
+    return decodeRecord(releaseIndexRecord, value, { unknown: 'refuse' });
   } catch (error) {
     throw isCodedError(error) ? malformed(error.message, error) : error;
   }

@@ -1,4 +1,6 @@
-import { CodedError, isJsonObject, type Json, type JsonObject } from '@gait/canon';
+import { CodedError, isJsonObject, sha256Hex, type Json, type JsonObject } from '@gait/canon';
+import { withEncodedDigest, type Envelope } from './envelope.ts';
+import { faultOfStatement } from './statement.ts';
 
 /** Who made a sigstore bundle: what the certificate says, proved by the trust root. */
 export interface SigstoreSigner {
@@ -22,7 +24,8 @@ export interface SigstoreVerifier {
  * Makes a verifier of a trust root (`trusted_root.json`). The libraries of sigstore are loaded here
  * and not before. A bundle must have a certificate that the root's authority issued, a signed time
  * inside its validity, an entry of a transparency log of the root with its proof, and a certificate
- * timestamp of a log of the root. The network is not asked.
+ * timestamp of a log of the root. It signs the bytes themselves, or an in-toto statement that somebody
+ * made them. The network is not asked.
  *
  * Throws `sigstore_root_malformed`.
  */
@@ -49,13 +52,14 @@ export async function openSigstore(trustedRoot: JsonObject): Promise<SigstoreVer
       // The library throws errors of several kinds, also plain ones, on what an attacker may write.
       try {
         const parsed = bundleFromJSON(bundle);
+        const entity = sigstore.toSignedEntity(parsed, Buffer.from(artifact));
+        if (parsed.content.$case === 'dsseEnvelope')
+          withEncodedDigest(entity.signature, parsed.content.dsseEnvelope);
+        const { identity } = verifier.verify(entity);
         // The library checks the signature of a DSSE envelope and leaves it to the caller whether it
         // is about this artifact: any statement that the identity ever signed would pass.
-        if (parsed.content.$case !== 'messageSignature') {
-          return { ok: false, detail: 'the bundle signs a statement and not the manifest' };
-        }
-        const entity = sigstore.toSignedEntity(parsed, Buffer.from(artifact));
-        const { identity } = verifier.verify(entity);
+        const fault = faultOfContent(parsed.content, artifact);
+        if (fault !== undefined) return { ok: false, detail: fault };
         const subject = identity?.subjectAlternativeName ?? '';
         const issuer = identity?.extensions?.issuer ?? '';
         return subject === '' || issuer === ''
@@ -66,6 +70,18 @@ export async function openSigstore(trustedRoot: JsonObject): Promise<SigstoreVer
       }
     },
   };
+}
+
+type Content =
+  | { readonly $case: 'messageSignature' }
+  | { readonly $case: 'dsseEnvelope'; readonly dsseEnvelope: Envelope };
+
+function faultOfContent(content: Content, artifact: Uint8Array): string | undefined {
+  if (content.$case === 'messageSignature') return undefined;
+  const { payloadType: type, payload: bytes, signatures } = content.dsseEnvelope;
+  // The library looks at the first one alone.
+  if (signatures.length !== 1) return 'the envelope in the bundle has not one signature';
+  return faultOfStatement({ type, bytes }, sha256Hex(artifact));
 }
 
 /** A log whose key has no beginning would be believed for all times; the library takes it so. */

@@ -1,5 +1,5 @@
+import { compareVersions, inRange, parseVersion } from '@gait/agents';
 import type { PackManifest } from '../pack/pack-manifest.ts';
-import { compareVersions, inRange, parseVersion } from '../pack/version.ts';
 import { refuse, type PackSignature, type Refusal } from './verdict.ts';
 
 /** What must come: from a pin, from the lock, or as the user wrote it. Each part optional. */

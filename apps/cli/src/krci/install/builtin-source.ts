@@ -2,7 +2,7 @@ import { loadBuiltin } from './builtin-files.ts';
 import type { FrameworkSource } from './framework-source.ts';
 
 /** The framework that this program carries. It was validated when the program was built. */
-export type BuiltinFiles = Pick<FrameworkSource, 'tree' | 'facts' | 'packed'>;
+export type BuiltinFiles = Pick<FrameworkSource, 'tree' | 'facts' | 'packed' | 'rendering'>;
 
 export const BUILTIN = 'builtin';
 

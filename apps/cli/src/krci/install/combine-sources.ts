@@ -1,5 +1,6 @@
 import {
   type AgentsLock,
+  type FileTree,
   type LeftOut,
   type LockedFile,
   type LockedSource,
@@ -8,7 +9,9 @@ import {
 import { CodedError, compareUtf8 } from '@gait/canon';
 import { sourceDigest, type FrameworkSource } from './framework-source.ts';
 import type { InstallMemory } from './install-memory.ts';
+import { assertRequired, type RequiredStep } from './assert-required.ts';
 import { recallWanted, type Choice } from './select-wanted.ts';
+import { membersAfter, surroundingsOf } from './surroundings.ts';
 
 /** One source that is installed, and what of it. */
 export interface SourcePart {
@@ -33,21 +36,37 @@ export interface CombinedSources {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** What is put together. */
+export interface Combination {
+  readonly parts: readonly SourcePart[];
+  /** Names of sources that go away. */
+  readonly dropped: readonly string[];
+  readonly lock: AgentsLock | undefined;
+  readonly memory: InstallMemory;
+  /** The project as it is; read only where packs need each other. */
+  readonly readTree: () => FileTree;
+  /** The command that does it. */
+  readonly verb: RequiredStep['verb'];
+}
+
 /**
  * Puts the sources that are installed beside those that the lock has and that stay. Files that two
  * give alike belong to both; where they differ nobody can say which one is meant.
  *
- * @param dropped names of sources that go away
- * @throws CodedError `agent_source_conflict`, and those of `selectWanted`
+ * @throws CodedError `agent_source_conflict`, and those of `assertRequired` and `selectWanted`
  */
-export function combineSources(
-  parts: readonly SourcePart[],
-  dropped: readonly string[],
-  lock: AgentsLock | undefined,
-  memory: InstallMemory,
-): CombinedSources {
+export function combineSources({
+  parts,
+  dropped,
+  lock,
+  memory,
+  readTree,
+  verb,
+}: Combination): CombinedSources {
   const gone = new Set(dropped);
   for (const { source, replaces } of parts) gone.add(source.name).add(replaces ?? source.name);
+  const members = membersAfter(parts, gone, lock, readTree);
+  assertRequired(members, { dropped: new Set(dropped), verb });
   const assets = (lock?.files ?? []).filter(({ kind }) => kind === 'asset');
   const claims = new Map<string, Claim>();
   for (const { path, sha256, base = sha256, sources } of assets) {
@@ -62,7 +81,9 @@ export function combineSources(
     const { source, choice, replaces = source.name } = part;
     const own = assets.filter(({ sources }) => sources.includes(replaces));
     const slot = parts.length === 1 ? 'selection' : (`selection ${source.name}` as const);
-    const selection = recallWanted(source, choice, own, memory, slot);
+    const among = surroundingsOf(source.name, members);
+    const level = among !== undefined && among.level > choice.level ? among.level : choice.level;
+    const selection = recallWanted(source, { ...choice, level }, own, memory, { slot, among });
     for (const file of selection.wanted) {
       claim(claims, file, source.name);
       if (!wanted.has(file.path)) wanted.set(file.path, file);
@@ -130,7 +151,7 @@ export function lockedSource(
   source: FrameworkSource,
   { level, selection, agents }: Pick<LockedSource, 'level' | 'selection' | 'agents'>,
 ): LockedSource {
-  const { name, key = '', origin, resolved = '', version, publisher } = source;
+  const { name, key = '', origin, resolved = '', version, publisher, requires } = source;
   const digest = sourceDigest(source);
   const chosen = { level, selection, agents: [...agents].sort(compareUtf8) };
   return {
@@ -142,5 +163,6 @@ export function lockedSource(
     sourceDigest: digest,
     version,
     publisher,
+    ...(requires === undefined ? {} : { requires }),
   };
 }

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, normalize } from 'node:path';
-import { FRAMEWORK } from '@gait/agents';
+import { FRAMEWORK, withoutOwnRecords, type FileTree } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { isThere, readTree } from '@gait/local';
 import type { FrameworkSource } from './framework-source.ts';
 
 /**
  * A folder as a source: a project with `.krci-ai` in it, or a folder laid out as `.krci-ai` is.
- * Links in it are not followed.
+ * Links in it are not followed; what the project keeps about its own installation is not part of it.
  *
  * @param folder absolute
  * @param origin the folder as it was named
@@ -21,12 +21,27 @@ export function folderSource(folder: string, origin: string): FrameworkSource {
     });
   }
   const nested = join(folder, FRAMEWORK);
-  const tree = readTree(folder, { folder: isThere(nested) ? nested : folder });
-  return { name: folderName(origin), origin, version: '', publisher: '', tree };
+  const tree = withoutOwnRecords(readTree(folder, { folder: isThere(nested) ? nested : folder }));
+  return {
+    ...{ name: folderName(origin), origin, version: '', publisher: '' },
+    tree: readOnce(tree),
+  };
 }
 
 /** One folder has one name, however its path was written. */
 export function folderName(origin: string): string {
   const plain = normalize(origin).replaceAll('\\', '/');
   return plain.length > 1 ? plain.replace(/\/$/u, '') : plain;
+}
+
+/** What was examined is what is installed: a file that changes meanwhile is not read again. */
+function readOnce(tree: FileTree): FileTree {
+  const contents = new Map<string, Uint8Array | undefined>();
+  return {
+    ...tree,
+    read(path) {
+      if (!contents.has(path)) contents.set(path, tree.read(path));
+      return contents.get(path);
+    },
+  };
 }

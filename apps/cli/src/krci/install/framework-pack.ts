@@ -20,7 +20,7 @@ const OURS = [BUILTIN];
 export function openFrameworkPack(
   pack: Uint8Array,
   inflate: Packing['inflate'],
-): Required<BuiltinFiles> {
+): Required<Omit<BuiltinFiles, 'rendering'>> {
   const end = pack.indexOf(10);
   const index = JSON.parse(
     Buffer.from(pack.buffer, pack.byteOffset, end).toString('utf8'),

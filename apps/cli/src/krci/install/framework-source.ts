@@ -1,11 +1,15 @@
 import {
   readFramework,
   type FileTree,
+  type FinishedRendering,
   type Framework,
+  type LockedRequirement,
   type ScanOptions,
   type WantedFile,
 } from '@gait/agents';
 import { digest, sha256Hex } from '@gait/canon';
+import type { PackedRendering } from './rendering-pack.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Files of a source as they are there, digested beforehand. */
 export interface SourceFacts {
@@ -40,10 +44,14 @@ export interface FrameworkSource {
   readonly tree: FileTree;
   /** Told by who made the source; else worked out from the tree. */
   readonly facts?: SourceFacts;
+  /** Packs that it needs beside itself. */
+  readonly requires?: readonly LockedRequirement[];
   /** Throws where the source is not fit to be installed from; asked before it is read. */
-  readonly check?: (waivers: ScanOptions['waivers']) => void;
+  readonly check?: (waivers: ScanOptions['waivers'], among?: Surroundings) => void;
   /** A content as the content store keeps it, where the source has it packed already. */
   readonly packed?: (sha256: string) => string | undefined;
+  /** What all of it becomes in AI coding tools, where the source has it rendered already. */
+  readonly rendering?: () => FinishedRendering<PackedRendering>;
 }
 
 /** D of the array of `{path, sha256}` of everything in a source; worked out once. */

@@ -54,6 +54,8 @@ export function openInstallMemory(context: Context, root: string): InstallMemory
         writeWhole(file, Buffer.from(JSON.stringify(Object.fromEntries(known))), {
           makeFolders: true,
           mode: 0o600,
+          // Half of it after a power cut is no memory, and that is all.
+          sync: false,
         });
       } catch {
         // The next install works it out again.

@@ -82,7 +82,7 @@ export interface InstallReport {
  * Plans an install and carries it out as one set of changes. The caller holds the lock of the
  * project and has finished what an earlier command left.
  *
- * @throws CodedError `agent_unknown`, `agent_source_conflict`, `change_path_unsafe`, `install_frozen_mismatch`,
+ * @throws CodedError `agent_unknown`, `agent_source_conflict`, `pack_requires`, `change_path_unsafe`, `install_frozen_mismatch`,
  *   `agent_lock_invalid`, `agent_audit_damaged`, and what writing files throws
  */
 export function installProject(
@@ -95,7 +95,14 @@ export function installProject(
   const memory = openInstallMemory(context, root);
   const { force, targets, parts, dropped = [] } = request;
   const presentAt = presentFiles(root, new Set(before?.lock.files.map(({ path }) => path)));
-  const combined = combineSources(parts, dropped, before?.lock, memory);
+  const combined = combineSources({
+    parts,
+    dropped,
+    lock: before?.lock,
+    memory,
+    readTree: () => readTree(root),
+    verb: request.update === undefined ? 'install' : 'update',
+  });
   const { wanted, locked: held, kept, owners } = combined;
   const planned = joinPlans(
     planInstall({ wanted, locked: held, presentAt, force }),
@@ -113,6 +120,7 @@ export function installProject(
     targets,
     assets: shown,
     owners,
+    sources: parts.map(({ source }) => source),
     locked: before?.lock.files.filter(({ kind }) => kind === 'target') ?? [],
     presentAt,
     force,

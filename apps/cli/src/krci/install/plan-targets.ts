@@ -1,13 +1,12 @@
 import {
-  FRAMEWORK,
+  isOwnRecord,
   judgeTargetFile,
-  KEPT_FOLDER,
   overlayTree,
+  pickRendering,
   planInstall,
   readFramework,
   renderTargets,
   setDigest,
-  STORE_FILE,
   type FileTree,
   type InstallPlan,
   type LockedFile,
@@ -18,7 +17,8 @@ import {
 } from '@gait/agents';
 import { digest, sha256Hex, type Json } from '@gait/canon';
 import type { HarnessId } from '@gait/harness';
-import { AGENT_AUDIT, readTree } from '@gait/local';
+import { readTree } from '@gait/local';
+import type { FrameworkSource } from './framework-source.ts';
 import type { InstallMemory } from './install-memory.ts';
 import { bytesAt } from './project-state.ts';
 import { rememberedFiles } from './remembered-files.ts';
@@ -35,6 +35,8 @@ export interface TargetRequest {
   readonly assets: InstallPlan;
   /** Of each asset the sources that gave it. */
   readonly owners: ReadonlyMap<string, readonly string[]>;
+  /** Sources that are installed: one may have its files rendered. */
+  readonly sources: readonly Pick<FrameworkSource, 'name' | 'facts' | 'rendering'>[];
   /** Tool files of the present lock. */
   readonly locked: readonly LockedFile[];
   readonly presentAt: (path: string) => PresentFile;
@@ -52,7 +54,16 @@ export function planTargets(request: TargetRequest): TargetPlan {
     return { ...planInstall({ wanted: [], locked, presentAt, force }), reports: [] };
   }
   const tree = readTree(root);
-  const input = renderInput(tree, assets.files, targets, owners);
+  const after = assetsAfter(tree, assets.files);
+  const finished = takeFinished(request, after);
+  if (finished !== undefined) {
+    const { wanted, reports } = finished;
+    return { ...planInstall({ wanted, locked, presentAt, force }), reports };
+  }
+  const lists = new Set(owners.values());
+  // Nearly always all is of one source.
+  const givers = lists.size < 2 ? [...lists] : [Object.fromEntries(owners)];
+  const input = digest([[...targets], Object.fromEntries(after), givers] as unknown as Json);
   const known = memory.recall('rendering', input);
   const render = (): Rendered => renderAll(request, overlayTree(tree, assets.files));
   const remembered =
@@ -79,15 +90,45 @@ interface Rendered {
   readonly reports: readonly TargetReport[];
 }
 
-function renderAll(
-  { root, targets, owners, locked, presentAt }: TargetRequest,
-  tree: FileTree,
-): Rendered {
+/**
+ * What the source has rendered of itself: where its files, all of them, will stand there and nothing
+ * else, and no file of somebody else is in the way.
+ */
+function takeFinished(
+  request: TargetRequest,
+  after: ReadonlyMap<string, string | null>,
+): Rendered | undefined {
+  const [source, ...others] = request.sources;
+  if (source?.facts === undefined || source.rendering === undefined || others.length > 0)
+    return undefined;
+  const { name, facts, rendering } = source;
+  const present = [...after.values()].filter((sha256) => sha256 !== null).length;
+  const isWhole =
+    present === facts.whole.length &&
+    facts.whole.every(({ path, sha256 }) => after.get(path) === sha256);
+  if (!isWhole) return undefined;
+  // What another source gives alike is of both, and so would be what is made of it.
+  const isSole = [...new Set(request.owners.values())].every(
+    (owners) => owners.length === 1 && owners[0] === name,
+  );
+  if (!isSole) return undefined;
+  const { files, reports } = pickRendering(rendering(), request.targets);
+  const isForeign = foreignIn(request);
+  return files.some(({ path }) => isForeign(path)) ? undefined : { wanted: files, reports };
+}
+
+/** Tells where a file stands that no install of ours wrote. */
+function foreignIn({ root, locked, presentAt }: TargetRequest): (path: string) => boolean {
   const ours = new Set(locked.map(({ path }) => path));
   const read = (path: string): Uint8Array | undefined =>
     presentAt(path).kind === 'file' ? bytesAt(root, path) : undefined;
-  const { files, reports } = renderTargets(readFramework(tree), targets, {
-    isForeign: (path) => !ours.has(path) && judgeTargetFile(path, read) === 'foreign',
+  return (path) => !ours.has(path) && judgeTargetFile(path, read) === 'foreign';
+}
+
+function renderAll(request: TargetRequest, tree: FileTree): Rendered {
+  const { owners } = request;
+  const { files, reports } = renderTargets(readFramework(tree), request.targets, {
+    isForeign: foreignIn(request),
   });
   const wanted = files.map(({ path, bytes, from }): WantedFile => ({
     path,
@@ -101,28 +142,20 @@ function renderAll(
   return { wanted, reports };
 }
 
-/** D of everything that a rendering follows from: the tools, and each asset as it will be. */
-function renderInput(
+/** The digest of each asset as it will be; null where none will be. */
+function assetsAfter(
   tree: FileTree,
   planned: readonly PlannedFile[],
-  targets: readonly HarnessId[],
-  owners: TargetRequest['owners'],
-): string {
+): ReadonlyMap<string, string | null> {
   const known = new Map<string, string | null>();
   for (const { path, action, before, wanted } of planned) {
     const isWritten = action === 'create' || action === 'replace';
     known.set(path, isWritten ? (wanted?.sha256 ?? null) : action === 'delete' ? null : before);
   }
   for (const { path, kind } of tree.entries.values()) {
-    if (known.has(path) || kind !== 'file' || NOT_ASSETS.some((top) => path.startsWith(top)))
-      continue;
+    if (known.has(path) || kind !== 'file' || isOwnRecord(path)) continue;
     const bytes = tree.read(path);
     known.set(path, bytes === undefined ? null : sha256Hex(bytes));
   }
-  const lists = new Set(owners.values());
-  // Nearly always all is of one source.
-  const givers = lists.size < 2 ? [...lists] : [Object.fromEntries(owners)];
-  return digest([[...targets], Object.fromEntries(known), givers] as unknown as Json);
+  return known;
 }
-
-const NOT_ASSETS = [STORE_FILE, AGENT_AUDIT, `${KEPT_FOLDER}/`, `${FRAMEWORK}/bundle/`];

@@ -6,6 +6,7 @@ import {
   type Level,
   type LockedFile,
   type LockedSource,
+  type Projection,
   type ScanOptions,
   type WantedFile,
 } from '@gait/agents';
@@ -13,6 +14,7 @@ import { digest, sha256Hex } from '@gait/canon';
 import { frameworkOf, sourceDigest, type FrameworkSource } from './framework-source.ts';
 import type { InstallMemory, RememberedKind } from './install-memory.ts';
 import { rememberedFiles } from './remembered-files.ts';
+import { frameworkAmong, type Surroundings } from './surroundings.ts';
 
 /** What somebody chose. */
 export interface Choice {
@@ -33,22 +35,27 @@ export interface Selection extends Pick<LockedSource, 'level' | 'selection' | 'a
 /**
  * The files of a source that some agents need at a level, as they are installed.
  *
+ * @param among what it is read with; what agents of packs that need it use of it comes along
  * @throws CodedError `agent_unknown`, and what the check of the source throws
  */
 export function selectWanted(
   source: FrameworkSource,
   { level, agents, waivers }: Choice,
+  among?: Surroundings,
 ): Selection {
   const { facts } = source;
-  if (facts !== undefined && agents === 'all' && level === 4) {
+  if (facts !== undefined && among === undefined && agents === 'all' && level === 4) {
     return { level, selection: 'all', agents: facts.agents, wanted: facts.whole, leftOut: [] };
   }
-  source.check?.(waivers);
+  source.check?.(waivers, among);
   const framework = frameworkOf(source);
   const ids = agents === 'all' ? [...framework.agents.keys()] : findAgents(framework, agents);
   // Whoever takes everything gets the skills that no agent names, too.
   const roots = agents === 'all' && level > 1 ? [...ids, ...framework.skills.keys()] : ids;
-  const { files, leftOut } = projectFramework(framework, roots, level);
+  const { files, leftOut } =
+    among === undefined
+      ? projectFramework(framework, roots, level)
+      : projectAmong(source, among, roots, level);
   const sources = [source.name];
   return {
     level,
@@ -67,22 +74,47 @@ export function selectWanted(
   };
 }
 
+/** What is its own of the projection together with other packs. */
+function projectAmong(
+  source: FrameworkSource,
+  among: Surroundings,
+  roots: readonly string[],
+  level: Level,
+): Pick<Projection, 'files' | 'leftOut'> {
+  const whole = frameworkAmong(source, among);
+  const skills = level > 1 ? whole.skills.keys() : [];
+  const needing = [...whole.agents.keys(), ...skills].filter((path) => among.needers.has(path));
+  const { files, leftOut } = projectFramework(whole, [...roots, ...needing], level);
+  const isOwn = (path: string): boolean => source.tree.entries.has(path);
+  return {
+    files: files.filter(({ path }) => isOwn(path)),
+    leftOut: leftOut.filter(({ file }) => isOwn(file)),
+  };
+}
+
+/** How a selection is remembered. */
+interface Recall {
+  /** Where the memory keeps it: of several sources each has its own. */
+  readonly slot?: RememberedKind;
+  /** As for `selectWanted`. */
+  readonly among?: Surroundings | undefined;
+}
+
 /**
  * As `selectWanted`, and short where the same was chosen from the same source before and the lock
  * has just that.
  *
  * @param locked assets that the lock has of the source
- * @param slot where the memory keeps it: of several sources each has its own
  */
 export function recallWanted(
   source: FrameworkSource,
   choice: Choice,
   locked: readonly LockedFile[],
   memory: InstallMemory,
-  slot: RememberedKind = 'selection',
+  { slot = 'selection', among }: Recall = {},
 ): Selection {
-  // What comes with its facts is short anyhow.
-  if (source.facts !== undefined) return selectWanted(source, choice);
+  // What comes with its facts is short anyhow; what is read with others follows from them, too.
+  if (source.facts !== undefined || among !== undefined) return selectWanted(source, choice, among);
   const agents = choice.agents === 'all' ? 'all' : [...choice.agents];
   const input = digest({ source: sourceDigest(source), level: choice.level, agents });
   const known = memory.recall(slot, input);

@@ -14,6 +14,7 @@ import type { TrustFlagValues } from '../pack/trust-flags.ts';
 import { BUILTIN, builtinSource } from './builtin-source.ts';
 import { folderName, folderSource } from './folder-source.ts';
 import type { FrameworkSource } from './framework-source.ts';
+import { addressList } from '../name-list.ts';
 import { bytesAt } from './project-state.ts';
 
 /** Flags that say whom a source is believed from. */
@@ -21,6 +22,8 @@ export type SourceFlagValues = TrustFlagValues & {
   readonly 'blob-host'?: string;
   readonly 'allow-older'?: boolean;
   readonly 'allow-publisher'?: string;
+  /** Addresses of further sources. */
+  readonly with?: string;
 };
 
 /** A source, and what of the lock it is. */
@@ -32,10 +35,10 @@ export interface OpenedSource {
 
 /**
  * The source that was named; else all that the lock has, each as it was; else the framework of this
- * program.
+ * program. Beside it come those of `--with`.
  *
  * @param from value of `--from`: an address, or the name of a source of the lock; empty: none
- * @throws CodedError those of `openSource`
+ * @throws CodedError `arguments_invalid`: a source is named twice; those of `openSource`
  */
 export async function sourcesOf(
   context: Context,
@@ -47,14 +50,57 @@ export async function sourcesOf(
   if (from !== '') {
     const named = sourceNamed(locked, from);
     const address = named === undefined ? from : exactly(named);
-    return [await openSource(context, address, { flags, locked, replaces: named })];
+    const first = await openSource(context, address, { flags, locked, replaces: named });
+    return assertOnce([first, ...(await furtherSources(context, locked, flags))]);
   }
-  if (locked.length === 0) return [{ source: builtinSource(context.version), replaces: undefined }];
+  const further = await furtherSources(context, locked, flags);
+  if (locked.length === 0)
+    return assertOnce([
+      { source: builtinSource(context.version), replaces: undefined },
+      ...further,
+    ]);
   const opened: OpenedSource[] = [];
   // One after the other: what asks for a password asks alone.
-  for (const one of locked)
+  for (const one of locked.filter((known) => further.every(({ replaces }) => replaces !== known)))
     opened.push(await openSource(context, exactly(one), { flags, locked, replaces: one }));
+  return assertOnce([...opened, ...further]);
+}
+
+/**
+ * Opens what `--with` names.
+ *
+ * @throws CodedError those of `openSource`
+ */
+export async function furtherSources(
+  context: Context,
+  locked: readonly LockedSource[],
+  flags: SourceFlagValues,
+): Promise<readonly OpenedSource[]> {
+  const opened: OpenedSource[] = [];
+  for (const address of addressList(flags.with ?? '')) {
+    const named = sourceNamed(locked, address);
+    const place = named === undefined ? address : exactly(named);
+    opened.push(await openSource(context, place, { flags, locked, replaces: named }));
+  }
   return opened;
+}
+
+/** @throws CodedError `arguments_invalid`: which of the two would count nobody chose */
+export function assertOnce(opened: readonly OpenedSource[]): readonly OpenedSource[] {
+  const twice = opened.find(({ source, replaces }, index) =>
+    opened
+      .slice(0, index)
+      .some(
+        (other) =>
+          other.source.name === source.name ||
+          (replaces !== undefined && other.replaces === replaces),
+      ),
+  );
+  if (twice === undefined) return opened;
+  throw new CodedError('arguments_invalid', `${twice.source.name} is named twice`, {
+    hint: 'name each source once, with --from or with --with',
+    where: { field: '--with' },
+  });
 }
 
 /** The address of just what is installed, where there is one. */
@@ -103,7 +149,7 @@ export async function openSource(
   if (!bringsPack(context, address)) {
     const folder: FrameworkSource = {
       ...folderSource(context.resolve(address), address),
-      check: (waivers) => assertSound(folder, waivers),
+      check: (waivers, among) => assertSound(folder, waivers, among),
     };
     const old = replaces ?? sourceOfOrigin(locked, folder);
     if (old !== undefined) refuseWeaker(folder, old, flags['allow-publisher'] ?? '');
@@ -119,7 +165,7 @@ export async function openSource(
     ...source,
     // Where a file lies is this machine's own affair; the lock keeps the path as it was named.
     ...(resolved.includes('://') ? { resolved } : {}),
-    check: (waivers) => assertSound(pack, waivers),
+    check: (waivers, among) => assertSound(pack, waivers, among),
   };
   return { source: pack, replaces: replaces ?? sourceOfOrigin(locked, pack) };
 }

@@ -10,6 +10,7 @@ import {
   type PresentFile,
 } from '@gait/agents';
 import type { Context } from '../../context.ts';
+import { assertRequired } from '../install/assert-required.ts';
 import { lockedSource } from '../install/combine-sources.ts';
 import type { FrameworkSource } from '../install/framework-source.ts';
 import { bytesAt } from '../install/project-state.ts';
@@ -33,10 +34,14 @@ export function adoptProject(
   source: FrameworkSource,
   presentAt: (path: string) => PresentFile,
 ): AdoptedProject | undefined {
-  const waivers = waiversOf(context, root);
+  // Once: below it is asked for every agent.
+  const alone = { ...source, requires: source.requires ?? [], level: 1, kept: undefined } as const;
+  assertRequired([alone], { dropped: new Set(), verb: 'install' });
+  source.check?.(waiversOf(context, root));
+  const { check: _, ...sound } = source;
   const read = (path: string): Uint8Array => bytesAt(root, path);
   const adopted = (level: Level, agents: 'all' | readonly string[]) => {
-    const selection = selectWanted(source, { level, agents, waivers });
+    const selection = selectWanted(sound, { level, agents });
     return { selection, adoption: adoptFiles(selection.wanted, presentAt, read) };
   };
   const whole = adopted(1, 'all');

@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import {
+  findOutdatedHooks,
+  FOLDER_OF,
   FRAMEWORK,
   legacyFolders,
   planMigration,
+  programFolders,
   type InstallPlan,
+  type MigrationFinding,
   type MigrationPlan,
   type MovedFile,
   type PlannedFile,
@@ -28,6 +32,10 @@ export interface MigrationRequest {
 
 export interface MigrationReport extends MigrationPlan {
   readonly adopted: AdoptedProject | undefined;
+  /** What only a person can bring to the form of today. */
+  readonly findings: readonly MigrationFinding[];
+  /** Agents without a lock that the source has none of: the project's own. */
+  readonly ownAgents: readonly string[];
   readonly written: boolean;
 }
 
@@ -46,9 +54,11 @@ export function migrateProject(
   const before = findLock(root);
   const presentAt = presentFiles(root);
   const locked = new Set(before?.lock.files.map(({ path }) => path));
+  const read = (path: string): Uint8Array | undefined =>
+    presentAt(path).kind === 'file' ? bytesAt(root, path) : undefined;
   const plan = planMigration({
     files: legacyFolders().flatMap((folder) => filesIn(root, folder)),
-    read: (path) => (presentAt(path).kind === 'file' ? bytesAt(root, path) : undefined),
+    read,
     isLocked: (path) => locked.has(path),
     exists: (path) => presentAt(path).kind !== 'nothing',
   });
@@ -56,7 +66,13 @@ export function migrateProject(
     source === undefined || before !== undefined
       ? undefined
       : adoptProject(context, root, source, presentAt);
-  const report = { ...plan, adopted };
+  const programs = programFolders().flatMap((folder) => filesIn(root, folder));
+  const ownAgents =
+    source === undefined || before !== undefined || adopted !== undefined
+      ? []
+      : filesIn(root, FOLDER_OF.agent).filter((path) => path.endsWith('.yaml'));
+  const findings = findOutdatedHooks(programs, read);
+  const report = { ...plan, adopted, ownAgents, findings };
   if (dryRun || (plan.moves.length === 0 && adopted === undefined))
     return { ...report, written: false };
   const files = [

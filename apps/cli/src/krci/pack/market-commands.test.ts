@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateKeyPair } from '@gait/canon';
+import { generateKeyPair, sha256Hex } from '@gait/canon';
 import { runInProcess, type Ran } from '../../testing.ts';
 import { folderForAll } from '../../testing/scratch-folder.ts';
 
@@ -127,6 +127,29 @@ describe('a marketplace on a static host', () => {
     expect(asked[0]?.etag).toMatch(/^"/u);
   });
 
+  test('that sends on to another host is followed only where a person named that host', async () => {
+    const host = new URL(url()).host;
+    using front = Bun.serve({
+      hostname: '127.0.0.1',
+      port: 0,
+      fetch: (request) => Response.redirect(`http://${host}${new URL(request.url).pathname}`, 302),
+    });
+    const index = ['--index', `${front.url.href}index.json`, ...TRUST];
+    for (const words of [['search'], ['info', 'finance'], ['outdated', 'finance@1.0.0']]) {
+      const refused = await krci(...words, ...index);
+      expect([refused.exit, refused.json]).toMatchObject([
+        8,
+        { detail: { code: 'pack_source_redirect' } },
+      ]);
+      const followed = await krci(...words, ...index, '--blob-host', host);
+      expect([followed.exit, followed.json]).toMatchObject([0, { index: { name: 'krci' } }]);
+    }
+    const address = `${front.url.href}packs/finance-1.0.0.zip`;
+    const make = ['pack', 'index', address, '--name', 'mirror', '--out', 'mirror.json'];
+    expect((await krci(...make)).exit).toBe(8);
+    expect((await krci(...make, '--blob-host', host)).exit).toBe(0);
+  });
+
   test('a name that is nearly one of its packs is corrected', async () => {
     const ran = await krci('info', 'finanse', '--index', url(), ...TRUST);
     expect(ran.json).toMatchObject({
@@ -238,10 +261,7 @@ describe('a marketplace on a static host', () => {
   test('a cache that somebody changed is not believed', async () => {
     const address = url();
     const folder = join(scratch, '.cache/gait/pack-indexes');
-    const [name] = [...new Bun.Glob('*.json').scanSync(folder)].filter((file) =>
-      /^[0-9a-f]{64}\.json$/u.test(file),
-    );
-    const file = join(folder, name ?? '');
+    const file = join(folder, `${sha256Hex(address)}.json`);
     writeFileSync(file, readFileSync(file, 'utf8').replace('1.1.0', '6.6.6'));
     const ran = await krci('search', '--index', address, ...TRUST);
     expect(ran.json).toMatchObject({ detail: { code: 'pack_unsigned' } });

@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import { boolFlag, textFlag } from '../../flag-spec.ts';
 import type { Paint } from '../../paint.ts';
 import { refusalError } from './fetch-verified.ts';
-import { sourcePlace } from './source-place.ts';
+import { SOURCE_FLAGS, sourcePlace } from './source-place.ts';
 import { resolveTrust, TRUST_FLAGS } from './trust-flags.ts';
 
 const VARIABLE = 'KRCI_AI_INDEX';
@@ -16,6 +16,7 @@ export const INDEX_FLAGS = {
   index: textFlag({ value: 'ADDRESS', help: `https:// or path of the index, else ${VARIABLE}` }),
   'allow-unsigned': boolFlag({ help: 'look into an index that no trusted publisher signed' }),
   ...TRUST_FLAGS,
+  ...SOURCE_FLAGS,
 } as const;
 
 export interface IndexFlagValues {
@@ -25,6 +26,7 @@ export interface IndexFlagValues {
   readonly 'public-key': string;
   readonly 'sigstore-root': string;
   readonly profile: string;
+  readonly 'blob-host': string;
 }
 
 /** An index that was verified, and how fresh it is. */
@@ -58,7 +60,7 @@ export async function openIndex(context: Context, flags: IndexFlagValues): Promi
   const address = /^https?:\/\//u.test(named) ? new URL(named).href : context.resolve(named);
   const trust = await resolveTrust(context, flags);
   const now = context.now();
-  const fetched = await fetchIndex(address, sourcePlace(context), {
+  const fetched = await fetchIndex(address, sourcePlace(context, flags['blob-host']), {
     cache: join(ownFolder(cacheHome(context)), 'pack-indexes'),
     state: join(ownFolder(stateHome(context)), 'pack-indexes'),
     now,

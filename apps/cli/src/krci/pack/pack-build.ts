@@ -1,9 +1,28 @@
 import { statSync } from 'node:fs';
-import { findingJson, readFramework, validateFramework, type Finding } from '@gait/agents';
+import {
+  type Finding,
+  findingJson,
+  inRange,
+  parseVersion,
+  readFramework,
+  validateFramework,
+} from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { cleanPath, isThere, readPackFolder } from '@gait/local';
-import { buildPack, PACK_MANIFEST, packFileStem, packTree, type PackInput } from '@gait/registry';
+import {
+  buildPack,
+  PACK_MANIFEST,
+  packFileStem,
+  packTree,
+  type PackInput,
+  type PackRequirement,
+} from '@gait/registry';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../../command.ts';
+import type { Context } from '../../context.ts';
+import { addressList } from '../name-list.ts';
+import { fetchVerified } from './fetch-verified.ts';
+import { SOURCE_FLAGS } from './source-place.ts';
+import { resolveTrust, TRUST_FLAGS, type TrustFlagValues } from './trust-flags.ts';
 import { readPackHead } from './read-head.ts';
 import { writePackFile } from './write-pack-file.ts';
 
@@ -21,12 +40,19 @@ export const command = defineCommand({
     'in-place': boolFlag({
       help: `write ${PACK_MANIFEST} into the folder instead, for git and folders`,
     }),
+    with: textFlag({
+      value: 'LIST',
+      help: 'packs that it needs, to check its references to them: their addresses',
+    }),
+    ...TRUST_FLAGS,
+    ...SOURCE_FLAGS,
     force: boolFlag({ help: 'replace a zip that is there with other bytes' }),
     'dry-run': boolFlag({ help: 'show what would be in it; write nothing' }),
   },
   positionals: [{ name: 'folder', help: 'folder with agents, tasks, templates, data, skills' }],
   example: 'krci-ai pack build packs/finance --out dist',
   notes: [
+    'requires: [{"name":"krci-ai","version":">=0.1.0"},{"name":"acme/oil","version":">=1.0.0 <2.0.0"}]; an install needs those packs.',
     'pack.json of the folder: {"name":…,"version":…,"publisher":…,"description":…,"requires":[…]}',
     'Exit status: 0 built, 2 its assets have errors, 6 its head or names are wrong, 8 content is refused.',
   ],
@@ -36,8 +62,8 @@ export const command = defineCommand({
     const head = readPackHead(folder, flags);
     const inputs = await readPackFolder(folder);
     const pack = buildPack(head, inputs);
-    const errors = errorsOf(inputs);
     const { manifest } = pack;
+    const errors = errorsOf(inputs, await filesOfNeeded(context, manifest.requires, flags));
     const inPlace = flags['in-place'];
     const target = inPlace
       ? cleanPath(`${given}/${PACK_MANIFEST}`)
@@ -86,11 +112,43 @@ function assertFolder(folder: string): void {
   });
 }
 
-/** A pack is a framework of its own: what is broken in it would be broken wherever it is installed. */
-function errorsOf(inputs: readonly PackInput[]): readonly Finding[] {
-  const tree = packTree(new Map(inputs.map(({ path, bytes }) => [path, bytes])));
-  const { findings } = validateFramework(readFramework(tree));
+/**
+ * With the packs that it needs a pack is a framework of its own: what is broken in it would be broken
+ * wherever it is installed.
+ */
+function errorsOf(
+  inputs: readonly PackInput[],
+  needed: ReadonlyMap<string, Uint8Array>,
+): readonly Finding[] {
+  const own = inputs.map(({ path, bytes }) => [path, bytes] as const);
+  const { findings } = validateFramework(readFramework(packTree(new Map([...needed, ...own]))));
   return findings.filter(({ severity }) => severity === 'error');
+}
+
+/** The files of the packs of `--with`, verified. */
+async function filesOfNeeded(
+  context: Context,
+  requires: readonly PackRequirement[],
+  flags: TrustFlagValues & { readonly with: string; readonly 'blob-host': string },
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  const addresses = addressList(flags.with);
+  if (addresses.length === 0) return files;
+  const trust = await resolveTrust(context, flags);
+  for (const address of addresses) {
+    const pack = await fetchVerified(context, address, { trust, blobHosts: flags['blob-host'] });
+    const { name, version } = pack.manifest;
+    const wanted = requires.find((one) => one.name === name);
+    const parsed = parseVersion(version);
+    if (wanted === undefined || parsed === undefined || !inRange(parsed, wanted.version)) {
+      throw new CodedError('pack_requires', `requires does not name ${name} ${version}`, {
+        hint: 'write it into requires of pack.json, or leave it out of --with',
+        where: { field: '--with' },
+      });
+    }
+    for (const [path, bytes] of pack.files) files.set(path, bytes);
+  }
+  return files;
 }
 
 function refusal(json: object, errors: readonly Finding[]): Outcome {

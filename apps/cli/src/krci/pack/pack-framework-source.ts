@@ -14,6 +14,8 @@ import { isUnnamed, sourceOfOrigin, type SourceFlagValues } from '../install/sou
 import { fetchVerified } from './fetch-verified.ts';
 import { resolveTrust } from './trust-flags.ts';
 
+const PROGRAM = 'krci-ai';
+
 /** How a pack is installed from. */
 export interface PackSourceRequest {
   readonly flags: SourceFlagValues;
@@ -32,11 +34,11 @@ export interface PackFramework {
 }
 
 /**
- * Brings a pack, verifies it against the trust policy and what is installed, and gives it as a
- * source. `publisher` is empty unless a trusted publisher signed it: the gate puts it into decisions,
+ * Brings a pack and those that it needs, verifies them against the trust policy and what is installed,
+ * and gives them as one source. `publisher` is empty unless one trusted publisher signed all of it: the gate puts it into decisions,
  * and a name that nobody vouches for must not stand there.
  *
- * @throws CodedError what is wrong with the pack, `pack_requires`, those of transports and trust
+ * @throws CodedError what is wrong with the pack, `pack_requires`, `pack_overlap`, those of transports and trust
  */
 export async function packFrameworkSource(
   context: Context,
@@ -58,9 +60,10 @@ export async function packFrameworkSource(
   const blobHosts = flags['blob-host'] ?? '';
   const pack = await fetchVerified(context, address, { trust, expected, blobHosts });
   const { manifest, signature } = pack;
-  // Other packs are not looked for here.
-  const present = new Map([['krci-ai', context.version]]);
+  const present = new Map([[PROGRAM, context.version]]);
+  // Other packs are held against all sources of the project: `assertRequired`.
   const [unmet] = unmetRequirements(manifest, present).filter(({ name }) => present.has(name));
+  const requires = manifest.requires.filter(({ name }) => name !== PROGRAM);
   if (unmet !== undefined) {
     throw new CodedError(
       'pack_requires',
@@ -76,6 +79,7 @@ export async function packFrameworkSource(
       publisher: signature.status === 'verified' ? manifest.publisher : '',
       key: signature.signers.toSorted()[0] ?? '',
       notes: pack.notes,
+      ...(requires.length === 0 ? {} : { requires }),
       tree: packTree(
         pack.files,
         manifest.files.flatMap(({ path, executable }) => (executable ? [path] : [])),

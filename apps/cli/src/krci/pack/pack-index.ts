@@ -18,7 +18,7 @@ import { durationFlag } from '../../duration-flag.ts';
 import { nameList } from '../name-list.ts';
 import { refusalError } from './fetch-verified.ts';
 import { namedVersion } from './named-version.ts';
-import { sourcePlace } from './source-place.ts';
+import { SOURCE_FLAGS, sourcePlace } from './source-place.ts';
 
 /** `krci-ai pack index`: make a searchable index of packs. */
 export const command = defineCommand({
@@ -37,6 +37,7 @@ export const command = defineCommand({
     }),
     keywords: textFlag({ value: 'LIST', help: 'words that these packs are found by' }),
     yank: textFlag({ value: 'NAME@VERSION', help: 'withdraw a version: who has it keeps it' }),
+    ...SOURCE_FLAGS,
     valid: durationFlag({ default: '720h', help: 'how long this edition is believed' }),
     'dry-run': boolFlag({ help: 'show what would be in it; write nothing' }),
   },
@@ -48,10 +49,11 @@ export const command = defineCommand({
     const before = isThere(target)
       ? parseMarketIndex(readWhole(target, { maxBytes: MARKET_LIMITS.indexBytes }))
       : undefined;
+    const how = { keywords: nameList(flags.keywords), blobHosts: flags['blob-host'] };
     let packs = before?.packs ?? [];
     for (const address of positionals) {
       const source = sourceOf(context, address, target, flags['base-url']);
-      packs = addToIndex(packs, await readPack(context, address, source, nameList(flags.keywords)));
+      packs = addToIndex(packs, await readPack(context, address, { source, ...how }));
     }
     if (flags.yank !== '') {
       const { name, version } = namedVersion(flags.yank);
@@ -74,10 +76,13 @@ export const command = defineCommand({
 async function readPack(
   context: Context,
   address: string,
-  source: string,
-  keywords: readonly string[],
+  {
+    source,
+    keywords,
+    blobHosts,
+  }: Pick<IndexedPack, 'source' | 'keywords'> & { readonly blobHosts: string },
 ): Promise<IndexedPack> {
-  const fetched = await openPackSource(address, sourcePlace(context)).fetch();
+  const fetched = await openPackSource(address, sourcePlace(context, blobHosts)).fetch();
   const pack = verifyPack(fetched, { profile: 'standard', now: context.now() });
   if (!pack.ok) throw refusalError(pack, address);
   return { pack, size: fetched.archive.length, source, keywords };

@@ -8,8 +8,10 @@ import {
   MARKET_LIMITS,
   PACK_LIMITS,
   PACK_MANIFEST,
+  RELEASE_SCHEMA,
   parseMarketIndex,
   parsePackAddress,
+  parseReleaseIndex,
   parseSignatureFile,
   SIGNATURE_FILE,
   SIGNATURE_SUFFIX,
@@ -31,7 +33,7 @@ export const command = defineCommand({
     ...SIGNING_FLAGS,
     sigstore: textFlag({
       value: 'FILE',
-      help: 'add this sigstore bundle, made over krci-pack.json with cosign sign-blob',
+      help: 'add this sigstore bundle, made over krci-pack.json with cosign sign-blob, or provenance of it',
     }),
     manifest: textFlag({
       value: 'FILE',
@@ -39,7 +41,9 @@ export const command = defineCommand({
     }),
     'dry-run': boolFlag({ help: 'show what would be signed; write nothing' }),
   },
-  positionals: [{ name: 'pack', help: 'zip, folder with krci-pack.json, or index' }],
+  positionals: [
+    { name: 'pack', help: 'zip, folder with krci-pack.json, or index of packs or releases' },
+  ],
   example: 'krci-ai pack sign finance-1.0.0.zip --private-key ~/.config/gait/acme_private.key',
   notes: ['A signature of the same key is replaced; those of other keys stay.'],
   async run(context, { flags, positionals: [given = ''] }) {
@@ -109,7 +113,7 @@ async function readSubject(context: Context, given: string): Promise<Subject> {
   const path = context.resolve(given);
   if (given.endsWith('.json')) {
     const bytes = readWhole(path, { maxBytes: MARKET_LIMITS.indexBytes });
-    parseMarketIndex(bytes);
+    parseIndex(bytes);
     return { bytes, signatures: given + SIGNATURE_SUFFIX };
   }
   if (parsePackAddress(given).kind !== 'folder') {
@@ -128,6 +132,14 @@ async function readSubject(context: Context, given: string): Promise<Subject> {
     bytes: verdict.manifestBytes,
     signatures: unpacked ? cleanPath(`${given}/${SIGNATURE_FILE}`) : given + SIGNATURE_SUFFIX,
   };
+}
+
+/** An index of packs or of releases. */
+function parseIndex(bytes: Uint8Array): void {
+  const value = parseJson(bytes, { maxBytes: MARKET_LIMITS.indexBytes });
+  const isReleases = isJsonObject(value) && value['schema_id'] === RELEASE_SCHEMA.id;
+  if (isReleases) parseReleaseIndex(bytes);
+  else parseMarketIndex(bytes);
 }
 
 function readSignatures(path: string): SignatureFile {

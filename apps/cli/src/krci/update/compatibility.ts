@@ -1,6 +1,5 @@
-import type { AgentsLock } from '@gait/agents';
+import { type AgentsLock, compareVersions, parseVersion } from '@gait/agents';
 import { CodedError } from '@gait/canon';
-import { compareVersions, parseVersion } from '@gait/registry';
 import type { OpenedSource } from '../install/source-of.ts';
 
 /** How one source is, and how it would be. */

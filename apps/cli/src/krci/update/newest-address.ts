@@ -1,4 +1,4 @@
-import type { LockedSource } from '@gait/agents';
+import { type LockedSource, parseVersion } from '@gait/agents';
 import { listTags } from '@gait/local';
 import {
   addressOfVersion,
@@ -7,7 +7,6 @@ import {
   newestVersion,
   originOf,
   parsePackAddress,
-  parseVersion,
   type MarketPack,
   type PackAddress,
 } from '@gait/registry';

@@ -3,7 +3,9 @@ import { CodedError } from '@gait/canon';
 import type { Context } from '../../context.ts';
 import { BUILTIN } from '../install/builtin-source.ts';
 import {
+  assertOnce,
   bringsPack,
+  furtherSources,
   isUnnamed,
   openSource,
   sourceNamed,
@@ -11,6 +13,7 @@ import {
   type SourceFlagValues,
 } from '../install/source-of.ts';
 import { isPackAddress } from '../pack/is-pack-address.ts';
+import type { IndexFlagValues } from '../pack/open-index.ts';
 
 /** Which sources an update is about. */
 export interface UpdateScope {
@@ -18,7 +21,7 @@ export interface UpdateScope {
   readonly from: string;
   /** Another level of what is installed, and nothing newer. */
   readonly level: Level | undefined;
-  readonly flags: SourceFlagValues & { readonly index: string; readonly 'allow-unsigned': boolean };
+  readonly flags: SourceFlagValues & IndexFlagValues;
 }
 
 /**
@@ -37,18 +40,22 @@ export async function sourcesToUpdate(
   if (from !== '' && named === undefined) {
     const moved = movedSource(locked, bringsPack(context, from));
     const opened = await openSource(context, from, { flags, locked, replaces: undefined });
-    if (opened.replaces !== undefined) return [opened];
     // Where a folder lies is all that is known of it, and it lies elsewhere now.
-    if (moved !== undefined && from !== BUILTIN)
-      return [await openSource(context, from, { flags, locked, replaces: moved })];
-    throw unknownSource(opened.source.name, locked);
+    const first =
+      opened.replaces === undefined && moved !== undefined && from !== BUILTIN
+        ? await openSource(context, from, { flags, locked, replaces: moved })
+        : opened;
+    if (first.replaces === undefined) throw unknownSource(opened.source.name, locked);
+    return assertOnce([first, ...(await furtherSources(context, locked, flags))]);
   }
-  const opened: OpenedSource[] = [];
-  for (const one of named === undefined ? locked : [named]) {
+  const opened = [...(await furtherSources(context, locked, flags))];
+  const asked = named === undefined ? locked : [named];
+  // What came with --with is not asked for where it was before.
+  for (const one of asked.filter((known) => opened.every(({ replaces }) => replaces !== known))) {
     const address = await addressOf(context, one, level, flags);
     opened.push(await openSource(context, address, { flags, locked, replaces: one }));
   }
-  if (opened.length > 0) return opened;
+  if (opened.length > 0) return assertOnce(opened);
   // Only tool files of the project's own agents are installed: nothing has a source.
   throw unknownSource(from || BUILTIN, locked);
 }

@@ -15,8 +15,8 @@ export interface PatternRule {
 /** Looks in the folded text, in which everything is written in one way. */
 export function inProse({ needs, patterns, says }: PatternRule): Finder {
   return (text) => {
+    if (!needs.some(text.foldedWords().has)) return [];
     const { text: folded, rawOffset } = text.folded();
-    if (!needs.some((word) => folded.includes(word))) return [];
     return matchAll(patterns, folded, says, text).map(({ start, end, message }) => ({
       start: rawOffset(start),
       end: Math.max(rawOffset(start) + 1, rawOffset(end - 1) + 1),
@@ -28,8 +28,7 @@ export function inProse({ needs, patterns, says }: PatternRule): Finder {
 /** Looks in the text as it is written, lines that a backslash continues joined. */
 export function inSource({ needs, patterns, says }: PatternRule): Finder {
   return (text) => {
-    const lower = text.lower();
-    if (!needs.some((word) => lower.includes(word))) return [];
+    if (!needs.some(text.lowerWords().has)) return [];
     return matchAll(patterns, text.joined(), says, text);
   };
 }

@@ -1,6 +1,7 @@
 import { placeFinder, type TextPlace } from '@gait/yaml';
 import { foldText, type FoldedText } from './fold-text.ts';
 import { readRegions, type Regions } from './read-regions.ts';
+import { indexWords, type WordIndex } from './word-index.ts';
 
 /** What a file is read as. */
 export type TextKind = 'markdown' | 'config' | 'program';
@@ -16,6 +17,9 @@ export interface ScannedText {
   /** `raw` with lines joined that end in a backslash; offsets are the same. */
   readonly joined: () => string;
   readonly folded: () => FoldedText;
+  /** What stands in `lower` and in `folded`, for those who ask for many words. */
+  readonly lowerWords: () => WordIndex;
+  readonly foldedWords: () => WordIndex;
   readonly regions: () => Regions;
   readonly placeAt: (offset: number) => TextPlace;
 }
@@ -23,15 +27,19 @@ export interface ScannedText {
 /** Prepares a text. Nothing is computed yet. */
 export function scannedText(path: string, raw: string): ScannedText {
   const kind = kindOf(path);
+  const lower = once(() => raw.toLowerCase());
+  const folded = once(() => foldText(raw));
   const places = once(() => placeFinder(raw));
   return {
     path,
     kind,
     raw,
     ascii: !/[^\0-\x7f]/u.test(raw),
-    lower: once(() => raw.toLowerCase()),
+    lower,
     joined: once(() => raw.replace(/\\(\r?\n)/gu, (_, end: string) => ' '.repeat(end.length + 1))),
-    folded: once(() => foldText(raw)),
+    folded,
+    lowerWords: once(() => indexWords(lower())),
+    foldedWords: once(() => indexWords(folded().text)),
     regions: once(() => readRegions(raw, kind)),
     placeAt: (offset) => places()(offset),
   };

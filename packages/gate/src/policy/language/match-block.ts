@@ -1,4 +1,4 @@
-import { DISCOVERY_METHODS, ENDPOINT_CLASSES } from '../../intent/intent-words.ts';
+import { COMMAND_EFFECTS, DISCOVERY_METHODS, ENDPOINT_CLASSES } from '../../intent/intent-words.ts';
 import { block, defineBlock, flag, list, text, whole } from './field-kinds.ts';
 
 const annotationsBlock = defineBlock('tool_annotations', {
@@ -21,6 +21,23 @@ const annotationsBlock = defineBlock('tool_annotations', {
     digestName: 'OpenWorldHint',
     kind: flag(true),
     about: 'The hint that a target must carry.',
+  },
+});
+
+/** What a command would do, as it was read. New in 1.1.0. */
+const commandBlock = defineBlock('command', {
+  programs: {
+    digestName: 'Programs',
+    kind: list('lower'),
+    always: true,
+    about: 'Programs that would run, by their plain names; one of them suffices.',
+  },
+  effects: {
+    digestName: 'Effects',
+    kind: list('lower', COMMAND_EFFECTS),
+    always: true,
+    about:
+      'What it would do: read, write, delete, execute (a program that nothing is known of), network, privilege; destructive: it cannot be undone; obscure: not all of it could be read.',
   },
 });
 
@@ -167,5 +184,11 @@ export const matchBlock = defineBlock('match', {
     digestName: 'MaxDelegationDepth',
     kind: whole(0, true),
     about: 'Most links of a delegation chain.',
+  },
+  command: {
+    digestName: 'Command',
+    kind: block(commandBlock, true),
+    since: '1.1.0',
+    about: 'Only calls that run a command, by what it would do.',
   },
 });

@@ -1,0 +1,14 @@
+import { ANSWER_FLAGS, answerAtTerminal } from '../approvals/answer-at-terminal.ts';
+import { defineCommand, type Outcome } from '../command.ts';
+
+/** `approvals approve`: a person says yes to a waiting call. */
+export const command = defineCommand({
+  path: ['approvals', 'approve'],
+  explain: 'Shows a waiting call and signs that exactly it may run, once.',
+  flags: ANSWER_FLAGS,
+  positionals: [{ name: 'id', help: 'id of the call, as approvals list tells it' }],
+  example: 'gait approvals approve 3f9a0c2d11ab',
+  notes: ['Needs a terminal that no agent started, and the key that gait init --approver made.'],
+  run: (context, { flags, positionals: [id = ''] }): Promise<Outcome> =>
+    answerAtTerminal(context, id, flags, 'approve'),
+});

@@ -1,0 +1,14 @@
+import { ANSWER_FLAGS, answerAtTerminal } from '../approvals/answer-at-terminal.ts';
+import { defineCommand, type Outcome } from '../command.ts';
+
+/** `approvals deny`: a person says no to a waiting call. */
+export const command = defineCommand({
+  path: ['approvals', 'deny'],
+  explain: 'Shows a waiting call and signs that it may not run.',
+  flags: ANSWER_FLAGS,
+  positionals: [{ name: 'id', help: 'id of the call, as approvals list tells it' }],
+  example: 'gait approvals deny 3f9a0c2d11ab',
+  notes: ['Needs a terminal that no agent started, and the key that gait init --approver made.'],
+  run: (context, { flags, positionals: [id = ''] }): Promise<Outcome> =>
+    answerAtTerminal(context, id, flags, 'deny'),
+});

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { trimSpace } from '@gait/canon';
+import type { GateSetup } from '@gait/boundary';
+import { isSurelyMissing, openHookSession, openSessionJournal } from '@gait/local';
+import type { Context } from '../context.ts';
+import { evidenceFiles } from '../gate/evidence-files.ts';
+import { GATE_EVAL_FLAGS } from '../gate/gate-eval-flags.ts';
+import { gateSettings, type GateEvalFlags, type GateSettings } from '../gate/gate-settings.ts';
+import { loadGate } from '../gate/load-gate.ts';
+import { sessionContext } from '../session-command.ts';
+import { dayOf } from './day-of.ts';
+
+/** The gate of a project, for one call of a coding tool. */
+export interface HookGate {
+  readonly setup: GateSetup;
+  readonly settings: GateSettings;
+  readonly warnings: readonly string[];
+  /** Journal of the tool's session, and its name there. */
+  readonly journal: string;
+  readonly sessionId: string;
+  /** Says that the command of the call was read wholly: its targets are the gate's own words. */
+  readonly trustReading: () => void;
+}
+
+/** Whose call it is. */
+export interface HookCaller {
+  readonly harness: string;
+  /** The tool's own session; `''`: it tells none. */
+  readonly sessionId: string;
+}
+
+const POLICY = '.gait.yaml';
+
+/**
+ * The settings of a project's gate as a hook takes them: always profile `strict`, the policy that
+ * the project names, else `.gait.yaml`. Nothing of it comes from the call or from the folder that
+ * the call works in.
+ *
+ * @param context with the project as its current folder
+ * @throws CodedError those of `gateSettings`
+ */
+export async function hookSettings(context: Context): Promise<GateSettings> {
+  const flags: Record<string, string | boolean> = {};
+  for (const [name, spec] of Object.entries(GATE_EVAL_FLAGS)) {
+    flags[name] = spec.kind === 'bool' ? spec.defaultText === 'true' : spec.defaultText;
+  }
+  const given = { ...flags, profile: 'strict', intent: '-' } as unknown as GateEvalFlags;
+  const fallback = { ...given, policy: join(context.cwd, POLICY) };
+  // The project's own word on its policy comes first; without one there is nothing to read.
+  const config = join(context.cwd, given.config);
+  if (isSurelyMissing(config)) return await gateSettings(context, fallback);
+  const { placedConfig } = await import('../gate/placed-config.ts');
+  const { defaults } = await placedConfig(context, given.config);
+  return await gateSettings(context, trimSpace(defaults.policy) === '' ? fallback : given);
+}
+
+/**
+ * Loads the gate of a project for one call.
+ *
+ * @param context with the project as its current folder
+ * @throws CodedError those of `hookSettings`, `loadGate` and `openHookSession`
+ */
+export async function loadHookGate(context: Context, caller: HookCaller): Promise<HookGate> {
+  const settings = await hookSettings(context);
+  let isRead = false;
+  const { setup, warnings } = await loadGate(context, settings, {
+    commandsRead: () => isRead,
+    strictly: true,
+    once: true,
+    record: evidenceFiles(context, settings),
+  });
+  const sessions = sessionContext(context);
+  const { journal, sessionId } = openHookSession(
+    { ...caller, project: context.cwd },
+    dayOf(context),
+    context,
+    sessions,
+  );
+  const policies = [setup.policy, ...(setup.overlays ?? [])];
+  const history = policies.some(({ asksForSession }) => asksForSession);
+  return {
+    setup: { ...setup, session: openSessionJournal(journal, sessions, { history }) },
+    settings,
+    warnings,
+    trustReading: () => {
+      isRead = true;
+    },
+    journal,
+    sessionId,
+  };
+}

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from '@gait/local';
+import type { Launch } from './launch.ts';
+
+/** What a run of a coding tool came to. */
+export interface ToolRun {
+  /** Null: it could not be started, or was ended. */
+  readonly exit: number | null;
+  /** The end of what it printed. */
+  readonly output: string;
+  readonly late: boolean;
+}
+
+const MOST_OUTPUT = 16 * 1024;
+/** Variables that are somebody's account: a probe must not use it. */
+const ACCOUNT = /KEY$|TOKEN$|SECRET|PASSWORD|^ANTHROPIC_|^OPENAI_|^GEMINI_|^GOOGLE_/u;
+
+/**
+ * Runs a coding tool once, in a group of its own that is ended with it: some leave a server behind.
+ * Never throws.
+ */
+export function runTool(
+  { program, args, env, input, settings }: Launch,
+  at: {
+    readonly cwd: string;
+    /** Where a file of settings may lie: some tools take none from a folder that others can write to. */
+    readonly folder: string;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly timeoutMs: number;
+  },
+): Promise<ToolRun> {
+  return new Promise((done) => {
+    const own = Object.entries(at.env).filter(([name]) => !ACCOUNT.test(name));
+    const file = join(at.folder, 'probe-settings.json');
+    if (settings !== undefined) writeWhole(file, settings.content, { makeFolders: true });
+    const named = settings === undefined ? {} : { [settings.variable]: file };
+    const child = spawn(program, args, {
+      cwd: at.cwd,
+      env: { ...Object.fromEntries(own), ...env, ...named } as NodeJS.ProcessEnv,
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    let output = '';
+    let late = false;
+    const take = (part: Buffer): void => {
+      output = `${output}${part.toString('utf8')}`.slice(-MOST_OUTPUT);
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    const end = (): void => endGroup(child.pid);
+    const timer = setTimeout(() => {
+      late = true;
+      end();
+    }, at.timeoutMs);
+    const finish = (exit: number | null): void => {
+      clearTimeout(timer);
+      end();
+      rmSync(file, { force: true });
+      done({ exit, output, late });
+    };
+    child.once('error', (error) => {
+      output = error.message;
+      finish(null);
+    });
+    child.once('close', finish);
+    // What the tool left running holds its output open: its own end is what counts.
+    child.once('exit', (exit) => setTimeout(() => finish(exit), 500));
+  });
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
+  }
+}

@@ -1,0 +1,159 @@
+import type { CommandReading, Effect, Place } from '@gait/commands';
+import { TREE_OPERATION } from '@gait/gate';
+import { isThrownAwayFreely } from './regenerable.ts';
+
+/** A target as a caller writes it into an intent. */
+export interface GivenTarget {
+  readonly kind: string;
+  readonly value: string;
+  readonly operation: string;
+  readonly endpoint_class: string;
+  readonly destructive?: boolean;
+}
+
+/**
+ * The operation of a program that works in a folder without taking it as a whole: none. The
+ * protection of the gate takes a target with an operation for the whole folder.
+ */
+const WORKSPACE_OPERATION = '';
+/** The operation of taking away what a build or the agent itself makes again. */
+const DISCARD_OPERATION = 'discard';
+
+/**
+ * The targets that the effects of a command name. A command that was not understood wholly, and a
+ * program that nothing is known of, is a program that runs: policies hold it for a person.
+ *
+ * @param text the whole command: what the target of an obscure one names
+ * @param project absolute folder of the project
+ */
+export function targetsOfCommand(
+  { effects, obscurities }: CommandReading,
+  text: string,
+  project: string,
+): readonly GivenTarget[] {
+  const targets = effects.map((effect) => targetOf(effect, project));
+  if (obscurities.length > 0 || targets.length === 0) {
+    // A command without any effect (`true`, `echo`) reads: nothing else is said of it.
+    targets.push(obscurities.length > 0 ? program(text) : looking(project));
+  }
+  return targets;
+}
+
+function targetOf(effect: Effect, project: string): GivenTarget {
+  const { kind, place, destructive } = effect;
+  if (kind === 'execute' || kind === 'privilege') return program(nameOf(effect));
+  switch (place.kind) {
+    case 'path':
+      return pathTarget(effect, place, project);
+    case 'unknown_path':
+      // Nobody can say which file: only reading somewhere inside the project is a reading.
+      return kind === 'read' && isInside(place.below ?? '', project)
+        ? { kind: 'path', value: place.below ?? '', operation: 'read', endpoint_class: 'fs.read' }
+        : program(nameOf(effect));
+    case 'host':
+      return hostTarget(place);
+    case 'repo':
+      return {
+        kind: 'repo',
+        value: place.name,
+        operation: place.operation,
+        endpoint_class: destructive ? 'proc.exec' : 'net.http',
+      };
+    case 'service':
+      return {
+        kind: 'other',
+        value: `${place.service}:${place.name}`,
+        operation: place.operation,
+        // Only looking is no running of something elsewhere.
+        endpoint_class: kind === 'read' ? 'other' : 'proc.exec',
+        destructive,
+      };
+    case 'program':
+      return program(place.name);
+  }
+}
+
+function pathTarget(
+  { kind, destructive }: Effect,
+  place: Extract<Place, { kind: 'path' }>,
+  project: string,
+): GivenTarget {
+  const value = place.path;
+  switch (kind) {
+    case 'read':
+      return { kind: 'path', value, operation: 'read', endpoint_class: 'fs.read' };
+    case 'delete':
+      return isThrownAwayFreely(place, project)
+        ? { kind: 'path', value, operation: DISCARD_OPERATION, endpoint_class: 'fs.write' }
+        : {
+            kind: 'path',
+            value,
+            operation: 'delete',
+            endpoint_class: 'fs.delete',
+            destructive: true,
+          };
+    default:
+      return {
+        kind: 'path',
+        value,
+        operation: operationOf(place.reach),
+        endpoint_class: destructive ? 'fs.delete' : 'fs.write',
+      };
+  }
+}
+
+/** A deletion, or what is as harmless as a write. */
+export function deleteTarget(
+  place: Extract<Place, { kind: 'path' }>,
+  project: string,
+): GivenTarget {
+  const { path: value } = place;
+  return isThrownAwayFreely(place, project)
+    ? { kind: 'path', value, operation: DISCARD_OPERATION, endpoint_class: 'fs.write' }
+    : { kind: 'path', value, operation: 'delete', endpoint_class: 'fs.delete', destructive: true };
+}
+
+function operationOf(reach: Extract<Place, { kind: 'path' }>['reach']): string {
+  if (reach === 'workspace') return WORKSPACE_OPERATION;
+  return reach === 'file' ? 'write' : TREE_OPERATION;
+}
+
+function hostTarget({ host, url, method }: Extract<Place, { kind: 'host' }>): GivenTarget {
+  const operation = method === '' ? 'get' : method;
+  if (host === '') return program(`network: ${url ?? 'unknown host'}`);
+  return url === undefined
+    ? { kind: 'host', value: host, operation, endpoint_class: 'net.http' }
+    : { kind: 'url', value: url, operation, endpoint_class: 'net.http' };
+}
+
+function nameOf({ program: name, place }: Effect): string {
+  switch (place.kind) {
+    case 'path':
+      return place.path;
+    case 'unknown_path':
+      return `${name} ${place.below ?? '?'}`;
+    case 'host':
+      return place.url ?? `${name} ${place.host}`;
+    case 'service':
+      return `${place.service}:${place.name}`;
+    default:
+      return place.name === '' ? name : place.name;
+  }
+}
+
+function program(name: string): GivenTarget {
+  return {
+    kind: 'other',
+    value: name.trim() === '' ? 'unknown' : name,
+    operation: 'exec',
+    endpoint_class: 'proc.exec',
+  };
+}
+
+function looking(project: string): GivenTarget {
+  return { kind: 'path', value: project, operation: 'stat', endpoint_class: 'fs.read' };
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}

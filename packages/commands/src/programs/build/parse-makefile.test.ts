@@ -1,0 +1,60 @@
+import { expect, test } from 'bun:test';
+import { expandMake, findRule, parseMakefile } from './parse-makefile.ts';
+
+test('rules, needs and variables are read, the first plain target is the default', () => {
+  const file = parseMakefile('A = 1\nA += 2\n.PHONY: all\nall: b c\n\t@x $(A)\n\t-y\nb:; z\n');
+  expect(file?.first).toBe('all');
+  expect(file?.rules.get('all')).toEqual({ needs: ['b', 'c'], lines: ['x $(A)', 'y'] });
+  expect(file?.rules.get('b')?.lines).toEqual([' z']);
+  expect(file?.variables.get('A')).toBe('1 2');
+});
+
+test('text that make runs while it reads the file is found', () => {
+  const file = parseMakefile('A := $(shell rm -rf $(X) a)\nB != evil\n');
+  expect(file?.shells).toEqual(['rm -rf $(X) a', 'evil']);
+});
+
+test('a rule with a percent sign is the rule of what it fits', () => {
+  const file = parseMakefile('%.o: %.c\n\tcc $*\n');
+  expect(file === undefined ? undefined : findRule(file, 'a.o')).toEqual({
+    needs: ['a.c'],
+    lines: ['cc a'],
+  });
+});
+
+test('variables become their values or unknown ones of the shell', () => {
+  const values = new Map([
+    ['OUT', 'dist'],
+    ['ALL', '$(OUT)/x'],
+  ]);
+  expect(expandMake('rm $(ALL) ${OUT} $(NONE) $$HOME $(shell pwd)', values)).toBe(
+    'rm dist/x dist ${NONE} $HOME $(pwd)',
+  );
+});
+
+test('variables that name themselves end', () => {
+  expect(expandMake('$(A)', new Map([['A', '$(A) $(A)']])).length).toBeLessThan(1000);
+});
+
+test('a file that is too large is not read', () => {
+  expect(parseMakefile('a:\n'.repeat(100_000))).toBeUndefined();
+});
+
+test.each([
+  ['SHELL = /tmp/evil', true],
+  ['SHELL := /bin/bash', false],
+  ['SHELL := bash', false],
+  ['.RECIPEPREFIX = >', true],
+  ['X := $(eval a: ; evil)', true],
+  ['X := $(file >a,b)', true],
+  ['load evil.so', true],
+  ['export PATH := /tmp:$(PATH)', true],
+  ['a:\n\tb', false],
+])('%j hides what runs: %s', (text, opaque) => {
+  expect(parseMakefile(`${text}\n`)?.opaque).toBe(opaque);
+});
+
+test('a target that is named by a variable is found', () => {
+  const file = parseMakefile('T = all\n$(T): x\n\tevil\n');
+  expect(file?.rules.get('all')).toEqual({ needs: ['x'], lines: ['evil'] });
+});

@@ -1,0 +1,126 @@
+import type { Word } from '../../model/invocation.ts';
+import { addPath, pathOf, type Call, type Draft } from '../draft.ts';
+import { hasOption, optionWords } from '../read-words.ts';
+import { isWithin, lastPart } from '../resolve-path.ts';
+
+const TREE = '-r -R -a --recursive --archive';
+
+/** What is copied, and under which names it may arrive. */
+interface Transfer {
+  readonly sources: readonly Word[];
+  readonly names: readonly Word[];
+}
+
+/** `cp`: reads the sources, writes where they arrive. */
+export function readCopy(call: Call): void {
+  const { draft, words } = call;
+  const reach = hasOption(words, TREE) ? 'tree' : 'file';
+  const { sources, names } = findTransfer(call, reach === 'tree');
+  for (const source of sources) addPath(draft, 'read', source, reach);
+  // Hard and symbolic links make the source writable under another name.
+  if (hasOption(words, '-l -s --link --symbolic-link')) {
+    for (const source of sources) addPath(draft, 'write', source, reach);
+  }
+  for (const name of names) addPath(draft, 'write', name, reach);
+}
+
+/**
+ * `mv`: what is moved may be a folder. The old name is written, not deleted: nothing is lost
+ * unless the new one lies where nobody may write.
+ */
+export function readMove(call: Call): void {
+  const { draft } = call;
+  const { sources, names } = findTransfer(call, true);
+  for (const source of sources) {
+    addPath(draft, 'read', source, 'tree');
+    addPath(draft, 'write', source, 'tree');
+  }
+  for (const name of names) addPath(draft, 'write', name, 'tree');
+}
+
+/** `install`: copies files, or makes folders with `-d`. */
+export function readInstall(call: Call): void {
+  const { draft, words } = call;
+  if (hasOption(words, '-d --directory')) {
+    for (const word of words.operands) addPath(draft, 'write', word);
+    return;
+  }
+  const { sources, names } = findTransfer(call);
+  for (const source of sources) addPath(draft, 'read', source);
+  for (const name of names) addPath(draft, 'write', name);
+}
+
+/**
+ * `ln`: what is linked can be read and written under the new name afterwards, so it counts as
+ * both. A symbolic link is followed from where it lies, not from the working folder.
+ */
+export function readLink(call: Call): void {
+  const { draft, words } = call;
+  const { sources, names } = findTransfer(call);
+  const symbolic = hasOption(words, '-s --symbolic');
+  for (const source of sources) {
+    const ends = symbolic ? names.map((name) => seenFrom(source, name)) : [source];
+    for (const end of ends) {
+      addPath(draft, 'read', end, 'tree');
+      addPath(draft, 'write', end, 'tree');
+    }
+  }
+  for (const name of names) addPath(draft, 'write', name);
+}
+
+function seenFrom(source: Word, name: Word): Word {
+  const target = source.value ?? source.prefix;
+  if (target.startsWith('/')) return source;
+  const slash = name.prefix.lastIndexOf('/');
+  const folder = name.prefix.slice(0, slash + 1);
+  if (name.value === undefined && slash < 0)
+    return { value: undefined, prefix: '', pattern: false };
+  return {
+    value: source.value === undefined ? undefined : folder + source.value,
+    prefix: folder + source.prefix,
+    pattern: source.pattern,
+  };
+}
+
+/**
+ * Where things arrive. Without a look at the disk `b` in `cp a b` may be a file or a folder: then
+ * both `b` and `b/a` count. A tree at `b` is both.
+ */
+function findTransfer({ draft, words }: Call, trees = false): Transfer {
+  const [target] = optionWords(words, '-t --target-directory');
+  const { operands } = words;
+  if (target !== undefined) {
+    return { sources: operands, names: operands.map((word) => nameIn(target, word)) };
+  }
+  const sources = operands.length > 1 ? operands.slice(0, -1) : operands;
+  // `ln -s ../x`: the new name is made in the working folder.
+  const last = operands.length > 1 ? operands.at(-1) : undefined;
+  if (last === undefined) {
+    const here = { value: './', prefix: './', pattern: false };
+    return { sources, names: sources.map((word) => nameIn(here, word)) };
+  }
+  if (hasOption(words, '-T --no-target-directory')) return { sources, names: [last] };
+  const inside = sources.map((word) => nameIn(last, word));
+  const folder = operands.length > 2 || sources[0]?.pattern || isFolder(draft, last);
+  return { sources, names: folder ? inside : trees ? [last] : [last, ...inside] };
+}
+
+function isFolder(draft: Draft, word: Word): boolean {
+  const { value } = word;
+  if (value === undefined) return false;
+  if (value.endsWith('/') || lastPart(value) === '') return true;
+  const path = pathOf(draft, value);
+  return isWithin(draft.context.project, path) || isWithin(draft.context.folder, path);
+}
+
+/** The name that a source gets inside a folder. */
+function nameIn(folder: Word, source: Word): Word {
+  const base = folder.value === undefined ? undefined : `${folder.value.replace(/\/$/, '')}/`;
+  if (base === undefined) return folder;
+  const name = source.value === undefined ? undefined : lastPart(source.value);
+  return {
+    value: name === undefined ? undefined : base + name,
+    prefix: base + (name ?? ''),
+    pattern: folder.pattern || source.pattern,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Word } from '../../model/invocation.ts';
+import { addHost } from '../add-host.ts';
+import { addArgv, addExecute, addFolder, addPath, plainWord, refuse, type Call } from '../draft.ts';
+import { packageOf, runScript } from './run-package-script.ts';
+
+const FILE = /\.(?:[cm]?[jt]sx?|json|wasm|html)$/;
+
+/** `bun FILE`, `bun run NAME`: a script of the package, or a file as `node` would run it. */
+export function readBunFile(call: Call): void {
+  const { draft, words } = call;
+  const [name, ...args] = words.operands;
+  if (name === undefined) return;
+  const { value } = name;
+  if (value === undefined) return addExecute(draft);
+  if (FILE.test(value) || value.startsWith('.') || value.startsWith('/') || value.startsWith('-')) {
+    addFolder(draft, 'write');
+    return addArgv(draft, [plainWord('node'), name, ...args]);
+  }
+  const found = packageOf(call);
+  if (!runScript(draft, found, value, args)) addArgv(draft, [name, ...args]);
+}
+
+/** `deno run FILE`: what it may do is said by its options, so only a file of the project counts. */
+export function readDenoFile({ draft, words }: Call): void {
+  const at = words.operands.findIndex(({ prefix }) => !prefix.startsWith('-'));
+  const file = words.operands[at];
+  if (file?.value === undefined) return refuse(draft);
+  if (/^(?:https?|npm|jsr|data):/.test(file.value)) {
+    if (file.value.startsWith('http')) addHost(draft, file);
+    return addExecute(draft);
+  }
+  addFolder(draft, 'write');
+  addArgv(draft, [plainWord('node'), ...words.operands.slice(at)]);
+}
+
+/** `npm config`: reads, or writes the person's settings, which may name programs. */
+export function readNpmConfig({ draft, words }: Call): void {
+  const [verb] = words.operands;
+  const reads = verb === undefined || ['get', 'list', 'ls'].includes(verb.value ?? '');
+  if (reads) return addFolder(draft, 'read');
+  const file: Word = plainWord(`${draft.context.home}/.npmrc`);
+  addPath(draft, 'write', file);
+  addExecute(draft);
+}

@@ -1,0 +1,98 @@
+import type { Word } from '../../model/invocation.ts';
+import { addArgv, addExecute, addFolder, plainWord, type Call, type Draft } from '../draft.ts';
+import { quoteWord } from '../git/read-git.ts';
+import { optionWords } from '../read-words.ts';
+import { findPackage, findWorkspace, type PackageFile } from './package-file.ts';
+
+/** Options by which one package of a workspace is meant. */
+const ONE_PACKAGE = '-w --workspace --filter -F';
+/** Options by which several are: which, only the disk knows. */
+const MANY_PACKAGES = /^(?:--workspaces|-ws|-r|--recursive|--filter-prod|--parallel)$/;
+
+/** The `package.json` that a call of a package manager works with; undefined: it cannot be read. */
+export function packageOf({ draft, words }: Call): PackageFile | undefined {
+  const named = optionWords(words, ONE_PACKAGE);
+  if (words.options.some(({ name }) => MANY_PACKAGES.test(name)) || named.length > 1) {
+    return undefined;
+  }
+  const [name] = named;
+  if (name === undefined) return findPackage(draft.context);
+  return name.value === undefined ? undefined : findWorkspace(draft.context, name.value);
+}
+
+/** Runs a script of a package with the scripts around it; false: it has none of that name. */
+export function runScript(
+  draft: Draft,
+  found: PackageFile | undefined,
+  name: string,
+  args: readonly Word[] = [],
+): boolean {
+  if (found === undefined) {
+    addFolder(draft, 'write');
+    addExecute(draft);
+    return true;
+  }
+  const text = found.scripts.get(name);
+  if (text === undefined) return false;
+  const context = { ...draft.context, folder: found.folder };
+  addFolder(draft, 'write');
+  if (swapsShell(draft, found.folder)) addExecute(draft);
+  const passed = args.map(quoteWord).join(' ');
+  const texts = [
+    found.scripts.get(`pre${name}`),
+    `${text} ${passed}`.trim(),
+    found.scripts.get(`post${name}`),
+  ];
+  for (const script of texts) {
+    if (script !== undefined) draft.nested.push({ kind: 'script', text: script, context });
+  }
+  return true;
+}
+
+/** Settings of the project by which npm and pnpm give scripts to another program. */
+function swapsShell(draft: Draft, folder: string): boolean {
+  const text = draft.context.readText(`${folder}/.npmrc`);
+  return (
+    text !== undefined &&
+    /^[ \t]*(?:script-shell|shell|node-options|git|userconfig|globalconfig|prefix)[ \t]*=/m.test(
+      text,
+    )
+  );
+}
+
+/** `npm run NAME`: without a name it lists what there is. */
+export function readRun(call: Call): void {
+  const { draft, words } = call;
+  const [name, ...rest] = words.operands;
+  if (name === undefined) return addFolder(draft, 'read');
+  const args = rest[0]?.value === '--' ? rest.slice(1) : rest;
+  // npm takes the word behind an option that it does not know for its value.
+  if (name.value === undefined || words.unknownFirst) {
+    addFolder(draft, 'write');
+    addExecute(draft);
+  } else runScript(draft, packageOf(call), name.value, args);
+}
+
+/** `yarn NAME`, `pnpm NAME`: a script, or else a program of the project's packages. */
+export function readScriptOrTool(call: Call): void {
+  const { draft, words } = call;
+  const [name, ...args] = words.operands;
+  const found = packageOf(call);
+  if (name?.value === undefined || found === undefined) {
+    addFolder(draft, 'write');
+    return addExecute(draft);
+  }
+  if (runScript(draft, found, name.value, args)) return;
+  addArgv({ ...draft, context: { ...draft.context, folder: found.folder } }, [name, ...args]);
+}
+
+/** A reader for a script that has a subcommand of its own: `npm test`. */
+export function namedScript(name: string): (call: Call) => void {
+  return (call) => {
+    const { draft, words } = call;
+    const args = words.operands[0]?.value === '--' ? words.operands.slice(1) : words.operands;
+    const ran = runScript(draft, packageOf(call), name, args);
+    // npm starts this file when there is no script.
+    if (!ran && name === 'start') addArgv(draft, [plainWord('node'), plainWord('server.js')]);
+  };
+}

@@ -1,0 +1,112 @@
+import type { Effect } from '../../model/effect.ts';
+import { addFolder, addPath, plainWord, pathOf, type Call } from '../draft.ts';
+import { optionWords } from '../read-words.ts';
+
+/**
+ * What a text of SQL does to a database. To be replaced by a reader of SQL: until then every text
+ * is executed, and nothing more is known.
+ */
+export function sqlEffects(
+  text: string | undefined,
+  service: string,
+  name: string,
+  program: string,
+): readonly Effect[] {
+  const reads = text !== undefined && text.trim() === '';
+  if (reads) return [];
+  return [
+    {
+      kind: 'execute',
+      place: { kind: 'service', service, name, operation: 'execute' },
+      program,
+      destructive: false,
+    },
+  ];
+}
+
+const SERVICES: Readonly<Record<string, string>> = {
+  psql: 'postgresql',
+  pgcli: 'postgresql',
+  mysql: 'mysql',
+  mycli: 'mysql',
+  mariadb: 'mysql',
+  sqlite3: 'sqlite',
+  sqlite: 'sqlite',
+  litecli: 'sqlite',
+  duckdb: 'duckdb',
+  mongosh: 'mongodb',
+  mongo: 'mongodb',
+  'redis-cli': 'redis',
+  'valkey-cli': 'redis',
+  cqlsh: 'cassandra',
+  sqlcmd: 'sqlserver',
+  'clickhouse-client': 'clickhouse',
+};
+/** Databases that are files of this machine. */
+const IN_FILES = ['sqlite', 'duckdb'];
+
+/** `psql -c TEXT`, `sqlite3 FILE TEXT`, `mysql < file`. */
+export function readDatabase({ draft, words }: Call): void {
+  const { program, input } = draft.invocation;
+  const service = SERVICES[program] ?? program;
+  const [first, ...rest] = words.operands;
+  const texts: (string | undefined)[] = [];
+  for (const word of optionWords(words, '-c --command -e --execute --eval -Q -q -cmd'))
+    texts.push(word.value);
+  for (const word of optionWords(words, '-f --file -init')) {
+    addPath(draft, 'read', word);
+    texts.push(
+      word.value === undefined ? undefined : draft.context.readText(pathOf(draft, word.value)),
+    );
+  }
+  if (IN_FILES.includes(service)) {
+    if (first === undefined) addFolder(draft, 'read');
+    else {
+      addPath(draft, 'read', first);
+      addPath(draft, 'write', first);
+    }
+    for (const word of rest) texts.push(word.value);
+  }
+  if (typeof input === 'object') texts.push(input.text);
+  const name = IN_FILES.includes(service)
+    ? ''
+    : (first?.value ?? optionWords(words, '-d --dbname -D --database')[0]?.value ?? '');
+
+  for (const text of texts.length === 0 ? [undefined] : texts) {
+    draft.effects.push(...sqlEffects(text, service, withoutPassword(name), program));
+  }
+}
+
+/** The name goes into records: `postgresql://user:password@host/db` without what opens it. */
+function withoutPassword(name: string): string {
+  const at = name.lastIndexOf('@');
+  const scheme = name.indexOf('://');
+  return scheme < 0 || at < scheme ? name : name.slice(0, scheme + 3) + name.slice(at + 1);
+}
+
+/** Words of redis that only read. */
+const REDIS_READS =
+  ' get mget hget hgetall hkeys hvals hlen hmget keys scan hscan sscan zscan exists ttl pttl type info ping llen lrange lindex scard smembers sismember zrange zrangebyscore zcard zscore strlen dbsize time memory object xlen xrange xinfo command echo ';
+const REDIS_LOSES =
+  ' flushall flushdb del unlink shutdown getdel hdel srem zrem lrem ltrim xdel xtrim expire script ';
+
+/** `redis-cli COMMAND …`. */
+export function readRedis(call: Call): void {
+  const { draft, words } = call;
+  const [first] = words.operands;
+  const verb = first?.value?.toLowerCase();
+  if (verb === undefined) return readDatabase(call);
+  const spaced = ` ${verb} `;
+  const kind = REDIS_READS.includes(spaced)
+    ? 'read'
+    : REDIS_LOSES.includes(spaced)
+      ? 'delete'
+      : 'write';
+  const name = words.operands[1] ?? plainWord('');
+  draft.effects.push({
+    kind,
+    place: { kind: 'service', service: 'redis', name: name.value ?? '?', operation: verb },
+    program: draft.invocation.program,
+    destructive: kind === 'delete',
+  });
+}

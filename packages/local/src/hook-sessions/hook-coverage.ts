@@ -1,0 +1,102 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isJsonObject, parseJson, prettyJson, sha256Hex, type Json } from '@gait/canon';
+import { isThere } from '../files/is-there.ts';
+import { readWhole } from '../files/read-whole.ts';
+import { writeWhole } from '../files/write-whole.ts';
+import { stateHome, type Surroundings } from '../platform/homes.ts';
+
+/** Which hook of which project. */
+export interface CoveredTool {
+  readonly harness: string;
+  /** Absolute folder. */
+  readonly project: string;
+}
+
+/** What is known of a tool's hook on this machine. Times are RFC 3339. */
+export interface HookCoverage {
+  readonly installedAt: string;
+  /** When the gate first saw a call of each kind through this hook. */
+  readonly seen: Readonly<Record<string, string>>;
+  /** What the last probe of each kind of call found. */
+  readonly probes: Readonly<Record<string, HookProbe>>;
+}
+
+/** What a canary call showed. */
+export interface HookProbe {
+  readonly at: string;
+  readonly result: 'covered' | 'uncovered' | 'unknown';
+  /** The version of the tool that was run. */
+  readonly version: string;
+  readonly detail: string;
+}
+
+const NOTHING: HookCoverage = { installedAt: '', seen: {}, probes: {} };
+const LONGEST = 1024 * 1024;
+
+function fileOf({ harness, project }: CoveredTool, at: Surroundings): string {
+  return join(stateHome(at), 'hooks', `${sha256Hex(project).slice(0, 16)}-${harness}.json`);
+}
+
+/** What is known; nothing where there is no record, or none that can be read. */
+export function readCoverage(tool: CoveredTool, at: Surroundings): HookCoverage {
+  const file = fileOf(tool, at);
+  if (!isThere(file)) return NOTHING;
+  try {
+    return coverageOf(parseJson(readWhole(file, { maxBytes: LONGEST })));
+  } catch {
+    // It is only what was seen before: the next call, or the next probe, tells again.
+    return NOTHING;
+  }
+}
+
+/** Keeps what changed of what is known. */
+export function keepCoverage(
+  tool: CoveredTool,
+  change: (before: HookCoverage) => HookCoverage,
+  at: Surroundings,
+): void {
+  const before = readCoverage(tool, at);
+  const after = change(before);
+  if (after === before) return;
+  const text = prettyJson({ ...tool, ...after } as unknown as Json);
+  writeWhole(fileOf(tool, at), text, { makeFolders: true, sync: false });
+}
+
+/** Notes that the gate saw a call of a kind; a file is written for the first one only. */
+export function noteSeen(tool: CoveredTool, kind: string, now: string, at: Surroundings): void {
+  keepCoverage(
+    tool,
+    (before) =>
+      before.seen[kind] === undefined
+        ? { ...before, seen: { ...before.seen, [kind]: now } }
+        : before,
+    at,
+  );
+}
+
+/** The hook was removed. */
+export function forgetCoverage(tool: CoveredTool, at: Surroundings): void {
+  rmSync(fileOf(tool, at), { force: true });
+}
+
+function coverageOf(value: Json): HookCoverage {
+  if (!isJsonObject(value)) return NOTHING;
+  const { installedAt, seen, probes } = value;
+  const times = isJsonObject(seen ?? null) ? Object.entries(seen as object) : [];
+  const found = isJsonObject(probes ?? null) ? Object.entries(probes as object) : [];
+  return {
+    installedAt: typeof installedAt === 'string' ? installedAt : '',
+    seen: Object.fromEntries(times.filter(([, time]) => typeof time === 'string')),
+    probes: Object.fromEntries(found.filter(([, probe]) => isProbe(probe as Json))),
+  };
+}
+
+function isProbe(value: Json): boolean {
+  if (!isJsonObject(value)) return false;
+  const { at, result, version, detail } = value;
+  return (
+    [at, version, detail].every((text) => typeof text === 'string') &&
+    ['covered', 'uncovered', 'unknown'].includes(String(result))
+  );
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { sha256Hex } from '@gait/canon';
+import { isThere } from '../files/is-there.ts';
+import { stateHome, type Surroundings } from '../platform/homes.ts';
+import { sessionFiles } from '../session-store/session-files.ts';
+import { startSession } from '../session-store/start-session.ts';
+import type { SessionContext } from '../session-store/session-context.ts';
+
+/** Whose calls a journal holds. */
+export interface HookSessionName {
+  /** Absolute folder of the project. */
+  readonly project: string;
+  readonly harness: string;
+  /** The tool's own session; `''`: it tells none, then all calls of one day are one session. */
+  readonly sessionId: string;
+}
+
+/** Journals of one session: a tool that goes on with a session that was sealed begins the next. */
+const MOST_PARTS = 1000;
+const LONGEST_NAME = 40;
+
+/** Folder with the journals of a project's sessions. */
+export function hookSessionsFolder(project: string, at: Surroundings): string {
+  return join(stateHome(at), 'sessions', sha256Hex(project).slice(0, 16));
+}
+
+/**
+ * Finds the journal of the tool's session that is still open, and begins one where there is none.
+ *
+ * @param day `YYYY-MM-DD`, for tools that tell no session
+ * @returns the journal's path and the session's name in it
+ * @throws CodedError those of `startSession`
+ */
+export function openHookSession(
+  name: HookSessionName,
+  day: string,
+  at: Surroundings,
+  context: SessionContext,
+): { readonly journal: string; readonly sessionId: string } {
+  const id = name.sessionId === '' ? `day ${day}` : name.sessionId;
+  const folder = hookSessionsFolder(name.project, at);
+  const stem = `${name.harness}-${fileName(id)}`;
+  for (let part = 1; part <= MOST_PARTS; part++) {
+    const sessionId = part === 1 ? id : `${id}#${part}`;
+    const journal = join(folder, part === 1 ? `${stem}.jsonl` : `${stem}.${part}.jsonl`);
+    if (isThere(sessionFiles(journal).seal)) continue;
+    if (!isThere(journal)) {
+      startSession(journal, { sessionId, runId: `run_${stem}_${part}` }, context);
+    }
+    return { journal, sessionId };
+  }
+  throw new Error(`more than ${MOST_PARTS} parts of one session`);
+}
+
+/** A tool chooses its session ids: what is no plain name is told apart by its digest. */
+function fileName(id: string): string {
+  if (id.length <= LONGEST_NAME && /^[A-Za-z0-9][A-Za-z0-9-]*$/u.test(id)) return id;
+  return sha256Hex(id).slice(0, 24);
+}
