@@ -104,6 +104,7 @@ describe('an install takes what was rendered only where nothing else counts', ()
       presentAt,
       force: false,
       memory,
+      waivers: '',
     });
   };
   const put = (root: string, path: string, text: string): void => {

@@ -13,6 +13,7 @@ test('each group of real tests that cannot run is named, with what is missing', 
     'skipped: credentials of OpenBao',
     'skipped: AI coding tools that read what krci-ai renders',
     'skipped: the page of a graph in a browser',
+    'skipped: the page of gait ui in a browser',
     'skipped: packs in an OCI registry',
   ]);
   expect(lines[2]).toContain('no pwsh on the PATH');

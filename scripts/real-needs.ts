@@ -48,6 +48,11 @@ const NEEDS: readonly Need[] = [
     toGet: 'no chromium on the PATH: install the package chromium of the system',
   },
   {
+    tests: 'the page of gait ui in a browser',
+    isThere: ({ which }) => which('chromium') !== null,
+    toGet: 'no chromium on the PATH: install the package chromium of the system',
+  },
+  {
     tests: 'packs in an OCI registry',
     isThere: ({ env }) => existsSync(env['GAIT_OCI_REGISTRY'] ?? ''),
     toGet:

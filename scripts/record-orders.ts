@@ -36,17 +36,64 @@ export function recordOrders(gait: string, folder: string): readonly string[] {
   for (const [name, vector] of Object.entries(INPUTS))
     copyFileSync(join(ROOT, 'conformance/vectors', vector), join(folder, name));
   run(gait, ['regress', 'init', '--from', './runpack.zip', '--name', 'f1'], folder);
-  return COMMANDS.map((args, index) => {
+  const hooks = recordHooks(gait, folder);
+  const commands = COMMANDS.map((args, index) => {
     const order = join(folder, `${index}.order`);
-    run(gait, args, folder, order);
+    run(gait, args, folder, { order });
+    return order;
+  });
+  return [...hooks, ...commands];
+}
+
+/** A hook is started for every call of a coding tool: nothing runs more often. */
+function recordHooks(gait: string, folder: string): readonly string[] {
+  const project = join(folder, 'project');
+  const home = join(folder, 'home');
+  mkdirSync(join(project, '.git'), { recursive: true });
+  mkdirSync(home, { recursive: true });
+  run(gait, ['init', '--template', 'coding-agent', '--approver', 'builder'], project, { home });
+  run(gait, ['trust', '.gait.yaml'], project, { home });
+  const calls = [
+    ['Bash', { command: 'git status --short && ls src 2>&1 | tail -20' }],
+    ['Read', { file_path: join(project, 'src/a.ts') }],
+    ['Edit', { file_path: join(project, 'src/a.ts'), old_string: 'a', new_string: 'b' }],
+  ] as const;
+  return calls.map(([tool, given], index) => {
+    const order = join(folder, `hook-${index}.order`);
+    const input = JSON.stringify({
+      session_id: 's',
+      cwd: project,
+      hook_event_name: 'PreToolUse',
+      permission_mode: 'default',
+      tool_name: tool,
+      tool_input: given,
+      tool_use_id: `t${index}`,
+    });
+    run(gait, ['hook', '--harness', 'claude', '--project', project], project, {
+      order,
+      home,
+      input,
+    });
     return order;
   });
 }
 
-function run(gait: string, args: readonly string[], cwd: string, order?: string): void {
+function run(
+  gait: string,
+  args: readonly string[],
+  cwd: string,
+  given: { readonly order?: string; readonly home?: string; readonly input?: string } = {},
+): void {
+  const { order, home, input } = given;
   // Nothing else of the environment: what somebody has set there must not decide the layout.
-  const env = { SystemRoot: process.env['SystemRoot'], BUN_BYTECODE_ORDER_OUT: order };
-  const { exitCode, stderr } = Bun.spawnSync([gait, ...args], { cwd, env });
+  const env = {
+    SystemRoot: process.env['SystemRoot'],
+    BUN_BYTECODE_ORDER_OUT: order,
+    ...(home === undefined ? {} : { HOME: home }),
+    GAIT_APPROVAL_WAIT: '0s',
+  };
+  const stdin = input === undefined ? null : new TextEncoder().encode(input);
+  const { exitCode, stderr } = Bun.spawnSync([gait, ...args], { cwd, env, stdin });
   if (exitCode !== 0)
     throw new Error(`gait ${args.join(' ')} ended with ${exitCode}: ${stderr.toString()}`);
 }

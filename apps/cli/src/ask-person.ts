@@ -1,8 +1,8 @@
 import { isatty } from 'node:tty';
 import { createInterface } from 'node:readline/promises';
-import type { Io } from './context.ts';
+import { INPUT_ENDED, type Io } from './context.ts';
 
-/** Asks on the terminal and waits for a line; undefined where there is none, empty when it is closed. */
+/** Asks on the terminal and waits for a line; undefined where there is none, `INPUT_ENDED` when it is closed. */
 export async function askPerson(io: Io, question: string): Promise<string | undefined> {
   if (!isatty(0) || !io.errIsTerminal()) return undefined;
   const lines = createInterface({ input: process.stdin, output: process.stderr });
@@ -11,7 +11,7 @@ export async function askPerson(io: Io, question: string): Promise<string | unde
   try {
     return await Promise.race([
       lines.question(question),
-      new Promise<string>((done) => lines.once('close', () => done(''))),
+      new Promise<string>((done) => lines.once('close', () => done(INPUT_ENDED))),
     ]);
   } finally {
     lines.close();

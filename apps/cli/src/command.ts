@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import type { FlagSpecs, FlagValues } from './flag-spec.ts';
 import type { Paint } from './paint.ts';
 
-export { boolFlag, textFlag } from './flag-spec.ts';
+export { boolFlag, listFlag, textFlag } from './flag-spec.ts';
 
 /**
  * Keys of a JSON answer: plain data (no bigint, no class). Members that are

@@ -9,6 +9,9 @@ export interface Io {
 }
 
 /** Everything of the world that a command may touch besides files; a test gives its own. */
+/** What `ask` answers when the person ends the input (Ctrl-D): no answer, and no yes to any question. */
+export const INPUT_ENDED = '\u0004';
+
 export interface Context {
   readonly io: Io;
   /** Absolute folder that relative paths start from. */
@@ -38,7 +41,7 @@ export interface Context {
   readonly progress: (label: string, done?: number, total?: number) => void;
   /** Takes the progress line away, before something is printed. */
   readonly clearProgress: () => void;
-  /** One line that a person types; undefined where nobody sits at a terminal. */
+  /** One line that a person types, or `INPUT_ENDED`; undefined where nobody sits at a terminal. */
   readonly ask?: (question: string) => Promise<string | undefined>;
   /** Runs `undo` when the person presses Ctrl-C; the answer takes it back. */
   readonly onInterrupt: (undo: () => void) => () => void;

@@ -1,6 +1,7 @@
 /** One flag of a command, as shown in help and as read from the arguments. */
 export interface FlagSpec<Value = unknown> {
-  readonly kind: 'string' | 'bool' | 'int' | 'duration';
+  /** `list`: a text that may be given several times; all of them count. */
+  readonly kind: 'string' | 'list' | 'bool' | 'int' | 'duration';
   /** Text of the default, in the syntax of the command line. */
   readonly defaultText: string;
   /** Placeholder of the value in help; empty for booleans. */
@@ -26,6 +27,17 @@ export function textFlag(spec: FlagText & { readonly default?: string }): FlagSp
     kind: 'string',
     defaultText: spec.default ?? '',
     value: spec.value ?? 'TEXT',
+    help: spec.help,
+    ...(spec.short === undefined ? {} : { short: spec.short }),
+  };
+}
+
+/** A flag that may be given several times. What was never given is an empty list. */
+export function listFlag(spec: FlagText): FlagSpec<readonly string[]> {
+  return {
+    kind: 'list',
+    defaultText: '',
+    value: spec.value ?? 'LIST',
     help: spec.help,
     ...(spec.short === undefined ? {} : { short: spec.short }),
   };

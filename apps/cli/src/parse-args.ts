@@ -30,7 +30,7 @@ const FALSE_WORDS = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 
 /**
  * Reads arguments in the syntax of the reference: `-x v`, `--x v`, `--x=v`, booleans only as
- * `--x=false`, the last of several wins, `--` ends the flags. Written by hand because none of
+ * `--x=false`, the last of several wins (of a list all count), `--` ends the flags. Written by hand because none of
  * the kept command-line libraries reads `-name value` or `--flag=false` this way.
  *
  * @param interspersed whether flags may follow positionals; else the first positional ends them
@@ -42,7 +42,7 @@ export function parseArgs(
 ): ParseResult {
   const all: FlagSpecs = { ...COMMON_FLAGS, ...specs };
   const values: Record<string, unknown> = {};
-  for (const [name, spec] of Object.entries(all)) values[name] = readValue(spec, spec.defaultText);
+  for (const [name, spec] of Object.entries(all)) values[name] = firstValue(spec);
   const given = new Set<string>();
   const positionals: string[] = [];
   const refuse = (
@@ -94,7 +94,7 @@ export function parseArgs(
       const hint = durationHint(spec, name, text);
       return refuse('flag_invalid', name, invalidValue(spec, name, text), hint);
     }
-    values[name] = value;
+    values[name] = spec.kind === 'list' ? [...(values[name] as string[]), text] : value;
     given.add(name);
   }
   return {
@@ -116,9 +116,14 @@ function longName(specs: FlagSpecs, written: string): string | undefined {
   return Object.keys(specs).find((name) => specs[name]?.short === written);
 }
 
+function firstValue(spec: FlagSpec): unknown {
+  return spec.kind === 'list' ? [] : readValue(spec, spec.defaultText);
+}
+
 function readValue(spec: FlagSpec, text: string): unknown {
   switch (spec.kind) {
     case 'string':
+    case 'list':
       return text;
     case 'bool':
       return TRUE_WORDS.has(text) ? true : FALSE_WORDS.has(text) ? false : undefined;

@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { handleInterrupts } from './interruption.ts';
 import { showControls } from './paint.ts';
 import { createProgress } from './progress.ts';
 import { standardIo } from './standard-io.ts';
@@ -12,18 +13,9 @@ import { VERSION } from './version.ts';
  */
 export function processContext(program: string): Context {
   const io = standardIo();
-  const undos = new Set<() => void>();
   const progress = createProgress(io, () => performance.now());
   const cwd = process.cwd();
-  let stopping: ((exit: number) => void) | undefined;
-  const onSignal = (exit: number) => (): void => {
-    if (stopping === undefined) interrupt(exit, undos, progress.clear);
-    const stop = stopping;
-    stopping = undefined;
-    stop?.(exit);
-  };
-  process.on('SIGINT', onSignal(130));
-  process.on('SIGTERM', onSignal(143));
+  const { onInterrupt, untilStopped } = handleInterrupts(progress.clear);
   return {
     io,
     cwd,
@@ -41,29 +33,10 @@ export function processContext(program: string): Context {
     progress: progress.report,
     clearProgress: progress.clear,
     ask: async (question) => (await import('./ask-person.ts')).askPerson(io, question),
-    onInterrupt(undo) {
-      undos.add(undo);
-      return () => undos.delete(undo);
-    },
-    untilStopped: () =>
-      new Promise((stop) => {
-        stopping = stop;
-      }),
+    onInterrupt,
+    untilStopped,
     width: () => terminalWidth(io.outIsTerminal()),
   };
-}
-
-/** Undoes what is half done, newest first, and ends. A failing undo must not keep the others from running. */
-function interrupt(exit: number, undos: ReadonlySet<() => void>, clear: () => void): void {
-  for (const undo of [...undos].reverse()) {
-    try {
-      undo();
-    } catch {
-      // Nothing can be said or done any more.
-    }
-  }
-  clear();
-  process.exit(exit);
 }
 
 function terminalWidth(isTerminal: boolean): number | undefined {

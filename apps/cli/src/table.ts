@@ -176,6 +176,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Show with a canary call whether the gate is asked',
     load: async () => (await import('./commands/hooks-probe.ts')).command,
   },
+  'hooks seal': {
+    summary: 'End the open sessions of AI coding tools as signed runpacks',
+    load: async () => (await import('./commands/hooks-seal.ts')).command,
+  },
   'hooks remove': {
     summary: 'Take the gate out of the settings of AI coding tools',
     load: async () => (await import('./commands/hooks-remove.ts')).command,
@@ -199,6 +203,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
   'approvals watch': {
     summary: 'Be asked about each call as it comes',
     load: async () => (await import('./commands/approvals-watch.ts')).command,
+  },
+  ui: {
+    summary: 'Open a page of this machine: what waits, sessions, decisions, coverage',
+    load: async () => (await import('./commands/ui.ts')).command,
   },
   'approve-script': {
     summary: 'Sign that a script may run again and again',

@@ -214,6 +214,7 @@ describe('a message that cannot be read', () => {
 /** A command in a terminal of a person: what was printed, and its exit status. */
 async function atTerminal(words: readonly string[], typed: string): Promise<Ran> {
   let out = '';
+  let left = typed;
   const child = Bun.spawn([GAIT, ...words], {
     cwd: repo,
     env: environment({ TERM: 'xterm' }),
@@ -222,9 +223,9 @@ async function atTerminal(words: readonly string[], typed: string): Promise<Ran>
       rows: 40,
       data(terminal: { write(text: string): void }, bytes: Uint8Array) {
         out += Buffer.from(bytes).toString('utf8');
-        if (/\[y[^\]]*\]/u.test(out) && typed !== '') {
-          terminal.write(typed);
-          typed = '';
+        if (/\[y[^\]]*\]/u.test(out) && left !== '') {
+          terminal.write(left);
+          left = '';
         }
       },
     },
@@ -313,6 +314,32 @@ describe('a call that needs a person', () => {
     expect(waitingIds()).toEqual([id]);
   });
 
+  test('is kept without its secrets, and can be approved all the same', async () => {
+    setUp();
+    const token = `ghp_${'a1'.repeat(18)}`;
+    const call = (id: string) =>
+      message(
+        'Write',
+        { file_path: join(repo, '.github/ci.yml'), content: `token: ${token}` },
+        { tool_use_id: id },
+      );
+    await hookOfTool(call('one'));
+    const [id = ''] = waitingIds();
+    const kept = Bun.spawnSync(['grep', '-rl', token, home, repo]).stdout.toString();
+    expect(kept).toBe('');
+    expect(gait(['approvals', 'show', id]).out).not.toContain(token);
+    await atTerminal(['approvals', 'approve', id], 'y\n');
+    expect(await hookOfTool(call('two'))).toMatchObject({ exit: 0 });
+  });
+
+  test('says so where nobody can approve', async () => {
+    gait(['init', '--template', 'coding-agent']);
+    gait(['trust', '.gait.yaml']);
+    const { exit, err } = await hookOfTool(guarded());
+    expect(exit).toBe(2);
+    expect(err).toContain('gait init --approver NAME');
+  });
+
   test('comes twice from two hooks and is asked about once', async () => {
     setUp();
     const both = await Promise.all([hookOfTool(guarded()), hookOfTool(guarded())]);
@@ -343,6 +370,42 @@ test('a session ends as a runpack that verifies, with what came of its calls', (
   expect(shown).not.toContain('a.ts');
   // The session goes on: a new journal, and nothing is lost.
   expect(hook(read('b.ts')).exit).toBe(0);
+});
+
+test.each(['decisions', 'off'])(
+  'with record: %s a session leaves no runpack, and its traces stay',
+  (record) => {
+    setUp();
+    const config = join(repo, '.gait/config.yaml');
+    writeFileSync(config, `${readFileSync(config, 'utf8')}hooks: {record: '${record}'}\n`);
+    expect(gait(['trust', '.gait.yaml']).exit).toBe(0);
+    expect(hook(read('a.ts')).exit).toBe(0);
+    const end = { session_id: 's1', cwd: repo, hook_event_name: 'SessionEnd', reason: 'exit' };
+    expect(hook(JSON.stringify(end)).exit).toBe(0);
+    expect(readdirSync(join(repo, 'gait-out'))).toEqual(['traces']);
+    expect(tracesIn().length).toBeGreaterThan(0);
+  },
+);
+
+test('sessions whose end no tool tells are ended by a person, each once', () => {
+  setUp();
+  const readByQwen = (path: string) => message('read_file', { file_path: join(repo, path) });
+  expect(hook(readByQwen('a.ts'), 'qwen').exit).toBe(0);
+  expect(hook(read('b.ts'), 'claude').exit).toBe(0);
+  const inside = gait(['hooks', 'seal'], { env: { GAIT_GATED_SESSION: 's1' } });
+  expect(inside.exit).toBe(8);
+  expect(gait(['hooks', 'seal', '--harness', 'qwen']).out).toContain(
+    'gait-out/sessions/qwen-s1.zip',
+  );
+  const key = join(home, '.config/gait/keys/gait_public.key');
+  const path = join(repo, 'gait-out/sessions/qwen-s1.zip');
+  expect(gait(['verify', path, '--public-key', key]).exit).toBe(0);
+  const { sessions } = JSON.parse(gait(['hooks', 'seal', '--json']).out) as { sessions: object[] };
+  expect(sessions).toMatchObject([{ runpack: 'gait-out/sessions/claude-s1.zip' }]);
+  expect(gait(['hooks', 'seal']).out).toContain('no session is open');
+  // What comes afterwards is a part of its own.
+  expect(hook(readByQwen('c.ts'), 'qwen').exit).toBe(0);
+  expect(gait(['hooks', 'seal']).out).toContain('qwen-s1.2.zip');
 });
 
 describe('hooks in the settings of tools', () => {

@@ -9,7 +9,7 @@ export { readFramework, type AgentAsset, type Framework } from './graph/read-fra
 export { usersOf } from './graph/users.ts';
 export { assetSchemas } from './model/asset-schemas.ts';
 export type { Asset } from './reader/read-asset.ts';
-export { FOLDER_OF, mayBeProgram, type AssetKind } from './tree/asset-places.ts';
+export { FOLDER_OF, LOCAL, mayBeProgram, type AssetKind } from './tree/asset-places.ts';
 export {
   FRAMEWORK,
   type EntryFault,
@@ -47,6 +47,7 @@ export {
   type LeftOut,
   type ProjectedFile,
   type Projection,
+  type ProjectionWishes,
 } from './levels/project-framework.ts';
 
 // lists and drawings
@@ -141,12 +142,15 @@ export {
   type ContentStore,
   type Packing,
 } from './lock/content-store.ts';
+export { TAKE_OURS } from './lock/lock-fields.ts';
 export { judgeInstalled, type InstalledFinding } from './lock/judge-installed.ts';
 export { judgeLockSignature } from './lock/judge-lock-signature.ts';
 export { listLocalFiles, type LocalFile } from './lock/local-files.ts';
+export type { LockedLocal } from './lock/locked-local.ts';
 export { isOwnRecord, withoutOwnRecords } from './lock/own-records.ts';
 export { overlayTree } from './lock/overlay-tree.ts';
 export {
+  copyPath,
   KEPT_FOLDER,
   planInstall,
   type InstallAction,
@@ -176,6 +180,7 @@ export {
 } from './migrate/plan-migration.ts';
 
 // updates
+export { isUnresolved } from './merge/conflict-line.ts';
 export { mergeFile, type Favour, type MergeLabels, type MergeResult } from './merge/merge-file.ts';
 export { unifiedDiff, type FileVersions } from './merge/unified-diff.ts';
 export { planRollback } from './update/plan-rollback.ts';
@@ -196,6 +201,7 @@ export {
 
 // scan
 export { SCAN_RULES, type ScanCode } from './scan/rules/scan-rules.ts';
+export { linesBeside, scanDerived, type DerivedText } from './scan/scan-derived.ts';
 export type { ScanFinding } from './scan/scan-finding.ts';
 export { scanTree, type ScanOptions, type ScanReport } from './scan/scan-tree.ts';
 export { scanJson, scanSarif } from './scan/render/scan-report.ts';

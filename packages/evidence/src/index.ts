@@ -185,7 +185,8 @@ export {
 export { collectFindings, type Profile, type Refusal } from './verdict/findings.ts';
 export { renderFindingsPage, type FindingsPage } from './runpack/html/findings-page.ts';
 export { html, type SafeHtml } from './runpack/html/escape-html.ts';
-export { renderPage, type PageFrame } from './runpack/html/page-frame.ts';
+export { renderPage, shownTime, type PageFrame } from './runpack/html/page-frame.ts';
+export { PAGE_STYLE_SHEET } from './runpack/html/run-page-style.ts';
 export { renderRunPage, type RunPage } from './runpack/html/run-page.ts';
 export type { JudgedRun, KeyOrigin } from './runpack/html/run-verdict.ts';
 // trace

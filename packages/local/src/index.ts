@@ -125,6 +125,7 @@ export {
 } from './hook-sessions/hook-calls.ts';
 export { CANARY, expectCanary, meetCanary, type Canary } from './hook-sessions/canary.ts';
 export {
+  coveredTools,
   forgetCoverage,
   keepCoverage,
   noteSeen,
@@ -133,7 +134,9 @@ export {
   type HookProbe,
 } from './hook-sessions/hook-coverage.ts';
 export {
+  hookSessionJournals,
   hookSessionsFolder,
+  openHookJournals,
   openHookSession,
   type HookSessionName,
 } from './hook-sessions/hook-session.ts';
@@ -170,9 +173,11 @@ export { isSurelyMissing, isThere } from './files/is-there.ts';
 export { findProject, type FoundProject } from './project/find-project.ts';
 export {
   blankDefaults,
+  HOOK_DEFAULTS,
   PROJECT_CONFIG,
   projectConfigAt,
   type GateDefault,
+  type HookDefaults,
   type GateDefaults,
   type ProjectConfig,
 } from './project/project-config.ts';
@@ -247,6 +252,7 @@ export { rewriteFile } from './framework/rewrite-file.ts';
 // what an installer looks at and writes down
 export {
   AGENT_AUDIT,
+  findAuditGaps,
   nextAuditRecord,
   readAudit,
   type AuditEvent,

@@ -51,6 +51,7 @@ export {
 
 // where packs come from
 export {
+  addressToTell,
   originOf,
   parsePackAddress,
   type GitAddress,

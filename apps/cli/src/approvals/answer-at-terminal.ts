@@ -1,6 +1,5 @@
 import type { ApprovalToken } from '@gait/gate';
 import { openApprovalInbox } from '@gait/local';
-import { loadMinter } from '../approve/load-minter.ts';
 import { readTtl } from '../approve/read-ttl.ts';
 import { textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -9,9 +8,9 @@ import { inFolder } from '../in-folder.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import { createPaint } from '../paint.ts';
 import { answerWaiting } from './answer-waiting.ts';
-import { approverOf } from './approver-of.ts';
 import { assertAtTerminal } from './assert-at-terminal.ts';
 import { describeWaiting } from './describe-waiting.ts';
+import { signerOf } from './signer-of.ts';
 import { viewWaiting } from './view-waiting.ts';
 import { waitingLines } from './waiting-lines.ts';
 
@@ -42,23 +41,16 @@ export async function answerAtTerminal(
   const call = openApprovalInbox(context).read(id.trim());
   await viewWaiting(context, call);
   const at = inFolder(context, call.project);
-  const named = flags.approver.trim();
-  const ownKey = ['private-key', 'private-key-env', 'private-key-command'] as const;
-  const approver =
-    named !== '' && ownKey.some((flag) => flags[flag] !== '')
-      ? { name: named, keyFile: '' }
-      : await approverOf(at, named);
+  const signer = await signerOf(context, at, flags);
   const paint = createPaint({ colour: false, width: context.width() });
   for (const line of waitingLines(paint, describeWaiting(context, call))) context.warn(line);
-  const said = await ask(`${approver.name}, ${QUESTIONS[wanted]} `);
+  const said = await ask(`${signer.name}, ${QUESTIONS[wanted]} `);
   const answer = readAnswer((said ?? '').trim(), wanted);
   if (answer === undefined) return unanswered(call.request_id);
   const deny = answer === 'deny';
-  const keyFlags = approver.keyFile === '' ? flags : { ...flags, 'private-key': approver.keyFile };
-  const minter = await loadMinter(context, { ...keyFlags, 'key-mode': 'prod' }, 'strict');
-  const token = await answerWaiting(context, call, minter, {
+  const token = await answerWaiting(context, call, await signer.load(), {
     deny,
-    approver: approver.name,
+    approver: signer.name,
     reasonCode: flags.reason.trim(),
     ttl,
   });

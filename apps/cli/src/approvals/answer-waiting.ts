@@ -44,7 +44,7 @@ export async function answerWaiting(
   const request = {
     approverIdentity: approver,
     reasonCode,
-    intentDigest: prepared.intentDigest,
+    intentDigest: call.intent_digest,
     policyDigest: call.policy_digest,
     delegationBindingDigest: delegationBindingDigest(prepared.intent),
     scope: approvalNeeds(prepared.intent).scopes,

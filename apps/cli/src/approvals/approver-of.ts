@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { CodedError } from '@gait/canon';
-import { isThere, loadTrust } from '@gait/local';
+import { isThere, loadTrust, PROJECT_CONFIG } from '@gait/local';
 import { gateDefaults } from '../approve/gate-view.ts';
 import type { Context } from '../context.ts';
-import { PROJECT_CONFIG } from '@gait/local';
 import { keyFolder, placeOf } from '../onboard/project-places.ts';
 
 /** A person who may approve, and the key that is theirs on this machine. */

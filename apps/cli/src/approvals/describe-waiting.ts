@@ -35,6 +35,9 @@ export function describeWaiting(context: Context, call: WaitingCall): WaitingVie
       ['asked at', call.created_at],
       ['waits until', call.waits_until],
       ['digest', call.intent_digest],
+      ...(call.redacted
+        ? ([['secrets', 'taken out of what is shown; the call has them']] as const)
+        : []),
     ],
     action: Object.entries(args).flatMap(([name, value]) => actionLines(name, value, shown)),
     effects: (call.effects ?? []).map(shown),

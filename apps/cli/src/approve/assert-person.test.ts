@@ -5,6 +5,7 @@ const GATED = { GAIT_GATED_SESSION: 's1' };
 const REFUSED: readonly (readonly string[])[] = [
   ['approve', '--intent', 'call.json', '--policy', '.gait.yaml', '--ttl', '1h'],
   ['approve', '--revoke', 'x'],
+  ['ui'],
   ['trust', '.gait.yaml'],
   ['untrust', '.gait.yaml'],
   ['init', '--policy-only', '--force'],

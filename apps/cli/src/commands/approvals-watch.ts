@@ -17,15 +17,15 @@ export const command = defineCommand({
     const inbox = openApprovalInbox(context);
     const seen = new Set<string>();
     let answered = 0;
-    let stop = false;
+    const stop = new AbortController();
     const stopped = context.untilStopped().then((exit) => {
-      stop = true;
+      stop.abort();
       return exit;
     });
     context.warn('waiting for calls that need a person; Ctrl-C ends');
-    while (!stop) {
+    while (!stop.signal.aborted) {
       for (const { request_id: id } of inbox.waiting().calls) {
-        if (seen.has(id) || stop) continue;
+        if (seen.has(id) || stop.signal.aborted) continue;
         seen.add(id);
         const { json } = await answerAtTerminal(context, id, flags, 'either');
         if (json['answered'] === true) answered += 1;

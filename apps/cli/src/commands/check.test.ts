@@ -189,7 +189,7 @@ describe('each gap has its code', () => {
     expect(await codes()).toEqual([]);
   });
 
-  test('hook_missing: a note wherever a coding tool runs, whatever its settings call', async () => {
+  test('hook_missing: a note wherever a coding tool is used and no hook of ours stands', async () => {
     await makeReady();
     mkdirSync(join(cwd, '.claude'));
     writeFileSync(
@@ -197,8 +197,12 @@ describe('each gap has its code', () => {
       '{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"gait demo"}]}]}}',
     );
     const { exit, ungated } = await check('--strict');
-    expect(ungated).toMatchObject([{ code: 'hook_missing', severity: 'note' }]);
+    expect(ungated).toMatchObject([
+      { code: 'hook_missing', severity: 'note', command: 'gait hooks install --harness claude' },
+    ]);
     expect(exit).toBe(0);
+    await run('hooks', 'install', '--harness', 'claude');
+    expect(await codes()).toEqual([]);
   });
 });
 

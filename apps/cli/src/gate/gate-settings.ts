@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { CodedError, parseTime, toUtc, trimSpace } from '@gait/canon';
 import { followsReference, type Profile } from '@gait/gate';
-import { blankDefaults, type GateDefault, type ProjectConfig } from '@gait/local';
+import {
+  blankDefaults,
+  HOOK_DEFAULTS,
+  type GateDefault,
+  type HookDefaults,
+  type ProjectConfig,
+} from '@gait/local';
 import type { Context } from '../context.ts';
 import type { FlagValues } from '../flag-spec.ts';
 import { fromHome } from '../home-path.ts';
@@ -28,6 +34,8 @@ export interface GateSettings {
   readonly configDigest: string;
   /** Nobody named the state of the kill switch: it counts when it is there. */
   readonly killSwitchByDefault: boolean;
+  /** What is kept of the sessions of coding tools. */
+  readonly record: HookDefaults['record'];
   /** Nanoseconds since 1970; undefined: the clock. */
   readonly evaluationTime: bigint | undefined;
 }
@@ -84,13 +92,20 @@ const UNNAMED_KEYS = [
 /**
  * Resolves the settings of one decision (gait-formats §4.7 steps 1 and 2).
  *
+ * @param otherwise the policy where neither a flag nor the project names one
+ *
  * @throws CodedError `arguments_invalid` (no policy or intent), `flag_invalid`,
  *   `profile_requirement`, `approver_key_unnamed` (what `strict` or `oss-prod` demand), those of
  *   `projectConfigAt` and `checkConfigAuthority`.
  */
-export async function gateSettings(context: Context, given: GateEvalFlags): Promise<GateSettings> {
+export async function gateSettings(
+  context: Context,
+  given: GateEvalFlags,
+  otherwise: { readonly policy: string } = { policy: '' },
+): Promise<GateSettings> {
   const config = await configOf(context, given);
-  const flags = withDefaults(context, given, config);
+  const filled = withDefaults(context, given, config);
+  const flags = filled.policy === '' ? { ...filled, ...otherwise } : filled;
   if (flags.policy === '' || flags.intent === '') {
     throw new CodedError('arguments_invalid', 'both --policy and --intent are required', {
       hint: 'name both, or set gate.policy in .gait/config.yaml',
@@ -151,6 +166,7 @@ function resolved(context: Context, named: GateEvalFlags, config: ProjectConfig)
     intentPath: flags.intent,
     keyMode,
     configDigest: config.digest,
+    record: config.hooks.record,
     killSwitchByDefault,
     evaluationTime: readTime(flags['evaluation-time']),
   };
@@ -160,7 +176,12 @@ function resolved(context: Context, named: GateEvalFlags, config: ProjectConfig)
 
 async function configOf(context: Context, flags: GateFlags): Promise<PlacedConfig> {
   if (!flags['no-config']) return await placedConfig(context, flags.config);
-  return { defaults: blankDefaults(), digest: '', place: configPlace(context, flags.config) };
+  return {
+    defaults: blankDefaults(),
+    hooks: HOOK_DEFAULTS,
+    digest: '',
+    place: configPlace(context, flags.config),
+  };
 }
 
 function withDefaults(

@@ -35,7 +35,11 @@ export function loadStanding(
 ): GateStanding {
   const trust = policyTrustGuard(context, settings, policy.digest);
   const agents = loadAgents(context, settings, policy.policy);
-  const guards = [trust?.guard, protectionGuard(context, settings, tables, commandsRead), agents.guard];
+  const guards = [
+    trust?.guard,
+    protectionGuard(context, settings, tables, commandsRead),
+    agents.guard,
+  ];
   return {
     guards: guards.filter((guard): guard is Guard => guard !== undefined),
     overlays: userPolicies(context, settings, tables),

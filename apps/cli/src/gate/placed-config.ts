@@ -59,8 +59,8 @@ export function configPlace(context: Context, given: string): ConfigPlace {
  */
 export async function placedConfig(context: Context, given: string): Promise<PlacedConfig> {
   const place = configPlace(context, given);
-  const { defaults, digest } = await projectConfigAt(context.resolve(place.path), place.required);
-  return { defaults: rooted(defaults, place.root, context.cwd), digest, place };
+  const read = await projectConfigAt(context.resolve(place.path), place.required);
+  return { ...read, defaults: rooted(read.defaults, place.root, context.cwd), place };
 }
 
 function rooted(defaults: GateDefaults, root: string, cwd: string): GateDefaults {

@@ -1,7 +1,8 @@
 import { formatTime, type Json } from '@gait/canon';
 import { buildIntent, decideCall, type Call, type Decision, type HookCall } from '@gait/boundary';
 import { WAITING_CALL_SCHEMA_ID, WAITING_CALL_SCHEMA_VERSION, waitingCallId } from '@gait/gate';
-import { openApprovalInbox, type ApprovalInbox } from '@gait/local';
+import { hideSecrets, openApprovalInbox, type ApprovalInbox } from '@gait/local';
+import { mapTexts } from '../approvals/redact-json.ts';
 import type { CommandReading } from '@gait/commands';
 import type { Context } from '../context.ts';
 import { describeEffects } from './describe-effects.ts';
@@ -129,6 +130,7 @@ function leave(
   const now = context.now();
   const { trace, ruling, outcome } = decision;
   const id = waitingCallId(trace.intent_digest, trace.policy_digest);
+  const shown = mapTexts(intent as unknown as Json, (text) => hideSecrets(text, context.env));
   inbox.ask({
     schema_id: WAITING_CALL_SCHEMA_ID,
     schema_version: WAITING_CALL_SCHEMA_VERSION,
@@ -147,7 +149,8 @@ function leave(
     reason_codes: [...ruling.reasonCodes],
     effects: reading === undefined ? [] : [...describeEffects(reading)],
     waits_until: formatTime(now + BigInt(waitMs) * 1_000_000n),
-    intent: intent as unknown as Json,
+    intent: shown,
+    redacted: shown !== (intent as unknown as Json),
   });
   return id;
 }

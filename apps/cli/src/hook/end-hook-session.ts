@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { isCodedError } from '@gait/canon';
-import { loadSigningKey, openHookCalls, openHookSession, sealSession } from '@gait/local';
-import { checkpointSession } from '@gait/local';
+import {
+  checkpointSession,
+  loadSigningKey,
+  openHookCalls,
+  openHookSession,
+  sealSession,
+} from '@gait/local';
 import type { Context } from '../context.ts';
 import { signerSurroundings } from '../gate/gate-keys.ts';
 import { keySources } from '../key-flags.ts';
@@ -31,7 +36,19 @@ export async function endHookSession(context: Context, caller: HookCaller): Prom
   const sessions = sessionContext(context);
   const where = { ...caller, project: context.cwd };
   const { journal } = openHookSession(where, dayOf(context), context, sessions);
+  return await endHookJournal(context, journal);
+}
+
+/**
+ * The same for a session whose journal is known.
+ *
+ * @param context with the project as its current folder
+ * @throws CodedError those of `hookSettings`, `loadSigningKey`, `checkpointSession`, `sealSession`
+ */
+export async function endHookJournal(context: Context, journal: string): Promise<EndedSession> {
+  const sessions = sessionContext(context);
   const settings = await hookSettings(context);
+  if (settings.record !== 'sessions') return { runpack: '', journal };
   const { key } = await loadSigningKey(
     keySources(context, settings.flags, settings.keyMode),
     signerSurroundings(context, settings, true),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { trimSpace } from '@gait/canon';
+import { isCodedError } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
-import { isSurelyMissing, openHookSession, openSessionJournal } from '@gait/local';
+import { openHookSession, openSessionJournal } from '@gait/local';
 import type { Context } from '../context.ts';
 import { evidenceFiles } from '../gate/evidence-files.ts';
 import { GATE_EVAL_FLAGS } from '../gate/gate-eval-flags.ts';
@@ -45,13 +45,7 @@ export async function hookSettings(context: Context): Promise<GateSettings> {
     flags[name] = spec.kind === 'bool' ? spec.defaultText === 'true' : spec.defaultText;
   }
   const given = { ...flags, profile: 'strict', intent: '-' } as unknown as GateEvalFlags;
-  const fallback = { ...given, policy: join(context.cwd, POLICY) };
-  // The project's own word on its policy comes first; without one there is nothing to read.
-  const config = join(context.cwd, given.config);
-  if (isSurelyMissing(config)) return await gateSettings(context, fallback);
-  const { placedConfig } = await import('../gate/placed-config.ts');
-  const { defaults } = await placedConfig(context, given.config);
-  return await gateSettings(context, trimSpace(defaults.policy) === '' ? fallback : given);
+  return await gateSettings(context, given, { policy: join(context.cwd, POLICY) });
 }
 
 /**
@@ -78,10 +72,31 @@ export async function loadHookGate(context: Context, caller: HookCaller): Promis
   );
   const policies = [setup.policy, ...(setup.overlays ?? [])];
   const history = policies.some(({ asksForSession }) => asksForSession);
+  const noApprovers: string[] = [];
   return {
-    setup: { ...setup, session: openSessionJournal(journal, sessions, { history }) },
+    setup: {
+      ...setup,
+      // Rules over earlier calls block where nothing is kept of them.
+      session:
+        settings.record === 'off' ? undefined : openSessionJournal(journal, sessions, { history }),
+      approvalKeys: async () => {
+        try {
+          return await setup.approvalKeys();
+        } catch (error) {
+          if (!isCodedError(error) || error.code !== 'file_missing') throw error;
+          // Without approvers no approval counts; the call is not blocked for a fault, it waits in vain.
+          noApprovers.push(
+            'nobody can approve here yet: a person makes that with gait init --approver NAME',
+          );
+          return undefined;
+        }
+      },
+    },
     settings,
-    warnings,
+    // Filled while the call is decided.
+    get warnings() {
+      return [...warnings, ...noApprovers];
+    },
     trustReading: () => {
       isRead = true;
     },

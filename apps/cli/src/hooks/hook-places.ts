@@ -86,12 +86,21 @@ export function wantedRows(
   });
 }
 
-function isUsed({ env }: Context, { id }: HookRow, project: string): boolean {
+/** Tools that a project bears traces of. */
+export function tracedRows(project: string): readonly HookRow[] {
+  return hookableRows().filter((row) => bearsTraces(row, project));
+}
+
+function bearsTraces({ id }: HookRow, project: string): boolean {
+  return (TRACES[id] ?? []).some((name) => isThere(join(project, name)));
+}
+
+function isUsed({ env }: Context, row: HookRow, project: string): boolean {
   const folders = (env['PATH'] ?? '').split(delimiter).filter(isAbsolute);
-  const programs = PROGRAMS[id] ?? [];
+  const programs = PROGRAMS[row.id] ?? [];
   return (
     programs.some((name) => folders.some((folder) => isThere(join(folder, name)))) ||
-    (TRACES[id] ?? []).some((name) => isThere(join(project, name)))
+    bearsTraces(row, project)
   );
 }
 

@@ -63,6 +63,10 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Remove what was installed, and nothing else',
     load: async () => (await import('./uninstall-command.ts')).command,
   },
+  remove: {
+    summary: 'Take agents out, with what only they need',
+    load: async () => (await import('./remove-command.ts')).command,
+  },
   status: {
     summary: 'Say what is installed, by whom, from where, and what was changed',
     load: async () => (await import('./status-command.ts')).command,
@@ -70,6 +74,10 @@ export const AGENT_COMMANDS: Readonly<Record<string, TableEntry>> = {
   verify: {
     summary: 'Hold what is there against the lock',
     load: async () => (await import('./verify-command.ts')).command,
+  },
+  accept: {
+    summary: 'Take edits of installed files into the lock',
+    load: async () => (await import('./accept-command.ts')).command,
   },
   'audit verify': {
     summary: 'Check the chain of records of what was installed',
@@ -129,9 +137,21 @@ export const AGENT_GROUPS: Readonly<Record<string, string>> = {
 export const AGENT_TOPICS: readonly (readonly [title: string, groups: readonly string[]])[] = [
   [
     'Install',
-    ['install', 'update', 'rollback', 'migrate', 'uninstall', 'status', 'verify', 'audit'],
+    [
+      'install',
+      'update',
+      'accept',
+      'rollback',
+      'migrate',
+      'remove',
+      'uninstall',
+      'status',
+      'verify',
+      'audit',
+    ],
   ],
-  ['Look and check', ['validate', 'scan', 'list', 'graph']],
+  ['Look and check', ['validate', 'scan', 'list', 'graph', 'tokens']],
+  ['Bundles', ['bundle', 'unbundle']],
   ['Packs', ['pack', 'search', 'info', 'outdated']],
   ['This machine', ['doctor', 'check-updates', 'release-index', 'version', 'completion']],
 ];

@@ -1,40 +1,49 @@
+import { setDigest } from '@gait/agents';
 import { judgeProofSignature, type ProofLine } from '@gait/evidence';
 import { CodedError, type KeySet } from '@gait/canon';
-import { AGENT_AUDIT, readAudit, writeWhole } from '@gait/local';
+import { AGENT_AUDIT, findAuditGaps, readAudit, writeWhole } from '@gait/local';
 import { defineCommand, textFlag } from '../command.ts';
 import type { Context } from '../context.ts';
 import { CHECKING_FLAGS, loadTrusted } from '../key-flags.ts';
 import { openInstallPlace } from './install/install-place.ts';
-import { bytesAt } from './install/project-state.ts';
+import { bytesAt, findLock } from './install/project-state.ts';
+import { refuseAsset } from './write-page.ts';
 
 const FOUND = 2;
 
 /** `krci-ai audit verify`: whether the record of installs is whole. */
 export const verifyAudit = defineCommand({
   path: ['audit', 'verify'],
-  explain: 'Checks every record of the audit: form, hash, link to the one before, signature.',
+  explain:
+    'Checks every record of the audit: form, hash, links to the one before and to the lock, signature.',
   flags: CHECKING_FLAGS,
   positionals: [],
   example: 'krci-ai audit verify --trust trust.json',
   notes: [
     'With a key or trust file each record must carry a right signature.',
-    'A chain shows what was changed or cut out of it; a cut-off end shows in krci-ai verify.',
-    'Exit status: 0 whole, 2 damaged or not signed as asked.',
+    'The records must lead to the lock: one that was begun anew, or lost its end, does not.',
+    'Exit status: 0 whole, 2 damaged, with gaps, or not signed as asked.',
   ],
   async run(context, { flags }) {
     const keys = await loadTrusted(context, flags, 'standard');
-    const { bytes, lines } = openAudit(context);
-    const faults = keys === undefined ? [] : await signatureFaults(lines, keys);
+    const { bytes, lines, root } = openAudit(context);
+    const lock = findLock(root)?.lock;
+    const gaps = findAuditGaps(lines, lock === undefined ? '' : setDigest(lock.files));
+    const unsigned = keys === undefined ? [] : await signatureFaults(lines, keys);
+    const faults = [...unsigned, ...gaps];
     const signed = lines.filter(({ record }) => record.integrity.signature !== '').length;
     const ok = faults.length === 0;
-    const state = keys === undefined ? 'not checked' : ok ? 'verified' : 'failed';
+    const state =
+      keys === undefined ? 'not checked' : unsigned.length === 0 ? 'verified' : 'failed';
     return {
       exit: ok ? 0 : FOUND,
       json: { ok, records: lines.length, signed, signatures: state, faults, bytes: bytes.length },
       text: (paint) => [
         paint.verdict(ok, `${lines.length} records in one chain`),
         ...paint.pairs({ signed: `${signed} of ${lines.length}`, signatures: state }),
-        ...faults.map(({ line, fault }) => `${paint.warn(`line ${line}`)}  ${fault}`),
+        ...faults.map(
+          ({ line, fault }) => `${paint.warn(line === 0 ? 'audit' : `line ${line}`)}  ${fault}`,
+        ),
       ],
     };
   },
@@ -114,8 +123,9 @@ export const exportAudit = defineCommand({
         where: { field: '--output' },
       });
     }
-    const { bytes, lines } = openAudit(context);
+    const { root, bytes, lines } = openAudit(context);
     const output = context.resolve(flags.output);
+    refuseAsset(root, output, flags.output);
     writeWhole(output, bytes);
     return {
       exit: 0,
@@ -126,10 +136,11 @@ export const exportAudit = defineCommand({
 });
 
 function openAudit(context: Context): {
+  readonly root: string;
   readonly bytes: Uint8Array;
   readonly lines: readonly ProofLine[];
 } {
-  const { root } = openInstallPlace(context, true);
+  const { root } = openInstallPlace(context);
   const bytes = bytesAt(root, AGENT_AUDIT);
-  return { bytes, lines: readAudit(bytes) };
+  return { root, bytes, lines: readAudit(bytes) };
 }

@@ -264,6 +264,30 @@ test('a file that is not what its bundle says is refused unless it was edited on
   expect(read('.krci-ai/agents/buoy.yaml').toString()).toContain('Bo Bouy');
 });
 
+test('what a bundle replaces by force is kept as a copy', async () => {
+  put('.krci-ai/data/oils.md', 'mine');
+  const text = section('.krci-ai/data/oils.md', 'new');
+  const { json } = await unpack(text, '--force');
+  const [copy = ''] = json?.['copies'] as readonly string[];
+  expect(copy).toStartWith('.krci-ai/.kept/data/oils.md.');
+  expect([read(copy).toString(), read('.krci-ai/data/oils.md').toString()]).toEqual([
+    'mine',
+    'new',
+  ]);
+  expect((await unpack(text, '--force')).json?.['copies']).toEqual([]);
+});
+
+test('what was edited in a bundle is named, and its list of contents is not denied', async () => {
+  await run('bundle', '--agent', 'buoy', '--output', 'b');
+  const text = read('.krci-ai/bundle/b.md').toString().replace('Bo Buoy', 'Bo Bouy');
+  const edited = ['.krci-ai/agents/buoy.yaml'];
+  expect((await unpack(text, '--edited', '--dry-run')).json).toMatchObject({ edited });
+  writeFileSync(join(folder, 'edited.md'), text);
+  const shown = await run('unbundle', join(folder, 'edited.md'), '--edited', '--dry-run');
+  expect(shown.stdout).toContain(`edited  ${edited[0]}`);
+  expect(shown.stdout).not.toContain('has no list of contents');
+});
+
 test('what is no bundle is told with its line', async () => {
   expect((await unpack('text\n')).exit).toBe(6);
   expect((await unpack('a\n==== END FILE ====\n')).json?.['faults']).toEqual([

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   brokenReferences,
   findAgents,
+  isUnresolved,
   findTasks,
   FRAMEWORK,
   loadTokenizer,
@@ -17,10 +18,10 @@ import {
 } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { writeBelow } from '@gait/local';
-import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
+import { boolFlag, defineCommand, listFlag, textFlag, type Outcome } from '../command.ts';
 import { intFlag } from '../flag-spec.ts';
 import type { Paint } from '../paint.ts';
-import { nameList } from './name-list.ts';
+import { namesOf } from './name-list.ts';
 import { openFramework } from './open-framework.ts';
 import { encodingOf, maxTokensOf, tokenSettingsOf } from './token-settings.ts';
 
@@ -30,8 +31,8 @@ export const command = defineCommand({
   explain: 'Writes agents and everything that they need into one file that can be unpacked again.',
   flags: {
     all: boolFlag({ help: 'all agents' }),
-    agent: textFlag({ help: 'these agents', value: 'LIST' }),
-    task: textFlag({
+    agent: listFlag({ help: 'these agents; may be repeated' }),
+    task: listFlag({
       help: 'of what they need, only these tasks and what these need',
       value: 'LIST',
     }),
@@ -53,7 +54,11 @@ export const command = defineCommand({
     'Exit status: 0 written, 2 a reference leads nowhere or there are too many tokens, 6 no such agent or task.',
   ],
   async run(context, { flags }) {
-    const scope = { all: flags.all, agents: nameList(flags.agent), tasks: nameList(flags.task) };
+    const scope = {
+      all: flags.all,
+      agents: namesOf(flags.agent, '--agent'),
+      tasks: namesOf(flags.task, '--task'),
+    };
     if (scope.all === scope.agents.length > 0) {
       throw new CodedError('arguments_invalid', 'either --all or --agent is needed', {
         hint: 'krci-ai bundle --all, or --agent dev,qa',
@@ -69,6 +74,7 @@ export const command = defineCommand({
     const settings = tokenSettingsOf(framework.tree);
     const encoding = encodingOf(flags.encoding, settings);
     const { parts, leftOut } = readParts(framework, request, selection);
+    assertResolved(parts);
     const bytes = printBundle(parts, scopeLine(framework, scope.all, request));
     const tokens = (await loadTokenizer(encoding)).count(bytes);
     const most = maxTokensOf(flags['max-tokens']) ?? settings.budgets.bundle;
@@ -171,6 +177,16 @@ function readParts(
   });
   const inside = new Set(selection.groups.flatMap(({ paths }) => paths));
   return { parts, leftOut: projection.leftOut.filter(({ file }) => inside.has(file)) };
+}
+
+/** Whoever reads both sides of a conflict follows both. */
+function assertResolved(parts: readonly BundlePart[]): void {
+  const open = parts.flatMap(({ files }) => files).find(({ content }) => isUnresolved(content));
+  if (open === undefined) return;
+  throw new CodedError('conflict_unresolved', `${open.path} has the markers of a merge`, {
+    hint: 'decide between them; krci-ai validate shows where they stand',
+    where: { file: open.path },
+  });
 }
 
 function unreadable(path: string): never {

@@ -168,10 +168,20 @@ describe('krci-ai doctor', () => {
     const ran = await doctor([], { XDG_CONFIG_HOME: join(home, 'config') });
     expect(checkOf(ran, 'lock')).toMatchObject({
       status: 'fail',
-      repair: 'krci-ai install --force',
+      repair: expect.stringContaining('git checkout HEAD -- krci-ai.lock.json') as string,
     });
     expect(checkOf(ran, 'trust')?.status).toBe('fail');
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'a folder that nothing can be written to, where no install would do',
+    async () => {
+      const ran = await doctor([], { KRCI_AI_PROJECT_DIR: '/proc' });
+      const check = checkOf(ran, 'framework');
+      expect(check?.status).toBe('fail');
+      expect(check?.repair).not.toContain('krci-ai install');
+    },
+  );
 
   test('agents that are not valid, texts that should not be there, waivers that are over', async () => {
     put(join(project, '.krci-ai', 'agents', 'dev.yaml'), AGENT.replace('role:', 'rule:'));

@@ -8,10 +8,10 @@ import {
   type Framework,
 } from '@gait/agents';
 import { CodedError, findNearest, prettyJson } from '@gait/canon';
-import { safeOutputPath, writeWhole } from '@gait/local';
-import { defineCommand, textFlag } from '../command.ts';
-import { nameList } from './name-list.ts';
+import { boolFlag, defineCommand, listFlag, textFlag } from '../command.ts';
+import { namesOf } from './name-list.ts';
 import { openFramework } from './open-framework.ts';
+import { writePage } from './write-page.ts';
 
 const FORMATS = ['mermaid', 'dot', 'json'] as const;
 
@@ -20,9 +20,10 @@ export const command = defineCommand({
   path: ['graph'],
   explain: 'Draws agents, tasks, templates, data, skills and MCP servers, and what needs what.',
   flags: {
-    agent: textFlag({ help: 'only what these agents reach', value: 'LIST' }),
+    agent: listFlag({ help: 'only what these agents reach; may be repeated' }),
     format: textFlag({ help: FORMATS.join(', '), value: 'FORMAT', default: 'mermaid' }),
     html: textFlag({ help: 'write a page to look at, in one file', value: 'FILE' }),
+    force: boolFlag({ help: 'replace what is there and is no page', short: 'f' }),
   },
   example: 'krci-ai graph --agent dev --format dot | dot -Tsvg > dev.svg',
   run(context, { flags, json }) {
@@ -34,14 +35,14 @@ export const command = defineCommand({
       });
     }
     const { framework, root } = openFramework(context);
-    const names = nameList(flags.agent);
+    const names = namesOf(flags.agent, '--agent');
     const agents =
       names.length === 0 ? undefined : names.map((name) => agentNamed(framework, name));
     const drawing = drawingOf(framework.graph, agents);
     if (flags.html !== '') {
-      const file = safeOutputPath(flags.html);
+      const file = flags.html;
       const page = renderGraphPage({ project: basename(root), drawing });
-      writeWhole(context.resolve(file), page, { mode: 0o644 });
+      writePage(context, { root, file, force: flags.force }, page);
       const { nodes, edges } = drawing;
       return {
         exit: 0,

@@ -120,10 +120,26 @@ describe('an install', () => {
     expect([files(), existsSync(home())]).toEqual([[], false]);
   });
 
-  test('goes where KRCI_AI_PROJECT_DIR says, and makes that folder', async () => {
+  test('goes where KRCI_AI_PROJECT_DIR says, which must be there', async () => {
     const env = { KRCI_AI_PROJECT_DIR: 'new/place' };
-    expect((await runWith(env, 'install', '--from', '../source')).exit).toBe(0);
+    const args = ['install', '--from', '../source', '--json'];
+    const refused = await runWith(env, ...args);
+    expect([refused.exit, codeOf(refused), files()]).toEqual([6, 'file_missing', []]);
+    mkdirSync(join(at.root, 'new/place'), { recursive: true });
+    expect((await runWith(env, ...args)).exit).toBe(0);
     expect(existsSync(join(at.root, 'new/place/krci-ai.lock.json'))).toBe(true);
+  });
+
+  test('below the root of a repository says where that begins, the first time', async () => {
+    mkdirSync(join(at.folder, '.git'));
+    const first = await run('install', '--from', '../source');
+    expect(first.stderr).toContain(`cd ${at.folder} && krci-ai install`);
+    expect((await install()).stderr).toBe('');
+    rmSync(join(at.root, 'krci-ai.lock.json'));
+    expect((await install()).json?.['git_root']).toBe(at.folder);
+    const named = { KRCI_AI_PROJECT_DIR: at.root };
+    rmSync(join(at.root, 'krci-ai.lock.json'));
+    expect((await runWith(named, 'install', '--from', '../source')).stderr).toBe('');
   });
 
   test('is not for a session that the gate governs, but for a look', async () => {
@@ -250,6 +266,29 @@ describe('at a terminal', () => {
   ])('%j is refused and nothing is written', async (answers, exit) => {
     expect((await ask(answers)).exit).toBe(exit);
     expect(files()).toEqual([]);
+  });
+
+  test('a slip of a key is asked again', async () => {
+    const ran = await ask(['7', '2', 'emacs', 'cursor']);
+    expect(ran.exit).toBe(0);
+    expect(ran.stderr).toContain('there is no level "7"');
+    expect(lock()).toMatchObject({ level: 2, targets: ['cursor'] });
+  });
+
+  test.each([[['\u0004']], [['1', '\u0004']], [['1', 'claude', '\u0004']], [['1', 'claude', 'n']]])(
+    '%j installs nothing',
+    async (answers) => {
+      await ask(answers);
+      expect(files()).toEqual([]);
+    },
+  );
+
+  test('what the tools can express is shown before it is written', async () => {
+    const declined = await ask(['1', 'claude', 'n']);
+    expect(declined.stderr).toMatch(/claude +[^\n]+\n[^]*Install\? \[Y\/n\]/u);
+    const named = await ask([], '--ide', 'claude');
+    expect(named.stderr).toMatch(/TOOL[^]*claude/u);
+    expect((await ask([], '--ide', 'claude')).stderr).not.toContain('TOOL');
   });
 
   test.each([['--yes'], ['--ide=none'], ['--agent=ada']])('%s asks nothing', async (flag) => {

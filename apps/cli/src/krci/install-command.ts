@@ -1,23 +1,29 @@
 import { join } from 'node:path';
-import { FOLDER_OF, resolveTargets, type AgentsLock } from '@gait/agents';
+import { FOLDER_OF, resolveTargets, type AgentsLock, type TargetReport } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { detectHarnesses, type HarnessId } from '@gait/harness';
 import { isThere } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
-import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
+import { boolFlag, defineCommand, listFlag, textFlag, type Outcome } from '../command.ts';
+import { shellQuote } from '../doctor/check.ts';
+import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
+import { createPaint } from '../paint.ts';
+import { checkKept } from './install/check-kept.ts';
+import { checkLocal } from './install/check-local.ts';
 import { chooseParts } from './install/choose-parts.ts';
-import { describeInstall, installJson } from './install/describe-install.ts';
-import { installProject } from './install/install-project.ts';
-import { openInstallPlace, withProject } from './install/install-place.ts';
+import { describeInstall, hasErrors, installJson } from './install/describe-install.ts';
+import { installProject, type InstallReport } from './install/install-project.ts';
+import { openInstallPlace, rootAbove, withProject } from './install/install-place.ts';
 import { findLock, finishEarlier } from './install/project-state.ts';
-import { proposeChoice } from './install/propose-choice.ts';
+import { isWanted, proposeChoice } from './install/propose-choice.ts';
 import { replacedDiff } from './install/replaced-diff.ts';
 import { readLevel } from './install/read-level.ts';
 import { assertAsOpened, sourcesOf, waiversOf } from './install/source-of.ts';
 import { ALLOW_FLAGS, TRUST_FLAGS } from './pack/trust-flag-specs.ts';
 import { signerOf } from './install/signer-of.ts';
-import { nameList } from './name-list.ts';
+import { nameList, namesOf } from './name-list.ts';
+import { targetTable } from './target-lines.ts';
 
 /** `krci-ai install`: agents and what they need, into the project. */
 export const command = defineCommand({
@@ -29,11 +35,12 @@ export const command = defineCommand({
       help: '1 agents, 2 and tasks and skills, 3 and templates, 4 and data; default 4, or as installed',
       value: '1..4',
     }),
-    agent: textFlag({ help: 'only these agents and what they need', value: 'LIST' }),
-    agents: textFlag({ help: 'the same as --agent', value: 'LIST' }),
-    ide: textFlag({
+    agent: listFlag({
+      help: 'these agents and what they need, beside those that are installed; may be repeated',
+    }),
+    agents: listFlag({ help: 'the same as --agent' }),
+    ide: listFlag({
       help: 'make the files of these AI coding tools, too: a list, all, or none to take them away',
-      value: 'LIST',
       short: 'i',
     }),
     all: boolFlag({ help: 'the same as --ide all', short: 'a' }),
@@ -57,9 +64,7 @@ export const command = defineCommand({
     }),
     ...SIGNING_FLAGS,
   },
-  positionals: [
-    { name: 'nothing', help: 'further words are not looked at', optional: true, rest: true },
-  ],
+  positionalsAnyCount: true,
   example: 'krci-ai install --level 2 --agent dev,qa --ide cursor,claude',
   notes: [
     'KRCI_AI_PROJECT_DIR names the project; else it is looked for from the current folder up.',
@@ -69,20 +74,27 @@ export const command = defineCommand({
     'A pack that is installed is replaced by a newer one of the same publisher only, wherever it comes from.',
     'A file that somebody edited stays as it is and is told; what lies in .krci-ai/local wins.',
     'With a key (--private-key, or its file in KRCI_AI_PRIVATE_KEY_FILE) lock and audit are signed.',
-    'Exit status: 0 installed, 2 --frozen or the source does not agree, 6 unknown agent, 8 a link is in the way.',
+    'Exit status: 0 installed, 2 --frozen or the source does not agree, or something is left to decide, 6 unknown agent, 8 a link is in the way.',
   ],
-  async run(context, { flags, given, json }) {
+  async run(context, { flags, positionals, given, json }) {
     const dry = flags['dry-run'];
     // What agents are is part of what the gate stands on.
     if (!dry) assertPerson(context);
-    const said = flags.level === '' ? undefined : readLevel(flags.level);
-    const named = [flags.agent, flags.agents].filter((list) => list !== '');
-    const names = named.flatMap((list) => nameList(list));
-    if (named.length > 0 && names.length === 0) throw noAgents();
+    refuseWords(positionals);
+    const said = given.has('level') ? readLevel(flags.level) : undefined;
+    const named = [...flags.agent, ...flags.agents];
+    const names = namesOf(named);
+    if (named.some((list) => nameList(list).length === 0)) throw noAgents();
+    if (given.has('from') && flags.from.trim() === '') throw noSource();
     const key = await signerOf(context, flags);
-    const place = openInstallPlace(context, dry);
+    const place = openInstallPlace(context);
     const earlier = dry ? undefined : finishEarlier(context, place);
     const isFirst = findLock(place.root) === undefined;
+    const above = isFirst ? rootAbove(context, place) : undefined;
+    if (above !== undefined) {
+      const there = `cd ${shellQuote(above)} && krci-ai install`;
+      context.warn(`the repository begins above ${place.root}; for all of it: ${there}`);
+    }
     const asked = isFirst && json !== true && !dry && ASKED.every((flag) => !given.has(flag));
     const uses = (): readonly HarnessId[] =>
       detectHarnesses((path) => isThere(join(place.root, path)));
@@ -91,14 +103,19 @@ export const command = defineCommand({
     const level = taken?.level ?? said;
     // Before the turn in the project is taken: a network or a person may take their time.
     const sync = flags['sync-ide'] && isThere(join(place.root, FOLDER_OF.agent)) && !flags.force;
-    const opened = sync
-      ? []
-      : await sourcesOf(context, flags.from, findLock(place.root)?.lock, flags);
-    return withProject(place, dry, (): Outcome => {
+    const earlierLock = findLock(place.root)?.lock;
+    const opened = sync ? [] : await sourcesOf(context, flags.from, earlierLock, flags);
+    await checkLocal(context, place.root);
+    const kept = await checkKept(context, place.root, [
+      ...(earlierLock?.sources ?? []),
+      ...opened.map(({ source }) => source),
+    ]);
+    const install = (dryRun: boolean): InstallReport => {
       const found = findLock(place.root);
       const before = found?.lock;
       assertAsOpened(opened, before?.sources ?? []);
-      const report = installProject(context, place, {
+      return installProject(context, place, {
+        checkKept: kept,
         before: found,
         parts: chooseParts(opened, before, {
           level,
@@ -109,17 +126,26 @@ export const command = defineCommand({
         }),
         targets: taken?.targets ?? chosenTargets(flags, flags['sync-ide'] ? uses() : [], before),
         force: flags.force,
-        dryRun: dry,
+        dryRun,
         frozen: flags.frozen,
         key,
       });
+    };
+    if (json !== true && !dry && context.io.outIsTerminal()) {
+      showTargets(context, install(true).reports, findLock(place.root)?.lock);
+      if (taken !== undefined && !(await isWanted(context))) return DECLINED;
+    }
+    return withProject(place, dry, (): Outcome => {
+      const report = install(dry);
+      const ok = !hasErrors(report);
       return {
-        exit: 0,
+        exit: ok ? 0 : UNDECIDED,
         json: {
-          ok: true,
+          ok,
           ...installJson(report, dry),
           ...(dry ? { diff: replacedDiff(place.root, report.plan) } : {}),
           ...(earlier === undefined ? {} : { earlier }),
+          ...(above === undefined ? {} : { git_root: above }),
         },
         text: (paint) => [
           ...describeInstall(place.root, report, dry, paint),
@@ -130,8 +156,44 @@ export const command = defineCommand({
   },
 });
 
+const UNDECIDED = 2;
+
+const DECLINED: Outcome = {
+  exit: 0,
+  json: { ok: true, written: false, declined: true },
+  text: (paint) => [paint.dim('nothing was changed')],
+};
+
+/** What tools that are new to the project can express, before anything is written for them. */
+function showTargets(
+  context: Context,
+  reports: readonly TargetReport[],
+  before: AgentsLock | undefined,
+): void {
+  const fresh = reports.filter(({ target }) => before?.targets.includes(target) !== true);
+  if (fresh.length === 0) return;
+  const paint = createPaint({ colour: false, width: context.width() });
+  context.io.err(`${paint.render(targetTable(fresh, new Set(), paint))}\n`);
+}
+
 /** Whoever wrote one of these knows what he wants: nothing is proposed. */
 const ASKED = ['level', 'agent', 'agents', 'ide', 'all', 'sync-ide', 'frozen', 'yes'];
+
+/** Whoever writes `install dev` means one agent, and would get all of them. */
+function refuseWords(words: readonly string[]): void {
+  const [word] = words;
+  if (word === undefined) return;
+  throw new CodedError('arguments_invalid', `install takes no word ${JSON.stringify(word)}`, {
+    hint: `agents are named so: krci-ai install --agent ${words.join(',')}`,
+  });
+}
+
+function noSource(): CodedError {
+  return new CodedError('flag_invalid', '--from names no source', {
+    hint: 'a folder, a zip, https://, git+ or oci:// address; leave --from out for what is installed',
+    where: { field: '--from' },
+  });
+}
 
 function noAgents(): CodedError {
   return new CodedError('agent_unknown', 'no agent is named', {
@@ -142,14 +204,24 @@ function noAgents(): CodedError {
 
 /** The tools that were named, added to those that there are files for; `none` takes all away. */
 function chosenTargets(
-  flags: { readonly ide: string; readonly all: boolean },
+  flags: { readonly ide: readonly string[]; readonly all: boolean },
   found: readonly HarnessId[],
   before: AgentsLock | undefined,
 ): readonly HarnessId[] {
-  const named = flags.all ? ['all'] : nameList(flags.ide);
-  if (!flags.all && flags.ide !== '' && named.length === 0) throw noTargets();
+  const asked = namesOf(flags.ide);
+  if (flags.ide.some((list) => nameList(list).length === 0)) throw noTargets();
+  if (flags.all && asked.some((name) => name.toLowerCase() !== 'all')) throw twoWays();
+  const named = flags.all ? ['all'] : asked;
   if (named.length === 1 && named[0]?.toLowerCase() === 'none') return [];
   return resolveTargets([...(before?.targets ?? []), ...named, ...found]);
+}
+
+/** `-a` looks like a short form of --agent. */
+function twoWays(): CodedError {
+  return new CodedError('flag_invalid', '--all (-a) means all tools, and --ide names some', {
+    hint: 'take one of the two; agents are named with --agent',
+    where: { field: '--all' },
+  });
 }
 
 function noTargets(): CodedError {

@@ -68,7 +68,7 @@ describe('the record of installs', () => {
     }
     expect(codeOf(await install('--level', '1'))).toBe('agent_audit_damaged');
     writeFileSync(audit, `${lines[0]}\n${lines[1]}\n`);
-    expect((await run('audit', 'verify')).exit).toBe(0);
+    expect((await run('audit', 'verify')).exit).toBe(2);
     const checked = await run('verify', '--json');
     expect(checked.json).toMatchObject({ findings: [{ code: 'agent_audit_behind' }] });
   });

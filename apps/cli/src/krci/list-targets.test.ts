@@ -139,7 +139,7 @@ describe('install', () => {
     put('.claude/agents/dev.md', 'mine\n');
     const ran = await install('--ide', 'claude', '--json');
     const [claude] = (ran.json?.['tools'] ?? []) as readonly Told[];
-    expect(ran.exit).toBe(0);
+    expect(ran.exit).toBe(2);
     expect(claude?.findings.map(({ code, path }) => `${code} ${path}`)).toEqual([
       'target_foreign .claude/agents/dev.md',
     ]);

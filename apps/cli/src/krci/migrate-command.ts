@@ -46,7 +46,7 @@ export const command = defineCommand({
     // What agents are is part of what the gate stands on.
     if (!dryRun) assertPerson(context);
     const key = await signerOf(context, flags);
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     const earlier = dryRun ? undefined : finishEarlier(context, place);
     const { root } = place;
     const [opened] = lacksLock(root) ? await sourcesOf(context, flags.from, undefined, flags) : [];

@@ -47,8 +47,9 @@ export const command = defineCommand({
   example: 'krci-ai scan --format sarif > scan.sarif',
   notes: [
     `What is accepted stands in ${WAIVER_FILE} of the project: waivers: a list of {rule, path, digest, reason,`,
-    'expires}; --json tells rule, path and digest. A waiver is void when its lines change, and a finding when its',
-    'day is over or it matches nothing. Waivers inside of a pack do not count.',
+    'expires}; --json has the first three as code, file and digest; a reason has 15 characters or more. A waiver is void',
+    'when its lines change, and a finding when its day is over or it matches nothing. One for a file that is not here',
+    'counts when that is installed. Waivers inside of a pack do not count.',
     'A passage that is quoted or forbidden as an example is a note.',
     'Exit status: 0 nothing of that severity, 2 findings, 6 no such path.',
   ],

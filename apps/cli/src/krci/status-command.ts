@@ -1,8 +1,13 @@
+import type { AgentsLock } from '@gait/agents';
 import { defineCommand, type JsonAnswer } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { sourceLines, sourcesJson } from './install/describe-sources.ts';
 import { openInstallPlace } from './install/install-place.ts';
-import { inspectProject, type ProjectInspection } from './install/inspect-project.ts';
+import {
+  inspectProject,
+  type JudgedLocal,
+  type ProjectInspection,
+} from './install/inspect-project.ts';
 import { finishEarlier } from './install/project-state.ts';
 
 /** `krci-ai status`: what is installed, and what became of it. */
@@ -15,7 +20,7 @@ export const command = defineCommand({
   example: 'krci-ai status --json',
   notes: ['Exit status: 0, whatever it finds; krci-ai verify fails on findings.'],
   run(context) {
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     const earlier = finishEarlier(context, place);
     const found = inspectProject(place.root, undefined);
     return {
@@ -49,6 +54,7 @@ export function statusJson(found: ProjectInspection): JsonAnswer {
           producer_version: lock.producer,
           set_digest: found.setDigest,
           files: lock.files.length,
+          accepted: acceptedEdits(lock),
           signature: signature?.status,
         }),
     findings,
@@ -84,8 +90,25 @@ function describe(root: string, found: ProjectInspection, paint: Paint): readonl
     }),
     ...(lock.sources.length === 0 ? [] : ['', ...sourceLines(lock, paint), '']),
     ...findingLines(found, paint),
-    ...local.map(({ path, id, effect }) => `${paint.dim('local')}  ${path} ${effect} ${id}`),
+    ...acceptedLines(lock, paint),
+    ...local.map((file) => localLine(file, paint)),
   ];
+}
+
+/** Files with edits that the lock has taken in, by an update that merged them or by `accept`. */
+function acceptedEdits({ files }: AgentsLock): readonly string[] {
+  return files.flatMap(({ path, base }) => (base === undefined ? [] : [path]));
+}
+
+/** The same, a line each. */
+export function acceptedLines(lock: AgentsLock | undefined, paint: Paint): readonly string[] {
+  const paths = lock === undefined ? [] : acceptedEdits(lock);
+  return paths.map((path) => `${paint.dim('accepted edit')}  ${path}`);
+}
+
+function localLine({ path, id, effect, in_effect }: JudgedLocal, paint: Paint): string {
+  const off = in_effect === false ? `  ${paint.warn('not in effect: run krci-ai install')}` : '';
+  return `${paint.dim('local')}  ${path} ${effect} ${id}${off}`;
 }
 
 /** What is not as the lock says, a line each. */

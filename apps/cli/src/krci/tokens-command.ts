@@ -15,17 +15,25 @@ import {
   type TokenReport,
 } from '@gait/agents';
 import { CodedError } from '@gait/canon';
-import { readWhole, safeOutputPath, writeWhole } from '@gait/local';
-import { boolFlag, defineCommand, textFlag, type JsonAnswer, type Outcome } from '../command.ts';
+import { readWhole } from '@gait/local';
+import {
+  boolFlag,
+  defineCommand,
+  listFlag,
+  textFlag,
+  type JsonAnswer,
+  type Outcome,
+} from '../command.ts';
 import type { Context } from '../context.ts';
 import { intFlag } from '../flag-spec.ts';
 import type { Paint } from '../paint.ts';
 import { countScope, scopeOfAll, type CountedScope } from './count-scope.ts';
 import { countTree } from './count-tree.ts';
 import { describeAgent, describeAll, describeEstimates, digits } from './describe-tokens.ts';
-import { nameList } from './name-list.ts';
+import { nameList, namesOf } from './name-list.ts';
 import { openFramework, type OpenedFramework } from './open-framework.ts';
 import { encodingOf, maxTokensOf, tokenSettingsOf } from './token-settings.ts';
+import { writePage } from './write-page.ts';
 
 /** `krci-ai tokens`: what agents cost with everything that they may need. */
 export const command = defineCommand({
@@ -33,7 +41,7 @@ export const command = defineCommand({
   explain:
     'Counts the tokens of agents with everything that they may need, and holds them against budgets.',
   flags: {
-    agent: textFlag({ help: 'this agent, or these', value: 'LIST' }),
+    agent: listFlag({ help: 'this agent, or these; may be repeated' }),
     all: boolFlag({ help: 'all agents' }),
     bundle: textFlag({
       help: `a bundle that was written to ${FRAMEWORK}/bundle: all, or agents`,
@@ -45,6 +53,7 @@ export const command = defineCommand({
       help: 'what it is about to Claude, Gemini, Llama, Mistral, with the error',
     }),
     html: textFlag({ help: 'write a page with charts', value: 'FILE' }),
+    force: boolFlag({ help: 'with --html, replace what is there and is no page', short: 'f' }),
     'no-cache': boolFlag({ help: 'count everything, look nothing up' }),
     timeout: textFlag({
       help: 'taken and not needed: counting takes as long as reading',
@@ -60,7 +69,7 @@ export const command = defineCommand({
     'Exit status: 0, 2 above a budget or a reference leads nowhere, 6 no such agent.',
   ],
   async run(context, { flags }) {
-    const agents = nameList(flags.agent);
+    const agents = namesOf(flags.agent, '--agent');
     const ways = [agents.length > 0, flags.all, flags.bundle !== ''].filter(Boolean);
     if (ways.length !== 1) {
       throw new CodedError('arguments_invalid', 'one of --agent, --all and --bundle is needed', {
@@ -81,7 +90,10 @@ export const command = defineCommand({
       ? scopeOfAll(opened)
       : { ids: findAgents(opened.framework, agents), skills: [] };
     const counted = await countAgents(context, opened, scope, asked);
-    if (flags.html !== '') writePage(context, opened, counted, flags.html, asked);
+    if (flags.html !== '') {
+      const place = { root: opened.root, file: flags.html, force: flags.force };
+      writePage(context, place, pageOf(opened, counted, asked));
+    }
     return answerAgents(counted, asked, scope.ids.length === 1 && !flags.all);
   },
 });
@@ -137,15 +149,12 @@ async function estimateAll(
   return estimateTokens(total, size === 0 ? 0 : other / size);
 }
 
-function writePage(
-  context: Context,
+function pageOf(
   { root }: OpenedFramework,
   { report, estimates }: Counted,
-  file: string,
   { encoding, budgets }: Asked,
-): void {
-  const page = renderTokensPage({ project: basename(root), encoding, report, budgets, estimates });
-  writeWhole(context.resolve(safeOutputPath(file)), page, { mode: 0o644 });
+): string {
+  return renderTokensPage({ project: basename(root), encoding, report, budgets, estimates });
 }
 
 function answerAgents(counted: Counted, asked: Asked, single: boolean): Outcome {

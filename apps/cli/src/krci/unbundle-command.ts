@@ -1,5 +1,16 @@
-import { dirname } from 'node:path';
-import { findTaken, FRAMEWORK, parseBundle, type BundleFault, type BundleFile } from '@gait/agents';
+import { dirname, join } from 'node:path';
+import {
+  copyPath,
+  findTaken,
+  FRAMEWORK,
+  memoryTree,
+  parseBundle,
+  scanTree,
+  WAIVER_FILE,
+  type BundleFault,
+  type BundleFile,
+  type ScanOptions,
+} from '@gait/agents';
 import { CodedError, sha256Hex } from '@gait/canon';
 import {
   changeFiles,
@@ -15,6 +26,7 @@ import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { changePlace } from './change-place.ts';
+import { waiversOf } from './install/source-of.ts';
 import { nameList } from './name-list.ts';
 import { projectFolder } from './open-framework.ts';
 
@@ -25,7 +37,10 @@ export const command = defineCommand({
     'Unpacks a bundle into the project: checks everything first, then writes all or nothing.',
   flags: {
     'dry-run': boolFlag({ help: 'show what would be written; write nothing' }),
-    force: boolFlag({ help: 'replace files that are there with another content', short: 'f' }),
+    force: boolFlag({
+      help: 'replace files that are there with another content; copies are kept',
+      short: 'f',
+    }),
     allow: textFlag({
       help: `folders beside ${FRAMEWORK} that may be written to; . is the project itself`,
       value: 'LIST',
@@ -38,7 +53,7 @@ export const command = defineCommand({
   example: 'krci-ai unbundle .krci-ai/bundle/all.md --dry-run',
   notes: [
     'KRCI_AI_PROJECT_DIR names the project; else it is looked for from the current folder up.',
-    'Exit status: 0 written, 2 a file is not what the bundle says, 6 no bundle, 8 a name or an overwrite was refused.',
+    'Exit status: 0 written, 2 a file is not what the bundle says or the scan finds something in it, 6 no bundle, 8 a name or an overwrite was refused.',
   ],
   run(context, { flags, positionals }) {
     // What agents are is part of what the gate stands on.
@@ -52,8 +67,10 @@ export const command = defineCommand({
       },
     );
     if (!parsed.ok) return refusal(parsed.faults, file);
-    const { files, verified } = parsed;
+    const { files, verified, edited } = parsed;
     const place = changePlace(context, projectFolder(context));
+    const warnings = judgeClean(files, file, waiversOf(context, place.root));
+    for (const warning of warnings) context.warn(warning);
     const dry = flags['dry-run'];
     if (!dry) tellFinished(finishChanges(place), context.warn);
     const taken = findTaken(
@@ -79,21 +96,71 @@ export const command = defineCommand({
     }));
     const preview = previewChanges(place.root, changes);
     const counts = countsOf(files, preview);
-    const answer = { ok: true, verified, ...counts, files: filesJson(files, preview) };
+    const copies = copiesOf(place.root, preview);
+    const kept = copies.map(({ path }) => path);
+    const answer = {
+      ok: true,
+      verified,
+      edited,
+      ...counts,
+      files: filesJson(files, preview),
+      copies: kept,
+      ...(warnings.length === 0 ? {} : { warnings }),
+    };
     if (preview.replaced.length > 0 && !flags.force && !dry) {
       return {
         json: { ...answer, ok: false, written: false },
         error: wouldOverwrite(preview.replaced),
       };
     }
-    if (!dry) writeAll(place, changes, preview);
+    if (!dry) writeAll(place, [...changes, ...copies], preview);
     return {
       exit: 0,
       json: { ...answer, written: !dry, ...(dry ? { dry_run: true } : {}) },
-      text: (paint) => describe(place.root, { ...counts, verified }, preview, dry, paint),
+      text: (paint) =>
+        describe(place.root, { ...counts, verified, edited, kept }, preview, dry, paint),
     };
   },
 });
+
+/** What is replaced may be nowhere else. */
+function copiesOf(root: string, { replaced }: ChangeReport): readonly FileChange[] {
+  return replaced.map((path) => {
+    const content = readWhole(join(root, path));
+    return { path: copyPath(path, sha256Hex(content)), content };
+  });
+}
+
+/**
+ * What agents read is examined before it stands there, by the waivers that the project has now.
+ *
+ * @returns warnings; a file that is no text is one, as a bundle carries any file
+ * @throws CodedError `agent_source_unsafe`
+ */
+function judgeClean(
+  files: readonly BundleFile[],
+  bundle: string,
+  waivers: ScanOptions['waivers'],
+): readonly string[] {
+  const contents = Object.fromEntries(files.map(({ path, content }) => [path, content]));
+  const { findings } = scanTree(memoryTree(contents), waivers === undefined ? {} : { waivers });
+  const found = findings.filter(({ file }) => file !== WAIVER_FILE);
+  const errors = found.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) {
+    const warnings = found.filter(({ severity }) => severity === 'warning');
+    return warnings.map(({ file, code, message }) => `${file}: ${message} (${code})`);
+  }
+  const rest = errors.length > 1 ? `, and ${errors.length - 1} more` : '';
+  throw new CodedError(
+    'agent_source_unsafe',
+    `nothing is written: ${first.file}:${first.line}: ${first.message} (${first.code})${rest}`,
+    {
+      hint: `krci-ai scan FILE shows passages of a bundle; what is accepted stands in ${WAIVER_FILE} of the project`,
+      where: { file: bundle },
+    },
+  );
+}
 
 function writeAll(
   place: ChangePlace,
@@ -189,14 +256,21 @@ function wouldOverwrite(paths: readonly string[]): CodedError {
   );
 }
 
+interface Checked {
+  readonly verified: boolean;
+  readonly edited: readonly string[];
+  /** Copies of what is replaced. */
+  readonly kept: readonly string[];
+}
+
 function describe(
   root: string,
-  counts: ReturnType<typeof countsOf> & { readonly verified: boolean },
+  counts: ReturnType<typeof countsOf> & Checked,
   preview: ChangeReport,
   dry: boolean,
   paint: Paint,
 ): readonly string[] {
-  const { verified, ...numbers } = counts;
+  const { verified, edited, kept, ...numbers } = counts;
   return [
     paint.verdict(true, `${dry ? 'would unpack' : 'unpacked'} ${counts.parsed} files into ${root}`),
     ...paint.pairs({
@@ -206,8 +280,12 @@ function describe(
       'folders made': String(numbers.dirs),
       checked: verified
         ? 'every byte, by the list of contents'
-        : 'names only: the bundle has no list of contents that vouches for it',
+        : edited.length === 0
+          ? 'names only: the bundle has no list of contents'
+          : `by the list of contents, but for ${edited.length} that are not as it says`,
     }),
+    ...edited.map((path) => `${paint.warn('edited')}  ${path}`),
+    ...kept.map((path) => `${paint.dim('copy')}  ${path}`),
     ...(dry
       ? [
           '',

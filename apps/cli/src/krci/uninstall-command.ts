@@ -12,6 +12,7 @@ import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import type { Paint } from '../paint.ts';
+import { checkKept } from './install/check-kept.ts';
 import { changeLines, countsOf, keptLines } from './install/describe-install.ts';
 import { noteLines } from './install/describe-sources.ts';
 import { emptiedFolders } from './install/folders.ts';
@@ -47,7 +48,8 @@ export const command = defineCommand({
     // What agents are is part of what the gate stands on.
     if (!dry) assertPerson(context);
     const key = await signerOf(context, flags);
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
+    const kept = await checkKept(context, place.root, findLock(place.root)?.lock.sources ?? []);
     return withProject(place, dry, (): Outcome => {
       const earlier = dry ? undefined : finishEarlier(context, place);
       const before = findLock(place.root);
@@ -68,6 +70,7 @@ export const command = defineCommand({
           : installProject(context, place, {
               before,
               parts: [],
+              checkKept: kept,
               dropped: [name],
               targets: resolveTargets(before.lock.targets),
               force: flags.force,
@@ -145,12 +148,19 @@ function describe(root: string, plan: InstallPlan, dry: boolean, paint: Paint): 
   return [
     paint.verdict(true, `${dry ? 'would remove' : 'removed'} ${removed} files from ${root}`),
     ...keptLines(plan.files, paint),
+    ...(dry && plan.files.some(({ action, copy }) => action === 'conflict' && copy === undefined)
+      ? [
+          paint.dim(
+            'krci-ai uninstall --force removes them, too, and keeps copies below .krci-ai/.kept',
+          ),
+        ]
+      : []),
     ...(dry ? changeLines(plan.files, paint) : []),
   ];
 }
 
 function noLock(): CodedError {
   return new CodedError('agent_lock_missing', 'there is no lock: nothing says what was installed', {
-    hint: 'go to the project; files of the existing tool are taken over by krci-ai install --force',
+    hint: 'go to the project; krci-ai migrate takes over what the existing tool installed',
   });
 }

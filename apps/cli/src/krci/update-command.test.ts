@@ -105,7 +105,7 @@ describe('an update', () => {
       '<<<<<<< yours\nSoak.\n||||||| installed\nWash.\n=======\nRinse.\n>>>>>>> ../source\n',
     );
     expect((await at.run('verify', '--json')).json).toMatchObject({
-      findings: [{ code: 'agent_file_changed', path: '.krci-ai/tasks/one.md' }],
+      findings: [{ code: 'conflict_unresolved', path: '.krci-ai/tasks/one.md' }],
     });
     // Not merged into itself, and nothing is lost.
     newer('Wash.', 'Spray.');

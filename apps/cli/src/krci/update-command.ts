@@ -6,6 +6,7 @@ import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import { createPaint } from '../paint.ts';
+import { hasErrors } from './install/describe-install.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import {
   findLock,
@@ -15,6 +16,8 @@ import {
 } from './install/project-state.ts';
 import { readLevel } from './install/read-level.ts';
 import { signerOf } from './install/signer-of.ts';
+import { checkKept, type KeptCheck } from './install/check-kept.ts';
+import { checkLocal } from './install/check-local.ts';
 import { assertAsOpened, type OpenedSource } from './install/source-of.ts';
 import { INDEX_FLAGS } from './pack/open-index.ts';
 import { ALLOW_FLAGS, TRUST_FLAGS } from './pack/trust-flag-specs.ts';
@@ -72,13 +75,18 @@ export const command = defineCommand({
     if (flags.rollback) return rollback(context, { dryRun, key });
     const favour = favourOf(flags);
     const level = flags.level === '' ? undefined : readLevel(flags.level);
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     const earlier = dryRun ? undefined : finishEarlier(context, place);
     const before = installed(place);
     const opened = await sourcesToUpdate(context, before.lock, { from: flags.from, level, flags });
+    await checkLocal(context, place.root);
+    const kept = await checkKept(context, place.root, [
+      ...before.lock.sources,
+      ...opened.map(({ source }) => source),
+    ]);
     const compatibility = judgeCompatibility(context.version, before.lock, opened);
     if (!flags['allow-older']) refuseOlder(compatibility);
-    const work = { context, place, opened, level, key, compatibility, earlier };
+    const work = { context, place, opened, kept, level, key, compatibility, earlier };
     if (dryRun) return outcomeOf(work, plan(work, favour, true), true);
     const agreement = flags.yes || json ? { favour } : await agreed(work, favour);
     if (agreement === undefined) return DECLINED;
@@ -96,6 +104,7 @@ interface Work {
   readonly context: Context;
   readonly place: ChangePlace;
   readonly opened: readonly OpenedSource[];
+  readonly kept: KeptCheck | undefined;
   readonly level: Level | undefined;
   readonly key: SigningKey | undefined;
   readonly compatibility: Compatibility;
@@ -126,13 +135,16 @@ function installed({ root }: ChangePlace): FoundLock {
 }
 
 function plan(
-  { context, place, opened, level, key }: Work,
+  { context, place, opened, kept, level, key }: Work,
   favour: Favour,
   dryRun: boolean,
 ): UpdateReport {
   const before = installed(place);
   assertAsOpened(opened, before.lock.sources);
-  return updateProject(context, place, { before, opened, level, favour, dryRun, key });
+  return updateProject(context, place, {
+    ...{ before, opened, level, favour, dryRun, key },
+    checkKept: kept,
+  });
 }
 
 interface Agreement {
@@ -187,7 +199,7 @@ function outcomeOf(
   dryRun: boolean,
 ): Outcome {
   const view = { root: place.root, report, compatibility };
-  const ok = undecided(report.merges).length === 0;
+  const ok = undecided(report.merges).length === 0 && !hasErrors(report);
   return {
     exit: ok ? 0 : UNDECIDED,
     json: { ok, ...updateJson(view, dryRun), ...(earlier === undefined ? {} : { earlier }) },

@@ -3,7 +3,7 @@ import { CHECKING_FLAGS, loadTrusted } from '../key-flags.ts';
 import { openInstallPlace } from './install/install-place.ts';
 import { inspectProject } from './install/inspect-project.ts';
 import { finishEarlier } from './install/project-state.ts';
-import { findingLines, statusJson } from './status-command.ts';
+import { acceptedLines, findingLines, statusJson } from './status-command.ts';
 
 const FOUND = 2;
 
@@ -24,7 +24,7 @@ export const command = defineCommand({
   ],
   async run(context, { flags }) {
     const keys = await loadTrusted(context, flags, 'standard');
-    const place = openInstallPlace(context, true);
+    const place = openInstallPlace(context);
     const earlier = finishEarlier(context, place);
     const inspected = inspectProject(place.root, keys);
     const findings = inspected.findings.filter(
@@ -43,6 +43,10 @@ export const command = defineCommand({
             : `${findings.length} differences from the lock`,
         ),
         ...findingLines(found, paint),
+        ...acceptedLines(inspected.lock, paint),
+        ...(findings.some(({ code }) => code === 'agent_file_changed')
+          ? [paint.dim('krci-ai accept FILE takes an edit into the lock')]
+          : []),
         ...paint.pairs({ signature: inspected.signature?.status }),
       ],
     };

@@ -8,7 +8,8 @@ import {
 import type { Context } from '../context.ts';
 import { shellWord } from '../shell-word.ts';
 import { configGaps } from './config-gaps.ts';
-import { findCodingTools } from './find-coding-tools.ts';
+import { tracedRows } from '../hooks/hook-places.ts';
+import { toolState } from '../hooks/hook-state.ts';
 import { judgeTrust } from './judge-trust.ts';
 import { IGNORED, initCommand, projectDefaults } from './project-places.ts';
 import { edit, gap, messageOf, note, type Ungated } from './ungated-finding.ts';
@@ -45,17 +46,26 @@ export function findUngated(context: Context, question: UngatedQuestion): Ungate
     ...(defaults === undefined ? [] : configGaps(context, defaults, question)),
     ...policyGaps(context, question),
     ...toolGaps(question),
-    ...findCodingTools(context.cwd).map((tool) =>
-      note(
-        'hook_missing',
-        `${tool} runs here: its calls are gated only where something asks the gate before it acts`,
-        'gait gate eval --help',
-      ),
-    ),
+    ...ungatedTools(context),
     ...missingIgnoreRules(context.cwd, IGNORED).map((folder) =>
       note('state_not_ignored', `git does not ignore ${folder}`, init),
     ),
   ];
+}
+
+/** Coding tools that the repository bears traces of, in whose settings no hook of this gate stands as it was written. */
+function ungatedTools(context: Context): Ungated[] {
+  return tracedRows(context.cwd)
+    .filter((row) =>
+      toolState(context, row, context.cwd).files.every(({ state }) => state !== 'installed'),
+    )
+    .map(({ id, title }) =>
+      note(
+        'hook_missing',
+        `${title} is used here, and its calls do not ask the gate`,
+        `gait hooks install --harness ${id}`,
+      ),
+    );
 }
 
 function policyGaps(

@@ -8,6 +8,8 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   /** What it gets at its standard input. */
   readonly input: string;
+  /** Words of a run before, which writes an account into a folder of ours. */
+  readonly first?: readonly string[];
   /** A file of settings for this run, and the variable that names it. */
   readonly settings?: { readonly variable: string; readonly content: string };
 }
@@ -17,6 +19,8 @@ export interface LaunchRequest {
   /** Of the model, without a path. */
   readonly url: string;
   readonly prompt: string;
+  /** Absolute folder that is ours, for a tool that keeps its account in a file. */
+  readonly folder: string;
 }
 
 type MakeLaunch = (request: LaunchRequest) => Launch;
@@ -43,7 +47,8 @@ const LAUNCHES: Readonly<Partial<Record<HookHarnessId, MakeLaunch>>> = {
       'exec',
       '--skip-git-repo-check',
       ...settings({
-        model: 'scripted',
+        // One that it knows: to an unknown one it offers fewer tools.
+        model: 'gpt-5.5',
         model_provider: 'gait',
         approval_policy: 'never',
         sandbox_mode: 'danger-full-access',
@@ -89,6 +94,17 @@ const LAUNCHES: Readonly<Partial<Record<HookHarnessId, MakeLaunch>>> = {
     },
     // As an argument it would be quoted.
     input: prompt,
+  }),
+  cline: ({ url, prompt, folder }) => ({
+    program: 'cline',
+    // A refused call counts as a mistake, and too many end the run.
+    args: ['--data-dir', folder, '--retries', '1000', prompt],
+    env: { CLINE_TELEMETRY_DISABLED: '1' },
+    input: '',
+    first: [
+      ...['auth', '-p', 'openai-compatible', '-k', KEY, '-b', `${url}/v1`, '-m', 'scripted'],
+      ...['--data-dir', folder],
+    ],
   }),
 };
 

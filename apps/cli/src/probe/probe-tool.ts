@@ -47,9 +47,10 @@ async function probe(
   }
   const canary = expectCanary(context.randomBytes(16), context);
   const proof = join(tmpdir(), canary.name);
+  const own = join(stateHome(context), 'probe', row.id);
   const model = await startScriptedModel([{ kind: 'shell', command: `touch ${proof}` }]);
   try {
-    const launch = launchOf(row.id, { url: model.url, prompt: PROMPT });
+    const launch = launchOf(row.id, { url: model.url, prompt: PROMPT, folder: own });
     if (launch === undefined) return unknown(version, 'it cannot be run against a model of ours');
     const run = await runTool(launch, {
       cwd: project,
@@ -77,6 +78,7 @@ async function probe(
     await model.stop();
     canary.forget();
     rmSync(proof, { force: true });
+    rmSync(own, { recursive: true, force: true });
   }
 }
 
@@ -89,7 +91,7 @@ async function versionOf(
   row: HookRow,
   project: string,
 ): Promise<string | undefined> {
-  const launch = launchOf(row.id, { url: '', prompt: '' });
+  const launch = launchOf(row.id, { url: '', prompt: '', folder: '' });
   if (launch === undefined) return undefined;
   const { exit, output } = await runTool(
     { program: launch.program, args: ['--version'], env: {}, input: '' },

@@ -17,20 +17,29 @@ const MOST_OUTPUT = 16 * 1024;
 /** Variables that are somebody's account: a probe must not use it. */
 const ACCOUNT = /KEY$|TOKEN$|SECRET|PASSWORD|^ANTHROPIC_|^OPENAI_|^GEMINI_|^GOOGLE_/u;
 
+/** Where a tool runs. */
+export interface RunPlace {
+  readonly cwd: string;
+  /** Where a file of settings may lie: some tools take none from a folder that others can write to. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly timeoutMs: number;
+}
+
 /**
  * Runs a coding tool once, in a group of its own that is ended with it: some leave a server behind.
  * Never throws.
  */
-export function runTool(
-  { program, args, env, input, settings }: Launch,
-  at: {
-    readonly cwd: string;
-    /** Where a file of settings may lie: some tools take none from a folder that others can write to. */
-    readonly folder: string;
-    readonly env: Readonly<Record<string, string | undefined>>;
-    readonly timeoutMs: number;
-  },
-): Promise<ToolRun> {
+export async function runTool(launch: Launch, at: RunPlace): Promise<ToolRun> {
+  const { first, ...own } = launch;
+  if (first !== undefined) {
+    const before = await runOnce({ ...own, args: first, input: '' }, at);
+    if (before.exit !== 0) return before;
+  }
+  return await runOnce(own, at);
+}
+
+function runOnce({ program, args, env, input, settings }: Launch, at: RunPlace): Promise<ToolRun> {
   return new Promise((done) => {
     const own = Object.entries(at.env).filter(([name]) => !ACCOUNT.test(name));
     const file = join(at.folder, 'probe-settings.json');

@@ -1,5 +1,7 @@
 import { STORE_FILE } from '../lock/content-store.ts';
 import { AUDIT_FILE } from '../lock/agents-lock.ts';
+import { KEPT_FOLDER } from '../lock/plan-install.ts';
+import { WAIVER_FILE } from '../scan/waivers/read-waivers.ts';
 import { FRAMEWORK } from '../tree/file-tree.ts';
 
 /** Why a path of a bundle is not written. */
@@ -31,7 +33,7 @@ const KEPT_PATHS = new Set([FRAMEWORK, AUDIT_FILE, STORE_FILE]);
 
 /** What is wrong with a path of a bundle, on any system; undefined where it may be written. */
 export function judgePath(path: string, rules: PathRules = { allow: [] }): PathFault | undefined {
-  const why = findDanger(path);
+  const why = findDanger(path) ?? (rules.allow === 'any' ? undefined : findOwn(path));
   if (why !== undefined) return { code: 'bundle_path_unsafe', why };
   const parts = path.split('/');
   const first = parts.length === 1 ? '.' : (parts[0] ?? '');
@@ -107,6 +109,13 @@ function findDanger(path: string): string | undefined {
     parts.some((part) => comparable(part) === '.git') || KEPT.has(comparable(parts[0] ?? ''));
   if (kept || KEPT_PATHS.has(comparable(path))) return 'it belongs to git or to this product';
   return undefined;
+}
+
+/** What a project accepts, and what it keeps of its own: who brings files has no say in either. */
+function findOwn(path: string): string | undefined {
+  const name = comparable(path);
+  const isOwn = name === WAIVER_FILE || name === KEPT_FOLDER || name.startsWith(`${KEPT_FOLDER}/`);
+  return isOwn ? 'it belongs to the project that it would be written to' : undefined;
 }
 
 function findDangerInName(name: string): string | undefined {

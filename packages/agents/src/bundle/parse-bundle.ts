@@ -13,6 +13,8 @@ export type ParsedBundle =
       readonly files: readonly BundleFile[];
       /** Whether a list of contents vouches for every byte. Bundles of other programs have none. */
       readonly verified: boolean;
+      /** What its list of contents does not vouch for, and was taken all the same. */
+      readonly edited: readonly string[];
     }
   | { readonly ok: false; readonly faults: readonly BundleFault[] };
 
@@ -43,7 +45,8 @@ export function parseBundle(bundle: Uint8Array, options: ParseBundleOptions): Pa
   const { files, differences } = readFiles(sections, manifest);
   if (options.edited !== true) faults.push(...differences);
   if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, files, verified: manifest.kind === 'found' && differences.length === 0 };
+  const edited = differences.map(({ path = '' }) => path);
+  return { ok: true, files, verified: manifest.kind === 'found' && edited.length === 0, edited };
 }
 
 function judgePaths(sections: readonly Section[], rules: PathRules): readonly BundleFault[] {

@@ -33,6 +33,7 @@ export const FINDING_CODES = {
   ),
 
   // form of a text
+  conflict_unresolved: error('The markers of a merge still stand in a file.'),
   bom: warning('A byte order mark stands at the beginning of a text.'),
   line_endings_mixed: warning('A text has line breaks of both kinds.'),
   newline_missing: warning('The last line of an agent or a task does not end.'),
@@ -89,6 +90,9 @@ export const FINDING_CODES = {
   broken_image: error('An image that is not there.'),
   broken_link: error('A link to a file of the framework that is not there.'),
   broken_relative_link: warning('A relative link to a file that is not there.'),
+  link_textless: warning(
+    'A link without words to a file of the framework: where the file is not installed nothing stays of it.',
+  ),
   link_undeclared: warning(
     'A link to a file that the front matter does not declare: it may be missing where the task is installed.',
   ),

@@ -159,7 +159,8 @@ function skillFolder(path: string): string {
 }
 
 function nameOf(kind: AssetKind, id: string): string {
-  const name = id.slice(FOLDER_OF[kind].length + 1);
+  const folder = FOLDER_OF[kind];
+  const name = id.startsWith(`${folder}/`) ? id.slice(folder.length + 1) : id;
   return kind === 'skill' ? name.replace(/\/SKILL\.md$/, '') : name;
 }
 

@@ -1,4 +1,4 @@
-import { FOLDER_OF, joinInside, type AssetKind } from '../tree/asset-places.ts';
+import { FOLDER_OF, joinInside, localFolderOf, type AssetKind } from '../tree/asset-places.ts';
 import { FRAMEWORK, type FileTree } from '../tree/file-tree.ts';
 import type { Reach } from './graph.ts';
 import { reachOf, resolveReference } from './resolve-reference.ts';
@@ -38,6 +38,11 @@ export function frameworkTarget(
   if (whole === undefined || (whole !== FRAMEWORK && !whole.startsWith(`${FRAMEWORK}/`))) {
     return undefined;
   }
+  const local = localKindOf(whole);
+  if (local !== undefined) {
+    const { reach, path: id } = resolveReference(tree, local, whole);
+    return { path: id, kind: local, reach, style, anchor };
+  }
   const kind = kindOf(whole);
   if (kind === undefined || kind === 'skill') {
     return { path: whole, kind, reach: reachOf(tree, whole), style, anchor };
@@ -58,6 +63,14 @@ function kindOf(path: string): AssetKind | undefined {
     if (path.startsWith(`${FOLDER_OF[kind]}/`)) return kind;
   }
   return undefined;
+}
+
+/** The kind of a file below `.krci-ai/local`: a link to it means the asset that it stands for. */
+function localKindOf(path: string): AssetKind | undefined {
+  return (Object.keys(FOLDER_OF) as AssetKind[]).find((kind) => {
+    const folder = localFolderOf(kind);
+    return folder !== undefined && path.startsWith(`${folder}/`);
+  });
 }
 
 /** Escapes of a link undone; what is no escape stays. */

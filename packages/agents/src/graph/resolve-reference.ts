@@ -1,4 +1,10 @@
-import { FOLDER_OF, joinInside, localFolderOf, type AssetKind } from '../tree/asset-places.ts';
+import {
+  FOLDER_OF,
+  joinInside,
+  localFolderOf,
+  localPathOf,
+  type AssetKind,
+} from '../tree/asset-places.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { Reach } from './graph.ts';
 
@@ -18,17 +24,21 @@ export interface Resolved {
  */
 export function resolveReference(tree: FileTree, kind: AssetKind, written: string): Resolved {
   const folder = FOLDER_OF[kind];
+  const ofLocal = withoutLocal(written, kind);
   // The form for skills is a name alone.
-  const relative = kind === 'skill' ? `${written}/SKILL.md` : withoutFolder(written, folder);
+  const relative =
+    kind === 'skill' ? `${written}/SKILL.md` : (ofLocal ?? withoutFolder(written, folder));
   if (written.trim() === '' || written.includes('\0')) return { reach: 'unusable', path: written };
   const path = joinInside(folder, relative);
   if (path === undefined) return { reach: 'outside', path: written };
   if (path === folder) return { reach: 'not_a_file', path };
-  const local = localFolderOf(kind);
-  const localPath = local === undefined ? undefined : local + path.slice(folder.length);
+  const localPath = localPathOf(kind, path);
   if (localPath !== undefined && tree.entries.get(localPath)?.kind === 'file') {
     return { reach: 'found', path, localPath };
   }
+  // Whoever follows the path finds nothing there, whatever the framework has.
+  if (localPath !== undefined && ofLocal !== undefined)
+    return { reach: reachOf(tree, localPath), path: localPath };
   return { reach: reachOf(tree, path), path };
 }
 
@@ -38,6 +48,16 @@ function withoutFolder(written: string, folder: string): string {
     if (written.startsWith(prefix)) return written.slice(prefix.length);
   }
   return written;
+}
+
+/** The rest of a reference to a file below `.krci-ai/local`: installs write such. */
+function withoutLocal(written: string, kind: AssetKind): string | undefined {
+  const local = localFolderOf(kind);
+  if (local === undefined) return undefined;
+  for (const prefix of [`./${local}/`, `${local}/`]) {
+    if (written.startsWith(prefix)) return written.slice(prefix.length);
+  }
+  return undefined;
 }
 
 /** What stands at a path, or above it: nothing below a link is looked at. */

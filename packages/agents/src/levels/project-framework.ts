@@ -8,8 +8,10 @@ import { readFrontMatter } from '../reader/front-matter.ts';
 import { scanMarkdown } from '../reader/markdown/scan-markdown.ts';
 import { readAsset } from '../reader/read-asset.ts';
 import { readTask } from '../reader/read-markdown-asset.ts';
+import { localPathOf } from '../tree/asset-places.ts';
 import { projectAgent } from './project-agent.ts';
 import { projectLinks } from './project-links.ts';
+import { redirectReferences, type Redirect } from './redirect-references.ts';
 import { projectTaskHead } from './project-task-head.ts';
 
 /** Something that a file says and that its projection does not. */
@@ -44,22 +46,36 @@ export interface Cut {
   readonly leftOut: readonly Omit<LeftOut, 'file'>[];
 }
 
+/** Ids of assets whose place a file below `.krci-ai/local` takes where the projection goes. */
+export type Overridden = ReadonlySet<string>;
+
+const NONE: Overridden = new Set();
+
+/** What else a projection may be about. */
+export interface ProjectionWishes {
+  /** Kinds whose files are asked for; default all. */
+  readonly kinds?: ReadonlySet<NodeKind>;
+  /** Ids of what the project overrides in its local folder. */
+  readonly overridden?: Overridden;
+}
+
 /**
  * The part of a framework that some agents and skills need at a level, made whole: references to what is
  * above the level are taken out of agents and of front matter, commands that only run such tasks
- * too, and links to files that do not come along become their words. The same framework gives the
- * same bytes.
+ * too, and links to files that do not come along become their words. References to what is
+ * overridden name the local file: whoever follows a path reads what wins. The same framework gives
+ * the same bytes.
  *
  * @param roots ids of agents, and of skills that come without one; `rootsOf` has all
- * @param kinds whose files are asked for; default all
  */
 export function projectFramework(
   framework: Framework,
   roots: Iterable<string>,
   level: Level,
-  kinds?: ReadonlySet<NodeKind>,
+  { kinds, overridden = NONE }: ProjectionWishes = {},
 ): Projection {
   const { nodes } = closureOf(framework.graph, roots, level);
+  const redirect: Redirect = { tree: framework.tree, moves: movesOf(nodes, overridden) };
   const leftOut: LeftOut[] = [];
   const files: ProjectedFile[] = [];
   const comes = new Set(nodes.flatMap(filesOf));
@@ -72,7 +88,11 @@ export function projectFramework(
       const bytes = framework.tree.read(source);
       if (bytes === undefined) continue;
       const cut = cutFile(framework, node, { path, source, bytes }, level, isLost);
-      const projected = cut.edits.length === 0 ? bytes : edited(bytes, cut.edits);
+      const edits = [
+        ...cut.edits,
+        ...redirectReferences(redirect, node.kind, path, bytes, cut.edits),
+      ];
+      const projected = edits.length === 0 ? bytes : edited(bytes, edits);
       files.push({ path, bytes: projected, changed: projected !== bytes });
       leftOut.push(...cut.leftOut.map((out) => ({ file: path, ...out })));
     }
@@ -81,6 +101,19 @@ export function projectFramework(
 }
 
 const NOTHING: Cut = { edits: [], leftOut: [] };
+
+/** Where references to a file lead afterwards, by where they lead now. */
+function movesOf(nodes: readonly GraphNode[], overridden: Overridden): Redirect['moves'] {
+  const moves = new Map<string, string>();
+  for (const { kind, id, localPath } of nodes) {
+    const local = kind === 'mcp' ? undefined : localPathOf(kind, id);
+    if (local === undefined) continue;
+    if (overridden.has(id)) moves.set(id, local);
+    // What came from a source's local folder stands in the framework's place.
+    else if (localPath !== undefined) moves.set(localPath, id);
+  }
+  return moves;
+}
 
 function filesOf({ kind, id, files }: GraphNode): readonly string[] {
   if (kind === 'mcp') return [];

@@ -9,6 +9,7 @@ import {
   type SigningKey,
 } from '@gait/canon';
 import type { Level } from '../graph/graph.ts';
+import { localValue, type LockedLocal } from './locked-local.ts';
 
 /** Where a project says which agents it has, and from where. */
 export const LOCK_FILE = 'krci-ai.lock.json';
@@ -93,6 +94,8 @@ export interface AgentsLock extends SourceFacts {
   readonly files: readonly LockedFile[];
   /** Folders of AI coding tools that an install made, sorted: they go with the last file in them. */
   readonly folders: readonly string[];
+  /** Files of `.krci-ai/local` that what is installed refers to, sorted by path; absent for none. */
+  readonly local?: readonly LockedLocal[];
   readonly signature?: Signature;
 }
 
@@ -164,6 +167,7 @@ export function isSameLock(one: AgentsLock, other: AgentsLock): boolean {
     one.sources.every((source, index) => isSameSource(source, other.sources[index])) &&
     isSameList(one.targets, other.targets) &&
     isSameList(one.folders, other.folders) &&
+    canonicalize({ ...localValue(one.local) }) === canonicalize({ ...localValue(other.local) }) &&
     one.files.length === other.files.length &&
     one.files.every((file, index) => isSameFile(file, other.files[index]))
   );
@@ -244,6 +248,7 @@ export function lockValue(lock: AgentsLock): JsonObject {
       .toSorted((a, b) => compareUtf8(a.path, b.path))
       .map((file) => fileValue(file, isFirst)),
     folders: lock.folders.toSorted(compareUtf8),
+    ...localValue(lock.local),
   };
 }
 

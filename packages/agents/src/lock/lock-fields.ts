@@ -1,6 +1,7 @@
 import { compareUtf8, CodedError, isDigestHex, type Json, type JsonObject } from '@gait/canon';
 import { FRAMEWORK } from '../tree/file-tree.ts';
-import { LOCK_FILE } from './agents-lock.ts';
+import { AUDIT_FILE, LOCK_FILE } from './agents-lock.ts';
+import { STORE_FILE } from './content-store.ts';
 import { plainPathFault } from './plain-path.ts';
 
 const MOST_NAMES = 10_000;
@@ -80,10 +81,25 @@ export function assertSorted(names: readonly string[], field: string, file: stri
   }
 }
 
+/** Takes one side of everything that an install writes about itself; the other side is installed again. */
+export const TAKE_OURS = `git checkout --ours -- ${LOCK_FILE} ${STORE_FILE} ${AUDIT_FILE}`;
+
+/** The error for a lock of two branches. */
+export function conflictedLock(file: string): CodedError {
+  return new CodedError(
+    'agent_lock_invalid',
+    `${LOCK_FILE}: two branches changed it, and the markers of their merge stand in it`,
+    {
+      hint: `take one side: ${TAKE_OURS}; then krci-ai install, with --agent for what the other side added`,
+      where: { file },
+    },
+  );
+}
+
 /** The error for a lock that cannot be used. */
 export function invalidLock(file: string, field: string, message: string): CodedError {
   return new CodedError('agent_lock_invalid', `${LOCK_FILE}: ${message}`, {
-    hint: 'take it from version control again, or remove it and install anew',
+    hint: 'take it from version control again; or remove it and install anew from its source',
     where: field === '' ? { file } : { file, field },
   });
 }

@@ -54,7 +54,7 @@ const LOCK: AgentsLock = {
   targets: ['claude', 'cursor'],
   producer: '1.2.3',
   files: [
-    { path: '.cursor/rules/x.mdc', sha256: sha('x'), size: 1, kind: 'target', sources: [] },
+    { path: '.cursor/rules/krci-ai/x.mdc', sha256: sha('x'), size: 1, kind: 'target', sources: [] },
     {
       path: '.krci-ai/agents/b.yaml',
       sha256: sha('b'),
@@ -183,6 +183,12 @@ describe('a signature', () => {
     expect(judgeLockSignature(signed, undefined).status).toBe('skipped');
   });
 
+  test('that is over another lock makes a lock unreadable, for who has no key too', () => {
+    const text = encodeLock(LOCK, key).replaceAll('"level":3', '"level":4');
+    expect(codeOf(() => read(text))).toBe('agent_lock_invalid');
+    expect(codeOf(() => read(text.replaceAll('"level":4', '"level":3')))).toBeUndefined();
+  });
+
   test('is dropped when another lock is written without a key', () => {
     expect(encodeLock(signed)).not.toContain('"signature"');
   });
@@ -191,13 +197,35 @@ describe('a signature', () => {
 describe('a lock is refused', () => {
   const file = (over: object): string =>
     changed({
-      files: [{ path: 'a', sha256: sha('a'), size: 1, kind: 'target', sources: [], ...over }],
+      files: [
+        {
+          path: '.claude/agents/a.md',
+          sha256: sha('a'),
+          size: 1,
+          kind: 'target',
+          sources: [],
+          ...over,
+        },
+      ],
+      folders: [],
     });
   const source = (over: object): string =>
-    changed({ sources: [{ ...(lockValue(LOCK)['sources'] as [object])[0], ...over }], files: [] });
+    changed({
+      sources: [{ ...(lockValue(LOCK)['sources'] as [object])[0], ...over }],
+      files: [],
+      folders: [],
+    });
+  test('but not one of the same form that is right', () => {
+    expect(codeOf(() => read(file({})))).toBeUndefined();
+    expect(codeOf(() => read(source({})))).toBeUndefined();
+  });
   test.each([
     ['of a later format', changed({ schema_version: '1.2.0' }), 'agent_lock_newer'],
-    ['with a file of no source', file({ kind: 'asset' }), 'agent_lock_invalid'],
+    [
+      'with a file of no source',
+      file({ path: '.krci-ai/agents/a.yaml', kind: 'asset' }),
+      'agent_lock_invalid',
+    ],
     ['with a file of an unknown source', file({ sources: ['x'] }), 'agent_lock_invalid'],
     ['with sources that are none', file({ sources: 'x' }), 'agent_lock_invalid'],
     ['with a file that is no program', file({ executable: false }), 'agent_lock_invalid'],
@@ -224,6 +252,34 @@ describe('a lock is refused', () => {
     ['with a short digest', file({ sha256: 'abc' }), 'agent_lock_invalid'],
     ['with a size that is none', file({ size: -1 }), 'agent_lock_invalid'],
     ['with a kind that is none', file({ kind: 'x' }), 'agent_lock_invalid'],
+    ['with a file of the project', file({ path: 'src/main.ts' }), 'agent_lock_invalid'],
+    ['with secrets of the project', file({ path: '.env' }), 'agent_lock_invalid'],
+    ['with a workflow', file({ path: '.github/workflows/ci.yml' }), 'agent_lock_invalid'],
+    ['with settings of a tool', file({ path: '.claude/settings.json' }), 'agent_lock_invalid'],
+    ['with servers of a tool', file({ path: '.mcp.json' }), 'agent_lock_invalid'],
+    ['with what all agents are told', file({ path: 'AGENTS.md' }), 'agent_lock_invalid'],
+    ['with a hook of a tool', file({ path: '.clinerules/hooks/a.md' }), 'agent_lock_invalid'],
+    [
+      'with an asset elsewhere',
+      file({ path: 'a', kind: 'asset', sources: ['acme/agents'] }),
+      'agent_lock_invalid',
+    ],
+    [
+      'with an override of the project',
+      file({ path: '.krci-ai/local/tasks/a.md', kind: 'asset', sources: ['acme/agents'] }),
+      'agent_lock_invalid',
+    ],
+    [
+      'with a tool file that is called an asset',
+      file({ path: '.claude/agents/a.md', kind: 'asset', sources: ['acme/agents'] }),
+      'agent_lock_invalid',
+    ],
+    [
+      'with an asset that is called a tool file',
+      file({ path: '.krci-ai/agents/a.yaml' }),
+      'agent_lock_invalid',
+    ],
+    ['with a folder that nothing is in', changed({ folders: ['src'] }), 'agent_lock_invalid'],
     ['with a folder that leads out', changed({ folders: ['../x'] }), 'agent_lock_invalid'],
     ['that is no object', '[]', 'agent_lock_invalid'],
     ['that is no JSON', '{', 'agent_lock_invalid'],
@@ -244,6 +300,24 @@ describe('a lock is refused', () => {
       { numRuns: 400 },
     );
   });
+});
+
+test('a lock may name files wherever a tool gets them', () => {
+  for (const path of [
+    '.claude/commands/krci-ai/dev.md',
+    '.cursor/rules/krci-ai/dev.mdc',
+    '.github/chatmodes/dev.chatmode.md',
+    '.windsurf/rules/dev.md',
+    '.devin/agents/dev/AGENT.md',
+    '.agents/skills/trim/scripts/deep/trim.sh',
+    '.cline/agents/dev.yaml',
+    '.goose/recipes/krci-dev.yaml',
+  ]) {
+    const files = [{ path, sha256: sha('a'), size: 1, kind: 'target', sources: [] }];
+    expect(read(changed({ files, folders: [path.slice(0, path.indexOf('/'))] })).files).toEqual(
+      files as never,
+    );
+  }
 });
 
 test('a path is judged the same however many were judged before it', () => {

@@ -2,6 +2,7 @@ import {
   canonicalize,
   CodedError,
   compareUtf8,
+  digest,
   isCodedError,
   isDigestHex,
   isJsonObject,
@@ -15,6 +16,7 @@ import {
   LOCK_FILE,
   LOCK_FORMATS,
   LOCK_SCHEMA,
+  lockValue,
   setDigest,
   summarizeSources,
   type AgentsLock,
@@ -24,9 +26,18 @@ import {
   type LockFormat,
   type SourceFacts,
 } from './agents-lock.ts';
+import { isUnresolved } from '../merge/conflict-line.ts';
 import { isRange } from '../version/version.ts';
+import { installableFault } from './installable-path.ts';
 import { pathJudge } from './plain-path.ts';
-import { assertSorted, invalidLock, lockFields, type LockFields } from './lock-fields.ts';
+import {
+  assertSorted,
+  conflictedLock,
+  invalidLock,
+  lockFields,
+  type LockFields,
+} from './lock-fields.ts';
+import { readLocal } from './read-local.ts';
 
 const MOST_FILES = 100_000;
 const MOST_SOURCES = 1000;
@@ -34,7 +45,7 @@ const MOST_REQUIRED = 64;
 
 /**
  * Reads a lock. Whoever can change the repository can change it: nothing in it leads out of the
- * project, names a file twice, or goes unread.
+ * project or to a file that no install writes, names a file twice, or goes unread.
  *
  * @param file its name, for messages
  * @throws CodedError `agent_lock_newer` (a later version of the format), `agent_lock_invalid`
@@ -59,16 +70,22 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
   if (at.text('set_digest') !== setDigest(files))
     throw invalidLock(file, 'set_digest', 'set_digest is not that of the files');
   const signature = readSignature(root['signature'], file);
-  return {
+  const local = readLocal(root['local'], file);
+  const lock: AgentsLock = {
     format,
     ...facts,
     sources,
     targets: at.names('targets'),
     producer: at.text('producer_version'),
     files,
-    folders: at.paths('folders'),
+    folders: readFolders(at.paths('folders'), files, file),
+    ...(local === undefined ? {} : { local }),
     ...(signature === undefined ? {} : { signature }),
   };
+  // Whoever has no key sees at least that this is not what was signed.
+  if (signature !== undefined && signature.signed_digest !== digest(lockValue(lock)))
+    throw invalidLock(file, 'signature', 'it was changed after it was signed');
+  return lock;
 }
 
 function readFacts(root: JsonObject, at: LockFields, file: string): SourceFacts {
@@ -195,6 +212,7 @@ const FIRST_KEYS = new Set([
   'set_digest',
   'files',
   'folders',
+  'local',
   'signature',
 ]);
 const KEYS = new Set([...FIRST_KEYS, 'sources']);
@@ -205,6 +223,7 @@ function parse(bytes: Uint8Array, file: string): JsonObject {
     if (isJsonObject(root)) return root;
   } catch (error) {
     if (!isCodedError(error)) throw error;
+    if (isUnresolved(bytes)) throw conflictedLock(file);
     throw invalidLock(file, '', error.message);
   }
   throw invalidLock(file, '', 'the file is no object');
@@ -236,6 +255,8 @@ function readFile(entry: Json, { judge, givers, sole, file }: FileReading): Lock
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
     return fault('there is no size');
   if (kind !== 'asset' && kind !== 'target') return fault('there is no kind');
+  const foreign = installableFault(path, kind);
+  if (foreign !== undefined) return fault(foreign);
   const known =
     4 +
     (base === undefined ? 0 : 1) +
@@ -274,6 +295,17 @@ function readGivers(
     );
   });
   return isGood ? (from as readonly string[]) : undefined;
+}
+
+/** Folders go with the last file in them: only those that a file of the lock lies in. */
+function readFolders(
+  folders: readonly string[],
+  files: readonly LockedFile[],
+  file: string,
+): readonly string[] {
+  const other = folders.find((folder) => !files.some(({ path }) => path.startsWith(`${folder}/`)));
+  if (other === undefined) return folders;
+  throw invalidLock(file, 'folders', `${JSON.stringify(other)}: no file of the lock is in it`);
 }
 
 const SIGNATURE_KEYS = new Set(['alg', 'key_id', 'sig', 'signed_digest']);

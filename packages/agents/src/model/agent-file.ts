@@ -111,7 +111,7 @@ const agentBlock = defineBlock({
       rule: {
         min: 1,
         max: Number.POSITIVE_INFINITY,
-        pattern: /^\.\/\.krci-ai\/tasks\/.+\.md$/,
+        pattern: /^\.\/\.krci-ai\/(?:local\/)?tasks\/.+\.md$/,
         means: 'a path such as ./.krci-ai/tasks/dev/plan.md',
       },
       min: 0,

@@ -7,6 +7,8 @@ export interface Passage {
   readonly end: number;
   /** What is wrong with it, without the place. */
   readonly message: string;
+  /** It works whatever stands around it: never shown as a warning. */
+  readonly certain?: boolean;
 }
 
 /** Passages of one text, in any order. Must take a time that grows with the text and not faster. */

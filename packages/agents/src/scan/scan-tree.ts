@@ -76,7 +76,7 @@ export function scanTree(tree: FileTree, options: ScanOptions = {}): ScanReport 
   const { kept, waived } =
     waivers === undefined
       ? { kept: found, waived: [] }
-      : applyWaivers(found, waivers.file, waivers.today);
+      : applyWaivers(found, waivers.file, waivers.today, (path) => tree.entries.has(path));
   const findings = [...kept].sort(byPlace);
   const count = (severity: ScanFinding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length;

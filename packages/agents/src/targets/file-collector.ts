@@ -1,5 +1,6 @@
 import { SKILL_LIMITS, type FilePlace, type HarnessId } from '@gait/harness';
 import { foldName, isPortableName } from '../tree/check-names.ts';
+import { readFrontMatter } from '../reader/front-matter.ts';
 import { writeMark } from './generated-mark.ts';
 import { shortened } from './head-text.ts';
 import type { Bodies } from './render-bodies.ts';
@@ -35,10 +36,17 @@ export function withSeverity({ code, ...rest }: Draft): TargetFinding {
   return { code, severity: TARGET_FINDING_CODES[code].severity, ...rest };
 }
 
+/** Where skills go, and the path under which a person may have a command that such a skill replaces. */
+export interface SkillPlace {
+  readonly place: FilePlace;
+  readonly root: string;
+  readonly rival: string | undefined;
+}
+
 /** Gathers files, one for each path, and what is to say about them. */
 export interface FileCollector {
   readonly add: (wish: FileWish) => void;
-  readonly addSkill: (target: HarnessId, root: string, skill: SkillSource) => void;
+  readonly addSkill: (target: HarnessId, place: SkillPlace, skill: SkillSource) => void;
   readonly report: (target: HarnessId, finding: Draft) => void;
   readonly reportUnreadable: (target: HarnessId, path: string) => void;
   readonly findingsOf: (target: HarnessId) => readonly TargetFinding[];
@@ -89,14 +97,25 @@ export function collectFiles(isForeign: RenderOptions['isForeign']): FileCollect
       put(target, { path, root, from: source.path, bytes: chosen.bytes });
       if (wish.wanted !== undefined && wish.wanted !== wish.name) report(target, renamed(wish));
     },
-    addSkill(target, root, { name, files: [head, ...rest] }) {
+    addSkill(target, { place, root, rival }, { name, files: [head, ...rest] }) {
       if (head === undefined) return;
+      const path = `${root}/${name}/SKILL.md`;
+      if (rival !== undefined && isForeign?.(rival) === true) {
+        report(target, replacing(path, head.path, rival));
+        return;
+      }
+      const text = decoder.decode(head.bytes);
+      const why = faultOf(head.bytes, text.slice(readFrontMatter(text, []).bodyStart), place);
+      if (why !== undefined) {
+        report(target, unfit(path, head.path, why));
+        return;
+      }
       const folder = `${root}/${name}`;
-      put(target, { path: `${folder}/SKILL.md`, root, from: head.path, bytes: markedSkill(head) });
+      put(target, { path, root, from: head.path, bytes: markedSkill(head) });
       const from = head.path.slice(0, head.path.lastIndexOf('/'));
       for (const file of rest) {
-        const path = folder + file.path.slice(from.length);
-        put(target, { path, root, from: file.path, bytes: file.bytes });
+        const beside = folder + file.path.slice(from.length);
+        put(target, { path: beside, root, from: file.path, bytes: file.bytes });
       }
     },
     findingsOf: (target) => findings.get(target) ?? [],
@@ -127,13 +146,17 @@ function chooseBody(wish: FileWish): Chosen {
   }
   return {
     bytes: undefined,
-    finding: {
-      code: 'target_unfit',
-      path,
-      from: source.path,
-      message: `not written: ${why}`,
-      hint: 'shorten the asset, or take out what the tool would run or replace',
-    },
+    finding: unfit(path, source.path, why),
+  };
+}
+
+function unfit(path: string, from: string, why: string): Draft {
+  return {
+    code: 'target_unfit',
+    path,
+    from,
+    message: `not written: ${why}`,
+    hint: 'shorten the asset, or take out what the tool would run or replace',
   };
 }
 
@@ -198,6 +221,17 @@ function foreign(path: string, from: string): Draft {
     from,
     message: 'not written: a file that krci-ai did not make stands there',
     hint: 'move or rename that file, or rename the asset',
+  };
+}
+
+/** The tool would run the skill where the person calls the command. */
+function replacing(path: string, from: string, rival: string): Draft {
+  return {
+    code: 'target_foreign',
+    path,
+    from,
+    message: `not written: ${rival} is a command of yours, and this skill would take its name`,
+    hint: 'rename that command, or the skill',
   };
 }
 

@@ -57,7 +57,14 @@ const RENDERED: ReadonlySet<NodeKind> = new Set(['agent', 'task', 'skill']);
 export function readSources(framework: Framework, options: RenderOptions): Sources {
   const { graph } = framework;
   const wanted = [...(options.agents ?? rootsOf(graph))];
-  const { files, nodes } = projectFramework(framework, wanted, options.level ?? 4, RENDERED);
+  const overridden = new Set(
+    [...graph.nodes.values()].flatMap(({ id, localPath }) => (localPath === undefined ? [] : [id])),
+  );
+  const level = options.level ?? 4;
+  const { files, nodes } = projectFramework(framework, wanted, level, {
+    kinds: RENDERED,
+    overridden,
+  });
   const byPath = new Map(files.map((file) => [file.path, file.bytes]));
   const source = (path: string): Source => {
     const bytes = byPath.get(path) ?? new Uint8Array();
@@ -85,13 +92,19 @@ export function readSources(framework: Framework, options: RenderOptions): Sourc
     }
   }
   const tasks: TaskSource[] = [];
-  for (const { kind, id, name } of nodes) {
+  for (const { kind, id, name, localPath } of nodes) {
     const task = kind === 'task' ? framework.tasks.get(id) : undefined;
     if (task === undefined) continue;
     const own = (users.get(id) ?? []).flatMap((short) => readable.get(short) ?? []);
     if (task.text === undefined || task.text.fault !== undefined) unreadable.push(id);
     else if (own.length > 0) {
-      tasks.push({ ...source(id), name, title: taskTitle(name, task.content), users: own });
+      // The file that wins, as it stands there: a model is sent to it.
+      const read = localPath === undefined ? undefined : framework.tree.read(localPath);
+      const file =
+        localPath === undefined || read === undefined
+          ? source(id)
+          : { path: localPath, bytes: read, digest: sha256Hex(read) };
+      tasks.push({ ...file, name, title: taskTitle(name, task.content), users: own });
     }
   }
   const skills = nodes

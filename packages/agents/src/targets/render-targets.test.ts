@@ -188,6 +188,24 @@ describe('what a tool would run', () => {
     },
   );
 
+  test.each(['see !`id`', 'read @.env now', '$ARGUMENTS'])(
+    '%j keeps a skill away from a tool that expands skills, and from no other',
+    (words) => {
+      const skill = `---\nname: wick\ndescription: Trims\n---\n\n# Wick\n\n${words}\n`;
+      const rendering = render(['claude', 'cursor'], { 'skills/wick/SKILL.md': skill });
+      expect(paths(rendering).some((path) => path.startsWith('.claude/skills/wick/'))).toBeFalse();
+      expect(text(rendering, '.agents/skills/wick/SKILL.md')).toContain(words);
+      expect(findings(rendering)).toContain('claude target_unfit .claude/skills/wick/SKILL.md');
+    },
+  );
+
+  test('keeps no skill away that says what costs $ 1 and whom to ask', () => {
+    const skill =
+      '---\nname: wick\ndescription: "$1 at most"\n---\n\nAsk ada@x.example, `$HOME`.\n';
+    const rendering = render(['claude'], { 'skills/wick/SKILL.md': skill });
+    expect(text(rendering, '.claude/skills/wick/SKILL.md')).toStartWith(skill);
+  });
+
   test('leaves a task out where even its path would be run', () => {
     const rendering = render(['gemini'], {
       'agents/x.yaml': agentText({ tasks: '  tasks:\n    - "./.krci-ai/tasks/!{id}.md"' }),
@@ -269,6 +287,16 @@ describe('names that meet', () => {
       'claude target_foreign .claude/skills/wick/bin/trim.sh',
     ]);
   });
+});
+
+test('a skill does not take the name of a command that a person made', () => {
+  const theirs = '.claude/commands/wick.md';
+  const rendering = render(['claude', 'cursor'], {}, { isForeign: (path) => path === theirs });
+  expect(paths(rendering).filter((path) => path.includes('skills/wick/'))).toEqual([
+    '.agents/skills/wick/SKILL.md',
+    '.agents/skills/wick/bin/trim.sh',
+  ]);
+  expect(findings(rendering)).toContain('claude target_foreign .claude/skills/wick/SKILL.md');
 });
 
 describe('a folder that tools share', () => {

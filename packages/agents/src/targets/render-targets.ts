@@ -112,7 +112,14 @@ function renderSkills(
 ): void {
   if (skills === undefined) return;
   const root = rootOf(skills.path, '');
-  for (const skill of sources.skills) files.addSkill(harness.id, root, skill);
+  const replaced = harness.legacy.find(
+    ({ kind, read, path, becomes }) =>
+      kind === 'commands' && read && becomes === skills.path && !path.startsWith('~/'),
+  );
+  for (const skill of sources.skills) {
+    const rival = replaced === undefined ? undefined : pathIn(replaced, skill.name);
+    files.addSkill(harness.id, { place: skills, root, rival }, skill);
+  }
 }
 
 /** The folder that a tool looks into: what stands before the name. */

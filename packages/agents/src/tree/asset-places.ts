@@ -23,6 +23,12 @@ export function localFolderOf(kind: AssetKind): string | undefined {
     : undefined;
 }
 
+/** The file below `.krci-ai/local` that takes the place of another; undefined where none may. */
+export function localPathOf(kind: AssetKind, id: string): string | undefined {
+  const local = localFolderOf(kind);
+  return local === undefined ? undefined : local + id.slice(FOLDER_OF[kind].length);
+}
+
 const SCRIPT = new RegExp(`^${FRAMEWORK.replaceAll('.', '\\.')}/skills/[^/]+/scripts/.`, 'u');
 
 /** Whether a file may be a program: those of a skill are, and only below its `scripts`. */

@@ -1,4 +1,4 @@
-import { mergeSimilarity } from '../merge/similarity.ts';
+import { countLines, similarityOf, type LineCounts } from '../merge/similarity.ts';
 
 /** A file that a source gave up, and the new one that it seems to have become. */
 export interface Rename {
@@ -14,8 +14,11 @@ export interface NamedContent {
 
 /** As git: half of the lines are the same. */
 const ALIKE = 0.5;
-/** Pairs that are looked at; beyond, a file that was moved is told as one that is gone and one that is new. */
+/** Beyond these a file that was moved is told as one that is gone and one that is new. */
 const MOST_PAIRS = 10_000;
+const MOST_BYTES = 32 * 1024 * 1024;
+/** Lines that are looked up for all pairs together. */
+const MOST_LOOKUPS = 10_000_000;
 
 /**
  * Which of some new files each of some files that are gone has become: the most alike one of the
@@ -26,24 +29,44 @@ export function findRenames(
   fresh: readonly NamedContent[],
 ): readonly Rename[] {
   if (gone.length * fresh.length > MOST_PAIRS) return [];
-  const pairs = gone
-    .flatMap((old) =>
-      fresh
-        .filter(({ path }) => groupOf(path) === groupOf(old.path))
-        .map(({ path, bytes }) => ({
-          from: old.path,
-          to: path,
-          alike: mergeSimilarity(old.bytes, bytes),
-        })),
-    )
-    .filter(({ alike }) => alike >= ALIKE)
-    .sort((a, b) => b.alike - a.alike || (a.from + a.to < b.from + b.to ? -1 : 1));
+  const size = [...gone, ...fresh].reduce((sum, { bytes }) => sum + bytes.length, 0);
+  if (size > MOST_BYTES) return [];
+  const likeness = compareOnce();
+  const pairs: { from: string; to: string; alike: number }[] = [];
+  for (const old of gone) {
+    for (const now of fresh) {
+      if (groupOf(now.path) !== groupOf(old.path)) continue;
+      const alike = likeness(old, now);
+      if (alike === undefined) return [];
+      if (alike >= ALIKE) pairs.push({ from: old.path, to: now.path, alike });
+    }
+  }
+  pairs.sort((a, b) => b.alike - a.alike || (a.from + a.to < b.from + b.to ? -1 : 1));
   const used = new Set<string>();
   return pairs.flatMap(({ from, to }) => {
     if (used.has(from) || used.has(to)) return [];
     used.add(from).add(to);
     return [{ from, to }];
   });
+}
+
+/** Compares files whose lines are counted once each; undefined when it has become too much. */
+function compareOnce(): (one: NamedContent, other: NamedContent) => number | undefined {
+  const known = new Map<NamedContent, LineCounts | undefined>();
+  const countsOf = (file: NamedContent): LineCounts | undefined => {
+    if (!known.has(file)) known.set(file, countLines(file.bytes));
+    return known.get(file);
+  };
+  let left = MOST_LOOKUPS;
+  return (one, other) => {
+    if (Buffer.compare(one.bytes, other.bytes) === 0) return 1;
+    const [a, b] = [countsOf(one), countsOf(other)];
+    if (a === undefined || b === undefined) return 0;
+    // Where one has less than half of the lines of the other, half of them cannot be the same.
+    if (Math.min(a.lines, b.lines) < ALIKE * Math.max(a.lines, b.lines)) return 0;
+    left -= Math.min(a.counts.size, b.counts.size);
+    return left < 0 ? undefined : similarityOf(a, b);
+  };
 }
 
 /** `.krci-ai/tasks`, and the folder of one skill: a file does not become one of another kind. */

@@ -168,6 +168,22 @@ describe('a file that moved', () => {
     expect(findRenames(many, many)).toEqual([]);
   });
 
+  test('is not looked for in more than some bytes, nor in more lines than can be compared', () => {
+    const large = 'x'.repeat(17 * 1024 * 1024);
+    expect(
+      findRenames([at('.krci-ai/data/a.md', large)], [at('.krci-ai/data/b.md', `${large}\n`)]),
+    ).toEqual([]);
+    const started = performance.now();
+    const lines = Array.from({ length: 20_000 }, (_, line) => line.toString(36)).join('\n');
+    const among = (count: number): readonly ReturnType<typeof at>[] =>
+      Array.from({ length: count }, (_, index) =>
+        at(`.krci-ai/data/${count}-${index}.md`, `${index} ${count}\n${lines}`),
+      );
+    expect(findRenames(among(80), among(81))).toEqual([]);
+    expect(findRenames(among(9), among(8))).toHaveLength(8);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   test('leaves a copy of what gave way', () => {
     const { plan, merges } = settled(
       { '.krci-ai/tasks/a.md': text },

@@ -39,7 +39,11 @@ function checkTarget(
 ): readonly Problem[] {
   const { path, reach } = target;
   if (reach === 'found') {
-    return [...checkAnchor(link, target, question), ...checkDeclared(link, target, question)];
+    return [
+      ...checkWords(link, question),
+      ...checkAnchor(link, target, question),
+      ...checkDeclared(link, target, question),
+    ];
   }
   // A link to a folder shows what is in it.
   if (reach === 'not_a_file' && question.tree.entries.get(path)?.kind === 'folder') return [];
@@ -64,6 +68,22 @@ function checkTarget(
       ...(meant === undefined || /[\s()<>%#?\\]/.test(meant)
         ? {}
         : { fix: [{ ...rangeOf(link), text: `./${meant}` }] }),
+    },
+  ];
+}
+
+/** Nobody sees such a link on a page, and what stands around it joins where the link is taken out. */
+function checkWords(
+  { kind, start, textStart, textEnd }: MarkdownLink,
+  { asset }: LinkQuestion,
+): readonly Problem[] {
+  if (kind !== 'link' || textEnd > textStart) return [];
+  return [
+    {
+      code: 'link_textless',
+      message: 'the link has no words',
+      hint: 'write what it leads to between the brackets, or take it out',
+      ...asset.placeAt(start),
     },
   ];
 }

@@ -61,12 +61,15 @@ export function checkReferences(
 
 function checkReference(reference: PlacedText, question: Question): Problem | undefined {
   const { tree, kind, near, placeAt } = question;
-  const { reach, path } = resolveReference(tree, kind, reference.text);
+  const { reach, path, localPath } = resolveReference(tree, kind, reference.text);
   const place = placeAt(reference.start);
   const word = WORDS[kind];
   switch (reach) {
     case 'found':
-      return misspelt(reference, path, question);
+      // An install names the file that wins.
+      return reference.text === `./${localPath ?? ''}`
+        ? undefined
+        : misspelt(reference, path, question);
     case 'missing': {
       const meant = near.find(kind, path);
       const hint =

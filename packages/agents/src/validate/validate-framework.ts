@@ -1,3 +1,4 @@
+import { conflictLine } from '../merge/conflict-line.ts';
 import type { Finding, Problem } from '../findings/finding.ts';
 import { linkEdges } from '../graph/build-graph.ts';
 import type { Edge } from '../graph/graph.ts';
@@ -204,6 +205,21 @@ function findAnchors(run: Run, path: string): ReadonlySet<string> | undefined {
   return anchors;
 }
 
+/** What a merge left to decide: an agent that reads it gets both sides. */
+function conflictOf({ text }: Asset<unknown>): readonly Problem[] {
+  const line = text === undefined ? undefined : conflictLine(text.text);
+  if (line === undefined) return [];
+  return [
+    {
+      code: 'conflict_unresolved',
+      message: 'the markers of a merge still stand here',
+      hint: 'decide between them, then run krci-ai install',
+      line,
+      column: 1,
+    },
+  ];
+}
+
 function checkAsset(
   run: Run,
   id: string,
@@ -222,7 +238,7 @@ function checkAsset(
       findingAt('file_unreadable', asset.path, 'cannot be read', 'check its owner and mode'),
     );
   }
-  for (const problem of [...asset.problems, ...form, ...problems]) {
+  for (const problem of [...asset.problems, ...conflictOf(asset), ...form, ...problems]) {
     if (problem.code === 'encoding' && !isText && !/\.(?:ya?ml|json|csv)$/i.test(id)) continue;
     const finding = toFinding(problem, asset.path, agents);
     run.findings.push(

@@ -1,5 +1,6 @@
 import type { CommandReading, Effect, Place } from '@gait/commands';
 import { TREE_OPERATION } from '@gait/gate';
+import { privateNamesMet } from './private-names.ts';
 import { isThrownAwayFreely } from './regenerable.ts';
 
 /** A target as a caller writes it into an intent. */
@@ -31,7 +32,10 @@ export function targetsOfCommand(
   text: string,
   project: string,
 ): readonly GivenTarget[] {
-  const targets = effects.map((effect) => targetOf(effect, project));
+  const targets = effects.flatMap((effect) => [
+    targetOf(effect, project),
+    ...metBy(effect).map((path) => targetOf({ ...effect, place: { ...path } }, project)),
+  ]);
   if (obscurities.length > 0 || targets.length === 0) {
     // A command without any effect (`true`, `echo`) reads: nothing else is said of it.
     targets.push(obscurities.length > 0 ? program(text) : looking(project));
@@ -65,7 +69,7 @@ function targetOf(effect: Effect, project: string): GivenTarget {
         value: `${place.service}:${place.name}`,
         operation: place.operation,
         // Only looking is no running of something elsewhere.
-        endpoint_class: kind === 'read' ? 'other' : 'proc.exec',
+        endpoint_class: kind === 'read' || isOwnService(place.service) ? 'other' : 'proc.exec',
         destructive,
       };
     case 'program':
@@ -93,6 +97,8 @@ function pathTarget(
             destructive: true,
           };
     default:
+      // A build runs what lies in its folder: outside of the project that is anybody's code.
+      if (place.reach === 'workspace' && !isInside(value, project)) return program(value);
       return {
         kind: 'path',
         value,
@@ -118,12 +124,32 @@ function operationOf(reach: Extract<Place, { kind: 'path' }>['reach']): string {
   return reach === 'file' ? 'write' : TREE_OPERATION;
 }
 
+/** Containers of the project itself, and images that are only made. */
+function isOwnService(service: string): boolean {
+  return service === 'compose' || service === 'image';
+}
+
 function hostTarget({ host, url, method }: Extract<Place, { kind: 'host' }>): GivenTarget {
-  const operation = method === '' ? 'get' : method;
+  const operation = operationOn(host, url, method === '' ? 'get' : method);
   if (host === '') return program(`network: ${url ?? 'unknown host'}`);
   return url === undefined
     ? { kind: 'host', value: host, operation, endpoint_class: 'net.http' }
     : { kind: 'url', value: url, operation, endpoint_class: 'net.http' };
+}
+
+/** Ports of this machine behind which somebody waits who may do anything. */
+const STRONG_PORTS = /:(?:22|2375|2376|2379|4243|5985|6443|8001|8500|9200|10250)(?:\/|$)/;
+
+/** A form sent to the project's own server, which runs here, goes nowhere else. */
+function operationOn(host: string, url: string | undefined, method: string): string {
+  const here = host === 'localhost' || host === '127.0.0.1';
+  const sends = method === 'post' || method === 'put' || method === 'patch';
+  return here && sends && url !== undefined && !STRONG_PORTS.test(url) ? 'local_send' : method;
+}
+
+function metBy({ place }: Effect): readonly Extract<Place, { kind: 'path' }>[] {
+  if (place.kind !== 'path' || place.reach !== 'pattern') return [];
+  return privateNamesMet(place.path).map((path) => ({ kind: 'path', path, reach: 'file' }));
 }
 
 function nameOf({ program: name, place }: Effect): string {

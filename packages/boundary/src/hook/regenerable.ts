@@ -11,6 +11,16 @@ const MADE_FOLDERS: ReadonlySet<string> = new Set([
   ...['.dart_tool', '.terraform', 'test-results', 'playwright-report'],
 ]);
 
+/** Files that package managers make again. */
+const MADE_FILES: ReadonlySet<string> = new Set([
+  ...['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock'],
+  ...['bun.lockb', 'poetry.lock', 'uv.lock', 'Pipfile.lock', 'pdm.lock', 'Cargo.lock'],
+  ...['composer.lock', 'Gemfile.lock', 'go.sum', '.coverage', 'coverage.out', 'coverage.xml'],
+]);
+
+/** What programs put there is gone after a while anyway; sockets and locks of others begin with a dot. */
+const PASSING = /^\/(?:private\/)?tmp\/[^./][^/]*(?:\/|$)/;
+
 const MADE_ENDINGS: readonly string[] = [
   ...['.log', '.tmp', '.temp', '.pyc', '.pyo', '.o', '.obj', '.class', '.tsbuildinfo'],
   ...['.egg-info', '.bak', '.swp', '.orig', '.rej', '.pid', '.coverage', '.map'],
@@ -18,7 +28,8 @@ const MADE_ENDINGS: readonly string[] = [
 
 /**
  * True for what may be taken away as freely as it may be written: one file of the project, which
- * an edit can empty as well, and what a build makes again. Everything else that is deleted (whole
+ * an edit can empty as well, what a build makes again, and what lies in the folder for temporary
+ * files under a name. Everything else that is deleted (whole
  * folders, patterns, files elsewhere) is a deletion.
  *
  * @param project absolute folder of the project
@@ -27,6 +38,7 @@ export function isThrownAwayFreely(
   { path, reach }: Extract<Place, { kind: 'path' }>,
   project: string,
 ): boolean {
+  if (reach !== 'pattern' && PASSING.test(path)) return true;
   const base = project.endsWith('/') ? project : `${project}/`;
   if (!path.startsWith(base)) return false;
   const names = path.slice(base.length).split('/');
@@ -34,6 +46,6 @@ export function isThrownAwayFreely(
   if (names.some((name) => name === '.git' || name === '.gait')) return false;
   if (names.some((name) => MADE_FOLDERS.has(name))) return true;
   const last = names.at(-1) ?? '';
-  if (reach === 'file') return true;
+  if (reach === 'file' || (reach === 'tree' && MADE_FILES.has(last))) return true;
   return reach === 'pattern' && MADE_ENDINGS.some((ending) => last.endsWith(ending));
 }

@@ -398,9 +398,6 @@ const makeTable = () =>
 
     // boundary: hooks of coding tools
     hook_harness_unknown: INVALID,
-    hook_message_invalid: INVALID,
-    hook_message_late: LATE,
-    hook_message_too_large: INVALID,
     hook_project_unknown: INVALID,
     hook_settings_invalid: INVALID,
 
@@ -415,12 +412,14 @@ const makeTable = () =>
     bundle_reference_broken: VERIFY,
     bundle_structure: INVALID,
     bundle_would_overwrite: UNSAFE,
+    conflict_unresolved: VERIFY,
     task_unknown: INVALID,
     tokens_over_budget: VERIFY,
     tokens_reference_broken: VERIFY,
 
     // agents: the framework of a project, its lock and what is installed
     agent_audit_damaged: VERIFY,
+    agent_file_unlocked: INVALID,
     agent_lock_missing: INVALID,
     agent_lock_newer: INVALID,
     agent_source_conflict: VERIFY,

@@ -3,7 +3,14 @@ import type { CommandReading } from '../model/effect.ts';
 import type { ReadProgram } from '../model/invocation.ts';
 import { TERMINAL } from './input.ts';
 import { addObscurity, startRun } from './run.ts';
+import type { Walk } from './walk.ts';
+import { runFields } from './walk/run-fields.ts';
+import { runStatements } from './walk/run-list.ts';
+import { runNode } from './walk/run-node.ts';
 import { runShellText, startState } from './walk/run-text.ts';
+import { expandParts, expandText, substitute } from './words/expand-word.ts';
+
+const WALK: Walk = { runStatements, runNode, runFields, expandText, expandParts, substitute };
 
 /**
  * Reads what a text would do in a POSIX shell or bash. `readProgram` knows the programs that the
@@ -16,7 +23,7 @@ export function readShell(
   context: CommandContext,
   readProgram: ReadProgram,
 ): CommandReading {
-  const run = startRun(readProgram, context);
+  const run = startRun(WALK, readProgram, context);
   try {
     runShellText(run, text, startState(run, context), TERMINAL);
   } catch (error) {

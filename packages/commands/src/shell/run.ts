@@ -5,9 +5,11 @@ import { LIMITS } from './limits.ts';
 import { isKnown, isOpaque, isPattern, deactivate, knownStart, UNKNOWN } from './marks.ts';
 import { cleanPath } from './words/clean-path.ts';
 import type { State } from './state.ts';
+import type { Walk } from './walk.ts';
 
 /** What reading one text has found so far, and what it has spent. */
 export interface Run {
+  readonly walk: Walk;
   readonly readProgram: ReadProgram;
   readonly origin: CommandContext;
   readonly effects: Map<string, Effect>;
@@ -28,8 +30,9 @@ export interface Run {
   files: number;
 }
 
-export function startRun(readProgram: ReadProgram, origin: CommandContext): Run {
+export function startRun(walk: Walk, readProgram: ReadProgram, origin: CommandContext): Run {
   return {
+    walk,
     readProgram,
     origin,
     effects: new Map(),
@@ -68,7 +71,8 @@ export function addEffect(run: Run, effect: Effect, perhaps = false): void {
   const found = place === effect.place ? effect : { ...effect, place };
   run.effects.set(JSON.stringify(found), found);
   if (found.kind !== 'write' || place.kind !== 'path' || KEEP_TEXT.includes(found.program)) return;
-  if (place.reach === 'file' && found.program !== '') noteWritten(run, place.path, undefined, perhaps);
+  if (place.reach === 'file' && found.program !== '')
+    noteWritten(run, place.path, undefined, perhaps);
   else if (place.reach === 'tree') run.writtenBelow.add(place.path);
   else if (place.reach === 'pattern') {
     const start = place.path.split(/[*?[]/)[0] ?? '';
@@ -79,9 +83,16 @@ export function addEffect(run: Run, effect: Effect, perhaps = false): void {
 /** A path below a folder that nobody knows is not known either. */
 function findLost(place: Place): Place {
   if (place.kind === 'path') {
-    return place.path.includes(UNKNOWN) ? { kind: 'unknown_path' } : place;
+    if (place.path.includes(UNKNOWN)) return { kind: 'unknown_path' };
+    if (!isPattern(place.path)) return place;
+    // The folder is one of several.
+    if (place.reach === 'workspace')
+      return { ...place, path: knownStart(place.path).replace(/\/[^/]*$/, '') || '/' };
+    return { ...place, path: deactivate(place.path), reach: 'pattern' };
   }
-  if (place.kind === 'unknown_path' && place.below?.includes(UNKNOWN)) return { kind: 'unknown_path' };
+  if (place.kind === 'unknown_path' && place.below !== undefined && !isKnown(place.below)) {
+    return { kind: 'unknown_path' };
+  }
   return place;
 }
 
@@ -95,6 +106,9 @@ export function addProgramEffect(
   addEffect(run, { kind, place: { kind: 'program', name }, program, destructive });
 }
 
+/** Streams and devices that keep nothing. */
+const STREAM = /^\/dev\/(?:null|zero|std(?:in|out|err)|tty|fd\/\d+)$/;
+
 /** An effect on the file that an expanded word names, from every folder that the shell may be in. */
 export function addFileEffect(
   run: Run,
@@ -105,6 +119,7 @@ export function addFileEffect(
   reach: 'file' | 'tree' | 'workspace' = 'file',
 ): void {
   const destructive = kind === 'delete';
+  if (STREAM.test(field)) return;
   if (isOpaque(field)) {
     const start = knownStart(field);
     const slash = start.lastIndexOf('/');
@@ -146,7 +161,7 @@ function readBefore(run: Run, path: string): readonly string[] {
 }
 
 function readOriginal(run: Run, path: string): string | undefined {
-  if (path.includes(UNKNOWN)) return undefined;
+  if (!isKnown(path)) return undefined;
   run.files += 1;
   if (run.files > LIMITS.files) {
     addObscurity(run, 'budget_spent');

@@ -14,12 +14,12 @@ const HEREDOC = /<<-?[ \t]*(?:'([^'\n]+)'|"([^"\n$`\\]+)"|\\([\w.-]+))/y;
  * Judges a text before the parser sees it: how long, how deep, how much would be read again. Above
  * `LIMITS.syntax`, long quoted strings and long bodies of quoted heredocs are replaced by a number
  * between two reserved letters. This scan may be led astray (an apostrophe in a comment); so whoever
- * uses the result must require that the parser meets every replaced piece as data. Linear.
+ * uses the result must require that the parser meets every replaced piece as data. `first` is the number of the first piece. Linear.
  */
-export function scanText(text: string): ScannedText | Obscurity {
+export function scanText(text: string, first = 0): ScannedText | Obscurity {
   if (text.length > LIMITS.text) return 'too_large';
   if (hasReserved(text) || text.includes('\0')) return 'syntax_error';
-  const scanned = text.length > LIMITS.syntax ? takeDataOut(text) : { text, data: [] };
+  const scanned = text.length > LIMITS.syntax ? takeDataOut(text, first) : { text, data: [] };
   return scanned.text.length > LIMITS.syntax || isTooDeep(scanned.text) ? 'too_large' : scanned;
 }
 
@@ -49,7 +49,7 @@ function isTooDeep(text: string): boolean {
   return heredocs > LIMITS.heredocs || reread > LIMITS.rereading;
 }
 
-function takeDataOut(text: string): ScannedText {
+function takeDataOut(text: string, first: number): ScannedText {
   const data: string[] = [];
   const kept: string[] = [];
   const heredocs: string[] = [];
@@ -61,7 +61,7 @@ function takeDataOut(text: string): ScannedText {
     from = at;
   };
   const replaceUntil = (at: number): void => {
-    kept.push(`${DATA_START}${data.length}${DATA_END}`);
+    kept.push(`${DATA_START}${first + data.length}${DATA_END}`);
     length += 8;
     data.push(text.slice(from, at));
     from = at;

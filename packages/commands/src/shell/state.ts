@@ -68,7 +68,8 @@ export function mergeStates(one: State | undefined, other: State | undefined): S
     folders: mergeFolders(one.folders, other.folders),
     variables: mergeVariables(one.variables, other.variables),
     functions: mergeFunctions(one.functions, other.functions),
-    aliases: one.aliases === other.aliases ? one.aliases : new Map([...one.aliases, ...other.aliases]),
+    aliases:
+      one.aliases === other.aliases ? one.aliases : new Map([...one.aliases, ...other.aliases]),
     words: sameList(one.words, other.words) ? one.words : undefined,
     stopsOnError: one.stopsOnError && other.stopsOnError,
     perhaps: one.perhaps || other.perhaps,
@@ -123,7 +124,10 @@ function mergeFunctions(one: State['functions'], other: State['functions']): Sta
   return merged;
 }
 
-function sameList(one: readonly string[] | undefined, other: readonly string[] | undefined): boolean {
+function sameList(
+  one: readonly string[] | undefined,
+  other: readonly string[] | undefined,
+): boolean {
   if (one === other) return true;
   if (one === undefined || other === undefined || one.length !== other.length) return false;
   return one.every((text, index) => text === other[index]);
@@ -131,8 +135,10 @@ function sameList(one: readonly string[] | undefined, other: readonly string[] |
 
 /** Whether two states are the same for all that follows: a loop has come to rest. */
 export function sameStates(one: State, other: State): boolean {
-  if (!sameList(one.folders, other.folders) || one.variables.size !== other.variables.size) return false;
-  if (one.functions.size !== other.functions.size || one.aliases.size !== other.aliases.size) return false;
+  if (!sameList(one.folders, other.folders) || one.variables.size !== other.variables.size)
+    return false;
+  if (one.functions.size !== other.functions.size || one.aliases.size !== other.aliases.size)
+    return false;
   for (const [name, value] of one.variables) {
     const next = other.variables.get(name);
     if (next?.text !== value.text || !sameList(next.list, value.list)) return false;

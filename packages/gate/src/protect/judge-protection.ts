@@ -11,7 +11,13 @@ import { readPathText } from './path-text.ts';
 import type { ProtectedIndex } from './protected-index.ts';
 import type { PathResolver } from './protected-set.ts';
 import { holdsChangingOwnCommand } from './own-commands.ts';
-import { codeOf, COMMAND_CODE, KEY_READ_CODE, SELF_PROTECTION, UNRESOLVED_CODE } from './reason-codes.ts';
+import {
+  codeOf,
+  COMMAND_CODE,
+  KEY_READ_CODE,
+  SELF_PROTECTION,
+  UNRESOLVED_CODE,
+} from './reason-codes.ts';
 import { isExecTarget, isReadTarget, natureOf, type ToolNature } from './tool-nature.ts';
 
 /** What the protection of the gate answers; empty lists: nothing against the call. */

@@ -23,6 +23,8 @@ test.each([
   'policy init',
   'kill-switch disable',
   'keys init',
+  'ui',
+  'approvals approve 3f9a0c2d11ab',
   'trust a.yaml',
   'gate eval --policy p',
   'pack inspect a --html b',

@@ -181,7 +181,7 @@ function matchPattern(
       const found = follow(own, parts, from, (name, part) =>
         name.includes('*') ? mayMeet(part, name) : matchWildcards(part, name),
       );
-      if (found === undefined) continue;
+      if (found === undefined || isElsewhere(parts, from, own)) continue;
       const window = parts.slice(from, from + own.length);
       // `*` alone may name anything anywhere: only what lies there counts, as places do.
       if (window.every(isOpen)) continue;
@@ -190,6 +190,23 @@ function matchPattern(
     }
   }
   return hits;
+}
+
+/** Endings of files that the gate keeps. */
+const KEPT_ENDING = /\.(?:ya?ml|jsonl?|key|pub|pem|db|lock|zip|md|sig)$/u;
+
+/**
+ * `**` may lead into a folder of the gate, but a last part with another name meets nothing there:
+ * `**` and then `*.pyc` takes no policy away.
+ */
+function isElsewhere(parts: readonly string[], from: number, own: readonly string[]): boolean {
+  const deep = parts.indexOf('**');
+  const last = parts.at(-1) as string;
+  if (deep < 0 || from < deep || last === '**' || parts.length - deep !== 2) return false;
+  if (own.some((name) => name !== '**' && matchWildcards(last, name))) return false;
+  const ending = /\.\w+$/u.exec(last)?.[0];
+  const plain = !/[*?[{]/u.test(last) || (ending !== undefined && /^\*\.\w+$/u.test(last));
+  return plain && !KEPT_ENDING.test(last);
 }
 
 /** A part that says nothing of what it names. */

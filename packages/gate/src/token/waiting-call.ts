@@ -1,5 +1,6 @@
 import {
   any,
+  bool,
   CodedError,
   decodeRecord,
   list,
@@ -40,6 +41,8 @@ export const waitingCallRecord = record('waiting call', {
   /** After this moment nobody waits any more; an approval still counts when the tool tries again. */
   waits_until: time(),
   intent: any(),
+  /** Secrets of a known shape were taken out of the intent: it has another digest now. */
+  redacted: bool().opt(),
 });
 
 /** A call that waits for a person. */

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJsonObject, parseJson, prettyJson, sha256Hex, type Json } from '@gait/canon';
 import { isThere } from '../files/is-there.ts';
@@ -78,6 +78,26 @@ export function noteSeen(tool: CoveredTool, kind: string, now: string, at: Surro
 /** The hook was removed. */
 export function forgetCoverage(tool: CoveredTool, at: Surroundings): void {
   rmSync(fileOf(tool, at), { force: true });
+}
+
+/** The tools and projects in which a hook was installed, probed or asked; what cannot be read is passed over. */
+export function coveredTools(at: Surroundings): readonly CoveredTool[] {
+  const folder = join(stateHome(at), 'hooks');
+  if (!isThere(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+    .flatMap((name) => {
+      try {
+        const read = parseJson(readWhole(join(folder, name), { maxBytes: LONGEST }));
+        const { harness, project } = isJsonObject(read) ? read : {};
+        return typeof harness === 'string' && typeof project === 'string'
+          ? [{ harness, project }]
+          : [];
+      } catch {
+        return [];
+      }
+    });
 }
 
 function coverageOf(value: Json): HookCoverage {

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { sha256Hex } from '@gait/canon';
 import { isThere } from '../files/is-there.ts';
 import { stateHome, type Surroundings } from '../platform/homes.ts';
@@ -50,6 +51,33 @@ export function openHookSession(
     return { journal, sessionId };
   }
   throw new Error(`more than ${MOST_PARTS} parts of one session`);
+}
+
+/** The journals of a project's sessions, by name. */
+export function hookSessionJournals(project: string, at: Surroundings): readonly string[] {
+  const folder = hookSessionsFolder(project, at);
+  if (!isThere(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .toSorted()
+    .map((name) => join(folder, name));
+}
+
+/**
+ * Journals of a project's sessions that nobody has sealed yet.
+ *
+ * @param harness of one coding tool; undefined: of all
+ */
+export function openHookJournals(
+  project: string,
+  harness: string | undefined,
+  at: Surroundings,
+): readonly string[] {
+  return hookSessionJournals(project, at).filter(
+    (journal) =>
+      (harness === undefined || basename(journal).startsWith(`${harness}-`)) &&
+      !isThere(sessionFiles(journal).seal),
+  );
 }
 
 /** A tool chooses its session ids: what is no plain name is told apart by its digest. */

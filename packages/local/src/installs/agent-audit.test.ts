@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { generateKeyPair, parsePrivateKey, singleKey } from '@gait/canon';
 import { judgeProofSignature } from '@gait/evidence';
 import { codeOf } from '../testing/code-of.ts';
-import { nextAuditRecord, readAudit } from './agent-audit.ts';
+import { findAuditGaps, nextAuditRecord, readAudit } from './agent-audit.ts';
 
 const key = parsePrivateKey(generateKeyPair().privateKey);
 const AT = '2026-01-05T09:20:00Z';
@@ -57,5 +57,36 @@ describe('a damaged audit', () => {
     ['that is empty but for a line end', '\n'],
   ])('%s is not continued', (_, text) => {
     expect(codeOf(() => next(text, 'cy'))).toBe('agent_audit_damaged');
+  });
+});
+
+describe('gaps of an audit', () => {
+  const sets = (...pairs: readonly (readonly [string, string])[]): readonly number[] => {
+    let text = '';
+    for (const [before, after] of pairs.slice(0, -1))
+      text += nextAuditRecord(
+        bytes(text),
+        { action: 'install', previous_set_digest: before, set_digest: after },
+        AT,
+        undefined,
+      );
+    const [, lock = ''] = pairs.at(-1) ?? [];
+    return findAuditGaps(readAudit(bytes(text)), lock).map(({ line }) => line);
+  };
+  const LOCK = (set: string): readonly [string, string] => ['', set];
+
+  test('are none where each record begins where the last one ended, and the lock is the last', () => {
+    expect(sets(LOCK(''))).toEqual([]);
+    expect(sets(['', 'a'], ['a', 'b'], ['b', ''], ['', 'c'], LOCK('c'))).toEqual([]);
+    // The lock was lost in between, and the record says so.
+    expect(sets(['', 'a'], ['', 'b'], LOCK('b'))).toEqual([]);
+  });
+
+  test('are an audit that began anew, a set from elsewhere, a lost end, and no audit at all', () => {
+    expect(sets(['a', 'b'], LOCK('b'))).toEqual([1]);
+    expect(sets(['', 'a'], ['x', 'b'], LOCK('b'))).toEqual([2]);
+    expect(sets(['', 'a'], LOCK('b'))).toEqual([1]);
+    expect(sets(['', 'a'], LOCK(''))).toEqual([1]);
+    expect(sets(LOCK('a'))).toEqual([0]);
   });
 });

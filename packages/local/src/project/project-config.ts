@@ -36,12 +36,25 @@ export type GateDefault = (typeof GATE_NAMES)[number];
 /** What a project sets for the gate; text trimmed, `''` for what it does not set. */
 export type GateDefaults = Readonly<Record<GateDefault, string>>;
 
+/** What is kept of the sessions of coding tools; the signed decisions always are. */
+export const RECORDS = ['sessions', 'decisions', 'off'] as const;
+
+/** What a project sets for the hooks of coding tools. */
+export interface HookDefaults {
+  /** `sessions`: a runpack of each; `decisions`: a journal of each; `off`: neither. */
+  readonly record: (typeof RECORDS)[number];
+}
+
 /** A project's defaults, and which file they are of. */
 export interface ProjectConfig {
   readonly defaults: GateDefaults;
+  readonly hooks: HookDefaults;
   /** SHA-256 of the very bytes that were read; `''`: there is no file. */
   readonly digest: string;
 }
+
+/** A project that sets nothing for hooks. */
+export const HOOK_DEFAULTS: HookDefaults = { record: 'sessions' };
 
 /** A project that sets nothing. */
 export function blankDefaults(): GateDefaults {
@@ -57,7 +70,9 @@ export function blankDefaults(): GateDefaults {
  * @throws CodedError those of `readProjectConfig`
  */
 export async function projectConfigAt(path: string, required: boolean): Promise<ProjectConfig> {
-  if (!required && isSurelyMissing(path)) return { defaults: blankDefaults(), digest: '' };
+  if (!required && isSurelyMissing(path)) {
+    return { defaults: blankDefaults(), hooks: HOOK_DEFAULTS, digest: '' };
+  }
   const { readProjectConfig } = await import('./read-project-config.ts');
   // It was there a moment ago: one that vanishes now is no lack of a configuration.
   return readProjectConfig(path, true);

@@ -12,12 +12,15 @@ import { readWhole } from '../files/read-whole.ts';
 import {
   blankDefaults,
   GATE_NAMES,
+  HOOK_DEFAULTS,
+  RECORDS,
   type GateDefaults,
+  type HookDefaults,
   type ProjectConfig,
 } from './project-config.ts';
 
 /** Blocks that other commands read. */
-const OTHER_BLOCKS: ReadonlySet<string> = new Set(['gate', 'mcp_serve', 'retention']);
+const OTHER_BLOCKS: ReadonlySet<string> = new Set(['gate', 'hooks', 'mcp_serve', 'retention']);
 
 /**
  * Reads a project's defaults. A name that is not known is refused: a misspelt
@@ -32,20 +35,38 @@ export function loadProjectConfig(path: string, required: boolean): GateDefaults
 
 /** `loadProjectConfig` with the digest of what was read: whoever trusts a file trusts these bytes. */
 export function readProjectConfig(path: string, required: boolean): ProjectConfig {
-  if (!required && isSurelyMissing(path)) return { defaults: blankDefaults(), digest: '' };
+  if (!required && isSurelyMissing(path)) {
+    return { defaults: blankDefaults(), hooks: HOOK_DEFAULTS, digest: '' };
+  }
   const bytes = readWhole(path);
-  return { defaults: parseDefaults(bytes, path), digest: sha256Hex(bytes) };
+  return { ...parseConfig(bytes, path), digest: sha256Hex(bytes) };
 }
 
-function parseDefaults(bytes: Uint8Array, path: string): GateDefaults {
+function parseConfig(bytes: Uint8Array, path: string): Omit<ProjectConfig, 'digest'> {
+  const nothing = { defaults: blankDefaults(), hooks: HOOK_DEFAULTS };
   const text = new TextDecoder().decode(bytes);
   // A file of comments alone sets nothing; for YAML it is no document.
-  if (!/^[ \t]*[^\s#]/mu.test(text)) return blankDefaults();
+  if (!/^[ \t]*[^\s#]/mu.test(text)) return nothing;
   const root = readYaml(text, { file: path });
-  if (root === null) return blankDefaults();
+  if (root === null) return nothing;
   const blocks = objectOf(root, '', path);
   for (const name of Object.keys(blocks)) refuseUnknown(name, [...OTHER_BLOCKS], '', path);
-  return gateDefaults(objectOf(blocks['gate'] ?? {}, 'gate', path), path);
+  return {
+    defaults: gateDefaults(objectOf(blocks['gate'] ?? {}, 'gate', path), path),
+    hooks: hookDefaults(objectOf(blocks['hooks'] ?? {}, 'hooks', path), path),
+  };
+}
+
+function hookDefaults(block: Readonly<Record<string, Json>>, path: string): HookDefaults {
+  for (const name of Object.keys(block)) refuseUnknown(name, ['record'], 'hooks.', path);
+  // YAML reads a plain `off` as a word, and some writers as false.
+  const given = textOf(block['record'] ?? HOOK_DEFAULTS.record, 'hooks.record', path);
+  const record = RECORDS.find((word) => word === (given === 'false' ? 'off' : given));
+  if (record !== undefined) return { record };
+  throw new CodedError('config_field_type', `hooks.record is ${JSON.stringify(given)}`, {
+    hint: `one of: ${RECORDS.join(', ')}`,
+    where: { file: path, field: 'hooks.record' },
+  });
 }
 
 function gateDefaults(block: Readonly<Record<string, Json>>, path: string): GateDefaults {

@@ -47,12 +47,21 @@ const TOOL_SETTINGS = [
   '.codex/hooks.json',
   '.codex/config.toml',
   // Gemini CLI, Antigravity, Goose
+  '.codex/hooks/**',
+  'codex/requirements.toml',
+  'codex/managed_config.toml',
   '.gemini/settings.json',
+  'gemini-cli/settings.json',
+  // Qwen Code
+  '.qwen/settings.json',
+  'qwen-code/settings.json',
   '.agents/hooks.json',
   '.agents/plugins/**',
   // OpenCode
   '.opencode/plugins/**',
   '.opencode/plugin/**',
+  'opencode/plugins/**',
+  'opencode/plugin/**',
   'opencode.json',
   'opencode.jsonc',
   // Kiro, Zed, Junie
@@ -64,6 +73,9 @@ const TOOL_SETTINGS = [
   '.junie/mcp/mcp.json',
   // Cline, Amp
   '.clinerules/hooks/**',
+  '.cline/plugins/**',
+  '.cline/hooks/**',
+  '.cline/data/settings/**',
   '.amp/plugins/**',
 ];
 

@@ -1,5 +1,11 @@
 import { sha256Hex } from '@gait/canon';
-import { PACK_LIMITS, SIGNATURE_SUFFIX, type HttpsAddress, type PackSource } from '@gait/registry';
+import {
+  originOf,
+  PACK_LIMITS,
+  SIGNATURE_SUFFIX,
+  type HttpsAddress,
+  type PackSource,
+} from '@gait/registry';
 import { boundedFetch, type BoundedAnswer } from './bounded-fetch.ts';
 import { basicAuthorization, findCredentials } from './docker-credentials.ts';
 import type { SourceSurroundings } from './source-surroundings.ts';
@@ -10,7 +16,7 @@ const TIME_LIMIT_MS = 120_000;
 /** A zip on a web server, with its file of signatures beside it. */
 export function httpsSource(address: HttpsAddress, at: SourceSurroundings): PackSource {
   return {
-    origin: address.url.href,
+    origin: originOf(address),
     async fetch(request) {
       const get = openGet(at, request?.signal);
       const zip = await get(address.url, PACK_LIMITS.archiveBytes);
@@ -22,7 +28,7 @@ export function httpsSource(address: HttpsAddress, at: SourceSurroundings): Pack
       return {
         archive: zip.bytes,
         signatures: signed.status === 200 ? [signed.bytes] : [],
-        resolved: `${address.url.href}#sha256:${sha256Hex(zip.bytes)}`,
+        resolved: `${originOf(address)}#sha256:${sha256Hex(zip.bytes)}`,
       };
     },
   };

@@ -55,7 +55,7 @@ describe('an index of a server', () => {
     const first = await fetch();
     expect(textOf(first)).toEqual(['one', 'signed one', 'network', true]);
     expect(textOf(await fetch())).toEqual(['one', 'signed one', 'network', true]);
-    first.remember(3);
+    first.remember(3, true);
     now += HOUR;
     const second = await fetch();
     expect(textOf(second)).toEqual(['one', 'signed one', 'cache', true]);
@@ -64,7 +64,7 @@ describe('an index of a server', () => {
   });
 
   test('that is away is answered by the cache, which says since when', async () => {
-    (await fetch()).remember(1);
+    (await fetch()).remember(1, true);
     const kept = now;
     held = undefined;
     now += 5n * HOUR;
@@ -72,7 +72,7 @@ describe('an index of a server', () => {
     expect(textOf(offline)).toEqual(['one', 'signed one', 'cache', false]);
     expect(offline.fetchedAt).toBe(kept);
     // An answer of the cache is no newer for having been looked at.
-    offline.remember(1);
+    offline.remember(1, true);
     now += HOUR;
     expect((await fetch()).fetchedAt).toBe(kept);
   });
@@ -83,7 +83,7 @@ describe('an index of a server', () => {
   });
 
   test('that refuses is not taken for one that is away', async () => {
-    (await fetch()).remember(1);
+    (await fetch()).remember(1, true);
     await network.stop();
     network = testNetwork({ 'packs.test': () => new Response('', { status: 403 }) });
     expect(await codeOf(fetch())).toBe('pack_source_denied');
@@ -96,23 +96,39 @@ describe('an index of a server', () => {
   });
 
   test('signed anew comes with the new signature, though the index did not change', async () => {
-    (await fetch()).remember(1);
+    (await fetch()).remember(1, true);
     held = { index: 'one', signature: 'signed again' };
     expect(textOf(await fetch())).toEqual(['one', 'signed again', 'cache', true]);
   });
 
-  test('whose signature is gone does not keep the old one', async () => {
-    (await fetch()).remember(1);
+  test('without a signature leaves the signed one in the cache, and its edition is not counted', async () => {
+    (await fetch()).remember(1, true);
     held = { index: 'two', signature: undefined };
     const unsigned = await fetch();
     expect(textOf(unsigned)).toEqual(['two', 'network', true]);
-    unsigned.remember(2);
+    unsigned.remember(999_999, false);
+    expect((await fetch()).seen).toBe(1);
+    held = undefined;
+    expect(textOf(await fetch())).toEqual(['one', 'signed one', 'cache', false]);
+  });
+
+  test('without a signature is kept where there is nothing better', async () => {
+    held = { index: 'two', signature: undefined };
+    (await fetch()).remember(2, false);
+    held = undefined;
+    expect(textOf(await fetch())).toEqual(['two', 'cache', false]);
+  });
+
+  test('whose signature is gone comes without the old one', async () => {
+    (await fetch()).remember(1, true);
+    held = { index: 'two', signature: undefined };
+    (await fetch()).remember(2, true);
     held = undefined;
     expect(textOf(await fetch())).toEqual(['two', 'cache', false]);
   });
 
   test('with a damaged cache is asked as if there were none', async () => {
-    (await fetch()).remember(1);
+    (await fetch()).remember(1, true);
     const cache = join(folder, 'cache');
     for (const file of readdirSync(cache)) {
       if (file.endsWith('.meta.json'))
@@ -123,8 +139,8 @@ describe('an index of a server', () => {
   });
 
   test('never forgets the highest edition that was seen', async () => {
-    (await fetch()).remember(9);
-    (await fetch()).remember(4);
+    (await fetch()).remember(9, true);
+    (await fetch()).remember(4, true);
     rmSync(join(folder, 'cache'), { recursive: true });
     expect((await fetch()).seen).toBe(9);
   });

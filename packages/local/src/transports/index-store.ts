@@ -30,8 +30,12 @@ export interface FetchedIndex {
   readonly fetchedAt: bigint;
   /** Highest edition seen of this index; 0: none. */
   readonly seen: number;
-  /** Keeps it, once it is verified: never before, or a bad one would take the place of a good one. */
-  readonly remember: (sequence: number) => void;
+  /**
+   * Keeps it, once it is verified: never before, or a bad one would take the place of a good one.
+   * Of one that nobody signed the edition is not remembered, and a signed one stays in the cache:
+   * anybody can write a high number.
+   */
+  readonly remember: (sequence: number, isSigned: boolean) => void;
 }
 
 /**
@@ -49,8 +53,8 @@ export async function fetchIndex(
   const name = sha256Hex(address);
   const stateFile = join(places.state, `${name}.json`);
   const seen = readSeen(stateFile);
-  const rememberSeen = (sequence: number): void => {
-    if (sequence > seen) {
+  const rememberSeen = (sequence: number, isSigned: boolean): void => {
+    if (isSigned && sequence > seen) {
       writeWhole(stateFile, JSON.stringify({ address, sequence }), { makeFolders: true });
     }
   };
@@ -79,9 +83,10 @@ export async function fetchIndex(
     ...got,
     fetchedAt,
     seen,
-    remember(sequence) {
-      rememberSeen(sequence);
-      if (got.offline === '') writeCached(places.cache, name, { ...got, fetchedAt });
+    remember(sequence, isSigned) {
+      rememberSeen(sequence, isSigned);
+      const mayReplace = isSigned || (cached?.signatures.length ?? 0) === 0;
+      if (got.offline === '' && mayReplace) writeCached(places.cache, name, { ...got, fetchedAt });
     },
   };
 }

@@ -200,6 +200,37 @@ describe('a pack on a web server', () => {
     expect(await verify(at)).toMatchObject({ ok: true });
     expect(network.asked.at(-1)?.authorization).toBe(`Basic ${auth}`);
   });
+
+  test('is asked with its query, which nothing that is written down holds', async () => {
+    const at = place({ 'packs.test': serving(pack) });
+    const source = openPackSource('https://packs.test/lamp.zip?sig=s3cret', at);
+    const fetched = await source.fetch();
+    expect([source.origin, fetched.resolved.split('#')[0]]).toEqual([
+      'https://packs.test/lamp.zip',
+      'https://packs.test/lamp.zip',
+    ]);
+    expect(network.asked.map(({ path }) => path)).toEqual([
+      '/lamp.zip?sig=s3cret',
+      '/lamp.zip.sig.json?sig=s3cret',
+    ]);
+  });
+
+  test('gets no password because another host, which it leads to, asks for one', async () => {
+    const at = place({
+      'packs.test': () =>
+        new Response('', { status: 302, headers: { location: 'https://blobs.test/lamp.zip' } }),
+      'blobs.test': () => new Response('', { status: 401 }),
+    });
+    mkdirSync(join(folder, '.docker'));
+    const auth = Buffer.from('robot:s3cret').toString('base64');
+    const auths = { 'packs.test': { auth }, 'blobs.test': { auth } };
+    writeFileSync(join(folder, '.docker/config.json'), JSON.stringify({ auths }));
+    expect(await codeOf(verify({ ...at, blobHosts: ['blobs.test'] }))).toBe('pack_source_denied');
+    expect(network.asked.map(({ host, authorization }) => [host, authorization ?? null])).toEqual([
+      ['packs.test', null],
+      ['blobs.test', null],
+    ]);
+  });
 });
 
 describe('a pack in a folder', () => {

@@ -35,6 +35,7 @@ describe('an address', () => {
   test.each([
     ['oci://registry.example/agents/finance:1.0.0', 'oci://registry.example/agents/finance'],
     [`https://packs.example/a.zip#sha256:${HEX}`, 'https://packs.example/a.zip'],
+    [`https://packs.example/a.zip?sig=secret#sha256:${HEX}`, 'https://packs.example/a.zip'],
     [`git+https://host.example/a.git#${COMMIT}:packs/a`, 'git+https://host.example/a.git#:packs/a'],
     ['packs/a', 'packs/a'],
   ])('%s is locked as %s', (text, origin) => expect(originOf(parsePackAddress(text))).toBe(origin));
@@ -48,6 +49,8 @@ describe('an address', () => {
     ['https://user@host.example/a.zip', 'a user'],
     ['git+https://token@host.example/a.git#' + COMMIT, 'a token'],
     ['git+https://host.example/a.git', 'no commit'],
+    [`git+https://host.example/a.git?token=secret#${COMMIT}`, 'a query'],
+    [`git+ssh://git:secret@host.example/a.git#${COMMIT}`, 'a password'],
     ['git+https://host.example/a.git#main', 'a branch'],
     [`git+https://host.example/a.git#${COMMIT}:../up`, 'a folder outside'],
     [`git+https://host.example/a.git#${COMMIT}:-x`, 'a dash'],

@@ -72,13 +72,21 @@ export function parsePackAddress(text: string): PackAddress {
   throw invalid(`packs do not come over ${scheme}`);
 }
 
-/** The address without version and digest: what a lock keeps as the source. */
+/**
+ * An address as locks, records and messages may hold it: a query is for the server, and often holds
+ * what gives access.
+ */
+export function addressToTell(text: string): string {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text) ? text.replace(/\?[^#]*/, '') : text;
+}
+
+/** The address without version, digest and query: what a lock keeps as the source. */
 export function originOf(address: PackAddress): string {
   switch (address.kind) {
     case 'folder':
       return address.path;
     case 'https':
-      return address.url.href;
+      return addressToTell(address.url.href);
     case 'git':
       return `git+${address.url.href}${address.folder === '' ? '' : `#:${address.folder}`}`;
     case 'oci':
@@ -120,6 +128,8 @@ function parseGit(text: string): GitAddress {
   if (!['https:', 'http:', 'ssh:', 'file:'].includes(url.protocol)) {
     throw invalid('git is asked over https, ssh or file');
   }
+  // git writes it into its messages.
+  if (url.search !== '') throw invalid('the address of a git repository has no query');
   const [commit = '', folder = '', ...more] = decode(url.hash.slice(1)).split(':');
   url.hash = '';
   if (!COMMIT.test(commit)) {

@@ -20,8 +20,15 @@ export function judgePublisher(
   { trust, profile }: { readonly trust?: PackTrust; readonly profile: 'standard' | 'strict' },
 ): Judged | Refusal {
   const { name, publisher } = manifest;
+  // A key that a person named counts where the policy leaves the name open, and not against its owner.
+  const owner = trust?.publishers.find(
+    ({ name: other, packs }) =>
+      other !== ANY_PUBLISHER && (other === publisher || grants(packs, name)),
+  );
   const own = check.signers.filter(
-    (signer) => signer.publisher.name === publisher || signer.publisher.name === ANY_PUBLISHER,
+    (signer) =>
+      signer.publisher.name === publisher ||
+      (signer.publisher.name === ANY_PUBLISHER && owner === undefined),
   );
   const granted = own.filter(({ publisher: { packs } }) => grants(packs, name));
   if (granted.length > 0) {
@@ -40,7 +47,9 @@ export function judgePublisher(
   if (stranger !== undefined) {
     return refuse(
       'pack_publisher_untrusted',
-      `the pack says it is of ${publisher}, and ${stranger.publisher.name} signed it`,
+      stranger.publisher.name === ANY_PUBLISHER
+        ? `the trust policy gives ${name} to ${owner?.name}, and another key signed it`
+        : `the pack says it is of ${publisher}, and ${stranger.publisher.name} signed it`,
       'do not install this pack; ask its publisher',
     );
   }

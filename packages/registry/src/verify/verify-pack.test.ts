@@ -117,6 +117,24 @@ describe('who may provide a pack', () => {
     expect(code(verify(fetched(pack, acme), { trust: limited }))).toBe('pack_signature_invalid');
   });
 
+  test('a key that a person named does not outrank the owner in the policy', () => {
+    const named = trustOfKey(stranger.publicKey);
+    const both = { ...trust, publishers: [...trust.publishers, ...named.publishers] };
+    const forged = fetched(pack, stranger);
+    expect(code(verify(forged, { trust: both }))).toBe('pack_publisher_untrusted');
+    // By the name alone, whatever publisher it says.
+    const renamed = lampPack({ publisher: 'nobody' });
+    expect(code(verify(fetched(renamed, stranger), { trust: both }))).toBe(
+      'pack_publisher_untrusted',
+    );
+    // By the publisher alone, whatever name it has.
+    const wick = lampPack({ name: 'wick', publisher: 'acme' });
+    expect(code(verify(fetched(wick, stranger), { trust: both }))).toBe('pack_publisher_untrusted');
+    const open = lampPack({ name: 'wick', publisher: 'nobody' });
+    expect(verify(fetched(open, stranger), { trust: both })).toMatchObject({ ok: true });
+    expect(verify(fetched(pack, acme), { trust: both })).toMatchObject({ ok: true });
+  });
+
   test('a key that is retired later counts until then', () => {
     const later = { revoked: { at: '2099-01-01T00:00:00Z', reason: 'retired' } };
     const limited = trustOf([{ name: 'acme', packs: ['acme/*'], keys: [keyOf(acme, later)] }]);

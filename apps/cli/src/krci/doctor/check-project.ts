@@ -2,14 +2,17 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   FRAMEWORK,
+  isUnresolved,
+  LOCK_FILE,
   readFramework,
   readWaivers,
   scanTree,
+  TAKE_OURS,
   validateFramework,
   WAIVER_FILE,
   type FileTree,
 } from '@gait/agents';
-import { decodeUtf8Loose, formatTime, isCodedError } from '@gait/canon';
+import { decodeUtf8Loose, formatTime, isCodedError, type CodedError } from '@gait/canon';
 import { detectHarnesses } from '@gait/harness';
 import { isThere, readTree, readWhole } from '@gait/local';
 import { parsePackTrust } from '@gait/registry';
@@ -18,6 +21,7 @@ import { checkWritable } from '../../doctor/check-folders.ts';
 import { fail, pass, shellQuote, warn, type Check } from '../../doctor/check.ts';
 import { changePlace } from '../change-place.ts';
 import { inspectProject } from '../install/inspect-project.ts';
+import { bytesAt } from '../install/project-state.ts';
 import { packing } from '../install/packing.ts';
 import { userPackTrust } from '../pack/trust-flags.ts';
 
@@ -48,6 +52,10 @@ function checkFramework(
   const path = join(root, FRAMEWORK);
   const about = lstatSync(path, { throwIfNoEntry: false });
   if (about === undefined) {
+    const random = Buffer.from(context.randomBytes(8)).toString('hex');
+    const { check } = checkWritable(name, { shown: root, path: root }, random);
+    // An install would fail there.
+    if (check.status !== 'pass') return { check, missing: true };
     const install = `cd ${shellQuote(root)} && krci-ai install`;
     return { check: warn(name, `there is no ${FRAMEWORK} in ${root}`, install), missing: true };
   }
@@ -94,14 +102,23 @@ function checkLock(root: string): readonly Check[] {
     return [state, checkSignature(signature?.status)];
   } catch (error) {
     if (!isCodedError(error)) throw error;
-    return [fail('lock', error.message, 'krci-ai install --force')];
+    return [fail('lock', error.message, lockRepair(error, root))];
   }
+}
+
+/** No install goes past a lock that it cannot read. */
+function lockRepair({ code }: CodedError, root: string): string {
+  if (code === 'agent_lock_newer') return 'krci-ai check-updates';
+  const inside = `cd ${shellQuote(root)} && `;
+  return isUnresolved(bytesAt(root, LOCK_FILE))
+    ? `${inside}${TAKE_OURS} && krci-ai install`
+    : `${inside}git checkout HEAD -- ${LOCK_FILE}`;
 }
 
 function checkSignature(status: string | undefined): Check {
   const name = 'signature';
   if (status === 'failed')
-    return fail(name, 'the signature of the lock is wrong', 'krci-ai install --force');
+    return fail(name, 'the signature of the lock is wrong', 'krci-ai install --private-key FILE');
   return status === 'skipped'
     ? pass(name, 'the lock is signed; krci-ai verify --public-key checks by whom')
     : pass(name, 'the lock is not signed');

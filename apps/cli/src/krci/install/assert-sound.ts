@@ -1,29 +1,52 @@
 import {
   FRAMEWORK,
+  scanDerived,
   scanTree,
   validateFramework,
   WAIVER_FILE,
   type Finding,
   type Framework,
   type ScanOptions,
+  type ScanReport,
 } from '@gait/agents';
 import { CodedError, type ErrorCode } from '@gait/canon';
 import { frameworkOf, type FrameworkSource } from './framework-source.ts';
 import { frameworkAmong, type Surroundings } from './surroundings.ts';
+
+/** A source that comes from elsewhere, with the checks that stand before its texts are installed. */
+export function examined(source: FrameworkSource): FrameworkSource {
+  let report: ScanReport | undefined;
+  const scan = (waivers: ScanOptions['waivers']): ScanReport =>
+    (report ??= scanTree(source.tree, waivers === undefined ? {} : { waivers }));
+  const checked: FrameworkSource = {
+    ...source,
+    check: (waivers, among) => assertSound(checked, scan(waivers), among),
+    checkDerived(texts, waivers) {
+      // Most texts have nothing to be waived: then nobody has to know what is.
+      const all = scanDerived(texts, []);
+      const found = all.length === 0 ? all : scanDerived(texts, scan(waivers).waived);
+      refuseFirst(source.origin, 'agent_source_unsafe', 'is not safe', found, AS_INSTALLED);
+    },
+  };
+  return checked;
+}
+
+const AS_INSTALLED =
+  'this is how the text reads where it is installed: without escapes, without links to what a level does not have';
 
 /**
  * Refuses a source that does not validate, or that the scan finds something in: what is broken or
  * hostile there would be so here, and where links stand or names collide the files are not what
  * they seem.
  *
- * @param waivers of the project that it is installed into; a source does not waive for itself
+ * @param scan with the waivers of the project that it is installed into; a source does not waive for itself
  * @param among packs that it is read with: what it needs is there
  * @throws CodedError `agent_source_empty`, `agent_source_invalid`, `agent_source_unsafe`
  */
-export function assertSound(
+function assertSound(
   source: FrameworkSource,
-  waivers: ScanOptions['waivers'],
-  among?: Surroundings,
+  scan: ScanReport,
+  among: Surroundings | undefined,
 ): void {
   const framework = among === undefined ? frameworkOf(source) : frameworkAmong(source, among);
   if (framework.agents.size === 0) {
@@ -37,7 +60,6 @@ export function assertSound(
       ? 'krci-ai validate in that folder lists everything'
       : 'versions of packs that need each other come in one step: --with ADDRESS';
   refuseFirst(source.origin, 'agent_source_invalid', 'does not validate', errors, hint);
-  const scan = scanTree(source.tree, waivers === undefined ? {} : { waivers });
   // A waiver that matches nothing here may match elsewhere in the project.
   const found = scan.findings.filter(
     ({ severity, file }) => severity !== 'note' && file !== WAIVER_FILE,

@@ -81,7 +81,11 @@ export function combineSources({
     const { source, choice, replaces = source.name } = part;
     const own = assets.filter(({ sources }) => sources.includes(replaces));
     const slot = parts.length === 1 ? 'selection' : (`selection ${source.name}` as const);
-    const among = surroundingsOf(source.name, members);
+    const among = surroundingsOf(
+      source.name,
+      members,
+      lock?.local?.map(({ path }) => path),
+    );
     const level = among !== undefined && among.level > choice.level ? among.level : choice.level;
     const selection = recallWanted(source, { ...choice, level }, own, memory, { slot, among });
     for (const file of selection.wanted) {

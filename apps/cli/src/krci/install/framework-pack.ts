@@ -14,7 +14,9 @@ export interface PackIndex {
   readonly files: readonly (readonly [string, string, number, number, 0 | 1])[];
 }
 
-const OURS = [BUILTIN];
+// Asked for when it is needed: that module imports this one, and may not be ready before.
+let named: readonly string[] | undefined;
+const ours = (): readonly string[] => (named ??= [BUILTIN]);
 
 /** Opens what the build packed (`scripts/encode-framework-pack.ts`). Its bytes are believed: they are part of the program. */
 export function openFrameworkPack(
@@ -40,7 +42,7 @@ export function openFrameworkPack(
     entries.set(path, { path, kind: 'file', size });
     contents.set(path, read);
     packed.set(sha256, body);
-    if (isWhole === 1) whole.push({ path, sha256, size, kind: 'asset', sources: OURS, read });
+    if (isWhole === 1) whole.push({ path, sha256, size, kind: 'asset', sources: ours(), read });
   }
   const sorted = [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   return {

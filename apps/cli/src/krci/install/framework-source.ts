@@ -1,5 +1,6 @@
 import {
   readFramework,
+  type DerivedText,
   type FileTree,
   type FinishedRendering,
   type Framework,
@@ -48,6 +49,8 @@ export interface FrameworkSource {
   readonly requires?: readonly LockedRequirement[];
   /** Throws where the source is not fit to be installed from; asked before it is read. */
   readonly check?: (waivers: ScanOptions['waivers'], among?: Surroundings) => void;
+  /** Throws where the scan finds something in texts that were made of its assets. */
+  readonly checkDerived?: (texts: readonly DerivedText[], waivers: ScanOptions['waivers']) => void;
   /** A content as the content store keeps it, where the source has it packed already. */
   readonly packed?: (sha256: string) => string | undefined;
   /** What all of it becomes in AI coding tools, where the source has it rendered already. */

@@ -1,4 +1,4 @@
-import { lockValue, type AgentsLock, type InstallPlan } from '@gait/agents';
+import { lockValue, type AgentsLock, type InstallPlan, type PlannedFile } from '@gait/agents';
 import { canonicalize, CodedError } from '@gait/canon';
 import type { FoundLock } from './project-state.ts';
 
@@ -17,7 +17,9 @@ export function assertFrozen(
     ({ action, reason, copy }) =>
       copy === undefined && (action === 'conflict' || reason === 'edited'),
   );
-  if (edited !== undefined) throw mismatch(`${edited.path} was changed here`);
+  if (edited !== undefined) {
+    throw mismatch(`${edited.path} was changed here`, hintFor(edited, before.lock));
+  }
   // The program that installs may be another one; folders are those of this working copy.
   const { format, producer, folders } = before.lock;
   const asLocked = { ...after, format, producer, folders };
@@ -45,8 +47,16 @@ function firstDifference(after: AgentsLock, before: AgentsLock): string {
   return gone === undefined ? 'the source has other files' : `the source has no ${gone.path}`;
 }
 
-function mismatch(why: string): CodedError {
-  return new CodedError('install_frozen_mismatch', `--frozen: ${why}`, {
-    hint: 'install without --frozen, look at the difference, and commit the new lock',
-  });
+function hintFor({ path, reason }: PlannedFile, { files }: AgentsLock): string {
+  if (reason === 'edited')
+    return `krci-ai accept ${path} takes the edit into the lock; commit it, or bring the file back from version control`;
+  return files.some((file) => file.path === path)
+    ? 'the source has another one, too: krci-ai update merges the two; commit what comes of it'
+    : 'the file was not installed: move it away, or leave it out of what is installed';
+}
+
+const HINT = 'install without --frozen, look at the difference, and commit the new lock';
+
+function mismatch(why: string, hint: string = HINT): CodedError {
+  return new CodedError('install_frozen_mismatch', `--frozen: ${why}`, { hint });
 }

@@ -1,28 +1,40 @@
 import {
+  isUnresolved,
   judgeInstalled,
+  judgeTargetFile,
   judgeLockSignature,
   listLocalFiles,
+  readFramework,
   readStore,
+  renderTargets,
+  resolveTargets,
   setDigest,
   STORE_FILE,
   type AgentsLock,
+  type FileTree,
   type InstalledFinding,
   type LocalFile,
+  type TargetFindingCode,
 } from '@gait/agents';
-import { isCodedError, type KeySet, type SignatureCheck } from '@gait/canon';
-import { AGENT_AUDIT, presentFiles, readAudit, readTree } from '@gait/local';
+import { isCodedError, sha256Hex, type KeySet, type SignatureCheck } from '@gait/canon';
+import { AGENT_AUDIT, findAuditGaps, presentFiles, readAudit, readTree } from '@gait/local';
 import { bytesAt, findLock } from './project-state.ts';
 
 /** One thing that is not as the lock says. */
 export interface ProjectFinding {
   readonly code:
     | InstalledFinding['code']
+    /** The markers of a merge stand there. */
+    | 'conflict_unresolved'
     | 'agent_lock_missing'
     | 'agent_lock_unsigned'
     | 'agent_lock_signature'
     | 'agent_store_incomplete'
     | 'agent_audit_damaged'
-    | 'agent_audit_behind';
+    | 'agent_audit_behind'
+    /** What is installed refers to a local file that is gone. */
+    | 'agent_local_missing'
+    | TargetFindingCode;
   readonly path: string;
   readonly message: string;
   /** Of a file of the lock: the sources that gave it. */
@@ -35,9 +47,15 @@ export interface ProjectInspection {
   readonly setDigest: string;
   readonly signature: SignatureCheck | undefined;
   readonly findings: readonly ProjectFinding[];
-  readonly local: readonly LocalFile[];
+  readonly local: readonly JudgedLocal[];
   /** The last record of the audit. */
   readonly last: AuditSummary | undefined;
+}
+
+/** A local file, and whether what is installed refers to it as it is. */
+export interface JudgedLocal extends LocalFile {
+  /** Undefined for one that takes no other's place. */
+  readonly in_effect?: boolean;
 }
 
 /** Who did what and when, as the audit tells. */
@@ -57,18 +75,24 @@ export interface AuditSummary {
 export function inspectProject(root: string, keys: KeySet | undefined): ProjectInspection {
   const lock = findLock(root)?.lock;
   const tree = readTree(root);
-  const local = listLocalFiles(tree);
+  const local = judgeLocal(tree, lock);
   const audit = inspectAudit(root, lock);
   if (lock === undefined) {
     const findings = [...audit.findings, NO_LOCK];
     return { lock, setDigest: '', signature: undefined, findings, local, last: audit.last };
   }
   const signature = judgeLockSignature(lock, keys);
+  const files = judgeInstalled(lock, tree, presentFiles(root)).map((found) =>
+    asConflict(root, found),
+  );
+  const told = new Set(files.map(({ path }) => path));
   const findings = [
     ...signatureFindings(signature),
     ...(signature.stripped || lock.signature !== undefined || !audit.wasSigned ? [] : [FADED]),
-    ...withSources(lock, judgeInstalled(lock, tree, presentFiles(root))),
+    ...withSources(lock, files),
+    ...targetFindings(root, tree, lock, told),
     ...storeFindings(root, lock),
+    ...lostLocal(local, lock),
     ...audit.findings,
   ];
   return { lock, setDigest: setDigest(lock.files), signature, findings, local, last: audit.last };
@@ -77,13 +101,72 @@ export function inspectProject(root: string, keys: KeySet | undefined): ProjectI
 /** Says of each locked file whose it is: who has several sources asks the right one. */
 function withSources(
   { files }: AgentsLock,
-  findings: readonly InstalledFinding[],
+  findings: readonly ProjectFinding[],
 ): readonly ProjectFinding[] {
   const owners = new Map(files.map(({ path, sources }) => [path, sources]));
   return findings.map((finding) => {
     const sources = owners.get(finding.path) ?? [];
     return sources.length === 0 ? finding : { ...finding, sources };
   });
+}
+
+function asConflict(root: string, found: InstalledFinding): ProjectFinding {
+  const isText = found.code === 'agent_file_changed' || found.code === 'agent_file_foreign';
+  if (!isText || !isUnresolved(bytesAt(root, found.path))) return found;
+  const message = 'has the markers of a merge: decide between them, then run krci-ai install';
+  return { code: 'conflict_unresolved', path: found.path, message };
+}
+
+/** What an install could not make for the tools of the project, and why. */
+function targetFindings(
+  root: string,
+  tree: FileTree,
+  { files, targets }: AgentsLock,
+  told: ReadonlySet<string>,
+): ProjectFinding[] {
+  if (targets.length === 0) return [];
+  const ours = new Set(files.map(({ path }) => path));
+  const presentAt = presentFiles(root);
+  const read = (path: string): Uint8Array | undefined =>
+    presentAt(path).kind === 'file' ? bytesAt(root, path) : undefined;
+  const { reports } = renderTargets(readFramework(tree), resolveTargets(targets), {
+    isForeign: (path) => !ours.has(path) && judgeTargetFile(path, read) === 'foreign',
+  });
+  const found = reports.flatMap(({ findings }) =>
+    findings.filter(({ severity, from }) => severity === 'error' && !told.has(from)),
+  );
+  // Several tools may miss the same file.
+  return [
+    ...new Map(
+      found.map(({ code, path, message }) => [`${code} ${path}`, { code, path, message }]),
+    ).values(),
+  ];
+}
+
+/** An install makes references lead to local files: one that came later is read by nobody yet. */
+function judgeLocal(tree: FileTree, lock: AgentsLock | undefined): readonly JudgedLocal[] {
+  const known = new Map(lock?.local?.map(({ path, sha256 }) => [path, sha256]));
+  return listLocalFiles(tree).map((file): JudgedLocal => {
+    if (file.effect === 'adds') return file;
+    const bytes = tree.read(file.path);
+    const there = bytes === undefined ? undefined : sha256Hex(bytes);
+    return { ...file, in_effect: there !== undefined && known.get(file.path) === there };
+  });
+}
+
+function lostLocal(local: readonly JudgedLocal[], lock: AgentsLock): ProjectFinding[] {
+  const there = new Set(local.map(({ path }) => path));
+  return (lock.local ?? []).flatMap(({ path }) =>
+    there.has(path)
+      ? []
+      : [
+          {
+            code: 'agent_local_missing',
+            path,
+            message: 'is gone, and what is installed refers to it: run krci-ai install',
+          },
+        ],
+  );
 }
 
 const LOCK = 'krci-ai.lock.json';
@@ -149,9 +232,15 @@ function inspectAudit(root: string, lock: AgentsLock | undefined): InspectedAudi
             at: record.timestamp,
             signed: record.integrity.signature !== '',
           };
-    const told = event['set_digest'] ?? '';
-    const isBehind = lock !== undefined && told !== setDigest(lock.files);
-    return { last, wasSigned, findings: isBehind ? [BEHIND] : [] };
+    if (lock === undefined) return { last, wasSigned, findings: [] };
+    // Those of the past stay in the audit for ever, and `audit verify` tells them: two branches that
+    // were merged leave one. What is installed now is the question here.
+    const gaps = findAuditGaps(lines, setDigest(lock.files)).filter(({ isPast }) => !isPast);
+    return {
+      last,
+      wasSigned,
+      findings: gaps.map(({ fault }) => ({ ...BEHIND, message: fault })),
+    };
   } catch (error) {
     if (!isCodedError(error) || error.code !== 'agent_audit_damaged') throw error;
     const finding = { code: error.code, path: AGENT_AUDIT, message: error.message } as const;
@@ -159,8 +248,4 @@ function inspectAudit(root: string, lock: AgentsLock | undefined): InspectedAudi
   }
 }
 
-const BEHIND: ProjectFinding = {
-  code: 'agent_audit_behind',
-  path: AGENT_AUDIT,
-  message: 'its last record is about another set of files than the lock',
-};
+const BEHIND = { code: 'agent_audit_behind', path: AGENT_AUDIT } as const;

@@ -8,7 +8,7 @@ import {
   type AgentsLock,
   type InstallPlan,
 } from '@gait/agents';
-import { formatTime, type SigningKey } from '@gait/canon';
+import { formatTime, isJsonObject, parseJson, type Json, type SigningKey } from '@gait/canon';
 import {
   AGENT_AUDIT,
   nextAuditRecord,
@@ -29,6 +29,8 @@ export interface InstallRecord {
   /** The content store after; empty: there is none. */
   readonly store: string;
   readonly action: AuditEvent['action'];
+  /** Files whose edits the lock has from now on. */
+  readonly accepted?: readonly string[];
   readonly key: SigningKey | undefined;
 }
 
@@ -47,12 +49,14 @@ export function installChanges(context: Context, record: InstallRecord): readonl
     return [...kept, { path, content: wanted.read(), expected: before, executable }];
   });
   const lock = lockBytes(record);
+  const audit = bytesAt(root, AGENT_AUDIT);
   const changed =
     files.length > 0 ||
+    // An audit that is gone, or that a merge took from the other side, goes on from here.
+    (after !== undefined && toldSet(audit) !== setDigest(after.files)) ||
     Buffer.compare(lock ?? NOTHING, record.before?.bytes ?? NOTHING) !== 0 ||
     Buffer.compare(Buffer.from(store), bytesAt(root, STORE_FILE)) !== 0;
   if (!changed) return [];
-  const audit = bytesAt(root, AGENT_AUDIT);
   const at = formatTime((context.now() / SECOND) * SECOND);
   const line = nextAuditRecord(audit, auditEvent(context, record), at, key);
   return [
@@ -63,6 +67,20 @@ export function installChanges(context: Context, record: InstallRecord): readonl
   ];
 }
 
+/** The set of files that the last record of an audit is about. */
+function toldSet(audit: Uint8Array): Json | undefined {
+  const start = audit.lastIndexOf(NEWLINE, -2) + 1;
+  try {
+    const record = parseJson(audit.subarray(start));
+    const event = isJsonObject(record) ? record['event'] : undefined;
+    return event !== undefined && isJsonObject(event) ? event['set_digest'] : undefined;
+  } catch {
+    // The next record cannot be chained to it, and says so.
+    return undefined;
+  }
+}
+
+const NEWLINE = 10;
 const NOTHING = new Uint8Array();
 const SECOND = 1_000_000_000n;
 
@@ -73,7 +91,26 @@ function lockBytes({ before, after, key }: InstallRecord): Uint8Array | undefine
   return isSame ? before.bytes : Buffer.from(encodeLock(after, key));
 }
 
-function auditEvent(context: Context, { action, plan, before, after }: InstallRecord): AuditEvent {
+/** What to say where a lock that was signed is written without a signature; undefined where it is not. */
+export function lostSignature(
+  before: FoundLock | undefined,
+  after: AgentsLock | undefined,
+  key: SigningKey | undefined,
+): string | undefined {
+  const isLost =
+    before?.lock.signature !== undefined &&
+    after !== undefined &&
+    key === undefined &&
+    !isSameLock(before.lock, after);
+  return isLost
+    ? 'the lock was signed and is not any more: --private-key signs it, or its file in KRCI_AI_PRIVATE_KEY_FILE'
+    : undefined;
+}
+
+function auditEvent(
+  context: Context,
+  { action, plan, before, after, accepted = [] }: InstallRecord,
+): AuditEvent {
   const { env } = context;
   const lock = after ?? before?.lock;
   const count = (wanted: string): number =>
@@ -112,5 +149,6 @@ function auditEvent(context: Context, { action, plan, before, after }: InstallRe
     removed: count('delete'),
     ...(forced.length === 0 ? {} : { forced }),
     ...(kept.length === 0 ? {} : { kept }),
+    ...(accepted.length === 0 ? {} : { accepted: [...accepted] }),
   };
 }

@@ -1,20 +1,35 @@
-import { mkdirSync } from 'node:fs';
-import { APPEND_LOCK, withLockSync, type ChangePlace, type LockOptions } from '@gait/local';
+import { realpathSync } from 'node:fs';
+import {
+  APPEND_LOCK,
+  gitRoot,
+  withLockSync,
+  type ChangePlace,
+  type LockOptions,
+} from '@gait/local';
 import type { Context } from '../../context.ts';
 import { changePlace } from '../change-place.ts';
 import { projectFolder } from '../open-framework.ts';
 
 /**
- * Where an install takes place. A folder that `KRCI_AI_PROJECT_DIR` names is made when it is
- * missing.
+ * Where an install takes place. The folder must be there: a name with a slip in it would get agents
+ * that nobody finds.
  *
  * @throws CodedError `home_unknown`, `file_missing`
  */
-export function openInstallPlace(context: Context, dryRun: boolean): ChangePlace {
-  const root = projectFolder(context);
-  if (!dryRun && (context.env['KRCI_AI_PROJECT_DIR'] ?? '') !== '')
-    mkdirSync(root, { recursive: true });
-  return changePlace(context, root);
+export function openInstallPlace(context: Context): ChangePlace {
+  return changePlace(context, projectFolder(context));
+}
+
+/**
+ * The root of the git repository that a project lies in, where it lies below it and nobody named
+ * the project: AI coding tools look at the root, and whoever installs may have meant that.
+ */
+export function rootAbove({ env }: Context, { root }: ChangePlace): string | undefined {
+  if ((env['KRCI_AI_PROJECT_DIR'] ?? '') !== '') return undefined;
+  const found = gitRoot(root);
+  if (found === undefined) return undefined;
+  const above = realpathSync(found);
+  return above === root ? undefined : above;
 }
 
 /** An install of thousands of files on a slow disk takes seconds; the next one waits for it. */

@@ -1,5 +1,4 @@
 import {
-  isSameLock,
   LOCK_SCHEMA,
   planInstall,
   summarizeSources,
@@ -26,12 +25,18 @@ import { emptiedFolders, foldersAfter } from './folders.ts';
 import { assertApart } from './assert-apart.ts';
 import { assertFrozen } from './frozen.ts';
 import { combineSources, type SourcePart } from './combine-sources.ts';
+import type { KeptCheck } from './check-kept.ts';
+import { derivedCheck } from './derived-check.ts';
 import type { SourceNote } from './framework-source.ts';
-import { installChanges } from './install-changes.ts';
+import { installChanges, lostSignature } from './install-changes.ts';
 import { openInstallMemory } from './install-memory.ts';
+import { overridesIn } from './local-overrides.ts';
+import { localAfter } from './local-after.ts';
 import { planTargets } from './plan-targets.ts';
 import type { FoundLock } from './project-state.ts';
 import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
+import { waiversDigest } from './select-wanted.ts';
+import { waiversOf } from './source-of.ts';
 import { storeFor } from './store-contents.ts';
 
 /** What an install is asked to do. */
@@ -42,12 +47,18 @@ export interface InstallRequest {
   readonly parts: readonly SourcePart[];
   /** Names of sources that go away; default none. */
   readonly dropped?: readonly string[];
+  /** What examines texts that no source of this step answers for; undefined: there are none. */
+  readonly checkKept: KeptCheck | undefined;
   readonly targets: readonly HarnessId[];
   readonly force: boolean;
   readonly dryRun: boolean;
   /** Nothing may come out but what the lock says. */
   readonly frozen: boolean;
   readonly key: SigningKey | undefined;
+  /** What the audit calls it, where it is no install and no update. */
+  readonly action?: 'remove' | 'accept';
+  /** Files of the lock with the edits that it has from now on. */
+  readonly accepted?: readonly LockedFile[];
   readonly update?: UpdateSteps;
 }
 
@@ -74,6 +85,10 @@ export interface InstallReport {
   readonly reports: readonly TargetReport[];
   /** What a person should know of the sources and of the signature. */
   readonly notes: readonly SourceNote[];
+  /** Assets with the markers of a merge. */
+  readonly unresolved: readonly string[];
+  /** What was also told as a remark. */
+  readonly warnings: readonly string[];
   /** False: all was as it should be, or nothing was to be written. */
   readonly written: boolean;
 }
@@ -93,12 +108,16 @@ export function installProject(
   const { root } = place;
   const { before } = request;
   const memory = openInstallMemory(context, root);
+  const accepted = new Map(request.accepted?.map((file) => [file.path, file]));
+  const files = (before?.lock.files ?? []).map((file) => accepted.get(file.path) ?? file);
   const { force, targets, parts, dropped = [] } = request;
   const presentAt = presentFiles(root, new Set(before?.lock.files.map(({ path }) => path)));
+  const local = overridesIn(root);
+  const overridden = local.map(({ id }) => id);
   const combined = combineSources({
-    parts,
+    parts: parts.map((part) => ({ ...part, choice: { ...part.choice, overridden } })),
     dropped,
-    lock: before?.lock,
+    lock: before === undefined ? undefined : { ...before.lock, files },
     memory,
     readTree: () => readTree(root),
     verb: request.update === undefined ? 'install' : 'update',
@@ -115,16 +134,26 @@ export function installProject(
   };
   refuseTaken(root, assets);
   if (combined.sources.length > 1) assertApart(assets, owners, () => readTree(root));
+  const { checkKept } = request;
+  const isChecked =
+    checkKept !== undefined || parts.some(({ source }) => source.checkDerived !== undefined);
+  const waivers =
+    parts.find(({ choice }) => choice.waivers !== undefined)?.choice.waivers ??
+    (isChecked ? waiversOf(context, root) : undefined);
   const tools = planTargets({
     root,
     targets,
     assets: shown,
     owners,
     sources: parts.map(({ source }) => source),
-    locked: before?.lock.files.filter(({ kind }) => kind === 'target') ?? [],
+    locked: files.filter(({ kind }) => kind === 'target'),
     presentAt,
     force,
     memory,
+    waivers: waiversDigest(waivers),
+    check: isChecked
+      ? derivedCheck({ sources: parts.map(({ source }) => source), owners, waivers, checkKept })
+      : undefined,
   });
   refuseBlocked(tools.blocked);
   const plan = joinPlans(assets, request.update?.settleTools(tools) ?? tools);
@@ -139,17 +168,20 @@ export function installProject(
     producer: context.version,
     files: locked,
     folders: foldersAfter(root, locked, before),
+    local: localAfter({ before: before?.lock.local, local, plan, kept }),
   };
   if (request.frozen) assertFrozen(fresh, before, plan);
   // What was frozen stays as it was written, in the format and by the program of then.
   const lock = request.frozen && before !== undefined ? before.lock : fresh;
-  const notes = parts.flatMap(({ source }) => source.notes ?? []);
+  const { reports, unresolved } = tools;
+  const lost = lostSignature(before, lock, request.key);
+  const notes: readonly SourceNote[] = [
+    ...parts.flatMap(({ source }) => source.notes ?? []),
+    ...(lost === undefined ? [] : [{ code: 'agent_lock_unsigned', detail: lost }]),
+  ];
   const report = {
-    plan,
-    lock,
-    leftOut: combined.leftOut,
-    reports: tools.reports,
-    notes: [...notes, ...signatureNotes(before, lock, request)],
+    ...{ plan, lock, leftOut: combined.leftOut, reports, unresolved, notes },
+    warnings: lost === undefined ? [] : [lost],
   };
   if (request.dryRun) return { ...report, written: false };
   const changes = installChanges(context, {
@@ -158,7 +190,8 @@ export function installProject(
     before,
     after: lock,
     store: storeFor(root, locked, plan, { packed: packedBy(request) }),
-    action: actionOf(request),
+    action: request.action ?? actionOf(request),
+    accepted: [...accepted.keys()],
     key: request.key,
   });
   const options: ChangeOptions = { sync: 'journal', emptied: emptiedFolders(plan, before) };
@@ -194,23 +227,6 @@ function packedBy({ parts, update }: InstallRequest): (sha256: string) => string
     }
     return undefined;
   };
-}
-
-/** A signature that goes is told: what nobody notices is never signed again. */
-function signatureNotes(
-  before: FoundLock | undefined,
-  after: AgentsLock,
-  { key }: InstallRequest,
-): readonly SourceNote[] {
-  if (before?.lock.signature === undefined || key !== undefined) return [];
-  if (isSameLock(before.lock, after)) return [];
-  return [
-    {
-      code: 'agent_lock_unsigned',
-      detail:
-        'the lock was signed, and a change of it without a key takes the signature away; sign it again: krci-ai install --private-key FILE',
-    },
-  ];
 }
 
 function withOwners(file: LockedFile, owners: ReadonlyMap<string, readonly string[]>): LockedFile {

@@ -1,7 +1,7 @@
 import { resolveTargets, type Level } from '@gait/agents';
-import { CodedError } from '@gait/canon';
+import { CodedError, isCodedError } from '@gait/canon';
 import type { HarnessId } from '@gait/harness';
-import type { Context } from '../../context.ts';
+import { INPUT_ENDED, type Context } from '../../context.ts';
 import { nameList } from '../name-list.ts';
 import { readLevel } from './read-level.ts';
 
@@ -20,31 +20,62 @@ const LEVELS = [
 
 /**
  * The first install at a terminal: proposes to begin with the agents alone, and the files of the
- * tools that the project shows signs of. An empty answer takes the proposal.
+ * tools that the project shows signs of. An empty answer takes the proposal; what is neither is
+ * asked again.
  *
  * @param detected tools that the project uses
  * @returns undefined where nobody can be asked
- * @throws CodedError `flag_invalid`, `target_unknown`, `arguments_invalid` (the input ended)
+ * @throws CodedError `arguments_invalid` (the input ended)
  */
 export async function proposeChoice(
   context: Context,
   detected: readonly HarnessId[],
 ): Promise<Proposed | undefined> {
-  const level = await context.ask?.(
-    `What is to be installed?\n  ${LEVELS.join('\n  ')}\nLevel [1]: `,
-  );
+  const levels = `What is to be installed?\n  ${LEVELS.join('\n  ')}\nLevel [1]: `;
+  const level = await askUntil(context, levels, (text) => readLevel(text === '' ? '1' : text));
   if (level === undefined) return undefined;
-  const wanted = readLevel(level.trim() === '' ? '1' : level.trim());
   const proposal = detected.join(',') || 'none';
-  const tools = await context.ask?.(
-    `For which AI coding tools? A list, all or none; krci-ai list targets shows them.\nTools [${proposal}]: `,
-  );
-  if (tools === undefined) {
-    throw new CodedError('arguments_invalid', 'the input ended before the tools were chosen', {
-      hint: 'name them: krci-ai install --level 1 --ide cursor',
-    });
-  }
-  const named = nameList(tools.trim() === '' ? proposal : tools);
+  const question = `For which AI coding tools? A list, all or none; krci-ai list targets shows them.\nTools [${proposal}]: `;
+  const targets = await askUntil(context, question, (text) => readTargets(text || proposal));
+  if (targets === undefined) throw inputEnded();
+  return { level, targets };
+}
+
+function readTargets(text: string): readonly HarnessId[] {
+  const named = nameList(text);
   const isNone = named.length === 1 && named[0]?.toLowerCase() === 'none';
-  return { level: wanted, targets: isNone ? [] : resolveTargets(named) };
+  return isNone ? [] : resolveTargets(named);
+}
+
+/** Asks until the answer can be read: who slips on a key loses nothing. */
+async function askUntil<T>(
+  context: Context,
+  question: string,
+  read: (text: string) => T,
+): Promise<T | undefined> {
+  for (let asked = 0; ; asked += 1) {
+    const answer = await context.ask?.(question);
+    if (answer === INPUT_ENDED || (answer === undefined && asked > 0)) throw inputEnded();
+    if (answer === undefined) return undefined;
+    try {
+      return read(answer.trim());
+    } catch (error) {
+      if (!isCodedError(error)) throw error;
+      context.warn(`${error.message}: ${error.hint ?? ''}`);
+    }
+  }
+}
+
+/**
+ * Whether somebody who was asked wants what was shown to him. An empty answer is a yes.
+ */
+export async function isWanted(context: Context): Promise<boolean> {
+  const answer = await context.ask?.('Install? [Y/n] ');
+  return answer === undefined || /^(?:|y|yes)$/iu.test(answer.trim());
+}
+
+function inputEnded(): CodedError {
+  return new CodedError('arguments_invalid', 'the input ended, and nothing was installed', {
+    hint: 'say it at once: krci-ai install --level 1 --ide none',
+  });
 }

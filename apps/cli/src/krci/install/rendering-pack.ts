@@ -24,8 +24,6 @@ export interface RenderingIndex extends Omit<
   }[];
 }
 
-const OURS = [BUILTIN];
-
 /**
  * Opens what the build rendered of the framework in the executable (`scripts/encode-rendering-pack.ts`).
  * Its bytes are believed: they are part of the program.
@@ -38,6 +36,8 @@ export function openRenderingPack(
   const text = Buffer.from(pack.buffer, pack.byteOffset, end).toString('utf8');
   const { groups, findings, mcpServers, firstTask } = JSON.parse(text) as RenderingIndex;
   const files: PackedRendering[] = [];
+  // Here and not beside the function: that module imports this one, and may not be ready before.
+  const sources = [BUILTIN];
   let start = end + 1;
   for (const { targets, packed, size: whole, files: own } of groups) {
     const body = pack.subarray(start, start + packed);
@@ -49,7 +49,7 @@ export function openRenderingPack(
       const from = at;
       at += size;
       const read = (): Uint8Array => unpacked().subarray(from, from + size);
-      files.push({ path, sha256, size, kind: 'target', sources: OURS, read, targets });
+      files.push({ path, sha256, size, kind: 'target', sources, read, targets });
     }
   }
   files.sort((a, b) => (a.path < b.path ? -1 : 1));

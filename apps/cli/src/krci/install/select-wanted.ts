@@ -7,6 +7,7 @@ import {
   type LockedFile,
   type LockedSource,
   type Projection,
+  type ProjectionWishes,
   type ScanOptions,
   type WantedFile,
 } from '@gait/agents';
@@ -23,6 +24,8 @@ export interface Choice {
   readonly agents: 'all' | readonly string[];
   /** What the project accepts in spite of the scan. */
   readonly waivers?: ScanOptions['waivers'];
+  /** Ids of assets whose place a local file of the project takes, sorted. */
+  readonly overridden?: readonly string[];
 }
 
 /** The files that a choice comes to. */
@@ -40,11 +43,12 @@ export interface Selection extends Pick<LockedSource, 'level' | 'selection' | 'a
  */
 export function selectWanted(
   source: FrameworkSource,
-  { level, agents, waivers }: Choice,
+  { level, agents, waivers, overridden = [] }: Choice,
   among?: Surroundings,
 ): Selection {
   const { facts } = source;
-  if (facts !== undefined && among === undefined && agents === 'all' && level === 4) {
+  const isWhole = among === undefined && agents === 'all' && level === 4;
+  if (facts !== undefined && isWhole && overridden.length === 0) {
     return { level, selection: 'all', agents: facts.agents, wanted: facts.whole, leftOut: [] };
   }
   source.check?.(waivers, among);
@@ -52,10 +56,16 @@ export function selectWanted(
   const ids = agents === 'all' ? [...framework.agents.keys()] : findAgents(framework, agents);
   // Whoever takes everything gets the skills that no agent names, too.
   const roots = agents === 'all' && level > 1 ? [...ids, ...framework.skills.keys()] : ids;
+  const wishes: ProjectionWishes = { overridden: new Set(overridden) };
   const { files, leftOut } =
     among === undefined
-      ? projectFramework(framework, roots, level)
-      : projectAmong(source, among, roots, level);
+      ? projectFramework(framework, roots, level, wishes)
+      : projectAmong(source, among, roots, level, wishes);
+  const cut = files.filter(({ changed }) => changed);
+  source.checkDerived?.(
+    cut.map(({ path, bytes }) => ({ path, from: path, bytes })),
+    waivers,
+  );
   const sources = [source.name];
   return {
     level,
@@ -74,17 +84,28 @@ export function selectWanted(
   };
 }
 
+/** D of what is accepted, and until today: a waiver that is gone or over accepts nothing any more. */
+export function waiversDigest(waivers: ScanOptions['waivers']): string {
+  if (waivers === undefined || waivers.file.waivers.length === 0) return '';
+  const { file, today } = waivers;
+  return digest([
+    today,
+    ...file.waivers.map(({ rule, path, digest: of, expires }) => [rule, path, of, expires]),
+  ]);
+}
+
 /** What is its own of the projection together with other packs. */
 function projectAmong(
   source: FrameworkSource,
   among: Surroundings,
   roots: readonly string[],
   level: Level,
+  wishes: ProjectionWishes,
 ): Pick<Projection, 'files' | 'leftOut'> {
   const whole = frameworkAmong(source, among);
   const skills = level > 1 ? whole.skills.keys() : [];
   const needing = [...whole.agents.keys(), ...skills].filter((path) => among.needers.has(path));
-  const { files, leftOut } = projectFramework(whole, [...roots, ...needing], level);
+  const { files, leftOut } = projectFramework(whole, [...roots, ...needing], level, wishes);
   const isOwn = (path: string): boolean => source.tree.entries.has(path);
   return {
     files: files.filter(({ path }) => isOwn(path)),
@@ -116,7 +137,14 @@ export function recallWanted(
   // What comes with its facts is short anyhow; what is read with others follows from them, too.
   if (source.facts !== undefined || among !== undefined) return selectWanted(source, choice, among);
   const agents = choice.agents === 'all' ? 'all' : [...choice.agents];
-  const input = digest({ source: sourceDigest(source), level: choice.level, agents });
+  const overridden = [...(choice.overridden ?? [])];
+  const input = digest({
+    source: sourceDigest(source),
+    level: choice.level,
+    agents,
+    overridden,
+    waivers: waiversDigest(choice.waivers),
+  });
   const known = memory.recall(slot, input);
   const select = (): Selection => selectWanted(source, choice);
   const wanted =

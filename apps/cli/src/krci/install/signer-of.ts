@@ -1,4 +1,5 @@
-import type { SigningKey } from '@gait/canon';
+import type { AgentsLock } from '@gait/agents';
+import { CodedError, type SigningKey } from '@gait/canon';
 import type { Context } from '../../context.ts';
 import { loadSigner, namesPrivateKey, type KeyFlagValues } from '../../key-flags.ts';
 
@@ -20,4 +21,17 @@ export async function signerOf(
   const { key, warnings } = await loadSigner(context, named, 'prod');
   for (const { message } of warnings) context.warn(message);
   return key;
+}
+
+/**
+ * Refuses to write a signed lock anew without a key: its signature would silently be gone.
+ *
+ * @throws CodedError `key_missing`
+ */
+export function assertSigned({ signature }: AgentsLock, key: SigningKey | undefined): void {
+  if (signature === undefined || key !== undefined) return;
+  throw new CodedError('key_missing', 'the lock is signed: what changes it has to be signed, too', {
+    hint: 'name the key with --private-key FILE, or its file in KRCI_AI_PRIVATE_KEY_FILE',
+    where: { field: '--private-key' },
+  });
 }

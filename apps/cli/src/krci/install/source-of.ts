@@ -145,14 +145,13 @@ export async function openSource(
     return { source, replaces: replaces ?? sourceNamed(locked, BUILTIN) };
   }
   // What this program carries was examined when it was built: it starts without all that.
-  const { assertSound } = await import('./assert-sound.ts');
+  const { examined } = await import('./assert-sound.ts');
+  // An unpacked pack is a pack: what nobody verified does not get past a signature as a folder.
   if (!bringsPack(context, address)) {
-    const folder: FrameworkSource = {
-      ...folderSource(context.resolve(address), address),
-      check: (waivers, among) => assertSound(folder, waivers, among),
-    };
-    const old = replaces ?? sourceOfOrigin(locked, folder);
+    const folder = examined(folderSource(context.resolve(address), address));
+    const old = replaces ?? sourceOfOrigin(locked, folder) ?? sourceAt(locked, folder);
     if (old !== undefined) refuseWeaker(folder, old, flags['allow-publisher'] ?? '');
+    assertMayBeUnsigned(folder, flags);
     return { source: folder, replaces: old };
   }
   const { packFrameworkSource } = await import('../pack/pack-framework-source.ts');
@@ -161,13 +160,30 @@ export async function openSource(
     locked,
     replaces,
   });
-  const pack: FrameworkSource = {
-    ...source,
-    // Where a file lies is this machine's own affair; the lock keeps the path as it was named.
-    ...(resolved.includes('://') ? { resolved } : {}),
-    check: (waivers, among) => assertSound(pack, waivers, among),
-  };
+  // Where a file lies is this machine's own affair; the lock keeps the path as it was named.
+  const pack = examined({ ...source, ...(resolved.includes('://') ? { resolved } : {}) });
   return { source: pack, replaces: replaces ?? sourceOfOrigin(locked, pack) };
+}
+
+/**
+ * A plain folder has no manifest that anybody could sign.
+ *
+ * @throws CodedError `pack_unsigned` where a signature is asked for
+ */
+function assertMayBeUnsigned({ origin }: FrameworkSource, flags: TrustFlagValues): void {
+  if (flags.profile === 'standard' && flags['public-key'] === '') return;
+  throw new CodedError('pack_unsigned', `${origin} is a plain folder, which nobody signed`, {
+    hint: 'make a pack of it (krci-ai pack build, then pack sign), or leave out the flag that asks for a signature',
+    where: { field: '--from' },
+  });
+}
+
+/** What came from a folder whose manifest was taken away has a name; it is the source all the same. */
+function sourceAt(
+  locked: readonly LockedSource[],
+  { origin }: Pick<FrameworkSource, 'origin'>,
+): LockedSource | undefined {
+  return locked.find(({ source }) => folderName(source) === folderName(origin));
 }
 
 /** The source of a lock that another one is: of the same name, or, where it has none, of the same place. */

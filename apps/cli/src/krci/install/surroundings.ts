@@ -1,4 +1,6 @@
 import {
+  FRAMEWORK,
+  LOCAL,
   memoryTree,
   readFramework,
   type AgentsLock,
@@ -38,6 +40,8 @@ export interface Surroundings {
   readonly needers: ReadonlySet<string>;
   /** The highest level of those. */
   readonly level: Level;
+  /** Local files that what stays refers to, in the place of files of these packs. */
+  readonly locals: readonly string[];
   /** Files of packs that stay and that nobody edited: they must be as sound afterwards. */
   readonly kept: ReadonlySet<string>;
 }
@@ -83,7 +87,11 @@ function keptFiles(name: string, files: AgentsLock['files'], tree: FileTree): Ke
 }
 
 /** Undefined for a source that needs no other pack and that no other one needs. */
-export function surroundingsOf(name: string, members: readonly Member[]): Surroundings | undefined {
+export function surroundingsOf(
+  name: string,
+  members: readonly Member[],
+  locals: readonly string[] = [],
+): Surroundings | undefined {
   const up = reach([name], (one) =>
     members.filter(({ requires }) => requires.some((wanted) => wanted.name === one)),
   );
@@ -96,6 +104,7 @@ export function surroundingsOf(name: string, members: readonly Member[]): Surrou
   if (others.length === 0) return undefined;
   return {
     tree: joinTrees(others.map(({ tree }) => tree())),
+    locals,
     needers: new Set(needers.flatMap(({ tree }) => [...tree().entries.keys()])),
     level: needers.reduce<Level>((most, { level }) => (level > most ? level : most), 1),
     kept: new Set(others.flatMap(({ kept }) => [...(kept?.().unedited ?? [])])),
@@ -137,11 +146,36 @@ function joinTrees(trees: readonly FileTree[]): FileTree {
   };
 }
 
+/**
+ * What stays refers to local files of the project. Here they are what their packs gave: whether it is
+ * sound does not depend on what somebody wrote in their place.
+ */
+function withLocals(tree: FileTree, locals: readonly string[]): FileTree {
+  const ids = new Map(
+    locals.flatMap((path) => {
+      const id = FRAMEWORK + path.slice(LOCAL.length);
+      const isThere = tree.entries.get(id)?.kind === 'file' && !tree.entries.has(path);
+      return isThere ? [[path, id] as const] : [];
+    }),
+  );
+  if (ids.size === 0) return tree;
+  const entries = new Map(tree.entries);
+  for (const [path, id] of ids) {
+    const entry = tree.entries.get(id);
+    if (entry !== undefined) entries.set(path, { ...entry, path });
+  }
+  return {
+    entries: new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1))),
+    truncated: tree.truncated,
+    read: (path) => tree.read(ids.get(path) ?? path),
+  };
+}
+
 /** A source together with what it is read with; its own files win. */
-export function frameworkAmong(source: FrameworkSource, { tree }: Surroundings): Framework {
+export function frameworkAmong(source: FrameworkSource, { tree, locals }: Surroundings): Framework {
   const known = READ.get(tree);
   if (known?.source === source) return known.framework;
-  const framework = readFramework(joinTrees([source.tree, tree]));
+  const framework = readFramework(withLocals(joinTrees([source.tree, tree]), locals));
   READ.set(tree, { source, framework });
   return framework;
 }

@@ -1,6 +1,7 @@
 import { CodedError, isDigestHex } from '@gait/canon';
 import { openPackSource } from '@gait/local';
 import {
+  addressToTell,
   parsePackAddress,
   verifyPack,
   type ExpectedPack,
@@ -56,7 +57,7 @@ export async function fetchVerified(
 export function refusalError(refusal: Refusal, address: string): CodedError {
   return new CodedError(refusal.code, refusal.detail, {
     hint: refusal.hint,
-    where: { file: address },
+    where: { file: addressToTell(address) },
   });
 }
 

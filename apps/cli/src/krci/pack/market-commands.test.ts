@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPair, sha256Hex } from '@gait/canon';
 import { runInProcess, type Ran } from '../../testing.ts';
@@ -283,6 +283,20 @@ test('an index is refused without a trust policy, and looked into when a person 
     ok: true,
     index: { signers: [], from: 'file' },
   });
+});
+
+test('an unsigned index with a high edition does not keep the signed one out', async () => {
+  const args = ['search', '--index', 'site/index.json'] as const;
+  const files = ['site/index.json', 'site/index.json.sig.json'].map((file) => join(scratch, file));
+  const signed = files.map((file) => readFileSync(file));
+  const forged = signed[0]?.toString().replace(/"sequence": *[0-9]+/u, '"sequence": 999999');
+  writeFileSync(files[0] ?? '', forged ?? '');
+  rmSync(files[1] ?? '');
+  expect((await krci(...args, '--allow-unsigned')).json).toMatchObject({
+    index: { sequence: 999_999 },
+  });
+  files.forEach((file, index) => writeFileSync(file, signed[index] ?? ''));
+  expect((await krci(...args, ...TRUST)).json).toMatchObject({ ok: true });
 });
 
 test('no index is named', async () => {

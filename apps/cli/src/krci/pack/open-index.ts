@@ -72,7 +72,7 @@ export async function openIndex(context: Context, flags: IndexFlagValues): Promi
     allowUnsigned: flags['allow-unsigned'],
   });
   if (!verdict.ok) throw refusalError(verdict, address);
-  fetched.remember(verdict.index.sequence);
+  fetched.remember(verdict.index.sequence, verdict.signers.length > 0);
   return {
     ...verdict,
     address,

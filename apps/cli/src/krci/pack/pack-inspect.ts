@@ -1,5 +1,5 @@
 import { openPackSource } from '@gait/local';
-import { verifyPack } from '@gait/registry';
+import { addressToTell, verifyPack } from '@gait/registry';
 import { defineCommand } from '../../command.ts';
 import { packJson, packLines } from './describe-pack.ts';
 import { refusalError } from './fetch-verified.ts';
@@ -16,7 +16,8 @@ export const command = defineCommand({
   async run(context, { flags, positionals: [address = ''] }) {
     const fetched = await openPackSource(address, sourcePlace(context, flags['blob-host'])).fetch();
     const verdict = verifyPack(fetched, { profile: 'standard', now: context.now() });
-    if (!verdict.ok) return { json: { pack: address }, error: refusalError(verdict, address) };
+    if (!verdict.ok)
+      return { json: { pack: addressToTell(address) }, error: refusalError(verdict, address) };
     const { files } = verdict.manifest;
     const { signature: _unjudged, notes: _notes, ...known } = packJson(verdict);
     return {

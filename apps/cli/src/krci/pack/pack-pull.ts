@@ -1,5 +1,5 @@
 import { cleanPath } from '@gait/local';
-import { mergeSignatureFiles, packFileStem, SIGNATURE_SUFFIX } from '@gait/registry';
+import { addressToTell, mergeSignatureFiles, packFileStem, SIGNATURE_SUFFIX } from '@gait/registry';
 import { boolFlag, defineCommand, textFlag } from '../../command.ts';
 import { packJson, packLines } from './describe-pack.ts';
 import { expectedOf, fetchPack, refusalError } from './fetch-verified.ts';
@@ -33,7 +33,8 @@ export const command = defineCommand({
       expected: expectedOf(flags),
       blobHosts: flags['blob-host'],
     });
-    if (!verdict.ok) return { json: { pack: address }, error: refusalError(verdict, address) };
+    if (!verdict.ok)
+      return { json: { pack: addressToTell(address) }, error: refusalError(verdict, address) };
     const { name, version } = verdict.manifest;
     const path = cleanPath(`${flags.out}/${packFileStem(name, version)}.zip`);
     const signatures = mergeSignatureFiles(fetched.signatures, verdict.manifestDigest);

@@ -1,4 +1,4 @@
-import type { VerifiedPack } from '@gait/registry';
+import { addressToTell, type VerifiedPack } from '@gait/registry';
 import { defineCommand, textFlag } from '../../command.ts';
 import { packJson, packLines } from './describe-pack.ts';
 import { expectedOf, fetchPack, refusalError } from './fetch-verified.ts';
@@ -23,17 +23,18 @@ export const command = defineCommand({
   ],
   async run(context, { flags, positionals: [address = ''] }) {
     const trust = await resolveTrust(context, flags);
+    const told = addressToTell(address);
     const { verdict } = await fetchPack(context, address, {
       trust,
       expected: expectedOf(flags),
       blobHosts: flags['blob-host'],
     });
-    if (!verdict.ok) return { json: { pack: address }, error: refusalError(verdict, address) };
+    if (!verdict.ok) return { json: { pack: told }, error: refusalError(verdict, address) };
     return {
       exit: 0,
       json: { ok: true, ...packJson(verdict) },
       text: (paint) => [
-        paint.verdict(true, `${address} ${WORTH[verdict.signature.status]}`),
+        paint.verdict(true, `${told} ${WORTH[verdict.signature.status]}`),
         ...packLines(verdict, paint),
       ],
     };

@@ -238,12 +238,19 @@ test('one step may bring sources that nobody needs, and an update a pack that th
   put('whale/agents/whaler.yaml', agent('Whaler', ['hunt.md']));
   put('whale/tasks/hunt.md', '# Task: hunt\n\nLook out.\n');
   await pack('whale');
-  expect((await install('--from', zip('whale'), '--with', '../source')).exit).toBe(0);
-  expect(lock().sources.map(({ name }) => name)).toEqual(['../source', 'acme/whale']);
+  put('stone/agents/mason.yaml', agent('Mason', ['cut.md']));
+  put('stone/tasks/cut.md', '# Task: cut\n\nCut with care.\n');
+  await pack('stone');
+  // A key that is named is asked of everything that the step brings.
+  expect(codeOf(await install('--from', zip('whale'), '--with', '../source'))).toBe(
+    'pack_unsigned',
+  );
+  expect((await install('--from', zip('whale'), '--with', zip('stone'))).exit).toBe(0);
+  expect(lock().sources.map(({ name }) => name)).toEqual(['acme/stone', 'acme/whale']);
   await pack('whale', { version: '1.1.0', ...OIL });
   const update = (...args: readonly string[]): Promise<Ran> =>
     run('update', '--from', zip('whale', '1.1.0'), ...args, ...KEY);
   expect(codeOf(await update())).toBe('pack_requires');
   expect((await update('--with', zip('oil'))).exit).toBe(0);
-  expect(lock().sources.map(({ name }) => name)).toEqual(['../source', 'acme/oil', 'acme/whale']);
+  expect(lock().sources.map(({ name }) => name)).toEqual(['acme/oil', 'acme/stone', 'acme/whale']);
 });

@@ -1,7 +1,8 @@
 import { setDigest, unifiedDiff, type MergedFile, type PlannedFile } from '@gait/agents';
 import type { JsonAnswer } from '../../command.ts';
 import type { Paint } from '../../paint.ts';
-import { countsOf, keptLines } from '../install/describe-install.ts';
+import { installedTargetLines } from '../target-lines.ts';
+import { countsOf, hasErrors, keptLines, unresolvedLines } from '../install/describe-install.ts';
 import { bytesAt } from '../install/project-state.ts';
 import { noteLines, sourcesJson } from '../install/describe-sources.ts';
 import type { Compatibility, SourceStep } from './compatibility.ts';
@@ -27,9 +28,10 @@ export function updateJson(
   { root, report, compatibility }: UpdateView,
   dryRun: boolean,
 ): JsonAnswer {
-  const { plan, lock, leftOut, merges, gone, notes, written } = report;
+  const { plan, lock, leftOut, merges, gone, unresolved, notes, written, warnings } = report;
   return {
     written,
+    ...(warnings.length === 0 ? {} : { warnings }),
     ...(dryRun ? { dry_run: true } : {}),
     level: lock.level,
     agents: lock.agents,
@@ -52,6 +54,7 @@ export function updateJson(
         ...(dryRun ? { diff: diffOf(root, file, plan.files, merges).join('\n') } : {}),
       })),
     merges,
+    unresolved,
     left_out: leftOut,
   };
 }
@@ -73,12 +76,15 @@ const WHY: Readonly<Record<NonNullable<MergedFile['why']>, string>> = {
 /** What an update does, or would do, for a person. */
 export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint): readonly string[] {
   const { root, report, compatibility } = view;
-  const { plan, lock, merges, gone, notes, written } = report;
+  const { plan, lock, merges, gone, reports, unresolved, notes, written } = report;
   const counts = countsOf(plan.files);
   const open = undecided(merges);
   const done = dryRun ? 'would update' : written ? 'updated' : 'up to date:';
   return [
-    paint.verdict(open.length === 0, `${done} ${lock.agents.length} agents in ${root}`),
+    paint.verdict(
+      open.length === 0 && !hasErrors(report),
+      `${done} ${lock.agents.length} agents in ${root}`,
+    ),
     ...paint.pairs({
       ...Object.fromEntries(compatibility.sources.map(stepWords)),
       created: counts.create || undefined,
@@ -94,10 +100,13 @@ export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint):
     ...noteLines(notes, paint),
     ...merges.flatMap((merge) => mergeLines(merge, paint)),
     ...keptLines(
-      plan.files.filter(({ path }) => merges.every((merge) => merge.path !== path)),
+      plan.files.filter(
+        ({ path }) => merges.every((merge) => merge.path !== path) && !unresolved.includes(path),
+      ),
       paint,
-      '--theirs',
     ),
+    ...unresolvedLines(unresolved, paint),
+    ...installedTargetLines(reports, false, paint),
     ...(dryRun ? diffLines(view, paint) : []),
     ...(open.length === 0 || dryRun
       ? []

@@ -30,7 +30,7 @@ export function rollback(
   context: Context,
   { dryRun, key }: { readonly dryRun: boolean; readonly key: SigningKey | undefined },
 ): Outcome {
-  const place = openInstallPlace(context, true);
+  const place = openInstallPlace(context);
   return withProject(place, dryRun, () => {
     const earlier = dryRun ? undefined : finishEarlier(context, place);
     if (!dryRun) settlePendingUndo(place);

@@ -16,6 +16,7 @@ import {
 import { CodedError, digest, sha256Hex, type SigningKey } from '@gait/canon';
 import type { ChangePlace } from '@gait/local';
 import type { Context } from '../../context.ts';
+import type { KeptCheck } from '../install/check-kept.ts';
 import { frameworkOf, type FrameworkSource } from '../install/framework-source.ts';
 import { installProject, type InstallReport } from '../install/install-project.ts';
 import { packing } from '../install/packing.ts';
@@ -29,6 +30,7 @@ import { changeWithUndo } from './undo-place.ts';
 export interface UpdateRequest {
   readonly before: FoundLock;
   readonly opened: readonly OpenedSource[];
+  readonly checkKept: KeptCheck | undefined;
   readonly level: Level | undefined;
   readonly favour: Favour;
   readonly dryRun: boolean;
@@ -83,6 +85,7 @@ export function updateProject(
   const report = installProject(context, place, {
     before,
     parts: chosen.map(({ part }) => part),
+    checkKept: request.checkKept,
     targets: resolveTargets(lock.targets),
     force: false,
     dryRun,

@@ -4,7 +4,13 @@ import { fieldsOf, type ModelCall, type OfferedTool } from './wire.ts';
 export type ScriptedStep =
   | { readonly kind: 'shell'; readonly command: string }
   | { readonly kind: 'mcp'; readonly part: string; readonly input: unknown }
-  | { readonly kind: 'tool'; readonly name: string; readonly input: unknown };
+  | {
+      readonly kind: 'tool';
+      readonly name: string;
+      /** Of a tool that is not offered before it was looked for (OpenAI Responses). */
+      readonly group?: string;
+      readonly input: unknown;
+    };
 
 /** Names of the shell tools of coding tools, the likeliest first. */
 const SHELLS: readonly string[] = [
@@ -31,10 +37,9 @@ export function chooseCall(
     case 'tool': {
       const known = tools.find(({ name }) => name === step.name);
       // A tool that is not offered is called all the same: models do that, too.
-      return {
-        tool: known ?? { name: step.name, takesText: false, schema: {} },
-        input: step.input,
-      };
+      const group = step.group === undefined ? {} : { group: step.group };
+      const unseen = { name: step.name, ...group, takesText: false, schema: {} };
+      return { tool: known ?? unseen, input: step.input };
     }
   }
 }

@@ -127,3 +127,17 @@ test('a request without tools gets words, and what is no request of a model an e
   const broken = await fetch(`${model.url}/v1/messages`, { method: 'POST', body: '{' });
   expect(broken.status).toBe(200);
 });
+
+test('what is to happen before a step happens once, and is waited for', async () => {
+  const steps: number[] = [];
+  model = await startScriptedModel(SCRIPT, {
+    before: async (step) => {
+      await Bun.sleep(20);
+      steps.push(step);
+    },
+  });
+  expect(await ask('messages', 0)).toContain('echo a');
+  expect(await ask('messages', 0)).toContain('echo a');
+  expect(await ask('messages', 1)).toContain('hi');
+  expect(steps).toEqual([0, 1]);
+});

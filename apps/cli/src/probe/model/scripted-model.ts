@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chooseCall, type ScriptedStep } from './choose-call.ts';
 import { protocolOf, readRequest } from './read-request.ts';
 import { fieldsOf, type Fields, type ModelRequest } from './wire.ts';
-import { writeReply, type ModelReply } from './write-reply.ts';
+import { writeReply, type ModelReply, type WireReply } from './write-reply.ts';
 
 /** A model that says what it was told to say, on loopback. */
 export interface ScriptedModel {
@@ -16,6 +16,12 @@ export interface ScriptedModel {
   readonly stop: () => Promise<void>;
 }
 
+/** How a model plays its script. */
+export interface ScriptedModelOptions {
+  /** Is waited for before a step is played the first time: what a person does meanwhile. */
+  readonly before?: (step: number) => Promise<void>;
+}
+
 /** Longest request that is read: coding tools send their whole conversation. */
 const LONGEST = 64 * 1024 * 1024;
 const DONE = 'The script is done.';
@@ -25,7 +31,10 @@ const DONE = 'The script is done.';
  * done. For showing whether a coding tool asks the gate: no account is needed, nothing leaves the
  * machine. It speaks Anthropic Messages, OpenAI Responses and Chat Completions, and Gemini.
  */
-export async function startScriptedModel(script: readonly ScriptedStep[]): Promise<ScriptedModel> {
+export async function startScriptedModel(
+  script: readonly ScriptedStep[],
+  { before }: ScriptedModelOptions = {},
+): Promise<ScriptedModel> {
   let told: readonly string[] = [];
   let asked = false;
   let count = 0;
@@ -39,13 +48,12 @@ export async function startScriptedModel(script: readonly ScriptedStep[]): Promi
     });
     request.on('end', () => {
       const path = (request.url ?? '').split('?')[0] ?? '';
-      const answer = answerTo(path, request.method ?? '', Buffer.concat(chunks).toString('utf8'));
-      response.writeHead(200, { 'content-type': answer.type });
-      response.end(answer.body);
+      const body = Buffer.concat(chunks).toString('utf8');
+      void respond(response, answerTo(path, request.method ?? '', body));
     });
   });
 
-  const answerTo = (path: string, method: string, body: string) => {
+  const answerTo = async (path: string, method: string, body: string) => {
     const json = (value: object) => ({
       type: 'application/json' as const,
       body: JSON.stringify(value),
@@ -62,9 +70,19 @@ export async function startScriptedModel(script: readonly ScriptedStep[]): Promi
     if (asks.tools.length > 0) {
       asked = true;
       if (asks.told.length >= told.length) told = asks.told;
+      await meanwhile(asks.results);
     }
     count += 1;
     return writeReply(asks, replyTo(asks), `gait${count}`);
+  };
+
+  const meanwhiles = new Map<number, Promise<void>>();
+  /** A tool that asks again is not a second turn. */
+  const meanwhile = async (step: number): Promise<void> => {
+    const waits =
+      meanwhiles.get(step) ?? before?.(step).catch(() => undefined) ?? Promise.resolve();
+    meanwhiles.set(step, waits);
+    await waits;
   };
 
   const replyTo = (asks: ModelRequest): ModelReply => {
@@ -90,6 +108,12 @@ export async function startScriptedModel(script: readonly ScriptedStep[]): Promi
         server.close(() => done());
       }),
   };
+}
+
+async function respond(response: ServerResponse, answer: Promise<WireReply>): Promise<void> {
+  const { type, body } = await answer;
+  response.writeHead(200, { 'content-type': type });
+  response.end(body);
 }
 
 function parse(body: string): Fields {

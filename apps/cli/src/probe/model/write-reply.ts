@@ -32,7 +32,7 @@ function events(list: readonly (readonly [string, object])[]): WireReply {
   return { type: 'text/event-stream', body: body.join('') };
 }
 
-function data(list: readonly object[], end = ''): WireReply {
+function dataLines(list: readonly object[], end = ''): WireReply {
   const lines = list.map((item) => `data: ${JSON.stringify(item)}\n\n`);
   return { type: 'text/event-stream', body: lines.join('') + end };
 }
@@ -181,7 +181,7 @@ function chatReply(
     choices: [{ index: 0, delta, finish_reason: reason }],
   });
   const last = { ...base, object: 'chat.completion.chunk', choices: [], usage };
-  return data(
+  return dataLines(
     [chunk({ role: 'assistant', ...said }, null), chunk({}, finish), ...(wantsUsage ? [last] : [])],
     'data: [DONE]\n\n',
   );
@@ -202,5 +202,5 @@ function geminiReply(
     usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 1, totalTokenCount: 2 },
     modelVersion: model,
   };
-  return streams ? data([answer]) : plain(answer);
+  return streams ? dataLines([answer]) : plain(answer);
 }

@@ -52,6 +52,7 @@ export function renderGraphPage({ project, drawing }: GraphPage): string {
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="referrer" content="no-referrer">',
+    '<meta name="generator" content="krci-ai">',
     '<meta name="viewport" content="width=device-width">',
     `<title>${escapeText(title)}</title>`,
     `<style>${style}</style>`,

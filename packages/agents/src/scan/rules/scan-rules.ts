@@ -44,6 +44,11 @@ export const SCAN_NOTICES = {
     about: 'A pack brings waivers of its own: who is examined does not say what is overlooked.',
   },
   waiver_invalid: { severity: 'error', about: 'A waiver that cannot be read; it waives nothing.' },
+  waiver_absent: {
+    severity: 'note',
+    about:
+      'A waiver for a file that is not here: of a source, where it counts when that is installed.',
+  },
   waiver_unmatched: {
     severity: 'warning',
     about: 'A waiver of something that is no longer there.',

@@ -13,11 +13,13 @@ export interface Waived {
  * lines, wherever they stand in it now.
  *
  * @param today `2026-11-21`; a waiver counts on its last day
+ * @param isHere whether there is a file of that name; a waiver may be for one that a source has
  */
 export function applyWaivers(
   findings: readonly ScanFinding[],
   { waivers, faults }: WaiverFile,
   today: string,
+  isHere: (path: string) => boolean = () => true,
 ): Waived {
   const byKey = new Map<string, Waiver>();
   for (const waiver of waivers) {
@@ -45,6 +47,9 @@ export function applyWaivers(
           'repair the passage, or judge it again and set another day',
         ),
       );
+    } else if (!used.has(waiver) && !isHere(waiver.path)) {
+      const message = `${waiver.path} is not here: this counts where it is installed from`;
+      kept.push(about('waiver_absent', waiver, message, 'take the waiver out if no source has it'));
     } else if (!used.has(waiver)) {
       const message = `nothing in ${waiver.path} is waived by this: ${waiver.rule} does not find these lines`;
       kept.push(about('waiver_unmatched', waiver, message, 'take the waiver out'));

@@ -27,6 +27,7 @@ export interface WaiverFile {
 
 const FIELDS = ['rule', 'path', 'digest', 'reason', 'expires'] as const;
 const SHORTEST_REASON = 15;
+const HINT = `give ${FIELDS.join(', ')}; krci-ai scan --json has the first three as code, file and digest`;
 const MOST = 1000;
 /** Nobody remembers after two years why something was accepted. */
 const LONGEST_DAYS = 731;
@@ -64,7 +65,7 @@ export function readWaivers(text: string | undefined, today: string): WaiverFile
     const place = tree.placeAt(item.start);
     const read = readOne(tree, item, today);
     if (typeof read === 'string') {
-      fault(read, `give ${FIELDS.join(', ')}, as krci-ai scan --json tells them`, place);
+      fault(read, HINT, place);
     } else waivers.push({ ...read, ...place });
   }
   return { waivers, faults };
@@ -89,7 +90,8 @@ function readOne(
   }
   if (rule.startsWith('waiver_') || rule === 'scan_incomplete') return `${rule} cannot be waived`;
   if (!/^[0-9a-f]{64}$/.test(digest)) return 'the digest has not 64 hex digits';
-  if (reason.length < SHORTEST_REASON) return 'the reason says too little to be judged later';
+  if (reason.length < SHORTEST_REASON)
+    return `the reason has ${reason.length} characters, and ${SHORTEST_REASON} are the least that can be judged later`;
   if (!isDay(expires)) return 'expires is no day such as 2027-01-31';
   if (daysBetween(today, expires) > LONGEST_DAYS) return 'expires in more than two years';
   return { rule: rule as ScanCode, path, digest, reason, expires };

@@ -49,7 +49,7 @@ describe('a waiver', () => {
   test('is for its file and its rule alone', () => {
     const moved = scanWith(waiver({ path: '.krci-ai/tasks/other.md' }));
     expect(codes(moved)).toEqual([
-      'waiver_unmatched scan-waivers.yaml',
+      'waiver_absent scan-waivers.yaml',
       'injection_conceal tasks/t.md',
     ]);
     const other = scanWith(waiver({ rule: 'injection_role' }));

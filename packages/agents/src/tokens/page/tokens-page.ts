@@ -47,6 +47,7 @@ export function renderTokensPage(page: TokensPage): string {
     '<head>',
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${digest}'">`,
+    '<meta name="generator" content="krci-ai">',
     '<meta name="viewport" content="width=device-width">',
     `<title>${escapeText(title)}</title>`,
     `<style>${PAGE_STYLE}</style>`,

@@ -255,7 +255,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['mvn exec:exec -Dexec.executable=rm', 'write workspace:/p, execute program:mvn'],
   ['mvn -f /tmp/pom.xml test', 'read /tmp/pom.xml, execute program:mvn, write workspace:/p'],
   ['sbt test', 'write workspace:/p'],
-  ['javac A.java', 'write workspace:/p'],
+  ['javac A.java', 'write workspace:/p, read /p/A.java'],
   ['java Main', 'write workspace:/p'],
   ['java /tmp/X.java', 'write workspace:/p, read /tmp/X.java, execute program:java'],
   ['dotnet build', 'write workspace:/p'],
@@ -313,6 +313,24 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['pdm run pytest', 'write workspace:/p, argv(pytest)'],
   ['pipenv run python x.py', 'write workspace:/p, argv(python x.py)'],
   ['composer test', 'write workspace:/p, execute program:composer'],
+  ['gcc @/tmp/args', 'write workspace:/p, read /tmp/args, execute program:gcc'],
+  [
+    'javac -processorpath /tmp/x A.java',
+    'execute program:/tmp/x, write workspace:/p, read /p/A.java',
+  ],
+  ['javac -d out A.java', 'write tree:/p/out, write workspace:/p, read /p/A.java'],
+  ['ninja -f /tmp/x', 'read /tmp/x, execute program:ninja, write workspace:/p'],
+  ['make --eval=x y', 'unknown'],
+  ['tsc -p /tmp/x', 'read /tmp/x, execute program:tsc, write workspace:/p'],
+  ['gcc -specs=/tmp/x a.c', 'execute program:/tmp/x, write workspace:/p, read /p/a.c'],
+  ['go build -toolexec evil .', 'execute program:evil, write workspace:/p'],
+  ['pip install --target=/ x', 'write workspace:/p, network get:pypi.org, write tree:/'],
+  ['pytest -c /tmp/x', 'read /tmp/x, execute program:pytest, write workspace:/p'],
+  [
+    'eslint --rulesdir=/tmp/x .',
+    'read /tmp/x, execute program:eslint, write workspace:/p, read tree:/p',
+  ],
+  ['vite --conf /tmp/x', 'read /tmp/x, execute program:vite, write workspace:/p'],
 ];
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {

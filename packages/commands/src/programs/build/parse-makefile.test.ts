@@ -58,3 +58,23 @@ test('a target that is named by a variable is found', () => {
   const file = parseMakefile('T = all\n$(T): x\n\tevil\n');
   expect(file?.rules.get('all')).toEqual({ needs: ['x'], lines: ['evil'] });
 });
+
+test('text that is made to grow is read in little time', () => {
+  const texts = [
+    `${'a '.repeat(50_000)}:\n${'\tx\n'.repeat(25_000)}`,
+    `${'a '.repeat(20_000)}: ${'b '.repeat(20_000)}\n`,
+    `A = ${'x'.repeat(3900)}\nall:\n\t${'$(A)'.repeat(40_000)}\n`,
+    `A = $(B)$(B)\nB = $(C)$(C)\nC = $(A)$(A)\n${'$(A)'.repeat(10_000)}:\n`,
+    `${'$(shell '.repeat(20_000)}\n`,
+    `A${' '.repeat(150_000)}\n`,
+  ];
+  for (const text of texts) {
+    const started = performance.now();
+    const file = parseMakefile(text);
+    const lines = file?.rules.get('all')?.lines ?? [];
+    for (const line of lines) {
+      expect(expandMake(line, file?.variables ?? new Map()).length).toBeLessThan(1_000_000);
+    }
+    expect(performance.now() - started).toBeLessThan(1500);
+  }
+});

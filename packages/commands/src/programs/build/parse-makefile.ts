@@ -33,7 +33,7 @@ const BUILT_IN: readonly (readonly [string, string])[] = [
   ['MAKE', 'make'],
 ];
 
-/** Reads rules and variables; undefined when it is too large. Linear in the text. */
+/** Reads rules and variables; undefined when it is too large. Linear in the text, whatever it says. */
 export function parseMakefile(text: string): Makefile | undefined {
   if (text.length > LONGEST) return undefined;
   const rules = new Map<string, { needs: string[]; lines: string[] }>();
@@ -41,8 +41,12 @@ export function parseMakefile(text: string): Makefile | undefined {
   const shells: string[] = [];
   let current: string[] = [];
   let first: string | undefined;
+  // One recipe of many targets is kept for each of them.
+  let kept = 0;
   for (const line of text.replaceAll('\\\n', ' ').split('\n')) {
+    if (kept > LONGEST) return undefined;
     if (line.startsWith('\t')) {
+      kept += current.length;
       for (const target of current) rules.get(target)?.lines.push(line.replace(/^[\t @+-]+/, ''));
       continue;
     }
@@ -62,9 +66,12 @@ export function parseMakefile(text: string): Makefile | undefined {
       .replace(/^:/, '')
       .split(';', 2);
     current = wordsOf(expandMake(line.slice(0, colon), variables));
+    const needed = wordsOf(expandMake(needs, variables));
+    kept += current.length * (1 + needed.length);
+    if (kept > LONGEST) return undefined;
     for (const target of current) {
       const rule = rules.get(target) ?? { needs: [], lines: [] };
-      rule.needs.push(...wordsOf(expandMake(needs, variables)));
+      rule.needs.push(...needed);
       if (inline !== undefined) rule.lines.push(inline);
       rules.set(target, rule);
       if (first === undefined && !target.startsWith('.') && !target.includes('%')) first = target;
@@ -127,12 +134,16 @@ function closing(text: string, open: number): number {
  */
 export function expandMake(text: string, values: ReadonlyMap<string, string>): string {
   let rest = text;
+  // Values within values would grow without end.
+  let grown = 0;
   for (let round = 0; round < 5; round += 1) {
     const next = rest.replaceAll(/(?<!\$)\$[({](\w+)[)}]/g, (whole, name: string) => {
       const value = values.get(name);
-      return value !== undefined && value.length < LONGEST_LINE ? value : whole;
+      if (value === undefined || grown > LONGEST) return whole;
+      grown += value.length;
+      return value;
     });
-    if (next === rest || next.length > LONGEST) break;
+    if (next === rest) break;
     rest = next;
   }
   return rest

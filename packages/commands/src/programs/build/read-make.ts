@@ -6,6 +6,8 @@ import { expandMake, findRule, parseMakefile, type Makefile } from './parse-make
 const NAMES = ['GNUmakefile', 'makefile', 'Makefile'];
 /** More targets than this of one call are not followed. */
 const MOST_TARGETS = 60;
+/** Longer recipes are not filled in. */
+const MOST_TEXT = 10_000_000;
 /** More files than this of one call are not read. */
 const MOST_FILES = 5;
 
@@ -88,11 +90,17 @@ function recipesOf(file: Makefile, targets: readonly string[]): readonly string[
     if (rule === undefined || rule.lines.length === 0) return;
     // Each line has a shell of its own: a `cd` does not reach the next one.
     const lines = rule.lines.map((line) => `(${line}\n)`).join('\n');
+    const needs = rule.needs.join(' ');
+    // What is left as it stands is a word that nobody knows.
+    if (lines.length * (needs.length + target.length) > MOST_TEXT) {
+      texts.push(lines);
+      return;
+    }
     texts.push(
       lines
         .replaceAll(/\$(?:@|\(@\))/g, target)
         .replaceAll(/\$(?:<|\(<\))/g, rule.needs[0] ?? '')
-        .replaceAll(/\$(?:\^|\(\^\))/g, rule.needs.join(' ')),
+        .replaceAll(/\$(?:\^|\(\^\))/g, needs),
     );
   };
   for (const target of targets) visit(target);

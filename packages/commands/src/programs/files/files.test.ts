@@ -218,6 +218,22 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ["less '+!sh' a", 'unknown'],
   ['less +F a', 'read /p/a'],
   ['less +/foo a', 'read /p/a'],
+  ['fd -x=rm', 'read tree:/p, argv(rm …)'],
+  ['tar --to-comm=evil -xf a', 'read /p/a, write tree:/p, script(evil)'],
+  ['tar -F evil -xf a', 'read /p/a, write tree:/p, script(evil)'],
+  ['rsync a b --rsync-path evil', 'execute program:evil, read tree:/p/a, write tree:/p/b'],
+  ['sort --compress-prog evil x', 'execute program:evil, read /p/x'],
+  ['less -o/etc/x a', 'write /etc/x, read /p/a'],
+  ['ln -sfn / x', 'read tree:/, write tree:/, write /p/x'],
+  ['mv /etc/passwd x', 'read tree:/etc/passwd, write tree:/etc/passwd, write tree:/p/x'],
+  ['patch -d / -p0', 'read tree:/, write tree:/'],
+  ['unzip x -d /', 'read /p/x, write tree:/'],
+  ['7z x a -o/etc', 'read /p/a, write tree:/etc'],
+  [
+    'cp evil .claude/settings.json',
+    'read /p/evil, write /p/.claude/settings.json, write /p/.claude/settings.json/evil',
+  ],
+  ['tee .git/hooks/pre-commit', 'write /p/.git/hooks/pre-commit'],
 ];
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {

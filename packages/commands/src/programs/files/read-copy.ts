@@ -1,5 +1,5 @@
 import type { Word } from '../../model/invocation.ts';
-import { addPath, pathOf, type Call, type Draft } from '../draft.ts';
+import { addPath, addPrivilege, pathOf, type Call, type Draft } from '../draft.ts';
 import { hasOption, optionWords } from '../read-words.ts';
 import { isWithin, lastPart } from '../resolve-path.ts';
 
@@ -25,17 +25,24 @@ export function readCopy(call: Call): void {
 }
 
 /**
- * `mv`: what is moved may be a folder. The old name is written, not deleted: nothing is lost
- * unless the new one lies where nobody may write.
+ * `mv`: what is moved may be a folder. The old name is written, not deleted: nothing is lost as
+ * long as it stays in the project.
  */
 export function readMove(call: Call): void {
   const { draft } = call;
   const { sources, names } = findTransfer(call, true);
+  // What leaves the project is gone from there: `mv src /tmp/x` is as good as a deletion.
+  const leaves = names.some(({ value }) => value !== undefined && !isOwn(draft, value));
   for (const source of sources) {
     addPath(draft, 'read', source, 'tree');
-    addPath(draft, 'write', source, 'tree');
+    const lost = leaves && (source.value === undefined || isOwn(draft, source.value));
+    addPath(draft, lost ? 'delete' : 'write', source, 'tree');
   }
   for (const name of names) addPath(draft, 'write', name, 'tree');
+}
+
+function isOwn(draft: Draft, value: string): boolean {
+  return isWithin(pathOf(draft, value), draft.context.project);
 }
 
 /** `install`: copies files, or makes folders with `-d`. */
@@ -45,6 +52,10 @@ export function readInstall(call: Call): void {
     for (const word of words.operands) addPath(draft, 'write', word);
     return;
   }
+  // A program with the rights of its owner.
+  const modes = optionWords(words, '-m --mode');
+  if (modes.some(({ value }) => value === undefined || /^0*[2-7]\d{3}$|s/.test(value)))
+    addPrivilege(draft);
   const { sources, names } = findTransfer(call);
   for (const source of sources) addPath(draft, 'read', source);
   for (const name of names) addPath(draft, 'write', name);

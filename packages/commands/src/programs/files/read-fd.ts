@@ -40,7 +40,7 @@ function findProgram({ prefix }: Word): number | undefined {
   if (!prefix.startsWith('-') || prefix.startsWith('--')) return undefined;
   for (let at = 1; at < prefix.length; at += 1) {
     const letter = prefix[at] ?? '';
-    if (letter === 'x' || letter === 'X') return at + 1;
+    if (letter === 'x' || letter === 'X') return at + (prefix[at + 1] === '=' ? 2 : 1);
     if (WITH_VALUE.includes(letter)) return undefined;
   }
   return undefined;

@@ -102,6 +102,9 @@ export function readUnzip({ draft, words }: Call): void {
 /** `7z`: a command, the archive, and files. Its options begin with one dash and take no blanks. */
 export function readSevenZip({ draft, words }: Call): void {
   const [command, archive, ...files] = words.operands;
+  // `-sdel` takes the files away that it packed.
+  if (draft.invocation.args.some(({ prefix }) => /^-sdel/i.test(prefix)))
+    addExecute(draft, undefined, true);
   const out = optionWords(words, '-o')[0] ?? plainWord('.');
   if (archive === undefined) return command?.value === 'i' ? undefined : refuse(draft);
   switch (command?.value) {

@@ -37,7 +37,8 @@ const FETCH_OPTIONS: Spec['options'] = {
 
 /** Subcommands of git. */
 const SUBS: Readonly<Record<string, Spec>> = {
-  ['status log show diff shortlog describe rev-parse rev-list ls-files ls-tree cat-file name-rev ' +
+  diff: { ...LOOK, modes: [{ when: '--no-index', operands: ['readTree'] }] },
+  ['status log show shortlog describe rev-parse rev-list ls-files ls-tree cat-file name-rev ' +
   'merge-base cherry range-diff whatchanged diff-tree diff-index diff-files for-each-ref show-ref ' +
   'show-branch count-objects var check-ignore check-attr check-ref-format verify-commit verify-tag ' +
   'verify-pack fsck column stripspace version merge-tree request-pull check-mailmap patch-id ' +
@@ -73,8 +74,10 @@ const SUBS: Readonly<Record<string, Spec>> = {
       read: '-F --file -t --template --pathspec-from-file',
     },
   },
-  ['merge cherry-pick revert rerere notes replace pack-refs write-tree commit-tree mktag mktree ' +
-  'update-index read-tree symbolic-ref repack commit-graph multi-pack-index bugreport ' +
+  // They put other content in the place of what is there.
+  'read-tree replace': { lenient: true, always: ['discard'] },
+  ['merge cherry-pick revert rerere notes pack-refs write-tree commit-tree mktag mktree ' +
+  'update-index symbolic-ref repack commit-graph multi-pack-index bugreport ' +
   'sparse-checkout update-server-info index-pack pack-objects unpack-objects diagnose']: {
     lenient: true,
     always: ['work'],

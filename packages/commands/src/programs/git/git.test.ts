@@ -311,6 +311,14 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['glab mr merge 1', 'write gitlab:1:merge'],
   ['glab api x -X POST', 'write gitlab:x:post'],
   ['git apply b.patch', 'read /p/b.patch, write tree:/p'],
+  [
+    'git archive --exec=evil --remote=x HEAD',
+    'execute program:evil, read workspace:/p, network repo:x:fetch',
+  ],
+  ['git blame --contents /etc/passwd x', 'read /etc/passwd, read workspace:/p'],
+  ['git worktree add --force /etc x', 'write workspace:/p, write tree:/etc'],
+  ['git submodule add ext::sh x', 'execute program:git, write tree:/p/x'],
+  ['gh api -XDELETE x', 'delete! github:x:delete'],
 ];
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {

@@ -20,11 +20,46 @@ export function readApply({ draft, words }: Call): void {
   else for (const name of names) addPath(draft, 'write', plainWord(name));
 }
 
+/** `patch`: without a file it takes what the patch names, which comes from a file or the input. */
+export function readPatch({ draft, words }: Call): void {
+  const { operands } = words;
+  const dry = hasOption(words, '--dry-run');
+  const [file, ...patches] = operands;
+  for (const word of patches) addPath(draft, 'read', word);
+  if (file !== undefined) {
+    addPath(draft, 'read', file);
+    if (!dry) addPath(draft, 'write', file);
+    return;
+  }
+  if (dry) return addFolder(draft, 'read');
+  const { input } = draft.invocation;
+  const inputs = optionWords(words, '-i --input');
+  const [strip] = optionWords(words, '-p --strip');
+  const texts =
+    inputs.length > 0
+      ? inputs.map(({ value }) =>
+          value === undefined ? undefined : draft.context.readText(pathOf(draft, value)),
+        )
+      : [typeof input === 'object' ? input.text : undefined];
+  const names = strip?.value === '1' ? filesOfTexts(texts) : undefined;
+  if (names === undefined) {
+    addPath(draft, 'read', plainWord('.'), 'tree');
+    addPath(draft, 'write', plainWord('.'), 'tree');
+  } else for (const name of names) addPath(draft, 'write', plainWord(name));
+}
+
 /** The files of all patches; undefined when one cannot be read. */
 function patchedFiles(draft: Draft, patches: readonly Word[]): readonly string[] | undefined {
+  return filesOfTexts(
+    patches.map(({ value }) =>
+      value === undefined ? undefined : draft.context.readText(pathOf(draft, value)),
+    ),
+  );
+}
+
+function filesOfTexts(texts: readonly (string | undefined)[]): readonly string[] | undefined {
   const names = new Set<string>();
-  for (const { value } of patches) {
-    const text = value === undefined ? undefined : draft.context.readText(pathOf(draft, value));
+  for (const text of texts) {
     if (text === undefined || text.includes('GIT binary patch')) return undefined;
     for (const line of text.split('\n')) {
       const found = fileOfLine(line.trimEnd());

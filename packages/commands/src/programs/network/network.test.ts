@@ -85,6 +85,10 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['ifconfig', ''],
   ['ifconfig eth0 down', 'execute program:ifconfig'],
   ['route -n', ''],
+  ['wget -O /etc/x http://y', 'write /etc/x, network get:http://y'],
+  ['curl -o .git/hooks/x http://y', 'network get:http://y, write /p/.git/hooks/x'],
+  ['curl -sK x', 'execute program:curl'],
+  ['curl http://169.254.169.254/latest', 'network get:http://169.254.169.254/latest'],
 ];
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {

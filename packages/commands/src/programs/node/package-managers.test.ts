@@ -165,6 +165,13 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['npx jest@29', 'write workspace:/p, network get:registry.npmjs.org, argv(jest)'],
   ['npx @angular/cli build', 'write workspace:/p, network get:registry.npmjs.org, argv(ng build)'],
   ['npx --package=typescript tsc', 'write workspace:/p, network get:registry.npmjs.org, argv(tsc)'],
+  ['npm test --script-shell=/tmp/x', 'execute program:/tmp/x, write workspace:/p, script(jest)'],
+  [
+    'npx --package evil -- eslint',
+    'write workspace:/p, network get:registry.npmjs.org, execute program:eslint',
+  ],
+  ['yarn --cwd /tmp/x test', 'write workspace:/tmp/x, execute program:yarn'],
+  ['npm -C /tmp/x test', 'write workspace:/tmp/x, execute program:npm'],
 ];
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {

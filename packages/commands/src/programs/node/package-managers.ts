@@ -6,7 +6,7 @@ import {
   withScripts,
 } from './install-packages.ts';
 import { readBunFile, readDenoFile, readNpmConfig } from './read-runtime.ts';
-import { namedScript, readRun, readScriptOrTool } from './run-package-script.ts';
+import { namedScript, readEverywhere, readRun, readScriptOrTool } from './run-package-script.ts';
 import { readExecTool, readRunTool } from './run-tool.ts';
 
 /** Settings of npm that name a program are refused; the rest is data. */
@@ -19,7 +19,8 @@ const OPTIONS = {
   flag:
     '-g --global -D --save-dev -S --save -E --save-exact -O --save-optional --save-peer --no-save ' +
     '--ignore-scripts --dry-run -r --recursive -ws --workspaces --include-workspace-root -s --silent ' +
-    '--if-present -f --force --frozen-lockfile --immutable -P --prod --json --parallel -q -y --yes',
+    '--if-present --production --dev -f --force --frozen-lockfile --immutable -P --prod --json --parallel -q -y --yes',
+  help: '-v --version',
   folder: '--prefix -C --cwd --dir',
   run:
     '--script-shell --node-options --git --editor --viewer --shell --userconfig --globalconfig ' +
@@ -52,6 +53,8 @@ const RUN_TOOL: Spec = {
     run: '--node-options --script-shell --shell',
   },
 };
+/** Which packages there are only the disk knows: their scripts are the project's own work. */
+const RUN_EVERYWHERE: Spec = { lenient: true, stop: true, read: readEverywhere };
 const PUBLISH: Spec = { lenient: true, read: readPublish };
 const UNPUBLISH: Spec = { lenient: true, read: readUnpublish };
 const CONFIG: Spec = { lenient: true, read: readNpmConfig };
@@ -136,7 +139,7 @@ export const PACKAGE_MANAGERS: Rows = {
       exec: EXEC,
       node: { raw: true, read: readBunFile },
       'dlx create': RUN_TOOL,
-      workspaces: { lenient: true, subs: { 'info list': LOOK } },
+      workspaces: { lenient: true, subs: { 'info list': LOOK, 'run foreach': RUN_EVERYWHERE } },
       workspace: {
         lenient: true,
         stop: true,

@@ -12,6 +12,10 @@ export function readBunFile(call: Call): void {
   if (name === undefined) return;
   const { value } = name;
   if (value === undefined) return addExecute(draft);
+  if (/^[a-z]+:/i.test(value)) {
+    if (value.startsWith('http')) addHost(draft, name);
+    return addExecute(draft);
+  }
   if (FILE.test(value) || value.startsWith('.') || value.startsWith('/') || value.startsWith('-')) {
     addFolder(draft, 'write');
     return addArgv(draft, [plainWord('node'), name, ...args]);

@@ -20,6 +20,28 @@ export function packageOf({ draft, words }: Call): PackageFile | undefined {
   return name.value === undefined ? undefined : findWorkspace(draft.context, name.value);
 }
 
+/** Names of scripts that only build, test and check. */
+const USUAL =
+  /^(?:build|test|tests|lint|typecheck|type-check|types|check|format|fmt|compile|dev|watch|clean|coverage|e2e|bench|docs?|generate|codegen)(?::[\w:-]+)?$/;
+
+/**
+ * A script of several packages: which they are only the disk knows. Under a usual name it is the
+ * project's own work; true: nothing is left to do.
+ */
+function runEverywhere({ draft, words }: Call, name: string | undefined): boolean {
+  const many = words.options.some((option) => MANY_PACKAGES.test(option.name));
+  if (!many || name === undefined || !USUAL.test(name)) return false;
+  addFolder(draft, 'write');
+  return true;
+}
+
+/** `yarn workspaces run NAME`, `yarn workspaces foreach … run NAME`. */
+export function readEverywhere({ draft, words }: Call): void {
+  addFolder(draft, 'write');
+  const name = words.operands.map(({ value }) => value).findLast((value) => value !== 'run');
+  if (words.operands.length > 2 || name === undefined || !USUAL.test(name)) addExecute(draft);
+}
+
 /** Runs a script of a package with the scripts around it; false: it has none of that name. */
 export function runScript(
   draft: Draft,
@@ -67,6 +89,7 @@ export function readRun(call: Call): void {
   if (name === undefined) return addFolder(draft, 'read');
   const args = rest[0]?.value === '--' ? rest.slice(1) : rest;
   // npm takes the word behind an option that it does not know for its value.
+  if (runEverywhere(call, name.value)) return;
   if (name.value === undefined || words.unknownFirst) {
     addFolder(draft, 'write');
     addExecute(draft);
@@ -77,6 +100,7 @@ export function readRun(call: Call): void {
 export function readScriptOrTool(call: Call): void {
   const { draft, words } = call;
   const [name, ...args] = words.operands;
+  if (runEverywhere(call, name?.value)) return;
   const found = packageOf(call);
   if (name?.value === undefined || found === undefined) {
     addFolder(draft, 'write');
@@ -90,6 +114,7 @@ export function readScriptOrTool(call: Call): void {
 export function namedScript(name: string): (call: Call) => void {
   return (call) => {
     const { draft, words } = call;
+    if (runEverywhere(call, name)) return;
     const args = words.operands[0]?.value === '--' ? words.operands.slice(1) : words.operands;
     const ran = runScript(draft, packageOf(call), name, args);
     // npm starts this file when there is no script.

@@ -28,7 +28,10 @@ export function readAws(call: Call): void {
         operation,
       );
       if (!last && operation === 'mv') addService(draft, 'delete', 'aws', word.prefix, operation);
-    } else addPath(draft, last ? 'write' : 'read', word, reach);
+    } else {
+      addPath(draft, last ? 'write' : 'read', word, reach);
+      if (!last && operation === 'mv') addPath(draft, 'delete', word, reach);
+    }
   });
   if (hasOption(words, '--delete')) addService(draft, 'delete', 'aws', name, 'sync');
 }

@@ -1,5 +1,13 @@
 import type { Word } from '../../model/invocation.ts';
-import { addPath, addPrivilege, addService, plainWord, type Call, type Draft } from '../draft.ts';
+import {
+  addPath,
+  addPrivilege,
+  addService,
+  pathOf,
+  plainWord,
+  type Call,
+  type Draft,
+} from '../draft.ts';
 import { hasOption, optionWords } from '../read-words.ts';
 
 const SOCKET = /(?:docker|containerd|podman|crio)\.sock$/;
@@ -42,7 +50,30 @@ function addMount(draft: Draft, source: string | undefined, word: Word): void {
 /** `docker compose down -v` and `rm -v` lose what the volumes hold. */
 export function readComposeDown({ draft, words }: Call): void {
   const loses = hasOption(words, '-v --volumes --rmi');
-  addService(draft, loses ? 'delete' : 'write', 'docker', 'compose', 'down');
+  if (loses) addService(draft, 'delete', 'docker', 'compose', 'down');
+  else addService(draft, 'write', 'compose', 'project', 'down');
+}
+
+const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+/** What gives a container more of this machine than files of the project, or comes from other files. */
+const REACHES_OUT =
+  /privileged|\.sock|cap_add|devices|security_opt|(?:pid|ipc|uts|network_mode|userns_mode|cgroup)\s*:|extends|include|env_file|secrets|configs|<<|[*&!]\w|\.\.|~|\$\{?(?:HOME|PWD|USER)|driver_opts|device:|source\s*:\s*["']?[/$]|[-[,]\s*["']?[/$][^\n]*:/;
+
+/** `docker compose up` and what else starts, stops and builds the services of the project. */
+export function readComposeChange({ draft, words }: Call): void {
+  const { args } = draft.invocation;
+  const verbs = ['up', 'create', 'build', 'start', 'stop', 'restart', 'pause', 'unpause'];
+  const verb =
+    args.find(({ value }) => value !== undefined && verbs.includes(value))?.value ?? 'up';
+  const name = words.operands.map(({ value }) => value ?? '?').join('/');
+  const text =
+    hasOption(words, '-f --file --env-file') || hasOption(words, '-V --renew-anon-volumes')
+      ? undefined
+      : COMPOSE_FILES.map((file) => draft.context.readText(pathOf(draft, file))).find(
+          (found) => found !== undefined,
+        );
+  const plain = text !== undefined && !REACHES_OUT.test(text);
+  addService(draft, 'write', plain ? 'compose' : 'docker', name, verb);
 }
 
 /** `docker cp`, `kubectl cp`: files between here and a container. */

@@ -1,19 +1,45 @@
 import type { Effect } from '../../model/effect.ts';
-import { addFolder, addPath, plainWord, pathOf, type Call } from '../draft.ts';
-import { optionWords } from '../read-words.ts';
+import { addFolder, addPath, addService, plainWord, pathOf, type Call } from '../draft.ts';
+import { readSql } from '../../sql/read-sql.ts';
+import { sqlEffects } from '../../sql/sql-effects.ts';
+import type { SqlDialect } from '../../sql/dialect.ts';
+import { hasOption, optionWords } from '../read-words.ts';
 
-/**
- * What a text of SQL does to a database. To be replaced by a reader of SQL: until then every text
- * is executed, and nothing more is known.
- */
-export function sqlEffects(
-  text: string | undefined,
-  service: string,
-  name: string,
-  program: string,
-): readonly Effect[] {
-  const reads = text !== undefined && text.trim() === '';
-  if (reads) return [];
+/** How the text of each service is read; one that is not here speaks no SQL that is. */
+const DIALECTS: Readonly<Record<string, SqlDialect>> = {
+  postgresql: 'postgresql',
+  mysql: 'mysql',
+  sqlite: 'sqlite',
+  duckdb: 'unknown',
+  sqlserver: 'transactsql',
+  clickhouse: 'unknown',
+  cassandra: 'unknown',
+};
+
+interface Database {
+  readonly service: string;
+  readonly name: string;
+  readonly program: string;
+  readonly folder: string;
+}
+
+/** A table is one of its database. */
+function inDatabase(effect: Effect, name: string): Effect {
+  const { place } = effect;
+  if (place.kind !== 'service' || name === '') return effect;
+  return { ...effect, place: { ...place, name: [name, place.name].filter(Boolean).join('/') } };
+}
+
+/** What a text does to a database; one that is not known, or no SQL, is executed. */
+function effectsOfText(text: string | undefined, database: Database): readonly Effect[] {
+  const { service, name, program, folder } = database;
+  const dialect = DIALECTS[service];
+  if (text !== undefined && dialect !== undefined) {
+    return sqlEffects(readSql(text, dialect), service, program, folder).map((effect) =>
+      inDatabase(effect, name),
+    );
+  }
+  if (text !== undefined && text.trim() === '') return [];
   return [
     {
       kind: 'execute',
@@ -51,6 +77,8 @@ export function readDatabase({ draft, words }: Call): void {
   const service = SERVICES[program] ?? program;
   const [first, ...rest] = words.operands;
   const texts: (string | undefined)[] = [];
+  if (service === 'postgresql' && hasOption(words, '-l --list'))
+    return addService(draft, 'read', service, '', 'list');
   for (const word of optionWords(words, '-c --command -e --execute --eval -Q -q -cmd'))
     texts.push(word.value);
   for (const word of optionWords(words, '-f --file -init')) {
@@ -72,8 +100,9 @@ export function readDatabase({ draft, words }: Call): void {
     ? ''
     : (first?.value ?? optionWords(words, '-d --dbname -D --database')[0]?.value ?? '');
 
+  const database = { service, name: withoutPassword(name), program, folder: draft.context.folder };
   for (const text of texts.length === 0 ? [undefined] : texts) {
-    draft.effects.push(...sqlEffects(text, service, withoutPassword(name), program));
+    draft.effects.push(...effectsOfText(text, database));
   }
 }
 

@@ -58,6 +58,10 @@ const WRITES =
  * that looks like a verb makes it stricter, never milder.
  */
 export function readByConvention({ draft, words }: Call): void {
+  const { program } = draft.invocation;
+  // Alone they deploy the folder.
+  if (words.operands.length === 0 && ['vercel', 'now'].includes(program))
+    return addService(draft, 'write', program, '', 'deploy');
   classify(draft, SERVICES[draft.invocation.program] ?? draft.invocation.program, words.operands);
 }
 

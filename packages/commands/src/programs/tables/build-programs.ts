@@ -1,6 +1,9 @@
+import { readPlaces } from '../build/read-places.ts';
+import { readComposerRun } from '../build/read-composer.ts';
 import { readJava } from '../build/read-java.ts';
 import { readMake } from '../build/read-make.ts';
 import { readGoals } from '../build/read-goals.ts';
+import { readSources } from '../build/read-sources.ts';
 import { readProjectRun } from '../build/read-project-run.ts';
 import type { Rows, Spec } from '../row.ts';
 
@@ -20,12 +23,19 @@ const GO_FLAGS: Spec['options'] = {
   read: '-modfile -overlay -pgo',
   run: '-exec -toolexec -vettool',
 };
-const GO_WORK: Spec = { single: true, lenient: true, always: ['work'], options: GO_FLAGS };
+const GO_WORK: Spec = {
+  single: true,
+  lenient: true,
+  always: ['work'],
+  options: GO_FLAGS,
+  read: readPlaces,
+};
 const CARGO_OPTIONS: Spec['options'] = {
   value:
     '-p --package -j --jobs -F --features --target --profile --bin --example --test --bench ' +
     '--message-format --color -Z --exclude --registry --version --tag --branch --rev --edition',
-  read: '--manifest-path --lockfile-path',
+  read: '--lockfile-path',
+  code: '--manifest-path',
   writeTree: '--target-dir --artifact-dir --out-dir',
   run: '--config',
   folder: '-C',
@@ -50,7 +60,7 @@ export const BUILD_PROGRAMS: Rows = {
         read: '-include -T -isysroot',
         run: '-B -wrapper -specs -fplugin -fuse-ld -load -Xclang',
       },
-      operands: ['read'],
+      read: readSources,
     },
   'nm objdump readelf size addr2line c++filt otool lipo dwarfdump pkg-config': {
     about: 'looks into what was compiled',
@@ -80,7 +90,7 @@ export const BUILD_PROGRAMS: Rows = {
       run: '--sysroot',
       refuse: '-C -Z --codegen',
     },
-    operands: ['read'],
+    read: readSources,
   },
   'make gmake bmake': {
     about: 'runs the recipes of a Makefile',
@@ -92,7 +102,7 @@ export const BUILD_PROGRAMS: Rows = {
       folder: '-C --directory',
       read: '-f --file --makefile',
       writeTree: '-I --include-dir',
-      script: '-E --eval',
+      refuse: '-E --eval',
     },
     read: readMake,
   },
@@ -118,10 +128,11 @@ export const BUILD_PROGRAMS: Rows = {
         folder: '-C --directory',
         writeTree: '--prefix --output_base --output_user_root',
         value: '-j --parallel -G -D --target -t --config -R -L -E',
+        code: '-f --file',
         run: '-S --run_under --bazelrc',
       },
     },
-  'gradle gradlew mvn mvnw ant sbt mill lein kotlinc scalac javac jar javadoc javap maven': {
+  'gradle gradlew mvn mvnw ant sbt mill lein maven': {
     about: 'builds and tests the project; publishes it',
     lenient: true,
     always: ['work'],
@@ -134,6 +145,18 @@ export const BUILD_PROGRAMS: Rows = {
       runs: '--include-build-free -javaagent',
     },
     read: readGoals,
+  },
+  'javac kotlinc scalac jar javadoc javap': {
+    about: 'compiles, packs and documents',
+    lenient: true,
+    single: true,
+    always: ['work'],
+    options: {
+      value: '-cp -classpath --class-path -source -target --release -sourcepath -encoding -p',
+      writeTree: '-d -s -h',
+      run: '-processorpath --processor-path -processor -Xplugin -doclet -docletpath -J',
+    },
+    read: readSources,
   },
   'java kotlin scala groovy': { about: 'runs a program of the project', raw: true, read: readJava },
   cargo: {
@@ -235,14 +258,33 @@ export const BUILD_PROGRAMS: Rows = {
   dotnet: {
     about: 'builds, tests and runs projects of .NET; fetches packages',
     lenient: true,
-    options: { value: '-c --configuration -f --framework -r --runtime -v --verbosity' },
+    options: {
+      value: '-c --configuration -f --framework -r --runtime -v --verbosity',
+      help: '--info --list-sdks --list-runtimes',
+    },
     subs: {
-      'build test clean format run publish pack watch sln new list workload tool ef user-secrets': {
+      tool: {
+        lenient: true,
+        subs: {
+          'list search': LOOK,
+          restore: fetchFrom('api.nuget.org'),
+          run: WORK,
+          // A program for the whole machine, or a stranger for the project.
+          'install update uninstall': {
+            lenient: true,
+            always: ['work', 'get:api.nuget.org', 'execute'],
+          },
+        },
+      },
+      'build test clean format run publish pack watch sln new list workload ef user-secrets': {
         lenient: true,
         always: ['work'],
         options: { writeTree: '-o --output' },
       },
-      'restore add remove package': fetchFrom('api.nuget.org'),
+      'restore add remove package': {
+        ...fetchFrom('api.nuget.org'),
+        options: { source: '-s --source' },
+      },
       nuget: {
         subs: { push: publishTo('nuget'), delete: publishTo('nuget'), 'list locals why': LOOK },
       },
@@ -252,7 +294,8 @@ export const BUILD_PROGRAMS: Rows = {
     about: 'builds and tests projects of Swift',
     lenient: true,
     always: ['work'],
-    options: { write: '-o', folder: '-C --package-path' },
+    options: { write: '-o', folder: '-C --package-path', refuse: '-e' },
+    read: readPlaces,
   },
   'flutter dart': {
     about: 'builds and tests projects of Dart; fetches packages',
@@ -275,14 +318,20 @@ export const BUILD_PROGRAMS: Rows = {
     options: { folder: '-d --working-dir' },
     subs: {
       'install i update u upgrade require r remove dump-autoload dumpautoload outdated create-project reinstall':
-        fetchFrom('repo.packagist.org'),
+        {
+          ...fetchFrom('repo.packagist.org'),
+          options: { source: '--repository --repository-url --add-repository' },
+        },
       'show info validate why why-not depends licenses status check-platform-reqs audit fund diagnose about search suggests':
         LOOK,
-      'test lint stan cs run run-script exec phpstan phpcs fix format analyse analyze check': {
+      'run run-script': { lenient: true, stop: true, read: readComposerRun },
+      exec: { lenient: true, always: ['work', 'execute'] },
+      'global config self-update selfupdate clear-cache': {
         lenient: true,
         always: ['work', 'execute'],
       },
     },
+    other: { lenient: true, stop: true, read: readComposerRun },
   },
   'phpunit phpstan psalm phpcs phpcbf php-cs-fixer pest rector paratest codecept infection deptrac pint':
     {
@@ -313,6 +362,7 @@ export const BUILD_PROGRAMS: Rows = {
         lenient: true,
         always: ['work', 'get:rubygems.org'],
         options: { get: '--source -s' },
+        read: readPlaces,
       },
       'uninstall cleanup': { lenient: true, always: ['discard'] },
       build: WORK,
@@ -330,17 +380,20 @@ export const BUILD_PROGRAMS: Rows = {
   'rails rake': {
     about: 'works on a project of Rails and its database',
     lenient: true,
-    options: { code: '-f --rakefile -r --require', refuse: '-e --execute -E --execute-print -p' },
+    options: {
+      code: '-f --rakefile -r --require',
+      flag: '-T --tasks -P --prereqs -D --describe -n --dry-run -q -s -v --trace',
+      refuse: '-e --execute -E --execute-print -p',
+    },
     subs: {
       'db:drop db:reset db:purge db:schema:load db:rollback db:migrate:reset db:migrate:down db:truncate_all':
         {
           lenient: true,
           always: ['work', 'use:database:delete:reset'],
         },
-      'db:migrate db:create db:setup db:seed db:prepare': {
-        lenient: true,
-        always: ['work', 'use:database:write:migrate'],
-      },
+      // Forwards, by what the project itself says: its own work as its tests are.
+      'db:migrate db:create db:prepare db:migrate:status': WORK,
+      'db:setup db:seed': { lenient: true, always: ['work', 'use:database:write:migrate'] },
       'runner r console c dbconsole': { lenient: true, always: ['execute'] },
       'credentials:show credentials:edit secrets:show': {
         lenient: true,
@@ -356,8 +409,7 @@ export const BUILD_PROGRAMS: Rows = {
     subs: {
       'compile test format credo dialyzer deps deps.compile docs new phx.server phx.new phx.routes phx.gen.html phx.gen.json phx.gen.schema phx.gen.context ecto.gen.migration ecto.migrations gettext.extract help clean xref eunit ct lint check':
         WORK,
-      'deps.get deps.update local.hex hex.outdated archive.install get-deps':
-        fetchFrom('repo.hex.pm'),
+      'deps.get deps.update local.hex hex.outdated get-deps': fetchFrom('repo.hex.pm'),
       'ecto.create ecto.migrate ecto.setup': {
         lenient: true,
         always: ['work', 'use:database:write:migrate'],
@@ -367,6 +419,7 @@ export const BUILD_PROGRAMS: Rows = {
         always: ['work', 'use:database:delete:reset'],
       },
       'hex.publish': publishTo('hex'),
+      'archive.install escript.install': { lenient: true, always: ['work', 'execute'] },
     },
   },
   'elixirc erlc stack cabal ghc ghcid opam dune ocamlc ocamlopt ocamlformat zig nim nimble crystal shards gleam v odin fpc valac dmd dub ldc2 raco gnatmake gprbuild vlang roc elm elm-test purs spago':

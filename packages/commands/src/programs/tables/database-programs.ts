@@ -12,7 +12,7 @@ export const DATABASE_PROGRAMS: Rows = {
     options: {
       value: `${CONNECTION} -c --command -e --execute --eval -f --file -v --set --variable -F -R -T -q? -Q --password?`,
       write: '-o --output -L --log-file --tee',
-      flag: '-A -t -x -X -w -W -q -1 -b -s -N -B -E -n',
+      flag: '-A -t -x -X -w -W -q -1 -b -s -N -B -E -n -l --list',
       readTree: '--defaults-file --defaults-extra-file',
       run: '--pager --plugin-dir',
     },
@@ -22,7 +22,11 @@ export const DATABASE_PROGRAMS: Rows = {
     about: 'runs statements in a file',
     single: true,
     lenient: true,
-    options: { value: '-cmd -separator -newline -nullvalue -c -init -f', run: '-vfs -A' },
+    options: {
+      value: '-cmd -separator -newline -nullvalue -c -init -f',
+      flag: '-header -headers -noheader -column -csv -json -line -list -html -markdown -table -box -quote -readonly -batch -bail -safe -echo',
+      run: '-vfs -A',
+    },
     read: readDatabase,
   },
   'redis-cli valkey-cli': {

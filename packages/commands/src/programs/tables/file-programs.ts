@@ -219,6 +219,8 @@ export const FILE_PROGRAMS: Rows = {
       read: '--random-source',
     },
     operands: ['delete'],
+    // Unlike what `rm` takes, nothing can bring it back.
+    always: ['destroy'],
   },
   rmdir: {
     about: 'deletes empty folders',

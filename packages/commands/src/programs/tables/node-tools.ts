@@ -23,7 +23,8 @@ export const NODE_TOOLS: Rows = {
     options: {
       write: '--outFile --out --tsBuildInfoFile --generateTrace --generateCpuProfile',
       writeTree: '--outDir --declarationDir',
-      read: '-p --project --rootDir',
+      code: '-p --project',
+      readTree: '--rootDir',
       value: '-t --target -m --module --lib --jsx --moduleResolution --types --pretty',
       flag: '-b --build -w --watch --noEmit --incremental',
     },
@@ -93,6 +94,8 @@ export const NODE_TOOLS: Rows = {
       writeTree: '--coverageDirectory --output --outputDir --coverage.reportsDirectory',
       folder: '--rootDir --root --dir',
       runs: '--node-option --node-arguments',
+      // Otherwise the beginning of options that write.
+      flag: '--coverage? --collect-coverage --collectCoverage',
     },
     operands: ['code'],
     modes: [{ when: '--changedSince --listTests --showConfig', operands: ['value'] }],

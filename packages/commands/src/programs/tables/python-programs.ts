@@ -103,7 +103,7 @@ export const PYTHON_PROGRAMS: Rows = {
   'conda mamba micromamba': {
     about: 'installs packages; makes and removes environments',
     lenient: true,
-    options: { value: '-n --name -c --channel -p --prefix' },
+    options: { value: '-n --name -p --prefix', source: '-c --channel' },
     subs: {
       'install create update upgrade': {
         lenient: true,
@@ -242,23 +242,39 @@ export const PYTHON_PROGRAMS: Rows = {
     options: { code: '-c --config', value: '-n -x' },
     subs: {
       'revision current history heads branches show check init merge list_templates': WORK,
-      'upgrade stamp': { lenient: true, always: ['work', 'use:database:write:migrate'] },
+      // Forwards, by what the project itself says: its own work as its tests are.
+      'upgrade stamp': WORK,
       downgrade: { lenient: true, always: ['work', 'use:database:delete:migrate'] },
     },
+  },
+  artisan: {
+    about: 'works on a project of Laravel and its database',
+    lenient: true,
+    subs: {
+      'db:wipe migrate:fresh migrate:reset migrate:refresh migrate:rollback': {
+        lenient: true,
+        always: ['work', 'use:database:delete:reset'],
+      },
+      'tinker db': { lenient: true, always: ['execute'] },
+      'env:decrypt': { lenient: true, always: ['execute'] },
+    },
+    other: WORK,
   },
   'django-admin manage.py': {
     about: 'works on a project of Django and its database',
     lenient: true,
     options: { value: '--settings', run: '--pythonpath' },
     subs: {
-      [`check makemigrations startapp startproject collectstatic makemessages compilemessages test runserver showmigrations sqlmigrate diffsettings inspectdb dumpdata`]:
+      [`check makemigrations startapp startproject collectstatic makemessages compilemessages test runserver showmigrations sqlmigrate diffsettings inspectdb dumpdata migrate`]:
         WORK,
-      'migrate loaddata createsuperuser createcachetable changepassword': {
+      'loaddata createsuperuser createcachetable changepassword': {
         lenient: true,
         always: ['work', 'use:database:write:migrate'],
       },
-      'flush sqlflush': { lenient: true, always: ['use:database:delete:flush'] },
+      'flush sqlflush reset_db': { lenient: true, always: ['use:database:delete:flush'] },
+      'shell shell_plus dbshell': { lenient: true, always: ['execute'] },
     },
+    other: WORK,
   },
   'flask uvicorn gunicorn hypercorn daphne celery streamlit fastapi jupyter jupyter-lab quart': {
     about: 'serves the project',

@@ -1,5 +1,6 @@
 import { readAws } from '../services/read-aws.ts';
 import {
+  readComposeChange,
   readComposeDown,
   readContainerCopy,
   readContainerRun,
@@ -32,6 +33,21 @@ const DOCKER_RUN: Spec = {
   },
   read: readContainerRun,
 };
+/** A build of an image runs inside of containers, and keeps what it makes to the engine. */
+const IMAGE_BUILD: Spec = {
+  lenient: true,
+  always: ['use:image:write:build'],
+  options: {
+    value:
+      '-t --tag --build-arg --target --platform --label --cache-from --cache-to --progress --add-host',
+    code: '-f --file --env-file',
+    writeTree: '-o --output --iidfile --metadata-file',
+    // Keys of the person, rights on the machine.
+    runs: '--privileged --push',
+    run: '--ssh --secret --allow --network --security-opt --cap-add -v --volume --device --builder',
+  },
+  operands: ['source'],
+};
 const COMPOSE: Spec = {
   lenient: true,
   options: {
@@ -41,11 +57,8 @@ const COMPOSE: Spec = {
   },
   subs: {
     ...verbs('docker', 'read', 'ps logs config images top port ls events version stats'),
-    ...verbs(
-      'docker',
-      'write',
-      'up build pull start stop restart create pause unpause scale watch wait attach',
-    ),
+    ...verbs('docker', 'write', 'pull scale watch wait attach'),
+    'build start stop restart pause unpause up create': { lenient: true, read: readComposeChange },
     ...verbs('docker', 'write', 'push'),
     ...verbs('docker', 'delete', 'rm kill'),
     down: {
@@ -107,15 +120,7 @@ export const SERVICE_PROGRAMS: Rows = {
         'ps images logs inspect info version stats top port history events diff search',
       ),
       build: {
-        lenient: true,
-        always: ['use:docker:write:build'],
-        options: {
-          value:
-            '-t --tag --build-arg --target --platform --label --network --cache-from --cache-to --progress --ssh --add-host',
-          read: '-f --file --env-file --secret-file',
-          writeTree: '-o --output --iidfile --metadata-file',
-        },
-        operands: ['source'],
+        ...IMAGE_BUILD,
       },
       ...verbs(
         'docker',
@@ -144,16 +149,7 @@ export const SERVICE_PROGRAMS: Rows = {
       buildx: {
         lenient: true,
         subs: {
-          build: {
-            lenient: true,
-            always: ['look', 'use:docker:write:build'],
-            options: {
-              value: '-t --tag --platform --build-arg --target',
-              read: '-f --file',
-              writeTree: '-o --output',
-            },
-            operands: ['source'],
-          },
+          build: { ...IMAGE_BUILD, always: ['look', ...(IMAGE_BUILD.always ?? [])] },
           bake: { lenient: true, always: ['use:docker:write:build'] },
           ...verbs('docker', 'read', 'ls inspect du version'),
           ...verbs('docker', 'write', 'create use stop install'),
@@ -258,7 +254,8 @@ export const SERVICE_PROGRAMS: Rows = {
       },
       init: { single: true, lenient: true, always: ['work', 'get:registry.terraform.io'] },
       ...verbs('terraform', 'read', 'plan show', { single: true }),
-      ...verbs('terraform', 'read', 'output console', { single: true }),
+      // Outputs and the state hold passwords as they are.
+      'output console': { single: true, lenient: true, always: ['use:terraform:read:secret'] },
       apply: { single: true, lenient: true, always: ['use:terraform:delete:apply'] },
       destroy: { single: true, lenient: true, always: ['use:terraform:delete:destroy'] },
       ...verbs('terraform', 'write', 'import refresh taint untaint login run-all', {
@@ -273,7 +270,8 @@ export const SERVICE_PROGRAMS: Rows = {
         single: true,
         lenient: true,
         subs: {
-          ...verbs('terraform', 'read', 'list show pull'),
+          ...verbs('terraform', 'read', 'list'),
+          'show pull': { single: true, lenient: true, always: ['use:terraform:read:secret'] },
           ...verbs('terraform', 'delete', 'rm push mv replace-provider'),
         },
       },

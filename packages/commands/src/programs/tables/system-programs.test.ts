@@ -60,6 +60,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['gait approvals approve x', 'unknown'],
   ['krci-ai list', ''],
   ['systemctl --user status x', ''],
+  ['crontab -', 'execute program:crontab'],
 ];
 
 test.each(CASES)('%s has exactly its effects', (command, reading) => {

@@ -1,4 +1,5 @@
 import { readCompress, readSevenZip, readUnzip, readZip } from '../files/read-file-programs.ts';
+import { readPatch } from '../git/read-apply.ts';
 import { readTar } from '../files/read-tar.ts';
 import type { Rows } from '../row.ts';
 
@@ -136,8 +137,13 @@ export const TEXT_PROGRAMS: Rows = {
       write: '-o --output -r --reject-file',
     },
     operands: ['edit', 'read'],
-    none: 'editTree',
-    modes: [{ when: '--dry-run', operands: ['read'], none: 'read' }],
+    read: readPatch,
+  },
+  envsubst: { about: 'fills variables into text', lenient: true },
+  bc: {
+    about: 'computes',
+    options: { flag: '-l -q -s -w -i -h --mathlib --quiet --standard --warn --interactive' },
+    operands: ['read'],
   },
   'tar gtar bsdtar': { about: 'packs and unpacks archives', raw: true, read: readTar },
   zip: {

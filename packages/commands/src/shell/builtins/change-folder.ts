@@ -1,4 +1,4 @@
-import { isOpaque, isPattern } from '../marks.ts';
+import { isOpaque } from '../marks.ts';
 import { endBoth, LOST_FOLDER, setText, type State } from '../state.ts';
 import type { ReadCall } from '../walk/call.ts';
 import { cleanPath } from '../words/clean-path.ts';
@@ -6,7 +6,9 @@ import { folderOf, homeOf } from '../words/look-up.ts';
 
 /** `cd`, `pushd`: when it fails the shell stays where it is. */
 export const changeFolder: ReadCall = ({ name, args, state }) => {
-  const operands = args.filter((arg, index) => !/^-[LPe@nq]+$/.test(arg) && !(arg === '--' && index < 2));
+  const operands = args.filter(
+    (arg, index) => !/^-[LPe@nq]+$/.test(arg) && !(arg === '--' && index < 2),
+  );
   const [target] = operands;
   if (name === 'pushd' && (target === undefined || /^[+-]\d+$/.test(target))) return lose(state);
   if (target === '-') {
@@ -19,10 +21,19 @@ export const changeFolder: ReadCall = ({ name, args, state }) => {
 };
 
 function move(state: State, target: string, out: string): ReturnType<ReadCall> {
-  if (isOpaque(target) || isPattern(target)) return lose(state);
+  if (isOpaque(target)) return lose(state);
+  // The mark of the wildcard stays in the folder: what lies in it is a pattern.
   if (target === '') return endBoth(state, out);
   const folders = [...new Set(state.folders.map((folder) => cleanPath(folder, target)))];
-  return { ok: { ...setText(state, 'OLDPWD', folderOf(state)), folders }, fail: state, jumps: [], out };
+  const moved = setText(state, 'OLDPWD', folderOf(state));
+  const variables = new Map(moved.variables);
+  variables.delete('PWD');
+  return {
+    ok: { ...moved, variables, folders },
+    fail: state,
+    jumps: [],
+    out,
+  };
 }
 
 function lose(state: State): ReturnType<ReadCall> {

@@ -22,8 +22,10 @@ export function runDeclaration(
   const exported = name === 'export' || options.some((option) => /^-[a-zA-Z]*x/.test(option));
   const numbers = name === 'integer' || options.some((option) => /^-[a-zA-Z]*i/.test(option));
   // A reference makes another variable of every later assignment; an exported function is a program.
-  if (options.some((option) => /^-[a-zA-Z]*n/.test(option) && name !== 'export')) addObscurity(run, 'code_unknown');
-  if (options.some((option) => /^-[a-zA-Z]*f/.test(option)) && name === 'export') addObscurity(run, 'program_unknown');
+  if (options.some((option) => /^-[a-zA-Z]*n/.test(option) && name !== 'export'))
+    addObscurity(run, 'code_unknown');
+  if (options.some((option) => /^-[a-zA-Z]*f/.test(option)) && name === 'export')
+    addObscurity(run, 'program_unknown');
   for (const arg of args) {
     if (arg.type === 'Assignment') assign(run, arg, cell, exported);
   }
@@ -40,6 +42,9 @@ export function runDeclaration(
       if (!isKnown(plain) || /[[$`]/.test(plain)) addObscurity(run, 'code_unknown');
       continue;
     }
+    // `declare -a 'a=($(…))'`: the text is read as words again.
+    if (equals >= 0 && /^\([\s\S]*[$`]/.test(word.slice(equals + 1)))
+      addObscurity(run, 'code_unknown');
     if (equals >= 0) assignText(run, cell, word, exported);
     else declare(cell, plain, exported, name);
     if (numbers) makeNumber(run, cell, plain);
@@ -56,7 +61,8 @@ function makeNumber(run: Run, cell: Cell, name: string): void {
 function declare(cell: Cell, name: string, exported: boolean, builtin: string): void {
   const value = cell.state.variables.get(name);
   if (exported) {
-    if (value !== undefined) cell.state = setVariable(cell.state, name, { ...value, exported: true });
+    if (value !== undefined)
+      cell.state = setVariable(cell.state, name, { ...value, exported: true });
   } else if (builtin === 'local') {
     cell.state = setVariable(cell.state, name, { text: '', exported: false, unset: true });
   }

@@ -15,7 +15,11 @@ export const print: ReadCall = ({ name, args, state }) => {
   // Whether backslashes count differs from shell to shell.
   if (text.includes('\\') && !options.includes('E')) {
     const plain = /\\[^abcefnrtv0xuU\\]/.test(text) && !/\\[abcefnrtv0xuU\\]/.test(text);
-    if (!plain) return endBoth(state, options.includes('e') ? unescapeEcho(text, options) : unclear(text, options));
+    if (!plain)
+      return endBoth(
+        state,
+        options.includes('e') ? unescapeEcho(text, options) : unclear(text, options),
+      );
   }
   return endBoth(state, options.includes('n') ? text : `${text}\n`);
 };
@@ -30,7 +34,18 @@ function unescapeEcho(text: string, options: string): string | undefined {
   return plain === undefined ? undefined : options.includes('n') ? plain : `${plain}\n`;
 }
 
-const LETTERS: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', e: '\x1B', '"': '"' };
+const LETTERS: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  '\\': '\\',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  e: '\x1B',
+  '"': '"',
+};
 
 /** Text with the usual backslash letters carried out; undefined: there are others. */
 function unescapeLetters(text: string): string | undefined {
@@ -65,11 +80,11 @@ export const printFormatted: ReadCall = ({ run, args, state }) => {
 function format(args: readonly string[]): string | undefined {
   const [pattern = '', ...values] = args;
   if (isOpaque(pattern) || args.some((arg) => arg === UNKNOWN)) return undefined;
-  const wanted = pattern.match(/%[sdbiq]/g)?.length ?? 0;
   if (/%(?![sd%])/.test(pattern)) return undefined;
+  const repeats = /%[sd]/.test(pattern);
   let out = '';
   let at = 0;
-  do {
+  for (;;) {
     let odd = false;
     const piece = unescapeLetters(
       pattern.replaceAll(/%([sd%])/g, (_all, kind: string) => {
@@ -83,8 +98,8 @@ function format(args: readonly string[]): string | undefined {
     if (piece === undefined || odd) return undefined;
     out += piece;
     if (out.length > 65_536) return undefined;
-  } while (at < values.length && wanted > 0);
-  return out;
+    if (!repeats || at >= values.length) return out;
+  }
 }
 
 /** `test`, `[`: looks at files. */

@@ -1,9 +1,10 @@
 import { isKnown } from '../marks.ts';
-import { addObscurity } from '../run.ts';
+import { addFileEffect, addObscurity } from '../run.ts';
 import { endBoth, mergeAll, type Outcome } from '../state.ts';
 import { PIPE } from '../input.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
-import { NO_FUNCTIONS, ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { NO_FUNCTIONS, ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { runShellFile } from '../walk/run-script-file.ts';
 import { runText } from '../walk/run-text.ts';
 
@@ -19,9 +20,8 @@ export const runExec: ReadCall = ({ run, args, state, io }) => {
   if (args[at] === '--') at += 1;
   const rest = args.slice(at);
   if (rest.length === 0) {
-    // The files stay open: what later commands read and print is not known.
-    if (io.input.kind !== 'terminal') return { ...endBoth(state), out: undefined };
-    return endBoth(state);
+    // The files stay open: what later commands read from and print to them is not known.
+    return endBoth(state, undefined);
   }
   const { out } = runFields(run, rest, state, io, ONLY_PROGRAMS);
   return { ok: undefined, fail: state, jumps: [{ kind: 'exit', state }], out };
@@ -47,13 +47,27 @@ export const runSource: ReadCall = (call) => {
   if (file.startsWith('/dev/') && call.io.input.kind === 'text') {
     return runText(run, call.io.input.text, state, { ...call.io, input: PIPE });
   }
+  if (isStartFile(call, file)) return endBoth(state, undefined);
   // An environment of Python: a script that is made by a tool and only changes PATH.
-  if (/(?:^|\/)\.?(?:venv|env|virtualenv)[\w.-]*\/bin\/activate$/.test(file)) return activateVenv(call, file);
+  if (/(?:^|\/)\.?(?:venv|env|virtualenv)[\w.-]*\/bin\/activate$/.test(file))
+    return activateVenv(call, file);
   const ends = runShellFile(call, file, rest.length > 0 ? rest : (state.words ?? []), true);
   const end = mergeAll(ends) ?? state;
   const back = rest.length > 0 ? { ...end, words: state.words } : end;
   return { ...endBoth(back, undefined), fail: mergeAll([back, state]) };
 };
+
+/** What a person's own shells read when they start, and what version managers add to them. */
+const START_FILE =
+  /^\.(?:bashrc|bash_profile|profile|zshrc|zprofile|zshenv|cargo\/env|nvm\/nvm\.sh|asdf\/asdf\.sh|sdkman\/bin\/sdkman-init\.sh|rvm\/scripts\/rvm|ghcup\/env|local\/bin\/env)$/;
+
+function isStartFile({ run, state }: ShellCall, file: string): boolean {
+  const home = `${run.origin.home}/`;
+  if (!file.startsWith(home) || !START_FILE.test(file.slice(home.length))) return false;
+  if (run.written.has(file) || run.writtenBelow.size > 0) return false;
+  addFileEffect(run, state, 'read', file, 'source');
+  return true;
+}
 
 function activateVenv(call: ShellCall, file: string): Outcome {
   const own = { ...call, args: [file] };
@@ -69,14 +83,17 @@ function activateVenv(call: ShellCall, file: string): Outcome {
 export const runTrap: ReadCall = ({ run, args, state }) => {
   const words = args[0] === '--' ? args.slice(1) : args;
   const [text, ...signals] = words;
-  if (text === undefined || /^-[lpP]/.test(text) || signals.length === 0) return endBoth(state, undefined);
+  if (text === undefined || /^-[lpP]/.test(text) || signals.length === 0)
+    return endBoth(state, undefined);
   if (text === '' || text === '-' || /^\d+$/.test(text)) return endBoth(state);
   if (!isKnown(text)) {
     addObscurity(run, 'code_unknown');
     return endBoth(state);
   }
   run.traps.push(text);
-  const atEnd = signals.every((signal) => /^(?:0|(?:SIG)?(?:EXIT|INT|TERM|HUP|QUIT))$/i.test(signal));
+  const atEnd = signals.every((signal) =>
+    /^(?:0|(?:SIG)?(?:EXIT|INT|TERM|HUP|QUIT))$/i.test(signal),
+  );
   if (!atEnd) runText(run, text, { ...state, perhaps: true }, { input: PIPE, asked: true });
   return endBoth(state);
 };
@@ -94,4 +111,3 @@ export const runAlias: ReadCall = ({ run, args, state }) => {
   }
   return endBoth({ ...state, aliases });
 };
-

@@ -9,8 +9,11 @@ export const enableBuiltins: ReadCall = ({ run, name, args, state }) => {
     (name === 'enable' && args.some((arg) => /^-[a-z]*f/.test(arg))) ||
     (name === 'hash' && args.some((arg) => /^-[a-z]*p|^[^-].*=/.test(arg))) ||
     (name === 'bind' && args.some((arg) => /^-[a-z]*[xf]/.test(arg))) ||
-    ((name === 'compgen' || name === 'complete') && args.some((arg) => /^-[a-zA-Z]*[CFW]/.test(arg)) && name === 'compgen');
-  if (loads || args.some((arg) => !isKnown(arg) && name !== 'shopt')) addObscurity(run, 'code_unknown');
+    ((name === 'compgen' || name === 'complete') &&
+      args.some((arg) => /^-[a-zA-Z]*[CFW]/.test(arg)) &&
+      name === 'compgen');
+  if (loads || args.some((arg) => !isKnown(arg) && name !== 'shopt'))
+    addObscurity(run, 'code_unknown');
   // `enable -n echo`: the program of that name is called from here on.
   if (name === 'enable' && args.includes('-n')) addObscurity(run, 'program_unknown');
   return endBoth(state, undefined);
@@ -19,9 +22,10 @@ export const enableBuiltins: ReadCall = ({ run, name, args, state }) => {
 /** Signals for processes of this machine: of the shell's own jobs without harm. */
 export const runKill: ReadCall = ({ run, args, state }) => {
   run.programs.add('kill');
-  const targets = args.filter((arg) => !/^-(?:[A-Za-z]+|\d{1,2})$/.test(arg));
+  // `kill -9 -1`: only the first is the signal.
+  const targets = args.filter((arg, index) => index > 0 || !/^-(?:[A-Za-z]+|\d{1,2})$/.test(arg));
   const lists = args.some((arg) => /^-[lL]/.test(arg));
-  const own = targets.every((target) => /^%/.test(target) || target === '\uFDD2');
+  const own = targets.every((target) => target.startsWith('%') || target === '\uFDD2');
   if (!lists && !own) addProgramEffect(run, 'execute', 'kill');
   return endBoth(state);
 };

@@ -30,7 +30,8 @@ export const readVariables: ReadCall = ({ run, name, args, state, io }) => {
   }
   if (names.length === 0) names.push(name === 'read' ? 'REPLY' : 'MAPFILE');
   for (const each of names) setUnknown(run, cell, each, name === 'getopts');
-  if (name === 'getopts') cell.state = setText(setText(cell.state, 'OPTIND', STAR), 'OPTARG', '\uFDD0');
+  if (name === 'getopts')
+    cell.state = setText(setText(cell.state, 'OPTIND', STAR), 'OPTARG', '\uFDD0');
   if (io.input.kind === 'file') addFileEffect(run, state, 'read', io.input.field);
   return endBoth(cell.state);
 };
@@ -40,7 +41,9 @@ export const runLet: ReadCall = ({ run, args, state }) => {
   const cell = { state };
   for (const arg of args) {
     judgeArithmeticText(run, arg, cell);
-    const name = /^\s*([A-Za-z_]\w*)\s*(?:[-+*/%&|^]|<<|>>)?=|^\s*(?:\+\+|--)?([A-Za-z_]\w*)/.exec(arg);
+    const name = /^\s*([A-Za-z_]\w*)\s*(?:[-+*/%&|^]|<<|>>)?=|^\s*(?:\+\+|--)?([A-Za-z_]\w*)/.exec(
+      arg,
+    );
     const found = name?.[1] ?? name?.[2];
     if (found !== undefined) cell.state = setText(cell.state, found, STAR);
   }
@@ -72,7 +75,8 @@ export const setOptions: ReadCall = ({ run, args, state }) => {
 
 function exportAll(state: Parameters<ReadCall>[0]['state']): typeof state {
   let next = state;
-  for (const [name, value] of state.variables) next = setVariable(next, name, { ...value, exported: true });
+  for (const [name, value] of state.variables)
+    next = setVariable(next, name, { ...value, exported: true });
   return next;
 }
 
@@ -100,4 +104,3 @@ export const unsetNames: ReadCall = ({ run, args, state }) => {
   }
   return endBoth({ ...next, functions });
 };
-

@@ -1,11 +1,12 @@
 import type { Assignment } from 'unbash';
+import { LIMITS } from '../limits.ts';
 import { isOpaque, STAR, UNKNOWN } from '../marks.ts';
 import { addObscurity, type Run } from '../run.ts';
-import { setVariable, type State, type Value } from '../state.ts';
+import { setVariable, type Value } from '../state.ts';
 import { runSubscript } from '../walk/run-arithmetic.ts';
 import { expandText, expandWord, type Cell } from '../words/expand-word.ts';
 import { findValue } from '../words/look-up.ts';
-import { judgeVariable } from './judge-variable.ts';
+import { judge } from './judge.ts';
 
 /** Carries out `NAME=value`, `NAME+=value`, `NAME[i]=value`, `NAME=(…)`. */
 export function assign(run: Run, assignment: Assignment, cell: Cell, exported = false): void {
@@ -13,7 +14,9 @@ export function assign(run: Run, assignment: Assignment, cell: Cell, exported = 
   const before = findValue(cell.state, name);
   const isExported = exported || (before?.exported ?? false);
   if (value.type === 'ArrayValue') {
-    const list = value.elements.flatMap((word) => readElement(run, word.text, expandWord(run, word, cell)));
+    const list = value.elements.flatMap((word) =>
+      readElement(run, word.text, expandWord(run, word, cell)),
+    );
     const all = append ? [...(before?.list ?? [before?.text ?? UNKNOWN]), ...list] : list;
     return setJudged(run, cell, name, { text: all[0] ?? '', list: all, exported: isExported });
   }
@@ -44,14 +47,12 @@ function readElement(run: Run, source: string, fields: readonly string[]): reado
 
 function setJudged(run: Run, cell: Cell, name: string, value: Value): void {
   judge(run, cell.state, name, value.text);
+  const { variables } = cell.state;
+  if (variables.size >= LIMITS.variables && !variables.has(name)) {
+    addObscurity(run, 'budget_spent');
+    return;
+  }
   cell.state = setVariable(cell.state, name, value);
-}
-
-/** Notes it when the value changes what programs run. */
-export function judge(run: Run, state: State, name: string, text: string): void {
-  const { project, home } = run.origin;
-  const found = judgeVariable(name, text, { project, home, folders: state.folders });
-  if (found !== undefined) addObscurity(run, found);
 }
 
 /** `NAME=value` as a word of `export`, `env`, `declare`; false: it is none. */

@@ -7,5 +7,7 @@ export function isKnownCopy(path: string | undefined): boolean {
   if (path === undefined) return true;
   const folder = path.slice(0, path.lastIndexOf('/'));
   if (folder.includes('..')) return false;
-  return PROGRAM_FOLDER.test(folder) || /^(?:\.\/)?(?:\.?venv\/bin|node_modules\/\.bin)$/.test(folder);
+  return (
+    PROGRAM_FOLDER.test(folder) || /^(?:\.\/)?(?:\.?venv\/bin|node_modules\/\.bin)$/.test(folder)
+  );
 }

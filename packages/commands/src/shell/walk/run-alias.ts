@@ -12,7 +12,8 @@ import { runStatements } from './run-list.ts';
 export function runAliasedNode(run: Run, node: Command, state: State, io: Io): Outcome | undefined {
   const { name } = node;
   // A quoted name is no alias; the text then differs from the value.
-  const text = name !== undefined && name.text === name.value ? state.aliases.get(name.value) : undefined;
+  const text =
+    name !== undefined && name.text === name.value ? state.aliases.get(name.value) : undefined;
   if (name === undefined || text === undefined) return undefined;
   const aliases = new Map(state.aliases);
   aliases.delete(name.value);
@@ -25,10 +26,22 @@ export function runAliasedNode(run: Run, node: Command, state: State, io: Io): O
     addObscurity(run, 'code_unknown');
     return plain;
   }
-  const words = node.args.map((word) => ('value' in word && typeof word.value === 'string' ? word.value : ''));
+  const words = node.args.map((word) =>
+    'value' in word && typeof word.value === 'string' ? word.value : '',
+  );
   const expands = node.args.some((word) => word.type !== 'Word' || word.parts !== undefined);
-  const aliased = runStatements(run, script.commands, { ...inner, words: expands ? undefined : words }, io);
+  const aliased = runStatements(
+    run,
+    script.commands,
+    { ...inner, words: expands ? undefined : words },
+    io,
+  );
   const end = mergeAll([plain.ok, plain.fail, aliased.ok, aliased.fail]);
   const restored = end && { ...end, aliases: state.aliases, words: state.words };
-  return { ok: restored, fail: restored, jumps: [...plain.jumps, ...aliased.jumps], out: undefined };
+  return {
+    ok: restored,
+    fail: restored,
+    jumps: [...plain.jumps, ...aliased.jumps],
+    out: undefined,
+  };
 }

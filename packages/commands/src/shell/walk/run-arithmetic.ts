@@ -2,7 +2,8 @@ import { parse, type ArithmeticExpression, type Word } from 'unbash';
 import { isKnown, STAR, UNKNOWN } from '../marks.ts';
 import { addObscurity, type Run } from '../run.ts';
 import { setText } from '../state.ts';
-import { expandParts, expandText, substitute, type Cell } from '../words/expand-word.ts';
+import { expandParts, expandText, substitute } from '../walk.ts';
+import type { Cell } from '../words/expand-word.ts';
 
 const NAME = /[A-Za-z_]\w*/g;
 const ASSIGNS = /(?:^|[^=!<>])=(?!=)|\+\+|--/;

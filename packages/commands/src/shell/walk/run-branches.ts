@@ -1,4 +1,5 @@
 import type { ArithmeticFor, Case, For, If, Select, While, Word } from 'unbash';
+import { judge } from '../environment/judge.ts';
 import type { Io } from '../input.ts';
 import { LIMITS } from '../limits.ts';
 import { isOpaque, UNKNOWN } from '../marks.ts';
@@ -18,7 +19,7 @@ import { expandText, expandWord, type Cell } from '../words/expand-word.ts';
 import { matchesPattern } from '../words/match-pattern.ts';
 import { runArithmetic } from './run-arithmetic.ts';
 import { runStatements } from './run-list.ts';
-import { settleLoop } from './run-node.ts';
+import { settleLoop } from './settle-loop.ts';
 
 export function runIf(run: Run, node: If, state: State, io: Io): Outcome {
   const ends: Outcome[] = [];
@@ -61,7 +62,12 @@ function loseChanged(start: State): (state: State) => State {
       variables.set(name, kept ? value : { text: UNKNOWN, exported: value.exported });
     }
     const still = state.folders.join('\n') === start.folders.join('\n');
-    return { ...state, variables, words: undefined, folders: still ? state.folders : [LOST_FOLDER] };
+    return {
+      ...state,
+      variables,
+      words: undefined,
+      folders: still ? state.folders : [LOST_FOLDER],
+    };
   };
 }
 
@@ -81,15 +87,24 @@ function finishLoop(start: State, state: State, outcomes: readonly Outcome[]): O
 export function runFor(run: Run, node: For, state: State, io: Io): Outcome {
   const cell: Cell = { state };
   const elements = listElements(run, node.wordlist, cell);
+  // `for PATH in …`
+  for (const element of elements.slice(0, 20)) judge(run, state, node.name.value, element);
   const round = (from: State, text: string): Outcome =>
     runStatements(run, node.body.commands, setText(from, node.name.value, text), io);
   const known = elements.every((element) => element !== UNKNOWN) && elements.length <= LIMITS.loop;
   if (!known) {
-    const all = elements.length > LIMITS.loop ? [...new Set(elements.slice(0, 4)), UNKNOWN] : elements;
+    const all =
+      elements.length > LIMITS.loop ? [...new Set(elements.slice(0, 4)), UNKNOWN] : elements;
     let from = cell.state;
     const outcomes: Outcome[] = [];
     for (const element of all) {
-      const settled = settleLoop(run, from, (each) => round(each, element), sameStates, loseChanged(from));
+      const settled = settleLoop(
+        run,
+        from,
+        (each) => round(each, element),
+        sameStates,
+        loseChanged(from),
+      );
       outcomes.push(...settled.outcomes);
       from = settled.state;
     }
@@ -132,23 +147,29 @@ export function runArithmeticFor(run: Run, node: ArithmeticFor, state: State, io
 
 /** The names in an expression, for which alone its text is needed. */
 function sourceOf(value: unknown): string {
-  return JSON.stringify(value, (key, inner: unknown) => (key === 'type' || key === 'script' ? undefined : inner))
-    .replaceAll(/"(?:pos|end|operator|left|right|operand|prefix|value|text|expression)":/g, ' ');
+  return JSON.stringify(value, (key, inner: unknown) =>
+    key === 'type' || key === 'script' ? undefined : inner,
+  ).replaceAll(/"(?:pos|end|operator|left|right|operand|prefix|value|text|expression)":/g, ' ');
 }
 
 export function runSelect(run: Run, node: Select, state: State, io: Io): Outcome {
   const cell: Cell = { state };
   const elements = listElements(run, node.wordlist, cell);
-  const outcomes = elements.slice(0, LIMITS.loop).map((element) =>
-    runStatements(
-      run,
-      node.body.commands,
-      { ...setText(cell.state, node.name.value, element), perhaps: true },
-      io,
-    ),
-  );
+  for (const element of elements.slice(0, 20)) judge(run, state, node.name.value, element);
+  const outcomes = elements
+    .slice(0, LIMITS.loop)
+    .map((element) =>
+      runStatements(
+        run,
+        node.body.commands,
+        { ...setText(cell.state, node.name.value, element), perhaps: true },
+        io,
+      ),
+    );
   if (elements.length > LIMITS.loop) {
-    outcomes.push(runStatements(run, node.body.commands, setText(cell.state, node.name.value, UNKNOWN), io));
+    outcomes.push(
+      runStatements(run, node.body.commands, setText(cell.state, node.name.value, UNKNOWN), io),
+    );
   }
   return finishLoop(state, setText(cell.state, 'REPLY', UNKNOWN), outcomes);
 }
@@ -162,7 +183,11 @@ export function runWhile(run: Run, node: While, state: State, io: Io): Outcome {
   };
   const settled = settleLoop(run, state, round, sameStates, loseChanged(state));
   const last = runStatements(run, node.clause.commands, settled.state, { ...io, asked: true });
-  return finishLoop(state, mergeAll([settled.state, stateAfter(last)]) ?? settled.state, settled.outcomes);
+  return finishLoop(
+    state,
+    mergeAll([settled.state, stateAfter(last)]) ?? settled.state,
+    settled.outcomes,
+  );
 }
 
 export function runCase(run: Run, node: Case, state: State, io: Io): Outcome {
@@ -181,6 +206,7 @@ export function runCase(run: Run, node: Case, state: State, io: Io): Outcome {
     falls = terminator === ';&' ? (stateAfter(end) ?? entry) : undefined;
     if (terminator === ';;' || terminator === undefined) decided ||= matches.includes(true);
   }
-  if (!decided) ends.push({ ok: { ...cell.state, perhaps: true }, fail: undefined, jumps: [], out: '' });
+  if (!decided)
+    ends.push({ ok: { ...cell.state, perhaps: true }, fail: undefined, jumps: [], out: '' });
   return joinEnds(state, ends, []);
 }

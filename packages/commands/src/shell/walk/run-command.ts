@@ -7,12 +7,23 @@ import { addObscurity, type Run } from '../run.ts';
 import { endBoth, type Outcome, type State, type Value } from '../state.ts';
 import { expandText, expandWord, type Cell } from '../words/expand-word.ts';
 import { DECLARES, runDeclaration } from '../builtins/declare.ts';
-import { runFields } from './run-fields.ts';
-import { finishRedirects } from './run-node.ts';
-import { runRedirects } from './run-redirects.ts';
+import { runFields } from '../walk.ts';
+import { finishRedirects, runRedirects } from './run-redirects.ts';
 
 /** Builtins behind which the assignments before them stay. */
-const KEEP = ['eval', 'exec', 'export', 'readonly', '.', 'source', ':', 'set', 'shift', 'trap', 'unset'];
+const KEEP = [
+  'eval',
+  'exec',
+  'export',
+  'readonly',
+  '.',
+  'source',
+  ':',
+  'set',
+  'shift',
+  'trap',
+  'unset',
+];
 
 /** Runs a simple command: expands its words, opens its files, carries out its assignments. */
 export function runCommand(run: Run, node: Command, state: State, io: Io): Outcome {

@@ -14,7 +14,8 @@ import { endBoth, type Outcome, type State } from '../state.ts';
 import { cleanPath } from '../words/clean-path.ts';
 import { outputOf } from '../words/known-output.ts';
 import type { ShellCall } from './call.ts';
-import { runFields, ONLY_PROGRAMS } from './run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from './lookup.ts';
 import { runScriptFile } from './run-script-file.ts';
 import { runShellText, startState } from './run-text.ts';
 
@@ -47,7 +48,8 @@ function keepCopies({ run, state, args, io }: ShellCall): void {
   const perhaps = state.perhaps || state.folders.length > 1;
   for (const arg of args) {
     if (arg.startsWith('-') || !isKnown(arg)) continue;
-    for (const folder of state.folders) noteWritten(run, cleanPath(folder, arg), text, perhaps, append);
+    for (const folder of state.folders)
+      noteWritten(run, cleanPath(folder, arg), text, perhaps, append);
   }
 }
 

@@ -7,20 +7,9 @@ import { addObscurity, takeStep, type Run } from '../run.ts';
 import { endBoth, mergeAll, type Jump, type Outcome, type State } from '../state.ts';
 import type { ShellCall } from './call.ts';
 import { isKnownCopy } from './known-copy.ts';
-import { runNode } from './run-node.ts';
+import { runNode } from '../walk.ts';
+import { EVERYWHERE, type Lookup } from './lookup.ts';
 import { runExternal } from './run-external.ts';
-
-/** Where the name of a program is looked for. */
-export interface Lookup {
-  /** `command`, `env`, `sudo`: no functions. */
-  readonly functions: boolean;
-  /** `env`, `sudo`, `xargs`: no builtins either. */
-  readonly builtins: boolean;
-}
-
-const EVERYWHERE: Lookup = { functions: true, builtins: true };
-export const ONLY_PROGRAMS: Lookup = { functions: false, builtins: false };
-export const NO_FUNCTIONS: Lookup = { functions: false, builtins: true };
 
 /** Runs expanded words: a function, a builtin, or a program. */
 export function runFields(
@@ -55,7 +44,13 @@ export function runFields(
   return outcome;
 }
 
-function makeCall(run: Run, first: string, args: readonly string[], state: State, io: Io): ShellCall {
+function makeCall(
+  run: Run,
+  first: string,
+  args: readonly string[],
+  state: State,
+  io: Io,
+): ShellCall {
   const slash = first.lastIndexOf('/');
   const last = first.slice(slash + 1);
   const name = last.replace(/\.(?:exe|cmd|bat)$/i, '');
@@ -76,7 +71,8 @@ function runFunction(
   const outcomes = bodies.map((body) => runNode(run, body, { ...state, words: args }, io));
   const jumps = outcomes.flatMap((outcome) => outcome.jumps);
   const returned = jumps.filter(({ kind }) => kind === 'return').map((jump) => jump.state);
-  const leave = (end: State | undefined): State | undefined => end && { ...end, words: state.words };
+  const leave = (end: State | undefined): State | undefined =>
+    end && { ...end, words: state.words };
   const others: Jump[] = jumps.filter(({ kind }) => kind !== 'return');
   const [only] = outcomes;
   return {

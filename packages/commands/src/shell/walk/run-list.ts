@@ -2,8 +2,15 @@ import type { AndOr, CommandNode, Pipeline, PipelineNode, Statement } from 'unba
 import { type Io, PIPE } from '../input.ts';
 import { LIMITS } from '../limits.ts';
 import { addObscurity, takeStep, type Run } from '../run.ts';
-import { mergeAll, mergeStates, stateAfter, type Jump, type Outcome, type State } from '../state.ts';
-import { runNode } from './run-node.ts';
+import {
+  mergeAll,
+  mergeStates,
+  stateAfter,
+  type Jump,
+  type Outcome,
+  type State,
+} from '../state.ts';
+import { runNode } from '../walk.ts';
 
 /** Runs commands one after the other. */
 export function runStatements(
@@ -46,7 +53,9 @@ export function joinOutput(outs: readonly (string | undefined)[]): string | unde
 
 function runItem(run: Run, node: PipelineNode | AndOr, state: State, io: Io): Outcome {
   if (node.type === 'AndOr') return runAndOr(run, node, state, io);
-  return node.type === 'Pipeline' ? runPipeline(run, node, state, io) : runNode(run, node, state, io);
+  return node.type === 'Pipeline'
+    ? runPipeline(run, node, state, io)
+    : runNode(run, node, state, io);
 }
 
 function runAndOr(run: Run, node: AndOr, state: State, io: Io): Outcome {
@@ -67,7 +76,11 @@ function runAndOr(run: Run, node: AndOr, state: State, io: Io): Outcome {
       fail: settle(both ? mergeStates(outcome.fail, after.fail) : after.fail),
       jumps: [...outcome.jumps, ...right.jumps],
       // Whether the right side runs is not known; a chain of `&&` is taken to succeed.
-      out: both ? joinOutput([outcome.out, right.out]) : outcome.out === right.out ? outcome.out : undefined,
+      out: both
+        ? joinOutput([outcome.out, right.out])
+        : outcome.out === right.out
+          ? outcome.out
+          : undefined,
     };
   });
   return outcome;

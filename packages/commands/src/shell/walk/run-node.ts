@@ -1,13 +1,12 @@
 import type { CommandNode, CompoundCommand, CompoundList, Coproc } from 'unbash';
 import type { Io } from '../input.ts';
-import { LIMITS } from '../limits.ts';
 import { addObscurity, type Run } from '../run.ts';
-import { endBoth, mergeStates, stateAfter, type Outcome, type State } from '../state.ts';
+import { endBoth, type Outcome, type State } from '../state.ts';
 import { runArithmetic } from './run-arithmetic.ts';
 import { runArithmeticFor, runCase, runFor, runIf, runSelect, runWhile } from './run-branches.ts';
 import { runCommand } from './run-command.ts';
 import { runCounted, runStatements } from './run-list.ts';
-import { runRedirects, type Redirects } from './run-redirects.ts';
+import { finishRedirects, runRedirects } from './run-redirects.ts';
 import { runTestExpression } from './run-test-expression.ts';
 import { runAliasedNode } from './run-alias.ts';
 
@@ -27,7 +26,10 @@ function readNode(run: Run, node: CommandNode, state: State, io: Io): Outcome {
     case 'Redirected': {
       const cell = { state };
       const redirects = runRedirects(run, node.redirects, cell, io.input);
-      const outcome = readCompound(run, node.command, cell.state, { ...io, input: redirects.input });
+      const outcome = readCompound(run, node.command, cell.state, {
+        ...io,
+        input: redirects.input,
+      });
       return finishRedirects(run, redirects, outcome);
     }
     default:
@@ -35,12 +37,12 @@ function readNode(run: Run, node: CommandNode, state: State, io: Io): Outcome {
   }
 }
 
-export function finishRedirects(run: Run, redirects: Redirects, outcome: Outcome): Outcome {
-  const out = redirects.finish(run, outcome.out);
-  return { ...outcome, out };
-}
-
-function readCompound(run: Run, node: CompoundCommand | CompoundList, state: State, io: Io): Outcome {
+function readCompound(
+  run: Run,
+  node: CompoundCommand | CompoundList,
+  state: State,
+  io: Io,
+): Outcome {
   switch (node.type) {
     case 'CompoundList':
       addObscurity(run, 'syntax_error');
@@ -90,8 +92,10 @@ function define(run: Run, node: Extract<CommandNode, { type: 'Function' }>, stat
   const others = state.perhaps ? (functions.get(name) ?? []) : [];
   functions.set(name, [...others.filter((other) => other !== body), body]);
   const next = { ...state, functions };
-  const hook = CALLED_BY_SHELL.includes(name) || /^(?:chpwd|precmd|preexec|periodic|TRAP[A-Z]+)/.test(name);
-  if (hook) runNode(run, body, { ...next, words: undefined }, { input: { kind: 'pipe' }, asked: true });
+  const hook =
+    CALLED_BY_SHELL.includes(name) || /^(?:chpwd|precmd|preexec|periodic|TRAP[A-Z]+)/.test(name);
+  if (hook)
+    runNode(run, body, { ...next, words: undefined }, { input: { kind: 'pipe' }, asked: true });
   return endBoth(next);
 }
 
@@ -100,30 +104,4 @@ function runCoproc(run: Run, node: Coproc, state: State): Outcome {
   if (node.body.type === 'CompoundList') addObscurity(run, 'syntax_error');
   else runNode(run, node.body, state, io);
   return endBoth(state);
-}
-
-/** Runs a body again until nothing changes any more; the state that holds in every round. */
-export function settleLoop(
-  run: Run,
-  start: State,
-  round: (state: State) => Outcome,
-  isSame: (one: State, other: State) => boolean,
-  lose: (state: State) => State,
-): { readonly state: State; readonly outcomes: readonly Outcome[] } {
-  const outcomes: Outcome[] = [];
-  let state: State = { ...start, perhaps: true };
-  for (let count = 0; count < 5; count += 1) {
-    const outcome = round(state);
-    outcomes.push(outcome);
-    const ends = outcome.jumps.filter(({ kind }) => kind === 'break').map((jump) => jump.state);
-    const next = [...ends, stateAfter(outcome)].reduce<State | undefined>(
-      (merged, end) => mergeStates(merged, end),
-      state,
-    );
-    if (next === undefined || isSame(next, state)) break;
-    // What still changes after three rounds (`cd ..`) may be anything.
-    state = count < 3 ? next : lose(next);
-    if (run.steps > LIMITS.steps) break;
-  }
-  return { state, outcomes };
 }

@@ -5,7 +5,7 @@ import { addEffect, addFileEffect, addObscurity, noteWritten, type Run } from '.
 import { cleanPath } from '../words/clean-path.ts';
 import { expandParts, expandText, expandWord, type Cell } from '../words/expand-word.ts';
 import { restoreData } from '../words/restore-data.ts';
-import { setText } from '../state.ts';
+import { setText, type Outcome } from '../state.ts';
 
 /** The files around a command. */
 export interface Redirects {
@@ -38,7 +38,8 @@ export function runRedirects(
     if (redirect.descriptor?.type === 'FileDescriptorVariable') {
       cell.state = setText(cell.state, redirect.descriptor.name, '9');
     }
-    const number = redirect.descriptor?.type === 'FileDescriptor' ? redirect.descriptor.value : undefined;
+    const number =
+      redirect.descriptor?.type === 'FileDescriptor' ? redirect.descriptor.value : undefined;
     if (redirect.type === 'HereDoc') {
       const text = readHeredoc(run, redirect, cell);
       if ((number ?? 0) === 0) input = { kind: 'text', text };
@@ -114,7 +115,8 @@ function openFile(run: Run, redirect: Redirect, cell: Cell): Opened | undefined 
   if (operator === '<&' && field.includes(UNKNOWN)) return undefined;
   if (operator === '>&' && /^\uFDD2$/.test(field)) return undefined;
   if (STREAM.test(field)) {
-    return operator.startsWith('<') ? { input: { kind: 'text', text: '' } } : streamTarget(field);
+    if (!operator.startsWith('<')) return streamTarget(field);
+    return { input: field === '/dev/null' ? { kind: 'text', text: '' } : PIPE };
   }
   const remote = NETWORK.exec(field);
   if (remote !== null || /^\/dev\/(?:tcp|udp)\//.test(field)) {
@@ -133,10 +135,20 @@ function openFile(run: Run, redirect: Redirect, cell: Cell): Opened | undefined 
   if (isOpaque(field) || isPattern(field)) return { targets: [] };
   const append = operator === '>>' || operator === '&>>';
   const perhaps = state.perhaps || state.folders.length > 1;
-  const targets = state.folders.map((folder) => ({ path: cleanPath(folder, field), append, perhaps }));
+  const targets = state.folders.map((folder) => ({
+    path: cleanPath(folder, field),
+    append,
+    perhaps,
+  }));
   return { targets };
 }
 
 function streamTarget(field: string): Opened | undefined {
   return field === '/dev/null' ? { targets: [] } : undefined;
+}
+
+/** The outcome of a command whose output went through redirections. */
+export function finishRedirects(run: Run, redirects: Redirects, outcome: Outcome): Outcome {
+  const out = redirects.finish(run, outcome.out);
+  return { ...outcome, out };
 }

@@ -11,8 +11,10 @@ export function runTestExpression(run: Run, expression: TestExpression, cell: Ce
     case 'TestUnary': {
       const text = expandText(run, expression.operand, cell);
       // `-v 'a[$(…)]'` runs what stands in the subscript.
-      if (expression.operator === '-v' || expression.operator === '-R') judgeArithmeticText(run, text, cell);
-      else if (/^-[defrsLhwx]$/.test(expression.operator)) addFileEffect(run, cell.state, 'read', text, '[');
+      if (expression.operator === '-v' || expression.operator === '-R')
+        judgeArithmeticText(run, text, cell);
+      else if (/^-[defrsLhwx]$/.test(expression.operator))
+        addFileEffect(run, cell.state, 'read', text, '[');
       return;
     }
     case 'TestBinary': {

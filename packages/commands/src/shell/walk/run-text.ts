@@ -32,7 +32,14 @@ export function childState(state: State, words: readonly string[] | undefined = 
   for (const [name, value] of state.variables) {
     if (value.exported) variables.set(name, { text: value.text, exported: true });
   }
-  return { ...state, variables, functions: new Map(), aliases: new Map(), words, stopsOnError: false };
+  return {
+    ...state,
+    variables,
+    functions: new Map(),
+    aliases: new Map(),
+    words,
+    stopsOnError: false,
+  };
 }
 
 /** Runs text in the shell that is running: `eval`, `source`. */
@@ -41,30 +48,30 @@ export function runText(run: Run, text: string, state: State, io: Io): Outcome {
     addObscurity(run, 'code_unknown');
     return endBoth(state, undefined);
   }
+  if (text.length > LIMITS.text) {
+    addObscurity(run, 'too_large');
+    return endBoth(state, undefined);
+  }
   run.nestedText += text.length;
   if (run.nesting > LIMITS.nesting * 4 || run.nestedText > LIMITS.nestedText) {
     addObscurity(run, 'budget_spent');
     return endBoth(state, undefined);
   }
-  const scanned = scanText(text);
+  const scanned = scanText(text, run.data.size);
   if (typeof scanned === 'string') {
     addObscurity(run, scanned);
     return endBoth(state, undefined);
   }
-  const outer = new Map(run.data);
-  run.data.clear();
-  scanned.data.forEach((piece, index) => {
-    run.data.set(`${DATA_START}${index}${DATA_END}`, { text: piece, met: false });
-  });
+  const first = run.data.size;
+  const pieces = scanned.data.map((piece) => ({ text: piece, met: false }));
+  pieces.forEach((piece, index) => run.data.set(`${DATA_START}${first + index}${DATA_END}`, piece));
   const script = parse(scanned.text);
   if ((script.errors?.length ?? 0) > 0) addObscurity(run, 'syntax_error');
   run.nesting += 4;
   const outcome = runStatements(run, script.commands, state, io);
   run.nesting -= 4;
   // A piece that stood elsewhere was not data: the scan was led astray.
-  for (const { met } of run.data.values()) if (!met) addObscurity(run, 'too_large');
-  run.data.clear();
-  for (const [key, value] of outer) run.data.set(key, value);
+  if (pieces.some(({ met }) => !met)) addObscurity(run, 'too_large');
   return outcome;
 }
 

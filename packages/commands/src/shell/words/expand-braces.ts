@@ -12,7 +12,8 @@ export function expandBraces(source: string): readonly Word[] | undefined {
     // Parsed again: quotes and expansions stand in the pieces as they stood in the word.
     const script = parse(`: ${text}`);
     const node = script.commands[0]?.command;
-    if (script.errors?.length || script.commands.length !== 1 || node?.type !== 'Command') return undefined;
+    if (script.errors?.length || script.commands.length !== 1 || node?.type !== 'Command')
+      return undefined;
     for (const part of node.suffix) {
       if (part.type !== 'Word') return undefined;
       words.push(part);
@@ -131,7 +132,7 @@ function readRange(text: string): readonly string[] | undefined {
   const count = Math.floor(Math.abs(to - from) / by) + 1;
   // So many numbers are as good as a wildcard.
   if (count > 32) return digits ? [STAR] : undefined;
-  const width = digits && /^-?0\d|^-?0\d/.test(`${first}`) ? first.length : 0;
+  const width = digits && /^-?0\d/.test(first) ? first.length : 0;
   return Array.from({ length: count }, (_, index) => {
     const value = from + (to >= from ? index : -index) * by;
     return digits ? String(value).padStart(width, '0') : String.fromCharCode(value);

@@ -1,9 +1,11 @@
 import type { ParameterExpansionPart, ParameterOperation } from 'unbash';
 import { isKnown, isOpaque, STAR, UNKNOWN } from '../marks.ts';
+import { judge } from '../environment/judge.ts';
 import { addObscurity, type Run } from '../run.ts';
 import { setText } from '../state.ts';
 import { runSubscript } from '../walk/run-arithmetic.ts';
-import { expandText, type Cell } from './expand-word.ts';
+import { expandText } from '../walk.ts';
+import type { Cell } from './expand-word.ts';
 import { findValue, lookUp } from './look-up.ts';
 import { removeMatch, replaceMatch } from './match-pattern.ts';
 
@@ -25,7 +27,8 @@ export function expandParameter(
     if (operation?.type === 'Names') return UNKNOWN;
     return isKnown(name) && /^\w+$/.test(name) ? lookUp(cell.state, name, quoted) : UNKNOWN;
   }
-  const value = index === undefined ? lookUp(cell.state, parameter, quoted) : lookUpElement(run, part, cell);
+  const value =
+    index === undefined ? lookUp(cell.state, parameter, quoted) : lookUpElement(run, part, cell);
   if (operation === undefined) return value;
   const unset = isUnset(cell, parameter);
   if (typeof value !== 'string') {
@@ -34,7 +37,11 @@ export function expandParameter(
   return applyOperation(run, operation, value, parameter, cell, unset);
 }
 
-function lookUpElement(run: Run, part: ParameterExpansionPart, cell: Cell): string | readonly string[] {
+function lookUpElement(
+  run: Run,
+  part: ParameterExpansionPart,
+  cell: Cell,
+): string | readonly string[] {
   const { parameter, index } = part;
   if (index === undefined) return UNKNOWN;
   const value = findValue(cell.state, parameter);
@@ -104,8 +111,12 @@ function applyDefault(
   const missing = unset || (operator.startsWith(':') && value === '');
   if (certain && !missing && !operator.endsWith('+')) return value;
   const operand = expandText(run, operation.operand, cell);
-  if (operator.endsWith('+')) return certain ? (missing ? '' : operand) : operand === '' ? '' : UNKNOWN;
-  if (operator.endsWith('=')) cell.state = setText(cell.state, parameter, certain ? operand : UNKNOWN);
+  if (operator.endsWith('+'))
+    return certain ? (missing ? '' : operand) : operand === '' ? '' : UNKNOWN;
+  if (operator.endsWith('=')) {
+    judge(run, cell.state, parameter, operand);
+    cell.state = setText(cell.state, parameter, certain ? operand : UNKNOWN);
+  }
   if (operator.endsWith('?')) return certain ? '' : value;
   return certain ? operand : UNKNOWN;
 }
@@ -118,7 +129,7 @@ function isKnownText(value: string): boolean {
 function slice(value: string, from: string, length: string | undefined): string {
   if (!isKnown(value) || !/^-?\d+$/.test(from)) return UNKNOWN;
   if (length !== undefined && !/^-?\d+$/.test(length)) return UNKNOWN;
-  const letters = [...value];
+  const letters = Array.from(value);
   const start = Number(from) < 0 ? letters.length + Number(from) : Number(from);
   if (length === undefined) return letters.slice(Math.max(start, 0)).join('');
   const end = Number(length) < 0 ? letters.length + Number(length) : start + Number(length);
@@ -127,6 +138,7 @@ function slice(value: string, from: string, length: string | undefined): string 
 
 function changeCase(value: string, operator: '^' | '^^' | ',' | ',,', chosen: boolean): string {
   if (isOpaque(value) || chosen) return UNKNOWN;
-  const change = (text: string): string => (operator.startsWith('^') ? text.toUpperCase() : text.toLowerCase());
+  const change = (text: string): string =>
+    operator.startsWith('^') ? text.toUpperCase() : text.toLowerCase();
   return operator.length === 2 ? change(value) : change(value.slice(0, 1)) + value.slice(1);
 }

@@ -7,7 +7,14 @@ import { runArithmetic } from '../walk/run-arithmetic.ts';
 import { runAside } from '../walk/run-aside.ts';
 import { expandBraces } from './expand-braces.ts';
 import { expandParameter } from './expand-parameter.ts';
-import { addElements, addQuoted, addSplit, finishFields, startFields, type Fields } from './fields.ts';
+import {
+  addElements,
+  addQuoted,
+  addSplit,
+  finishFields,
+  startFields,
+  type Fields,
+} from './fields.ts';
 import { homeOf, lookUp, separatorsOf } from './look-up.ts';
 import { restoreData } from './restore-data.ts';
 
@@ -45,10 +52,15 @@ function addWord(run: Run, word: Word, cell: Cell, fields: Fields, mode: Mode = 
   const rest = addTilde(word, cell.state, fields, mode);
   if (word.parts === undefined) {
     const value = restoreData(run, word.value, /^(?:'|\$?")/.test(word.text));
-    addQuoted(fields, mode === 'assigned' ? addTildes(value.slice(rest), cell.state) : value.slice(rest));
+    addQuoted(
+      fields,
+      mode === 'assigned' ? addTildes(value.slice(rest), cell.state) : value.slice(rest),
+    );
     return;
   }
-  word.parts.forEach((part, index) => addPart(run, part, cell, fields, mode, index === 0 ? rest : 0));
+  word.parts.forEach((part, index) =>
+    addPart(run, part, cell, fields, mode, index === 0 ? rest : 0),
+  );
 }
 
 /** How many letters of the word were a `~` that has been replaced. */
@@ -88,7 +100,10 @@ function addPart(
       for (const child of part.parts) addQuotedPart(run, child, cell, fields);
       return;
     case 'Glob':
-      return addQuoted(fields, mode === 'words' || mode === 'text' ? globMark(part.kind) : part.value);
+      return addQuoted(
+        fields,
+        mode === 'words' || mode === 'text' ? globMark(part.kind) : part.value,
+      );
     case 'ExtendedGlob':
       // zsh runs code in the qualifiers of a pattern: `*(e:'…':)`.
       if (/['":`]/.test(part.pattern)) addObscurity(run, 'code_unknown');
@@ -115,7 +130,13 @@ function addQuotedPart(run: Run, part: DoubleQuotedChild, cell: Cell, fields: Fi
 
 type Expansion = Exclude<DoubleQuotedChild, { type: 'Literal' }>;
 
-function addExpansion(run: Run, part: Expansion, cell: Cell, fields: Fields, quoted: boolean): void {
+function addExpansion(
+  run: Run,
+  part: Expansion,
+  cell: Cell,
+  fields: Fields,
+  quoted: boolean,
+): void {
   const value = expand(run, part, cell, quoted);
   const separators = quoted ? '' : separatorsOf(cell.state);
   if (typeof value === 'string') {
@@ -131,7 +152,12 @@ function addExpansion(run: Run, part: Expansion, cell: Cell, fields: Fields, quo
 }
 
 /** One text, or several for `"$@"`. */
-function expand(run: Run, part: Expansion, cell: Cell, quoted: boolean): string | readonly string[] {
+function expand(
+  run: Run,
+  part: Expansion,
+  cell: Cell,
+  quoted: boolean,
+): string | readonly string[] {
   switch (part.type) {
     case 'SimpleExpansion':
       return lookUp(cell.state, part.text.slice(1), quoted);

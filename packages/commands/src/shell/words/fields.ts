@@ -40,7 +40,8 @@ export function addSplit(fields: Fields, value: string, separators: string): voi
       piece += letter;
       continue;
     }
-    if (piece !== '' || (fields.current !== undefined && fields.current !== '')) addQuoted(fields, piece);
+    if (piece !== '' || (fields.current !== undefined && fields.current !== ''))
+      addQuoted(fields, piece);
     else if (!/\s/.test(letter)) addQuoted(fields, '');
     piece = '';
     endField(fields);

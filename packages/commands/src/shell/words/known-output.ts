@@ -5,13 +5,29 @@ import { folderOf, projectOf } from './look-up.ts';
 
 /** Programs that print numbers, dates or plain names: one token without blanks a line. */
 const TOKENS = new Set(
-  'wc nproc uname hostname whoami arch expr seq jot stat du df cksum md5sum sha1sum sha256sum shasum uuidgen tty id getconf'.split(' '),
+  'wc nproc uname hostname whoami arch expr seq jot stat du df cksum md5sum sha1sum sha256sum shasum uuidgen tty id getconf'.split(
+    ' ',
+  ),
 );
 const GIT_TOKENS =
   /^(?:rev-parse (?:(?:--short(?:=\d+)?|--abbrev-ref|--verify|--quiet|-q) )*[\w./@{}~^-]+|branch --show-current|rev-list --count(?: [\w./@{}~^-]+)*|merge-base(?: [\w./@{}~^-]+)+|describe(?: --[\w-]+(?:=\w+)?)*|symbolic-ref --short HEAD|log (?:-1|-n 1) --(?:format|pretty)=(?:format:)?%[hHct]+)$/;
-const GIT_NAMES = /^(?:ls-files|diff (?:.* )?--name-only|diff-tree|show (?:.* )?--name-only|status --porcelain)/;
+const GIT_NAMES =
+  /^(?:ls-files|diff (?:.* )?--name-only|diff-tree|show (?:.* )?--name-only|status --porcelain)/;
 const LISTS_NAMES = new Set(['find', 'fd', 'fdfind', 'ls']);
-const PASSES_ON = new Set(['cat', 'tac', 'sort', 'uniq', 'head', 'tail', 'grep', 'egrep', 'fgrep', 'rg', 'tee', 'nl']);
+const PASSES_ON = new Set([
+  'cat',
+  'tac',
+  'sort',
+  'uniq',
+  'head',
+  'tail',
+  'grep',
+  'egrep',
+  'fgrep',
+  'rg',
+  'tee',
+  'nl',
+]);
 
 /** What a program prints, with marks, where that can be told; undefined: anything. */
 export function outputOf(call: ShellCall): string | undefined {
@@ -45,7 +61,9 @@ export function outputOf(call: ShellCall): string | undefined {
     case 'which':
       return operands.length === 1 && /^[\w.-]+$/.test(first) ? `/usr/bin/${first}\n` : undefined;
     case 'date':
-      return args.every((arg) => isKnown(arg) && !/\s|%[cnt+xX]/.test(arg)) ? `${STAR}\n` : undefined;
+      return args.every((arg) => isKnown(arg) && !/\s|%[cnt+xX]/.test(arg))
+        ? `${STAR}\n`
+        : undefined;
     default:
       return outputOfMany(call, operands);
   }
@@ -84,13 +102,22 @@ function outputOfMktemp(args: readonly string[]): string | undefined {
   const known = args.every((arg) => isKnown(arg));
   const options = args.filter((arg) => arg.startsWith('-'));
   const [template, ...more] = args.filter((arg) => !arg.startsWith('-'));
-  if (!known || more.length > 0 || options.some((option) => !/^-[dqut]+$|^--directory$/.test(option))) return undefined;
+  if (
+    !known ||
+    more.length > 0 ||
+    options.some((option) => !/^-[dqut]+$|^--directory$/.test(option))
+  )
+    return undefined;
   if (template === undefined) return `/tmp/tmp.${STAR}\n`;
   const name = template.replace(/X{3,}/, STAR);
   return options.includes('-t') ? `/tmp/${name}\n` : `${name}\n`;
 }
 
-function listNames(name: string, args: readonly string[], operands: readonly string[]): string | undefined {
+function listNames(
+  name: string,
+  args: readonly string[],
+  operands: readonly string[],
+): string | undefined {
   if (args.some((arg) => isOpaque(arg))) return undefined;
   if (name === 'ls') {
     if (args.some((arg) => /^-[a-zA-Z]*[lsi]/.test(arg))) return undefined;

@@ -16,7 +16,10 @@ export function matchesPattern(text: string, pattern: string): boolean | undefin
       star = place;
       mark = at;
       place += 1;
-    } else if (place < pattern.length && (pattern[place] === QUESTION || pattern[place] === text[at])) {
+    } else if (
+      place < pattern.length &&
+      (pattern[place] === QUESTION || pattern[place] === text[at])
+    ) {
       at += 1;
       place += 1;
     } else if (star >= 0) {
@@ -30,7 +33,11 @@ export function matchesPattern(text: string, pattern: string): boolean | undefin
 }
 
 /** `${x#p}`, `${x##p}`, `${x%p}`, `${x%%p}`. */
-export function removeMatch(value: string, pattern: string, operator: '#' | '##' | '%' | '%%'): string {
+export function removeMatch(
+  value: string,
+  pattern: string,
+  operator: '#' | '##' | '%' | '%%',
+): string {
   if (pattern === '') return value;
   if (isKnown(pattern) && !isOpaque(value)) return removeLiteral(value, pattern, operator);
   if (!isKnown(value) || value.length > 500) return UNKNOWN;

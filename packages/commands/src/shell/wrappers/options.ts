@@ -31,7 +31,10 @@ export function readLeading(args: readonly string[], valued: string): Leading {
       const equals = arg.indexOf('=');
       const name = equals < 0 ? arg : arg.slice(0, equals);
       const takes = equals < 0 && withValue.has(name);
-      options.push({ name, value: equals < 0 ? (takes ? args[at + 1] : undefined) : arg.slice(equals + 1) });
+      options.push({
+        name,
+        value: equals < 0 ? (takes ? args[at + 1] : undefined) : arg.slice(equals + 1),
+      });
       if (takes) at += 1;
       continue;
     }

@@ -5,7 +5,8 @@ import type { ReadCall } from '../walk/call.ts';
 
 /** What a container's clients run inside: `docker exec`, `docker compose run`, `kubectl exec`. */
 const INSIDE = ['exec', 'run', 'debug', 'attach', 'cp-exec'];
-const VALUED = /^(?:-H|-c|-l|-n|-s|-f|-p|--host|--context|--config|--log-level|--namespace|--kubeconfig|--cluster|--user|--server|--token|--file|--project-name|--profile|--env-file|--project-directory)$/;
+const VALUED =
+  /^(?:-H|-c|-l|-n|-s|-f|-p|--host|--context|--config|--log-level|--namespace|--kubeconfig|--cluster|--user|--server|--token|--file|--project-name|--profile|--env-file|--project-directory)$/;
 
 /** A program inside a container: what it does is not read here. Other uses are the table's. */
 export const readContainer: ReadCall = ({ run, name, args, state }) => {

@@ -4,10 +4,24 @@ import { isKnown, isOpaque, UNKNOWN } from '../marks.ts';
 import { addObscurity, addProgramEffect } from '../run.ts';
 import { endBoth, LOST_FOLDER, type State } from '../state.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { cleanPath } from '../words/clean-path.ts';
 
-const VALUED = ['-u', '--unset', '-C', '--chdir', '-S', '--split-string', '-P', '-a', '--argv0', '--block-signal', '--default-signal', '--ignore-signal'];
+const VALUED = [
+  '-u',
+  '--unset',
+  '-C',
+  '--chdir',
+  '-S',
+  '--split-string',
+  '-P',
+  '-a',
+  '--argv0',
+  '--block-signal',
+  '--default-signal',
+  '--ignore-signal',
+];
 
 /** `env -i -u NAME NAME=value PROGRAM …`, `env -S 'PROGRAM …'`. */
 export const readEnv: ReadCall = (call) => {
@@ -54,8 +68,10 @@ function readOption({ run }: ShellCall, cell: { state: State }, rest: readonly s
   }
   if (name === '-C' || name === '--chdir') {
     const { folders } = cell.state;
-    const next = isKnown(value) ? folders.map((folder) => cleanPath(folder, value)) : [LOST_FOLDER];
-    cell.state = { ...cell.state, folders: next };
+    const moved = isKnown(value)
+      ? folders.map((folder) => cleanPath(folder, value))
+      : [LOST_FOLDER];
+    cell.state = { ...cell.state, folders: moved };
   } else if (name === '-P') addObscurity(run, 'program_unknown');
   else if (name === '-a' || name === '--argv0') addProgramEffect(run, 'execute', 'env');
   return after;
@@ -67,5 +83,7 @@ function splitString(text: string): readonly string[] | undefined {
   const script = parse(`: ${text}`);
   const node = script.commands[0]?.command;
   if (script.errors?.length || node?.type !== 'Command') return undefined;
-  return node.args.map((word) => (word.type === 'Word' ? word.value : word.text)).map((value) => (value === '' ? UNKNOWN : value));
+  return node.args
+    .map((word) => (word.type === 'Word' ? word.value : word.text))
+    .map((value) => (value === '' ? UNKNOWN : value));
 }

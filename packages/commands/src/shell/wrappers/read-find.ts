@@ -1,10 +1,10 @@
 import { PIPE } from '../input.ts';
-import { isOpaque, STAR, UNKNOWN } from '../marks.ts';
+import { activate, isOpaque, STAR, UNKNOWN } from '../marks.ts';
 import { addFileEffect, addObscurity } from '../run.ts';
 import { endBoth, LOST_FOLDER } from '../state.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
-import { activate } from '../marks.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { outputOf } from '../words/known-output.ts';
 
 const STARTS = ['-exec', '-execdir', '-ok', '-okdir'];
@@ -15,14 +15,23 @@ export const readFind: ReadCall = (call) => {
   const { run, args, state } = call;
   run.programs.add('find');
   const end = args.findIndex((arg) => /^[-(!,]/.test(arg) && !/^-(?:[HLP]|D|O\d?)$/.test(arg));
-  const roots = (end < 0 ? args : args.slice(0, end)).filter((arg) => !/^-/.test(arg));
+  const roots = (end < 0 ? args : args.slice(0, end)).filter((arg) => !arg.startsWith('-'));
   const folders = roots.length === 0 ? ['.'] : roots;
   const tests = end < 0 ? [] : args.slice(end);
   for (const folder of folders) addFileEffect(run, state, 'read', folder, 'find', 'tree');
   // A test that nobody knows may be `-delete`.
-  if (tests.some((test, index) => test === UNKNOWN && !/^-(?:i?name|i?path|i?regex|newer\w*|user|group|size|m?time|mmin|maxdepth|mindepth|type|perm)$/.test(tests[index - 1] ?? ''))) {
+  if (
+    tests.some(
+      (test, index) =>
+        test === UNKNOWN &&
+        !/^-(?:i?name|i?path|i?regex|newer\w*|user|group|size|m?time|mmin|maxdepth|mindepth|type|perm)$/.test(
+          tests[index - 1] ?? '',
+        ),
+    )
+  ) {
     addObscurity(run, 'code_unknown');
   }
+  if (roots.slice(1).includes(UNKNOWN)) addObscurity(run, 'code_unknown');
   const names = namePattern(tests);
   for (let at = 0; at < tests.length; at += 1) {
     const test = tests[at] as string;
@@ -64,7 +73,12 @@ function startProgram(
 ): number {
   const { run, state } = call;
   let end = start + 1;
-  while (end < tests.length && tests[end] !== ';' && !(tests[end] === '+' && tests[end - 1] === '{}')) end += 1;
+  while (
+    end < tests.length &&
+    tests[end] !== ';' &&
+    !(tests[end] === '+' && tests[end - 1] === '{}')
+  )
+    end += 1;
   const words = tests.slice(start + 1, end);
   const inFolder = tests[start]?.endsWith('dir') ?? false;
   for (const folder of folders.slice(0, 8)) {
@@ -72,7 +86,13 @@ function startProgram(
     const filled = words.map((word) => word.replaceAll('{}', () => found));
     // Below which folder a program of `-execdir` starts is not known.
     const inner = inFolder ? { ...state, folders: [LOST_FOLDER] } : state;
-    runFields(run, filled, { ...inner, perhaps: true }, { input: PIPE, asked: true }, ONLY_PROGRAMS);
+    runFields(
+      run,
+      filled,
+      { ...inner, perhaps: true },
+      { input: PIPE, asked: true },
+      ONLY_PROGRAMS,
+    );
   }
   return end;
 }

@@ -2,7 +2,8 @@ import { PIPE } from '../input.ts';
 import { addFileEffect, addObscurity, addProgramEffect } from '../run.ts';
 import { endBoth, type Outcome } from '../state.ts';
 import type { ReadCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { assignText } from '../environment/assign.ts';
 import { hasOption, readLeading, valueOf } from './options.ts';
 
@@ -24,7 +25,8 @@ interface Prefix {
 /** Programs that start the program behind their options. */
 export const PREFIXES: Readonly<Record<string, Prefix>> = {
   sudo: {
-    valued: '-u -g -p -C -h -r -t -T -U -D -R --user --group --prompt --close-from --host --role --type --chdir --chroot --other-user',
+    valued:
+      '-u -g -p -C -h -r -t -T -U -D -R --user --group --prompt --close-from --host --role --type --chdir --chroot --other-user',
     privilege: true,
     assigns: true,
   },
@@ -88,10 +90,15 @@ export const readPrefix: ReadCall = (call) => {
   const leading = readLeading(args, prefix.valued);
   if (prefix.privilege) addProgramEffect(run, 'privilege', name);
   for (const { name: option, value } of leading.options) {
-    if (value !== undefined && prefix.writes?.includes(option)) addFileEffect(run, state, 'write', value, name);
+    if (value !== undefined && prefix.writes?.includes(option))
+      addFileEffect(run, state, 'write', value, name);
   }
   if (leading.doubtful) addObscurity(run, 'program_unknown');
-  if (name === 'sudo') readSudo(call, leading.options.map((option) => option.name));
+  if (name === 'sudo')
+    readSudo(
+      call,
+      leading.options.map((option) => option.name),
+    );
   const cell = { state };
   let words = leading.rest.slice(prefix.skip ?? 0);
   if (prefix.assigns) {
@@ -103,7 +110,8 @@ export const readPrefix: ReadCall = (call) => {
     const text = valueOf(readLeading(words, '-c --command'), '-c', '--command');
     if (text !== undefined) return runFields(run, ['sh', '-c', text], state, io, ONLY_PROGRAMS);
   }
-  if (prefix.elsewhere && words.length > 0) addProgramEffect(run, 'execute', name, words[0] ?? name);
+  if (prefix.elsewhere && words.length > 0)
+    addProgramEffect(run, 'execute', name, words[0] ?? name);
   const input = name === 'entr' ? { ...io, input: PIPE } : io;
   const outcome: Outcome = runFields(run, words, cell.state, input, ONLY_PROGRAMS);
   // Which folder it starts in is the option's.
@@ -114,7 +122,8 @@ export const readPrefix: ReadCall = (call) => {
 /** `sudo -e FILE` edits files; `sudo -i`, `sudo -s` start a shell. */
 function readSudo({ run, args, state }: Parameters<ReadCall>[0], options: readonly string[]): void {
   if (options.includes('-e') || options.includes('--edit')) {
-    for (const arg of args) if (!arg.startsWith('-')) addFileEffect(run, state, 'write', arg, 'sudo');
+    for (const arg of args)
+      if (!arg.startsWith('-')) addFileEffect(run, state, 'write', arg, 'sudo');
   }
   const shell = options.some((option) => ['-i', '-s', '--login', '--shell'].includes(option));
   if (shell) addProgramEffect(run, 'execute', 'sudo');

@@ -3,7 +3,8 @@ import { isKnown } from '../marks.ts';
 import { addFileEffect, addObscurity, addProgramEffect } from '../run.ts';
 import { endBoth } from '../state.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { childState, runShellText } from '../walk/run-text.ts';
 import { hasOption, readLeading, valueOf } from './options.ts';
 
@@ -22,9 +23,21 @@ export const readWatch: ReadCall = (call) => {
 export const readScript: ReadCall = (call) => {
   const { run, state, args } = call;
   run.programs.add('script');
-  const leading = readLeading(args, '-c --command -I -O -B -T -E -m -o -t --log-in --log-out --log-io --log-timing');
+  const leading = readLeading(
+    args,
+    '-c --command -I -O -B -T -E -m -o -t --log-in --log-out --log-io --log-timing',
+  );
   const text = valueOf(leading, '-c', '--command');
-  for (const name of ['-I', '-O', '-B', '-T', '--log-in', '--log-out', '--log-io', '--log-timing']) {
+  for (const name of [
+    '-I',
+    '-O',
+    '-B',
+    '-T',
+    '--log-in',
+    '--log-out',
+    '--log-io',
+    '--log-timing',
+  ]) {
     const file = valueOf(leading, name);
     if (file !== undefined) addFileEffect(run, state, 'write', file, 'script');
   }
@@ -53,7 +66,11 @@ export const readTerminal: ReadCall = (call) => {
   run.programs.add(name);
   const [sub] = args.filter((arg) => !/^-[LSf2uvl]/.test(arg) || LOOKS.test(arg));
   if (sub !== undefined && LOOKS.test(sub)) return endBoth(state, undefined);
-  if (name === 'tmux' && sub !== undefined && /^(?:new|new-session|new-window|neww|split-window|splitw)$/.test(sub)) {
+  if (
+    name === 'tmux' &&
+    sub !== undefined &&
+    /^(?:new|new-session|new-window|neww|split-window|splitw)$/.test(sub)
+  ) {
     const rest = args.slice(args.indexOf(sub) + 1);
     const leading = readLeading(rest, '-s -n -c -x -y -F -t -l -p -e -f');
     if (valueOf(leading, '-c') !== undefined || leading.doubtful) addObscurity(run, 'code_unknown');
@@ -68,7 +85,8 @@ export const readTerminal: ReadCall = (call) => {
 /** Programs that run text later. */
 export const readCrontab: ReadCall = ({ run, name, state, args }) => {
   run.programs.add(name);
-  if (args.length > 0 && args.every((arg) => arg === '-l' || arg === '-V')) return endBoth(state, undefined);
+  if (args.length > 0 && args.every((arg) => arg === '-l' || arg === '-V'))
+    return endBoth(state, undefined);
   addProgramEffect(run, 'execute', name, name, args.includes('-r'));
   addObscurity(run, 'code_unknown');
   return endBoth(state, undefined);

@@ -30,7 +30,8 @@ export const readShell: ReadCall = (call) => {
   }
   const [script, ...words] = rest;
   if (script !== undefined && !stdin) {
-    if (script === '/dev/stdin' || script === '/dev/fd/0' || script === '-') return readInput(call, words);
+    if (script === '/dev/stdin' || script === '/dev/fd/0' || script === '-')
+      return readInput(call, words);
     runShellFile(call, script, words);
     return endBoth(state, undefined);
   }
@@ -79,10 +80,12 @@ function readOptions(args: readonly string[]): ShellOptions {
     }
   }
   // A word that nobody knows may be an option.
-  const doubtful = args[at] !== undefined && !isKnown(args[at] as string) && /^(?:-|[\uFDD0-\uFDD4])/.test(args[at] as string);
+  const doubtful =
+    args[at] !== undefined &&
+    !isKnown(args[at] as string) &&
+    /^(?:-|[\uFDD0-\uFDD4])/.test(args[at] as string);
   return { ...found, rest: args.slice(at), doubtful, file };
 }
-
 
 function readInput(call: ShellCall, words: readonly string[]): ReturnType<ReadCall> {
   const { run, name, state, io } = call;

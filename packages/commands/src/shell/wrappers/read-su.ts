@@ -1,7 +1,8 @@
 import { addObscurity, addProgramEffect } from '../run.ts';
 import { endBoth } from '../state.ts';
 import type { ReadCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 
 /** `su USER -c TEXT`: a shell with the rights of somebody else. */
 export const readSu: ReadCall = ({ run, name, args, state, io }) => {
@@ -9,7 +10,8 @@ export const readSu: ReadCall = ({ run, name, args, state, io }) => {
   addProgramEffect(run, 'privilege', name);
   let read = false;
   args.forEach((arg, index) => {
-    const same = /^--(?:session-)?command=([\s\S]*)$/.exec(arg)?.[1] ?? /^-c([\s\S]+)$/.exec(arg)?.[1];
+    const same =
+      /^--(?:session-)?command=([\s\S]*)$/.exec(arg)?.[1] ?? /^-c([\s\S]+)$/.exec(arg)?.[1];
     const next = /^(?:-[a-z]*c|--(?:session-)?command)$/.test(arg) ? args[index + 1] : undefined;
     const text = next ?? same;
     if (text === undefined) return;

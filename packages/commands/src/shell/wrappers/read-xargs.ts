@@ -3,7 +3,8 @@ import { isKnown, UNKNOWN } from '../marks.ts';
 import { addFileEffect, addObscurity } from '../run.ts';
 import { endBoth } from '../state.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
-import { ONLY_PROGRAMS, runFields } from '../walk/run-fields.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import { runShellText, childState } from '../walk/run-text.ts';
 import { hasOption, readLeading, valueOf } from './options.ts';
 
@@ -19,14 +20,26 @@ export const readXargs: ReadCall = (call) => {
   const file = valueOf(leading, '-a', '--arg-file');
   if (file !== undefined) addFileEffect(run, state, 'read', file, 'xargs');
   const words = leading.rest.length === 0 ? ['echo'] : leading.rest;
-  const added = file === undefined ? readWords(call) : [UNKNOWN];
-  const replaced = valueOf(leading, '-I', '-J') ?? (hasOption(leading, '-i', '--replace') ? '{}' : undefined);
+  const replaced =
+    args.find((arg) => /^-i./.test(arg))?.slice(2) ??
+    valueOf(leading, '-I', '-J', '--replace') ??
+    (hasOption(leading, '-i', '--replace') ? '{}' : undefined);
   const inner = { ...io, input: PIPE };
+  const whole = hasOption(leading, '-0', '--null');
+  const lines =
+    replaced !== undefined || hasOption(leading, '-L', '-d', '--delimiter', '--max-lines');
+  const added =
+    file === undefined ? readWords(call, whole ? 'whole' : lines ? 'lines' : 'words') : [UNKNOWN];
   if (replaced === undefined) {
     runFields(run, [...words, ...added], state, inner, ONLY_PROGRAMS);
+    // Without any input it runs once all the same.
+    if (added[0] === UNKNOWN)
+      runFields(run, words, { ...state, perhaps: true }, inner, ONLY_PROGRAMS);
   } else {
     for (const text of added) {
-      const filled = words.map((word) => (replaced === '' ? UNKNOWN : word.replaceAll(replaced, () => text)));
+      const filled = words.map((word) =>
+        replaced === '' ? UNKNOWN : word.replaceAll(replaced, () => text),
+      );
       runFields(run, filled, state, inner, ONLY_PROGRAMS);
     }
   }
@@ -34,12 +47,16 @@ export const readXargs: ReadCall = (call) => {
 };
 
 /** The words that come through the pipe, where they are known. */
-function readWords({ io }: ShellCall): readonly string[] {
+function readWords(
+  { io }: ShellCall,
+  unit: 'words' | 'lines' | 'whole' = 'words',
+): readonly string[] {
   if (io.input.kind !== 'text') return [UNKNOWN];
   const { text } = io.input;
+  if (unit === 'whole') return text.includes('\0') ? [UNKNOWN] : [text.replace(/\n$/, '')];
   // Quotes and backslashes have a meaning of their own here.
   if (/['"\\\0]/.test(text) || text.length > 4096) return [UNKNOWN];
-  const words = text.split(/\s+/).filter(Boolean);
+  const words = text.split(unit === 'lines' ? /\n\s*/ : /\s+/).filter(Boolean);
   return words.length === 0 || words.length > 100 ? [UNKNOWN] : words;
 }
 
@@ -51,15 +68,22 @@ export const readParallel: ReadCall = (call) => {
     args,
     '-j -P -n -N -L -a -I -d -S -E --jobs --max-args --arg-file --delay --timeout --joblog --results --colsep --tmpdir --workdir --sshlogin --retries --load --memfree --delimiter --max-procs --tagstring',
   );
-  if (leading.doubtful || hasOption(leading, '-S', '--sshlogin', '--sshloginfile', '--wd', '--workdir')) {
+  if (
+    leading.doubtful ||
+    hasOption(leading, '-S', '--sshlogin', '--sshloginfile', '--wd', '--workdir')
+  ) {
     addObscurity(run, 'code_unknown');
   }
   const end = leading.rest.findIndex((word) => /^:::?:?\+?$/.test(word));
   const words = end < 0 ? leading.rest : leading.rest.slice(0, end);
-  const values = end < 0 ? readWords(call) : leading.rest.slice(end + 1).filter((word) => !/^:::/.test(word));
+  const values =
+    end < 0
+      ? readWords(call)
+      : leading.rest.slice(end + 1).filter((word) => !word.startsWith(':::'));
   if (words.length === 0) {
     for (const value of values) {
-      if (isKnown(value) && end >= 0) runShellText(run, value, childState(state), { input: PIPE, asked: true });
+      if (isKnown(value) && end >= 0)
+        runShellText(run, value, childState(state), { input: PIPE, asked: true });
       else addObscurity(run, 'code_unknown');
     }
     return endBoth(state, undefined);
@@ -68,7 +92,9 @@ export const readParallel: ReadCall = (call) => {
   if (!isKnown(text)) addObscurity(run, 'code_unknown');
   else {
     // Values are quoted by it, so only the place that they take matters.
-    const script = /\{[^}]*\}/.test(text) ? text.replaceAll(/\{[^}\s]*\}/g, '"$@"') : `${text} "$@"`;
+    const script = /\{[^}]*\}/.test(text)
+      ? text.replaceAll(/\{[^}\s]*\}/g, '"$@"')
+      : `${text} "$@"`;
     const inner = childState(state, values.includes(UNKNOWN) ? undefined : values.slice(0, 100));
     runShellText(run, script, inner, { input: PIPE, asked: true });
   }

@@ -65,6 +65,7 @@ export function OWN_PROGRAMS(name: string): ReadCall | undefined {
   if (Object.hasOwn(READERS, name)) return READERS[name];
   if (Object.hasOwn(PREFIXES, name)) return readPrefix;
   const plain = name.replace(/-?\d+(?:\.\d+)*$/, '');
-  if (plain !== name && /^(?:python|pypy|perl|ruby|php|lua|node)$/.test(plain)) return readInterpreter;
+  if (plain !== name && /^(?:python|pypy|perl|ruby|php|lua|node)$/.test(plain))
+    return readInterpreter;
   return undefined;
 }

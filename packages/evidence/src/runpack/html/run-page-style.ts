@@ -1,8 +1,8 @@
 import { sha256Hex } from '@gait/canon';
 import type { SafeHtml } from './escape-html.ts';
 
-/** The page's only style sheet. Colours follow the reader's scheme; paper is always light. */
-const STYLE_SHEET = `
+/** The style of every page of the product. Colours follow the reader's scheme; paper is always light. */
+export const PAGE_STYLE_SHEET = `
 :root{color-scheme:light dark;--bg:#fbfaf7;--card:#fff;--ink:#1d2129;--soft:#5d6470;--line:#e3e0d8;
 --good:#13704a;--good-bg:#e4f3eb;--bad:#a8231d;--bad-bg:#fbe7e5;--warn:#825400;--warn-bg:#faf0d9;--tint:#eef0f4}
 @media (prefers-color-scheme:dark){:root{--bg:#14161a;--card:#1c1f25;--ink:#e8e6e1;--soft:#a0a6b1;--line:#2f343d;
@@ -58,9 +58,9 @@ footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:1rem}
  * The style element, built as one string: the policy names the digest of exactly the bytes
  * between the tags, so no template may put white space around them.
  */
-export const RUN_PAGE_STYLE: SafeHtml = { markup: `<style>${STYLE_SHEET}</style>` };
+export const RUN_PAGE_STYLE: SafeHtml = { markup: `<style>${PAGE_STYLE_SHEET}</style>` };
 
 /** SHA-256 of the style sheet in base64, as a content security policy names it. */
 export function styleSheetDigest(): string {
-  return Buffer.from(sha256Hex(STYLE_SHEET), 'hex').toString('base64');
+  return Buffer.from(sha256Hex(PAGE_STYLE_SHEET), 'hex').toString('base64');
 }

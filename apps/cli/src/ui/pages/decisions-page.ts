@@ -1,0 +1,62 @@
+import { html, type SafeHtml } from '@gait/evidence';
+import { inFolder } from '../../in-folder.ts';
+import type { RecordedDecision } from '../../trace/read-decisions.ts';
+import { readRecentDecisions } from '../read-recent-decisions.ts';
+import { showText } from '../show-text.ts';
+import type { UiDesk, UiProject } from '../ui-desk.ts';
+import { moment } from './moment.ts';
+import { layout, projectChoice } from './page-layout.ts';
+
+const TONES: Readonly<Record<string, string>> = {
+  allow: 'good',
+  block: 'bad',
+  require_approval: 'warn',
+  dry_run: 'warn',
+};
+
+/** What the gate of a project decided lately. */
+export async function decisionsPage(desk: UiDesk, project: UiProject): Promise<string> {
+  const recent = await readRecentDecisions(inFolder(desk.context, project.folder));
+  const { decisions, folder, more, unreadable } = recent;
+  return layout(desk, {
+    title: 'Decisions',
+    at: '/decisions',
+    heading: html`<h1>Recent decisions</h1>`,
+    version: decisions.map(({ place }) => place).join('\n'),
+    said: 'There are new decisions',
+    body: html`${projectChoice(desk, '/decisions', project)}
+      <p class="soft small">From ${showText(folder)}, newest first, as they were written down; <code>gait trace show</code> with a key verifies them.</p>
+      ${decisions.length === 0 ? html`<p>No decision was recorded here yet.</p>` : table(decisions)}
+      ${unreadable > 0 ? html`<p><span class="tag warn">${unreadable} cannot be read</span></p>` : undefined}
+      ${more > 0 ? html`<p class="soft">and ${more} older ones</p>` : undefined}`,
+  });
+}
+
+function table(decisions: readonly RecordedDecision[]): SafeHtml {
+  return html`<table class="files grid">
+    <caption class="caption-aside">Recent decisions</caption>
+    <thead>
+      <tr>
+        <th scope="col">Time</th>
+        <th scope="col">Verdict</th>
+        <th scope="col">Tool</th>
+        <th scope="col">Rule and reasons</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${decisions.map(row)}
+    </tbody>
+  </table>`;
+}
+
+function row({ trace, document }: RecordedDecision): SafeHtml {
+  const tone = TONES[trace.verdict] ?? 'plain';
+  const rules = (document?.matched_rules ?? []).join(', ');
+  const reasons = (document?.reason_codes ?? []).join(', ');
+  return html`<tr>
+    <td>${moment(trace.observed_at)}</td>
+    <td><span class="tag ${tone}">${showText(trace.verdict)}</span></td>
+    <td>${showText(trace.tool_name)}</td>
+    <td><b>${rules === '' ? 'no rule' : showText(rules)}</b> <span class="soft">${showText(reasons)}</span></td>
+  </tr>`;
+}

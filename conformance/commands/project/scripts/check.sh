@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+set -euo pipefail
+npm run lint
+npm test

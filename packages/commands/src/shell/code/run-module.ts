@@ -1,0 +1,86 @@
+import { isKnown } from '../marks.ts';
+import { addEffect, addFileEffect, addObscurity, readTexts } from '../run.ts';
+import { endBoth, type Outcome } from '../state.ts';
+import type { ShellCall } from '../walk/call.ts';
+import { runFields } from '../walk.ts';
+import { ONLY_PROGRAMS } from '../walk/lookup.ts';
+import { cleanPath } from '../words/clean-path.ts';
+
+/** Modules of Python itself that work on the files of the folder. */
+const WORKS = [
+  'compileall',
+  'py_compile',
+  'doctest',
+  'cProfile',
+  'profile',
+  'trace',
+  'build',
+  'ensurepip',
+];
+const TELLS = [
+  'this',
+  'site',
+  'sysconfig',
+  'platform',
+  'calendar',
+  'http.server',
+  'dis',
+  'ast',
+  'tokenize',
+  'tabnanny',
+  'pyclbr',
+];
+
+/** `python -m MODULE WORDS`: a module of Python, of the project, or a program of the same name. */
+export function runModule(
+  call: ShellCall,
+  module: string,
+  args: readonly string[],
+  runFile: (field: string) => void,
+): Outcome {
+  const { run, name, state } = call;
+  if (!isKnown(module)) {
+    addObscurity(run, 'code_unknown');
+    return endBoth(state, undefined);
+  }
+  const file = module.replaceAll('.', '/');
+  for (const folder of state.folders) {
+    for (const path of [
+      `${file}.py`,
+      `${file}/__main__.py`,
+      `src/${file}.py`,
+      `src/${file}/__main__.py`,
+    ]) {
+      const whole = cleanPath(folder, path);
+      if (!run.written.has(whole) && readTexts(run, whole)[0] === undefined) continue;
+      runFile(whole);
+      return endBoth(state, undefined);
+    }
+  }
+  if (module === 'venv' || module === 'virtualenv') {
+    for (const arg of args)
+      if (!arg.startsWith('-')) addFileEffect(run, state, 'write', arg, name, 'tree');
+    return endBoth(state, undefined);
+  }
+  if (module === 'json.tool') {
+    const [source, target] = args.filter((arg) => !arg.startsWith('-'));
+    if (source !== undefined) addFileEffect(run, state, 'read', source, name);
+    if (target !== undefined) addFileEffect(run, state, 'write', target, name);
+    return endBoth(state, undefined);
+  }
+  if (TELLS.includes(module) || WORKS.includes(module)) {
+    // These run the code of a file that is named.
+    const runs = /^(?:cProfile|profile|trace)$/.test(module)
+      ? args.find((arg) => arg.endsWith('.py'))
+      : undefined;
+    if (runs !== undefined) runFile(runs);
+    for (const folder of state.folders) {
+      const place = { kind: 'path', path: folder, reach: 'workspace' } as const;
+      const kind = WORKS.includes(module) ? 'write' : 'read';
+      addEffect(run, { kind, place, program: name, destructive: false }, state.perhaps);
+    }
+    return endBoth(state, undefined);
+  }
+  runFields(run, [module, ...args], state, call.io, ONLY_PROGRAMS);
+  return endBoth(state, undefined);
+}
