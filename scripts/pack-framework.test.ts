@@ -21,7 +21,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('what the executable carries is what the checkout has, by the same digests', () => {
   const tree = readTree(ROOT, { folder: join(assets, 'framework') });
-  const source = { origin: 'builtin', version: '', publisher: '', tree };
+  const source = { name: 'builtin', origin: 'builtin', version: '', publisher: '', tree };
   const opened = openFrameworkPack(packFramework().assets, (packed) => inflateRawSync(packed));
   expect([...opened.tree.entries.keys()]).toEqual([...tree.entries.keys()]);
   for (const [path, { kind }] of tree.entries)
@@ -84,17 +84,22 @@ describe('an install takes what was rendered only where nothing else counts', ()
   };
   const planned = (root: string, level: Level, withRendering: boolean): TargetPlan => {
     const { wanted } = selectWanted(
-      { origin: 'builtin', version: '', publisher: '', ...opened },
+      { name: 'builtin', origin: 'builtin', version: '', publisher: '', ...opened },
       { level, agents: 'all' },
     );
     const presentAt = presentFiles(root);
     const assets = planInstall({ wanted, locked: [], presentAt, force: false });
-    const source = { facts: opened.facts, ...(withRendering ? { rendering } : {}) };
+    const source = {
+      ...{ name: 'builtin', facts: opened.facts },
+      ...(withRendering ? { rendering } : {}),
+    };
+    const owners = new Map(wanted.map(({ path, sources }) => [path, sources]));
     return planTargets({
       root,
       targets,
       assets,
-      source,
+      owners,
+      sources: [source],
       locked: [],
       presentAt,
       force: false,

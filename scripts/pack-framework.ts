@@ -29,7 +29,7 @@ export function packFramework(assets: string = join(ROOT, 'assets')): PackedFram
   const folder = join(assets, 'framework');
   refuseFaultyAssets(folder);
   const tree = readTree(folder, { folder });
-  const source = { origin: 'builtin', version: '', publisher: '', tree };
+  const source = { name: 'builtin', origin: 'builtin', version: '', publisher: '', tree };
   const { agents, wanted } = selectWanted(source, { level: 4, agents: 'all' });
   const changed = wanted.find(({ path, read }) => {
     const bytes = tree.read(path);

@@ -9,7 +9,7 @@ export { readFramework, type AgentAsset, type Framework } from './graph/read-fra
 export { usersOf } from './graph/users.ts';
 export { assetSchemas } from './model/asset-schemas.ts';
 export type { Asset } from './reader/read-asset.ts';
-export { FOLDER_OF, LOCAL, type AssetKind } from './tree/asset-places.ts';
+export { FOLDER_OF, LOCAL, mayBeProgram, type AssetKind } from './tree/asset-places.ts';
 export {
   FRAMEWORK,
   type EntryFault,
@@ -47,6 +47,7 @@ export {
   type LeftOut,
   type ProjectedFile,
   type Projection,
+  type ProjectionWishes,
 } from './levels/project-framework.ts';
 
 // lists and drawings
@@ -121,11 +122,16 @@ export {
   encodeLock,
   isSameLock,
   LOCK_FILE,
+  LOCK_FORMATS,
   LOCK_SCHEMA,
   lockValue,
   setDigest,
+  summarizeSources,
   type AgentsLock,
   type LockedFile,
+  type LockedRequirement,
+  type LockedSource,
+  type SourceFacts as LockedFacts,
 } from './lock/agents-lock.ts';
 export {
   encodeStore,
@@ -141,7 +147,6 @@ export { judgeInstalled, type InstalledFinding } from './lock/judge-installed.ts
 export { judgeLockSignature } from './lock/judge-lock-signature.ts';
 export { listLocalFiles, type LocalFile } from './lock/local-files.ts';
 export type { LockedLocal } from './lock/locked-local.ts';
-export { packsValue, type LockedPack } from './lock/locked-packs.ts';
 export { isOwnRecord, withoutOwnRecords } from './lock/own-records.ts';
 export { overlayTree } from './lock/overlay-tree.ts';
 export {
@@ -201,3 +206,12 @@ export type { ScanFinding } from './scan/scan-finding.ts';
 export { scanTree, type ScanOptions, type ScanReport } from './scan/scan-tree.ts';
 export { scanJson, scanSarif } from './scan/render/scan-report.ts';
 export { readWaivers, WAIVER_FILE, type WaiverFile } from './scan/waivers/read-waivers.ts';
+
+// versions
+export {
+  compareVersions,
+  inRange,
+  isRange,
+  parseVersion,
+  type Version,
+} from './version/version.ts';

@@ -237,6 +237,7 @@ export {
 export { readPackFolder } from './transports/folder-source.ts';
 export { REAL_NETWORK, type Network } from './transports/bounded-fetch.ts';
 export { fetchIndex, type FetchedIndex } from './transports/index-store.ts';
+export { listTags } from './transports/list-tags.ts';
 export { openPackSource } from './transports/open-source.ts';
 export {
   planPublication,

@@ -18,7 +18,6 @@ export {
   type PackRequirement,
 } from './pack/pack-manifest.ts';
 export { isPackName, packFileStem } from './pack/pack-name.ts';
-export { compareVersions, inRange, parseVersion, type Version } from './pack/version.ts';
 
 // signatures
 export {
@@ -65,7 +64,7 @@ export type { FetchedPack, PackRequest, PackSource } from './source/pack-source.
 // indexes
 export { addToIndex, yankFromIndex, type IndexedPack } from './market/edit-index.ts';
 export { judgeIndex, type JudgedIndex } from './market/judge-index.ts';
-export { isNewer, newestOf, searchIndex } from './market/search-index.ts';
+export { isNewer, newestOf, newestVersion, searchIndex } from './market/search-index.ts';
 export { addressOfVersion } from './market/source-of-version.ts';
 export {
   encodeMarketIndex,
@@ -84,6 +83,7 @@ export {
   OCI_DOCUMENT_BYTES,
   OCI_TYPES,
   readDocument,
+  readTags,
   type Descriptor,
 } from './oci/descriptor.ts';
 export {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digest, generateKeyPair } from '@gait/canon';
 import { runInProcess, type Ran } from '../testing.ts';
+import { agent } from '../testing/install-world.ts';
 
 const SHA = createHash('sha256').update('agent').digest('hex');
 const SET = digest([{ path: '.krci-ai/a.md', sha256: SHA }]);
@@ -152,6 +153,46 @@ describe('a project with a lock', () => {
     rmSync(join(folder, '.krci-ai/a.md'));
     const { json } = await decide(undefined, 'strict');
     expect(json?.['reason_codes']).toContain('agent_set_unverified');
+  });
+});
+
+describe('a project with agents of several sources', () => {
+  const krci = (...words: readonly string[]): Promise<Ran> =>
+    runInProcess(words, { program: 'krci-ai', cwd: folder, home: join(folder, 'home') });
+  const setOf = (): string =>
+    (JSON.parse(readFileSync(join(folder, 'krci-ai.lock.json'), 'utf8')) as { set_digest: string })
+      .set_digest;
+
+  beforeEach(async () => {
+    rmSync(join(folder, 'krci-ai.lock.json'));
+    rmSync(join(folder, '.krci-ai'), { recursive: true });
+    mkdirSync(join(folder, 'team/agents'), { recursive: true });
+    put('team/agents/cleo.yaml', agent('Cleo', []).replace('  tasks:\n', ''));
+    put('policy.yaml', NAMES.replace('acme', 'krci-ai'));
+    expect((await krci('install', '--agent', 'dev', '--level', '1', '--json')).exit).toBe(0);
+  });
+
+  test('is one set, of a publisher only while he gave all of it', async () => {
+    const before = setOf();
+    const alone = await decide();
+    expect(alone.json).toMatchObject({ verdict: 'allow' });
+    expect(alone.agent).toMatchObject({ manifest_digest: before, publisher: 'krci-ai' });
+    expect((await krci('install', '--from', 'team', '--json')).exit).toBe(0);
+    const both = await decide();
+    expect(both.json).toMatchObject({ verdict: 'block' });
+    expect(both.agent).toMatchObject({ manifest_digest: setOf() });
+    expect(both.agent).not.toHaveProperty('publisher');
+    expect(setOf()).not.toBe(before);
+    expect((await krci('uninstall', 'team', '--json')).exit).toBe(0);
+    expect(setOf()).toBe(before);
+    expect((await decide()).json).toMatchObject({ verdict: 'allow' });
+  });
+
+  test('is held against every file, whosever it is', async () => {
+    await krci('install', '--from', 'team');
+    put('.krci-ai/agents/cleo.yaml', 'evil');
+    const { json } = await decide();
+    expect(json?.['warnings']).toContainEqual(expect.stringContaining('agents/cleo.yaml'));
   });
 });
 

@@ -1,19 +1,13 @@
 import { join, relative, sep } from 'node:path';
-import {
-  isUnresolved,
-  memoryTree,
-  resolveTargets,
-  type AgentsLock,
-  type LockedFile,
-} from '@gait/agents';
+import { isUnresolved, resolveTargets, type AgentsLock, type LockedFile } from '@gait/agents';
 import { CodedError, type SigningKey } from '@gait/canon';
 import { presentFiles, type ChangePlace } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
+import { checkKept, type KeptCheck } from './install/check-kept.ts';
 import { hasErrors, installJson } from './install/describe-install.ts';
-import type { FrameworkSource } from './install/framework-source.ts';
 import { installProject, type InstallReport } from './install/install-project.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import { bytesAt, findLock, finishEarlier, type FoundLock } from './install/project-state.ts';
@@ -51,6 +45,7 @@ export const command = defineCommand({
     }
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context);
+    const kept = await checkKept(context, place.root, findLock(place.root)?.lock.sources ?? []);
     return withProject(place, dry, (): Outcome => {
       const earlier = dry ? undefined : finishEarlier(context, place);
       const before = findLock(place.root);
@@ -62,7 +57,10 @@ export const command = defineCommand({
       assertSigned(before.lock, key);
       const paths = accepted.map(({ path }) => path);
       if (paths.length === 0) return nothingEdited(before.lock);
-      const report = accept(context, place, before, { accepted, dryRun: dry, key });
+      const report = accept(context, place, before, {
+        ...{ accepted, dryRun: dry, key },
+        checkKept: kept,
+      });
       const ok = !hasErrors(report);
       return {
         exit: ok ? 0 : UNDECIDED,
@@ -116,7 +114,8 @@ function lockedFile(
 
 /** The file as the lock has it from now on; none where it is as the lock says already. */
 function judgeEdit({ root }: ChangePlace, file: LockedFile, isAll: boolean): readonly LockedFile[] {
-  const { path, kind, base = file.sha256 } = file;
+  const { base = file.sha256, ...rest } = file;
+  const { path } = file;
   const present = presentFiles(root)(path);
   if (present.kind !== 'file') {
     // What is gone, and what leads elsewhere, is no edit.
@@ -134,7 +133,7 @@ function judgeEdit({ root }: ChangePlace, file: LockedFile, isAll: boolean): rea
       where: { file: join(root, path) },
     });
   }
-  const now = { path, sha256, size, kind };
+  const now = { ...rest, sha256, size };
   return [sha256 === base ? now : { ...now, base }];
 }
 
@@ -147,16 +146,18 @@ function accept(
     accepted,
     dryRun,
     key,
+    checkKept: kept,
   }: {
     readonly accepted: readonly LockedFile[];
     readonly dryRun: boolean;
     readonly key: SigningKey | undefined;
+    readonly checkKept: KeptCheck | undefined;
   },
 ): InstallReport {
   return installProject(context, place, {
     before,
-    source: NO_SOURCE,
-    choice: undefined,
+    parts: [],
+    checkKept: kept,
     targets: resolveTargets(before.lock.targets),
     force: false,
     dryRun,
@@ -166,14 +167,6 @@ function accept(
     accepted,
   });
 }
-
-/** Nothing is installed from anywhere. */
-const NO_SOURCE: FrameworkSource = {
-  origin: '',
-  version: '',
-  publisher: '',
-  tree: memoryTree({}),
-};
 
 function noLock(): CodedError {
   return new CodedError('agent_lock_missing', 'there is no lock: nothing says what was installed', {

@@ -166,7 +166,13 @@ function readParts(
   const projection = projectFramework(framework, bundleRoots(request), request.level);
   const contents = new Map(projection.files.map(({ path, bytes }) => [path, bytes]));
   const parts = selection.groups.map(({ heading, paths }): BundlePart => {
-    const files = paths.map((path) => ({ path, content: contents.get(path) ?? unreadable(path) }));
+    const files = paths.map((path) => ({
+      path,
+      content: contents.get(path) ?? unreadable(path),
+      ...(framework.tree.entries.get(path)?.executable === true
+        ? { executable: true as const }
+        : {}),
+    }));
     return heading === undefined ? { files } : { heading, files };
   });
   const inside = new Set(selection.groups.flatMap(({ paths }) => paths));

@@ -1,12 +1,7 @@
+import { compareVersions, parseVersion } from '@gait/agents';
 import { CodedError, singleKey } from '@gait/canon';
 import { fetchReleaseIndex, loadVerifyKey, REAL_NETWORK } from '@gait/local';
-import {
-  compareVersions,
-  newestRelease,
-  openReleaseIndex,
-  parseVersion,
-  type Release,
-} from '@gait/registry';
+import { newestRelease, openReleaseIndex, type Release } from '@gait/registry';
 import type { Context } from '../context.ts';
 import { keySurroundings } from '../key-flags.ts';
 import { timePhaseAsync } from './debug-log.ts';

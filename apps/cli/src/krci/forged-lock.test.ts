@@ -21,7 +21,8 @@ folderForEach(prepareProject);
 function forge(path: string, content: string, kind: LockedFile['kind']): void {
   put(`project/${path}`, content);
   const now = lock();
-  const entry = { path, sha256: sha256Hex(content), size: content.length, kind };
+  const sources = now.sources.map(({ name }) => name);
+  const entry = { path, sha256: sha256Hex(content), size: content.length, kind, sources };
   const all = [...now.files, entry].sort((a, b) => (a.path < b.path ? -1 : 1));
   const value = { ...lockValue({ ...now, files: all }), set_digest: setDigest(all) };
   writeFileSync(join(at.root, 'krci-ai.lock.json'), canonicalize(value));

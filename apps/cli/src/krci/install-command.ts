@@ -4,7 +4,6 @@ import {
   FOLDER_OF,
   resolveTargets,
   type AgentsLock,
-  type Level,
   type TargetReport,
 } from '@gait/agents';
 import { CodedError } from '@gait/canon';
@@ -17,17 +16,18 @@ import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import { frameworkOf } from './install/framework-source.ts';
 import { createPaint } from '../paint.ts';
+import { checkKept } from './install/check-kept.ts';
+import { checkLocal } from './install/check-local.ts';
+import { chooseParts } from './install/choose-parts.ts';
 import { describeInstall, hasErrors, installJson } from './install/describe-install.ts';
 import { installProject, type InstallReport } from './install/install-project.ts';
 import { openInstallPlace, rootAbove, withProject } from './install/install-place.ts';
 import { findLock, finishEarlier } from './install/project-state.ts';
-import type { Choice } from './install/select-wanted.ts';
 import { isWanted, proposeChoice } from './install/propose-choice.ts';
 import { replacedDiff } from './install/replaced-diff.ts';
 import { readLevel } from './install/read-level.ts';
-import { checkLocal } from './install/check-local.ts';
-import { sourceOf, waiversOf } from './install/source-of.ts';
-import { TRUST_FLAGS } from './pack/trust-flag-specs.ts';
+import { assertAsOpened, sourcesOf, waiversOf } from './install/source-of.ts';
+import { ALLOW_FLAGS, TRUST_FLAGS } from './pack/trust-flag-specs.ts';
 import { signerOf } from './install/signer-of.ts';
 import { nameList, namesOf } from './name-list.ts';
 import { targetTable } from './target-lines.ts';
@@ -55,14 +55,15 @@ export const command = defineCommand({
       help: 'only make the files of those tools anew that the project uses, of the agents in it',
     }),
     from: textFlag({
-      help: 'a folder, a zip, https://, git+ or oci:// address; default: the framework in this program',
+      help: 'adds a folder, a zip, https://, git+ or oci:// address, or builtin; default: what is installed, else the framework in this program',
       value: 'SOURCE',
     }),
     yes: boolFlag({ help: 'do not ask; the defaults count', short: 'y' }),
     frozen: boolFlag({ help: 'install what the lock says, or fail' }),
     'dry-run': boolFlag({ help: 'show what would be done; write nothing' }),
     force: boolFlag({ help: 'replace what somebody edited; a copy is kept', short: 'f' }),
-    with: textFlag({ help: 'packs that the source needs: their addresses', value: 'LIST' }),
+    with: textFlag({ help: 'further sources in the same step: their addresses', value: 'LIST' }),
+    ...ALLOW_FLAGS,
     ...TRUST_FLAGS,
     'blob-host': textFlag({
       help: 'other hosts that a registry may send to for contents',
@@ -76,6 +77,8 @@ export const command = defineCommand({
     'KRCI_AI_PROJECT_DIR names the project; else it is looked for from the current folder up.',
     'Tools: claude, cursor, vscode, devin and others; krci-ai list targets shows them.',
     'At a terminal the first install proposes a level and the tools that the project uses; --yes does not ask.',
+    'A project may have several sources: --from adds one, krci-ai uninstall NAME takes one away.',
+    'A pack that is installed is replaced by a newer one of the same publisher only, wherever it comes from.',
     'A file that somebody edited stays as it is and is told; what lies in .krci-ai/local wins.',
     'With a key (--private-key, or its file in KRCI_AI_PRIVATE_KEY_FILE) lock and audit are signed.',
     'Exit status: 0 installed, 2 --frozen or the source does not agree, or something is left to decide, 6 unknown agent, 8 a link is in the way.',
@@ -106,24 +109,34 @@ export const command = defineCommand({
       asked && context.io.outIsTerminal() ? await proposeChoice(context, uses()) : undefined;
     const level = taken?.level ?? said;
     // Before the turn in the project is taken: a network or a person may take their time.
-    const source = await sourceOf(context, flags.from, findLock(place.root)?.lock, flags);
+    const sync = flags['sync-ide'] && isThere(join(place.root, FOLDER_OF.agent)) && !flags.force;
+    const earlierLock = findLock(place.root)?.lock;
+    const opened = sync ? [] : await sourcesOf(context, flags.from, earlierLock, flags);
     await checkLocal(context, place.root);
     // Where everything is installed a name changes nothing; a wrong one is told all the same.
-    const isWhole = findLock(place.root)?.lock.selection === 'all';
-    if (isWhole && names.length > 0) findAgents(frameworkOf(source), names);
+    const [only, ...more] = opened;
+    const isWhole = earlierLock?.sources.every(({ selection }) => selection === 'all') === true;
+    if (isWhole && names.length > 0 && only !== undefined && more.length === 0) {
+      findAgents(frameworkOf(only.source), names);
+    }
+    const kept = await checkKept(context, place.root, [
+      ...(earlierLock?.sources ?? []),
+      ...opened.map(({ source }) => source),
+    ]);
     const install = (dryRun: boolean): InstallReport => {
       const found = findLock(place.root);
       const before = found?.lock;
-      const sync = flags['sync-ide'] && isThere(join(place.root, FOLDER_OF.agent)) && !flags.force;
+      assertAsOpened(opened, before?.sources ?? []);
       return installProject(context, place, {
+        checkKept: kept,
         before: found,
-        source,
-        choice: sync
-          ? undefined
-          : {
-              ...chosen(level, names, before),
-              ...(source.check === undefined ? {} : { waivers: waiversOf(context, place.root) }),
-            },
+        parts: chooseParts(opened, before, {
+          level,
+          names,
+          waivers: opened.some(({ source }) => source.check !== undefined)
+            ? waiversOf(context, place.root)
+            : undefined,
+        }),
         targets: taken?.targets ?? chosenTargets(flags, flags['sync-ide'] ? uses() : [], before),
         force: flags.force,
         dryRun,
@@ -200,21 +213,6 @@ function noAgents(): CodedError {
     hint: 'leave --agent out for all of them',
     where: { field: '--agent' },
   });
-}
-
-/** What was named, added to what is installed; without names what is installed, or all. */
-function chosen(
-  level: Level | undefined,
-  names: readonly string[],
-  before: AgentsLock | undefined,
-): Choice {
-  // A lock without agents tells of tool files only.
-  const old = before?.agents.length === 0 ? undefined : before;
-  const all = old === undefined ? names.length === 0 : old.selection === 'all';
-  return {
-    level: level ?? old?.level ?? 4,
-    agents: all ? 'all' : [...new Set([...(old?.agents ?? []), ...names])],
-  };
 }
 
 /** The tools that were named, added to those that there are files for; `none` takes all away. */

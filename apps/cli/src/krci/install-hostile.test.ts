@@ -128,11 +128,11 @@ describe('verify', () => {
     await install();
     const file = join(at.root, 'krci-ai.lock.json');
     const text = read('krci-ai.lock.json');
-    writeFileSync(file, text.replace('"size":7', '"size":8').replace('"level":4', '"level":3'));
+    writeFileSync(file, text.replace('"size":7', '"size":8').replaceAll('"level":4', '"level":3'));
     const pair = generateKeyPair();
     put('some.pub', pair.publicKey);
     expect((await run('verify', '--public-key', '../some.pub')).exit).toBe(2);
-    writeFileSync(file, text.replace('"schema_version":"1.0.0"', '"schema_version":"9.0.0"'));
+    writeFileSync(file, text.replace('"schema_version":"1.1.0"', '"schema_version":"9.0.0"'));
     for (const command of ['install', 'status', 'verify', 'uninstall'])
       expect(codeOf(await run(command, '--json'))).toBe('agent_lock_newer');
     expect(files()).toEqual(WHOLE);

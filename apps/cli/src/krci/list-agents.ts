@@ -2,6 +2,7 @@ import { agentJson, listAgents, type AgentRow } from '@gait/agents';
 import { boolFlag, defineCommand } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { openFramework } from './open-framework.ts';
+import { sourceColumn, type SourceColumn } from './source-column.ts';
 
 /** `krci-ai list agents`. */
 export const command = defineCommand({
@@ -15,17 +16,22 @@ export const command = defineCommand({
   ],
   example: 'krci-ai list agents -v',
   run(context, { flags }) {
-    const { framework } = openFramework(context);
+    const { framework, root } = openFramework(context);
+    const column = sourceColumn(root);
     const agents = listAgents(framework);
     return {
       exit: 0,
-      json: { ok: true, count: agents.length, agents: agents.map(agentJson) },
+      json: {
+        ok: true,
+        count: agents.length,
+        agents: agents.map((row) => ({ ...agentJson(row), sources: column.sourcesOf(row.path) })),
+      },
       text: (paint) => [
         `Found ${agents.length} agent(s)`,
         '',
         ...(flags.verbose
           ? agents.flatMap((agent) => details(agent, paint))
-          : table(agents, context.width(), paint)),
+          : table(agents, column, context.width(), paint)),
       ],
     };
   },
@@ -40,6 +46,7 @@ const MOST = 50;
 /** What a narrow terminal has no room for is left out: `-v` has all of it. */
 function table(
   agents: readonly AgentRow[],
+  { withColumn }: SourceColumn,
   width: number | undefined,
   paint: Paint,
 ): readonly string[] {
@@ -56,17 +63,17 @@ function table(
     (width ?? Number.POSITIVE_INFINITY) -
     widths.slice(0, columns).reduce((sum, one) => sum + one + GAP, 0);
   const columns = room(4) >= LEAST ? 5 : room(3) >= LEAST ? 4 : room(2) >= 'LEVEL'.length ? 3 : 1;
-  return paint.table(
-    all.map((row, index) =>
-      row.slice(0, columns).map((cell, column) => {
-        const text =
-          column < 3
-            ? cell
-            : shorten(cell, column === 4 && width === undefined ? MOST : room(column));
-        return index === 0 ? paint.dim(text) : column === 0 ? paint.bold(text) : text;
-      }),
-    ),
+  const lines = all.map((row, index) =>
+    row.slice(0, columns).map((cell, column) => {
+      const text =
+        column < 3
+          ? cell
+          : shorten(cell, column === 4 && width === undefined ? MOST : room(column));
+      return index === 0 ? paint.dim(text) : column === 0 ? paint.bold(text) : text;
+    }),
   );
+  const paths = agents.map(({ path }) => path);
+  return paint.table(withColumn(lines, paths, paint.dim('SOURCE')));
 }
 
 function details(agent: AgentRow, paint: Paint): readonly string[] {

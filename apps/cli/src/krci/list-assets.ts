@@ -2,6 +2,7 @@ import { listAssets, type AssetRow, type NodeKind } from '@gait/agents';
 import { boolFlag, defineCommand, type AnyCommand } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { openFramework } from './open-framework.ts';
+import { sourceColumn, type SourceColumn } from './source-column.ts';
 
 interface Listed {
   readonly kind: Exclude<NodeKind, 'agent'>;
@@ -18,21 +19,26 @@ function listCommand({ kind, word, key, explain }: Listed): AnyCommand {
     flags: { verbose: boolFlag({ help: 'say what declares each of them', short: 'v' }) },
     example: `krci-ai list ${word}`,
     run(context, { flags }) {
-      const rows = listAssets(openFramework(context).framework, kind);
+      const { framework, root } = openFramework(context);
+      const rows = listAssets(framework, kind);
+      const column = sourceColumn(root);
       return {
         exit: 0,
-        json: { ok: true, count: rows.length, [key]: rows.map(rowJson) },
+        json: { ok: true, count: rows.length, [key]: rows.map((row) => rowJson(row, column)) },
         text: (paint) => [
           `Found ${rows.length} ${rows.length === 1 ? word.replace(/s$/u, '') : word}`,
           '',
-          ...rowsText(rows, flags.verbose, paint),
+          ...rowsText(rows, column, flags.verbose, paint),
         ],
       };
     },
   });
 }
 
-function rowJson({ name, path, title, agents, usedBy, present }: AssetRow): object {
+function rowJson(
+  { name, path, title, agents, usedBy, present }: AssetRow,
+  { sourcesOf }: SourceColumn,
+): object {
   return {
     name,
     path,
@@ -40,13 +46,19 @@ function rowJson({ name, path, title, agents, usedBy, present }: AssetRow): obje
     agents,
     used_by: usedBy,
     present,
+    sources: present ? sourcesOf(path) : undefined,
   };
 }
 
-function rowsText(rows: readonly AssetRow[], verbose: boolean, paint: Paint): readonly string[] {
+function rowsText(
+  rows: readonly AssetRow[],
+  { withColumn }: SourceColumn,
+  verbose: boolean,
+  paint: Paint,
+): readonly string[] {
   if (rows.length === 0) return [];
   const users = verbose ? 'DECLARED BY' : 'AGENTS';
-  return paint.table([
+  const table = [
     ['NAME', users].map(paint.dim),
     ...rows.map(({ name, agents, usedBy, present }) => {
       const list = (verbose ? usedBy : agents).join(', ');
@@ -55,7 +67,9 @@ function rowsText(rows: readonly AssetRow[], verbose: boolean, paint: Paint): re
         list === '' ? paint.dim('nobody') : list,
       ];
     }),
-  ]);
+  ];
+  const paths = rows.map(({ path, present }) => (present ? path : undefined));
+  return paint.table(withColumn(table, paths, paint.dim('SOURCE')));
 }
 
 export const listTasks = listCommand({

@@ -6,7 +6,7 @@ import type { Paint } from '../paint.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import { bytesAt, finishEarlier, type EarlierOutcome } from './install/project-state.ts';
 import { signerOf } from './install/signer-of.ts';
-import { sourceOf } from './install/source-of.ts';
+import { sourcesOf } from './install/source-of.ts';
 import { lacksLock, migrateProject, type MigrationReport } from './migrate/migrate-project.ts';
 import { TRUST_FLAGS } from './pack/trust-flags.ts';
 import { paintDiff } from './update/describe-update.ts';
@@ -49,9 +49,8 @@ export const command = defineCommand({
     const place = openInstallPlace(context);
     const earlier = dryRun ? undefined : finishEarlier(context, place);
     const { root } = place;
-    const source = lacksLock(root)
-      ? await sourceOf(context, flags.from, undefined, flags)
-      : undefined;
+    const [opened] = lacksLock(root) ? await sourcesOf(context, flags.from, undefined, flags) : [];
+    const source = opened?.source;
     return withProject(place, dryRun, (): Outcome => {
       if (!dryRun) settlePendingUndo(place);
       const report = migrateProject(context, place, { source, dryRun, key });

@@ -3,6 +3,8 @@ import { CodedError, findNearest } from '@gait/canon';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, type Outcome } from '../command.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
+import { checkKept } from './install/check-kept.ts';
+import type { SourcePart } from './install/combine-sources.ts';
 import { describeInstall, hasErrors, installJson } from './install/describe-install.ts';
 import { installProject } from './install/install-project.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
@@ -36,18 +38,18 @@ export const command = defineCommand({
     const names = namesOf(positionals, 'AGENT');
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context);
+    const kept = await checkKept(context, place.root, findLock(place.root)?.lock.sources ?? []);
     return withProject(place, dry, (): Outcome => {
       const earlier = dry ? undefined : finishEarlier(context, place);
       const before = findLock(place.root);
       if (before === undefined) throw noLock();
       assertSigned(before.lock, key);
       const gone = names.map((name) => installedAgent(before.lock, name));
-      const agents = before.lock.agents.filter((agent) => !gone.includes(agent));
-      if (agents.length === 0) throw nothingLeft();
+      if (before.lock.agents.every((agent) => gone.includes(agent))) throw nothingLeft();
       const report = installProject(context, place, {
         before,
-        source: lockedSource(place.root, before.lock),
-        choice: { level: before.lock.level, agents },
+        ...partsWithout(place.root, before.lock, gone),
+        checkKept: kept,
         targets: resolveTargets(before.lock.targets),
         force: flags.force,
         dryRun: dry,
@@ -72,6 +74,27 @@ export const command = defineCommand({
     });
   },
 });
+
+/** What stays of each source that loses agents; one that would have none left goes. */
+function partsWithout(
+  root: string,
+  lock: AgentsLock,
+  gone: readonly string[],
+): { readonly parts: readonly SourcePart[]; readonly dropped: readonly string[] } {
+  const losing = lock.sources
+    .filter(({ agents }) => agents.some((agent) => gone.includes(agent)))
+    .map((one) => ({ one, agents: one.agents.filter((agent) => !gone.includes(agent)) }));
+  return {
+    parts: losing
+      .filter(({ agents }) => agents.length > 0)
+      .map(({ one, agents }) => ({
+        source: lockedSource(root, lock, one),
+        replaces: one.name,
+        choice: { level: one.level, agents },
+      })),
+    dropped: losing.filter(({ agents }) => agents.length === 0).map(({ one }) => one.name),
+  };
+}
 
 function installedAgent({ agents }: AgentsLock, name: string): string {
   const found =

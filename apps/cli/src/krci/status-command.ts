@@ -1,8 +1,8 @@
-import { packsValue, type AgentsLock } from '@gait/agents';
+import type { AgentsLock } from '@gait/agents';
 import { defineCommand, type JsonAnswer } from '../command.ts';
 import type { Paint } from '../paint.ts';
+import { sourceLines, sourcesJson } from './install/describe-sources.ts';
 import { openInstallPlace } from './install/install-place.ts';
-import { packsText } from './install/describe-install.ts';
 import {
   inspectProject,
   type JudgedLocal,
@@ -50,7 +50,7 @@ export function statusJson(found: ProjectInspection): JsonAnswer {
           source: lock.source,
           version: lock.version,
           publisher: lock.publisher,
-          ...packsValue(lock.packs),
+          sources: sourcesJson(lock),
           producer_version: lock.producer,
           set_digest: found.setDigest,
           files: lock.files.length,
@@ -80,9 +80,6 @@ function describe(root: string, found: ProjectInspection, paint: Paint): readonl
       agents: `${lock.agents.length}${lock.selection === 'all' ? ' (all)' : ''}: ${lock.agents.join(', ')}`,
       tools: lock.targets.join(', ') || 'none',
       files: lock.files.length,
-      source: `${lock.source} ${lock.version}`.trim(),
-      packs: packsText(lock),
-      publisher: lock.publisher,
       'set digest': found.setDigest,
       signature: SIGNATURE[signature?.status ?? 'missing'],
       last:
@@ -90,6 +87,7 @@ function describe(root: string, found: ProjectInspection, paint: Paint): readonl
           ? undefined
           : `${last.action} by ${last.by}${last.git_user === undefined ? '' : ` (${last.git_user})`} at ${last.at}${last.signed ? ', signed' : ', unsigned'}`,
     }),
+    ...(lock.sources.length === 0 ? [] : ['', ...sourceLines(lock, paint), '']),
     ...findingLines(found, paint),
     ...acceptedLines(lock, paint),
     ...local.map((file) => localLine(file, paint)),
@@ -123,6 +121,7 @@ export function findingLines(
   paint: Paint,
 ): readonly string[] {
   return findings.map(
-    ({ code, path, message }) => `${paint.warn(code)}  ${path}  ${paint.dim(message)}`,
+    ({ code, path, message, sources = [] }) =>
+      `${paint.warn(code)}  ${path}  ${paint.dim([message, ...sources.map((name) => `of ${name}`)].join(', '))}`,
   );
 }

@@ -89,7 +89,11 @@ export const command = defineCommand({
       );
       return refusal(faults, file);
     }
-    const changes = files.map(({ path, content }) => ({ path, content }));
+    const changes = files.map(({ path, content, executable = false }) => ({
+      path,
+      content,
+      executable,
+    }));
     const preview = previewChanges(place.root, changes);
     const counts = countsOf(files, preview);
     const copies = copiesOf(place.root, preview);

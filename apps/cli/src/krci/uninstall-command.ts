@@ -1,14 +1,23 @@
-import { planInstall, type InstallPlan } from '@gait/agents';
+import {
+  planInstall,
+  resolveTargets,
+  type AgentsLock,
+  type InstallPlan,
+  type PlannedFile,
+} from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { changeFiles, presentFiles, type ChangePlace } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
-import { boolFlag, defineCommand, type Outcome } from '../command.ts';
+import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import type { Paint } from '../paint.ts';
+import { checkKept } from './install/check-kept.ts';
 import { changeLines, countsOf, keptLines } from './install/describe-install.ts';
+import { noteLines } from './install/describe-sources.ts';
 import { emptiedFolders } from './install/folders.ts';
 import { installChanges } from './install/install-changes.ts';
+import { installProject } from './install/install-project.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import { findLock, finishEarlier, type FoundLock } from './install/project-state.ts';
 import { signerOf } from './install/signer-of.ts';
@@ -17,34 +26,59 @@ import { signerOf } from './install/signer-of.ts';
 export const command = defineCommand({
   path: ['uninstall'],
   explain:
-    'Removes what krci-ai installed, all or nothing: not what somebody edited, wrote, or put beside it.',
+    'Removes what krci-ai installed, of one source or of all, all or nothing: not what somebody edited, wrote, or put beside it.',
   flags: {
+    from: textFlag({
+      help: 'only what came from this source; krci-ai status names them',
+      value: 'NAME',
+    }),
     'dry-run': boolFlag({ help: 'show what would be removed; remove nothing' }),
     force: boolFlag({ help: 'remove what somebody edited, too; a copy is kept', short: 'f' }),
     ...SIGNING_FLAGS,
   },
-  example: 'krci-ai uninstall --dry-run',
+  positionals: [{ name: 'source', help: 'the same as --from', optional: true }],
+  example: 'krci-ai uninstall acme/finance --dry-run',
   notes: [
     'The audit (.krci-ai/audit.jsonl) stays and tells of this, too.',
-    'Exit status: 0 removed, 6 there is no lock that says what was installed.',
+    'A file that another source gives, too, stays.',
+    'Exit status: 0 removed, 6 there is no lock that says what was installed, or no such source.',
   ],
-  async run(context, { flags }) {
+  async run(context, { flags, positionals: [word = ''] }) {
     const dry = flags['dry-run'];
     // What agents are is part of what the gate stands on.
     if (!dry) assertPerson(context);
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context);
+    const kept = await checkKept(context, place.root, findLock(place.root)?.lock.sources ?? []);
     return withProject(place, dry, (): Outcome => {
       const earlier = dry ? undefined : finishEarlier(context, place);
       const before = findLock(place.root);
       if (before === undefined) throw noLock();
-      const plan = planInstall({
-        wanted: [],
-        locked: before.lock.files,
-        presentAt: presentFiles(place.root),
-        force: flags.force,
-      });
-      if (!dry) remove(context, place, before, plan, key);
+      const name = flags.from === '' ? word : flags.from;
+      const rest = remaining(before.lock, name);
+      const { plan, notes } =
+        rest === 0
+          ? {
+              notes: [],
+              plan: planInstall({
+                wanted: [],
+                locked: before.lock.files,
+                presentAt: presentFiles(place.root),
+                force: flags.force,
+              }),
+            }
+          : installProject(context, place, {
+              before,
+              parts: [],
+              checkKept: kept,
+              dropped: [name],
+              targets: resolveTargets(before.lock.targets),
+              force: flags.force,
+              dryRun: dry,
+              frozen: false,
+              key,
+            });
+      if (!dry && rest === 0) remove(context, place, before, plan, key);
       const counts = countsOf(plan.files);
       return {
         exit: 0,
@@ -52,8 +86,10 @@ export const command = defineCommand({
           ok: true,
           removed: !dry,
           ...(dry ? { dry_run: true } : {}),
+          ...(name === '' ? {} : { source: name, sources_left: rest }),
           counts,
-          files: plan.files.map(({ path, action, reason, copy }) => ({
+          ...(notes.length === 0 ? {} : { notes }),
+          files: plan.files.filter(isTold).map(({ path, action, reason, copy }) => ({
             path,
             action,
             reason,
@@ -61,11 +97,31 @@ export const command = defineCommand({
           })),
           ...(earlier === undefined ? {} : { earlier }),
         },
-        text: (paint) => describe(place.root, plan, dry, paint),
+        text: (paint) => [...describe(place.root, plan, dry, paint), ...noteLines(notes, paint)],
       };
     });
   },
 });
+
+/**
+ * How many sources stay when one goes.
+ *
+ * @throws CodedError `agent_source_unknown`
+ */
+function remaining({ sources }: AgentsLock, name: string): number {
+  if (name === '') return 0;
+  if (sources.some((source) => source.name === name)) return sources.length - 1;
+  const known = sources.map((source) => source.name).join(', ');
+  throw new CodedError('agent_source_unknown', `${name} is not installed; installed is ${known}`, {
+    hint: 'krci-ai status names the sources; without a name all of them go',
+    where: { field: '--from' },
+  });
+}
+
+/** What stays because nobody asked about it is not worth a word. */
+function isTold({ action, reason }: PlannedFile): boolean {
+  return action !== 'keep' || reason !== 'same';
+}
 
 function remove(
   context: Context,

@@ -7,7 +7,6 @@ import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import { createPaint } from '../paint.ts';
 import { hasErrors } from './install/describe-install.ts';
-import type { FrameworkSource } from './install/framework-source.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
 import {
   findLock,
@@ -17,13 +16,16 @@ import {
 } from './install/project-state.ts';
 import { readLevel } from './install/read-level.ts';
 import { signerOf } from './install/signer-of.ts';
+import { checkKept, type KeptCheck } from './install/check-kept.ts';
 import { checkLocal } from './install/check-local.ts';
-import { sourceOf } from './install/source-of.ts';
-import { TRUST_FLAGS } from './pack/trust-flags.ts';
+import { assertAsOpened, type OpenedSource } from './install/source-of.ts';
+import { INDEX_FLAGS } from './pack/open-index.ts';
+import { ALLOW_FLAGS, TRUST_FLAGS } from './pack/trust-flag-specs.ts';
 import { judgeCompatibility, refuseOlder, type Compatibility } from './update/compatibility.ts';
 import { describeUpdate, undecided, updateJson } from './update/describe-update.ts';
 import { rollback } from './update/rollback.ts';
 import { settlePendingUndo } from './update/undo-place.ts';
+import { sourcesToUpdate } from './update/update-sources.ts';
 import { updateProject, type UpdateReport } from './update/update-project.ts';
 
 const UNDECIDED = 2;
@@ -34,15 +36,20 @@ export const command = defineCommand({
   explain:
     'Updates what is installed, merges what somebody edited line by line, and keeps the way back.',
   flags: {
-    from: textFlag({ help: 'another source; default: where it came from', value: 'SOURCE' }),
+    from: textFlag({
+      help: 'one installed source by name, or where it comes from now; default: all, each from where it came',
+      value: 'SOURCE',
+    }),
+    index: INDEX_FLAGS.index,
+    'allow-unsigned': INDEX_FLAGS['allow-unsigned'],
     level: textFlag({ help: 'another level; default: as installed', value: '1..4' }),
     ours: boolFlag({ help: 'where both changed the same lines, keep yours' }),
     theirs: boolFlag({ help: 'where both changed the same lines, take the new; a copy is kept' }),
     'dry-run': boolFlag({ help: 'show every difference; write nothing' }),
     yes: boolFlag({ help: 'ask nothing', short: 'y' }),
     rollback: boolFlag({ help: 'take the last update back; the same as krci-ai rollback' }),
-    'allow-older': boolFlag({ help: 'also to an older version' }),
-    with: textFlag({ help: 'packs that the source needs: their addresses', value: 'LIST' }),
+    with: textFlag({ help: 'further sources in the same step: their addresses', value: 'LIST' }),
+    ...ALLOW_FLAGS,
     ...TRUST_FLAGS,
     'blob-host': textFlag({
       help: 'other hosts that a registry may send to for contents',
@@ -56,6 +63,7 @@ export const command = defineCommand({
     'On a terminal it shows the differences and asks; with --yes, --json or without a terminal it does not.',
     'Markers (<<<<<<< yours) stand where both changed the same lines; a file that is no text stays, the new one lies beside it.',
     '--ours and --theirs decide all of those at once; krci-ai rollback brings back the state before.',
+    'Of a registry the highest version comes, of git the commit that was named; --level brings nothing newer from either.',
     'What lies in .krci-ai/local is never touched.',
     'Exit status: 0 updated, 2 something is left to decide or the source is older, 6 nothing is installed.',
   ],
@@ -70,12 +78,15 @@ export const command = defineCommand({
     const place = openInstallPlace(context);
     const earlier = dryRun ? undefined : finishEarlier(context, place);
     const before = installed(place);
-    const origin = flags.from || before.lock.source;
-    const source = await sourceOf(context, origin, before.lock, flags);
+    const opened = await sourcesToUpdate(context, before.lock, { from: flags.from, level, flags });
     await checkLocal(context, place.root);
-    const compatibility = judgeCompatibility(context.version, before.lock, source);
+    const kept = await checkKept(context, place.root, [
+      ...before.lock.sources,
+      ...opened.map(({ source }) => source),
+    ]);
+    const compatibility = judgeCompatibility(context.version, before.lock, opened);
     if (!flags['allow-older']) refuseOlder(compatibility);
-    const work = { context, place, source, level, key, compatibility, earlier };
+    const work = { context, place, opened, kept, level, key, compatibility, earlier };
     if (dryRun) return outcomeOf(work, plan(work, favour, true), true);
     const agreement = flags.yes || json ? { favour } : await agreed(work, favour);
     if (agreement === undefined) return DECLINED;
@@ -92,7 +103,8 @@ export const command = defineCommand({
 interface Work {
   readonly context: Context;
   readonly place: ChangePlace;
-  readonly source: FrameworkSource;
+  readonly opened: readonly OpenedSource[];
+  readonly kept: KeptCheck | undefined;
   readonly level: Level | undefined;
   readonly key: SigningKey | undefined;
   readonly compatibility: Compatibility;
@@ -123,12 +135,16 @@ function installed({ root }: ChangePlace): FoundLock {
 }
 
 function plan(
-  { context, place, source, level, key }: Work,
+  { context, place, opened, kept, level, key }: Work,
   favour: Favour,
   dryRun: boolean,
 ): UpdateReport {
   const before = installed(place);
-  return updateProject(context, place, { before, source, level, favour, dryRun, key });
+  assertAsOpened(opened, before.lock.sources);
+  return updateProject(context, place, {
+    ...{ before, opened, level, favour, dryRun, key },
+    checkKept: kept,
+  });
 }
 
 interface Agreement {

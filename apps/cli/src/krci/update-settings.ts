@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseVersion } from '@gait/agents';
 import { CodedError, isCodedError, isJsonObject, parseJson, type JsonObject } from '@gait/canon';
 import { configHome, readWhole } from '@gait/local';
-import { channelOf, CHANNELS, parseVersion, type Channel } from '@gait/registry';
+import { channelOf, CHANNELS, type Channel } from '@gait/registry';
 import type { Context } from '../context.ts';
 
 /** Where newer versions are looked for. */

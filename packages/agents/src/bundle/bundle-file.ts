@@ -3,6 +3,8 @@ export interface BundleFile {
   /** Below the project's root, with `/`. */
   readonly path: string;
   readonly content: Uint8Array;
+  /** A program of a skill. */
+  readonly executable?: true;
 }
 
 /** Why a bundle cannot be used, or a file of it. */

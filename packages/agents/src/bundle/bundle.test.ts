@@ -17,6 +17,24 @@ const parse = (
   options: Partial<ParseBundleOptions> = {},
 ): ParsedBundle =>
   parseBundle(typeof bundle === 'string' ? bytes(bundle) : bundle, { allow: [], ...options });
+test('a program of a skill is marked as one, and nothing else is', () => {
+  const program = {
+    ...file('skills/tag/scripts/tag.sh', '#!/bin/sh\n'),
+    executable: true,
+  } as const;
+  const other = { ...file('tasks/a.md', 'a\n'), executable: true } as const;
+  const parsed = parse(print([program, other]));
+  expect(parsed).toMatchObject({ ok: true, verified: true });
+  expect(parsed.ok ? parsed.files.map(({ executable }) => executable) : []).toEqual([
+    true,
+    undefined,
+  ]);
+  const forged = Buffer.from(print([other]))
+    .toString()
+    .replace(' text ', ' text+x ');
+  expect(codes(parse(forged))).toEqual(['9 bundle_manifest_invalid']);
+});
+
 /** Paths and contents as plain values, so that a difference can be read. */
 function contents(parsed: ParsedBundle): unknown {
   if (!parsed.ok) return parsed.faults;

@@ -1,4 +1,5 @@
 import { isDigestHex } from '@gait/canon';
+import { mayBeProgram } from '../tree/asset-places.ts';
 import { SECTION_ENCODINGS, type SectionEncoding } from './section-encoding.ts';
 
 /** A file as the list of contents names it. */
@@ -8,11 +9,14 @@ export interface ManifestEntry {
   readonly sha256: string;
   readonly size: number;
   readonly encoding: SectionEncoding;
+  /** Marked by `+x` behind the encoding; only below the scripts of a skill. */
+  readonly executable?: true;
 }
 
 const OPENING = '<!-- krci-ai bundle ';
 const VERSION = '1';
 const CLOSING = '-->';
+const PROGRAM = '+x';
 
 /**
  * The list of contents as an HTML comment: invisible where Markdown is shown, one line a file, so
@@ -22,7 +26,8 @@ const CLOSING = '-->';
  */
 export function printManifest(entries: readonly ManifestEntry[], scope: string): string {
   const lines = entries.map(
-    ({ sha256, size, encoding, path }) => `${sha256} ${size} ${encoding} ${path}`,
+    ({ sha256, size, encoding, executable, path }) =>
+      `${sha256} ${size} ${encoding}${executable === true ? PROGRAM : ''} ${path}`,
   );
   return [`${OPENING}${VERSION}: ${entries.length} files, ${scope}`, ...lines, CLOSING].join('\n');
 }
@@ -63,9 +68,12 @@ export function findManifest(header: readonly string[]): FoundManifest {
 }
 
 function parseEntry(line: string): ManifestEntry | undefined {
-  const [, sha256 = '', size = '', word = '', path = ''] =
-    /^([0-9a-f]{64}) (0|[1-9][0-9]{0,14}) ([a-z0-9]+) (.+)$/u.exec(line) ?? [];
+  const [, sha256 = '', size = '', word = '', mark, path = ''] =
+    /^([0-9a-f]{64}) (0|[1-9][0-9]{0,14}) ([a-z0-9]+)(\+x)? (.+)$/u.exec(line) ?? [];
   const encoding = SECTION_ENCODINGS.find((known) => known === word);
   if (encoding === undefined || !isDigestHex(sha256)) return undefined;
-  return { path, sha256, size: Number(size), encoding };
+  if (mark === undefined) return { path, sha256, size: Number(size), encoding };
+  // Nothing else becomes a program because a list says so.
+  if (!mayBeProgram(path)) return undefined;
+  return { path, sha256, size: Number(size), encoding, executable: true };
 }

@@ -91,7 +91,11 @@ function readFiles(sections: readonly Section[], manifest: FoundManifest): ReadF
     const verified = entry === undefined ? undefined : verifiedContent(section, entry);
     if (entry !== undefined && verified === undefined)
       differ(section.line, section.path, 'its content is not what the list of contents says');
-    return { path: section.path, content: verified ?? editedContent(section, entry) };
+    return {
+      path: section.path,
+      content: verified ?? editedContent(section, entry),
+      ...(entry?.executable === true ? { executable: true as const } : {}),
+    };
   });
   const present = new Set(sections.map(({ path }) => path));
   for (const path of listed.keys())

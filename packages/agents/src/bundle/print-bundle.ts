@@ -1,5 +1,6 @@
 import { CodedError, sha256Hex } from '@gait/canon';
 import type { BundleFault, BundleFile } from './bundle-file.ts';
+import { mayBeProgram } from '../tree/asset-places.ts';
 import { END_LINE, startLine } from './delimiters.ts';
 import { findCollisions, judgePath } from './judge-path.ts';
 import { printManifest } from './manifest.ts';
@@ -34,8 +35,9 @@ export function printBundle(parts: readonly BundlePart[], scope: string): Uint8A
   const files = parts.flatMap((part) => part.files);
   refuseBadNames(files.map(({ path }) => path));
   const bodies = new Map(files.map(({ path, content }) => [path, encodeSection(content)]));
-  const entries = files.map(({ path, content }) => ({
+  const entries = files.map(({ path, content, executable }) => ({
     path,
+    ...(executable === true && mayBeProgram(path) ? { executable } : {}),
     sha256: sha256Hex(content),
     size: content.length,
     encoding: bodies.get(path)?.encoding ?? 'text',

@@ -12,27 +12,66 @@ import {
   type JsonObject,
 } from '@gait/canon';
 import fc from 'fast-check';
-import { encodeLock, isSameLock, lockValue, setDigest, type AgentsLock } from './agents-lock.ts';
+import {
+  encodeLock,
+  isSameLock,
+  lockValue,
+  setDigest,
+  summarizeSources,
+  type AgentsLock,
+  type LockedSource,
+} from './agents-lock.ts';
 import { judgeLockSignature } from './judge-lock-signature.ts';
 import { pathJudge, plainPathFault } from './plain-path.ts';
 import { readLock } from './read-lock.ts';
 
 const sha = (text: string): string => sha256Hex(text);
-const LOCK: AgentsLock = {
+const SOURCE: LockedSource = {
+  name: 'acme/agents',
+  key: 'key:1',
   level: 3,
   selection: 'named',
   agents: ['dev', 'qa'],
-  targets: ['claude', 'cursor'],
-  source: 'builtin',
+  source: 'oci://packs.example/agents',
   resolved: '',
   sourceDigest: sha('source'),
   version: '1.2.3',
   publisher: 'acme',
+};
+const OTHER: LockedSource = {
+  ...SOURCE,
+  name: 'builtin',
+  key: '',
+  level: 4,
+  selection: 'all',
+  agents: ['pm', 'qa'],
+  source: 'builtin',
+  publisher: 'krci-ai',
+};
+const LOCK: AgentsLock = {
+  format: '1.1.0',
+  ...summarizeSources([SOURCE]),
+  sources: [SOURCE],
+  targets: ['claude', 'cursor'],
   producer: '1.2.3',
   files: [
-    { path: '.cursor/rules/krci-ai/x.mdc', sha256: sha('x'), size: 1, kind: 'target' },
-    { path: '.krci-ai/agents/b.yaml', sha256: sha('b'), size: 1, kind: 'asset' },
-    { path: '.krci-ai/agents/ä.yaml', sha256: sha('ä'), size: 2, kind: 'asset', base: sha('a') },
+    { path: '.cursor/rules/krci-ai/x.mdc', sha256: sha('x'), size: 1, kind: 'target', sources: [] },
+    {
+      path: '.krci-ai/agents/b.yaml',
+      sha256: sha('b'),
+      size: 1,
+      kind: 'asset',
+      sources: ['acme/agents'],
+      executable: true,
+    },
+    {
+      path: '.krci-ai/agents/ä.yaml',
+      sha256: sha('ä'),
+      size: 2,
+      kind: 'asset',
+      sources: ['acme/agents'],
+      base: sha('a'),
+    },
   ],
   folders: ['.krci-ai', '.krci-ai/agents'],
 };
@@ -80,6 +119,55 @@ test('the digest of the set is D of path and digest, sorted by path in UTF-8', (
   expect((parseJson(encodeLock(LOCK)) as JsonObject)['set_digest']).toBe(digest(files));
 });
 
+test('of several sources is said what holds for all of them, and each file knows its own', () => {
+  const sources = [SOURCE, OTHER];
+  const facts = summarizeSources(sources);
+  expect(facts).toMatchObject({
+    level: 4,
+    selection: 'named',
+    agents: ['dev', 'pm', 'qa'],
+    source: '',
+    version: '',
+    publisher: '',
+  });
+  expect(summarizeSources([SOURCE, { ...OTHER, publisher: 'acme' }]).publisher).toBe('acme');
+  expect(summarizeSources([SOURCE, { ...OTHER, publisher: '' }]).publisher).toBe('');
+  const files = LOCK.files.map((file) =>
+    file.kind === 'asset' ? { ...file, sources: ['acme/agents', 'builtin'] } : file,
+  );
+  const lock = { ...LOCK, ...facts, sources, files };
+  expect(read(encodeLock(lock))).toEqual(lock);
+  expect(setDigest(files)).toBe(setDigest(LOCK.files));
+});
+
+describe('a lock of format 1.0.0', () => {
+  const old = {
+    ...LOCK,
+    format: '1.0.0',
+    sources: [{ ...SOURCE, name: SOURCE.source, key: '' }],
+    files: LOCK.files.map(({ executable: _none, ...file }) => ({
+      ...file,
+      sources: [SOURCE.source],
+    })),
+  } as const;
+
+  test('is read as one source that is called by its place, and its signature holds', () => {
+    const text = encodeLock(old, key);
+    expect(text).not.toContain('"sources"');
+    expect(read(text)).toMatchObject({ ...old, files: [...old.files] });
+    expect(judgeLockSignature(read(text), singleKey(key.publicKey)).status).toBe('verified');
+  });
+
+  test('has no member of a later one', () => {
+    const with_ = (over: object): string => JSON.stringify({ ...lockValue(old), ...over });
+    expect(codeOf(() => read(with_({ sources: [] })))).toBe('agent_lock_invalid');
+    const files = LOCK.files.slice(0, 1).map((file) => ({ ...file, sources: [] }));
+    expect(codeOf(() => read(with_({ files, set_digest: setDigest(files) })))).toBe(
+      'agent_lock_invalid',
+    );
+  });
+});
+
 describe('a signature', () => {
   const signed = read(encodeLock(LOCK, key));
   const keys = singleKey(key.publicKey);
@@ -91,16 +179,16 @@ describe('a signature', () => {
 
   test('does not hold for another lock, nor by another key', () => {
     const other = singleKey(parsePrivateKey(generateKeyPair().privateKey).publicKey);
-    expect(judgeLockSignature({ ...signed, level: 4 }, keys).status).toBe('failed');
+    expect(judgeLockSignature({ ...signed, producer: '9.9.9' }, keys).status).toBe('failed');
     expect(judgeLockSignature(signed, other).status).toBe('failed');
     expect(judgeLockSignature(LOCK, keys)).toMatchObject({ status: 'missing', stripped: true });
     expect(judgeLockSignature(signed, undefined).status).toBe('skipped');
   });
 
   test('that is over another lock makes a lock unreadable, for who has no key too', () => {
-    const text = encodeLock(LOCK, key).replace('"level":3', '"level":4');
+    const text = encodeLock(LOCK, key).replaceAll('"level":3', '"level":4');
     expect(codeOf(() => read(text))).toBe('agent_lock_invalid');
-    expect(codeOf(() => read(text.replace('"level":4', '"level":3')))).toBeUndefined();
+    expect(codeOf(() => read(text.replaceAll('"level":4', '"level":3')))).toBeUndefined();
   });
 
   test('is dropped when another lock is written without a key', () => {
@@ -111,14 +199,44 @@ describe('a signature', () => {
 describe('a lock is refused', () => {
   const file = (over: object): string =>
     changed({
-      files: [{ path: '.claude/agents/a.md', sha256: sha('a'), size: 1, kind: 'target', ...over }],
+      files: [
+        {
+          path: '.claude/agents/a.md',
+          sha256: sha('a'),
+          size: 1,
+          kind: 'target',
+          sources: [],
+          ...over,
+        },
+      ],
+      folders: [],
+    });
+  const source = (over: object): string =>
+    changed({
+      sources: [{ ...(lockValue(LOCK)['sources'] as [object])[0], ...over }],
+      files: [],
       folders: [],
     });
   test('but not one of the same form that is right', () => {
     expect(codeOf(() => read(file({})))).toBeUndefined();
+    expect(codeOf(() => read(source({})))).toBeUndefined();
   });
   test.each([
-    ['of a later format', changed({ schema_version: '1.1.0' }), 'agent_lock_newer'],
+    ['of a later format', changed({ schema_version: '1.2.0' }), 'agent_lock_newer'],
+    [
+      'with a file of no source',
+      file({ path: '.krci-ai/agents/a.yaml', kind: 'asset' }),
+      'agent_lock_invalid',
+    ],
+    ['with a file of an unknown source', file({ sources: ['x'] }), 'agent_lock_invalid'],
+    ['with sources that are none', file({ sources: 'x' }), 'agent_lock_invalid'],
+    ['with a file that is no program', file({ executable: false }), 'agent_lock_invalid'],
+    ['with a source without a name', source({ name: '' }), 'agent_lock_invalid'],
+    ['with a name over two lines', source({ name: 'a\nb' }), 'agent_lock_invalid'],
+    ['with more of a source', source({ more: 1 }), 'agent_lock_invalid'],
+    ['with another publisher than its source', changed({ publisher: 'x' }), 'agent_lock_invalid'],
+    ['with other agents than its source', source({ agents: ['x'] }), 'agent_lock_invalid'],
+    ['without its sources', changed({ sources: [] }), 'agent_lock_invalid'],
     ['of a much later format', changed({ schema_version: '2.0.0', new: 1 }), 'agent_lock_newer'],
     ['of no format', changed({ schema_version: 'x' }), 'agent_lock_invalid'],
     ['of another schema', changed({ schema_id: 'gait.pack' }), 'agent_lock_invalid'],
@@ -143,15 +261,19 @@ describe('a lock is refused', () => {
     ['with servers of a tool', file({ path: '.mcp.json' }), 'agent_lock_invalid'],
     ['with what all agents are told', file({ path: 'AGENTS.md' }), 'agent_lock_invalid'],
     ['with a hook of a tool', file({ path: '.clinerules/hooks/a.md' }), 'agent_lock_invalid'],
-    ['with an asset elsewhere', file({ path: 'a', kind: 'asset' }), 'agent_lock_invalid'],
+    [
+      'with an asset elsewhere',
+      file({ path: 'a', kind: 'asset', sources: ['acme/agents'] }),
+      'agent_lock_invalid',
+    ],
     [
       'with an override of the project',
-      file({ path: '.krci-ai/local/tasks/a.md', kind: 'asset' }),
+      file({ path: '.krci-ai/local/tasks/a.md', kind: 'asset', sources: ['acme/agents'] }),
       'agent_lock_invalid',
     ],
     [
       'with a tool file that is called an asset',
-      file({ path: '.claude/agents/a.md', kind: 'asset' }),
+      file({ path: '.claude/agents/a.md', kind: 'asset', sources: ['acme/agents'] }),
       'agent_lock_invalid',
     ],
     [
@@ -193,7 +315,7 @@ test('a lock may name files wherever a tool gets them', () => {
     '.cline/agents/dev.yaml',
     '.goose/recipes/krci-dev.yaml',
   ]) {
-    const files = [{ path, sha256: sha('a'), size: 1, kind: 'target' }];
+    const files = [{ path, sha256: sha('a'), size: 1, kind: 'target', sources: [] }];
     expect(read(changed({ files, folders: [path.slice(0, path.indexOf('/'))] })).files).toEqual(
       files as never,
     );
@@ -245,46 +367,32 @@ test('a path is judged the same however many were judged before it', () => {
   );
 });
 
-const PACKS = [
-  {
-    name: 'acme/lamp',
-    version: '1.0.0',
-    publisher: 'acme',
-    source: 'oci://registry.example/lamp',
-    resolved: 'oci://registry.example/lamp@sha256:00',
-    manifestDigest: sha('lamp'),
-  },
-  {
-    name: 'acme/oil',
-    version: '2.1.0',
-    publisher: '',
-    source: '../oil.zip',
-    resolved: '',
-    manifestDigest: sha('oil'),
-  },
-];
-
-test('several packs stand in the lock, sorted and signed with it; of one there is no list', () => {
-  const lock: AgentsLock = { ...LOCK, packs: PACKS };
-  const text = encodeLock(lock, key);
-  expect(read(text)).toMatchObject({ packs: PACKS });
-  expect(encodeLock({ ...lock, packs: PACKS.toReversed() }, key)).toBe(text);
-  expect(encodeLock(LOCK)).not.toContain('packs');
-  expect(isSameLock(lock, { ...lock, packs: PACKS.map((pack) => ({ ...pack })) })).toBe(true);
+test('what a source needs stands in the lock, sorted and signed with it; of nothing there is no list', () => {
+  const requires = [
+    { name: 'acme/oil', version: '>=1.0.0 <2.0.0' },
+    { name: 'acme/wick', version: '*' },
+  ];
+  const lock: AgentsLock = { ...LOCK, sources: [{ ...SOURCE, requires }] };
+  expect(read(encodeLock(lock, key))).toMatchObject({ sources: [{ requires }] });
+  expect(encodeLock(LOCK)).not.toContain('requires');
+  const copied = requires.map((one) => ({ ...one }));
+  expect(isSameLock(lock, { ...LOCK, sources: [{ ...SOURCE, requires: copied }] })).toBe(true);
   expect(isSameLock(lock, LOCK)).toBe(false);
-  const [first, second] = PACKS.map(({ manifestDigest, ...pack }) => ({
-    ...pack,
-    manifest_digest: manifestDigest,
-  }));
-  for (const packs of [
+  const [source] = lockValue(LOCK)['sources'] as readonly JsonObject[];
+  const [first, second] = requires;
+  for (const wrong of [
     [],
-    [first],
     [second, first],
     [first, first],
-    [first, { ...second, manifest_digest: 'x' }],
-    [first, { ...second, extra: 1 }],
-    [first, 'acme/oil'],
+    [{ name: 'acme/oil' }],
+    [{ ...first, extra: 1 }],
+    [{ ...first, version: 'latest' }],
+    ['acme/oil'],
     {},
   ])
-    expect(codeOf(() => read(changed({ packs })))).toBe('agent_lock_invalid');
+    expect(codeOf(() => read(changed({ sources: [{ ...source, requires: wrong }] })))).toBe(
+      'agent_lock_invalid',
+    );
+  // Of an earlier development version; it was never released.
+  expect(codeOf(() => read(changed({ packs: [] })))).toBe('agent_lock_invalid');
 });

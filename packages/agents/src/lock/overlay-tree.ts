@@ -13,7 +13,13 @@ export function overlayTree(tree: FileTree, files: readonly PlannedFile[]): File
     const isWritten = action === 'create' || action === 'replace';
     // What somebody edited is read where it stands.
     if (wanted === undefined || (!isWritten && before !== wanted.sha256)) continue;
-    entries.set(path, { path, kind: 'file', size: wanted.size });
+    const { size, executable } = wanted;
+    entries.set(path, {
+      path,
+      kind: 'file',
+      size,
+      ...(executable === undefined ? {} : { executable }),
+    });
     planned.set(path, wanted.read);
   }
   for (const path of planned.keys()) addFolders(entries, path);

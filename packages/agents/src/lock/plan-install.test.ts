@@ -20,6 +20,7 @@ const wantedFile = (text: string, path = PATH): WantedFile => ({
   sha256: sha256Hex(text),
   size: text.length,
   kind: 'asset',
+  sources: ['builtin'],
   read: () => bytes(text),
 });
 const lockedFile = (text: string, base?: string): LockedFile => ({
@@ -27,6 +28,7 @@ const lockedFile = (text: string, base?: string): LockedFile => ({
   sha256: sha256Hex(text),
   size: text.length,
   kind: 'asset',
+  sources: ['builtin'],
   ...(base === undefined ? {} : { base: sha256Hex(base) }),
 });
 const present = (text: string | null): PresentFile =>

@@ -148,8 +148,9 @@ function digestOf(present: PresentFile): string | null {
   return present.kind === 'file' ? present.sha256 : null;
 }
 
-function lockedAs({ path, sha256, size, kind }: WantedFile): LockedFile {
-  return { path, sha256, size, kind };
+/** How a lock tells of a file that is as its source wants it. */
+export function lockedAs({ read: _read, ...file }: WantedFile): LockedFile {
+  return file;
 }
 
 /**

@@ -1,5 +1,7 @@
 import {
+  canonicalize,
   CodedError,
+  compareUtf8,
   digest,
   isCodedError,
   isDigestHex,
@@ -12,20 +14,34 @@ import {
 import type { Level } from '../graph/graph.ts';
 import {
   LOCK_FILE,
+  LOCK_FORMATS,
   LOCK_SCHEMA,
   lockValue,
   setDigest,
+  summarizeSources,
   type AgentsLock,
   type LockedFile,
+  type LockedRequirement,
+  type LockedSource,
+  type LockFormat,
+  type SourceFacts,
 } from './agents-lock.ts';
 import { isUnresolved } from '../merge/conflict-line.ts';
+import { isRange } from '../version/version.ts';
 import { installableFault } from './installable-path.ts';
 import { pathJudge } from './plain-path.ts';
-import { assertSorted, conflictedLock, invalidLock, lockFields } from './lock-fields.ts';
+import {
+  assertSorted,
+  conflictedLock,
+  invalidLock,
+  lockFields,
+  type LockFields,
+} from './lock-fields.ts';
 import { readLocal } from './read-local.ts';
-import { readPacks } from './read-packs.ts';
 
 const MOST_FILES = 100_000;
+const MOST_SOURCES = 1000;
+const MOST_REQUIRED = 64;
 
 /**
  * Reads a lock. Whoever can change the repository can change it: nothing in it leads out of the
@@ -36,10 +52,16 @@ const MOST_FILES = 100_000;
  */
 export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLock {
   const root = parse(bytes, file);
-  assertLockVersion(root, file);
-  const at = lockFields(root, KEYS, file);
+  const format = assertLockVersion(root, file);
+  const at = lockFields(root, format === '1.0.0' ? FIRST_KEYS : KEYS, file);
+  const facts = readFacts(root, at, file);
+  const sources = format === '1.0.0' ? soleSource(facts) : readSources(at, facts, file);
   const judge = pathJudge();
-  const files = at.list('files', MOST_FILES).map((entry) => readFile(entry, judge, file));
+  const givers = format === '1.0.0' ? undefined : new Set(sources.map(({ name }) => name));
+  const sole = sources.map(({ name }) => name);
+  const files = at
+    .list('files', MOST_FILES)
+    .map((entry) => readFile(entry, { judge, givers, sole, file }));
   assertSorted(
     files.map(({ path }) => path),
     'files',
@@ -48,19 +70,12 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
   if (at.text('set_digest') !== setDigest(files))
     throw invalidLock(file, 'set_digest', 'set_digest is not that of the files');
   const signature = readSignature(root['signature'], file);
-  const packs = readPacks(root['packs'], file);
   const local = readLocal(root['local'], file);
   const lock: AgentsLock = {
-    level: readLevel(root['level'], file),
-    selection: at.oneOf('selection', ['all', 'named'] as const),
-    agents: at.names('agents'),
+    format,
+    ...facts,
+    sources,
     targets: at.names('targets'),
-    source: at.text('source'),
-    resolved: at.text('resolved'),
-    ...(packs === undefined ? {} : { packs }),
-    sourceDigest: at.digest('source_digest'),
-    version: at.text('version'),
-    publisher: at.text('publisher'),
     producer: at.text('producer_version'),
     files,
     folders: readFolders(at.paths('folders'), files, file),
@@ -73,12 +88,92 @@ export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLoc
   return lock;
 }
 
+function readFacts(root: JsonObject, at: LockFields, file: string): SourceFacts {
+  return {
+    level: readLevel(root['level'], file),
+    selection: at.oneOf('selection', ['all', 'named'] as const),
+    agents: at.names('agents'),
+    source: at.text('source'),
+    resolved: at.text('resolved'),
+    sourceDigest: at.digest('source_digest'),
+    version: at.text('version'),
+    publisher: at.text('publisher'),
+  };
+}
+
+/** Format 1.0.0: one source, which has no name but where it is. */
+function soleSource(facts: SourceFacts): readonly LockedSource[] {
+  return facts.source === '' ? [] : [{ ...facts, name: facts.source, key: '' }];
+}
+
 /**
- * Refuses a lock that a later version of this product wrote: what it says may mean something else.
+ * The sources, each once, and what the lock says of all of them: the gate reads only that, and it
+ * must not say more than they do.
+ */
+function readSources(at: LockFields, facts: SourceFacts, file: string): readonly LockedSource[] {
+  const sources = at.list('sources', MOST_SOURCES).map((entry): LockedSource => {
+    if (!isJsonObject(entry)) throw invalidLock(file, 'sources', 'a source is no object');
+    const own = lockFields(entry, SOURCE_KEYS, file);
+    const name = own.text('name');
+    if (!isSourceName(name)) throw invalidLock(file, 'sources', 'a source has no name');
+    return {
+      ...{ name, key: own.text('key'), ...readFacts(entry, own, file) },
+      ...(entry['requires'] === undefined ? {} : { requires: readRequirements(own, file) }),
+    };
+  });
+  assertSorted(
+    sources.map(({ name }) => name),
+    'sources',
+    file,
+  );
+  const told = summarizeSources(sources);
+  const field = FACTS.find((fact) => canonicalize(told[fact]) !== canonicalize(facts[fact]));
+  if (field === undefined) return sources;
+  throw invalidLock(file, field, `${field} is not what the sources say`);
+}
+
+/** What a source needs; needing nothing is said in one way only. */
+function readRequirements(at: LockFields, file: string): readonly LockedRequirement[] {
+  const requires = at.list('requires', MOST_REQUIRED).map((entry): LockedRequirement => {
+    if (!isJsonObject(entry)) throw invalidLock(file, 'requires', 'a requirement is no object');
+    const own = lockFields(entry, REQUIREMENT_KEYS, file);
+    const version = own.text('version');
+    if (!isRange(version)) throw invalidLock(file, 'requires', 'requires has no range of versions');
+    return { name: own.text('name'), version };
+  });
+  if (requires.length === 0) throw invalidLock(file, 'requires', 'requires is an empty list');
+  assertSorted(
+    requires.map(({ name }) => name),
+    'requires',
+    file,
+  );
+  return requires;
+}
+
+const REQUIREMENT_KEYS = new Set(['name', 'version']);
+
+const FACTS = [
+  'level',
+  'selection',
+  'agents',
+  'source',
+  'resolved',
+  'sourceDigest',
+  'version',
+  'publisher',
+] as const;
+
+function isSourceName(name: string): boolean {
+  return name !== '' && name.length <= 4096 && !/[\u0000-\u001f\u007f]/u.test(name);
+}
+
+/**
+ * The format of a lock. One that a later version of this product wrote is refused: what it says may
+ * mean something else.
  *
  * @throws CodedError `agent_lock_newer`, `agent_lock_invalid`
  */
-export function assertLockVersion(root: JsonObject, file: string): void {
+export function assertLockVersion(root: JsonObject, file: string): LockFormat {
   const id = root['schema_id'];
   const version = root['schema_version'];
   if (id !== LOCK_SCHEMA.id)
@@ -88,7 +183,8 @@ export function assertLockVersion(root: JsonObject, file: string): void {
       ? (/^([0-9]{1,6})\.[0-9]{1,6}\.[0-9]{1,6}$/u.exec(version) ?? [])
       : [];
   if (major === '') throw invalidLock(file, 'schema_version', 'schema_version is no version');
-  if (version === LOCK_SCHEMA.version) return;
+  const format = LOCK_FORMATS.find((known) => known === version);
+  if (format !== undefined) return format;
   throw new CodedError(
     'agent_lock_newer',
     `${LOCK_FILE} has the format ${String(version)}; this program knows ${LOCK_SCHEMA.version}`,
@@ -96,26 +192,30 @@ export function assertLockVersion(root: JsonObject, file: string): void {
   );
 }
 
-const KEYS = new Set([
-  'schema_id',
-  'schema_version',
-  'producer_version',
+const FACT_KEYS = [
   'level',
   'selection',
   'agents',
-  'targets',
   'source',
   'resolved',
-  'packs',
   'source_digest',
   'version',
   'publisher',
+];
+const SOURCE_KEYS = new Set(['name', 'key', 'requires', ...FACT_KEYS]);
+const FIRST_KEYS = new Set([
+  'schema_id',
+  'schema_version',
+  'producer_version',
+  ...FACT_KEYS,
+  'targets',
   'set_digest',
   'files',
   'folders',
   'local',
   'signature',
 ]);
+const KEYS = new Set([...FIRST_KEYS, 'sources']);
 
 function parse(bytes: Uint8Array, file: string): JsonObject {
   try {
@@ -129,14 +229,21 @@ function parse(bytes: Uint8Array, file: string): JsonObject {
   throw invalidLock(file, '', 'the file is no object');
 }
 
+interface FileReading {
+  readonly judge: (path: string) => string | undefined;
+  /** Names of all sources; undefined: the format says of no file which it is of. */
+  readonly givers: ReadonlySet<string> | undefined;
+  /** What every file is of where the format does not say it. */
+  readonly sole: readonly string[];
+  readonly file: string;
+}
+
 /** By hand and not by `lockFields`: a lock may have thousands of them, and each command reads it. */
-function readFile(
-  entry: Json,
-  judge: (path: string) => string | undefined,
-  file: string,
-): LockedFile {
+function readFile(entry: Json, { judge, givers, sole, file }: FileReading): LockedFile {
   if (!isJsonObject(entry)) throw invalidLock(file, 'files', 'a file is no object');
-  const { path, sha256, size, kind, base } = entry as { readonly [key: string]: Json };
+  const { path, sha256, size, kind, base, sources, executable } = entry as {
+    readonly [key: string]: Json;
+  };
   const fault = (what: string): never => {
     throw invalidLock(file, 'files', `${JSON.stringify(path ?? null)}: ${what}`);
   };
@@ -150,11 +257,44 @@ function readFile(
   if (kind !== 'asset' && kind !== 'target') return fault('there is no kind');
   const foreign = installableFault(path, kind);
   if (foreign !== undefined) return fault(foreign);
-  const known = base === undefined ? 4 : 5;
+  const known =
+    4 +
+    (base === undefined ? 0 : 1) +
+    (givers === undefined ? 0 : 1) +
+    (givers === undefined || executable === undefined ? 0 : 1);
   if (Object.keys(entry).length !== known) return fault('there is more than a file has');
-  if (base === undefined) return { path, sha256, size, kind };
-  if (typeof base !== 'string' || !isDigestHex(base)) return fault('its base is no SHA-256 digest');
-  return { path, sha256, size, kind, base };
+  const from = givers === undefined ? sole : readGivers(sources, givers);
+  if (from === undefined || (from.length === 0 && kind === 'asset' && givers !== undefined))
+    return fault('its sources are none of the sources');
+  if (executable !== undefined && executable !== true) return fault('executable is not true');
+  if (base !== undefined && (typeof base !== 'string' || !isDigestHex(base)))
+    return fault('its base is no SHA-256 digest');
+  return {
+    path,
+    sha256,
+    size,
+    kind,
+    sources: from,
+    ...(executable === undefined ? {} : { executable }),
+    ...(base === undefined ? {} : { base }),
+  };
+}
+
+function readGivers(
+  names: Json | undefined,
+  givers: ReadonlySet<string>,
+): readonly string[] | undefined {
+  if (!Array.isArray(names)) return undefined;
+  const from = names as readonly Json[];
+  const isGood = from.every((name, index) => {
+    const before = from[index - 1];
+    return (
+      typeof name === 'string' &&
+      givers.has(name) &&
+      (typeof before !== 'string' || compareUtf8(before, name) < 0)
+    );
+  });
+  return isGood ? (from as readonly string[]) : undefined;
 }
 
 /** Folders go with the last file in them: only those that a file of the lock lies in. */

@@ -1,5 +1,9 @@
-import type { LockedFile } from '../lock/agents-lock.ts';
-import type { PlannedFile, PresentFile, WantedFile } from '../lock/plan-install.ts';
+import {
+  lockedAs,
+  type PlannedFile,
+  type PresentFile,
+  type WantedFile,
+} from '../lock/plan-install.ts';
 import { mergeSimilarity } from '../merge/similarity.ts';
 
 /** What of an installation without a lock is known. */
@@ -45,8 +49,4 @@ export function adoptFiles(
     }
   }
   return { files, same, own };
-}
-
-function lockedAs({ path, sha256, size, kind }: WantedFile): LockedFile {
-  return { path, sha256, size, kind };
 }

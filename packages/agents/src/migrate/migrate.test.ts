@@ -224,6 +224,7 @@ test('files without a lock are known again, edited ones as edited, others as the
       sha256: sha256Hex(text),
       size: text.length,
       kind: 'asset',
+      sources: ['builtin'],
       read: () => Buffer.from(text),
     })),
     (path) => {

@@ -29,6 +29,13 @@ export function localPathOf(kind: AssetKind, id: string): string | undefined {
   return local === undefined ? undefined : local + id.slice(FOLDER_OF[kind].length);
 }
 
+const SCRIPT = new RegExp(`^${FRAMEWORK.replaceAll('.', '\\.')}/skills/[^/]+/scripts/.`, 'u');
+
+/** Whether a file may be a program: those of a skill are, and only below its `scripts`. */
+export function mayBeProgram(path: string): boolean {
+  return SCRIPT.test(path);
+}
+
 /** Paths of the plain files below a folder, sorted. */
 export function filesBelow(tree: FileTree, folder: string): readonly string[] {
   const prefix = `${folder}/`;

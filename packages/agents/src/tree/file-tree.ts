@@ -21,6 +21,8 @@ export interface TreeEntry {
   readonly kind: EntryKind;
   /** Bytes of a file, 0 for anything else. */
   readonly size: number;
+  /** A program of a skill: below its `scripts`, and marked as one. Nothing else is. */
+  readonly executable?: true;
   readonly fault?: EntryFault;
 }
 

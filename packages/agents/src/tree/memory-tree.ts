@@ -1,3 +1,4 @@
+import { mayBeProgram } from './asset-places.ts';
 import type { FileTree, TreeEntry } from './file-tree.ts';
 
 /** A file by its text or bytes, or something else by its kind. */
@@ -11,8 +12,15 @@ export type MemoryFile =
       readonly fault: NonNullable<TreeEntry['fault']>;
     };
 
-/** A tree of what is in memory; the folders above each file are added. */
-export function memoryTree(files: Readonly<Record<string, MemoryFile>>): FileTree {
+/**
+ * A tree of what is in memory; the folders above each file are added.
+ *
+ * @param programs files among them that are marked as programs; they count below a skill's scripts
+ */
+export function memoryTree(
+  files: Readonly<Record<string, MemoryFile>>,
+  programs: ReadonlySet<string> = new Set(),
+): FileTree {
   const bytes = new Map<string, Uint8Array>();
   const found = new Map<string, TreeEntry>();
   for (const [path, file] of Object.entries(files)) {
@@ -23,7 +31,13 @@ export function memoryTree(files: Readonly<Record<string, MemoryFile>>): FileTre
     if (typeof file === 'string' || file instanceof Uint8Array) {
       const content = typeof file === 'string' ? new TextEncoder().encode(file) : file;
       bytes.set(path, content);
-      found.set(path, { path, kind: 'file', size: content.length });
+      const isProgram = programs.has(path) && mayBeProgram(path);
+      found.set(path, {
+        path,
+        kind: 'file',
+        size: content.length,
+        ...(isProgram ? { executable: true } : {}),
+      });
     } else {
       found.set(path, { path, size: 0, ...file });
     }

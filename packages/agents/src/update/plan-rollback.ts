@@ -31,7 +31,9 @@ export function planRollback(state: RollbackState): InstallPlan {
     const { path, kind, before } = file;
     if (before === null || isUntouched(file)) return [];
     const bytes = contentOf(before);
-    return [{ path, kind, sha256: before, size: bytes.length, read: () => bytes }];
+    const size = bytes.length;
+    // What the lock says of it comes back with the lock itself.
+    return [{ path, kind, sha256: before, size, sources: [], read: () => bytes }];
   });
   const skipped = new Set(left.map(({ path }) => path));
   const ours = [...new Set([...now.keys(), ...told.keys()])]
@@ -57,7 +59,7 @@ function oursAt(
   const sha256 = isAsLeft ? told.after : (locked?.sha256 ?? told?.after);
   if (sha256 === undefined || sha256 === null) return [];
   const kind = locked?.kind ?? told?.kind ?? 'asset';
-  return [{ path, kind, size: locked?.size ?? 0, sha256: sha256 }];
+  return [{ path, kind, size: locked?.size ?? 0, sha256, sources: [] }];
 }
 
 function editedSince(

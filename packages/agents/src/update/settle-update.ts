@@ -2,6 +2,7 @@ import { sha256Hex } from '@gait/canon';
 import type { LockedFile } from '../lock/agents-lock.ts';
 import {
   copyPath,
+  lockedAs,
   type InstallPlan,
   type PlannedFile,
   type WantedFile,
@@ -154,13 +155,12 @@ function settle(
       };
     }
     case 'conflict': {
-      const { path, sha256, size, kind } = wanted;
       return {
         file: {
           ...asWritten(file, wanted, result.bytes, ours),
           reason: 'conflicted',
           // As the source gave it: what stands there is told as changed until it is decided.
-          locked: { path, sha256, size, kind },
+          locked: lockedAs(wanted),
         },
         merged: { ...told, outcome: 'conflict', conflicts: result.conflicts },
         base: theirs,
@@ -199,8 +199,7 @@ function asWritten(
   bytes: Uint8Array,
   ours: Uint8Array,
 ): PlannedFile {
-  const { path, kind } = wanted;
-  const now = { path, sha256: sha256Hex(bytes), size: bytes.length, kind };
+  const now = { ...lockedAs(wanted), sha256: sha256Hex(bytes), size: bytes.length };
   const isSame = Buffer.compare(bytes, ours) === 0;
   return {
     ...file,
@@ -215,8 +214,7 @@ function asWritten(
 function forced(file: PlannedFile): PlannedFile {
   const { wanted } = file;
   if (wanted === undefined) return withCopy({ ...file, action: 'delete' });
-  const { path, sha256, size, kind } = wanted;
-  return withCopy({ ...file, action: 'replace', locked: { path, sha256, size, kind } });
+  return withCopy({ ...file, action: 'replace', locked: lockedAs(wanted) });
 }
 
 function withCopy(file: PlannedFile): PlannedFile {

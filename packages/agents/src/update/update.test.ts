@@ -29,6 +29,7 @@ const lockedOf = (files: Files): LockedFile[] =>
     sha256: sha256Hex(text),
     size: text.length,
     kind: 'asset',
+    sources: ['builtin'],
   }));
 const presentIn =
   (files: Files) =>
@@ -47,6 +48,7 @@ function settled(base: Files, ours: Files, theirs: Files, favour: Favour): Settl
     sha256: sha256Hex(text),
     size: text.length,
     kind: 'asset',
+    sources: ['builtin'],
     read: () => bytesOf(text),
   }));
   const contents = new Map(Object.values(base).map((text) => [sha256Hex(text), bytesOf(text)]));

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { encodeLock, type AgentsLock } from '@gait/agents';
+import { encodeLock, summarizeSources, type AgentsLock, type LockedSource } from '@gait/agents';
 import { digest, isCodedError } from '@gait/canon';
 import { codeOf } from '../testing/code-of.ts';
 import { AGENT_LOCK, agentLockDigest, readAgentLock } from './read-agent-lock.ts';
@@ -97,20 +97,28 @@ test('a folder that is a link out of the project is named', () => {
 });
 
 describe('the lock of an installer', () => {
-  const installed: AgentsLock = {
+  const source: LockedSource = {
+    name: 'builtin',
+    key: '',
     level: 4,
     selection: 'all',
     agents: ['b', 'ä'],
-    targets: [],
     source: 'builtin',
     resolved: '',
     sourceDigest: sha('source'),
     version: '1.0.0',
     publisher: 'acme',
-    producer: '1.0.0',
-    files: [ONE, TWO].map((file) => ({ ...file, size: 3, kind: 'asset' })),
-    folders: ['.krci-ai'],
   };
+  const lockOf = (...sources: readonly LockedSource[]): AgentsLock => ({
+    format: '1.1.0',
+    ...summarizeSources(sources),
+    sources,
+    targets: [],
+    producer: '1.0.0',
+    files: [ONE, TWO].map((file) => ({ ...file, size: 3, kind: 'asset', sources: ['builtin'] })),
+    folders: ['.krci-ai'],
+  });
+  const installed = lockOf(source);
 
   test('gives the same digest of the set as the installer wrote', () => {
     put(AGENT_LOCK, encodeLock(installed));
@@ -122,9 +130,29 @@ describe('the lock of an installer', () => {
     });
   });
 
+  test('of several sources names a publisher only where all have the same', () => {
+    const other = { ...source, name: 'acme/more', source: '../more', version: '2.0.0' };
+    put(AGENT_LOCK, encodeLock(lockOf(other, source)));
+    const both = { setDigest: digest([ONE, TWO]), source: '', faults: [] };
+    expect(readAgentLock(project)).toMatchObject({ ...both, publisher: 'acme' });
+    put(AGENT_LOCK, encodeLock(lockOf({ ...other, publisher: '' }, source)));
+    expect(readAgentLock(project)).toMatchObject({ ...both, publisher: '' });
+  });
+
+  test('is refused when it says more than its sources do', () => {
+    const unsigned = { ...source, name: 'other', source: '../x', publisher: '' };
+    const two = JSON.parse(encodeLock(lockOf(source, unsigned))) as object;
+    for (const over of [{ publisher: 'acme' }, { source: 'builtin' }]) {
+      lock({ ...two, ...over });
+      expect(codeOf(() => readAgentLock(project))).toBe('agent_lock_invalid');
+    }
+    lock({ ...two, sources: 'none' });
+    expect(codeOf(() => readAgentLock(project))).toBe('agent_lock_invalid');
+  });
+
   test('is refused when its format is a later one, or its set is another', () => {
     const text = encodeLock(installed);
-    put(AGENT_LOCK, text.replace('"schema_version":"1.0.0"', '"schema_version":"2.0.0"'));
+    put(AGENT_LOCK, text.replace('"schema_version":"1.1.0"', '"schema_version":"2.0.0"'));
     expect(codeOf(() => readAgentLock(project))).toBe('agent_lock_newer');
     put(AGENT_LOCK, text.replace(digest([ONE, TWO]), sha('')));
     expect(codeOf(() => readAgentLock(project))).toBe('agent_lock_invalid');

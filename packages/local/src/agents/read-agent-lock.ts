@@ -68,7 +68,8 @@ export function readAgentLock(project: string): AgentLock | undefined {
   const bytes = readWhole(file);
   const root = parse(bytes, file);
   // One that names its format is of ours, and of a later one nothing is believed.
-  if (root['schema_id'] !== undefined) assertLockVersion(root, file);
+  if (root['schema_id'] !== undefined && assertLockVersion(root, file) !== '1.0.0')
+    assertSummary(root, file);
   const files = lockedFiles(root, file);
   const setDigest = digest(files.map(({ path, sha256 }) => ({ path, sha256 })));
   if ((root['set_digest'] ?? setDigest) !== setDigest)
@@ -83,6 +84,22 @@ export function readAgentLock(project: string): AgentLock | undefined {
         ? [{ code: 'agent_files_none', path: AGENT_LOCK }]
         : files.flatMap((locked) => faultOf(project, locked)),
   };
+}
+
+/**
+ * A lock of several sources has a publisher and a source only where that holds for each of them:
+ * else what nobody vouches for would pass as somebody's.
+ */
+function assertSummary(root: JsonObject, file: string): void {
+  const { sources } = root;
+  const list = Array.isArray(sources) ? (sources as readonly Json[]) : undefined;
+  if (list?.every((source) => isJsonObject(source)) !== true)
+    throw invalid(file, 'sources', 'sources is no list of sources');
+  for (const field of ['publisher', 'source'] as const) {
+    const told = textOf(root[field], field, file);
+    const isSaid = list.length > 0 && list.every((one) => isJsonObject(one) && one[field] === told);
+    if (told !== '' && !isSaid) throw invalid(file, field, `${field} is not what the sources say`);
+  }
 }
 
 /** SHA-256 of a project's lock; `''`: it has none. Errors as `readWhole`. */

@@ -2,6 +2,7 @@ import { closeSync, lstatSync, readdirSync, type Dirent, type Stats } from 'node
 import { join } from 'node:path';
 import {
   FRAMEWORK,
+  mayBeProgram,
   TREE_LIMITS,
   type FileTree,
   type TreeEntry,
@@ -89,9 +90,9 @@ function entryOf(path: string, stats: Stats | undefined, most: number): TreeEntr
   if (stats.isSymbolicLink()) return { path, kind: 'link', size: 0 };
   if (!stats.isFile()) return { path, kind: 'other', size: 0 };
   const { size } = stats;
-  return size > most
-    ? { path, kind: 'file', size, fault: 'too_large' }
-    : { path, kind: 'file', size };
+  if (size > most) return { path, kind: 'file', size, fault: 'too_large' };
+  const isProgram = (stats.mode & 0o111) !== 0 && mayBeProgram(path);
+  return { path, kind: 'file', size, ...(isProgram ? { executable: true } : {}) };
 }
 
 /** Looks at what was opened: the name may have become a link, a pipe or a larger file since. */

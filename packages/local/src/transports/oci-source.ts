@@ -1,9 +1,9 @@
+import { parseVersion } from '@gait/agents';
 import { CodedError, isCodedError } from '@gait/canon';
 import {
   OCI_DOCUMENT_BYTES,
   OCI_TYPES,
   PACK_LIMITS,
-  parseVersion,
   readPackImage,
   readSignatureImage,
   type OciAddress,

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parsePackAddress, verifyPack, type OciAddress } from '@gait/registry';
+import { listTags } from './list-tags.ts';
 import { openPackSource } from './open-source.ts';
 import { planPublication, publishPack, type Publication } from './publish-pack.ts';
 import type { SourceSurroundings } from './source-surroundings.ts';
@@ -64,6 +65,26 @@ describe('a registry that keeps lists of referrers', () => {
     const fetched = await openPackSource(`${TARGET}:1.2.0`, at).fetch();
     expect(verify(fetched)).toMatchObject({ ok: true, manifestDigest: pack.manifestDigest });
     expect([...registry.manifests.keys()].filter((key) => key.includes(':sha256-'))).toEqual([]);
+  });
+
+  test('lists its tags, over as many pages as it has', async () => {
+    const at = open();
+    expect(await listTags(target, at)).toEqual([]);
+    const tags = Array.from({ length: 25 }, (_, index) => `1.${String(index).padStart(2, '0')}`);
+    for (const tag of tags) registry.manifests.set(`agents/lamp:${tag}`, new Uint8Array());
+    registry.manifests.set('agents/other:9.9.9', new Uint8Array());
+    expect(await listTags(target, at)).toEqual(tags);
+    await network.stop();
+    const endless = open({
+      before: () => Response.json({ tags: ['1.0.0'] }, { headers: { link: '<x>' } }),
+    });
+    expect(await codeOf(listTags(target, endless))).toBe('pack_source_too_large');
+    await network.stop();
+    const broken = open({ before: () => Response.json({ tags: 'x' }) });
+    expect(await codeOf(listTags(target, broken))).toBe('pack_source_answer');
+    await network.stop();
+    const closed = open({ before: () => new Response('', { status: 403 }) });
+    expect(await codeOf(listTags(target, closed))).toBe('pack_source_denied');
   });
 
   test('is sent the tag last, so that a break leaves no half pack under it', async () => {

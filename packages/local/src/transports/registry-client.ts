@@ -4,6 +4,7 @@ import {
   OCI_DOCUMENT_BYTES,
   OCI_TYPES,
   readReferrers,
+  readTags,
   referrersTag,
   type Descriptor,
   type OciAddress,
@@ -31,6 +32,8 @@ export interface RegistryClient {
     reference: string,
     document: OciDocument,
   ) => Promise<{ readonly keepsReferrers: boolean }>;
+  /** All tags of the repository, in the order of the registry. */
+  readonly tags: () => Promise<readonly string[]>;
   /** What says that it refers to a manifest. */
   readonly referrers: (digest: string) => Promise<readonly Descriptor[]>;
 }
@@ -43,6 +46,8 @@ const BLOB_HOSTS: Readonly<Record<string, readonly string[]>> = {
   'registry.gitlab.com': ['cdn.registry.gitlab-static.net'],
 };
 const TIME_LIMIT_MS = 120_000;
+const TAGS_OF_A_PAGE = 1000;
+const TAG_PAGES = 20;
 
 /** A client of the repository that an address names. Nothing is asked yet. */
 export function openRegistry(
@@ -158,6 +163,23 @@ export function openRegistry(
         'manifest that we sent',
       );
       return { keepsReferrers: answer.headers.get('oci-subject') !== null };
+    },
+    async tags() {
+      const found: string[] = [];
+      for (let page = 0; page < TAG_PAGES; page += 1) {
+        const url = new URL('tags/list', own);
+        url.searchParams.set('n', String(TAGS_OF_A_PAGE));
+        const last = found.at(-1);
+        if (last !== undefined) url.searchParams.set('last', last);
+        const answer = await expect({ url, maxBytes: OCI_DOCUMENT_BYTES }, [200], 'list of tags');
+        const tags = readTags(answer.bytes);
+        found.push(...tags);
+        // Where more is says the registry; what we ask for is our own affair.
+        if (answer.headers.get('link') === null || tags.length === 0) return found;
+      }
+      throw new CodedError('pack_source_too_large', `${address.repository} has too many tags`, {
+        hint: 'name the version: krci-ai update --from ADDRESS:VERSION',
+      });
     },
     async referrers(digest) {
       const url = new URL(`referrers/sha256:${digest}`, own);

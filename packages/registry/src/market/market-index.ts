@@ -1,3 +1,4 @@
+import { compareVersions, parseVersion } from '@gait/agents';
 import {
   bool,
   CodedError,
@@ -18,7 +19,6 @@ import {
 } from '@gait/canon';
 import { isDescription } from '../pack/pack-manifest.ts';
 import { isPackName, isPublisherName } from '../pack/pack-name.ts';
-import { compareVersions, parseVersion } from '../pack/version.ts';
 import { parsePackAddress } from '../source/pack-address.ts';
 
 const SCHEMA = 'krci.pack_index';

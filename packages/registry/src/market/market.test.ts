@@ -8,7 +8,7 @@ import { verifyPack, type VerifiedPack } from '../verify/verify-pack.ts';
 import { addToIndex, yankFromIndex } from './edit-index.ts';
 import { judgeIndex, type JudgeIndexOptions } from './judge-index.ts';
 import { encodeMarketIndex, parseMarketIndex, type MarketPack } from './market-index.ts';
-import { isNewer, newestOf, searchIndex } from './search-index.ts';
+import { isNewer, newestOf, newestVersion, searchIndex } from './search-index.ts';
 import { addressOfVersion } from './source-of-version.ts';
 
 const acme = newSigner();
@@ -194,6 +194,13 @@ describe('a search', () => {
     expect(searchIndex(yanked, ['bulb'])).toEqual([]);
     expect(codeOf(() => yankFromIndex(index.packs, 'bulb', '9.9.9'))).toBe('pack_not_found');
   });
+});
+
+test('the newest of some tags is found by what SemVer says, and words are none', () => {
+  const tags = ['latest', '1.2.0', '1.10.0', '2.0.0-rc.1', 'v3.0.0', 'sha256-abc'];
+  expect(newestVersion(tags, false)).toBe('1.10.0');
+  expect(newestVersion(tags, true)).toBe('2.0.0-rc.1');
+  expect(newestVersion(['latest'], true)).toBeUndefined();
 });
 
 test('the newest version is a pre-release only when that is asked for', () => {

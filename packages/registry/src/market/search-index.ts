@@ -1,4 +1,4 @@
-import { compareVersions, parseVersion } from '../pack/version.ts';
+import { compareVersions, parseVersion } from '@gait/agents';
 import type { MarketIndex, MarketPack, MarketVersion } from './market-index.ts';
 
 /** What narrows a search. */
@@ -34,6 +34,20 @@ export function newestOf(pack: MarketPack, prereleases = false): MarketVersion |
   const offered = pack.versions.filter(({ yanked }) => !yanked);
   const stable = offered.find(({ version }) => parseVersion(version)?.pre.length === 0);
   return prereleases ? offered[0] : (stable ?? offered[0]);
+}
+
+/**
+ * The newest of some versions; undefined where none is one. Words like `latest` are none: whoever
+ * runs a registry moves them as he likes.
+ */
+export function newestVersion(texts: readonly string[], prereleases: boolean): string | undefined {
+  const versions = texts.flatMap((text) => {
+    const version = parseVersion(text);
+    return version === undefined || (version.pre.length > 0 && !prereleases)
+      ? []
+      : [{ text, version }];
+  });
+  return versions.toSorted((a, b) => compareVersions(b.version, a.version))[0]?.text;
 }
 
 /** Whether a version is newer than another; a text that is no version is older than all. */

@@ -61,6 +61,15 @@ export function readDescriptor(value: Json | undefined, what: string): Descripto
   };
 }
 
+/** The tags of one page of a repository's list. Throws `pack_source_answer`. */
+export function readTags(bytes: Uint8Array): readonly string[] {
+  // A repository without tags has null there in some registries.
+  const { tags } = readDocument(bytes, 'the list of tags');
+  if (tags === null || tags === undefined) return [];
+  if (!Array.isArray(tags)) throw badAnswer('the list of tags is none');
+  return (tags as readonly Json[]).filter((tag) => typeof tag === 'string');
+}
+
 /** A descriptor as documents of a registry hold it. */
 export function descriptorJson({ mediaType, digest, size, artifactType }: Descriptor): JsonObject {
   return {

@@ -1,4 +1,4 @@
-import { findCollisions } from '@gait/agents';
+import { findCollisions, isRange, parseVersion } from '@gait/agents';
 import { CodedError, compareUtf8, sha256Hex } from '@gait/canon';
 import { writeZip } from '@gait/evidence';
 import { judgeContent, judgePackPath } from './judge-content.ts';
@@ -15,7 +15,6 @@ import {
   type PackRequirement,
 } from './pack-manifest.ts';
 import { isPackName, isPublisherName } from './pack-name.ts';
-import { isRange, parseVersion } from './version.ts';
 
 /** What its author says about a pack. */
 export interface PackHead {
@@ -99,6 +98,14 @@ export function archiveOf(
 }
 
 function checkHead(head: PackHead): void {
+  for (const field of ['name', 'version', 'publisher', 'description'] as const) {
+    if (head[field] === '') {
+      throw new CodedError('pack_build_invalid', `the pack has no ${field}`, {
+        hint: `write it into pack.json of the folder, or pass --${field}`,
+        where: { field },
+      });
+    }
+  }
   if (!isPackName(head.name)) {
     throw wrong('a name has small letters, digits and single hyphens: acme/finance', 'name');
   }

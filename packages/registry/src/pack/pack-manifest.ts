@@ -1,4 +1,4 @@
-import { findCollisions, LEVEL_OF, type Level } from '@gait/agents';
+import { findCollisions, isRange, type Level, LEVEL_OF, parseVersion } from '@gait/agents';
 import {
   bool,
   canonicalize,
@@ -22,7 +22,6 @@ import {
 import { judgePackPath, mayExecute } from './judge-content.ts';
 import { PACK_LIMITS } from './pack-limits.ts';
 import { isPackName, isPublisherName } from './pack-name.ts';
-import { isRange, parseVersion } from './version.ts';
 
 /** The manifest's name in the zip and in an unpacked pack. */
 export const PACK_MANIFEST = 'krci-pack.json';

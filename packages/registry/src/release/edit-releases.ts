@@ -1,5 +1,5 @@
+import { compareVersions } from '@gait/agents';
 import { CodedError, encodeRecord, formatTime, prettyJson } from '@gait/canon';
-import { compareVersions } from '../pack/version.ts';
 import {
   parseReleaseIndex,
   RELEASE_SCHEMA,

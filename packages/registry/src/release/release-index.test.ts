@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { parseVersion } from '@gait/agents';
 import {
   generateKeyPair,
   isCodedError,
@@ -7,7 +8,6 @@ import {
   sha256Hex,
   singleKey,
 } from '@gait/canon';
-import { parseVersion } from '../pack/version.ts';
 import { addSignature, encodeSignatureFile } from '../sign/signature-file.ts';
 import { channelOf, newestRelease, openReleaseIndex, type ReleaseIndex } from './release-index.ts';
 

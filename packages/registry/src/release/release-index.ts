@@ -1,3 +1,4 @@
+import { compareVersions, parseVersion, type Version } from '@gait/agents';
 import {
   bool,
   checkSignatures,
@@ -15,7 +16,6 @@ import {
   type Infer,
   type KeySet,
 } from '@gait/canon';
-import { compareVersions, parseVersion, type Version } from '../pack/version.ts';
 import { parseSignatureFile } from '../sign/signature-file.ts';
 
 export const RELEASE_SCHEMA = { id: 'krci.release_index', version: '1.0.0' } as const;

@@ -33,7 +33,7 @@ export function judgePublisher(
   const granted = own.filter(({ publisher: { packs } }) => grants(packs, name));
   if (granted.length > 0) {
     const signers = [...new Set(granted.map(({ by }) => by))];
-    return { signature: { status: 'verified', signers }, notes: [] };
+    return { signature: { status: 'verified', signers, strangers: [] }, notes: [] };
   }
   const [first] = own;
   if (first !== undefined) {
@@ -93,7 +93,9 @@ function judgeUnsigned(
           },
         ]),
   ];
-  return { signature: { status: 'unsigned', signers: [] }, notes };
+  const status = check.total === 0 ? 'unsigned' : 'unknown';
+  const strangers = [...new Set(check.faults.map(({ by }) => by))];
+  return { signature: { status, signers: [], strangers }, notes };
 }
 
 const SIGN = 'ask its publisher for a signature (krci-ai pack sign)';

@@ -18,10 +18,15 @@ export interface PackNote {
 
 /** What the signatures of an accepted pack are worth. */
 export interface PackSignature {
-  /** `verified`: by a publisher who may provide this pack. `unsigned`: nobody known vouches for it. */
-  readonly status: 'verified' | 'unsigned';
+  /**
+   * `verified`: by a publisher who may provide this pack. `unknown`: signed, by nobody whom the trust
+   * policy knows. `unsigned`: by nobody at all.
+   */
+  readonly status: 'verified' | 'unknown' | 'unsigned';
   /** `key:ID` and `sigstore:SUBJECT`. */
   readonly signers: readonly string[];
+  /** The same, of signatures that do not count: what they call themselves, unproved. */
+  readonly strangers: readonly string[];
 }
 
 export function refuse(code: ErrorCode, detail: string, hint: string): Refusal {

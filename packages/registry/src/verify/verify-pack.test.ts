@@ -104,7 +104,7 @@ describe('who may provide a pack', () => {
     expect(code(verify(fetched(pack, acme), { trust: none }))).toBe('pack_signature_invalid');
     expect(verify(fetched(pack, acme), { trust: none, profile: 'standard' })).toMatchObject({
       ok: true,
-      signature: { status: 'unsigned' },
+      signature: { status: 'unknown', signers: [], strangers: [`key:${acme.keyId}`] },
       notes: [{ code: 'pack_signature_ignored' }],
     });
   });
@@ -229,6 +229,40 @@ describe('what was expected', () => {
   test('what was signed once does not come unsigned', () => {
     expect(expecting({ installed }, fetched(pack))).toBe('pack_downgrade');
     expect(expecting({ installed: { ...installed, signed: false } }, fetched(pack))).toBe('none');
+  });
+
+  test('what was signed once and is signed by nobody known is told so: the policy may be missing', () => {
+    const verdict = verify(fetched(pack, acme), {
+      expected: { installed },
+      profile: 'standard',
+      trust: trustOf([]),
+    });
+    expect(verdict).toMatchObject({ ok: false, code: 'pack_signer_unknown' });
+    expect(verdict).toMatchObject({
+      detail: expect.stringContaining(`key:${acme.keyId}`),
+      hint: expect.stringContaining('--trust'),
+    });
+  });
+
+  test('another publisher, or nobody, takes its place only when that is said by name', () => {
+    const other = { ...installed, publisher: 'acme.example' };
+    expect(
+      expecting({ installed: other, allowPublisher: 'acme' }, fetched(pack, acme), 'strict'),
+    ).toBe('none');
+    // Whoever accepts a publisher does not accept somebody who only calls himself so.
+    expect(expecting({ installed: other, allowPublisher: 'acme' }, fetched(pack))).toBe(
+      'pack_identity_changed',
+    );
+    expect(expecting({ installed, allowPublisher: 'acme' }, fetched(pack))).toBe('pack_downgrade');
+    expect(expecting({ installed, allowPublisher: 'none' }, fetched(pack))).toBe('none');
+  });
+
+  test('of several installed packs it is held against the one of its name', () => {
+    const packs = new Map([['acme/lamp', { ...installed, version: '2.0.0' }]]);
+    const installedAs = (name: string) => packs.get(name);
+    expect(expecting({ installedAs }, fetched(pack, acme), 'strict')).toBe('pack_rollback');
+    packs.clear();
+    expect(expecting({ installedAs }, fetched(pack, acme), 'strict')).toBe('none');
   });
 
   test('another pack or publisher does not take the place of the installed one', () => {

@@ -8,5 +8,5 @@ export const BUILTIN = 'builtin';
 
 /** @param version of the program: the framework in it has the same */
 export function builtinSource(version: string): FrameworkSource {
-  return { origin: BUILTIN, version, publisher: 'krci-ai', ...loadBuiltin() };
+  return { name: BUILTIN, origin: BUILTIN, version, publisher: 'krci-ai', ...loadBuiltin() };
 }

@@ -1,18 +1,13 @@
-import {
-  packsValue,
-  setDigest,
-  targetReportJson,
-  type AgentsLock,
-  type PlannedFile,
-} from '@gait/agents';
+import { setDigest, targetReportJson, type PlannedFile } from '@gait/agents';
 import type { JsonAnswer } from '../../command.ts';
 import type { Paint } from '../../paint.ts';
 import { installedTargetLines } from '../target-lines.ts';
+import { noteLines, sourcesJson, sourceWords } from './describe-sources.ts';
 import type { InstallReport } from './install-project.ts';
 
 /** What an install came to, for scripts. */
 export function installJson(report: InstallReport, dryRun: boolean): JsonAnswer {
-  const { plan, lock, leftOut, reports, unresolved, written, warnings } = report;
+  const { plan, lock, leftOut, reports, unresolved, notes, written, warnings } = report;
   return {
     written,
     unresolved,
@@ -24,7 +19,8 @@ export function installJson(report: InstallReport, dryRun: boolean): JsonAnswer 
     tools: reports.map(targetReportJson),
     source: lock.source,
     version: lock.version,
-    ...packsValue(lock.packs),
+    sources: sourcesJson(lock),
+    ...(notes.length === 0 ? {} : { notes }),
     set_digest: setDigest(lock.files),
     counts: countsOf(plan.files),
     files: plan.files.map(({ path, action, reason, copy }) => ({
@@ -80,7 +76,7 @@ export function describeInstall(
   dryRun: boolean,
   paint: Paint,
 ): readonly string[] {
-  const { plan, lock, leftOut, reports, unresolved, written } = report;
+  const { plan, lock, leftOut, reports, unresolved, notes, written } = report;
   const counts = countsOf(plan.files);
   const done = dryRun ? 'would install' : written ? 'installed' : 'already installed:';
   const left = `${leftOut.length} references to what level ${lock.level} does not have`;
@@ -95,10 +91,10 @@ export function describeInstall(
       replaced: counts.replace || undefined,
       removed: counts.delete || undefined,
       'accepted edits': lock.files.filter(({ base }) => base !== undefined).length || undefined,
-      source: `${lock.source} ${lock.version}`.trim(),
-      packs: packsText(lock),
+      [lock.sources.length > 1 ? 'sources' : 'source']: sourceWords(lock.sources),
       'left out': leftOut.length === 0 ? undefined : left,
     }),
+    ...noteLines(notes, paint),
     ...keptLines(
       plan.files.filter(({ path }) => !unresolved.includes(path)),
       paint,
@@ -107,13 +103,6 @@ export function describeInstall(
     ...installedTargetLines(reports, dryRun, paint),
     ...(dryRun ? changeLines(plan.files, paint) : []),
   ];
-}
-
-/** Several packs, each with its version and who signed it. */
-export function packsText({ packs }: AgentsLock): string | undefined {
-  return packs
-    ?.map(({ name, version, publisher }) => `${name} ${version} (${publisher || 'unsigned'})`)
-    .join(', ');
 }
 
 /** Files that somebody wrote: those that stay, and the copies of those that do not. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { FOLDER_OF, FRAMEWORK, withoutOwnRecords, type FileTree } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { isThere, readTree } from '@gait/local';
@@ -30,7 +30,16 @@ export function folderSource(folder: string, origin: string): FrameworkSource {
   const nested = join(folder, FRAMEWORK);
   const top = isThere(nested) ? nested : folder;
   const tree = withoutOwnRecords(readTree(folder, { folder: top, names: ASSET_FOLDERS }));
-  return { origin, version: '', publisher: '', tree: readOnce(tree) };
+  return {
+    ...{ name: folderName(origin), origin, version: '', publisher: '' },
+    tree: readOnce(tree),
+  };
+}
+
+/** One folder has one name, however its path was written. */
+export function folderName(origin: string): string {
+  const plain = normalize(origin).replaceAll('\\', '/');
+  return plain.length > 1 ? plain.replace(/\/$/u, '') : plain;
 }
 
 /** What was examined is what is installed: a file that changes meanwhile is not read again. */

@@ -1,6 +1,6 @@
 import { FRAMEWORK, type Packing, type TreeEntry, type WantedFile } from '@gait/agents';
 import { CodedError } from '@gait/canon';
-import type { BuiltinFiles } from './builtin-source.ts';
+import { BUILTIN, type BuiltinFiles } from './builtin-source.ts';
 
 /**
  * A framework as one file for the executable: a line of JSON, then the deflated contents one after
@@ -13,6 +13,10 @@ export interface PackIndex {
   /** Path below `.krci-ai`, SHA-256, size, packed size, and 1 where all agents at level 4 need it. */
   readonly files: readonly (readonly [string, string, number, number, 0 | 1])[];
 }
+
+// Asked for when it is needed: that module imports this one, and may not be ready before.
+let named: readonly string[] | undefined;
+const ours = (): readonly string[] => (named ??= [BUILTIN]);
 
 /** Opens what the build packed (`scripts/encode-framework-pack.ts`). Its bytes are believed: they are part of the program. */
 export function openFrameworkPack(
@@ -38,7 +42,7 @@ export function openFrameworkPack(
     entries.set(path, { path, kind: 'file', size });
     contents.set(path, read);
     packed.set(sha256, body);
-    if (isWhole === 1) whole.push({ path, sha256, size, kind: 'asset', read });
+    if (isWhole === 1) whole.push({ path, sha256, size, kind: 'asset', sources: ours(), read });
   }
   const sorted = [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   return {

@@ -4,12 +4,13 @@ import {
   type FileTree,
   type FinishedRendering,
   type Framework,
-  type LockedPack,
+  type LockedRequirement,
   type ScanOptions,
   type WantedFile,
 } from '@gait/agents';
 import { digest, sha256Hex } from '@gait/canon';
 import type { PackedRendering } from './rendering-pack.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Files of a source as they are there, digested beforehand. */
 export interface SourceFacts {
@@ -20,22 +21,34 @@ export interface SourceFacts {
   readonly digest: string;
 }
 
+/** Something that was accepted and that a person should know. */
+export interface SourceNote {
+  readonly code: string;
+  readonly detail: string;
+}
+
 /** Where agents are installed from, verified: what stands here is believed. */
 export interface FrameworkSource {
+  /** `builtin`, the name of a pack, or of a folder the path by which it was named. */
+  readonly name: string;
   /** What the lock writes down to find it again; no credentials. */
   readonly origin: string;
   /** The address of exactly what was brought; undefined where there is no such thing. */
   readonly resolved?: string;
   readonly version: string;
   readonly publisher: string;
-  /** The packs that it is made of, where there are several. */
-  readonly packs?: readonly LockedPack[];
+  /** Who signed it, where somebody known did: `key:ID`, `sigstore:SUBJECT`. */
+  readonly key?: string;
+  /** What whoever installs from it must know. */
+  readonly notes?: readonly SourceNote[];
   /** Its files as they would stand in a project, below `.krci-ai`. */
   readonly tree: FileTree;
   /** Told by who made the source; else worked out from the tree. */
   readonly facts?: SourceFacts;
+  /** Packs that it needs beside itself. */
+  readonly requires?: readonly LockedRequirement[];
   /** Throws where the source is not fit to be installed from; asked before it is read. */
-  readonly check?: (waivers: ScanOptions['waivers']) => void;
+  readonly check?: (waivers: ScanOptions['waivers'], among?: Surroundings) => void;
   /** Throws where the scan finds something in texts that were made of its assets. */
   readonly checkDerived?: (texts: readonly DerivedText[], waivers: ScanOptions['waivers']) => void;
   /** A content as the content store keeps it, where the source has it packed already. */

@@ -21,20 +21,25 @@ export function assertFrozen(
     throw mismatch(`${edited.path} was changed here`, hintFor(edited, before.lock));
   }
   // The program that installs may be another one; folders are those of this working copy.
-  const asLocked = { ...after, producer: before.lock.producer, folders: before.lock.folders };
+  const { format, producer, folders } = before.lock;
+  const asLocked = { ...after, format, producer, folders };
   if (canonicalize(lockValue(asLocked)) === canonicalize(lockValue(before.lock))) return;
   throw mismatch(firstDifference(after, before.lock));
 }
 
 function firstDifference(after: AgentsLock, before: AgentsLock): string {
-  for (const field of ['source', 'version', 'publisher', 'level', 'selection'] as const) {
-    if (after[field] !== before[field])
-      return `${field} is ${JSON.stringify(after[field])}, the lock has ${JSON.stringify(before[field])}`;
+  const old = before.sources.map(({ name }) => name).join(', ');
+  const now = after.sources.map(({ name }) => name).join(', ');
+  if (before.format === after.format && old !== now)
+    return `the sources are ${now}, the lock has ${old}`;
+  for (const [index, source] of after.sources.entries()) {
+    const locked = before.sources[index];
+    for (const field of ['source', 'version', 'publisher', 'key', 'level', 'selection'] as const) {
+      if (before.format !== after.format && field === 'key') continue;
+      if (source[field] !== locked?.[field])
+        return `${source.name}: ${field} is ${JSON.stringify(source[field])}, the lock has ${JSON.stringify(locked?.[field])}`;
+    }
   }
-  const [was, is] = [before.packs, after.packs].map((packs) =>
-    (packs ?? []).map(({ name, version }) => `${name} ${version}`).join(', '),
-  );
-  if (was !== is) return `the packs are ${is || 'one'}, the lock has ${was || 'one'}`;
   const locked = new Map(before.files.map(({ path, sha256 }) => [path, sha256]));
   const other = after.files.find(({ path, sha256 }) => locked.get(path) !== sha256);
   if (other !== undefined) return `${other.path} is not the one in the lock`;

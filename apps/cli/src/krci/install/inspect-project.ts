@@ -37,6 +37,8 @@ export interface ProjectFinding {
     | TargetFindingCode;
   readonly path: string;
   readonly message: string;
+  /** Of a file of the lock: the sources that gave it. */
+  readonly sources?: readonly string[];
 }
 
 /** What is installed in a project and what became of it. */
@@ -89,13 +91,26 @@ export function inspectProject(root: string, keys: KeySet | undefined): ProjectI
   const told = new Set(files.map(({ path }) => path));
   const findings = [
     ...signatureFindings(signature),
-    ...files,
+    ...(signature.stripped || lock.signature !== undefined || !audit.wasSigned ? [] : [FADED]),
+    ...withSources(lock, files),
     ...targetFindings(root, tree, lock, told),
     ...storeFindings(root, lock),
     ...lostLocal(local, lock),
     ...audit.findings,
   ];
   return { lock, setDigest: setDigest(lock.files), signature, findings, local, last: audit.last };
+}
+
+/** Says of each locked file whose it is: who has several sources asks the right one. */
+function withSources(
+  { files }: AgentsLock,
+  findings: readonly ProjectFinding[],
+): readonly ProjectFinding[] {
+  const owners = new Map(files.map(({ path, sources }) => [path, sources]));
+  return findings.map((finding) => {
+    const sources = owners.get(finding.path) ?? [];
+    return sources.length === 0 ? finding : { ...finding, sources };
+  });
 }
 
 function asConflict(root: string, found: InstalledFinding): ProjectFinding {
@@ -189,13 +204,27 @@ function storeFindings(root: string, { files }: AgentsLock): ProjectFinding[] {
       ];
 }
 
-function inspectAudit(
-  root: string,
-  lock: AgentsLock | undefined,
-): { readonly findings: readonly ProjectFinding[]; readonly last: AuditSummary | undefined } {
+interface InspectedAudit {
+  readonly findings: readonly ProjectFinding[];
+  readonly last: AuditSummary | undefined;
+  /** A key signed some record of it. */
+  readonly wasSigned: boolean;
+}
+
+const FADED: ProjectFinding = {
+  code: 'agent_lock_unsigned',
+  path: LOCK,
+  message:
+    'was signed once, as the audit tells, and is not now: krci-ai install --private-key FILE',
+};
+
+function inspectAudit(root: string, lock: AgentsLock | undefined): InspectedAudit {
   try {
     const lines = readAudit(bytesAt(root, AGENT_AUDIT));
     const record = lines.at(-1)?.record;
+    // Since all was taken away there is nothing that could have been signed.
+    const gone = lines.findLastIndex((line) => line.record.event?.['set_digest'] === '');
+    const wasSigned = lines.slice(gone + 1).some((line) => line.record.integrity.signature !== '');
     const event = record?.event ?? {};
     const last =
       record === undefined
@@ -207,15 +236,19 @@ function inspectAudit(
             at: record.timestamp,
             signed: record.integrity.signature !== '',
           };
-    if (lock === undefined) return { last, findings: [] };
+    if (lock === undefined) return { last, wasSigned, findings: [] };
     // Those of the past stay in the audit for ever, and `audit verify` tells them: two branches that
     // were merged leave one. What is installed now is the question here.
     const gaps = findAuditGaps(lines, setDigest(lock.files)).filter(({ isPast }) => !isPast);
-    return { last, findings: gaps.map(({ fault }) => ({ ...BEHIND, message: fault })) };
+    return {
+      last,
+      wasSigned,
+      findings: gaps.map(({ fault }) => ({ ...BEHIND, message: fault })),
+    };
   } catch (error) {
     if (!isCodedError(error) || error.code !== 'agent_audit_damaged') throw error;
     const finding = { code: error.code, path: AGENT_AUDIT, message: error.message } as const;
-    return { last: undefined, findings: [finding] };
+    return { last: undefined, wasSigned: false, findings: [finding] };
   }
 }
 

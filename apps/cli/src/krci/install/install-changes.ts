@@ -3,7 +3,6 @@ import {
   encodeLock,
   isSameLock,
   LOCK_FILE,
-  packsValue,
   setDigest,
   STORE_FILE,
   type AgentsLock,
@@ -56,7 +55,8 @@ export function installChanges(context: Context, record: InstallRecord): readonl
     const kept = copy === undefined ? [] : [{ path: copy, content: readWhole(join(root, path)) }];
     if (action === 'delete') return [...kept, { path, content: undefined, expected: before }];
     if ((action !== 'create' && action !== 'replace') || wanted === undefined) return kept;
-    return [...kept, { path, content: wanted.read(), expected: before }];
+    const { executable = false } = wanted;
+    return [...kept, { path, content: wanted.read(), expected: before, executable }];
   });
   const lock = lockBytes(record);
   const audit = bytesAt(root, AGENT_AUDIT);
@@ -156,10 +156,15 @@ function auditEvent(
           source_digest: lock.sourceDigest,
           version: lock.version,
           publisher: lock.publisher,
-          ...packsValue(lock.packs),
           level: lock.level,
           agents: [...lock.agents],
           targets: [...lock.targets],
+          sources: lock.sources.map(({ name, version, source, publisher }) => ({
+            name,
+            version,
+            source,
+            publisher,
+          })),
         }),
     set_digest: after === undefined ? '' : setDigest(after.files),
     previous_set_digest: before === undefined ? '' : setDigest(before.lock.files),

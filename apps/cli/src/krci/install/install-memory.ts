@@ -12,6 +12,9 @@ import { cacheHome, isThere, readWhole, writeWhole } from '@gait/local';
 import type { Context } from '../../context.ts';
 import { VERSION } from '../../version.ts';
 
+/** What is remembered; of several sources each has a selection of its own. */
+export type RememberedKind = 'selection' | `selection ${string}` | 'rendering';
+
 /**
  * What an install came to the last time, by the digest of everything that it followed from: the
  * same again need not be worked out again. It lies in the user's cache and not in the repository,
@@ -20,8 +23,8 @@ import { VERSION } from '../../version.ts';
  */
 export interface InstallMemory {
   /** What `keep` was given for the same input, by the same program. */
-  readonly recall: (about: 'selection' | 'rendering', input: string) => JsonObject | undefined;
-  readonly keep: (about: 'selection' | 'rendering', input: string, value: JsonObject) => void;
+  readonly recall: (about: RememberedKind, input: string) => JsonObject | undefined;
+  readonly keep: (about: RememberedKind, input: string, value: JsonObject) => void;
   /** Writes what was kept, where anything was. A cache that cannot be written is none. */
   readonly save: () => void;
 }

@@ -1,35 +1,41 @@
 import {
+  LOCK_SCHEMA,
   planInstall,
-  setDigest,
+  summarizeSources,
   type AgentsLock,
   type InstallPlan,
   type LeftOut,
   type LockedFile,
-  type LockedLocal,
   type PlannedFile,
+  type PresentFile,
   type TargetReport,
-  type WantedFile,
 } from '@gait/agents';
 import { compareUtf8, type SigningKey } from '@gait/canon';
 import type { HarnessId } from '@gait/harness';
 import {
   changeFiles,
   presentFiles,
+  readTree,
   type ChangeOptions,
   type ChangePlace,
   type FileChange,
 } from '@gait/local';
 import type { Context } from '../../context.ts';
 import { emptiedFolders, foldersAfter } from './folders.ts';
+import { assertApart } from './assert-apart.ts';
 import { assertFrozen } from './frozen.ts';
-import { sourceDigest, type FrameworkSource } from './framework-source.ts';
+import { combineSources, type SourcePart } from './combine-sources.ts';
+import type { KeptCheck } from './check-kept.ts';
+import { derivedCheck } from './derived-check.ts';
+import type { SourceNote } from './framework-source.ts';
 import { installChanges, lostSignature } from './install-changes.ts';
-import { openInstallMemory, type InstallMemory } from './install-memory.ts';
-import { overridesIn, type LocalOverride } from './local-overrides.ts';
+import { openInstallMemory } from './install-memory.ts';
+import { overridesIn } from './local-overrides.ts';
+import { localAfter } from './local-after.ts';
 import { planTargets } from './plan-targets.ts';
 import type { FoundLock } from './project-state.ts';
 import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
-import { recallWanted, waiversDigest, type Choice } from './select-wanted.ts';
+import { waiversDigest } from './select-wanted.ts';
 import { waiversOf } from './source-of.ts';
 import { storeFor } from './store-contents.ts';
 
@@ -37,9 +43,12 @@ import { storeFor } from './store-contents.ts';
 export interface InstallRequest {
   /** The lock as it is. */
   readonly before: FoundLock | undefined;
-  readonly source: FrameworkSource;
-  /** Undefined: the assets stay as they are, only tool files are made anew. */
-  readonly choice: Choice | undefined;
+  /** Sources that are installed. Those that the lock has besides stay; none: only tool files are made anew. */
+  readonly parts: readonly SourcePart[];
+  /** Names of sources that go away; default none. */
+  readonly dropped?: readonly string[];
+  /** What examines texts that no source of this step answers for; undefined: there are none. */
+  readonly checkKept: KeptCheck | undefined;
   readonly targets: readonly HarnessId[];
   readonly force: boolean;
   readonly dryRun: boolean;
@@ -60,6 +69,8 @@ export interface UpdateSteps {
     readonly plan: InstallPlan;
     readonly tools: InstallPlan;
   };
+  /** Contents for the store that no source has. */
+  readonly packed: (sha256: string) => string | undefined;
   /** The same for the files of AI coding tools. */
   readonly settleTools: (tools: InstallPlan) => InstallPlan;
   /** Carries the changes out, with what belongs to them. */
@@ -72,6 +83,8 @@ export interface InstallReport {
   readonly lock: AgentsLock;
   readonly leftOut: readonly LeftOut[];
   readonly reports: readonly TargetReport[];
+  /** What a person should know of the sources and of the signature. */
+  readonly notes: readonly SourceNote[];
   /** Assets with the markers of a merge. */
   readonly unresolved: readonly string[];
   /** What was also told as a remark. */
@@ -84,7 +97,7 @@ export interface InstallReport {
  * Plans an install and carries it out as one set of changes. The caller holds the lock of the
  * project and has finished what an earlier command left.
  *
- * @throws CodedError `agent_unknown`, `change_path_unsafe`, `install_frozen_mismatch`,
+ * @throws CodedError `agent_unknown`, `agent_source_conflict`, `pack_requires`, `change_path_unsafe`, `install_frozen_mismatch`,
  *   `agent_lock_invalid`, `agent_audit_damaged`, and what writing files throws
  */
 export function installProject(
@@ -97,54 +110,77 @@ export function installProject(
   const memory = openInstallMemory(context, root);
   const accepted = new Map(request.accepted?.map((file) => [file.path, file]));
   const files = (before?.lock.files ?? []).map((file) => accepted.get(file.path) ?? file);
-  const lockedOf = (kind: LockedFile['kind']): readonly LockedFile[] =>
-    files.filter((file) => file.kind === kind);
-  const { force, targets } = request;
+  const { force, targets, parts, dropped = [] } = request;
   const presentAt = presentFiles(root, new Set(before?.lock.files.map(({ path }) => path)));
   const local = overridesIn(root);
-  const selected = selectedBy(context, request, lockedOf('asset'), memory, local);
-  const planned =
-    selected.wanted === undefined
-      ? keepAll(lockedOf('asset'))
-      : planInstall({ wanted: selected.wanted, locked: lockedOf('asset'), presentAt, force });
+  const overridden = local.map(({ id }) => id);
+  const combined = combineSources({
+    parts: parts.map((part) => ({ ...part, choice: { ...part.choice, overridden } })),
+    dropped,
+    lock: before === undefined ? undefined : { ...before.lock, files },
+    memory,
+    readTree: () => readTree(root),
+    verb: request.update === undefined ? 'install' : 'update',
+  });
+  const { wanted, locked: held, kept, owners } = combined;
+  const planned = joinPlans(
+    planInstall({ wanted, locked: held, presentAt, force }),
+    keepAll(kept, presentAt),
+  );
   refuseBlocked(planned.blocked);
   const { plan: assets, tools: shown } = request.update?.settle(planned) ?? {
     plan: planned,
     tools: planned,
   };
   refuseTaken(root, assets);
-  const { checkDerived } = request.source;
+  if (combined.sources.length > 1) assertApart(assets, owners, () => readTree(root));
+  const { checkKept } = request;
+  const isChecked =
+    checkKept !== undefined || parts.some(({ source }) => source.checkDerived !== undefined);
   const waivers =
-    request.choice?.waivers ?? (checkDerived === undefined ? undefined : waiversOf(context, root));
+    parts.find(({ choice }) => choice.waivers !== undefined)?.choice.waivers ??
+    (isChecked ? waiversOf(context, root) : undefined);
   const tools = planTargets({
     root,
     targets,
     assets: shown,
-    source: request.source,
-    locked: lockedOf('target'),
+    owners,
+    sources: parts.map(({ source }) => source),
+    locked: files.filter(({ kind }) => kind === 'target'),
     presentAt,
     force,
     memory,
     waivers: waiversDigest(waivers),
-    check: (texts) => request.source.checkDerived?.(texts, waivers),
+    check: isChecked
+      ? derivedCheck({ sources: parts.map(({ source }) => source), owners, waivers, checkKept })
+      : undefined,
   });
   refuseBlocked(tools.blocked);
   const plan = joinPlans(assets, request.update?.settleTools(tools) ?? tools);
-  const locked = plan.files.flatMap((file) => (file.locked === undefined ? [] : [file.locked]));
-  const lock: AgentsLock = {
-    ...selected.facts,
+  const locked = plan.files.flatMap((file) =>
+    file.locked === undefined ? [] : [withOwners(file.locked, owners)],
+  );
+  const fresh: AgentsLock = {
+    format: LOCK_SCHEMA.version,
+    ...summarizeSources(combined.sources),
+    sources: combined.sources,
     targets: [...targets].sort(),
     producer: context.version,
     files: locked,
     folders: foldersAfter(root, locked, before),
-    local: localAfter(request, local, plan),
+    local: localAfter({ before: before?.lock.local, local, plan, kept }),
   };
-  if (request.frozen) assertFrozen(lock, before, plan);
+  if (request.frozen) assertFrozen(fresh, before, plan);
+  // What was frozen stays as it was written, in the format and by the program of then.
+  const lock = request.frozen && before !== undefined ? before.lock : fresh;
   const { reports, unresolved } = tools;
   const lost = lostSignature(before, lock, request.key);
-  if (lost !== undefined) context.warn(lost);
+  const notes: readonly SourceNote[] = [
+    ...parts.flatMap(({ source }) => source.notes ?? []),
+    ...(lost === undefined ? [] : [{ code: 'agent_lock_unsigned', detail: lost }]),
+  ];
   const report = {
-    ...{ plan, lock, leftOut: selected.leftOut, reports, unresolved },
+    ...{ plan, lock, leftOut: combined.leftOut, reports, unresolved, notes },
     warnings: lost === undefined ? [] : [lost],
   };
   if (request.dryRun) return { ...report, written: false };
@@ -153,8 +189,8 @@ export function installProject(
     plan,
     before,
     after: lock,
-    store: storeFor(root, locked, plan, request.source),
-    action: request.action ?? actionOf(request, lock),
+    store: storeFor(root, locked, plan, { packed: packedBy(request) }),
+    action: request.action ?? actionOf(request),
     accepted: [...accepted.keys()],
     key: request.key,
   });
@@ -165,85 +201,54 @@ export function installProject(
   return { ...report, written: changes.length > 0 };
 }
 
-function actionOf({ update, before }: InstallRequest, lock: AgentsLock): 'update' | 'install' {
-  const isOther = before !== undefined && before.lock.version !== lock.version;
-  return update !== undefined || isOther ? 'update' : 'install';
+/** Something new of a source that was installed before is an update. */
+function actionOf({
+  update,
+  parts,
+  dropped = [],
+  before,
+}: InstallRequest): 'install' | 'update' | 'uninstall' {
+  if (update !== undefined) return 'update';
+  if (parts.length === 0 && dropped.length > 0) return 'uninstall';
+  const isNewer = parts.some(({ source, replaces = source.name }) => {
+    const old = before?.lock.sources.find(({ name }) => name === replaces);
+    return old !== undefined && old.version !== source.version;
+  });
+  return isNewer ? 'update' : 'install';
 }
 
-/** Facts of the lock that follow from what was chosen. */
-type ChosenFacts = Omit<
-  AgentsLock,
-  'targets' | 'producer' | 'files' | 'folders' | 'local' | 'signature'
->;
-
-interface Selected {
-  readonly wanted: readonly WantedFile[] | undefined;
-  readonly facts: ChosenFacts;
-  readonly leftOut: readonly LeftOut[];
+function packedBy({ parts, update }: InstallRequest): (sha256: string) => string | undefined {
+  return (sha256) => {
+    const own = update?.packed(sha256);
+    if (own !== undefined) return own;
+    for (const { source } of parts) {
+      const packed = source.packed?.(sha256);
+      if (packed !== undefined) return packed;
+    }
+    return undefined;
+  };
 }
 
-function selectedBy(
-  context: Context,
-  { source, choice, before }: InstallRequest,
+function withOwners(file: LockedFile, owners: ReadonlyMap<string, readonly string[]>): LockedFile {
+  return file.kind === 'target'
+    ? file
+    : { ...file, sources: owners.get(file.path) ?? file.sources };
+}
+
+/** Assets that nobody asked about, as they stand. */
+function keepAll(
   locked: readonly LockedFile[],
-  memory: InstallMemory,
-  local: readonly LocalOverride[],
-): Selected {
-  if (choice === undefined) {
-    return { wanted: undefined, facts: before?.lock ?? nothingChosen(context), leftOut: [] };
-  }
-  const { wanted, leftOut, level, selection, agents } = recallWanted(
-    source,
-    { ...choice, overridden: local.map(({ id }) => id) },
-    locked,
-    memory,
-  );
-  const { origin, resolved = '', version, publisher } = source;
-  const { packs } = source;
-  const facts = {
-    ...{ level, selection, agents, source: origin, resolved, version, publisher },
-    ...(packs === undefined ? {} : { packs }),
-  };
-  return { wanted, facts: { ...facts, sourceDigest: sourceDigest(source) }, leftOut };
-}
-
-/** Tool files were made of a project's own agents, and nothing is installed. */
-function nothingChosen({ version }: Context): ChosenFacts {
-  const none = setDigest([]);
-  return {
-    level: 4,
-    selection: 'named',
-    agents: [],
-    source: '',
-    resolved: '',
-    sourceDigest: none,
-    version,
-    publisher: '',
-  };
-}
-
-/** What is installed refers to from now on; without a choice the assets keep what they refer to. */
-function localAfter(
-  { choice, before }: InstallRequest,
-  local: readonly LocalOverride[],
-  { files }: InstallPlan,
-): readonly LockedLocal[] {
-  const named = new Set((before?.lock.local ?? []).map(({ path }) => path));
-  const comes = new Set(files.flatMap(({ locked }) => (locked === undefined ? [] : [locked.path])));
-  return local
-    .filter(({ path, id }) => (choice === undefined ? named.has(path) : comes.has(id)))
-    .map(({ path, sha256 }) => ({ path, sha256 }));
-}
-
-function keepAll(locked: readonly LockedFile[]): InstallPlan {
+  presentAt: (path: string) => PresentFile,
+): InstallPlan {
   const files = locked.map((file): PlannedFile => {
-    const { path, sha256 } = file;
+    const { path } = file;
+    const present = presentAt(path);
     return {
       path,
       action: 'keep',
       reason: 'same',
       wanted: undefined,
-      before: sha256,
+      before: present.kind === 'file' ? present.sha256 : null,
       locked: file,
     };
   });
@@ -252,5 +257,5 @@ function keepAll(locked: readonly LockedFile[]): InstallPlan {
 
 function joinPlans(one: InstallPlan, other: InstallPlan): InstallPlan {
   const files = [...one.files, ...other.files].sort((a, b) => compareUtf8(a.path, b.path));
-  return { files, blocked: [] };
+  return { files, blocked: [...one.blocked, ...other.blocked] };
 }

@@ -41,8 +41,10 @@ export interface TargetRequest {
   readonly targets: readonly HarnessId[];
   /** What becomes of the assets: the tools get what will stand there, a project's own agents too. */
   readonly assets: InstallPlan;
-  /** Where they come from: it may have them rendered. */
-  readonly source: Pick<FrameworkSource, 'facts' | 'rendering'>;
+  /** Of each asset the sources that gave it. */
+  readonly owners: ReadonlyMap<string, readonly string[]>;
+  /** Sources that are installed: one may have its files rendered. */
+  readonly sources: readonly Pick<FrameworkSource, 'name' | 'facts' | 'rendering'>[];
   /** Tool files of the present lock. */
   readonly locked: readonly LockedFile[];
   readonly presentAt: (path: string) => PresentFile;
@@ -59,7 +61,7 @@ export interface TargetRequest {
  * is never replaced, with `force` neither: it may be theirs by mere likeness of name.
  */
 export function planTargets(request: TargetRequest): TargetPlan {
-  const { root, targets, assets, locked, presentAt, force, memory } = request;
+  const { root, targets, assets, owners, locked, presentAt, force, memory } = request;
   const tree = readTree(root);
   const unresolved = unresolvedAssets(tree, assets.files);
   if (targets.length === 0) {
@@ -71,7 +73,15 @@ export function planTargets(request: TargetRequest): TargetPlan {
     const { wanted, reports } = finished;
     return { ...planInstall({ wanted, locked, presentAt, force }), reports, unresolved };
   }
-  const input = digest([[...targets], Object.fromEntries(after), request.waivers]);
+  const lists = new Set(owners.values());
+  // Nearly always all is of one source.
+  const givers = lists.size < 2 ? [...lists] : [Object.fromEntries(owners)];
+  const input = digest([
+    [...targets],
+    Object.fromEntries(after),
+    givers,
+    request.waivers,
+  ] as unknown as Json);
   const render = (): Rendered => renderAll(request, overlayTree(tree, assets.files));
   if (unresolved.length > 0) {
     const around = planAround(request, render(), unresolved);
@@ -198,13 +208,20 @@ function takeFinished(
   request: TargetRequest,
   after: ReadonlyMap<string, string | null>,
 ): FinishedRendering | undefined {
-  const { facts, rendering } = request.source;
-  if (facts === undefined || rendering === undefined) return undefined;
+  const [source, ...others] = request.sources;
+  if (source?.facts === undefined || source.rendering === undefined || others.length > 0)
+    return undefined;
+  const { name, facts, rendering } = source;
   const present = [...after.values()].filter((sha256) => sha256 !== null).length;
   const isWhole =
     present === facts.whole.length &&
     facts.whole.every(({ path, sha256 }) => after.get(path) === sha256);
   if (!isWhole) return undefined;
+  // What another source gives alike is of both, and so would be what is made of it.
+  const isSole = [...new Set(request.owners.values())].every(
+    (owners) => owners.length === 1 && owners[0] === name,
+  );
+  if (!isSole) return undefined;
   const { files, reports } = pickRendering(rendering(), request.targets);
   const isForeign = foreignIn(request);
   return files.some(({ path }) => isForeign(path)) ? undefined : { wanted: files, reports };
@@ -219,6 +236,7 @@ function foreignIn({ root, locked, presentAt }: TargetRequest): (path: string) =
 }
 
 function renderAll(request: TargetRequest, tree: FileTree): Rendered {
+  const { owners } = request;
   const { files, reports } = renderTargets(readFramework(tree), request.targets, {
     isForeign: foreignIn(request),
   });
@@ -229,6 +247,8 @@ function renderAll(request: TargetRequest, tree: FileTree): Rendered {
     sha256: sha256Hex(bytes),
     size: bytes.length,
     kind: 'target',
+    sources: owners.get(from) ?? [],
+    ...(tree.entries.get(from)?.executable === true ? { executable: true } : {}),
     read: () => bytes,
   }));
   return { wanted, reports };

@@ -1,6 +1,7 @@
 import type { FinishedRendering, Packing, WantedFile } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import type { HarnessId } from '@gait/harness';
+import { BUILTIN } from './builtin-source.ts';
 
 /** A file that some AI coding tools get, and its bytes when they are asked for. */
 export interface PackedRendering extends WantedFile {
@@ -35,6 +36,8 @@ export function openRenderingPack(
   const text = Buffer.from(pack.buffer, pack.byteOffset, end).toString('utf8');
   const { groups, findings, mcpServers, firstTask } = JSON.parse(text) as RenderingIndex;
   const files: PackedRendering[] = [];
+  // Here and not beside the function: that module imports this one, and may not be ready before.
+  const sources = [BUILTIN];
   let start = end + 1;
   for (const { targets, packed, size: whole, files: own } of groups) {
     const body = pack.subarray(start, start + packed);
@@ -46,7 +49,7 @@ export function openRenderingPack(
       const from = at;
       at += size;
       const read = (): Uint8Array => unpacked().subarray(from, from + size);
-      files.push({ path, sha256, size, kind: 'target', read, targets });
+      files.push({ path, sha256, size, kind: 'target', sources, read, targets });
     }
   }
   files.sort((a, b) => (a.path < b.path ? -1 : 1));

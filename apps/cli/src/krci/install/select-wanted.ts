@@ -2,17 +2,20 @@ import {
   findAgents,
   projectFramework,
   setDigest,
-  type AgentsLock,
   type LeftOut,
   type Level,
   type LockedFile,
+  type LockedSource,
+  type Projection,
+  type ProjectionWishes,
   type ScanOptions,
   type WantedFile,
 } from '@gait/agents';
 import { digest, sha256Hex } from '@gait/canon';
 import { frameworkOf, sourceDigest, type FrameworkSource } from './framework-source.ts';
-import type { InstallMemory } from './install-memory.ts';
+import type { InstallMemory, RememberedKind } from './install-memory.ts';
 import { rememberedFiles } from './remembered-files.ts';
+import { frameworkAmong, type Surroundings } from './surroundings.ts';
 
 /** What somebody chose. */
 export interface Choice {
@@ -26,7 +29,7 @@ export interface Choice {
 }
 
 /** The files that a choice comes to. */
-export interface Selection extends Pick<AgentsLock, 'level' | 'selection' | 'agents'> {
+export interface Selection extends Pick<LockedSource, 'level' | 'selection' | 'agents'> {
   readonly wanted: readonly WantedFile[];
   /** What the files no longer say at this level. */
   readonly leftOut: readonly LeftOut[];
@@ -35,29 +38,35 @@ export interface Selection extends Pick<AgentsLock, 'level' | 'selection' | 'age
 /**
  * The files of a source that some agents need at a level, as they are installed.
  *
+ * @param among what it is read with; what agents of packs that need it use of it comes along
  * @throws CodedError `agent_unknown`, and what the check of the source throws
  */
 export function selectWanted(
   source: FrameworkSource,
   { level, agents, waivers, overridden = [] }: Choice,
+  among?: Surroundings,
 ): Selection {
   const { facts } = source;
-  if (facts !== undefined && agents === 'all' && level === 4 && overridden.length === 0) {
+  const isWhole = among === undefined && agents === 'all' && level === 4;
+  if (facts !== undefined && isWhole && overridden.length === 0) {
     return { level, selection: 'all', agents: facts.agents, wanted: facts.whole, leftOut: [] };
   }
-  source.check?.(waivers);
+  source.check?.(waivers, among);
   const framework = frameworkOf(source);
   const ids = agents === 'all' ? [...framework.agents.keys()] : findAgents(framework, agents);
   // Whoever takes everything gets the skills that no agent names, too.
   const roots = agents === 'all' && level > 1 ? [...ids, ...framework.skills.keys()] : ids;
-  const { files, leftOut } = projectFramework(framework, roots, level, {
-    overridden: new Set(overridden),
-  });
+  const wishes: ProjectionWishes = { overridden: new Set(overridden) };
+  const { files, leftOut } =
+    among === undefined
+      ? projectFramework(framework, roots, level, wishes)
+      : projectAmong(source, among, roots, level, wishes);
   const cut = files.filter(({ changed }) => changed);
   source.checkDerived?.(
     cut.map(({ path, bytes }) => ({ path, from: path, bytes })),
     waivers,
   );
+  const sources = [source.name];
   return {
     level,
     selection: agents === 'all' ? 'all' : 'named',
@@ -67,6 +76,8 @@ export function selectWanted(
       sha256: sha256Hex(bytes),
       size: bytes.length,
       kind: 'asset',
+      sources,
+      ...(source.tree.entries.get(path)?.executable === true ? { executable: true } : {}),
       read: () => bytes,
     })),
     leftOut,
@@ -83,20 +94,48 @@ export function waiversDigest(waivers: ScanOptions['waivers']): string {
   ]);
 }
 
+/** What is its own of the projection together with other packs. */
+function projectAmong(
+  source: FrameworkSource,
+  among: Surroundings,
+  roots: readonly string[],
+  level: Level,
+  wishes: ProjectionWishes,
+): Pick<Projection, 'files' | 'leftOut'> {
+  const whole = frameworkAmong(source, among);
+  const skills = level > 1 ? whole.skills.keys() : [];
+  const needing = [...whole.agents.keys(), ...skills].filter((path) => among.needers.has(path));
+  const { files, leftOut } = projectFramework(whole, [...roots, ...needing], level, wishes);
+  const isOwn = (path: string): boolean => source.tree.entries.has(path);
+  return {
+    files: files.filter(({ path }) => isOwn(path)),
+    leftOut: leftOut.filter(({ file }) => isOwn(file)),
+  };
+}
+
+/** How a selection is remembered. */
+interface Recall {
+  /** Where the memory keeps it: of several sources each has its own. */
+  readonly slot?: RememberedKind;
+  /** As for `selectWanted`. */
+  readonly among?: Surroundings | undefined;
+}
+
 /**
  * As `selectWanted`, and short where the same was chosen from the same source before and the lock
  * has just that.
  *
- * @param locked assets of the lock
+ * @param locked assets that the lock has of the source
  */
 export function recallWanted(
   source: FrameworkSource,
   choice: Choice,
   locked: readonly LockedFile[],
   memory: InstallMemory,
+  { slot = 'selection', among }: Recall = {},
 ): Selection {
-  // What comes with its facts is short anyhow.
-  if (source.facts !== undefined) return selectWanted(source, choice);
+  // What comes with its facts is short anyhow; what is read with others follows from them, too.
+  if (source.facts !== undefined || among !== undefined) return selectWanted(source, choice, among);
   const agents = choice.agents === 'all' ? 'all' : [...choice.agents];
   const overridden = [...(choice.overridden ?? [])];
   const input = digest({
@@ -106,7 +145,7 @@ export function recallWanted(
     overridden,
     waivers: waiversDigest(choice.waivers),
   });
-  const known = memory.recall('selection', input);
+  const known = memory.recall(slot, input);
   const select = (): Selection => selectWanted(source, choice);
   const wanted =
     known === undefined ? undefined : rememberedFiles(locked, known['set'], () => select().wanted);
@@ -120,7 +159,7 @@ export function recallWanted(
     };
   }
   const selection = select();
-  memory.keep('selection', input, {
+  memory.keep(slot, input, {
     set: setDigest(selection.wanted),
     agents: [...selection.agents],
     left_out: selection.leftOut.map((out) => ({ ...out })),

@@ -1,6 +1,8 @@
 import {
   adoptFiles,
   FOLDER_OF,
+  LOCK_SCHEMA,
+  summarizeSources,
   type Adoption,
   type AgentsLock,
   type InstallPlan,
@@ -8,7 +10,9 @@ import {
   type PresentFile,
 } from '@gait/agents';
 import type { Context } from '../../context.ts';
-import { sourceDigest, type FrameworkSource } from '../install/framework-source.ts';
+import { assertRequired } from '../install/assert-required.ts';
+import { lockedSource } from '../install/combine-sources.ts';
+import type { FrameworkSource } from '../install/framework-source.ts';
 import { bytesAt } from '../install/project-state.ts';
 import { selectWanted } from '../install/select-wanted.ts';
 import { waiversOf } from '../install/source-of.ts';
@@ -31,6 +35,8 @@ export function adoptProject(
   presentAt: (path: string) => PresentFile,
 ): AdoptedProject | undefined {
   // Once: below it is asked for every agent.
+  const alone = { ...source, requires: source.requires ?? [], level: 1, kept: undefined } as const;
+  assertRequired([alone], { dropped: new Set(), verb: 'install' });
   source.check?.(waiversOf(context, root));
   const { check: _, ...sound } = source;
   const read = (path: string): Uint8Array => bytesAt(root, path);
@@ -51,17 +57,12 @@ export function adoptProject(
   // The highest one, unless a lower one is nearer.
   const best = others.reduce((a, b) => (b.adoption.same > a.adoption.same ? b : a), first);
   const { selection, adoption } = best;
-  const { origin, resolved = '', version, publisher } = source;
+  const sources = [lockedSource(source, selection)];
   const lock: AgentsLock = {
-    level: selection.level,
-    selection: selection.selection,
-    agents: selection.agents,
+    format: LOCK_SCHEMA.version,
+    ...summarizeSources(sources),
+    sources,
     targets: [],
-    source: origin,
-    resolved,
-    sourceDigest: sourceDigest(source),
-    version,
-    publisher,
     producer: context.version,
     files: adoption.files.flatMap(({ locked }) => (locked === undefined ? [] : [locked])),
     folders: [],

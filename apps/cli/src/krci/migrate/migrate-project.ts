@@ -115,6 +115,7 @@ function asPlan(root: string, { from, to, bytes }: MovedFile): readonly PlannedF
     sha256,
     size: bytes.length,
     kind: 'target',
+    sources: [],
     read: () => bytes,
   } as const;
   const none = { wanted: undefined, locked: undefined };

@@ -16,7 +16,11 @@ export function packJson(pack: VerifiedPack): JsonAnswer {
     set_digest: manifest.setDigest,
     files: manifest.files.length,
     requires: manifest.requires,
-    signature: { status: signature.status, signers: signature.signers },
+    signature: {
+      status: signature.status,
+      signers: signature.signers,
+      ...(signature.strangers.length === 0 ? {} : { strangers: signature.strangers }),
+    },
     notes: pack.notes,
     resolved: pack.resolved,
   };
@@ -33,9 +37,16 @@ export function packLines(pack: VerifiedPack, paint: Paint): readonly string[] {
       levels: `${manifest.levels.min} to ${manifest.levels.max}`,
       files: manifest.files.length,
       manifest: `sha256:${pack.manifestDigest}`,
-      'signed by': signature.signers.length === 0 ? 'nobody known' : signature.signers.join(', '),
+      'signed by': signedBy(signature),
       requires: manifest.requires.map(({ name, version }) => `${name} ${version}`).join(', '),
     }),
     ...notes.map(({ code, detail }) => paint.warn(`${code}: ${detail}`)),
   ];
+}
+
+/** Who signed, and what that is worth where nobody was asked or the policy knows none of them. */
+function signedBy({ status, signers, strangers }: VerifiedPack['signature']): string {
+  if (status === 'verified') return signers.join(', ');
+  if (status === 'unsigned') return 'nobody';
+  return `${strangers.join(', ')} (not checked: no trust policy names the signer)`;
 }

@@ -184,9 +184,20 @@ describe('a marketplace on a static host', () => {
       packs: [
         { name: 'finance', newest: '1.1.0', outdated: true, withdrawn: true },
         { name: 'healthcare', outdated: false, withdrawn: false },
-        { name: 'other', known: false, outdated: false },
+        { name: 'other', known: false, outdated: null },
       ],
     });
+    const open = await ok(
+      'outdated',
+      'healthcare@1.0.0',
+      'other@1.0.0',
+      '--index',
+      url(),
+      ...TRUST,
+    );
+    expect(open.json).toMatchObject({ outdated: null });
+    const current = await ok('outdated', 'healthcare@1.0.0', '--index', url(), ...TRUST);
+    expect(current.json).toMatchObject({ outdated: false });
   });
 
   test('an older edition in its place is refused', async () => {

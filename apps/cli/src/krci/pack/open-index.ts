@@ -39,6 +39,11 @@ export interface OpenedIndex extends JudgedIndex {
   readonly ageSeconds: number;
 }
 
+/** True where somebody says which index counts. */
+export function namesIndex(context: Context, { index }: { readonly index: string }): boolean {
+  return index !== '' || (context.env[VARIABLE] ?? '') !== '';
+}
+
 /**
  * Brings the index of the flags or of `KRCI_AI_INDEX`, verifies it and keeps it for when the network
  * is away.

@@ -1,13 +1,19 @@
-import { findingJson, readFramework, validateFramework, type Finding } from '@gait/agents';
+import { statSync } from 'node:fs';
+import {
+  type Finding,
+  findingJson,
+  inRange,
+  parseVersion,
+  readFramework,
+  validateFramework,
+} from '@gait/agents';
 import { CodedError } from '@gait/canon';
-import { cleanPath, readPackFolder } from '@gait/local';
+import { cleanPath, isThere, readPackFolder } from '@gait/local';
 import {
   buildPack,
-  inRange,
   PACK_MANIFEST,
   packFileStem,
   packTree,
-  parseVersion,
   type PackInput,
   type PackRequirement,
 } from '@gait/registry';
@@ -52,8 +58,10 @@ export const command = defineCommand({
   ],
   async run(context, { flags, positionals: [given = ''] }) {
     const folder = context.resolve(given);
+    assertFolder(folder);
+    const head = readPackHead(folder, flags);
     const inputs = await readPackFolder(folder);
-    const pack = buildPack(readPackHead(folder, flags), inputs);
+    const pack = buildPack(head, inputs);
     const { manifest } = pack;
     const errors = errorsOf(inputs, await filesOfNeeded(context, manifest.requires, flags));
     const inPlace = flags['in-place'];
@@ -87,11 +95,22 @@ export const command = defineCommand({
           bytes: pack.archive.length,
           manifest: `sha256:${pack.manifestDigest}`,
         }),
-        paint.dim(`sign it: krci-ai pack sign ${target} --private-key FILE`),
+        // An unpacked pack is signed as the folder that it is, its manifest alone is no pack.
+        paint.dim(`sign it: krci-ai pack sign ${inPlace ? given : target} --private-key FILE`),
       ],
     };
   },
 });
+
+/** What is no folder holds no assets: said before anything is asked about a pack that there is not. */
+function assertFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const what = isThere(folder) ? `${folder} is no folder` : `there is no folder ${folder}`;
+  throw new CodedError(isThere(folder) ? 'pack_build_invalid' : 'file_missing', what, {
+    hint: 'name a folder with agents, tasks, templates, data or skills in it',
+    where: { file: folder },
+  });
+}
 
 /**
  * With the packs that it needs a pack is a framework of its own: what is broken in it would be broken

@@ -159,6 +159,49 @@ describe('pack build', () => {
   });
 });
 
+test('a signed pack is not called unsigned where nobody was told whom to believe', async () => {
+  await krci('pack', 'build', join(ASSETS, 'finance'), '--out', 'g');
+  await krci('pack', 'sign', 'g/finance-1.0.0.zip', '--private-key', 'acme.key');
+  const zip = 'g/finance-1.0.0.zip';
+  const stranger = `key:${pair.keyId}`;
+  expect((await krci('pack', 'verify', zip)).json).toMatchObject({
+    signature: { status: 'unknown', signers: [], strangers: [stranger] },
+  });
+  expect((await krci('pack', 'inspect', zip)).json).toMatchObject({ signed_by: [stranger] });
+  for (const command of ['verify', 'inspect']) {
+    const world = { program: 'krci-ai', cwd: scratch, home: scratch } as const;
+    const { stdout } = await runInProcess(['pack', command, zip], world);
+    expect(stdout).toContain(stranger);
+    expect(stdout).not.toContain('unsigned');
+  }
+});
+
+describe('pack build says what is wrong', () => {
+  test.each([
+    ['a folder that is not there', 'nowhere', 'file_missing', 'there is no folder'],
+    ['a file', 'acme.pub', 'pack_build_invalid', 'is no folder'],
+    ['a folder without a name for the pack', 'nameless', 'pack_build_invalid', 'has no name'],
+  ])('with %s', async (_, folder, code, words) => {
+    cpSync(join(ASSETS, 'finance/agents'), join(scratch, 'nameless/agents'), { recursive: true });
+    const { exit, json } = await krci('pack', 'build', folder);
+    expect(exit).toBe(6);
+    expect(json).toMatchObject({ detail: { code } });
+    expect(JSON.stringify(json)).toContain(words);
+  });
+
+  test('and how a folder that became a pack in place is signed', async () => {
+    cpSync(join(ASSETS, 'finance'), join(scratch, 'placed'), { recursive: true });
+    const built = await runInProcess(['pack', 'build', 'placed', '--in-place'], {
+      program: 'krci-ai',
+      cwd: scratch,
+      home: scratch,
+    });
+    const [, told = ''] = /sign it: krci-ai (.*) FILE/u.exec(built.stdout) ?? [];
+    expect(told).toBe('pack sign placed --private-key');
+    expect((await krci(...told.split(' '), 'acme.key')).json).toMatchObject({ signed: true });
+  });
+});
+
 test('the group says what packs of agents are, and not what packs of evidence are', async () => {
   const ran = await runInProcess(['pack', '--help'], { program: 'krci-ai', cwd: scratch });
   expect(ran.stdout).toContain('Makes, signs, checks, moves and finds packs of agents.');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LockedSource } from '@gait/agents';
 import { generateKeyPair, isCodedError } from '@gait/canon';
 import { contextForTest, runInProcess } from '../../testing.ts';
 import { folderForAll } from '../../testing/scratch-folder.ts';
@@ -30,7 +31,10 @@ folderForAll(async (folder) => {
 
 async function open(
   file: string,
-  changes: Partial<PackSourceRequest> & { readonly key?: string } = {},
+  changes: Partial<PackSourceRequest> & {
+    readonly key?: string;
+    readonly allow?: Pick<PackSourceRequest['flags'], 'allow-older' | 'allow-publisher'>;
+  } = {},
 ): Promise<PackFramework | string> {
   const { context } = contextForTest([], { cwd: scratch, home: scratch });
   const flags = {
@@ -38,9 +42,15 @@ async function open(
     'public-key': changes.key ?? 'pub',
     'sigstore-root': '',
     profile: 'standard',
+    ...changes.allow,
   };
   try {
-    return await packFrameworkSource(context, file, { flags, installed: undefined, ...changes });
+    return await packFrameworkSource(context, file, {
+      flags,
+      locked: [],
+      replaces: undefined,
+      ...changes,
+    });
   } catch (error) {
     if (isCodedError(error)) return error.code;
     throw error;
@@ -65,23 +75,45 @@ describe('a pack as a source of an install', () => {
     });
   });
 
-  test('does not take the place of something better that came from there', async () => {
-    const from = (file: string, version: string, publisher: string) => ({
-      installed: { source: file, version, publisher },
-    });
-    expect(await open('finance-1.0.0.zip', from('finance-1.0.0.zip', '1.1.0', 'krci'))).toBe(
-      'pack_rollback',
-    );
-    const back = { ...from('finance-1.0.0.zip', '1.1.0', 'krci'), allowRollback: true };
+  const locked = (version: string, publisher: string, over: Partial<LockedSource> = {}) => ({
+    locked: [
+      {
+        name: 'finance',
+        version,
+        publisher,
+        source: 'elsewhere.zip',
+        resolved: '',
+        sourceDigest: '0'.repeat(64),
+        key: '',
+        level: 4 as const,
+        selection: 'all' as const,
+        agents: ['finance-advisor'],
+        ...over,
+      },
+    ],
+  });
+
+  test('does not take the place of something better of its name, wherever both come from', async () => {
+    expect(await open('finance-1.0.0.zip', locked('1.1.0', 'krci'))).toBe('pack_rollback');
+    const back = { ...locked('1.1.0', 'krci'), allow: { 'allow-older': true } };
     expect(await open('finance-1.0.0.zip', back)).toMatchObject({ source: { version: '1.0.0' } });
-    const unsigned = { ...from('finance-1.2.0.zip', '1.1.0', 'krci'), key: '' };
+    const unsigned = { ...locked('1.1.0', 'krci'), key: '' };
     expect(await open('finance-1.2.0.zip', unsigned)).toBe('pack_downgrade');
-    expect(await open('finance-1.1.0.zip', from('finance-1.1.0.zip', '1.0.0', 'other'))).toBe(
-      'pack_identity_changed',
-    );
-    expect(await open('finance-1.0.0.zip', from('elsewhere.zip', '9.0.0', 'krci'))).toMatchObject({
-      source: { version: '1.0.0' },
+    // Signed as ever; who asks has no policy that says by whom.
+    expect(await open('finance-1.1.0.zip', unsigned)).toBe('pack_signer_unknown');
+    expect(await open('finance-1.1.0.zip', locked('1.0.0', 'other'))).toBe('pack_identity_changed');
+    const allow = { 'allow-publisher': 'krci' };
+    expect(await open('finance-1.1.0.zip', { ...locked('1.0.0', 'other'), allow })).toMatchObject({
+      source: { name: 'finance', publisher: 'krci', key: `key:${pair.keyId}` },
     });
+    const other = locked('9.0.0', 'krci', { name: 'another' });
+    expect(await open('finance-1.0.0.zip', other)).toMatchObject({ source: { version: '1.0.0' } });
+  });
+
+  test('is held against what came from the same place where an older lock has no name', async () => {
+    const zip = 'finance-1.0.0.zip';
+    const nameless = locked('1.1.0', 'krci', { name: zip, source: zip });
+    expect(await open(zip, nameless)).toBe('pack_rollback');
   });
 
   test('that needs another krci-ai is refused', async () => {

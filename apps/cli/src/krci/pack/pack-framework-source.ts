@@ -1,34 +1,28 @@
-import type { LockedPack } from '@gait/agents';
-import { originOf, parsePackAddress, type ExpectedPack, type VerifiedPack } from '@gait/registry';
+import type { LockedSource } from '@gait/agents';
+import { CodedError } from '@gait/canon';
+import {
+  originOf,
+  packTree,
+  parsePackAddress,
+  unmetRequirements,
+  type ExpectedPack,
+  type InstalledPack,
+} from '@gait/registry';
 import type { Context } from '../../context.ts';
 import type { FrameworkSource } from '../install/framework-source.ts';
-import { addressList } from '../name-list.ts';
+import { isUnnamed, sourceOfOrigin, type SourceFlagValues } from '../install/source-of.ts';
 import { fetchVerified } from './fetch-verified.ts';
-import { expectedFrom, gatherPacks } from './gather-packs.ts';
-import { joinPacks, lockedPacks, publisherOf } from './join-packs.ts';
-import { resolveTrust, type TrustFlagValues } from './trust-flags.ts';
+import { resolveTrust } from './trust-flags.ts';
 
-/** What the lock says about what is installed. */
-export interface InstalledFrom {
-  readonly source: string;
-  readonly version: string;
-  readonly publisher: string;
-  readonly packs?: readonly LockedPack[];
-}
+const PROGRAM = 'krci-ai';
 
 /** How a pack is installed from. */
 export interface PackSourceRequest {
-  readonly flags: TrustFlagValues & {
-    readonly 'blob-host'?: string;
-    /** Addresses of packs that this one needs. */
-    readonly with?: string;
-  };
-  /** Undefined: nothing is installed. */
-  readonly installed: InstalledFrom | undefined;
-  /** Other packs come as the lock has them, not as they are now. */
-  readonly asLocked?: boolean;
-  /** An older version than the installed one is wanted. */
-  readonly allowRollback?: boolean;
+  readonly flags: SourceFlagValues;
+  /** The sources of the lock. */
+  readonly locked: readonly LockedSource[];
+  /** The one among them whose place the pack is meant to take. */
+  readonly replaces: LockedSource | undefined;
 }
 
 /** A verified pack as a source of an install. */
@@ -49,43 +43,60 @@ export interface PackFramework {
 export async function packFrameworkSource(
   context: Context,
   address: string,
-  { flags, installed, asLocked = false, allowRollback }: PackSourceRequest,
+  { flags, locked, replaces }: PackSourceRequest,
 ): Promise<PackFramework> {
   const trust = await resolveTrust(context, flags);
   const origin = originOf(parsePackAddress(address));
+  const allowPublisher = flags['allow-publisher'] ?? '';
+  const expected: ExpectedPack = {
+    // By the name of the pack: whoever serves another address serves the same name there.
+    installedAs(name) {
+      const old = replaces ?? sourceOfOrigin(locked, { name, origin });
+      return old === undefined ? undefined : installedPack(old);
+    },
+    allowRollback: flags['allow-older'] ?? false,
+    ...(allowPublisher === '' ? {} : { allowPublisher }),
+  };
   const blobHosts = flags['blob-host'] ?? '';
-  const rollback = allowRollback === undefined ? {} : { allowRollback };
-  const locked = installed?.packs ?? [];
-  const bring = async (from: string, expected: ExpectedPack): Promise<VerifiedPack> =>
-    await fetchVerified(context, from, {
-      trust,
-      expected: { ...expected, ...rollback },
-      blobHosts,
-    });
-  const known = expectedFrom(address, locked);
-  const pack = await bring(
-    address,
-    installed?.source === origin && known.installed === undefined ? aloneAs(installed) : known,
-  );
-  const packs = await gatherPacks(
-    { pack, origin },
-    { bring, named: addressList(flags.with ?? ''), locked, asLocked, program: context.version },
-  );
-  const several = lockedPacks(packs);
+  const pack = await fetchVerified(context, address, { trust, expected, blobHosts });
+  const { manifest, signature } = pack;
+  const present = new Map([[PROGRAM, context.version]]);
+  // Other packs are held against all sources of the project: `assertRequired`.
+  const [unmet] = unmetRequirements(manifest, present).filter(({ name }) => present.has(name));
+  const requires = manifest.requires.filter(({ name }) => name !== PROGRAM);
+  if (unmet !== undefined) {
+    throw new CodedError(
+      'pack_requires',
+      `${manifest.name} needs ${unmet.name} ${unmet.wanted}, and this is ${unmet.found ?? 'none'}`,
+      { hint: 'install a version of krci-ai that fits, or another version of the pack' },
+    );
+  }
   return {
     source: {
+      name: manifest.name,
       origin,
-      version: pack.manifest.version,
-      publisher: publisherOf(packs),
-      tree: joinPacks(packs),
-      ...(several === undefined ? {} : { packs: several }),
+      version: manifest.version,
+      publisher: signature.status === 'verified' ? manifest.publisher : '',
+      key: signature.signers.toSorted()[0] ?? '',
+      notes: pack.notes,
+      ...(requires.length === 0 ? {} : { requires }),
+      tree: packTree(
+        pack.files,
+        manifest.files.flatMap(({ path, executable }) => (executable ? [path] : [])),
+      ),
     },
     resolved: pack.resolved,
     manifestDigest: pack.manifestDigest,
   };
 }
 
-/** A lock of one pack knows no name of it. */
-function aloneAs({ version, publisher }: InstalledFrom): ExpectedPack {
-  return { installed: { version, publisher, signed: publisher !== '' } };
+/** A source of the lock as what a pack is held against. */
+function installedPack(old: LockedSource): InstalledPack {
+  const { name, version, publisher, key } = old;
+  return {
+    ...(isUnnamed(old) ? {} : { name }),
+    version,
+    publisher,
+    signed: publisher !== '' || key !== '',
+  };
 }

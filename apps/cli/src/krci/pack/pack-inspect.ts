@@ -22,7 +22,14 @@ export const command = defineCommand({
     const { signature: _unjudged, notes: _notes, ...known } = packJson(verdict);
     return {
       exit: 0,
-      json: { ok: true, ...known, signature_files: fetched.signatures.length, files },
+      json: {
+        ok: true,
+        ...known,
+        // What the signatures say of themselves: nothing is judged here.
+        signed_by: verdict.signature.strangers,
+        signature_files: fetched.signatures.length,
+        files,
+      },
       text: (paint) => [
         ...packLines({ ...verdict, notes: [] }, paint),
         '',

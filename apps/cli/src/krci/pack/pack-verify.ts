@@ -1,4 +1,4 @@
-import { addressToTell } from '@gait/registry';
+import { addressToTell, type VerifiedPack } from '@gait/registry';
 import { defineCommand, textFlag } from '../../command.ts';
 import { packJson, packLines } from './describe-pack.ts';
 import { expectedOf, fetchPack, refusalError } from './fetch-verified.ts';
@@ -29,16 +29,20 @@ export const command = defineCommand({
       expected: expectedOf(flags),
       blobHosts: flags['blob-host'],
     });
-    if (!verdict.ok)
-      return { json: { pack: addressToTell(address) }, error: refusalError(verdict, address) };
-    const vouched = verdict.signature.status === 'verified';
+    if (!verdict.ok) return { json: { pack: told }, error: refusalError(verdict, address) };
     return {
       exit: 0,
       json: { ok: true, ...packJson(verdict) },
       text: (paint) => [
-        paint.verdict(true, vouched ? `${told} verifies` : `${told} is whole, and unsigned`),
+        paint.verdict(true, `${told} ${WORTH[verdict.signature.status]}`),
         ...packLines(verdict, paint),
       ],
     };
   },
 });
+
+const WORTH: Readonly<Record<VerifiedPack['signature']['status'], string>> = {
+  verified: 'verifies',
+  unknown: 'is whole, and signed by nobody whom your trust policy knows',
+  unsigned: 'is whole, and unsigned',
+};

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPair } from '@gait/canon';
 import type { Ran } from '../../testing.ts';
@@ -46,6 +46,8 @@ const sign = async (name: string, version: string): Promise<Ran> =>
 const zip = (name: string, version = '1.0.0'): string => `../acme_${name}-${version}.zip`;
 const KEY = ['--public-key', '../sign.pub', '--json'];
 const install = (...args: readonly string[]): Promise<Ran> => run('install', ...args, ...KEY);
+const ownersOf = (path: string): readonly string[] | undefined =>
+  lock().files.find((file) => file.path === path)?.sources;
 const OIL = { requires: [{ name: 'acme/oil', version: '>=1.0.0 <2.0.0' }] };
 
 folderForEach(async (made) => {
@@ -85,10 +87,8 @@ test('is not installed while what it needs is not there, and what is told names 
   expect(codeOf(await install('--from', zip('lamp'), '--with', zip('oil', '2.0.0')))).toBe(
     'pack_requires',
   );
-  expect(codeOf(await install('--from', zip('oil'), '--with', zip('lamp')))).toBe('pack_requires');
-  expect(codeOf(await install('--from', '../source', '--with', zip('oil')))).toBe(
-    'arguments_invalid',
-  );
+  const twice = await install('--from', zip('oil'), '--with', zip('oil'));
+  expect(codeOf(twice)).toBe('arguments_invalid');
   expect(files()).toEqual([]);
 });
 
@@ -96,18 +96,27 @@ test('is installed with what it needs; the lock has both and finds both again', 
   expect((await install('--from', zip('lamp'), '--with', zip('oil'))).exit).toBe(0);
   expect(files()).toContain('.krci-ai/data/oils.md');
   expect(lock()).toMatchObject({
-    source: zip('lamp'),
-    version: '1.0.0',
+    source: '',
+    version: '',
     publisher: 'acme',
     agents: ['keeper', 'oiler'],
-    packs: [
-      { name: 'acme/lamp', version: '1.0.0', publisher: 'acme', source: zip('lamp') },
-      { name: 'acme/oil', version: '1.0.0', publisher: 'acme', source: zip('oil') },
+    sources: [
+      {
+        ...{ name: 'acme/lamp', version: '1.0.0', publisher: 'acme', source: zip('lamp') },
+        agents: ['keeper'],
+        requires: OIL.requires,
+      },
+      {
+        ...{ name: 'acme/oil', version: '1.0.0', publisher: 'acme', source: zip('oil') },
+        agents: ['oiler'],
+      },
     ],
   });
+  expect(ownersOf('.krci-ai/data/oils.md')).toEqual(['acme/oil']);
+  expect(ownersOf('.krci-ai/tasks/trim.md')).toEqual(['acme/lamp']);
   expect((await run('verify')).exit).toBe(0);
   expect((await run('status', '--json')).json).toMatchObject({
-    packs: [{ name: 'acme/lamp' }, { name: 'acme/oil', version: '1.0.0' }],
+    sources: [{ name: 'acme/lamp' }, { name: 'acme/oil', version: '1.0.0' }],
   });
   expect((await install()).json).toMatchObject({ written: false });
   expect((await install('--frozen')).exit).toBe(0);
@@ -124,7 +133,7 @@ test('is updated with what it needs; an older or unsigned one of those is refuse
   await pack('lamp', newer, '--with', zip('oil'));
   const update = (...args: readonly string[]): Promise<Ran> => run('update', ...args, ...KEY);
   expect((await update('--from', zip('lamp', '1.1.0'))).exit).toBe(0);
-  expect(lock().packs?.map(({ name, version }) => `${name} ${version}`)).toEqual([
+  expect(lock().sources.map(({ name, version }) => `${name} ${version}`)).toEqual([
     'acme/lamp 1.1.0',
     'acme/oil 1.5.0',
   ]);
@@ -140,7 +149,7 @@ test('a publisher speaks only for a set that he signed whole', async () => {
   await pack('oil', { version: '1.1.0', publisher: 'other' });
   const ran = await install('--from', zip('lamp'), '--with', zip('oil', '1.1.0'));
   expect(ran.exit).toBe(0);
-  expect([lock().publisher, lock().packs?.map(({ publisher }) => publisher)]).toEqual([
+  expect([lock().publisher, lock().sources.map(({ publisher }) => publisher)]).toEqual([
     '',
     ['acme', 'other'],
   ]);
@@ -151,7 +160,7 @@ test('two packs that bring one file, each its own, are refused', async () => {
   put('oil/agents/oiler.yaml', agent('Oiler', ['fill.md', 'trim.md']));
   await pack('oil', { version: '1.2.0' });
   const ran = await install('--from', zip('lamp'), '--with', zip('oil', '1.2.0'));
-  expect([ran.exit, codeOf(ran)]).toEqual([6, 'pack_overlap']);
+  expect([ran.exit, codeOf(ran)]).toEqual([2, 'agent_source_conflict']);
   expect(files()).toEqual([]);
 });
 
@@ -164,5 +173,84 @@ test('what those need in turn is needed, too', async () => {
   put('whale/tasks/hunt.md', '# Task: hunt\n\nLook out.\n');
   await pack('whale');
   expect((await install(...from, `${zip('oil', '1.3.0')},${zip('whale')}`)).exit).toBe(0);
-  expect(lock().packs?.map(({ name }) => name)).toEqual(['acme/lamp', 'acme/oil', 'acme/whale']);
+  expect(lock().sources.map(({ name }) => name)).toEqual(['acme/lamp', 'acme/oil', 'acme/whale']);
+});
+
+test('what is needed may have been installed before, and is not asked for again', async () => {
+  expect((await install('--from', zip('oil'))).exit).toBe(0);
+  unlinkSync(join(at.root, zip('oil')));
+  expect((await install('--from', zip('lamp'))).exit).toBe(0);
+  expect(lock().sources.map(({ name }) => name)).toEqual(['acme/lamp', 'acme/oil']);
+  expect((await run('validate', '--json')).exit).toBe(0);
+});
+
+test('what another pack needs is not taken away, nor brought in a version that does not fit', async () => {
+  await install('--from', zip('lamp'), '--with', zip('oil'));
+  const gone = await run('uninstall', 'acme/oil', '--json');
+  expect([gone.exit, codeOf(gone)]).toEqual([6, 'pack_requires']);
+  expect(gone.json?.['hint']).toContain('krci-ai uninstall acme/lamp');
+  await pack('oil', { version: '2.0.0' });
+  expect(codeOf(await install('--from', zip('oil', '2.0.0')))).toBe('pack_requires');
+  const update = await run('update', '--from', zip('oil', '2.0.0'), ...KEY);
+  expect(codeOf(update)).toBe('pack_requires');
+  expect(update.json?.['hint']).toContain('krci-ai update --from');
+  expect(lock().sources.map(({ version }) => version)).toEqual(['1.0.0', '1.0.0']);
+  expect((await run('uninstall', 'acme/lamp')).exit).toBe(0);
+  expect((await run('uninstall', 'acme/oil')).exit).toBe(0);
+});
+
+test('a newer version of what is needed that lacks a file in use is refused', async () => {
+  await install('--from', zip('lamp'), '--with', zip('oil'));
+  put('oil/data/fats.md', '# Fats\n');
+  put('oil/tasks/fill.md', task('fats.md'));
+  unlinkSync(join(at.root, '../oil/data/oils.md'));
+  await pack('oil', { version: '1.1.0' });
+  const ran = await run('update', '--from', zip('oil', '1.1.0'), ...KEY);
+  expect([codeOf(ran), ran.json?.['error']]).toEqual([
+    'agent_source_invalid',
+    expect.stringContaining('tasks/trim.md'),
+  ]);
+  expect(ran.json?.['hint']).toContain('--with');
+  expect(files()).toContain('.krci-ai/data/oils.md');
+});
+
+test('what is needed comes at the level of what needs it, with files that its own agents do not use', async () => {
+  put('oil/data/wicks.md', '# Wicks\n');
+  await pack('oil', { version: '1.1.0' });
+  put('lamp/tasks/trim.md', task('wicks.md'));
+  await pack('lamp', { ...OIL, version: '1.1.0' }, '--with', zip('oil', '1.1.0'));
+  await install('--from', zip('oil', '1.1.0'), '--level', '2');
+  expect(files()).not.toContain('.krci-ai/data/wicks.md');
+  const low = await install('--from', zip('lamp', '1.1.0'), '--level', '4');
+  expect([codeOf(low), low.json?.['error']]).toEqual([
+    'pack_requires',
+    expect.stringContaining('level 2'),
+  ]);
+  const both = ['--from', zip('lamp', '1.1.0'), '--with', zip('oil', '1.1.0')];
+  expect((await install(...both, '--level', '4')).exit).toBe(0);
+  expect(ownersOf('.krci-ai/data/wicks.md')).toEqual(['acme/oil']);
+  // Updated alone it keeps what the other one needs.
+  expect((await run('update', '--from', 'acme/oil', ...KEY)).exit).toBe(0);
+  expect(files()).toContain('.krci-ai/data/wicks.md');
+});
+
+test('one step may bring sources that nobody needs, and an update a pack that the new version needs', async () => {
+  put('whale/agents/whaler.yaml', agent('Whaler', ['hunt.md']));
+  put('whale/tasks/hunt.md', '# Task: hunt\n\nLook out.\n');
+  await pack('whale');
+  put('stone/agents/mason.yaml', agent('Mason', ['cut.md']));
+  put('stone/tasks/cut.md', '# Task: cut\n\nCut with care.\n');
+  await pack('stone');
+  // A key that is named is asked of everything that the step brings.
+  expect(codeOf(await install('--from', zip('whale'), '--with', '../source'))).toBe(
+    'pack_unsigned',
+  );
+  expect((await install('--from', zip('whale'), '--with', zip('stone'))).exit).toBe(0);
+  expect(lock().sources.map(({ name }) => name)).toEqual(['acme/stone', 'acme/whale']);
+  await pack('whale', { version: '1.1.0', ...OIL });
+  const update = (...args: readonly string[]): Promise<Ran> =>
+    run('update', '--from', zip('whale', '1.1.0'), ...args, ...KEY);
+  expect(codeOf(await update())).toBe('pack_requires');
+  expect((await update('--with', zip('oil'))).exit).toBe(0);
+  expect(lock().sources.map(({ name }) => name)).toEqual(['acme/oil', 'acme/stone', 'acme/whale']);
 });

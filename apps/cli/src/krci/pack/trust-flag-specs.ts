@@ -1,4 +1,4 @@
-import { textFlag } from '../../flag-spec.ts';
+import { boolFlag, textFlag } from '../../flag-spec.ts';
 
 /** Flags of every command that decides whether a pack is believed. */
 export const TRUST_FLAGS = {
@@ -12,5 +12,14 @@ export const TRUST_FLAGS = {
     value: 'NAME',
     default: 'standard',
     help: 'standard, or strict to refuse what no trusted publisher signed',
+  }),
+} as const;
+
+/** Flags of every command that puts a pack in the place of an installed one. */
+export const ALLOW_FLAGS = {
+  'allow-older': boolFlag({ help: 'also an older version in the place of the installed one' }),
+  'allow-publisher': textFlag({
+    value: 'NAME',
+    help: 'this publisher in the place of the installed one; none: a pack that nobody known signed',
   }),
 } as const;

@@ -1,45 +1,69 @@
-import type { AgentsLock } from '@gait/agents';
+import { type AgentsLock, compareVersions, parseVersion } from '@gait/agents';
 import { CodedError } from '@gait/canon';
-import { compareVersions, parseVersion } from '@gait/registry';
-import type { FrameworkSource } from '../install/framework-source.ts';
+import type { OpenedSource } from '../install/source-of.ts';
 
-/** How the executable, what is installed and what would come stand to each other. */
-export interface Compatibility {
-  readonly program: string;
-  /** The executable that wrote the lock. */
-  readonly written_by: string;
+/** How one source is, and how it would be. */
+export interface SourceStep {
+  readonly name: string;
+  readonly source: string;
   readonly installed: string;
   readonly available: string;
   readonly step: 'newer' | 'same' | 'older' | 'other';
-  /** A later executable wrote the lock. */
-  readonly program_is_older: boolean;
 }
 
-/** Compares versions; `other` where there are none, or the source is another one. */
+/** How the executable, what is installed and what would come stand to each other. */
+export interface Compatibility extends Omit<SourceStep, 'name' | 'source'> {
+  readonly program: string;
+  /** The executable that wrote the lock. */
+  readonly written_by: string;
+  /** A later executable wrote the lock. */
+  readonly program_is_older: boolean;
+  /** Each source that is updated; of one alone what stands above is said of it. */
+  readonly sources: readonly SourceStep[];
+}
+
+/** Compares versions; `other` where there are none. */
 export function judgeCompatibility(
   program: string,
-  lock: AgentsLock,
-  source: Pick<FrameworkSource, 'origin' | 'version'>,
+  { producer }: AgentsLock,
+  opened: readonly OpenedSource[],
 ): Compatibility {
-  const order = source.origin === lock.source ? compare(source.version, lock.version) : undefined;
+  const sources = opened.map(({ source, replaces }): SourceStep => {
+    const installed = replaces?.version ?? '';
+    return {
+      name: source.name,
+      source: source.origin,
+      installed,
+      available: source.version,
+      step: stepOf(compare(source.version, installed)),
+    };
+  });
+  const [first] = sources;
+  const sole = sources.length === 1 ? first : undefined;
   return {
     program,
-    written_by: lock.producer,
-    installed: lock.version,
-    available: source.version,
-    step: order === undefined ? 'other' : order > 0 ? 'newer' : order < 0 ? 'older' : 'same',
-    program_is_older: (compare(program, lock.producer) ?? 0) < 0,
+    written_by: producer,
+    installed: sole?.installed ?? '',
+    available: sole?.available ?? '',
+    step: sole?.step ?? 'other',
+    program_is_older: (compare(program, producer) ?? 0) < 0,
+    sources,
   };
 }
 
 /** @throws CodedError `update_older`: an update does not go back unless it is told to */
-export function refuseOlder({ step, installed, available, program }: Compatibility): void {
-  if (step !== 'older') return;
+export function refuseOlder({ sources, program }: Compatibility): void {
+  const older = sources.find(({ step }) => step === 'older');
+  if (older === undefined) return;
   throw new CodedError(
     'update_older',
-    `${installed} is installed, and there is only ${available} (this is krci-ai ${program})`,
+    `${older.name} ${older.installed} is installed, and there is only ${older.available} (this is krci-ai ${program})`,
     { hint: 'use a later krci-ai or source, or pass --allow-older' },
   );
+}
+
+function stepOf(order: number | undefined): SourceStep['step'] {
+  return order === undefined ? 'other' : order > 0 ? 'newer' : order < 0 ? 'older' : 'same';
 }
 
 function compare(one: string, other: string): number | undefined {

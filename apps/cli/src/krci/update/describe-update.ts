@@ -1,16 +1,11 @@
-import {
-  packsValue,
-  setDigest,
-  unifiedDiff,
-  type MergedFile,
-  type PlannedFile,
-} from '@gait/agents';
+import { setDigest, unifiedDiff, type MergedFile, type PlannedFile } from '@gait/agents';
 import type { JsonAnswer } from '../../command.ts';
 import type { Paint } from '../../paint.ts';
 import { installedTargetLines } from '../target-lines.ts';
 import { countsOf, hasErrors, keptLines, unresolvedLines } from '../install/describe-install.ts';
 import { bytesAt } from '../install/project-state.ts';
-import type { Compatibility } from './compatibility.ts';
+import { noteLines, sourcesJson } from '../install/describe-sources.ts';
+import type { Compatibility, SourceStep } from './compatibility.ts';
 import type { UpdateReport } from './update-project.ts';
 
 /** What an update is about. */
@@ -33,7 +28,7 @@ export function updateJson(
   { root, report, compatibility }: UpdateView,
   dryRun: boolean,
 ): JsonAnswer {
-  const { plan, lock, leftOut, merges, gone, unresolved, written, warnings } = report;
+  const { plan, lock, leftOut, merges, gone, unresolved, notes, written, warnings } = report;
   return {
     written,
     ...(warnings.length === 0 ? {} : { warnings }),
@@ -43,7 +38,8 @@ export function updateJson(
     gone,
     targets: lock.targets,
     source: lock.source,
-    ...packsValue(lock.packs),
+    sources: sourcesJson(lock),
+    ...(notes.length === 0 ? {} : { notes }),
     compatibility,
     set_digest: setDigest(lock.files),
     counts: countsOf(plan.files),
@@ -80,12 +76,9 @@ const WHY: Readonly<Record<NonNullable<MergedFile['why']>, string>> = {
 /** What an update does, or would do, for a person. */
 export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint): readonly string[] {
   const { root, report, compatibility } = view;
-  const { plan, lock, merges, gone, reports, unresolved, written } = report;
+  const { plan, lock, merges, gone, reports, unresolved, notes, written } = report;
   const counts = countsOf(plan.files);
   const open = undecided(merges);
-  const { installed, available } = compatibility;
-  const step =
-    installed === available ? available : `${installed || 'unnamed'} to ${available || 'unnamed'}`;
   const done = dryRun ? 'would update' : written ? 'updated' : 'up to date:';
   return [
     paint.verdict(
@@ -93,8 +86,7 @@ export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint):
       `${done} ${lock.agents.length} agents in ${root}`,
     ),
     ...paint.pairs({
-      source: lock.source,
-      version: step,
+      ...Object.fromEntries(compatibility.sources.map(stepWords)),
       created: counts.create || undefined,
       replaced: counts.replace || undefined,
       removed: counts.delete || undefined,
@@ -105,6 +97,7 @@ export function describeUpdate(view: UpdateView, dryRun: boolean, paint: Paint):
         ? `${compatibility.program}; ${compatibility.written_by} wrote the lock`
         : undefined,
     }),
+    ...noteLines(notes, paint),
     ...merges.flatMap((merge) => mergeLines(merge, paint)),
     ...keptLines(
       plan.files.filter(
@@ -189,4 +182,11 @@ export function paintDiff(line: string, paint: Paint): string {
   if (line.startsWith('+')) return paint.good(line);
   if (line.startsWith('-')) return paint.bad(line);
   return line.startsWith('@@') ? paint.dim(line) : line;
+}
+
+/** From which version to which a source goes. */
+function stepWords({ name, source, installed, available }: SourceStep): readonly [string, string] {
+  const step =
+    installed === available ? available : `${installed || 'unnamed'} to ${available || 'unnamed'}`;
+  return [name, name === source ? step : `${step} from ${source}`];
 }

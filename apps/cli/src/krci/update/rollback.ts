@@ -95,7 +95,7 @@ function restore(
   const packed = (sha256: string): string | undefined => snapshot.contents.get(sha256);
   const changes = installChanges(context, {
     root,
-    plan,
+    plan: asPrograms(plan, before),
     before: now,
     after: before?.lock,
     store: before === undefined ? '' : storeFor(root, before.lock.files, plan, { packed }),
@@ -108,6 +108,19 @@ function restore(
     { sync: 'journal', emptied: leftEmpty(plan) },
   );
   dropUndo(place);
+}
+
+/** A program that comes back may be run as before; the lock of then knows which files are. */
+function asPrograms(plan: InstallPlan, before: FoundLock | undefined): InstallPlan {
+  const programs = new Set(
+    before?.lock.files.flatMap(({ path, executable }) => (executable === true ? [path] : [])),
+  );
+  const files = plan.files.map((file) =>
+    file.wanted === undefined || !programs.has(file.path)
+      ? file
+      : { ...file, wanted: { ...file.wanted, executable: true as const } },
+  );
+  return programs.size === 0 ? plan : { ...plan, files };
 }
 
 /** Folders above what goes away: those that nothing is in any more were made for it. */

@@ -5,10 +5,10 @@ import {
   resolveTargets,
   settleUpdate,
   STORE_FILE,
-  type AgentsLock,
   type Favour,
   type InstallPlan,
   type Level,
+  type LockedSource,
   type MergedFile,
   type MergeLabels,
   type SettledUpdate,
@@ -16,19 +16,21 @@ import {
 import { CodedError, digest, sha256Hex, type SigningKey } from '@gait/canon';
 import type { ChangePlace } from '@gait/local';
 import type { Context } from '../../context.ts';
+import type { KeptCheck } from '../install/check-kept.ts';
 import { frameworkOf, type FrameworkSource } from '../install/framework-source.ts';
 import { installProject, type InstallReport } from '../install/install-project.ts';
 import { packing } from '../install/packing.ts';
 import { bytesAt, type FoundLock } from '../install/project-state.ts';
 import type { Choice } from '../install/select-wanted.ts';
-import { waiversOf } from '../install/source-of.ts';
+import { waiversOf, type OpenedSource } from '../install/source-of.ts';
 import { renderedBefore } from './rendered-before.ts';
 import { changeWithUndo } from './undo-place.ts';
 
 /** What an update is asked to do. */
 export interface UpdateRequest {
   readonly before: FoundLock;
-  readonly source: FrameworkSource;
+  readonly opened: readonly OpenedSource[];
+  readonly checkKept: KeptCheck | undefined;
   readonly level: Level | undefined;
   readonly favour: Favour;
   readonly dryRun: boolean;
@@ -58,18 +60,17 @@ export function updateProject(
   const { root } = place;
   const { before, dryRun, key } = request;
   const { lock } = before;
-  const { agents, gone } = presentAgents(request.source, lock);
+  const waivers = waiversOf(context, root);
+  const chosen = request.opened.map(({ source, replaces }) => {
+    const { agents, gone } = presentAgents(source, replaces);
+    const level = request.level ?? replaces?.level ?? lock.level;
+    const part = { source, replaces: replaces?.name, choice: { level, agents, waivers } };
+    return { part, gone };
+  });
   const bases = new Map<string, Uint8Array>();
-  const source: FrameworkSource = {
-    ...request.source,
-    packed(sha256) {
-      const bytes = bases.get(sha256);
-      return bytes === undefined ? request.source.packed?.(sha256) : packContent(bytes, packing);
-    },
-  };
   const store = readStore(bytesAt(root, STORE_FILE));
   const settled: SettledUpdate[] = [];
-  const labels = labelsOf(lock, request.source);
+  const labels = labelsOf(request.opened);
   const settle = (
     plan: InstallPlan,
     contentOf: (sha256: string) => Uint8Array | undefined,
@@ -83,14 +84,18 @@ export function updateProject(
   const stored = (sha256: string): Uint8Array | undefined => readContent(store, sha256, packing);
   const report = installProject(context, place, {
     before,
-    source,
-    choice: { level: request.level ?? lock.level, agents, waivers: waiversOf(context, root) },
+    parts: chosen.map(({ part }) => part),
+    checkKept: request.checkKept,
     targets: resolveTargets(lock.targets),
     force: false,
     dryRun,
     frozen: false,
     key,
     update: {
+      packed(sha256) {
+        const bytes = bases.get(sha256);
+        return bytes === undefined ? undefined : packContent(bytes, packing);
+      },
       settle(plan) {
         const done = settle(plan, stored);
         for (const bytes of done.bases) bases.set(sha256Hex(bytes), bytes);
@@ -122,7 +127,7 @@ export function updateProject(
   return {
     ...report,
     merges: settled.flatMap(({ merges }) => merges),
-    gone,
+    gone: chosen.flatMap(({ gone }) => gone),
     planDigest: digest(steps),
   };
 }
@@ -130,33 +135,38 @@ export function updateProject(
 /** What is installed and still there; who took everything gets everything. */
 function presentAgents(
   source: FrameworkSource,
-  lock: AgentsLock,
+  old: LockedSource | undefined,
 ): { readonly agents: Choice['agents']; readonly gone: readonly string[] } {
-  if (lock.selection === 'all') return { agents: 'all', gone: [] };
+  if (old === undefined) return { agents: 'all', gone: [] };
+  // What is called otherwise now may be another thing altogether.
+  if (old.selection === 'all' && (old.name === source.name || old.agents.length === 0))
+    return { agents: 'all', gone: [] };
   const there = new Set(
     source.facts?.agents ?? [...frameworkOf(source).agents.values()].map(({ short }) => short),
   );
-  const agents = lock.agents.filter((name) => there.has(name));
+  const agents = old.agents.filter((name) => there.has(name));
   if (agents.length === 0) {
     throw new CodedError('agent_unknown', `${source.origin} has none of the installed agents`, {
       hint: 'name the right source with --from',
       where: { field: '--from' },
     });
   }
-  return { agents, gone: lock.agents.filter((name) => !there.has(name)) };
+  const gone = old.agents.filter((name) => !there.has(name));
+  return old.selection === 'all' ? { agents: 'all', gone } : { agents, gone };
 }
 
 /** How the sides are called; a source is named by whoever wrote the lock. */
-function labelsOf(lock: AgentsLock, source: FrameworkSource): MergeLabels {
+function labelsOf(opened: readonly OpenedSource[]): MergeLabels {
   const plain = (...words: readonly string[]): string =>
     words
       .join(' ')
       .trim()
       .replaceAll(/[^\x20-\x7e]/gu, '?')
       .slice(0, 80);
+  const [sole] = opened.length === 1 ? opened : [];
   return {
     ours: 'yours',
-    base: plain('installed', lock.version),
-    theirs: plain(source.origin, source.version),
+    base: plain('installed', sole?.replaces?.version ?? ''),
+    theirs: sole === undefined ? 'newer' : plain(sole.source.origin, sole.source.version),
   };
 }

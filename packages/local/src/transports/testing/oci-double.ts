@@ -37,7 +37,7 @@ export function ociDouble(options: OciDoubleOptions = {}): OciDouble {
       if (answer !== undefined) return answer;
       if (url.pathname === '/v2/') return new Response('{}');
       const [, repository = '', kind = '', reference = ''] =
-        /^\/v2\/(.+)\/(manifests|blobs|referrers)\/(.+)$/u.exec(url.pathname) ??
+        /^\/v2\/(.+)\/(manifests|blobs|referrers|tags)\/(.+)$/u.exec(url.pathname) ??
         /^\/v2\/(.+)\/(blobs\/uploads)\/(.*)$/u.exec(url.pathname) ??
         [];
       const { method } = request;
@@ -52,6 +52,7 @@ export function ociDouble(options: OciDoubleOptions = {}): OciDouble {
         blobs.set(digest, bytes);
         return new Response(null, { status: 201 });
       }
+      if (kind === 'tags') return listTags(manifests, repository, url);
       if (kind === 'blobs') return found(blobs.get(reference), method);
       if (kind === 'referrers') return listReferrers(manifests, repository, reference);
       if (kind !== 'manifests') return new Response('?', { status: 404 });
@@ -67,6 +68,24 @@ export function ociDouble(options: OciDoubleOptions = {}): OciDouble {
       return new Response(null, { status: 201, headers });
     },
   };
+}
+
+/** Pages of as many tags as are asked for, at most ten. */
+function listTags(
+  manifests: ReadonlyMap<string, Uint8Array>,
+  repository: string,
+  { searchParams }: URL,
+): Response {
+  const last = searchParams.get('last') ?? '';
+  const rest = [...manifests.keys()]
+    .filter((key) => key.startsWith(`${repository}:`) && !key.includes(':sha256:'))
+    .map((key) => key.slice(repository.length + 1))
+    .sort()
+    .filter((tag) => tag > last);
+  const tags = rest.slice(0, Math.min(10, Number(searchParams.get('n') ?? '10')));
+  const headers: Record<string, string> =
+    tags.length < rest.length ? { link: '</elsewhere>; rel="next"' } : {};
+  return Response.json({ name: repository, tags: tags.length === 0 ? null : tags }, { headers });
 }
 
 function listReferrers(

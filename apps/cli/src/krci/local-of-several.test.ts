@@ -1,0 +1,86 @@
+import { expect, test } from 'bun:test';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  agent,
+  at,
+  codeOf,
+  files,
+  lock,
+  prepareProject,
+  put,
+  read,
+  run,
+  task,
+} from '../testing/install-world.ts';
+import { folderForEach } from '../testing/scratch-folder.ts';
+
+folderForEach((made) => {
+  prepareProject(made);
+  put('lamp/agents/cleo.yaml', agent('Cleo', ['lamp/light.md']));
+  put('lamp/agents/dan.yaml', agent('Dan', ['lamp/light.md']));
+  put('lamp/tasks/lamp/light.md', task('lamp.md'));
+  put('lamp/data/lamp.md', '# Lamp\n');
+});
+
+const OILS = '.krci-ai/local/data/oils.md';
+const LAMP = '.krci-ai/local/data/lamp.md';
+const names = (): readonly string[] => lock().sources.map(({ name }) => name);
+const told = (): readonly string[] => (lock().local ?? []).map(({ path }) => path);
+
+test('a local file counts for the sources of a step, and for others what they refer to stays', async () => {
+  await run('install', '--from', '../source', '--ide', 'claude');
+  put(`project/${OILS}`, '# Our oils\n');
+  put(`project/${LAMP}`, '# Our lamp\n');
+  expect((await run('install', '--from', '../lamp')).exit).toBe(0);
+  expect(told()).toEqual([LAMP]);
+  expect(read('.krci-ai/tasks/one.md')).toContain('./.krci-ai/data/oils.md');
+  expect(read('.krci-ai/tasks/lamp/light.md')).toContain(`./${LAMP}`);
+  expect((await run('install')).exit).toBe(0);
+  expect(told()).toEqual([LAMP, OILS]);
+  expect(read('.krci-ai/tasks/one.md')).toContain(`./${OILS}`);
+  expect((await run('install', '--frozen')).exit).toBe(0);
+  expect((await run('verify')).exit).toBe(0);
+});
+
+test('one that is gone is missed until the source that refers to it is installed again', async () => {
+  put(`project/${OILS}`, '# Our oils\n');
+  await run('install', '--from', '../source');
+  rmSync(join(at.root, OILS));
+  await run('install', '--from', '../lamp');
+  expect((await run('status', '--json')).json).toMatchObject({
+    findings: [{ code: 'agent_local_missing', path: OILS }],
+  });
+  await run('install', '--from', '../source');
+  expect(told()).toEqual([]);
+  expect((await run('verify')).exit).toBe(0);
+});
+
+test('an agent is removed from the source that gave it, and a source without one goes', async () => {
+  await run('install', '--from', '../source', '--ide', 'claude');
+  await run('install', '--from', '../lamp');
+  expect((await run('remove', 'cleo')).exit).toBe(0);
+  expect(lock().sources).toMatchObject([
+    { name: '../lamp', agents: ['dan'], selection: 'named' },
+    { name: '../source', agents: ['ada', 'bo'], selection: 'all' },
+  ]);
+  expect((await run('remove', 'dan')).exit).toBe(0);
+  expect(names()).toEqual(['../source']);
+  expect(files()).not.toContain('.krci-ai/tasks/lamp/light.md');
+  expect((await run('verify')).exit).toBe(0);
+  expect(codeOf(await run('remove', 'ada,bo', '--json'))).toBe('arguments_invalid');
+});
+
+test('an accepted edit stays of the source that gave the file', async () => {
+  await run('install', '--from', '../source', '--ide', 'claude');
+  await run('install', '--from', '../lamp');
+  const path = '.krci-ai/tasks/lamp/light.md';
+  put(`project/${path}`, `${task('lamp.md')}\nMine.\n`);
+  expect((await run('accept', path)).exit).toBe(0);
+  const file = lock().files.find((one) => one.path === path);
+  expect(file).toMatchObject({ sources: ['../lamp'], base: expect.any(String) });
+  expect((await run('install', '--frozen')).exit).toBe(0);
+  expect((await run('uninstall', '../source')).exit).toBe(0);
+  expect(read(path)).toContain('Mine.');
+  expect((await run('verify')).exit).toBe(0);
+});
