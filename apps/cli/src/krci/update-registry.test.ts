@@ -4,7 +4,17 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPair, sha256Hex } from '@gait/canon';
 import { runInProcess, type Ran } from '../testing.ts';
-import { agent, at, lock, prepareProject, put, read, run, task } from '../testing/install-world.ts';
+import {
+  agent,
+  at,
+  codeOf,
+  lock,
+  prepareProject,
+  put,
+  read,
+  run,
+  task,
+} from '../testing/install-world.ts';
 import { folderForEach } from '../testing/scratch-folder.ts';
 
 const pair = generateKeyPair();
@@ -12,6 +22,8 @@ const pair = generateKeyPair();
 let manifests = new Map<string, Uint8Array<ArrayBuffer>>();
 let blobs = new Map<string, Uint8Array<ArrayBuffer>>();
 let server: ReturnType<typeof Bun.serve>;
+/** How often it was asked. */
+let asked = 0;
 
 folderForEach((made) => {
   prepareProject(made);
@@ -27,6 +39,7 @@ beforeEach(() => {
 });
 /** One repository of a registry, without lists of referrers: signatures stand under a tag. */
 async function answer(request: Request): Promise<Response> {
+  asked += 1;
   const { pathname, searchParams } = new URL(request.url);
   const [, kind = '', name = ''] = /^\/v2\/agents\/lamp\/([a-z]+)\/(.*)$/u.exec(pathname) ?? [];
   const bytes = new Uint8Array(await request.arrayBuffer());
@@ -175,4 +188,58 @@ test('an installed pack is found in an index by its name, and what is not is no 
   const [, command = ''] = /krci-ai (update --from .*)/u.exec(text.stdout) ?? [];
   expect((await run(...command.split(' '), ...KEY)).exit).toBe(0);
   expect((await run('outdated', ...asked, '--json')).json).toMatchObject({ outdated: null });
+});
+
+describe('an address of the lock', () => {
+  /** Writes into the lock where its one source comes from. */
+  const forge = (over: Record<string, string>): void => {
+    const value = JSON.parse(read('krci-ai.lock.json')) as { sources: readonly object[] };
+    const sources = value.sources.map((source) => ({ ...source, ...over }));
+    put('project/krci-ai.lock.json', JSON.stringify({ ...value, ...over, sources }));
+  };
+  const LINES = [
+    ['install'],
+    ['install', '--frozen'],
+    ['install', '--from', 'acme/lamp'],
+    ['update'],
+    ['update', '--level', '2'],
+    ['update', '--from', 'acme/lamp'],
+  ] as const;
+
+  test('that leads elsewhere than its source is refused before anybody is asked', async () => {
+    await publish('1.0.0');
+    await run('install', '--from', `${repository()}:1.0.0`, ...KEY);
+    const before = read('krci-ai.lock.json');
+    const evil = `oci://127.0.0.1:${server.port}/agents/evil@sha256:${'a'.repeat(64)}`;
+    const forgeries = [
+      { resolved: evil },
+      { source: 'builtin' },
+      { source: '../source' },
+      { resolved: '../source' },
+      { resolved: 'oci://' },
+    ];
+    for (const over of forgeries) {
+      put('project/krci-ai.lock.json', before);
+      forge(over);
+      const forged = read('krci-ai.lock.json');
+      for (const line of LINES) {
+        asked = 0;
+        const ran = await run(...line, ...KEY, '--json');
+        expect([ran.exit, codeOf(ran), asked]).toEqual([6, 'agent_lock_invalid', 0]);
+      }
+      expect(read('krci-ai.lock.json')).toBe(forged);
+    }
+  });
+
+  test('is told before it is asked, and not with --json', async () => {
+    await publish('1.0.0');
+    await run('install', '--from', `${repository()}:1.0.0`, ...KEY);
+    const { resolved } = lock();
+    await server.stop(true);
+    const ran = await run('install', ...KEY);
+    expect(ran.exit).toBe(7);
+    expect(ran.stderr).toStartWith(`acme/lamp comes from ${resolved}, as the lock says\n`);
+    const quiet = await run('install', ...KEY, '--json');
+    expect(quiet.stderr).toBe('');
+  });
 });

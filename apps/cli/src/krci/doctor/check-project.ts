@@ -129,7 +129,13 @@ function checkSignature(status: string | undefined): Check {
 function checkTrust(context: Context): Check {
   const name = 'trust';
   const path = userPackTrust(context);
-  if (!isThere(path)) return pass(name, 'no trust policy: packs are believed by --public-key only');
+  if (!isThere(path)) {
+    const vouch = '--trust and --public-key say who is believed';
+    return pass(
+      name,
+      `no trust policy: nobody vouches for a pack unless ${vouch}; without --profile strict it is installed all the same, and that is told`,
+    );
+  }
   try {
     parsePackTrust(readWhole(path));
     return pass(name, `${path} can be read`);

@@ -1,4 +1,5 @@
 import {
+  memoryTree,
   type AgentsLock,
   type FileTree,
   type LeftOut,
@@ -11,7 +12,7 @@ import { sourceDigest, type FrameworkSource } from './framework-source.ts';
 import type { InstallMemory } from './install-memory.ts';
 import { assertRequired, type RequiredStep } from './assert-required.ts';
 import { recallWanted, type Choice } from './select-wanted.ts';
-import { membersAfter, surroundingsOf } from './surroundings.ts';
+import { membersAfter, needersFirst, surroundingsOf } from './surroundings.ts';
 
 /** One source that is installed, and what of it. */
 export interface SourcePart {
@@ -66,7 +67,9 @@ export function combineSources({
   const gone = new Set(dropped);
   for (const { source, replaces } of parts) gone.add(source.name).add(replaces ?? source.name);
   const members = membersAfter(parts, gone, lock, readTree);
-  assertRequired(members, { dropped: new Set(dropped), verb });
+  // Who only makes tool files anew changes nothing about it.
+  if (parts.length > 0 || dropped.length > 0)
+    assertRequired(members, { dropped: new Set(dropped), verb });
   const assets = (lock?.files ?? []).filter(({ kind }) => kind === 'asset');
   const claims = new Map<string, Claim>();
   for (const { path, sha256, base = sha256, sources } of assets) {
@@ -77,17 +80,21 @@ export function combineSources({
   const wanted = new Map<string, WantedFile>();
   const told: LockedSource[] = [];
   const leftOut: LeftOut[] = [];
-  for (const part of parts) {
+  const installed = new Map<string, FileTree>();
+  for (const part of needersFirst(parts, members)) {
     const { source, choice, replaces = source.name } = part;
     const own = assets.filter(({ sources }) => sources.includes(replaces));
     const slot = parts.length === 1 ? 'selection' : (`selection ${source.name}` as const);
-    const among = surroundingsOf(
-      source.name,
-      members,
-      lock?.local?.map(({ path }) => path),
-    );
+    const among = surroundingsOf(source.name, members, {
+      installed,
+      locals: lock?.local?.map(({ path }) => path),
+    });
     const level = among !== undefined && among.level > choice.level ? among.level : choice.level;
     const selection = recallWanted(source, { ...choice, level }, own, memory, { slot, among });
+    if (among !== undefined) {
+      const files = selection.wanted.map(({ path, read }) => [path, read()] as const);
+      installed.set(source.name, memoryTree(Object.fromEntries(files)));
+    }
     for (const file of selection.wanted) {
       claim(claims, file, source.name);
       if (!wanted.has(file.path)) wanted.set(file.path, file);

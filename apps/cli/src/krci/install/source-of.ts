@@ -49,7 +49,7 @@ export async function sourcesOf(
   const locked = before?.sources ?? [];
   if (from !== '') {
     const named = sourceNamed(locked, from);
-    const address = named === undefined ? from : exactly(named);
+    const address = named === undefined ? from : await exactly(context, named);
     const first = await openSource(context, address, { flags, locked, replaces: named });
     return assertOnce([first, ...(await furtherSources(context, locked, flags))]);
   }
@@ -62,7 +62,9 @@ export async function sourcesOf(
   const opened: OpenedSource[] = [];
   // One after the other: what asks for a password asks alone.
   for (const one of locked.filter((known) => further.every(({ replaces }) => replaces !== known)))
-    opened.push(await openSource(context, exactly(one), { flags, locked, replaces: one }));
+    opened.push(
+      await openSource(context, await exactly(context, one), { flags, locked, replaces: one }),
+    );
   return assertOnce([...opened, ...further]);
 }
 
@@ -79,7 +81,7 @@ export async function furtherSources(
   const opened: OpenedSource[] = [];
   for (const address of addressList(flags.with ?? '')) {
     const named = sourceNamed(locked, address);
-    const place = named === undefined ? address : exactly(named);
+    const place = named === undefined ? address : await exactly(context, named);
     opened.push(await openSource(context, place, { flags, locked, replaces: named }));
   }
   return opened;
@@ -103,9 +105,15 @@ export function assertOnce(opened: readonly OpenedSource[]): readonly OpenedSour
   });
 }
 
-/** The address of just what is installed, where there is one. */
-function exactly({ resolved, source }: LockedSource): string {
-  return resolved === '' ? source : resolved;
+/**
+ * The address of just what is installed, where there is one.
+ *
+ * @throws CodedError those of `lockedAddress`
+ */
+export async function exactly(context: Context, one: LockedSource): Promise<string> {
+  if (one.resolved === '' && !isPackAddress(one.source)) return one.source;
+  const { lockedAddress } = await import('../pack/locked-address.ts');
+  return lockedAddress(context, one);
 }
 
 /** The source of a lock that is called so. */

@@ -86,15 +86,23 @@ function keptFiles(name: string, files: AgentsLock['files'], tree: FileTree): Ke
   return { tree: memoryTree(found), unedited };
 }
 
-/** Undefined for a source that needs no other pack and that no other one needs. */
+/**
+ * Undefined for a source that needs no other pack and that no other one needs.
+ *
+ * @param known.installed what is installed of packs of this step, as far as that is known: of those
+ *   that need a pack no more counts than of those that stay, so that one step gives what several
+ *   give
+ * @param known.locals local files that the lock names
+ */
 export function surroundingsOf(
   name: string,
   members: readonly Member[],
-  locals: readonly string[] = [],
+  {
+    installed,
+    locals = [],
+  }: { installed: ReadonlyMap<string, FileTree>; locals?: readonly string[] | undefined },
 ): Surroundings | undefined {
-  const up = reach([name], (one) =>
-    members.filter(({ requires }) => requires.some((wanted) => wanted.name === one)),
-  );
+  const up = needersOf(name, members);
   const all = reach([name, ...up.map((one) => one.name)], (one) => {
     const requires = members.find((member) => member.name === one)?.requires ?? [];
     return members.filter((member) => requires.some((wanted) => wanted.name === member.name));
@@ -102,13 +110,34 @@ export function surroundingsOf(
   const needers = up.filter((member) => member.name !== name);
   const others = [...new Set([...needers, ...all])];
   if (others.length === 0) return undefined;
+  const treeOf = (member: Member): FileTree =>
+    needers.includes(member) ? (installed.get(member.name) ?? member.tree()) : member.tree();
   return {
-    tree: joinTrees(others.map(({ tree }) => tree())),
+    tree: joinTrees(others.map(treeOf)),
     locals,
-    needers: new Set(needers.flatMap(({ tree }) => [...tree().entries.keys()])),
+    needers: new Set(needers.flatMap((member) => [...treeOf(member).entries.keys()])),
     level: needers.reduce<Level>((most, { level }) => (level > most ? level : most), 1),
     kept: new Set(others.flatMap(({ kept }) => [...(kept?.().unedited ?? [])])),
   };
+}
+
+/** Those that need a source, and those that need these. */
+function needersOf(name: string, members: readonly Member[]): readonly Member[] {
+  return reach([name], (one) =>
+    members.filter(({ requires }) => requires.some((wanted) => wanted.name === one)),
+  );
+}
+
+/** Parts in the order in which they can be chosen from: what is needed after those that need it. */
+export function needersFirst(
+  parts: readonly SourcePart[],
+  members: readonly Member[],
+): readonly SourcePart[] {
+  if (members.every(({ requires }) => requires.length === 0)) return parts;
+  const depth = new Map(
+    parts.map((part) => [part, needersOf(part.source.name, members).length] as const),
+  );
+  return parts.toSorted((a, b) => (depth.get(a) ?? 0) - (depth.get(b) ?? 0));
 }
 
 /** All that one leads to, step by step. */

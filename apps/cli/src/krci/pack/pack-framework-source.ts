@@ -38,7 +38,7 @@ export interface PackFramework {
  * and gives them as one source. `publisher` is empty unless one trusted publisher signed all of it: the gate puts it into decisions,
  * and a name that nobody vouches for must not stand there.
  *
- * @throws CodedError what is wrong with the pack, `pack_requires`, `pack_overlap`, those of transports and trust
+ * @throws CodedError what is wrong with the pack, `pack_requires`, `agent_source_conflict`, those of transports and trust
  */
 export async function packFrameworkSource(
   context: Context,

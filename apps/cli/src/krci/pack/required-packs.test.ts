@@ -254,3 +254,36 @@ test('one step may bring sources that nobody needs, and an update a pack that th
   expect((await update('--with', zip('oil'))).exit).toBe(0);
   expect(lock().sources.map(({ name }) => name)).toEqual(['acme/oil', 'acme/stone', 'acme/whale']);
 });
+
+test('several steps give the lock that one step gives: --frozen installs it', async () => {
+  put('oil/data/wicks.md', '# Wicks\n');
+  put('oil/data/wool.md', '# Wool\n');
+  await pack('oil', { version: '1.1.0' });
+  await pack('oil', { version: '1.2.0' });
+  put('lamp/tasks/trim.md', task('wicks.md'));
+  put('lamp/agents/dyer.yaml', agent('Dyer', ['dye.md']));
+  put('lamp/tasks/dye.md', task('wool.md'));
+  await pack('lamp', { ...OIL, version: '1.1.0' }, '--with', zip('oil', '1.1.0'));
+  // One agent alone, and what is needed at a higher level than what needs it.
+  expect((await install('--from', zip('oil', '1.1.0'), '--level', '4')).exit).toBe(0);
+  const lamp = ['--from', zip('lamp', '1.1.0'), '--agent', 'keeper'];
+  // No agent of its own uses the wicks: they are not there.
+  const alone = await install(...lamp, '--level', '4');
+  expect(codeOf(alone)).toBe('agent_source_invalid');
+  expect(alone.json?.['hint']).toContain('--with');
+  let oil = '1.1.0';
+  for (const [level, wicks] of [
+    ['2', false],
+    ['4', true],
+  ] as const) {
+    const together = await install(...lamp, '--with', zip('oil', oil), '--level', level);
+    expect(together.json).toMatchObject({ written: true });
+    expect((await install('--from', 'acme/oil', '--level', '4')).exit).toBe(0);
+    oil = '1.2.0';
+    expect((await run('update', '--from', zip('oil', oil), ...KEY)).exit).toBe(0);
+    const there = files().filter((path) => path.startsWith('.krci-ai/data/'));
+    expect(there).toEqual(['.krci-ai/data/oils.md', ...(wicks ? ['.krci-ai/data/wicks.md'] : [])]);
+    expect((await install('--frozen')).exit).toBe(0);
+    expect((await install()).json).toMatchObject({ written: false });
+  }
+});

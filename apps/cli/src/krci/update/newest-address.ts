@@ -20,14 +20,15 @@ import type { UpdateScope } from './update-sources.ts';
  * the highest version among the tags of a registry, else what the address itself leads to. What is
  * pinned to a commit stays there: no branch or tag of git is believed.
  *
+ * @param exact address of just what is installed, where there is one: `lockedAddress`
  * @throws CodedError those of `openIndex` and `listTags`
  */
 export async function newestAddress(
   context: Context,
-  { name, source, resolved, version }: LockedSource,
+  { name, source, version }: LockedSource,
+  exact: string,
   flags: UpdateScope['flags'],
 ): Promise<string> {
-  const exact = resolved === '' ? source : resolved;
   // The origin of a pack in git names no commit, and so is no address; that on a web server is one.
   const isServed = /^https?:/u.test(source);
   const place = parsePackAddress(isServed ? source : exact);

@@ -5,6 +5,7 @@ import { BUILTIN } from '../install/builtin-source.ts';
 import {
   assertOnce,
   bringsPack,
+  exactly,
   furtherSources,
   isUnnamed,
   openSource,
@@ -77,10 +78,10 @@ async function addressOf(
   level: Level | undefined,
   flags: UpdateScope['flags'],
 ): Promise<string> {
-  if (one.source === BUILTIN || !isPackAddress(one.source)) return one.source;
-  if (level !== undefined && one.resolved !== '') return one.resolved;
+  const exact = await exactly(context, one);
+  if (!isPackAddress(exact) || (level !== undefined && one.resolved !== '')) return exact;
   const { newestAddress } = await import('./newest-address.ts');
-  return await newestAddress(context, one, flags);
+  return await newestAddress(context, one, exact, flags);
 }
 
 function unknownSource(name: string, locked: readonly LockedSource[]): CodedError {
