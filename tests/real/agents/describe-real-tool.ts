@@ -231,7 +231,8 @@ function protectedFiles({ repo, home, gait }: ScratchProject, tool: RealTool): o
   const text = (path: string): string => (existsSync(path) ? readFileSync(path, 'latin1') : '');
   return {
     policy: text(join(repo, '.gait.yaml')),
-    hook: text(join(repo, tool.settings)),
+    // Qwen Code writes the version of its settings into them when it first starts.
+    hook: text(join(repo, tool.settings)).replace(/,\s*"\$version": \d+\s*\}\s*$|\s*\}\s*$/u, ''),
     server: text(join(repo, '.mcp.json')),
     folder: below(join(repo, '.gait')),
     out: below(join(repo, '.gait-out')),
