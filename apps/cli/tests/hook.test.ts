@@ -1,6 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 
 /** Black-box tests of the hook, as coding tools start it, and of the approvals that it waits for. */
@@ -443,6 +451,13 @@ describe('hooks in the settings of tools', () => {
     expect(readFileSync(file, 'utf8')).toBe(before);
     expect(readdirSync(repo)).not.toContain('.codex');
     expect(gait(['hooks', 'status', '--harness', 'claude'])).toMatchObject({ exit: 2 });
+  });
+
+  test('looks past what of the PATH cannot be read', () => {
+    const loop = join(folder, 'loop');
+    symlinkSync(loop, loop);
+    const PATH = [loop, environment().PATH].join(delimiter);
+    expect(gait(['hooks', 'status'], { env: { PATH } })).toMatchObject({ exit: 0, err: '' });
   });
 
   test('are not written into a file that cannot be read, nor anywhere else then', () => {

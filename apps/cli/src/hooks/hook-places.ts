@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { CodedError, findNearest } from '@gait/canon';
 import {
@@ -99,7 +100,8 @@ function isUsed({ env }: Context, row: HookRow, project: string): boolean {
   const folders = (env['PATH'] ?? '').split(delimiter).filter(isAbsolute);
   const programs = PROGRAMS[row.id] ?? [];
   return (
-    programs.some((name) => folders.some((folder) => isThere(join(folder, name)))) ||
+    // As a shell looks: a folder of the PATH that may not be read holds no program.
+    programs.some((name) => folders.some((folder) => existsSync(join(folder, name)))) ||
     bearsTraces(row, project)
   );
 }
