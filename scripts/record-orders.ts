@@ -91,6 +91,8 @@ function run(
     BUN_BYTECODE_ORDER_OUT: order,
     ...(home === undefined ? {} : { HOME: home }),
     GAIT_APPROVAL_WAIT: '0s',
+    // A gate that stays would answer instead of what is recorded.
+    GAIT_WARM: 'off',
   };
   const stdin = input === undefined ? null : new TextEncoder().encode(input);
   const { exitCode, stderr } = Bun.spawnSync([gait, ...args], { cwd, env, stdin });

@@ -10,8 +10,19 @@ async function main(): Promise<number> {
   if (words.length === 1 && ['version', '--version', '-v'].includes(words[0] ?? '')) {
     return sayVersion(`${program} ${VERSION}\n`);
   }
+  let input: Promise<Uint8Array> | undefined;
+  if (words[0] === 'hook' && program === 'gait' && !words.some(asksForHelp)) {
+    const { askQuickly } = await import('./warm/quick-hook.ts');
+    const quick = await askQuickly(words.slice(1));
+    if (quick.exit !== undefined) return quick.exit;
+    input = quick.input;
+  }
   const { runProcess } = await import('./run-process.ts');
-  return await runProcess(program);
+  return await runProcess(program, input);
+}
+
+function asksForHelp(word: string): boolean {
+  return /^--?(?:help|explain)$/u.test(word);
 }
 
 function sayVersion(line: string): number {

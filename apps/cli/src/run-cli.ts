@@ -16,9 +16,10 @@ const INVALID_INPUT = 6;
  * Loads only what the command needs.
  *
  * @param given the world, with the program's name in `argv[0]`
+ * @param hookInput standard input of a hook, where it is being read already
  * @returns the exit status
  */
-export async function runCli(given: Context): Promise<number> {
+export async function runCli(given: Context, hookInput?: Promise<Uint8Array>): Promise<number> {
   const context = given.argv[0] === 'krci-ai' ? withDebug(given) : given;
   const [program = 'gait', ...words] = context.argv;
   const table = program === 'krci-ai' ? AGENT_COMMANDS : COMMANDS;
@@ -60,7 +61,7 @@ export async function runCli(given: Context): Promise<number> {
   ) {
     // Before the table and its parser: this one is started for every call of a coding tool.
     const { runHook } = await import('./hook/run-hook.ts');
-    return await runHook(context, words.slice(1));
+    return await runHook(context, words.slice(1), hookInput);
   }
   if (first === '--explain') {
     return say(context, aboutProgram(program)[0] ?? program);

@@ -180,6 +180,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'End the open sessions of AI coding tools as signed runpacks',
     load: async () => (await import('./commands/hooks-seal.ts')).command,
   },
+  'hooks warm': {
+    summary: 'Keep a gate ready, so that hooks answer in milliseconds; hooks start it themselves',
+    load: async () => (await import('./commands/hooks-warm.ts')).command,
+  },
   'hooks remove': {
     summary: 'Take the gate out of the settings of AI coding tools',
     load: async () => (await import('./commands/hooks-remove.ts')).command,

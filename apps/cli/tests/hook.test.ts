@@ -1,491 +1,355 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+  GAIT,
+  environment,
+  gait,
+  home,
+  hook,
+  message,
+  read,
+  repo,
+  setUp,
+  toolWords,
+  tracesIn,
+  write,
+  useRepository,
+  useWarm,
+  type Ran,
+} from './hook-place.ts';
 
 /** Black-box tests of the hook, as coding tools start it, and of the approvals that it waits for. */
-const GAIT = join(import.meta.dirname, '..', '..', '..', 'dist', 'gait');
+useRepository();
 
-let folder = '';
-let repo = '';
-let home = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gait-hook-'));
-  repo = join(folder, 'repo');
-  home = join(folder, 'home');
-  mkdirSync(join(repo, '.git'), { recursive: true });
-  mkdirSync(home);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Ran {
-  readonly exit: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-const environment = (more: Record<string, string> = {}) => ({
-  PATH: process.env['PATH'] ?? '',
-  HOME: home,
-  USER: 'bob',
-  GAIT_APPROVAL_WAIT: '0s',
-  ...more,
-});
-
-function gait(
-  words: readonly string[],
-  more: { input?: string | Uint8Array; env?: object } = {},
-): Ran {
-  const input = typeof more.input === 'string' ? new TextEncoder().encode(more.input) : more.input;
-  const ran = Bun.spawnSync([GAIT, ...words], {
-    cwd: repo,
-    env: environment(more.env as Record<string, string>),
-    stdin: input ?? null,
+describe.each([
+  ['a process of its own', false],
+  ['the gate that stays', true],
+])('answered by %s:', (_, warm) => {
+  beforeAll(() => {
+    useWarm(warm);
   });
-  return { exit: ran.exitCode, out: ran.stdout.toString(), err: ran.stderr.toString() };
-}
-
-/**
- * The hook below a process that stands for the coding tool: what descends from it is governed, and
- * a person's terminal, here the test, does not.
- */
-const TOOL = `
-  const [gait, harness, project] = process.argv.slice(-3);
-  const words = [gait, 'hook', '--harness', harness, '--project', project];
-  const ran = Bun.spawnSync(words, { stdin: await Bun.stdin.bytes(), env: process.env });
-  process.stdout.write(ran.stdout);
-  process.stderr.write(ran.stderr);
-  process.exit(ran.exitCode);
-`;
-const toolWords = (harness: string): string[] => [
-  process.execPath,
-  '-e',
-  TOOL,
-  GAIT,
-  harness,
-  repo,
-];
-
-function hook(input: string | Uint8Array, harness = 'claude', env: object = {}): Ran {
-  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
-  const ran = Bun.spawnSync(toolWords(harness), {
-    cwd: repo,
-    env: environment(env as Record<string, string>),
-    stdin: bytes,
-  });
-  return { exit: ran.exitCode, out: ran.stdout.toString(), err: ran.stderr.toString() };
-}
-
-let calls = 0;
-function message(tool: string, given: object, more: object = {}): string {
-  calls += 1;
-  return JSON.stringify({
-    session_id: 's1',
-    cwd: repo,
-    hook_event_name: 'PreToolUse',
-    permission_mode: 'default',
-    tool_name: tool,
-    tool_input: given,
-    tool_use_id: `call_${calls}`,
-    ...more,
-  });
-}
-
-const read = (path: string): string => message('Read', { file_path: join(repo, path) });
-const write = (path: string): string =>
-  message('Write', { file_path: join(repo, path), content: 'x' });
-
-function setUp(): void {
-  expect(gait(['init', '--template', 'coding-agent', '--approver', 'alice']).exit).toBe(0);
-  expect(gait(['trust', '.gait.yaml']).exit).toBe(0);
-}
-
-const tracesIn = (): string[] =>
-  readdirSync(join(repo, 'gait-out/traces')).filter((name) => name.startsWith('trace_'));
-
-describe('a call of Claude Code', () => {
-  test('that the policy allows is answered in silence, and signed', () => {
-    setUp();
-    expect(hook(read('a.ts'))).toEqual({ exit: 0, out: '', err: '' });
-    expect(hook(write('src/a.ts'))).toEqual({ exit: 0, out: '', err: '' });
-    const traces = tracesIn().filter((name) => !name.includes('decision'));
-    expect(traces).toHaveLength(2);
-    const key = join(home, '.config/gait/keys/gait_public.key');
-    for (const name of traces) {
-      const path = join('gait-out/traces', name);
-      expect(gait(['trace', 'verify', path, '--public-key', key]).exit).toBe(0);
-    }
+  afterAll(() => {
+    useWarm(false);
   });
 
-  test('that the policy blocks is denied in its own words, with the reason for the model', () => {
-    setUp();
-    const { exit, out, err } = hook(read('.env'));
-    expect(exit).toBe(2);
-    expect(err).toContain('private_path');
-    expect(JSON.parse(out)).toMatchObject({
-      hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'deny' },
+  describe('a call of Claude Code', () => {
+    test('that the policy allows is answered in silence, and signed', () => {
+      setUp();
+      expect(hook(read('a.ts'))).toEqual({ exit: 0, out: '', err: '' });
+      expect(hook(write('src/a.ts'))).toEqual({ exit: 0, out: '', err: '' });
+      const traces = tracesIn().filter((name) => !name.includes('decision'));
+      expect(traces).toHaveLength(2);
+      const key = join(home, '.config/gait/keys/gait_public.key');
+      for (const name of traces) {
+        const path = join('gait-out/traces', name);
+        expect(gait(['trace', 'verify', path, '--public-key', key]).exit).toBe(0);
+      }
+    });
+
+    test('that the policy blocks is denied in its own words, with the reason for the model', () => {
+      setUp();
+      const { exit, out, err } = hook(read('.env'));
+      expect(exit).toBe(2);
+      expect(err).toContain('private_path');
+      expect(JSON.parse(out)).toMatchObject({
+        hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'deny' },
+      });
+    });
+
+    test('on what the gate stands on is denied, whatever the policy says', () => {
+      setUp();
+      for (const path of ['.gait.yaml', '.gait/config.yaml', '.claude/settings.local.json']) {
+        const { exit, err } = hook(write(path));
+        expect([path, exit]).toEqual([path, 2]);
+        expect(err).toContain('gait blocked this call');
+      }
+      expect(
+        hook(message('Read', { file_path: join(home, '.config/gait/keys/gait_private.key') })).exit,
+      ).toBe(2);
+    });
+
+    test('that runs a script of the project waits for a person when the script speaks of the gate', () => {
+      setUp();
+      mkdirSync(join(repo, 'scripts'));
+      writeFileSync(join(repo, 'scripts/build.mjs'), `console.log('built')\n`);
+      writeFileSync(join(repo, 'scripts/off.mjs'), `open('.claude/settings.local.json')\n`);
+      expect(hook(message('Bash', { command: 'node scripts/build.mjs' }))).toMatchObject({
+        exit: 0,
+      });
+      const { exit, err } = hook(message('Bash', { command: 'node scripts/off.mjs' }));
+      expect(exit).toBe(2);
+      expect(err).toContain('command_needs_approval');
+    });
+
+    test('is denied until somebody trusted the policy, and when it changed', () => {
+      gait(['init', '--template', 'coding-agent']);
+      expect(hook(read('a')).err).toContain('policy_untrusted');
+      gait(['trust', '.gait.yaml']);
+      expect(hook(read('a')).exit).toBe(0);
+      writeFileSync(join(repo, '.gait.yaml'), 'default_verdict: allow\n');
+      const { exit, err } = hook(read('a'));
+      expect(exit).toBe(2);
+      expect(err).toContain('policy_changed');
+    });
+
+    test('is denied where there is no policy, with what to do', () => {
+      const { exit, err } = hook(read('a'));
+      expect(exit).toBe(2);
+      expect(err).toMatch(/file_missing|profile_requirement/u);
+    });
+
+    test('is decided by the policy of its project, whatever folder it works in', () => {
+      setUp();
+      const elsewhere = join(repo, 'sub');
+      mkdirSync(join(elsewhere, '.gait'), { recursive: true });
+      writeFileSync(join(elsewhere, '.gait.yaml'), 'default_verdict: allow\n');
+      writeFileSync(join(elsewhere, '.gait/config.yaml'), 'gate: {policy: .gait.yaml}\n');
+      const given = message('Read', { file_path: join(repo, '.env') }, { cwd: elsewhere });
+      expect(hook(given).exit).toBe(2);
     });
   });
 
-  test('on what the gate stands on is denied, whatever the policy says', () => {
-    setUp();
-    for (const path of ['.gait.yaml', '.gait/config.yaml', '.claude/settings.local.json']) {
-      const { exit, err } = hook(write(path));
-      expect([path, exit]).toEqual([path, 2]);
-      expect(err).toContain('gait blocked this call');
-    }
-    expect(
-      hook(message('Read', { file_path: join(home, '.config/gait/keys/gait_private.key') })).exit,
-    ).toBe(2);
+  describe('a message that cannot be read', () => {
+    const good = (): string => read('a.ts');
+
+    test.each([
+      ['nothing', ''],
+      ['half of one', '{"session_id": "s1"'],
+      ['a text', '"PreToolUse"'],
+      ['a list', '[]'],
+      ['a key twice', '{"hook_event_name":"PreToolUse","hook_event_name":"PreToolUse"}'],
+      ['no event', '{"session_id":"s1"}'],
+      ['an unknown event', '{"session_id":"s1","hook_event_name":"Surprise"}'],
+      ['a deep nest', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+      ['two byte order marks', '\uFEFF\uFEFF{}'],
+    ])('is denied: %s', (_, input) => {
+      setUp();
+      for (const harness of ['claude', 'codex', 'qwen', 'cursor', 'devin']) {
+        const { exit, err } = hook(input, harness);
+        expect([harness, exit]).toEqual([harness, 2]);
+        expect(err).toStartWith('gait: ');
+      }
+    });
+
+    test('is denied when it is no UTF-8, or has an odd field', () => {
+      setUp();
+      expect(hook(new Uint8Array([0x7b, 0xff, 0x7d])).exit).toBe(2);
+      const odd = JSON.parse(good()) as Record<string, unknown>;
+      expect(hook(JSON.stringify({ ...odd, tool_name: 7 })).exit).toBe(2);
+      expect(hook(JSON.stringify({ ...odd, tool_input: 'x' })).exit).toBe(2);
+    });
+
+    test('is denied when the tool is not known, or options were given to the runtime', () => {
+      setUp();
+      expect(hook(good(), 'nosuchtool')).toMatchObject({ exit: 2 });
+      expect(hook(good(), '')).toMatchObject({ exit: 2 });
+      expect(
+        gait(['hook', '--harness', 'claude', '--project', repo], {
+          input: good(),
+          env: { BUN_OPTIONS: '--smol' },
+        }),
+      ).toMatchObject({ exit: 2 });
+      expect(hook(good())).toMatchObject({ exit: 0 });
+    });
   });
 
-  test('that runs a script of the project waits for a person when the script speaks of the gate', () => {
-    setUp();
-    mkdirSync(join(repo, 'scripts'));
-    writeFileSync(join(repo, 'scripts/build.mjs'), `console.log('built')\n`);
-    writeFileSync(join(repo, 'scripts/off.mjs'), `open('.claude/settings.local.json')\n`);
-    expect(hook(message('Bash', { command: 'node scripts/build.mjs' }))).toMatchObject({ exit: 0 });
-    const { exit, err } = hook(message('Bash', { command: 'node scripts/off.mjs' }));
-    expect(exit).toBe(2);
-    expect(err).toContain('command_needs_approval');
-  });
-
-  test('is denied until somebody trusted the policy, and when it changed', () => {
-    gait(['init', '--template', 'coding-agent']);
-    expect(hook(read('a')).err).toContain('policy_untrusted');
-    gait(['trust', '.gait.yaml']);
-    expect(hook(read('a')).exit).toBe(0);
-    writeFileSync(join(repo, '.gait.yaml'), 'default_verdict: allow\n');
-    const { exit, err } = hook(read('a'));
-    expect(exit).toBe(2);
-    expect(err).toContain('policy_changed');
-  });
-
-  test('is denied where there is no policy, with what to do', () => {
-    const { exit, err } = hook(read('a'));
-    expect(exit).toBe(2);
-    expect(err).toMatch(/file_missing|profile_requirement/u);
-  });
-
-  test('is decided by the policy of its project, whatever folder it works in', () => {
-    setUp();
-    const elsewhere = join(repo, 'sub');
-    mkdirSync(join(elsewhere, '.gait'), { recursive: true });
-    writeFileSync(join(elsewhere, '.gait.yaml'), 'default_verdict: allow\n');
-    writeFileSync(join(elsewhere, '.gait/config.yaml'), 'gate: {policy: .gait.yaml}\n');
-    const given = message('Read', { file_path: join(repo, '.env') }, { cwd: elsewhere });
-    expect(hook(given).exit).toBe(2);
-  });
-});
-
-describe('a message that cannot be read', () => {
-  const good = (): string => read('a.ts');
-
-  test.each([
-    ['nothing', ''],
-    ['half of one', '{"session_id": "s1"'],
-    ['a text', '"PreToolUse"'],
-    ['a list', '[]'],
-    ['a key twice', '{"hook_event_name":"PreToolUse","hook_event_name":"PreToolUse"}'],
-    ['no event', '{"session_id":"s1"}'],
-    ['an unknown event', '{"session_id":"s1","hook_event_name":"Surprise"}'],
-    ['a deep nest', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
-    ['two byte order marks', '\uFEFF\uFEFF{}'],
-  ])('is denied: %s', (_, input) => {
-    setUp();
-    for (const harness of ['claude', 'codex', 'qwen', 'cursor', 'devin']) {
-      const { exit, err } = hook(input, harness);
-      expect([harness, exit]).toEqual([harness, 2]);
-      expect(err).toStartWith('gait: ');
-    }
-  });
-
-  test('is denied when it is no UTF-8, or has an odd field', () => {
-    setUp();
-    expect(hook(new Uint8Array([0x7b, 0xff, 0x7d])).exit).toBe(2);
-    const odd = JSON.parse(good()) as Record<string, unknown>;
-    expect(hook(JSON.stringify({ ...odd, tool_name: 7 })).exit).toBe(2);
-    expect(hook(JSON.stringify({ ...odd, tool_input: 'x' })).exit).toBe(2);
-  });
-
-  test('is denied when the tool is not known, or options were given to the runtime', () => {
-    setUp();
-    expect(hook(good(), 'nosuchtool')).toMatchObject({ exit: 2 });
-    expect(hook(good(), '')).toMatchObject({ exit: 2 });
-    expect(
-      gait(['hook', '--harness', 'claude', '--project', repo], {
-        input: good(),
-        env: { BUN_OPTIONS: '--smol' },
-      }),
-    ).toMatchObject({ exit: 2 });
-    expect(hook(good())).toMatchObject({ exit: 0 });
-  });
-});
-
-/** A command in a terminal of a person: what was printed, and its exit status. */
-async function atTerminal(words: readonly string[], typed: string): Promise<Ran> {
-  let out = '';
-  let left = typed;
-  const child = Bun.spawn([GAIT, ...words], {
-    cwd: repo,
-    env: environment({ TERM: 'xterm' }),
-    terminal: {
-      cols: 120,
-      rows: 40,
-      data(terminal: { write(text: string): void }, bytes: Uint8Array) {
-        out += Buffer.from(bytes).toString('utf8');
-        if (/\[y[^\]]*\]/u.test(out) && left !== '') {
-          terminal.write(left);
-          left = '';
-        }
+  /** A command in a terminal of a person: what was printed, and its exit status. */
+  async function atTerminal(words: readonly string[], typed: string): Promise<Ran> {
+    let out = '';
+    let left = typed;
+    const child = Bun.spawn([GAIT, ...words], {
+      cwd: repo,
+      env: environment({ TERM: 'xterm' }),
+      terminal: {
+        cols: 120,
+        rows: 40,
+        data(terminal: { write(text: string): void }, bytes: Uint8Array) {
+          out += Buffer.from(bytes).toString('utf8');
+          if (/\[y[^\]]*\]/u.test(out) && left !== '') {
+            terminal.write(left);
+            left = '';
+          }
+        },
       },
-    },
-  } as never);
-  const exit = await child.exited;
-  return { exit, out, err: '' };
-}
+    } as never);
+    const exit = await child.exited;
+    return { exit, out, err: '' };
+  }
 
-async function hookOfTool(input: string, env: Record<string, string> = {}): Promise<Ran> {
-  const child = Bun.spawn(toolWords('claude'), {
-    cwd: repo,
-    env: environment(env),
-    stdin: new TextEncoder().encode(input),
-    stdout: 'pipe',
-    stderr: 'pipe',
-  });
-  const [out, err, exit] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { exit, out, err };
-}
+  async function hookOfTool(input: string, env: Record<string, string> = {}): Promise<Ran> {
+    const child = Bun.spawn(toolWords('claude'), {
+      cwd: repo,
+      env: environment(env),
+      stdin: new TextEncoder().encode(input),
+      stdout: 'pipe',
+      stderr: 'pipe',
+    });
+    const [out, err, exit] = await Promise.all([
+      new Response(child.stdout).text(),
+      new Response(child.stderr).text(),
+      child.exited,
+    ]);
+    return { exit, out, err };
+  }
 
-function waitingIds(): string[] {
-  const { out } = gait(['approvals', 'list', '--json']);
-  const { waiting } = JSON.parse(out) as { waiting: { id: string }[] };
-  return waiting.map(({ id }) => id);
-}
+  function waitingIds(): string[] {
+    const { out } = gait(['approvals', 'list', '--json']);
+    const { waiting } = JSON.parse(out) as { waiting: { id: string }[] };
+    return waiting.map(({ id }) => id);
+  }
 
-describe('a call that needs a person', () => {
-  const guarded = () =>
-    message(
-      'Write',
-      { file_path: join(repo, '.github/ci.yml'), content: 'on: push\n' },
-      { tool_use_id: 'same' },
-    );
-
-  test('is denied with the way to an approval, and lets exactly one call through after it', async () => {
-    setUp();
-    const asked = await hookOfTool(guarded());
-    expect(asked.exit).toBe(2);
-    const [id = ''] = waitingIds();
-    expect(asked.err).toContain(`gait approvals show ${id}`);
-    const shown = gait(['approvals', 'show', id]);
-    expect(shown.out).toContain('+on: push');
-    expect(shown.out).toContain('claude asks to use Write');
-    const signed = await atTerminal(['approvals', 'approve', id], 'y\n');
-    expect(signed.out).toContain('approved, once');
-    expect(waitingIds()).toEqual([]);
-    const again = (call: string) => hookOfTool(guarded().replace('"same"', `"${call}"`));
-    expect(await again('second')).toMatchObject({ exit: 0, err: '' });
-    expect((await again('third')).exit).toBe(2);
-  });
-
-  test('waits for the answer, and runs', async () => {
-    setUp();
-    const running = hookOfTool(guarded(), { GAIT_APPROVAL_WAIT: '30s' });
-    let id = '';
-    for (let i = 0; i < 100 && id === ''; i++) {
-      await Bun.sleep(50);
-      [id = ''] = waitingIds();
-    }
-    await atTerminal(['approvals', 'approve', id], 'y\n');
-    expect(await running).toMatchObject({ exit: 0 });
-  });
-
-  test('is blocked by a denial', async () => {
-    setUp();
-    await hookOfTool(guarded());
-    const [id = ''] = waitingIds();
-    expect((await atTerminal(['approvals', 'deny', id], 'y\n')).out).toContain('denied');
-    const after = await hookOfTool(guarded().replace('"same"', '"next"'));
-    expect(after.exit).toBe(2);
-    expect(after.err).toContain('approval_denied');
-  });
-
-  test('is not approved by who does not say yes, nor without a terminal', async () => {
-    setUp();
-    await hookOfTool(guarded());
-    const [id = ''] = waitingIds();
-    expect((await atTerminal(['approvals', 'approve', id], '\n')).out).toContain(
-      'nothing was signed',
-    );
-    expect(gait(['approvals', 'approve', id], { input: 'y\n' })).toMatchObject({ exit: 8 });
-    expect(waitingIds()).toEqual([id]);
-  });
-
-  test('is kept without its secrets, and can be approved all the same', async () => {
-    setUp();
-    const token = `ghp_${'a1'.repeat(18)}`;
-    const call = (id: string) =>
+  describe('a call that needs a person', () => {
+    const guarded = () =>
       message(
         'Write',
-        { file_path: join(repo, '.github/ci.yml'), content: `token: ${token}` },
-        { tool_use_id: id },
+        { file_path: join(repo, '.github/ci.yml'), content: 'on: push\n' },
+        { tool_use_id: 'same' },
       );
-    await hookOfTool(call('one'));
-    const [id = ''] = waitingIds();
-    const kept = Bun.spawnSync(['grep', '-rl', token, home, repo]).stdout.toString();
-    expect(kept).toBe('');
-    expect(gait(['approvals', 'show', id]).out).not.toContain(token);
-    await atTerminal(['approvals', 'approve', id], 'y\n');
-    expect(await hookOfTool(call('two'))).toMatchObject({ exit: 0 });
+
+    test('is denied with the way to an approval, and lets exactly one call through after it', async () => {
+      setUp();
+      const asked = await hookOfTool(guarded());
+      expect(asked.exit).toBe(2);
+      const [id = ''] = waitingIds();
+      expect(asked.err).toContain(`gait approvals show ${id}`);
+      const shown = gait(['approvals', 'show', id]);
+      expect(shown.out).toContain('+on: push');
+      expect(shown.out).toContain('claude asks to use Write');
+      const signed = await atTerminal(['approvals', 'approve', id], 'y\n');
+      expect(signed.out).toContain('approved, once');
+      expect(waitingIds()).toEqual([]);
+      const again = (call: string) => hookOfTool(guarded().replace('"same"', `"${call}"`));
+      expect(await again('second')).toMatchObject({ exit: 0, err: '' });
+      expect((await again('third')).exit).toBe(2);
+    });
+
+    test('waits for the answer, and runs', async () => {
+      setUp();
+      const running = hookOfTool(guarded(), { GAIT_APPROVAL_WAIT: '30s' });
+      let id = '';
+      for (let i = 0; i < 100 && id === ''; i++) {
+        await Bun.sleep(50);
+        [id = ''] = waitingIds();
+      }
+      await atTerminal(['approvals', 'approve', id], 'y\n');
+      expect(await running).toMatchObject({ exit: 0 });
+    });
+
+    test('is blocked by a denial', async () => {
+      setUp();
+      await hookOfTool(guarded());
+      const [id = ''] = waitingIds();
+      expect((await atTerminal(['approvals', 'deny', id], 'y\n')).out).toContain('denied');
+      const after = await hookOfTool(guarded().replace('"same"', '"next"'));
+      expect(after.exit).toBe(2);
+      expect(after.err).toContain('approval_denied');
+    });
+
+    test('is not approved by who does not say yes, nor without a terminal', async () => {
+      setUp();
+      await hookOfTool(guarded());
+      const [id = ''] = waitingIds();
+      expect((await atTerminal(['approvals', 'approve', id], '\n')).out).toContain(
+        'nothing was signed',
+      );
+      expect(gait(['approvals', 'approve', id], { input: 'y\n' })).toMatchObject({ exit: 8 });
+      expect(waitingIds()).toEqual([id]);
+    });
+
+    test('is kept without its secrets, and can be approved all the same', async () => {
+      setUp();
+      const token = `ghp_${'a1'.repeat(18)}`;
+      const call = (id: string) =>
+        message(
+          'Write',
+          { file_path: join(repo, '.github/ci.yml'), content: `token: ${token}` },
+          { tool_use_id: id },
+        );
+      await hookOfTool(call('one'));
+      const [id = ''] = waitingIds();
+      const kept = Bun.spawnSync(['grep', '-rl', token, home, repo]).stdout.toString();
+      expect(kept).toBe('');
+      expect(gait(['approvals', 'show', id]).out).not.toContain(token);
+      await atTerminal(['approvals', 'approve', id], 'y\n');
+      expect(await hookOfTool(call('two'))).toMatchObject({ exit: 0 });
+    });
+
+    test('says so where nobody can approve', async () => {
+      gait(['init', '--template', 'coding-agent']);
+      gait(['trust', '.gait.yaml']);
+      const { exit, err } = await hookOfTool(guarded());
+      expect(exit).toBe(2);
+      expect(err).toContain('gait init --approver NAME');
+    });
+
+    test('comes twice from two hooks and is asked about once', async () => {
+      setUp();
+      const both = await Promise.all([hookOfTool(guarded()), hookOfTool(guarded())]);
+      expect(both.map(({ exit }) => exit)).toEqual([2, 2]);
+      expect(waitingIds()).toHaveLength(1);
+    });
   });
 
-  test('says so where nobody can approve', async () => {
-    gait(['init', '--template', 'coding-agent']);
-    gait(['trust', '.gait.yaml']);
-    const { exit, err } = await hookOfTool(guarded());
-    expect(exit).toBe(2);
-    expect(err).toContain('gait init --approver NAME');
-  });
-
-  test('comes twice from two hooks and is asked about once', async () => {
+  test('a session ends as a runpack that verifies, with what came of its calls', () => {
     setUp();
-    const both = await Promise.all([hookOfTool(guarded()), hookOfTool(guarded())]);
-    expect(both.map(({ exit }) => exit)).toEqual([2, 2]);
-    expect(waitingIds()).toHaveLength(1);
-  });
-});
-
-test('a session ends as a runpack that verifies, with what came of its calls', () => {
-  setUp();
-  const call = read('a.ts');
-  expect(hook(call).exit).toBe(0);
-  const after = {
-    ...(JSON.parse(call) as object),
-    hook_event_name: 'PostToolUse',
-    tool_response: { ok: 1 },
-  };
-  expect(hook(JSON.stringify(after)).exit).toBe(0);
-  expect(hook(read('.env')).exit).toBe(2);
-  const end = { session_id: 's1', cwd: repo, hook_event_name: 'SessionEnd', reason: 'exit' };
-  expect(hook(JSON.stringify(end))).toMatchObject({ exit: 0, err: '' });
-  const [runpack = ''] = readdirSync(join(repo, 'gait-out/sessions'));
-  const path = join(repo, 'gait-out/sessions', runpack);
-  const key = join(home, '.config/gait/keys/gait_public.key');
-  expect(gait(['verify', path, '--public-key', key]).exit).toBe(0);
-  const shown = gait(['run', 'inspect', path, '--json']).out;
-  expect(shown).toContain('fs.read');
-  expect(shown).not.toContain('a.ts');
-  // The session goes on: a new journal, and nothing is lost.
-  expect(hook(read('b.ts')).exit).toBe(0);
-});
-
-test.each(['decisions', 'off'])(
-  'with record: %s a session leaves no runpack, and its traces stay',
-  (record) => {
-    setUp();
-    const config = join(repo, '.gait/config.yaml');
-    writeFileSync(config, `${readFileSync(config, 'utf8')}hooks: {record: '${record}'}\n`);
-    expect(gait(['trust', '.gait.yaml']).exit).toBe(0);
-    expect(hook(read('a.ts')).exit).toBe(0);
+    const call = read('a.ts');
+    expect(hook(call).exit).toBe(0);
+    const after = {
+      ...(JSON.parse(call) as object),
+      hook_event_name: 'PostToolUse',
+      tool_response: { ok: 1 },
+    };
+    expect(hook(JSON.stringify(after)).exit).toBe(0);
+    expect(hook(read('.env')).exit).toBe(2);
     const end = { session_id: 's1', cwd: repo, hook_event_name: 'SessionEnd', reason: 'exit' };
-    expect(hook(JSON.stringify(end)).exit).toBe(0);
-    expect(readdirSync(join(repo, 'gait-out'))).toEqual(['traces']);
-    expect(tracesIn().length).toBeGreaterThan(0);
-  },
-);
+    expect(hook(JSON.stringify(end))).toMatchObject({ exit: 0, err: '' });
+    const [runpack = ''] = readdirSync(join(repo, 'gait-out/sessions'));
+    const path = join(repo, 'gait-out/sessions', runpack);
+    const key = join(home, '.config/gait/keys/gait_public.key');
+    expect(gait(['verify', path, '--public-key', key]).exit).toBe(0);
+    const shown = gait(['run', 'inspect', path, '--json']).out;
+    expect(shown).toContain('fs.read');
+    expect(shown).not.toContain('a.ts');
+    // The session goes on: a new journal, and nothing is lost.
+    expect(hook(read('b.ts')).exit).toBe(0);
+  });
 
-test('sessions whose end no tool tells are ended by a person, each once', () => {
-  setUp();
-  const readByQwen = (path: string) => message('read_file', { file_path: join(repo, path) });
-  expect(hook(readByQwen('a.ts'), 'qwen').exit).toBe(0);
-  expect(hook(read('b.ts'), 'claude').exit).toBe(0);
-  const inside = gait(['hooks', 'seal'], { env: { GAIT_GATED_SESSION: 's1' } });
-  expect(inside.exit).toBe(8);
-  expect(gait(['hooks', 'seal', '--harness', 'qwen']).out).toContain(
-    'gait-out/sessions/qwen-s1.zip',
+  test.each(['decisions', 'off'])(
+    'with record: %s a session leaves no runpack, and its traces stay',
+    (record) => {
+      setUp();
+      const config = join(repo, '.gait/config.yaml');
+      writeFileSync(config, `${readFileSync(config, 'utf8')}hooks: {record: '${record}'}\n`);
+      expect(gait(['trust', '.gait.yaml']).exit).toBe(0);
+      expect(hook(read('a.ts')).exit).toBe(0);
+      const end = { session_id: 's1', cwd: repo, hook_event_name: 'SessionEnd', reason: 'exit' };
+      expect(hook(JSON.stringify(end)).exit).toBe(0);
+      expect(readdirSync(join(repo, 'gait-out'))).toEqual(['traces']);
+      expect(tracesIn().length).toBeGreaterThan(0);
+    },
   );
-  const key = join(home, '.config/gait/keys/gait_public.key');
-  const path = join(repo, 'gait-out/sessions/qwen-s1.zip');
-  expect(gait(['verify', path, '--public-key', key]).exit).toBe(0);
-  const { sessions } = JSON.parse(gait(['hooks', 'seal', '--json']).out) as { sessions: object[] };
-  expect(sessions).toMatchObject([{ runpack: 'gait-out/sessions/claude-s1.zip' }]);
-  expect(gait(['hooks', 'seal']).out).toContain('no session is open');
-  // What comes afterwards is a part of its own.
-  expect(hook(readByQwen('c.ts'), 'qwen').exit).toBe(0);
-  expect(gait(['hooks', 'seal']).out).toContain('qwen-s1.2.zip');
-});
 
-describe('hooks in the settings of tools', () => {
-  test('are written once, stand beside what a person wrote, and leave no trace when removed', () => {
+  test('sessions whose end no tool tells are ended by a person, each once', () => {
     setUp();
-    mkdirSync(join(repo, '.claude'));
-    const file = join(repo, '.claude/settings.local.json');
-    const before = '{\n    "permissions": {"allow": ["Read"]},\n  "env": {}\n}\n';
-    writeFileSync(file, before);
-    expect(gait(['hooks', 'install', '--harness', 'claude-code,codex']).exit).toBe(0);
-    const after = readFileSync(file, 'utf8');
-    expect(after).toContain('"permissions": {"allow": ["Read"]}');
-    expect(after).toContain(`hook --harness claude --project ${repo}`);
-    const again = gait(['hooks', 'install', '--harness', 'claude,codex', '--json']);
-    expect(again.out).not.toContain('"written"');
-    expect(readFileSync(file, 'utf8')).toBe(after);
-    const status = gait(['hooks', 'status', '--harness', 'claude', '--json']);
-    expect(status.out).toContain('"state":"unknown"');
-    hook(read('a'));
-    expect(gait(['hooks', 'status', '--harness', 'claude', '--json']).out).toContain(
-      '"state":"covered"',
+    const readByQwen = (path: string) => message('read_file', { file_path: join(repo, path) });
+    expect(hook(readByQwen('a.ts'), 'qwen').exit).toBe(0);
+    expect(hook(read('b.ts'), 'claude').exit).toBe(0);
+    const inside = gait(['hooks', 'seal'], { env: { GAIT_GATED_SESSION: 's1' } });
+    expect(inside.exit).toBe(8);
+    expect(gait(['hooks', 'seal', '--harness', 'qwen']).out).toContain(
+      'gait-out/sessions/qwen-s1.zip',
     );
-    expect(gait(['hooks', 'remove']).exit).toBe(0);
-    expect(readFileSync(file, 'utf8')).toBe(before);
-    expect(readdirSync(repo)).not.toContain('.codex');
-    expect(gait(['hooks', 'status', '--harness', 'claude'])).toMatchObject({ exit: 2 });
-  });
-
-  test('looks past what of the PATH cannot be read', () => {
-    const loop = join(folder, 'loop');
-    symlinkSync(loop, loop);
-    const PATH = [loop, environment().PATH].join(delimiter);
-    expect(gait(['hooks', 'status'], { env: { PATH } })).toMatchObject({ exit: 0, err: '' });
-  });
-
-  test('are not written into a file that cannot be read, nor anywhere else then', () => {
-    setUp();
-    mkdirSync(join(repo, '.codex'));
-    writeFileSync(join(repo, '.codex/hooks.json'), '{"hooks": [');
-    const { exit, err } = gait(['hooks', 'install', '--harness', 'claude,codex']);
-    expect(exit).toBe(6);
-    expect(err).toContain('.codex/hooks.json');
-    expect(readdirSync(repo)).not.toContain('.claude');
-  });
-
-  test('are not changed from inside a session that the gate governs', () => {
-    setUp();
-    for (const words of [
-      ['install', '--harness', 'claude'],
-      ['remove'],
-      ['probe', '--harness', 'claude'],
-    ]) {
-      const ran = gait(['hooks', ...words], { env: { GAIT_GATED_SESSION: 's1' } });
-      expect([words[0], ran.exit]).toEqual([words[0], 8]);
-    }
-  });
-
-  test('say which tool was meant, and which has none', () => {
-    const unknown = gait(['hooks', 'install', '--harness', 'claud']);
-    expect(unknown).toMatchObject({ exit: 6 });
-    expect(unknown.err).toContain('did you mean claude');
-    expect(gait(['hooks', 'install', '--harness', 'zed']).err).toContain('no hooks that are known');
+    const key = join(home, '.config/gait/keys/gait_public.key');
+    const path = join(repo, 'gait-out/sessions/qwen-s1.zip');
+    expect(gait(['verify', path, '--public-key', key]).exit).toBe(0);
+    const { sessions } = JSON.parse(gait(['hooks', 'seal', '--json']).out) as {
+      sessions: object[];
+    };
+    expect(sessions).toMatchObject([{ runpack: 'gait-out/sessions/claude-s1.zip' }]);
+    expect(gait(['hooks', 'seal']).out).toContain('no session is open');
+    // What comes afterwards is a part of its own.
+    expect(hook(readByQwen('c.ts'), 'qwen').exit).toBe(0);
+    expect(gait(['hooks', 'seal']).out).toContain('qwen-s1.2.zip');
   });
 });

@@ -3,6 +3,7 @@ export { checkOutputs, type OutputKind, type PlannedOutput } from './files/check
 export { leftoverKind } from './files/leftover-kind.ts';
 export { openFileSource, type FileSource } from './files/file-source.ts';
 export { cleanPath, safeOutputPath } from './files/output-path.ts';
+export { rememberMade } from './files/remember-made.ts';
 export { readWhole, type ReadOptions } from './files/read-whole.ts';
 export { makeFolder, writeWhole, type WriteOptions } from './files/write-whole.ts';
 export { writeWholeStream } from './files/write-whole-stream.ts';

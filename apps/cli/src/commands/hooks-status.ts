@@ -3,6 +3,8 @@ import { HOOK_FLAGS, readScope } from '../hooks/hook-flags.ts';
 import { hookableRows, wantedRows } from '../hooks/hook-places.ts';
 import { closedText, toolState, type ToolState } from '../hooks/hook-state.ts';
 import type { Paint } from '../paint.ts';
+import { isWarm } from '../warm/ask-warm-gate.ts';
+import { warmPlace } from '../warm/warm-place.ts';
 
 /** `hooks status`: which calls of which tools the gate sees. */
 export const command = defineCommand({
@@ -11,7 +13,7 @@ export const command = defineCommand({
   flags: { harness: HOOK_FLAGS.harness, project: HOOK_FLAGS.project },
   example: 'gait hooks status',
   notes: ['Exit status 2 when a tool that is used here has calls that the gate does not see.'],
-  run(context, { flags }): Outcome {
+  async run(context, { flags }): Promise<Outcome> {
     const { names, project } = readScope(context, { ...flags, user: false });
     const used = new Set(wantedRows(context, names, project).map(({ id }) => id));
     const states = hookableRows()
@@ -20,14 +22,19 @@ export const command = defineCommand({
         ({ row, files }) =>
           used.has(row.id) || (names.length === 0 && files.some(({ state }) => state !== 'absent')),
       );
+    const place = warmPlace(context);
+    const staying = place !== undefined && (await isWarm(place));
     const isWhole = states.every(({ kinds }) => kinds.every(({ state }) => state !== 'uncovered'));
     return {
       exit: isWhole ? 0 : 2,
-      json: { ok: isWhole, project, tools: states.map(stateAnswer) },
+      json: { ok: isWhole, project, gate_stays: staying, tools: states.map(stateAnswer) },
       text: (paint) =>
         states.length === 0
           ? ['no coding tool is used here; --harness NAME asks about one']
-          : states.flatMap((state) => stateText(paint, state)),
+          : [
+              ...states.flatMap((state) => stateText(paint, state)),
+              gateText(place !== undefined, staying),
+            ],
     };
   },
 });
@@ -66,4 +73,11 @@ function stateText(paint: Paint, { row, files, kinds }: ToolState): readonly str
     ...row.gaps.flatMap((gap) => paint.prose(`  not covered: ${gap}`)),
     '',
   ];
+}
+
+function gateText(canStay: boolean, stays: boolean): string {
+  if (stays) return 'A gate that stays answers the hooks; GAIT_WARM=off does without.';
+  return canStay
+    ? 'No gate stays yet: the next call starts one.'
+    : 'Each hook decides by itself: no gate stays here.';
 }

@@ -61,8 +61,8 @@ interface Writer extends EvidenceWriter {
   readonly defaultName: (kind: string) => string;
   /** Writes under the first of the names that `make` does not find taken (undefined). */
   readonly firstFree: <T>(wanted: string, make: (path: string) => T | undefined) => T;
-  /** A new file; false when the name is taken. */
-  readonly create: (path: string, text: string) => boolean;
+  /** A new file; false when the name is taken. `sync` as `writeWhole` takes it. */
+  readonly create: (path: string, text: string, sync?: true | 'content') => boolean;
   readonly remove: (path: string) => void;
   /** Removes every file that was made. */
   readonly takeAway: () => void;
@@ -78,11 +78,11 @@ function createWriter(
     rmSync(context.resolve(path), { force: true });
     made.delete(path);
   };
-  const create = (path: string, text: string): boolean => {
+  const create: Writer['create'] = (path, text, sync = true) => {
     // Usually this tells before a file is written in vain; writing decides.
     if (existsSync(context.resolve(path))) return false;
     try {
-      writeWhole(context.resolve(path), text, { makeFolders: true, overwrite: false });
+      writeWhole(context.resolve(path), text, { makeFolders: true, overwrite: false, sync });
     } catch (error) {
       if (isCodedError(error) && error.code === 'file_exists') return false;
       throw error;
@@ -153,7 +153,8 @@ function writeDecision(
   // event would not be the one that this trace commits to.
   return firstFree(named.trace || defaultName('trace'), (path) => {
     const beside = path.replace(/(\.json)?$/u, '.decision.json');
-    if (!create(beside, decision)) return undefined;
+    // The trace that follows brings both names to the disk before anybody learns the verdict.
+    if (!create(beside, decision, 'content')) return undefined;
     if (create(path, text)) return { trace: path, document: beside };
     remove(beside);
     return undefined;

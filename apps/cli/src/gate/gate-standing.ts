@@ -1,16 +1,11 @@
 import { isAbsolute } from 'node:path';
 import type { GateSetup, Guard } from '@gait/boundary';
-import {
-  compilePolicy,
-  parsePolicy,
-  refuseConflict,
-  type CompiledPolicy,
-  type ToolTables,
-} from '@gait/gate';
+import { refuseConflict, type CompiledPolicy, type ToolTables } from '@gait/gate';
 import { isSurelyMissing, policyPlace, readWhole, userPolicyPath } from '@gait/local';
 import type { Context } from '../context.ts';
 import { loadAgents } from './agent-set.ts';
 import type { GateSettings } from './gate-settings.ts';
+import { readPolicy } from './read-policy.ts';
 import { policyTrustGuard } from './policy-trust-guard.ts';
 import { protectionGuard } from './protection-guard.ts';
 
@@ -57,7 +52,7 @@ function userPolicies(
   const path = userPolicyPath(context);
   if (profile !== 'strict' || !isAbsolute(path) || isSurelyMissing(path)) return [];
   if (policyPlace(path) === policyPlace(context.resolve(policyPath))) return [];
-  const policy = compilePolicy(parsePolicy(readWhole(path), { file: path }));
+  const { compiled: policy } = readPolicy(path, readWhole(path));
   refuseConflict({ toolClasses, policyClasses: policy.toolClasses }, { file: path });
   return [policy];
 }

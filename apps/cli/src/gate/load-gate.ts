@@ -1,14 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { CodedError, toLower, trimSpace, type KeySet } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
-import {
-  compilePolicy,
-  parsePolicy,
-  refuseConflict,
-  type Intent,
-  type Policy,
-  type WrkrTool,
-} from '@gait/gate';
+import { refuseConflict, type Intent, type Policy, type WrkrTool } from '@gait/gate';
 import {
   isSurelyMissing,
   configHome,
@@ -23,6 +16,7 @@ import {
 import type { Context } from '../context.ts';
 import { keySources } from '../key-flags.ts';
 import type { ApprovalState } from './approval-state.ts';
+import { readPolicy } from './read-policy.ts';
 import { keysOf, signerSurroundings } from './gate-keys.ts';
 import type { GateSettings } from './gate-settings.ts';
 import { commandFacts } from './command-facts.ts';
@@ -67,7 +61,8 @@ export async function loadGate(
   const { flags, profile } = settings;
   if (profile === 'strict') requireHome(context);
   const source = readWhole(context.resolve(settings.policyPath));
-  const policy = parsePolicy(source, { file: settings.policyPath });
+  const read = readPolicy(settings.policyPath, source);
+  const { policy } = read;
   const warnings: string[] = [];
   const warn = (text: string): void => void warnings.push(text);
   const killSwitch = await killSwitchOf(context, settings, strictly, once);
@@ -85,7 +80,7 @@ export async function loadGate(
   const approvedScripts = await scriptsOf(context, settings, strictly, warn);
   const approvalKeys = keysOf(context, settings, ['approval'], signer.key);
   const toolClasses = await toolClassesOf(context, flags['tool-classes']);
-  const compiled = compilePolicy(policy);
+  const { compiled } = read;
   const tables = { toolClasses, policyClasses: compiled.toolClasses };
   refuseConflict(tables, { file: settings.policyPath });
   const { warnings: advice, ...standing } = loadStanding(

@@ -26,7 +26,10 @@ export function readCommandOf(context: Context): IntentSurroundings['readCommand
     const value = context.env[name];
     if (value !== undefined && value !== '') variables.set(name, value);
   }
-  if (!variables.has('TMPDIR')) variables.set('TMPDIR', tmpdir());
+  // Of the tool, which need not be the environment of this process.
+  const { TMP: temp, TEMP: temporary } = context.env;
+  const usual = context.platform === 'win32' ? tmpdir() : '/tmp';
+  if (!variables.has('TMPDIR')) variables.set('TMPDIR', temp || temporary || usual);
   return (text, dialect, folder): CommandReading => {
     const at: CommandContext = {
       dialect,

@@ -251,6 +251,7 @@ const makeTable = () =>
     hook_harness_unknown: INVALID,
     hook_project_unknown: INVALID,
     hook_settings_invalid: INVALID,
+    hook_gate_unavailable: DEPENDENCY,
 
     ...agentCodes(),
 

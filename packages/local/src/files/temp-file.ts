@@ -9,8 +9,11 @@ import { syncFolder } from './sync-folder.ts';
 export interface PlaceOptions {
   /** False: an existing file is kept and `file_exists` thrown. Default true. */
   readonly overwrite?: boolean;
-  /** False: no fsync, for files that can be made again. Default true. */
-  readonly sync?: boolean;
+  /**
+   * False: no fsync, for files that can be made again. `content`: not of the folder, where a
+   * further file of the same folder follows whose name is synced. Default true.
+   */
+  readonly sync?: boolean | 'content';
 }
 
 /** An open temporary file beside its destination. */
@@ -62,7 +65,7 @@ function own(fd: number, path: string, destination: string): TempFile {
       if (options.overwrite === false) renameNew(path, destination);
       else renameOver(path, destination);
       present = false;
-      if (options.sync !== false) syncFolder(dirname(destination));
+      if (options.sync !== false && options.sync !== 'content') syncFolder(dirname(destination));
     },
     discard(): void {
       if (open) quietly(() => closeSync(fd));

@@ -9,6 +9,7 @@ import {
 import { readYaml } from '@gait/regress';
 import { isSurelyMissing } from '../files/is-there.ts';
 import { readWhole } from '../files/read-whole.ts';
+import { rememberMade } from '../files/remember-made.ts';
 import {
   blankDefaults,
   GATE_NAMES,
@@ -39,8 +40,13 @@ export function readProjectConfig(path: string, required: boolean): ProjectConfi
     return { defaults: blankDefaults(), hooks: HOOK_DEFAULTS, digest: '' };
   }
   const bytes = readWhole(path);
-  return { ...parseConfig(bytes, path), digest: sha256Hex(bytes) };
+  return remembered(path, bytes, () => ({
+    ...parseConfig(bytes, path),
+    digest: sha256Hex(bytes),
+  }));
 }
+
+const remembered = rememberMade<ProjectConfig>();
 
 function parseConfig(bytes: Uint8Array, path: string): Omit<ProjectConfig, 'digest'> {
   const nothing = { defaults: blankDefaults(), hooks: HOOK_DEFAULTS };

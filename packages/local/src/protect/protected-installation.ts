@@ -135,7 +135,7 @@ function linksBelow(folder: string): readonly string[] {
 function executables({ executable, surroundings: { env, platform } }: Installation): string[] {
   const suffix = platform === 'win32' ? '.exe' : '';
   const folders = (env['PATH'] ?? '').split(platform === 'win32' ? ';' : ':').filter(isAbsolute);
-  const named = folders
+  const named = [...new Set(folders)]
     .flatMap((folder) => [join(folder, `gait${suffix}`), join(folder, `krci-ai${suffix}`)])
     .filter(isThere);
   return [executable, ...named];

@@ -1,0 +1,15 @@
+/** What the command line of an installed hook says. */
+export interface HookArguments {
+  readonly harness: string;
+  readonly project: string;
+}
+
+/** Flags by hand: the parser of the other commands takes longer to load than this. */
+export function readHookArguments(words: readonly string[]): HookArguments {
+  const valueOf = (name: string): string => {
+    const at = words.findIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+    const word = words[at] ?? '';
+    return word.includes('=') ? word.slice(word.indexOf('=') + 1) : (words[at + 1] ?? '');
+  };
+  return { harness: valueOf('harness'), project: valueOf('project') };
+}
