@@ -2,8 +2,6 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import {
-  GAIT,
-  environment,
   gait,
   home,
   hook,
@@ -11,15 +9,13 @@ import {
   read,
   repo,
   setUp,
-  toolWords,
   tracesIn,
-  write,
   useRepository,
   useWarm,
-  type Ran,
+  write,
 } from './hook-place.ts';
 
-/** Black-box tests of the hook, as coding tools start it, and of the approvals that it waits for. */
+/** Black-box tests of the hook, as coding tools start it. */
 useRepository();
 
 describe.each([
@@ -151,143 +147,6 @@ describe.each([
         }),
       ).toMatchObject({ exit: 2 });
       expect(hook(good())).toMatchObject({ exit: 0 });
-    });
-  });
-
-  /** A command in a terminal of a person: what was printed, and its exit status. */
-  async function atTerminal(words: readonly string[], typed: string): Promise<Ran> {
-    let out = '';
-    let left = typed;
-    const child = Bun.spawn([GAIT, ...words], {
-      cwd: repo,
-      env: environment({ TERM: 'xterm' }),
-      terminal: {
-        cols: 120,
-        rows: 40,
-        data(terminal: { write(text: string): void }, bytes: Uint8Array) {
-          out += Buffer.from(bytes).toString('utf8');
-          if (/\[y[^\]]*\]/u.test(out) && left !== '') {
-            terminal.write(left);
-            left = '';
-          }
-        },
-      },
-    } as never);
-    const exit = await child.exited;
-    return { exit, out, err: '' };
-  }
-
-  async function hookOfTool(input: string, env: Record<string, string> = {}): Promise<Ran> {
-    const child = Bun.spawn(toolWords('claude'), {
-      cwd: repo,
-      env: environment(env),
-      stdin: new TextEncoder().encode(input),
-      stdout: 'pipe',
-      stderr: 'pipe',
-    });
-    const [out, err, exit] = await Promise.all([
-      new Response(child.stdout).text(),
-      new Response(child.stderr).text(),
-      child.exited,
-    ]);
-    return { exit, out, err };
-  }
-
-  function waitingIds(): string[] {
-    const { out } = gait(['approvals', 'list', '--json']);
-    const { waiting } = JSON.parse(out) as { waiting: { id: string }[] };
-    return waiting.map(({ id }) => id);
-  }
-
-  describe('a call that needs a person', () => {
-    const guarded = () =>
-      message(
-        'Write',
-        { file_path: join(repo, '.github/ci.yml'), content: 'on: push\n' },
-        { tool_use_id: 'same' },
-      );
-
-    test('is denied with the way to an approval, and lets exactly one call through after it', async () => {
-      setUp();
-      const asked = await hookOfTool(guarded());
-      expect(asked.exit).toBe(2);
-      const [id = ''] = waitingIds();
-      expect(asked.err).toContain(`gait approvals show ${id}`);
-      const shown = gait(['approvals', 'show', id]);
-      expect(shown.out).toContain('+on: push');
-      expect(shown.out).toContain('claude asks to use Write');
-      const signed = await atTerminal(['approvals', 'approve', id], 'y\n');
-      expect(signed.out).toContain('approved, once');
-      expect(waitingIds()).toEqual([]);
-      const again = (call: string) => hookOfTool(guarded().replace('"same"', `"${call}"`));
-      expect(await again('second')).toMatchObject({ exit: 0, err: '' });
-      expect((await again('third')).exit).toBe(2);
-    });
-
-    test('waits for the answer, and runs', async () => {
-      setUp();
-      const running = hookOfTool(guarded(), { GAIT_APPROVAL_WAIT: '30s' });
-      let id = '';
-      for (let i = 0; i < 100 && id === ''; i++) {
-        await Bun.sleep(50);
-        [id = ''] = waitingIds();
-      }
-      await atTerminal(['approvals', 'approve', id], 'y\n');
-      expect(await running).toMatchObject({ exit: 0 });
-    });
-
-    test('is blocked by a denial', async () => {
-      setUp();
-      await hookOfTool(guarded());
-      const [id = ''] = waitingIds();
-      expect((await atTerminal(['approvals', 'deny', id], 'y\n')).out).toContain('denied');
-      const after = await hookOfTool(guarded().replace('"same"', '"next"'));
-      expect(after.exit).toBe(2);
-      expect(after.err).toContain('approval_denied');
-    });
-
-    test('is not approved by who does not say yes, nor without a terminal', async () => {
-      setUp();
-      await hookOfTool(guarded());
-      const [id = ''] = waitingIds();
-      expect((await atTerminal(['approvals', 'approve', id], '\n')).out).toContain(
-        'nothing was signed',
-      );
-      expect(gait(['approvals', 'approve', id], { input: 'y\n' })).toMatchObject({ exit: 8 });
-      expect(waitingIds()).toEqual([id]);
-    });
-
-    test('is kept without its secrets, and can be approved all the same', async () => {
-      setUp();
-      const token = `ghp_${'a1'.repeat(18)}`;
-      const call = (id: string) =>
-        message(
-          'Write',
-          { file_path: join(repo, '.github/ci.yml'), content: `token: ${token}` },
-          { tool_use_id: id },
-        );
-      await hookOfTool(call('one'));
-      const [id = ''] = waitingIds();
-      const kept = Bun.spawnSync(['grep', '-rl', token, home, repo]).stdout.toString();
-      expect(kept).toBe('');
-      expect(gait(['approvals', 'show', id]).out).not.toContain(token);
-      await atTerminal(['approvals', 'approve', id], 'y\n');
-      expect(await hookOfTool(call('two'))).toMatchObject({ exit: 0 });
-    });
-
-    test('says so where nobody can approve', async () => {
-      gait(['init', '--template', 'coding-agent']);
-      gait(['trust', '.gait.yaml']);
-      const { exit, err } = await hookOfTool(guarded());
-      expect(exit).toBe(2);
-      expect(err).toContain('gait init --approver NAME');
-    });
-
-    test('comes twice from two hooks and is asked about once', async () => {
-      setUp();
-      const both = await Promise.all([hookOfTool(guarded()), hookOfTool(guarded())]);
-      expect(both.map(({ exit }) => exit)).toEqual([2, 2]);
-      expect(waitingIds()).toHaveLength(1);
     });
   });
 

@@ -16,6 +16,6 @@ export async function commandFacts(
   if (!policies.some((policy) => policy?.asksForCommand === true)) return undefined;
   const { commandFactsBy } = await import('@gait/boundary');
   const { readCommandOf } = await import('../hook/read-command-of.ts');
-  const read = readCommandOf(inFolder(context, project));
+  const { readCommand: read } = readCommandOf(inFolder(context, project));
   return commandFactsBy((text, folder) => read(text, 'sh', folder === '' ? project : folder));
 }

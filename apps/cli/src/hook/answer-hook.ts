@@ -52,6 +52,7 @@ export async function answerHook(
       const { verdict, reason } = await answerToolCall(context, callOf(message), {
         waitMs,
         isLate: clock.isLate,
+        askedAt: performance.timeOrigin + clock.started,
       });
       return writeHookAnswer(row.id, message.event, { verdict, reason });
     }

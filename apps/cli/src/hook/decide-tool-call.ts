@@ -48,7 +48,7 @@ export async function decideToolCall(
       identity: identityOf(context, call.harness),
       producerVersion: context.version,
       now: context.now(),
-      readCommand: readCommandOf(context),
+      ...readCommandOf(context),
     },
   );
   if (reading !== undefined && reading.obscurities.length === 0) gate.trustReading();

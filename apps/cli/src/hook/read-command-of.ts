@@ -1,5 +1,5 @@
 import { readCommand, type CommandContext, type CommandReading, type Effect } from '@gait/commands';
-import { decodeUtf8, isCodedError } from '@gait/canon';
+import { canonicalize, decodeUtf8, isCodedError, sha256Hex } from '@gait/canon';
 import type { IntentSurroundings } from '@gait/boundary';
 import { isSurelyMissing, namesProtected, readWhole } from '@gait/local';
 import { tmpdir } from 'node:os';
@@ -19,8 +19,14 @@ const KNOWN_VARIABLES = [
   'XDG_CACHE_HOME',
 ];
 
-/** Reads commands with the files of this machine. @param context with the project as its folder */
-export function readCommandOf(context: Context): IntentSurroundings['readCommand'] {
+/**
+ * Reads commands with the files of this machine, and remembers what these said.
+ *
+ * @param context with the project as its folder
+ */
+export function readCommandOf(
+  context: Context,
+): Pick<IntentSurroundings, 'readCommand' | 'filesRead'> {
   const variables = new Map<string, string>();
   for (const name of KNOWN_VARIABLES) {
     const value = context.env[name];
@@ -30,24 +36,39 @@ export function readCommandOf(context: Context): IntentSurroundings['readCommand
   const { TMP: temp, TEMP: temporary } = context.env;
   const usual = context.platform === 'win32' ? tmpdir() : '/tmp';
   if (!variables.has('TMPDIR')) variables.set('TMPDIR', temp || temporary || usual);
-  return (text, dialect, folder): CommandReading => {
+  const files = new Map<string, string>();
+  const noted = (path: string): string | undefined => {
+    const text = readText(path);
+    files.set(path, text === undefined ? '' : sha256Hex(text));
+    return text;
+  };
+  const readCommandAt = (text: string, dialect: Dialect, folder: string): CommandReading => {
     const at: CommandContext = {
       dialect,
       folder,
       project: context.cwd,
       home: context.home,
       variables,
-      readText,
+      readText: noted,
     };
-    return holdScripts(readCommand(text, at));
+    return holdScripts(readCommand(text, at), noted);
+  };
+  return {
+    readCommand: readCommandAt,
+    filesRead: () => (files.size === 0 ? '' : sha256Hex(canonicalize(Object.fromEntries(files)))),
   };
 }
+
+type Dialect = CommandContext['dialect'];
 
 /**
  * A script of the project that an interpreter runs may write anywhere in the project, which an
  * agent may, too. One that speaks of the gate is for a person: it could take the gate out of the way.
  */
-function holdScripts(reading: CommandReading): CommandReading {
+function holdScripts(
+  reading: CommandReading,
+  readText: (path: string) => string | undefined,
+): CommandReading {
   const { effects, obscurities } = reading;
   const running = new Set(
     effects

@@ -39,6 +39,8 @@ export interface IntentSurroundings {
     dialect: ShellCall['dialect'],
     folder: string,
   ) => CommandReading;
+  /** Digest of the files that commands were read with so far; `''`: of none. */
+  readonly filesRead: () => string;
 }
 
 /** An intent, and what its command was found to do. */
@@ -52,8 +54,9 @@ export interface HookIntent {
 const MOST_TARGETS = 1024;
 
 /**
- * Makes the intent of a tool's call. The same call in the same session gives the same digest, so
- * that an approval of it counts when the tool tries again.
+ * Makes the intent of a tool's call. The same call gives the same digest, in another session too, so
+ * that an approval of it counts when the tool tries again. It is not the same in another folder, nor
+ * when a script that it runs says something else: both are among the arguments.
  *
  * What touches things of several kinds becomes a script with a step for each kind: rules judge each
  * by itself and the strictest counts. Otherwise a rule that lets reading through would let through
@@ -67,6 +70,7 @@ export function buildIntent(asked: HookCall, at: IntentSurroundings): HookIntent
   const targets = limited(targetsOf(asked, folder, at.project, reading), asked);
   const tool = toolName(asked);
   const groups = groupsOf(targets);
+  const args = argsOf(asked, folder, at);
   const intent = {
     schema_id: 'gait.gate.intent_request',
     schema_version: '1.0.0',
@@ -74,24 +78,41 @@ export function buildIntent(asked: HookCall, at: IntentSurroundings): HookIntent
     producer_version: at.producerVersion,
     tool_name: tool,
     // Of a script each step has them.
-    args: groups.length < 2 ? asked.input : {},
+    args: groups.length < 2 ? args : {},
     targets,
     ...(groups.length < 2
       ? {}
       : {
           script: {
-            steps: groups.map((of) => ({ tool_name: tool, args: asked.input, targets: of })),
+            steps: groups.map((of) => ({ tool_name: tool, args, targets: of })),
           },
         }),
     context: {
       identity: at.identity,
       workspace: at.project,
       risk_class: riskOf(targets),
-      session_id: asked.sessionId,
       environment: asked.harness,
     },
   };
   return { intent: decodeIntent(intent as unknown as JsonObject), reading };
+}
+
+/**
+ * The tool's own arguments, and what else decides what would run: the folder it starts in, and what
+ * the scripts say that it runs.
+ */
+function argsOf(
+  { call, input }: HookCall,
+  folder: string,
+  { filesRead }: IntentSurroundings,
+): JsonObject {
+  if (call.kind !== 'shell' && call.kind !== 'other' && call.kind !== 'mcp') return input;
+  const files = call.kind === 'shell' ? filesRead() : '';
+  const facts = { folder, ...(files === '' ? {} : { files }) };
+  // A name that the caller took would hide one of two.
+  let name = 'gait';
+  while (name in input) name += '_';
+  return { ...input, [name]: facts };
 }
 
 /** A relative folder of a shell call starts where the tool works. */
