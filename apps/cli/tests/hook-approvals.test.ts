@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import {
@@ -223,6 +223,25 @@ describe.each([
       expect(hook(call).err).toContain('kill_switch_active');
       writeFileSync(join(repo, '.gait.yaml'), 'default_verdict: allow\n');
       expect(hook(call).err).toContain('policy_changed');
+    });
+
+    test('is shown and answered only as the gate asked about it', async () => {
+      setUp();
+      await hookOfTool(guarded());
+      const [id = ''] = waitingIds();
+      const file = join(home, '.local/state/gait/approvals/waiting', `${id}.json`);
+      const asked = readFileSync(file, 'utf8');
+      const whole = JSON.parse(asked) as Record<string, unknown>;
+      const { signature: _, ...unsigned } = whole;
+      for (const forged of [{ ...whole, tool: 'Read' }, { ...whole, redacted: true }, unsigned]) {
+        const text = JSON.stringify(forged);
+        writeFileSync(file, text);
+        expect(gait(['approvals', 'show', id])).toMatchObject({ exit: 6 });
+        const { exit, out } = await atTerminal(['approvals', 'approve', id], 'y\n');
+        expect([exit, out]).toEqual([6, expect.stringContaining('not signed by the gate')]);
+      }
+      writeFileSync(file, asked);
+      expect(await atTerminal(['approvals', 'approve', id], 'y\n')).toMatchObject({ exit: 0 });
     });
 
     test('comes twice from two hooks and is asked about once', async () => {

@@ -77,7 +77,9 @@ export {
 } from './token/check-delegation-chain.ts';
 export { mintApproval, mintDenial, type ApprovalRequest } from './token/mint-approval.ts';
 export {
+  isSignedWaitingCall,
   readWaitingCall,
+  signWaitingCall,
   WAITING_CALL_SCHEMA_ID,
   WAITING_CALL_SCHEMA_VERSION,
   waitingCallId,

@@ -1,6 +1,11 @@
 import { formatTime, type Json } from '@gait/canon';
 import { buildIntent, decideCall, type Call, type Decision, type HookCall } from '@gait/boundary';
-import { WAITING_CALL_SCHEMA_ID, WAITING_CALL_SCHEMA_VERSION, waitingCallId } from '@gait/gate';
+import {
+  signWaitingCall,
+  WAITING_CALL_SCHEMA_ID,
+  WAITING_CALL_SCHEMA_VERSION,
+  waitingCallId,
+} from '@gait/gate';
 import { hideSecrets, openApprovalInbox, type ApprovalInbox } from '@gait/local';
 import { mapTexts } from '../approvals/redact-json.ts';
 import type { CommandReading } from '@gait/commands';
@@ -123,7 +128,7 @@ interface Waiting {
 /** Leaves the call for a person. @returns its id */
 function leave(
   context: Context,
-  { settings, sessionId }: HookGate,
+  { setup, settings, sessionId }: HookGate,
   { call, intent, reading, decision, inbox }: Waiting,
   waitMs: number,
 ): string {
@@ -131,7 +136,7 @@ function leave(
   const { trace, ruling, outcome } = decision;
   const id = waitingCallId(trace.intent_digest, trace.policy_digest);
   const shown = mapTexts(intent as unknown as Json, (text) => hideSecrets(text, context.env));
-  inbox.ask({
+  const asked = {
     schema_id: WAITING_CALL_SCHEMA_ID,
     schema_version: WAITING_CALL_SCHEMA_VERSION,
     created_at: formatTime(now),
@@ -151,7 +156,8 @@ function leave(
     waits_until: formatTime(now + BigInt(waitMs) * 1_000_000n),
     intent: shown,
     redacted: shown !== (intent as unknown as Json),
-  });
+  };
+  inbox.ask(signWaitingCall(asked, setup.signer));
   return id;
 }
 

@@ -67,7 +67,7 @@ type Dialect = CommandContext['dialect'];
  */
 function holdScripts(
   reading: CommandReading,
-  readText: (path: string) => string | undefined,
+  readScript: (path: string) => string | undefined,
 ): CommandReading {
   const { effects, obscurities } = reading;
   const running = new Set(
@@ -82,7 +82,7 @@ function holdScripts(
       place.kind === 'path' &&
       place.reach === 'file' &&
       running.has(program) &&
-      namesProtected(readText(place.path) ?? ''),
+      namesProtected(readScript(place.path) ?? ''),
   );
   if (!isHeld || obscurities.includes('code_opaque')) return reading;
   return { ...reading, obscurities: [...obscurities, 'code_opaque'] };

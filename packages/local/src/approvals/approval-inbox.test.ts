@@ -41,6 +41,7 @@ const waiting = (more: Partial<WaitingCall> = {}): WaitingCall => ({
   waits_until: '2026-06-03T12:05:00Z',
   intent: { tool_name: 'shell.exec' },
   redacted: false,
+  signature: null,
   ...more,
 });
 
