@@ -37,7 +37,8 @@ export async function askQuickly(words: readonly string[]): Promise<QuickHook> {
   const message = bytes === undefined ? undefined : decode(bytes);
   if (message === undefined) return { exit: undefined, input };
   const parent = process.ppid;
-  const answer = await line.ask({ harness, project: at, parent, home, env, message });
+  const askedAt = performance.timeOrigin;
+  const answer = await line.ask({ harness, project: at, parent, askedAt, home, env, message });
   if (answer === undefined) return { exit: undefined, input };
   if (answer.stdout !== '') writeAll(1, answer.stdout);
   if (answer.stderr !== '') writeAll(2, answer.stderr);
