@@ -53,6 +53,7 @@ export function indexWords(text: string): WordIndex {
   const isIn = ({ words, slots }: WordList, index: number): boolean =>
     runs[(slots[index * 2] as number) & last] === 1 &&
     runs[(slots[index * 2 + 1] as number) & last] === 1 &&
+    mayHave(runs, last, words[index] as string) &&
     text.includes(words[index] as string);
   return {
     has: isIn,
@@ -64,6 +65,12 @@ export function indexWords(text: string): WordIndex {
       return false;
     },
   };
+}
+
+function mayHave(runs: Uint8Array, last: number, word: string): boolean {
+  for (let end = SHORTEST + 1; end < word.length; end++)
+    if (runs[slotOf(word, end) & last] === 0) return false;
+  return true;
 }
 
 function lastSlot(length: number): number {
