@@ -7,6 +7,7 @@ import { boolFlag, defineCommand, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import { checkKept, type KeptCheck } from './install/check-kept.ts';
+import { checkLocal } from './install/check-local.ts';
 import { hasErrors, installJson } from './install/describe-install.ts';
 import { installProject, type InstallReport } from './install/install-project.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
@@ -45,6 +46,7 @@ export const command = defineCommand({
     }
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context);
+    await checkLocal(context, place.root);
     const kept = await checkKept(context, place.root, findLock(place.root)?.lock.sources ?? []);
     return withProject(place, dry, (): Outcome => {
       const earlier = dry ? undefined : finishEarlier(context, place);

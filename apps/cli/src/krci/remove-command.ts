@@ -4,6 +4,7 @@ import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, type Outcome } from '../command.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import { checkKept } from './install/check-kept.ts';
+import { checkLocal } from './install/check-local.ts';
 import type { SourcePart } from './install/combine-sources.ts';
 import { describeInstall, hasErrors, installJson } from './install/describe-install.ts';
 import { installProject } from './install/install-project.ts';
@@ -38,6 +39,7 @@ export const command = defineCommand({
     const names = namesOf(positionals, 'AGENT');
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context);
+    await checkLocal(context, place.root);
     const kept = await checkKept(context, place.root, findLock(place.root)?.lock.sources ?? []);
     return withProject(place, dry, (): Outcome => {
       const earlier = dry ? undefined : finishEarlier(context, place);

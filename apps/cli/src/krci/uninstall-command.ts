@@ -13,6 +13,7 @@ import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import type { Paint } from '../paint.ts';
 import { checkKept } from './install/check-kept.ts';
+import { checkLocal } from './install/check-local.ts';
 import { changeLines, countsOf, keptLines } from './install/describe-install.ts';
 import { noteLines } from './install/describe-sources.ts';
 import { emptiedFolders } from './install/folders.ts';
@@ -49,7 +50,11 @@ export const command = defineCommand({
     if (!dry) assertPerson(context);
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context);
-    const kept = await checkKept(context, place.root, findLock(place.root)?.lock.sources ?? []);
+    const installed = findLock(place.root)?.lock.sources ?? [];
+    // What stays refers to local files; where everything goes nothing does.
+    if (installed.length > 1 && `${flags.from}${word}` !== '')
+      await checkLocal(context, place.root);
+    const kept = await checkKept(context, place.root, installed);
     return withProject(place, dry, (): Outcome => {
       const earlier = dry ? undefined : finishEarlier(context, place);
       const before = findLock(place.root);

@@ -1,8 +1,12 @@
 import {
   LOCK_SCHEMA,
   planInstall,
+  readContent,
+  readStore,
+  STORE_FILE,
   summarizeSources,
   type AgentsLock,
+  type ContentStore,
   type InstallPlan,
   type LeftOut,
   type LockedFile,
@@ -33,7 +37,8 @@ import { openInstallMemory } from './install-memory.ts';
 import { overridesIn } from './local-overrides.ts';
 import { localAfter } from './local-after.ts';
 import { planTargets } from './plan-targets.ts';
-import type { FoundLock } from './project-state.ts';
+import { packing } from './packing.ts';
+import { bytesAt, type FoundLock } from './project-state.ts';
 import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
 import { waiversDigest } from './select-wanted.ts';
 import { waiversOf } from './source-of.ts';
@@ -120,9 +125,13 @@ export function installProject(
     lock: before === undefined ? undefined : { ...before.lock, files },
     memory,
     readTree: () => readTree(root),
+    local,
+    contentOf: storedIn(root),
     verb: request.update === undefined ? 'install' : 'update',
   });
-  const { wanted, locked: held, kept, owners } = combined;
+  const { wanted, locked: held, kept, owners, redirected } = combined;
+  if (redirected.length > 0)
+    request.checkKept?.(redirected.map(({ path, read }) => ({ path, from: path, bytes: read() })));
   const planned = joinPlans(
     planInstall({ wanted, locked: held, presentAt, force }),
     keepAll(kept, presentAt),
@@ -215,6 +224,12 @@ function actionOf({
     return old !== undefined && old.version !== source.version;
   });
   return isNewer ? 'update' : 'install';
+}
+
+/** Contents of the store of a project; it is read where one is asked for. */
+function storedIn(root: string): (sha256: string) => Uint8Array | undefined {
+  let store: ContentStore | undefined;
+  return (sha256) => readContent((store ??= readStore(bytesAt(root, STORE_FILE))), sha256, packing);
 }
 
 function packedBy({ parts, update }: InstallRequest): (sha256: string) => string | undefined {
