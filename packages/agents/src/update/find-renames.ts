@@ -15,10 +15,14 @@ export interface NamedContent {
 /** As git: half of the lines are the same. */
 const ALIKE = 0.5;
 /** Beyond these a file that was moved is told as one that is gone and one that is new. */
-const MOST_PAIRS = 10_000;
-const MOST_BYTES = 32 * 1024 * 1024;
-/** Lines that are looked up for all pairs together. */
-const MOST_LOOKUPS = 4_000_000;
+interface RenameLimits {
+  readonly pairs: number;
+  readonly bytes: number;
+  /** Lines that are looked up for all pairs together. */
+  readonly lookups: number;
+}
+
+const LIMITS: RenameLimits = { pairs: 10_000, bytes: 32 * 1024 * 1024, lookups: 4_000_000 };
 
 /**
  * Which of some new files each of some files that are gone has become: the most alike one of the
@@ -27,11 +31,12 @@ const MOST_LOOKUPS = 4_000_000;
 export function findRenames(
   gone: readonly NamedContent[],
   fresh: readonly NamedContent[],
+  limits: RenameLimits = LIMITS,
 ): readonly Rename[] {
-  if (gone.length * fresh.length > MOST_PAIRS) return [];
+  if (gone.length * fresh.length > limits.pairs) return [];
   const size = [...gone, ...fresh].reduce((sum, { bytes }) => sum + bytes.length, 0);
-  if (size > MOST_BYTES) return [];
-  const likeness = compareOnce();
+  if (size > limits.bytes) return [];
+  const likeness = compareOnce(limits.lookups);
   const pairs: { from: string; to: string; alike: number }[] = [];
   for (const old of gone) {
     for (const now of fresh) {
@@ -51,13 +56,15 @@ export function findRenames(
 }
 
 /** Compares files whose lines are counted once each; undefined when it has become too much. */
-function compareOnce(): (one: NamedContent, other: NamedContent) => number | undefined {
+function compareOnce(
+  lookups: number,
+): (one: NamedContent, other: NamedContent) => number | undefined {
   const known = new Map<NamedContent, LineCounts | undefined>();
   const countsOf = (file: NamedContent): LineCounts | undefined => {
     if (!known.has(file)) known.set(file, countLines(file.bytes));
     return known.get(file);
   };
-  let left = MOST_LOOKUPS;
+  let left = lookups;
   return (one, other) => {
     if (Buffer.compare(one.bytes, other.bytes) === 0) return 1;
     const [a, b] = [countsOf(one), countsOf(other)];
