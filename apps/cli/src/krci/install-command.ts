@@ -26,7 +26,7 @@ import { findLock, finishEarlier } from './install/project-state.ts';
 import { isWanted, proposeChoice } from './install/propose-choice.ts';
 import { replacedDiff } from './install/replaced-diff.ts';
 import { readLevel } from './install/read-level.ts';
-import { assertAsOpened, sourcesOf, waiversOf } from './install/source-of.ts';
+import { assertAsOpened, completed, sourcesOf, waiversOf } from './install/source-of.ts';
 import { ALLOW_FLAGS, TRUST_FLAGS } from './pack/trust-flag-specs.ts';
 import { signerOf } from './install/signer-of.ts';
 import { nameList, namesOf } from './name-list.ts';
@@ -89,9 +89,9 @@ export const command = defineCommand({
     if (!dry) assertPerson(context);
     refuseWords(positionals);
     const said = given.has('level') ? readLevel(flags.level) : undefined;
-    const named = [...flags.agent, ...flags.agents];
-    const names = namesOf(named);
-    if (named.some((list) => nameList(list).length === 0)) throw noAgents();
+    const words = [...flags.agent, ...flags.agents];
+    const names = namesOf(words);
+    if (words.some((list) => nameList(list).length === 0)) throw noAgents();
     if (given.has('from') && flags.from.trim() === '') throw noSource();
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context);
@@ -111,7 +111,8 @@ export const command = defineCommand({
     // Before the turn in the project is taken: a network or a person may take their time.
     const sync = flags['sync-ide'] && isThere(join(place.root, FOLDER_OF.agent)) && !flags.force;
     const earlierLock = findLock(place.root)?.lock;
-    const opened = sync ? [] : await sourcesOf(context, flags.from, earlierLock, flags);
+    const named = sync ? [] : await sourcesOf(context, flags.from, earlierLock, flags);
+    const opened = await completed(context, named, earlierLock, flags);
     await checkLocal(context, place.root);
     // Where everything is installed a name changes nothing; a wrong one is told all the same.
     const [only, ...more] = opened;

@@ -18,7 +18,7 @@ import { readLevel } from './install/read-level.ts';
 import { signerOf } from './install/signer-of.ts';
 import { checkKept, type KeptCheck } from './install/check-kept.ts';
 import { checkLocal } from './install/check-local.ts';
-import { assertAsOpened, type OpenedSource } from './install/source-of.ts';
+import { assertAsOpened, completed, type OpenedSource } from './install/source-of.ts';
 import { INDEX_FLAGS } from './pack/open-index.ts';
 import { ALLOW_FLAGS, TRUST_FLAGS } from './pack/trust-flag-specs.ts';
 import { judgeCompatibility, refuseOlder, type Compatibility } from './update/compatibility.ts';
@@ -78,7 +78,8 @@ export const command = defineCommand({
     const place = openInstallPlace(context);
     const earlier = dryRun ? undefined : finishEarlier(context, place);
     const before = installed(place);
-    const opened = await sourcesToUpdate(context, before.lock, { from: flags.from, level, flags });
+    const asked = await sourcesToUpdate(context, before.lock, { from: flags.from, level, flags });
+    const opened = await completed(context, asked, before.lock, flags);
     await checkLocal(context, place.root);
     const kept = await checkKept(context, place.root, [
       ...before.lock.sources,
