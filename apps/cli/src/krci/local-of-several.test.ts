@@ -85,7 +85,7 @@ test('what somebody edited is not rewritten, and without its content the store i
   put('project/.krci-ai/tasks/one.md', `${task('oils.md')}\nMine.\n`);
   put(`project/${OILS}`, '# Our oils\n');
   const { json } = await run('install', '--from', '../lamp', '--json');
-  const found = (json?.['files'] as { path: string; reason: string }[]).find(
+  const found = ((json?.['files'] ?? []) as { path: string; reason: string }[]).find(
     ({ path }) => path === '.krci-ai/tasks/one.md',
   );
   expect(found?.reason).toBe('edited_newer');

@@ -16,7 +16,7 @@ import {
 } from './install/project-state.ts';
 import { readLevel } from './install/read-level.ts';
 import { signerOf } from './install/signer-of.ts';
-import { checkKept, type KeptCheck } from './install/check-kept.ts';
+import { withKeptCheck, type KeptCheck } from './install/check-kept.ts';
 import { checkLocal } from './install/check-local.ts';
 import { assertAsOpened, completed, type OpenedSource } from './install/source-of.ts';
 import { INDEX_FLAGS } from './pack/open-index.ts';
@@ -81,22 +81,21 @@ export const command = defineCommand({
     const asked = await sourcesToUpdate(context, before.lock, { from: flags.from, level, flags });
     const opened = await completed(context, asked, before.lock, flags);
     await checkLocal(context, place.root);
-    const kept = await checkKept(context, place.root, [
-      ...before.lock.sources,
-      ...opened.map(({ source }) => source),
-    ]);
     const compatibility = judgeCompatibility(context.version, before.lock, opened);
     if (!flags['allow-older']) refuseOlder(compatibility);
-    const work = { context, place, opened, kept, level, key, compatibility, earlier };
-    if (dryRun) return outcomeOf(work, plan(work, favour, true), true);
-    const agreement = flags.yes || json ? { favour } : await agreed(work, favour);
-    if (agreement === undefined) return DECLINED;
-    return withProject(place, false, () => {
-      settlePendingUndo(place);
-      const { shown } = agreement;
-      if (shown !== undefined && plan(work, favour, true).planDigest !== shown)
-        throw changedSince();
-      return outcomeOf(work, plan(work, agreement.favour, false), false);
+    const sources = [...before.lock.sources, ...opened.map(({ source }) => source)];
+    return await withKeptCheck(context, place.root, sources, async (kept): Promise<Outcome> => {
+      const work = { context, place, opened, kept, level, key, compatibility, earlier };
+      if (dryRun) return outcomeOf(work, plan(work, favour, true), true);
+      const agreement = flags.yes || json ? { favour } : await agreed(work, favour);
+      if (agreement === undefined) return DECLINED;
+      return withProject(place, false, () => {
+        settlePendingUndo(place);
+        const { shown } = agreement;
+        if (shown !== undefined && plan(work, favour, true).planDigest !== shown)
+          throw changedSince();
+        return outcomeOf(work, plan(work, agreement.favour, false), false);
+      });
     });
   },
 });
@@ -105,7 +104,7 @@ interface Work {
   readonly context: Context;
   readonly place: ChangePlace;
   readonly opened: readonly OpenedSource[];
-  readonly kept: KeptCheck | undefined;
+  readonly kept: KeptCheck;
   readonly level: Level | undefined;
   readonly key: SigningKey | undefined;
   readonly compatibility: Compatibility;

@@ -28,7 +28,7 @@ import type { Context } from '../../context.ts';
 import { emptiedFolders, foldersAfter } from './folders.ts';
 import { assertApart } from './assert-apart.ts';
 import { assertFrozen } from './frozen.ts';
-import { combineSources, type SourcePart } from './combine-sources.ts';
+import { combineSources, type CombinedSources, type SourcePart } from './combine-sources.ts';
 import type { KeptCheck } from './check-kept.ts';
 import { derivedCheck } from './derived-check.ts';
 import type { SourceNote } from './framework-source.ts';
@@ -52,8 +52,8 @@ export interface InstallRequest {
   readonly parts: readonly SourcePart[];
   /** Names of sources that go away; default none. */
   readonly dropped?: readonly string[];
-  /** What examines texts that no source of this step answers for; undefined: there are none. */
-  readonly checkKept: KeptCheck | undefined;
+  /** What examines texts that no source of this step answers for. */
+  readonly checkKept: KeptCheck;
   readonly targets: readonly HarnessId[];
   readonly force: boolean;
   readonly dryRun: boolean;
@@ -131,7 +131,10 @@ export function installProject(
   });
   const { wanted, locked: held, kept, owners, redirected } = combined;
   if (redirected.length > 0)
-    request.checkKept?.(redirected.map(({ path, read }) => ({ path, from: path, bytes: read() })));
+    request.checkKept({
+      made: [],
+      assets: redirected.map(({ path, read }) => ({ path, from: path, bytes: read() })),
+    });
   const planned = joinPlans(
     planInstall({ wanted, locked: held, presentAt, force }),
     keepAll(kept, presentAt),
@@ -143,12 +146,9 @@ export function installProject(
   };
   refuseTaken(root, assets);
   if (combined.sources.length > 1) assertApart(assets, owners, () => readTree(root));
-  const { checkKept } = request;
-  const isChecked =
-    checkKept !== undefined || parts.some(({ source }) => source.checkDerived !== undefined);
   const waivers =
     parts.find(({ choice }) => choice.waivers !== undefined)?.choice.waivers ??
-    (isChecked ? waiversOf(context, root) : undefined);
+    waiversOf(context, root);
   const tools = planTargets({
     root,
     targets,
@@ -160,9 +160,14 @@ export function installProject(
     force,
     memory,
     waivers: waiversDigest(waivers),
-    check: isChecked
-      ? derivedCheck({ sources: parts.map(({ source }) => source), owners, waivers, checkKept })
-      : undefined,
+    check: derivedCheck({
+      sources: parts.map(({ source }) => source),
+      planned: shown.files,
+      given: givenBy(combined),
+      owners,
+      waivers,
+      checkKept: request.checkKept,
+    }),
   });
   refuseBlocked(tools.blocked);
   const plan = joinPlans(assets, request.update?.settleTools(tools) ?? tools);
@@ -208,6 +213,14 @@ export function installProject(
     (request.update?.write ?? ((all, how) => changeFiles(place, all, how)))(changes, options);
   memory.save();
   return { ...report, written: changes.length > 0 };
+}
+
+/** What sources of this step give; what is only redirected no source of it answers for. */
+function givenBy({ wanted, redirected }: CombinedSources): ReadonlyMap<string, string> {
+  const others = new Set(redirected.map(({ path }) => path));
+  return new Map(
+    wanted.flatMap(({ path, sha256 }) => (others.has(path) ? [] : [[path, sha256] as const])),
+  );
 }
 
 /** Something new of a source that was installed before is an update. */
