@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'bun:test';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   agent,
+  at,
   codeOf,
   files,
   lock,
@@ -76,4 +79,38 @@ test('no folder is taken for the framework of this program by its name', async (
   expect((await run('install', '--from', './builtin')).exit).toBe(0);
   expect(lock().sources.map(({ name }) => name)).not.toContain('builtin');
   expect((await run('install', '--frozen')).exit).toBe(0);
+});
+
+describe('two sources in one step', () => {
+  test('bring no files that some systems take for one', async () => {
+    put('lamp/agents/cleo.yaml', agent('Cleo', ['One.md']));
+    put('lamp/tasks/One.md', '# Task: dim\n\nDim the lamp.\n');
+    const ran = await run('install', '--from', '../source', '--with', '../lamp', '--json');
+    expect([ran.exit, codeOf(ran)]).toEqual([8, 'change_path_unsafe']);
+    expect(files()).toEqual([]);
+    put('lamp/agents/cleo.yaml', agent('Cleo', ['X/dim.md']));
+    put('lamp/tasks/X/dim.md', '# Task: dim\n\nDim the lamp.\n');
+    put('source/agents/ada.yaml', agent('Ada', ['x/two.md']));
+    put('source/tasks/x/two.md', '# Task: trim\n\nTrim the wick.\n');
+    rmSync(join(at.folder, 'lamp/tasks/One.md'));
+    const folders = await run('install', '--from', '../source', '--with', '../lamp', '--json');
+    expect([folders.exit, codeOf(folders)]).toEqual([8, 'change_path_unsafe']);
+    expect(files()).toEqual([]);
+  });
+
+  test('keep their edits apart: what one gives up does not become what the other brings', async () => {
+    const body = Array.from({ length: 20 }, (_, line) => `Step ${line}`).join('\n');
+    put('lamp/agents/cleo.yaml', agent('Cleo', ['old.md']));
+    put('lamp/tasks/old.md', `# Task: dim\n\n${body}\n`);
+    await run('install', '--from', '../source', '--with', '../lamp');
+    put('project/.krci-ai/tasks/old.md', `# Task: dim\n\nMine.\n\n${body}\n`);
+    put('lamp/agents/cleo.yaml', agent('Cleo', ['new.md']));
+    put('lamp/tasks/new.md', '# Task: new\n\nDo it otherwise.\n');
+    rmSync(join(at.folder, 'lamp/tasks/old.md'));
+    put('source/agents/ada.yaml', agent('Ada', ['one.md', 'more.md']));
+    put('source/tasks/more.md', `# Task: more\n\n${body}\n`);
+    expect((await run('update', '--yes', '--json')).json).toMatchObject({ merges: [] });
+    expect(read('.krci-ai/tasks/more.md')).toBe(`# Task: more\n\n${body}\n`);
+    expect(read('.krci-ai/tasks/old.md')).toContain('Mine.');
+  });
 });

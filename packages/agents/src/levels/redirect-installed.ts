@@ -1,27 +1,21 @@
-import { kindOfAsset, localPathOf } from '../tree/asset-places.ts';
+import { kindOfAsset } from '../tree/asset-places.ts';
 import { memoryTree } from '../tree/memory-tree.ts';
 import { editText } from '../reader/edit-text.ts';
-import { redirectReferences } from './redirect-references.ts';
+import { redirectReferences, type Redirect } from './redirect-references.ts';
 
 /**
  * An installed text with its references to what the project overrides since: just what the projection
  * of its source comes to with them, so that no source has to be asked.
  *
  * @param path where the text is installed
- * @param overridden ids of assets whose place a local file took
+ * @param moves from the ids of assets to the local files that took their places
  * @returns undefined where it refers to none of them
  */
 export function redirectInstalled(
   path: string,
   bytes: Uint8Array,
-  overridden: Iterable<string>,
+  moves: Redirect['moves'],
 ): Uint8Array | undefined {
-  const moves = new Map<string, string>();
-  for (const id of overridden) {
-    const kind = kindOfAsset(id);
-    const local = kind === undefined ? undefined : localPathOf(kind, id);
-    if (local !== undefined) moves.set(id, local);
-  }
   const kind = kindOfAsset(path);
   if (kind === undefined) return undefined;
   const tree = memoryTree({ [path]: bytes });

@@ -10,6 +10,8 @@ export interface Rename {
 export interface NamedContent {
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** Whose it is; a file of one source does not become one of another. Left out: of anybody. */
+  readonly sources?: readonly string[];
 }
 
 /** As git: half of the lines are the same. */
@@ -40,7 +42,7 @@ export function findRenames(
   const pairs: { from: string; to: string; alike: number }[] = [];
   for (const old of gone) {
     for (const now of fresh) {
-      if (groupOf(now.path) !== groupOf(old.path)) continue;
+      if (groupOf(now.path) !== groupOf(old.path) || !areOfOne(old, now)) continue;
       const alike = likeness(old, now);
       if (alike === undefined) return [];
       if (alike >= ALIKE) pairs.push({ from: old.path, to: now.path, alike });
@@ -74,6 +76,11 @@ function compareOnce(
     left -= Math.min(a.counts.size, b.counts.size);
     return left < 0 ? undefined : similarityOf(a, b);
   };
+}
+
+function areOfOne(old: NamedContent, now: NamedContent): boolean {
+  const { sources = [] } = old;
+  return sources.length === 0 || sources.some((name) => now.sources?.includes(name) !== false);
 }
 
 /** `.krci-ai/tasks`, and the folder of one skill: a file does not become one of another kind. */

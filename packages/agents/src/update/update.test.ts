@@ -163,6 +163,15 @@ describe('a file that moved', () => {
     ]);
   });
 
+  test('does not lead from one source to another, and may lead to one that took its place', () => {
+    const of = (path: string, ...sources: string[]) => ({ ...at(path, text), sources });
+    const [a, b] = ['.krci-ai/tasks/a.md', '.krci-ai/tasks/b.md'];
+    const found = [{ from: a, to: b }];
+    expect(findRenames([of(a, 'acme/one')], [of(b, 'acme/two')])).toEqual([]);
+    expect(findRenames([of(a, 'acme/one')], [of(b, 'acme/one', 'acme/two')])).toEqual(found);
+    expect(findRenames([of(a)], [of(b, 'acme/two')])).toEqual(found);
+  });
+
   test('is not looked for among thousands', () => {
     const many = Array.from({ length: 101 }, (_, index) => at(`.krci-ai/tasks/${index}.md`, text));
     expect(findRenames(many, many)).toEqual([]);

@@ -30,16 +30,21 @@ export function redirectKept({ kept, lock, local, contentOf }: KeptStep): readon
   const owners = new Map(kept.map(({ path, sources }) => [path, sources]));
   const fresh = local.filter(({ path, id }) => !known.has(path) && owners.has(id));
   if (fresh.length === 0) return [];
+  // Most texts are of the same few sources.
+  const moves = new Map<string, ReadonlyMap<string, string>>();
   return kept.flatMap((file): readonly WantedFile[] => {
     const { path, sha256, base = sha256, kind, sources, executable } = file;
-    const reached = reachOf(sources, lock);
-    const overridden = fresh
-      .filter(({ id }) => owners.get(id)?.some((name) => reached.has(name)) === true)
-      .map(({ id }) => id);
-    if (overridden.length === 0) return [];
+    const key = sources.join('\n');
+    let own = moves.get(key);
+    if (own === undefined) {
+      const reached = reachOf(sources, lock);
+      const found = fresh.filter(({ id }) => owners.get(id)?.some((name) => reached.has(name)));
+      moves.set(key, (own = new Map(found.map(({ id, path: local }) => [id, local]))));
+    }
+    if (own.size === 0) return [];
     const given = contentOf(base);
     if (given === undefined) throw incomplete(path);
-    const bytes = redirectInstalled(path, given, overridden);
+    const bytes = redirectInstalled(path, given, own);
     if (bytes === undefined) return [];
     const { length: size } = bytes;
     const isProgram = executable === true ? { executable } : {};
@@ -51,10 +56,10 @@ export function redirectKept({ kept, lock, local, contentOf }: KeptStep): readon
 
 /** The sources of a text and all that they need: what their projection may refer to. */
 function reachOf(sources: readonly string[], lock: AgentsLock): ReadonlySet<string> {
+  const requires = new Map(lock.sources.map((one) => [one.name, one.requires ?? []]));
   const reached = new Set(sources);
   for (const name of reached)
-    for (const needed of lock.sources.find((one) => one.name === name)?.requires ?? [])
-      reached.add(needed.name);
+    for (const needed of requires.get(name) ?? []) reached.add(needed.name);
   return reached;
 }
 
