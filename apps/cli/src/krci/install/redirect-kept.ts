@@ -39,7 +39,7 @@ export function redirectKept({ kept, lock, local, contentOf }: KeptStep): readon
     if (own === undefined) {
       const reached = reachOf(sources, lock);
       const found = fresh.filter(({ id }) => owners.get(id)?.some((name) => reached.has(name)));
-      moves.set(key, (own = new Map(found.map(({ id, path: local }) => [id, local]))));
+      moves.set(key, (own = new Map(found.map(({ id, path: to }) => [id, to]))));
     }
     if (own.size === 0) return [];
     const given = contentOf(base);
