@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { SCOPE } from '../scope.ts';
-import { importsOf, judgeImport } from './import-directions.ts';
+import { importsOf, judgeImport, wholePackages } from './import-directions.ts';
 
 const file = 'packages/evidence/src/zip/open-zip.ts';
 
@@ -44,4 +44,10 @@ test.each([
   ['Bun in a package', 'packages/local/src/index.ts', 'bun:sqlite'],
 ])('importing %s is refused', (_what, from, imported) => {
   expect(judgeImport(from, imported)).toBeString();
+});
+
+test('a package is never imported as a whole at run time', () => {
+  const source = "const { a } = await import('@gait/boundary');\nimport { b } from '@gait/canon';";
+  expect(wholePackages('apps/cli/src/a.ts', source)).toEqual(['@gait/boundary']);
+  expect(wholePackages('apps/cli/src/a.test.ts', source)).toEqual([]);
 });
