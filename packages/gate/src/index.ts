@@ -301,6 +301,9 @@ export {
   type ProtectionTools,
   type ProtectionVerdict,
 } from './protect/judge-protection.ts';
+export { fileWords, useOfWords, type FileWord, type WordUse } from './protect/file-words.ts';
+export type { SpokenWords } from './protect/spoken-words.ts';
+export type { Candidate } from './protect/word-candidates.ts';
 export { argumentTexts, type ArgumentText } from './protect/argument-texts.ts';
 export { indexProtected, type ProtectedIndex } from './protect/protected-index.ts';
 export { natureOf as natureOfTool } from './protect/tool-nature.ts';

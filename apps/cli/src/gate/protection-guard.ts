@@ -1,6 +1,12 @@
 import type { Guard } from '@gait/boundary';
 import { trimSpace } from '@gait/canon';
-import { followsReference, indexProtected, judgeProtection, type ToolTables } from '@gait/gate';
+import {
+  followsReference,
+  indexProtected,
+  judgeProtection,
+  type SpokenWords,
+  type ToolTables,
+} from '@gait/gate';
 import {
   openPathResolver,
   projectOf,
@@ -54,13 +60,13 @@ export function gateProject(
  * The protection of the gate itself, above every policy (rule 9 of the design); undefined in the
  * profiles that decide as the reference, which has none.
  *
- * @param commandsRead whether this gate read the command of the call that is judged wholly
+ * @param commandsRead the words of the call's command, when this gate read it wholly
  */
 export function protectionGuard(
   context: Context,
   settings: GateSettings,
   tables: ToolTables,
-  commandsRead?: () => boolean,
+  commandsRead?: () => readonly SpokenWords[] | undefined,
 ): Guard | undefined {
   if (followsReference(settings.profile)) return undefined;
   const set = protectedInstallation({

@@ -4,6 +4,7 @@ import type { IntentSurroundings } from '@gait/boundary';
 import { isSurelyMissing, namesProtected, readWhole } from '@gait/local';
 import { tmpdir } from 'node:os';
 import type { Context } from '../context.ts';
+import { keepReadings } from './whole-readings.ts';
 
 /** Longer scripts and settings are not read: what runs them is not understood then. */
 const LONGEST_FILE = 256 * 1024;
@@ -30,6 +31,7 @@ export function readCommandOf(context: Context): IntentSurroundings['readCommand
   const { TMP: temp, TEMP: temporary } = context.env;
   const usual = context.platform === 'win32' ? tmpdir() : '/tmp';
   if (!variables.has('TMPDIR')) variables.set('TMPDIR', temp || temporary || usual);
+  const keep = keepReadings(context);
   return (text, dialect, folder): CommandReading => {
     const at: CommandContext = {
       dialect,
@@ -39,7 +41,7 @@ export function readCommandOf(context: Context): IntentSurroundings['readCommand
       variables,
       readText,
     };
-    return holdScripts(readCommand(text, at));
+    return keep(holdScripts(readCommand(text, at)));
   };
 }
 
