@@ -297,12 +297,14 @@ export {
 // protection of the gate itself
 export {
   judgeProtection,
+  NAME_OPERATION,
   TREE_OPERATION,
   type ProtectionTools,
   type ProtectionVerdict,
 } from './protect/judge-protection.ts';
 export { fileWords, useOfWords, type FileWord, type WordUse } from './protect/file-words.ts';
 export type { SpokenWords } from './protect/spoken-words.ts';
+export { expandBraces, matchWildcards } from './protect/match-wildcards.ts';
 export type { Candidate } from './protect/word-candidates.ts';
 export { argumentTexts, type ArgumentText } from './protect/argument-texts.ts';
 export { indexProtected, type ProtectedIndex } from './protect/protected-index.ts';

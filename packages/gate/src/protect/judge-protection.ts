@@ -135,6 +135,8 @@ function judgeTarget(target: Target, nature: ToolNature, question: Question): re
   )
     return [];
   if (isExecTarget(target)) return judgeText(value, question);
+  // The gate's own reader says that only the name counts: `ls`, `test -f`.
+  if (target.operation === NAME_OPERATION && question.commandsRead !== undefined) return [];
   const found = find(value, question);
   // A name that says neither reading nor anything else leaves it to the target to say.
   const isRead = question.commandsRead !== undefined || (!nature.executes && !nature.changes);
@@ -152,6 +154,9 @@ function writeCodes({ endpoint_class: of, operation }: Target, found: Found): re
   const reaches = of === 'fs.delete' || operation === TREE_OPERATION || operation === 'discard';
   return [...changeCodes(found, reaches), ...(found.unknown ? [UNRESOLVED_CODE] : [])];
 }
+
+/** The operation of a target of which only the name is asked for: that it is there, how large it is. */
+export const NAME_OPERATION = 'stat';
 
 /** The operation of a target that changes everything below a folder. */
 export const TREE_OPERATION = 'write_tree';

@@ -25,6 +25,8 @@ interface Meeting {
   readonly at: number;
   /** Cleaned paths that the part of the word may mean. */
   readonly paths: readonly string[];
+  /** It is a folder of the gate itself, with everything in it. */
+  readonly whole: boolean;
   readonly codes: readonly string[];
 }
 
@@ -77,18 +79,16 @@ function meet(
   if (at.length === 0 && above.length === 0) return undefined;
   const hits = hasWildcards(text) ? at.filter((hit) => isMeant(hit, text)) : at;
   if (hits.some(({ secret }) => secret) || ((deep || candidate.deep) && meetsKey(above)))
-    return { at: position, paths: [], codes: [KEY_READ_CODE] };
+    return { at: position, paths: [], whole: false, codes: [KEY_READ_CODE] };
   if (use === 'contents') return undefined;
   const behind = candidate.deep || ((optional || candidate.cut) && position >= 0);
   const settings = behind && isSettingsFolder(text) ? above.filter(isSettings) : [];
   const codes = [...hits, ...settings].map(({ kind }) => codeOf(kind));
   if (codes.length === 0) return undefined;
   const paths = readPathText(text, bases, index.set.variables);
-  return {
-    at: position,
-    paths: paths.filter((path) => path !== undefined).map((path) => goPathClean(path)),
-    codes,
-  };
+  const cleaned = paths.filter((path) => path !== undefined).map((path) => goPathClean(path));
+  const whole = index.set.places.some(({ tree, path }) => tree && cleaned.includes(path));
+  return { at: position, paths: cleaned, whole, codes };
 }
 
 /** `part-*` may stand for a key by its name alone as everything may. */
@@ -105,8 +105,14 @@ function isSettingsFolder(text: string): boolean {
   return /(?:^|\/)\.[\w-]+\/*$/u.test(text);
 }
 
-/** Codes of what no effect of the program speaks of. A path that two words name is not explained. */
-function unexplained(meetings: readonly Meeting[], { named }: SpokenWords): readonly string[] {
+/**
+ * Codes of what no effect of the program speaks of. A path that two words name is not explained, and
+ * only of what copies folders is it believed that it takes a whole one and leaves it as it is.
+ */
+function unexplained(
+  meetings: readonly Meeting[],
+  { program, named }: SpokenWords,
+): readonly string[] {
   if (meetings.length === 0) return [];
   const known = new Set(named);
   const words = new Map<string, Set<number>>();
@@ -115,19 +121,21 @@ function unexplained(meetings: readonly Meeting[], { named }: SpokenWords): read
   }
   return meetings
     .filter(
-      ({ at, paths }) =>
-        at < 0 || !paths.some((path) => known.has(path) && words.get(path)?.size === 1),
+      ({ at, paths, whole }) =>
+        at < 0 ||
+        (whole && !COPIES.has(program)) ||
+        !paths.some((path) => known.has(path) && words.get(path)?.size === 1),
     )
     .flatMap(({ codes }) => codes);
 }
 
 const COPIES: ReadonlySet<string> = new Set([
   ...['tar', 'bsdtar', 'zip', '7z', '7za', 'rsync', 'scp', 'restic', 'duplicity', 'borg', 'ag'],
-  ...['docker', 'podman', 'nerdctl', 'ack'],
+  ...['docker', 'podman', 'nerdctl', 'ack', 'cp'],
 ]);
 
 /** It reads, or hands on, everything below a folder. */
 function readsDeep({ program, words }: SpokenWords): boolean {
-  if (COPIES.has(program) || goesDeep([program, ...words])) return true;
+  if ((COPIES.has(program) && program !== 'cp') || goesDeep([program, ...words])) return true;
   return program === 'cp' && words.some((word) => /^-\w*a|^--archive/u.test(word));
 }

@@ -69,7 +69,7 @@ function gluedTo(word: string): readonly string[] {
 }
 
 /** A part of a path that says nothing of what it names. */
-const VAGUE = /^[*?]+(?:\.\w+)*$/u;
+const VAGUE = /^[*?]+(?:\.(?:\w+|\{[\w.,]*\}))*\.?$/u;
 
 /**
  * `*.json` names nothing in particular: what stands in front of such parts is taken for a folder
