@@ -35,6 +35,10 @@ const KINDS: Readonly<Record<string, UsedFile['kind']>> = {
   'kill-switch-state': 'kill_switch',
   'rate-limit-state': 'rate_limit',
   'session-journal': 'ledger',
+  'trace-out': 'ledger',
+  'trace-dir': 'ledger',
+  'decision-out': 'ledger',
+  'credential-evidence-out': 'ledger',
   'tool-classes': 'policy',
   'wrkr-inventory': 'policy',
   'credential-command': 'executable',
@@ -44,6 +48,8 @@ const KINDS: Readonly<Record<string, UsedFile['kind']>> = {
   'tls-cert': 'trust_file',
   journal: 'ledger',
 };
+/** Folders, with everything below. */
+const TREES: ReadonlySet<string> = new Set(['journal', 'trace-dir']);
 const PRIVATE = /private-key$|^tls-key$/u;
 
 /** The folder that this gate is for: where its configuration lies, else where it was started. */
@@ -100,6 +106,6 @@ function usedFiles(context: Context, { flags }: GateSettings): readonly UsedFile
     const file = context.resolve(path);
     const files: readonly string[] =
       flag === 'session-journal' ? Object.values(sessionFiles(file)) : [file];
-    return files.map((one) => ({ path: one, kind, secret, tree: flag === 'journal' }));
+    return files.map((one) => ({ path: one, kind, secret, tree: TREES.has(flag) }));
   });
 }

@@ -88,7 +88,7 @@ export function isPrivateName(path: string): boolean {
 }
 
 /** Files that a repository keeps at its top and policies guard. */
-const KEPT: readonly string[] = [
+export const KEPT_FILES: readonly string[] = [
   ...['.env', '.env.local', '.env.development', '.env.production', '.env.staging', '.envrc'],
   ...['.netrc', '.npmrc', '.pypirc', '.git-credentials'],
 ];
@@ -101,7 +101,7 @@ const LONGEST_GLOB = 512;
 export function privateFilesIn(folder: string, glob: string): readonly string[] {
   if (glob === '' || glob.startsWith('!') || glob.length > LONGEST_GLOB) return [];
   const names = expandBraces(glob).map((each) => each.slice(each.lastIndexOf('/') + 1));
-  return KEPT.filter((kept) => names.some((name) => matchWildcards(name, kept)))
+  return KEPT_FILES.filter((kept) => names.some((name) => matchWildcards(name, kept)))
     .map((kept) => join(folder, kept))
     .filter(isThere);
 }

@@ -1,3 +1,4 @@
+import { isHarmlessOwnCommand, OWN_PROGRAM } from './own-commands.ts';
 import { readingKind } from './reading-commands.ts';
 import type { SpokenWords } from './spoken-words.ts';
 import { quotedCandidates, wordCandidates, type Candidate } from './word-candidates.ts';
@@ -10,6 +11,8 @@ export type WordUse =
   | 'contents'
   /** Its operands are files that it only names; its options may be anything. */
   | 'operands'
+  /** A command of ours that changes nothing of the gate: only what it is told to write counts. */
+  | 'own'
   /** Anything. */
   | 'any';
 
@@ -44,14 +47,16 @@ const GIT_NAMES: ReadonlySet<string> = new Set([
 /** Options of git with a file or folder behind them. */
 const GIT_PLACE = /^(?:-[oOFC]|--[\w-]*(?:output|export|file|from|template|dir|path|tree)[\w-]*)$/u;
 
+/** What our commands write to. */
+const OWN_OUTPUT = /^--?[\w-]*(?:out|html|write|junit|report|dir)(?:=|$)/u;
+
 /** What a program may do with its words. */
 export function useOfWords({ program, words }: SpokenWords): WordUse {
   if (SHELL_OWN.has(program)) return 'names';
   if (program === 'git' && GIT_NAMES.has(words[0] ?? '')) return 'operands';
   if (program === 'wc' && !words.some((word) => word.startsWith('--files0'))) return 'names';
-  const kind = readingKind([program, ...words], false);
-  // What our own commands read and write is their own matter; what they are told to write is not.
-  return kind === 'own' ? 'names' : (kind ?? 'any');
+  if (OWN_PROGRAM.test(program.toLowerCase()) && isHarmlessOwnCommand(words)) return 'own';
+  return readingKind([program, ...words], false) ?? 'any';
 }
 
 /** The words of a start that may name files: not messages, patterns and other data. */
@@ -63,6 +68,7 @@ export function fileWords(spoken: SpokenWords, use: WordUse): readonly FileWord[
   for (const [at, word] of words.entries()) {
     const before = words[at - 1] ?? '';
     if (use === 'operands' && !word.startsWith('-') && !GIT_PLACE.test(before)) continue;
+    if (use === 'own' && !OWN_OUTPUT.test(before) && !OWN_OUTPUT.test(word)) continue;
     const role = data.get(at);
     if (role === 'data') continue;
     const candidates = role === 'code' ? quotedCandidates(word) : wordCandidates(word);
