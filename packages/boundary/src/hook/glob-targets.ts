@@ -1,8 +1,6 @@
-import { isAbsolute, join } from 'node:path';
-import { expandBraces } from '@gait/gate';
 import type { Json, JsonObject } from '@gait/canon';
 import type { GivenTarget } from './effect-targets.ts';
-import { isPrivateName, privateFilesIn, privateNamesMet } from './private-names.ts';
+import { privateFilesOf } from './private-names.ts';
 
 /** Members in which tools that search in files take a pattern of the files to search. */
 const MEMBERS: ReadonlySet<string> = new Set([
@@ -23,23 +21,13 @@ export function searchedFiles(input: JsonObject, folder: string): readonly Given
 
 /** Private files that patterns mean where a tool that reads files takes patterns for names. */
 export function filesMeant(globs: readonly string[], folder: string): readonly GivenTarget[] {
-  const found = globs
-    .filter((glob) => !glob.startsWith('!'))
-    .flatMap((glob) => expandBraces(glob))
-    .flatMap((glob) => [
-      ...privateFilesIn(folder, glob),
-      ...(isPrivateName(glob) ? met(isAbsolute(glob) ? glob : join(folder, glob)) : []),
-    ]);
-  return [...new Set(found)].map((value) => ({
+  const found = new Set(globs.flatMap((glob) => privateFilesOf(glob, folder)));
+  return [...found].map((value) => ({
     kind: 'path',
     value,
     operation: 'read',
     endpoint_class: 'fs.read',
   }));
-}
-
-function met(path: string): readonly string[] {
-  return /[*?[]/u.test(path) ? privateNamesMet(path).filter(isPrivateName) : [path];
 }
 
 /** Tools split several patterns in one text at commas too. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { expandBraces, matchWildcards } from '@gait/gate';
 import { isThere } from '@gait/local';
 
@@ -95,13 +95,26 @@ export const KEPT_FILES: readonly string[] = [
 const LONGEST_GLOB = 512;
 
 /**
- * The private files of a folder that a pattern of a search means, as the search itself takes it:
- * there a `*` stands for hidden files too. Only those that are there.
+ * The private files that a pattern of a search means, as the search itself takes it: there a `*`
+ * stands for hidden files too. A pattern such as `*` only those that are there; one that says what
+ * it is after, such as `.en*` and `*.pem`, in any case.
  */
-export function privateFilesIn(folder: string, glob: string): readonly string[] {
+export function privateFilesOf(glob: string, folder: string): readonly string[] {
   if (glob === '' || glob.startsWith('!') || glob.length > LONGEST_GLOB) return [];
-  const names = expandBraces(glob).map((each) => each.slice(each.lastIndexOf('/') + 1));
-  return KEPT_FILES.filter((kept) => names.some((name) => matchWildcards(name, kept)))
-    .map((kept) => join(folder, kept))
-    .filter(isThere);
+  return expandBraces(glob).flatMap((each) => {
+    const name = each.slice(each.lastIndexOf('/') + 1);
+    const there = KEPT_FILES.filter((kept) => matchWildcards(name, kept))
+      .map((kept) => join(folder, kept))
+      .filter(isThere);
+    return isPrivateName(each) ? [...there, ...namesMet(absolute(each, folder))] : there;
+  });
+}
+
+function namesMet(path: string): readonly string[] {
+  if (!/[*?[]/u.test(path)) return [path];
+  return [...(ENDING.test(path) ? [path] : []), ...privateNamesMet(path).filter(isPrivateName)];
+}
+
+function absolute(text: string, folder: string): string {
+  return isAbsolute(text) || text.startsWith('~') ? text : join(folder, text);
 }

@@ -1,9 +1,6 @@
-import { isAbsolute, join } from 'node:path/posix';
 import type { CommandReading, Effect, RunWords } from '@gait/commands';
 import { fileWords, useOfWords } from '@gait/gate';
-import { isPrivateName, privateFilesIn, privateNamesMet } from './private-names.ts';
-
-const MOST_FOUND = 64;
+import { isPrivateName, privateFilesOf } from './private-names.ts';
 
 /**
  * Private files that the words of a command name besides its effects: an option that no row knows
@@ -15,14 +12,14 @@ const MOST_FOUND = 64;
 export function privateWords({ runs, effects }: CommandReading): readonly string[] {
   const found = new Set<string>();
   for (const run of runs) {
-    if (found.size >= MOST_FOUND) break;
     const use = useOfWords(run);
     const known = new Set(use === 'operands' ? [] : run.named);
     for (const path of namedBy(run)) if (!known.has(path)) found.add(path);
     for (const path of globbedBy(run)) found.add(path);
   }
   for (const path of hiddenMet(runs, effects)) found.add(path);
-  return [...found].slice(0, MOST_FOUND);
+  // All of them: names that no policy guards must not hide one behind them.
+  return [...found];
 }
 
 function namedBy(run: RunWords): readonly string[] {
@@ -33,10 +30,7 @@ function namedBy(run: RunWords): readonly string[] {
   return fileWords(run, useOfWords(run)).flatMap(({ candidates }) =>
     candidates.flatMap(({ text, deep }) => {
       if (deep || /\s/u.test(text) || !isPrivateName(text)) return [];
-      const paths = run.folders.map((folder) => absolute(text, folder));
-      return paths.flatMap((path) =>
-        /[*?[]/u.test(path) ? privateNamesMet(path).filter(isPrivateName) : [path],
-      );
+      return run.folders.flatMap((folder) => privateFilesOf(text, folder));
     }),
   );
 }
@@ -55,7 +49,7 @@ function globbedBy({ program, words, folders }: RunWords): readonly string[] {
   const globs = words.flatMap((word, at) =>
     GLOB.test(word) ? [words[at + 1] ?? ''] : [GLUED_GLOB.exec(word)?.[1] ?? ''],
   );
-  return globs.flatMap((glob) => folders.flatMap((folder) => privateFilesIn(folder, glob)));
+  return globs.flatMap((glob) => folders.flatMap((folder) => privateFilesOf(glob, folder)));
 }
 
 /** After `shopt -s dotglob`, and behind `ls -a |`, a `*` stands for hidden files too. */
@@ -64,7 +58,7 @@ function hiddenMet(runs: readonly RunWords[], effects: readonly Effect[]): reado
   return effects.flatMap(({ kind, place }) => {
     if (kind !== 'read' || place.kind !== 'path' || place.reach !== 'pattern') return [];
     const end = place.path.lastIndexOf('/');
-    return privateFilesIn(place.path.slice(0, end) || '/', place.path.slice(end + 1));
+    return privateFilesOf(place.path.slice(end + 1), place.path.slice(0, end) || '/');
   });
 }
 
@@ -72,10 +66,6 @@ function showsHidden({ program, words }: RunWords): boolean {
   if (program === 'shopt' || program === 'setopt')
     return words.some((word) => /^(?:dotglob|globdots)$/iu.test(word));
   return program === 'ls' && words.some((word) => /^(?:-\w*[aA]|--(?:almost-)?all$)/u.test(word));
-}
-
-function absolute(text: string, folder: string): string {
-  return isAbsolute(text) || text.startsWith('~') ? text : join(folder, text);
 }
 
 /**
