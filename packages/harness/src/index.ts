@@ -12,6 +12,7 @@ export {
   type PlaceKind,
 } from './harness.ts';
 export { detectHarnesses, findHarness, HARNESSES, harnessNames, pathIn } from './harnesses.ts';
+export { CODE_POINTS, isInstructionPoint } from './extension-points.ts';
 export { openCells, type OpenCell } from './open-cells.ts';
 export { decodeHookBytes, MAX_HOOK_BYTES } from './hooks/decode-hook-bytes.ts';
 export type {

@@ -9,6 +9,7 @@ import { gateSettings, type GateEvalFlags, type GateSettings } from '../gate/gat
 import { loadGate } from '../gate/load-gate.ts';
 import { sessionContext } from '../session-command.ts';
 import { dayOf } from './day-of.ts';
+import { wordsRead } from './whole-readings.ts';
 
 /** The gate of a project, for one call of a coding tool. */
 export interface HookGate {
@@ -58,7 +59,7 @@ export async function loadHookGate(context: Context, caller: HookCaller): Promis
   const settings = await hookSettings(context);
   let isRead = false;
   const { setup, warnings } = await loadGate(context, settings, {
-    commandsRead: () => isRead,
+    commandsRead: () => (isRead ? wordsRead(context) : undefined),
     strictly: true,
     once: true,
     record: evidenceFiles(context, settings),

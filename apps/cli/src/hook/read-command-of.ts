@@ -4,6 +4,7 @@ import type { IntentSurroundings } from '@gait/boundary';
 import { isSurelyMissing, namesProtected, readWhole } from '@gait/local';
 import { tmpdir } from 'node:os';
 import type { Context } from '../context.ts';
+import { keepReadings } from './whole-readings.ts';
 
 /** Longer scripts and settings are not read: what runs them is not understood then. */
 const LONGEST_FILE = 256 * 1024;
@@ -36,6 +37,7 @@ export function readCommandOf(
   const { TMP: temp, TEMP: temporary } = context.env;
   const usual = context.platform === 'win32' ? tmpdir() : '/tmp';
   if (!variables.has('TMPDIR')) variables.set('TMPDIR', temp || temporary || usual);
+  const keep = keepReadings(context);
   const files = new Map<string, string>();
   const noted = (path: string): string | undefined => {
     const text = readText(path);
@@ -51,7 +53,7 @@ export function readCommandOf(
       variables,
       readText: noted,
     };
-    return holdScripts(readCommand(text, at), noted);
+    return keep(holdScripts(readCommand(text, at), noted));
   };
   return {
     readCommand: readCommandAt,

@@ -29,7 +29,7 @@ function build(asked: HookCall, reading: Partial<CommandReading> = {}, files = '
     identity: 'claude@alice',
     producerVersion: '0',
     now: 1_767_225_600_000_000_000n,
-    readCommand: () => ({ effects: [], obscurities: [], programs: [], ...reading }),
+    readCommand: () => ({ effects: [], obscurities: [], programs: [], runs: [], ...reading }),
     filesRead: () => files,
   });
   return intent;

@@ -2,10 +2,12 @@ import { isAbsolute, join } from 'node:path';
 import type { CommandReading } from '@gait/commands';
 import { formatTime, type JsonObject } from '@gait/canon';
 import { decodeIntent, type Intent } from '@gait/gate';
-import type { HookHarnessId, ToolCall } from '@gait/harness';
+import { isInstructionPoint, type HookHarnessId, type ToolCall } from '@gait/harness';
 import { mergeReadings } from './merge-readings.ts';
 import { deleteTarget, targetsOfCommand, type GivenTarget } from './effect-targets.ts';
+import { filesMeant, searchedFiles } from './glob-targets.ts';
 import { mcpTargets } from './mcp-targets.ts';
+import { realTargets } from './real-targets.ts';
 
 /** One call of an AI coding tool. Nothing in it is believed. */
 export interface HookCall {
@@ -67,7 +69,8 @@ const MOST_TARGETS = 1024;
 export function buildIntent(asked: HookCall, at: IntentSurroundings): HookIntent {
   const folder = folderOf(asked, at.project);
   const reading = asked.call.kind === 'shell' ? readShell(asked.call, folder, at) : undefined;
-  const targets = limited(targetsOf(asked, folder, at.project, reading), asked);
+  const named = limited(targetsOf(asked, folder, at.project, reading), asked);
+  const targets = limited([...named, ...realTargets(named, at.project)].map(holdPoints), asked);
   const tool = toolName(asked);
   const groups = groupsOf(targets);
   const args = argsOf(asked, folder, at);
@@ -133,7 +136,7 @@ function readShell(
 }
 
 function targetsOf(
-  { call, tool }: HookCall,
+  { call, tool, input }: HookCall,
   folder: string,
   project: string,
   reading: CommandReading | undefined,
@@ -144,9 +147,12 @@ function targetsOf(
         ? []
         : targetsOfCommand(reading, call.commands.join('\n'), project);
     case 'file_read':
-      return paths(call.paths, folder, 'read', 'fs.read');
+      return [
+        ...paths(call.paths, folder, 'read', 'fs.read'),
+        ...filesMeant(call.paths.filter(hasPattern), folder),
+      ];
     case 'search':
-      return paths([folder], folder, 'search', 'fs.read');
+      return [...paths([folder], folder, 'search', 'fs.read'), ...searchedFiles(input, folder)];
     case 'file_write':
     case 'file_edit':
       return paths([call.path], folder, 'write', 'fs.write');
@@ -198,6 +204,17 @@ function paths(
 
 function deletion(path: string, folder: string, project: string): readonly GivenTarget[] {
   return [deleteTarget({ kind: 'path', path: absolute(path, folder), reach: 'file' }, project)];
+}
+
+function hasPattern(path: string): boolean {
+  return /[*?[{]/u.test(path);
+}
+
+/** What a tool takes for its own instructions is for a person to look at, whatever a policy says. */
+function holdPoints(target: GivenTarget): GivenTarget {
+  const { kind, value, endpoint_class: of } = target;
+  const changes = kind === 'path' && of === 'fs.write' && target.operation !== '';
+  return changes && isInstructionPoint(value) ? { ...target, destructive: true } : target;
 }
 
 function absolute(path: string, folder: string): string {

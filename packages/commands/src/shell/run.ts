@@ -4,6 +4,7 @@ import type { ReadProgram } from '../model/invocation.ts';
 import { LIMITS } from './limits.ts';
 import { isKnown, isOpaque, isPattern, deactivate, knownStart, UNKNOWN } from './marks.ts';
 import { cleanPath } from './words/clean-path.ts';
+import type { OpenRun } from './run-words.ts';
 import type { State } from './state.ts';
 import type { Walk } from './walk.ts';
 
@@ -15,6 +16,10 @@ export interface Run {
   readonly effects: Map<string, Effect>;
   readonly obscurities: Set<Obscurity>;
   readonly programs: Set<string>;
+  /** Every start of a program, by what it was told. */
+  readonly runs: Map<string, OpenRun>;
+  /** The one that is being read. */
+  running: OpenRun | undefined;
   /** Files that the text itself writes → what may stand in them; undefined: anything. */
   readonly written: Map<string, readonly (string | undefined)[]>;
   /** Folders in which the text writes files whose names are not known. */
@@ -38,6 +43,8 @@ export function startRun(walk: Walk, readProgram: ReadProgram, origin: CommandCo
     effects: new Map(),
     obscurities: new Set(),
     programs: new Set(),
+    runs: new Map(),
+    running: undefined,
     written: new Map(),
     writtenBelow: new Set(),
     ran: new Set(),
@@ -70,6 +77,8 @@ export function addEffect(run: Run, effect: Effect, perhaps = false): void {
   const place = findLost(effect.place);
   const found = place === effect.place ? effect : { ...effect, place };
   run.effects.set(JSON.stringify(found), found);
+  if (run.running !== undefined && place.kind === 'path' && place.reach !== 'workspace')
+    run.running.named.add(place.path);
   if (found.kind !== 'write' || place.kind !== 'path' || KEEP_TEXT.includes(found.program)) return;
   if (place.reach === 'file' && found.program !== '')
     noteWritten(run, place.path, undefined, perhaps);
