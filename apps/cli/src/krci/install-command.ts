@@ -79,6 +79,7 @@ export const command = defineCommand({
     'At a terminal the first install proposes a level and the tools that the project uses; --yes does not ask.',
     'A project may have several sources: --from adds one, krci-ai uninstall NAME takes one away.',
     'A pack that is installed is replaced by a newer one of the same publisher only, wherever it comes from.',
+    'What a pack needs is looked up in the index that KRCI_AI_INDEX names, else named with --with.',
     'A file that somebody edited stays as it is and is told; what lies in .krci-ai/local wins.',
     'With a key (--private-key, or its file in KRCI_AI_PRIVATE_KEY_FILE) lock and audit are signed.',
     'Exit status: 0 installed, 2 --frozen or the source does not agree, or something is left to decide, 6 unknown agent, 8 a link is in the way.',

@@ -46,7 +46,9 @@ test('of tool files only those lines are new that their asset does not have, eac
 });
 
 test('every line that no asset has is in a text once, however files end alike', () => {
-  const lines = fc.array(fc.constantFrom('a', ' a', 'b', 'c ', 'd', 'e', ''), { maxLength: 9 });
+  const lines = fc.array(fc.constantFrom('a', ' a', 'ba', 'b', 'c ', 'cba', 'd', ''), {
+    maxLength: 9,
+  });
   const files = fc.array(fc.tuple(lines, lines), { maxLength: 5 });
   fc.assert(
     fc.property(lines, lines, files, fc.boolean(), (asset, end, heads, closed) => {
