@@ -2,17 +2,17 @@ import { openApprovalInbox } from '@gait/local';
 import { describeWaiting } from '../approvals/describe-waiting.ts';
 import { viewWaiting } from '../approvals/view-waiting.ts';
 import { waitingLines } from '../approvals/waiting-lines.ts';
-import { defineCommand, type Outcome } from '../command.ts';
+import { boolFlag, defineCommand, type Outcome } from '../command.ts';
 
 /** `approvals show`: exactly what a waiting call would do. */
 export const command = defineCommand({
   path: ['approvals', 'show'],
   explain:
-    'Shows exactly what a waiting call would do, which rule held it, and the diff of a file.',
-  flags: {},
+    'Shows exactly what a waiting call would do, why it needs a person, and the diff of a file.',
+  flags: { full: boolFlag({ help: 'every line of a very long action; with | less to page' }) },
   positionals: [{ name: 'id', help: 'id of the call, as approvals list tells it' }],
   example: 'gait approvals show 3f9a0c2d11ab',
-  async run(context, { positionals: [id = ''] }): Promise<Outcome> {
+  async run(context, { flags, positionals: [id = ''] }): Promise<Outcome> {
     const call = openApprovalInbox(context).read(id.trim());
     // Digested anew: what is shown is what an approval would be for.
     await viewWaiting(context, call);
@@ -23,15 +23,18 @@ export const command = defineCommand({
         ok: true,
         id: view.id,
         headline: view.headline,
+        asked: view.asked,
+        why: view.held,
         ...Object.fromEntries(
           view.facts.map(([name, value]) => [name.replaceAll(' ', '_'), value]),
         ),
+        state: view.state.kind,
         action: view.action,
         effects: view.effects,
         diff: view.diff,
       },
       text: (paint) => [
-        ...waitingLines(paint, view),
+        ...waitingLines(paint, view, flags.full),
         '',
         `  gait approvals approve ${view.id}`,
         `  gait approvals deny ${view.id}`,

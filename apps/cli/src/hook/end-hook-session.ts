@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import { isCodedError } from '@gait/canon';
 import {
   checkpointSession,
+  dropSessionCalls,
   loadSigningKey,
+  openApprovalInbox,
   openHookCalls,
   openHookSession,
+  pruneWaiting,
   sealSession,
 } from '@gait/local';
 import type { Context } from '../context.ts';
@@ -35,8 +38,11 @@ export interface EndedSession {
 export async function endHookSession(context: Context, caller: HookCaller): Promise<EndedSession> {
   const sessions = sessionContext(context);
   const where = { ...caller, project: context.cwd };
-  const { journal } = openHookSession(where, dayOf(context), context, sessions);
-  return await endHookJournal(context, journal);
+  const { journal, sessionId } = openHookSession(where, dayOf(context), context, sessions);
+  const ended = await endHookJournal(context, journal);
+  // Also where nothing is recorded, and the journal stays open.
+  dropSessionCalls(openApprovalInbox(context), { ...where, sessionId });
+  return ended;
 }
 
 /**
@@ -68,7 +74,10 @@ export async function endHookJournal(context: Context, journal: string): Promise
     if (!isCodedError(error) || error.code !== 'session_no_new_events') throw error;
     runpack = '';
   }
-  if (runpack !== '') sealSession(journal, key, sessions);
+  if (runpack !== '') {
+    sealSession(journal, key, sessions);
+    pruneWaiting(openApprovalInbox(context), context.now(), context);
+  }
   openHookCalls(journal).forget();
   return { runpack, journal };
 }

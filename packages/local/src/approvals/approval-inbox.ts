@@ -22,13 +22,18 @@ import { readWhole } from '../files/read-whole.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { assertStatePath } from '../ledgers/state-path.ts';
 import { stateHome, type Surroundings } from '../platform/homes.ts';
+import { hideWaitingSecrets } from './hide-waiting-secrets.ts';
 
 /**
  * Calls of this user's agents that wait for a person, and the approvals that answered them.
  * Outside every repository; a gated call cannot write here.
  */
 export interface ApprovalInbox {
-  /** Leaves a call for a person. One that waits already is written anew. */
+  /**
+   * Leaves a call for a person, without its secrets. One that waits already is written anew.
+   *
+   * @throws CodedError `waiting_calls_limit`
+   */
   readonly ask: (call: WaitingCall) => void;
   /** Calls that wait, oldest first; what cannot be read is named beside them. */
   readonly waiting: () => {
@@ -50,7 +55,7 @@ export interface ApprovalInbox {
   readonly file: (id: string) => string;
 }
 
-/** More waiting calls than a person reads; the gate goes on blocking beyond. */
+/** More waiting calls than a person reads. */
 const MOST_WAITING = 1024;
 const LONGEST = 16 * 1024 * 1024;
 const ID = /^[0-9a-f]{12}$/u;
@@ -58,9 +63,13 @@ const ID = /^[0-9a-f]{12}$/u;
 /**
  * The inbox of the user.
  *
+ * @param most calls that may wait
  * @throws CodedError `path_unsafe` when no home is known
  */
-export function openApprovalInbox(at: Surroundings): ApprovalInbox {
+export function openApprovalInbox(
+  at: Surroundings,
+  { most = MOST_WAITING }: { readonly most?: number } = {},
+): ApprovalInbox {
   const root = join(stateHome(at), 'approvals');
   assertStatePath(root);
   const waitingFolder = join(root, 'waiting');
@@ -77,9 +86,10 @@ export function openApprovalInbox(at: Surroundings): ApprovalInbox {
     read,
     ask(call) {
       const path = file(call.request_id);
-      if (!isThere(path) && namesIn(waitingFolder).length >= MOST_WAITING) return;
+      if (!isThere(path) && namesIn(waitingFolder).length >= most) throw full(most);
+      const shown = hideWaitingSecrets(call, at.env);
       // What is lost in a power cut is asked again: the call did not run.
-      writeWhole(path, prettyJson(encodeRecord(waitingCallRecord, call)), {
+      writeWhole(path, prettyJson(encodeRecord(waitingCallRecord, shown)), {
         makeFolders: true,
         sync: false,
       });
@@ -144,6 +154,12 @@ function checkDigest(digest: string): string {
 function unknown(id: string): CodedError {
   return new CodedError('waiting_call_unknown', `no call waits under the id ${id}`, {
     hint: 'gait approvals list shows what waits; a call that was answered waits no more',
+  });
+}
+
+function full(most: number): CodedError {
+  return new CodedError('waiting_calls_limit', `${most} calls wait for a person already`, {
+    hint: 'a person takes away those that nobody waits for: gait approvals clear --all',
   });
 }
 

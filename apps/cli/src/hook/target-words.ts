@@ -1,0 +1,88 @@
+import type { Target } from '@gait/gate';
+import type { CommandReading } from '@gait/commands';
+
+/** What is known of the call besides the target. */
+export interface TargetSurroundings {
+  /** The tool as the policy knows it: `shell.exec`, `fs.write`, `mcp.SERVER.TOOL`. */
+  readonly tool: string;
+  readonly reading: CommandReading | undefined;
+}
+
+/** Longest text of others in a sentence. */
+const LONGEST = 200;
+
+/** What a call would do to a thing, as the end of the sentence "it would …". */
+export function targetWords(target: Target, { tool, reading }: TargetSurroundings): string {
+  const { value, operation, endpoint_class: of, kind } = target;
+  const what = shortened(value);
+  switch (of) {
+    case 'fs.read':
+      return `${operation === 'search' ? 'search' : operation === 'stat' ? 'look at' : 'read'} ${what}`;
+    case 'fs.write':
+      return `${WRITES[operation] ?? 'write'} ${what}`;
+    case 'fs.delete':
+      return `delete ${what}`;
+    case 'proc.exec':
+      return runWords(target, tool, reading);
+    default:
+      if (kind === 'repo') return `${operation || 'use'} the remote ${what}`;
+      if (of.startsWith('net.')) return `${SENDS[operation] ?? 'ask'} ${what}`;
+      return `use ${what}`;
+  }
+}
+
+const WRITES: Readonly<Record<string, string>> = {
+  '': 'change files in',
+  write_tree: 'change everything below',
+  discard: 'throw away',
+};
+
+const SENDS: Readonly<Record<string, string>> = {
+  post: 'send something to',
+  put: 'send something to',
+  patch: 'send something to',
+  delete: 'delete something at',
+};
+
+function runWords(
+  { value, operation, kind }: Target,
+  tool: string,
+  reading: CommandReading | undefined,
+): string {
+  const what = shortened(value);
+  if (tool !== 'shell.exec') return `use ${what}, of which the gate knows nothing`;
+  if (kind === 'repo') return `${operation || 'change'} the remote ${what} for good`;
+  if (operation !== 'exec' && operation !== '') return `${operation} ${what}`;
+  const [obscurity] = reading?.obscurities ?? [];
+  const isKnown = (reading?.effects ?? []).some(
+    ({ place, program }) => place.kind !== 'program' && program === value,
+  );
+  // The target of a command that cannot be read is its whole text.
+  if (obscurity !== undefined && !isNamed(reading, value)) return OBSCURE[obscurity] ?? OBSCURE_ELSE;
+  return isKnown ? `run ${what}` : `run ${what}, of which the gate cannot tell what it does`;
+}
+
+function isNamed(reading: CommandReading | undefined, value: string): boolean {
+  return (reading?.effects ?? []).some(
+    ({ place, program }) =>
+      program === value ||
+      (place.kind === 'program' && place.name === value) ||
+      (place.kind === 'path' && place.path === value),
+  );
+}
+
+const OBSCURE_ELSE = 'run a command that cannot be read wholly';
+const OBSCURE: Readonly<Record<string, string>> = {
+  too_large: 'run a command that is too large to be read',
+  syntax_error: 'run a command that cannot be read: its syntax is wrong',
+  program_unknown: 'run a program that is known only when it runs',
+  code_unknown: 'run code that is known only when it runs',
+  code_opaque: 'run code that the gate cannot look into',
+  dialect_unknown: 'run a command in a language that the gate does not read',
+  budget_spent: 'run a command that is too deep to be read',
+};
+
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/gu, ' ').trim();
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
