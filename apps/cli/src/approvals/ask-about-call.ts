@@ -99,7 +99,10 @@ function over(id: string): CodedError {
 }
 
 /** What a person is told of an answer that was signed. */
-export function signedLines(paint: Paint, { deny, token }: Extract<CallAnswer, { kind: 'signed' }>) {
+export function signedLines(
+  paint: Paint,
+  { deny, token }: Extract<CallAnswer, { kind: 'signed' }>,
+) {
   return [
     paint.verdict(!deny, deny ? 'denied' : 'approved, once'),
     ...paint.pairs({

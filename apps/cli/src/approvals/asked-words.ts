@@ -41,5 +41,7 @@ function inOneLine(text: string): string {
   const [first = '', ...rest] = text.trim().split('\n');
   const line = first.trimEnd();
   if (line.length > LONGEST) return `${line.slice(0, LONGEST)}…`;
-  return rest.length === 0 ? line : `${line} … (${rest.length} more ${rest.length === 1 ? 'line' : 'lines'})`;
+  return rest.length === 0
+    ? line
+    : `${line} … (${rest.length} more ${rest.length === 1 ? 'line' : 'lines'})`;
 }

@@ -40,7 +40,10 @@ export interface RankedCall {
 }
 
 /** Those that a tool waits for first, the one with the least time left at the top; then the newest. */
-export function rankWaiting(context: Context, calls: readonly WaitingCall[]): readonly RankedCall[] {
+export function rankWaiting(
+  context: Context,
+  calls: readonly WaitingCall[],
+): readonly RankedCall[] {
   return calls
     .map((call) => ({ call, state: stateOf(context, call) }))
     .toReversed()

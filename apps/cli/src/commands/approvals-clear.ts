@@ -19,7 +19,13 @@ export const command = defineCommand({
     const kept = calls.length - dead.length;
     return {
       exit: 0,
-      json: { ok: true, project, cleared: dead.map(({ call }) => call.request_id), kept, elsewhere },
+      json: {
+        ok: true,
+        project,
+        cleared: dead.map(({ call }) => call.request_id),
+        kept,
+        elsewhere,
+      },
       text: (paint) => [
         paint.verdict(true, `${dead.length} taken away, ${kept} left that a tool waits for`),
         ...(elsewhere === 0

@@ -55,7 +55,8 @@ export async function answerHook(
         waitMs,
         isLate: clock.isLate,
       });
-      const told = verdict === 'deny' && wanted.fault !== '' ? `${reason}. ${wanted.fault}` : reason;
+      const told =
+        verdict === 'deny' && wanted.fault !== '' ? `${reason}. ${wanted.fault}` : reason;
       return writeHookAnswer(row.id, message.event, { verdict, reason: told });
     }
     case 'after_call': {

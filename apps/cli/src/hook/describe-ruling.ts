@@ -49,7 +49,10 @@ const BECAUSE: readonly (readonly [RegExp, string])[] = [
   [/^private_path$/u, 'which is private'],
   [/^guarded_path$/u, 'which is guarded'],
   [/^secret_blocked$/u, 'and that is a secret'],
-  [/^(?:unknown_server|endpoint_domain_not_allowlisted)$/u, 'a server that the policy does not name'],
+  [
+    /^(?:unknown_server|endpoint_domain_not_allowlisted)$/u,
+    'a server that the policy does not name',
+  ],
   [/^endpoint_domain_denied$/u, 'a server that the policy keeps out'],
   [/^endpoint_path_not_allowlisted$/u, 'which lies outside of what the policy allows'],
   [/^endpoint_path_denied$/u, 'which the policy keeps out'],
@@ -57,12 +60,16 @@ const BECAUSE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What another code or the sentence says better. */
-const IMPLIED = /^(?:approval_token_missing|endpoint_path_denied|endpoint_domain_\w+|destructive_apply_requires_approval|endpoint_destructive_operation)$/u;
+const IMPLIED =
+  /^(?:approval_token_missing|endpoint_path_denied|endpoint_domain_\w+|destructive_apply_requires_approval|endpoint_destructive_operation)$/u;
 /** More things than a person reads in one sentence. */
 const MOST_TOLD = 8;
 
 /** Why a call is not let through: which path, host or program, and the codes that held it. */
-export function heldWords(context: Context, { setup, intent, reading, decision }: JudgedCall): HeldWords {
+export function heldWords(
+  context: Context,
+  { setup, intent, reading, decision }: JudgedCall,
+): HeldWords {
   const { ruling, outcome } = decision;
   const { matchedRule } = outcome;
   const { reasonCodes } = ruling;
@@ -73,14 +80,23 @@ export function heldWords(context: Context, { setup, intent, reading, decision }
   }
   const found = findHeldTargets(setup, intent)
     .map((one) => ({ ...one, codes: one.codes.filter((code) => reasonCodes.includes(code)) }))
-    .filter(({ codes, verdict }) => codes.length > 0 && (verdict === 'block') === (ruling.verdict === 'block'));
+    .filter(
+      ({ codes, verdict }) =>
+        codes.length > 0 && (verdict === 'block') === (ruling.verdict === 'block'),
+    );
   if (found.length === 0) {
-    return { held: ['the policy does not let it through by itself'], codes: telling(left, reasonCodes) };
+    return {
+      held: ['the policy does not let it through by itself'],
+      codes: telling(left, reasonCodes),
+    };
   }
   const lines = found.map(({ target, codes }) => {
     const because = BECAUSE.find(([pattern]) => codes.some((code) => pattern.test(code)));
     const does = targetWords(target, { tool: intent.tool_name, reading });
-    return hideSecrets(`it would ${does}${because === undefined ? '' : `, ${because[1]}`}`, context.env);
+    return hideSecrets(
+      `it would ${does}${because === undefined ? '' : `, ${because[1]}`}`,
+      context.env,
+    );
   });
   const codes = normalizeList(found.flatMap((one) => one.codes));
   return { held: [...new Set(lines)].slice(0, MOST_TOLD), codes: telling(codes, reasonCodes) };
@@ -105,7 +121,8 @@ export function describeRuling(
 ): string {
   if (words === undefined) return `gait allowed this call: ${ruling.reasonCodes.join(', ')}`;
   const [first = '', ...more] = words.held;
-  const others = more.length === 0 ? '' : `, and ${more.length} more ${more.length === 1 ? 'thing' : 'things'}`;
+  const others =
+    more.length === 0 ? '' : `, and ${more.length} more ${more.length === 1 ? 'thing' : 'things'}`;
   const why = `${first}${others} (${words.codes.join(', ')})`;
   switch (ruling.verdict) {
     case 'require_approval':

@@ -58,7 +58,8 @@ function runWords(
     ({ place, program }) => place.kind !== 'program' && program === value,
   );
   // The target of a command that cannot be read is its whole text.
-  if (obscurity !== undefined && !isNamed(reading, value)) return OBSCURE[obscurity] ?? OBSCURE_ELSE;
+  if (obscurity !== undefined && !isNamed(reading, value))
+    return OBSCURE[obscurity] ?? OBSCURE_ELSE;
   return isKnown ? `run ${what}` : `run ${what}, of which the gate cannot tell what it does`;
 }
 

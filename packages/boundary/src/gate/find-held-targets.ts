@@ -1,5 +1,12 @@
 import { normalizeList } from '@gait/canon';
-import { decide, prepareIntent, type Intent, type Outcome, type Target, type Verdict } from '@gait/gate';
+import {
+  decide,
+  prepareIntent,
+  type Intent,
+  type Outcome,
+  type Target,
+  type Verdict,
+} from '@gait/gate';
 import { viewOfPolicy } from './call-views.ts';
 import type { GateSetup } from './gate-setup.ts';
 
@@ -61,9 +68,8 @@ function judgeAlone(setup: GateSetup, asked: Intent, target: Target): HeldTarget
     inventory,
     foldsCase,
   };
-  const outcomes = [policy, ...overlays].map(
-    (further): Outcome =>
-      decide(further, viewOfPolicy(setup, asked, prepared, further), options),
+  const outcomes = [policy, ...overlays].map((further): Outcome =>
+    decide(further, viewOfPolicy(setup, asked, prepared, further), options),
   );
   const against = outcomes.filter(({ verdict }) => verdict !== 'allow');
   const codes = normalizeList([

@@ -31,7 +31,11 @@ function folderOf(project: string, at: Surroundings): string {
  */
 export function noteAsked(
   project: string,
-  { day, eventId, asked }: { readonly day: string; readonly eventId: string; readonly asked: string },
+  {
+    day,
+    eventId,
+    asked,
+  }: { readonly day: string; readonly eventId: string; readonly asked: string },
   at: Surroundings,
 ): void {
   const folder = folderOf(project, at);
@@ -72,7 +76,9 @@ function daysIn(folder: string): readonly string[] {
 
 function linesOf(file: string): readonly string[] {
   try {
-    return Buffer.from(readWhole(file, { maxBytes: LONGEST_FILE })).toString('utf8').split('\n');
+    return Buffer.from(readWhole(file, { maxBytes: LONGEST_FILE }))
+      .toString('utf8')
+      .split('\n');
   } catch (error) {
     if (isCodedError(error)) return [];
     throw error;

@@ -42,7 +42,11 @@ describe('what is shown of a command’s output', () => {
     ['the value of a longer option', 'x --auth-token=abcd1234', 'x --auth-token=***'],
     ['what curl signs in with', 'curl -u bob:hunter2 h', 'curl -u bob:*** h'],
     ['a header of its own', "-H 'X-Api-Key: abc123456'", "-H 'X-Api-Key: ***'"],
-    ['a header with a scheme', '"Authorization": "token abc123456"', '"Authorization": "token ***"'],
+    [
+      'a header with a scheme',
+      '"Authorization": "token abc123456"',
+      '"Authorization": "token ***"',
+    ],
     ['a private key that was cut', '-----BEGIN RSA PRIVATE KEY-----\nMIIE', '***'],
   ])('has no %s', (_, text, shown) => {
     expect(hideSecrets(text, {})).toBe(shown);
