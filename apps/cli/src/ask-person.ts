@@ -37,6 +37,6 @@ export async function askPerson(
     until?.removeEventListener('abort', takeBack);
     lines.close();
     // The next line of ours does not go on behind the question.
-    if (isTakenBack) io.err('\n');
+    if (isTakenBack && question !== '') io.err('\n');
   }
 }

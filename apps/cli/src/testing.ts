@@ -69,7 +69,8 @@ export function contextForTest(args: readonly string[], world: World = {}): Test
     ask: (question, until) => {
       if (world.answers !== undefined) stderr += question;
       world.onAsk?.(question);
-      if (until === undefined || answers.length > 0) return Promise.resolve(answers.shift());
+      if (until === undefined || (answers.length > 0 && question !== ''))
+        return Promise.resolve(answers.shift());
       // Nobody types anything: the question stands until it is taken back.
       return new Promise((done) => {
         if (until.aborted) done(undefined);

@@ -10,7 +10,7 @@ import { localTime } from '../local-time.ts';
 import type { Paint } from '../paint.ts';
 import { tellPerson } from '../tell-person.ts';
 import { answerWaiting } from './answer-waiting.ts';
-import { assertAtTerminal } from './assert-at-terminal.ts';
+import { assertAtTerminal, nobodyThere } from './assert-at-terminal.ts';
 import { describeWaiting } from './describe-waiting.ts';
 import { signerOf } from './signer-of.ts';
 import { viewWaiting } from './view-waiting.ts';
@@ -36,12 +36,19 @@ export const ANSWER_FLAGS = {
 /** What came of a question. */
 export type CallAnswer =
   | { readonly kind: 'signed'; readonly deny: boolean; readonly token: ApprovalToken }
-  | { readonly kind: 'later' | 'input ended' | 'taken back' };
+  | { readonly kind: 'later' | 'input ended' | 'taken back' | 'too quick' };
+
+/** How long a question stands. */
+export interface QuestionTime {
+  /** When it is aborted, the question is taken back and nothing is signed. */
+  readonly until?: AbortSignal;
+  /** What is typed earlier answers nothing. */
+  readonly leastMs?: number;
+}
 
 /**
  * Shows a waiting call to the person at the terminal, asks, and signs the answer.
  *
- * @param until when it is aborted, the question is taken back and nothing is signed
  * @throws CodedError `person_absent`, `approval_from_gated_session`, `waiting_call_over`, those of
  *   `answerWaiting`
  */
@@ -50,7 +57,7 @@ export async function askAboutCall(
   call: WaitingCall,
   flags: FlagValues<typeof ANSWER_FLAGS>,
   wanted: 'approve' | 'deny' | 'either',
-  until?: AbortSignal,
+  { until, leastMs = 0 }: QuestionTime = {},
 ): Promise<CallAnswer> {
   const ask = assertAtTerminal(context);
   const ttl = readTtl(flags.ttl);
@@ -60,10 +67,13 @@ export async function askAboutCall(
   const signer = await signerOf(context, inFolder(context, call.project), flags);
   tellPerson(context, (paint) => waitingLines(paint, view, flags.full));
   const left = view.state.kind === 'live' ? ` (${view.state.secondsLeft} s left)` : '';
+  const shownAt = performance.now();
   const said = await ask(`${signer.name}, ${QUESTIONS[wanted]}${left} ${CHOICES[wanted]} `, until);
   if (said === INPUT_ENDED) return { kind: 'input ended' };
   if (until?.aborted === true) return { kind: 'taken back' };
-  const answer = readAnswer((said ?? '').trim(), wanted);
+  if (said === undefined) throw nobodyThere();
+  if (performance.now() - shownAt < leastMs) return { kind: 'too quick' };
+  const answer = readAnswer(said.trim(), wanted);
   if (answer === undefined) return { kind: 'later' };
   const deny = answer === 'deny';
   const token = await answerWaiting(context, call, await signer.load(), {

@@ -22,9 +22,11 @@ const LONGEST = 300;
 /**
  * What a call asks for in one line: the command, the path or the address; else its tool and all
  * that it was given. Secrets are still in it.
+ *
+ * @param isForeign the tool is not the coding tool's own: nobody knows which argument matters
  */
-export function askedWords(tool: string, args: JsonObject): string {
-  for (const name of TELLING) {
+export function askedWords(tool: string, args: JsonObject, isForeign: boolean): string {
+  for (const name of isForeign ? [] : TELLING) {
     const value = args[name];
     const text = Array.isArray(value) ? value.filter(isText).join(' ') : value;
     if (isText(text) && text.trim() !== '') return inOneLine(text);

@@ -12,14 +12,16 @@ export type AskPerson = NonNullable<Context['ask']>;
  * @param why what is said when nobody is there
  * @throws CodedError `approval_from_gated_session`, `person_absent`
  */
-export function assertAtTerminal(
-  context: Context,
-  why = 'an approval needs a person at a terminal',
-): AskPerson {
+export function assertAtTerminal(context: Context, why?: string): AskPerson {
   assertPerson(context);
   const { ask } = context;
   if (ask !== undefined && context.io.errIsTerminal()) return ask;
-  throw new CodedError('person_absent', why, {
+  throw nobodyThere(why);
+}
+
+/** Nobody sits there who could type. */
+export function nobodyThere(why = 'an approval needs a person at a terminal'): CodedError {
+  return new CodedError('person_absent', why, {
     hint: 'run this in a terminal of your own, with its input and its messages at that terminal',
   });
 }

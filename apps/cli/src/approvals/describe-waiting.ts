@@ -30,7 +30,7 @@ export const TIME_FACTS: ReadonlySet<string> = new Set(['asked at', 'waits until
 
 export function describeWaiting(context: Context, call: WaitingCall): WaitingView {
   const shown = (text: string): string => hideSecrets(text, context.env);
-  const { args, facts } = callArguments(call);
+  const { args, facts, isForeign } = callArguments(call);
   const diff = callDiff(call.project, args);
   const codes = (call.reason_codes ?? []).join(', ');
   const held = call.held ?? [];
@@ -38,7 +38,7 @@ export function describeWaiting(context: Context, call: WaitingCall): WaitingVie
   return {
     id: call.request_id,
     headline: `${call.harness} asks to use ${call.tool}`,
-    asked: shown(askedWords(call.tool, args)),
+    asked: shown(askedWords(call.tool, args, isForeign)),
     held: (held.length > 0 ? held : [codes || 'the policy asks for a person']).map(shown),
     state,
     facts: [

@@ -31,7 +31,8 @@ export function waitingLines(paint: Paint, view: WaitingView, full: boolean): re
   return [
     paint.bold(view.headline),
     ...part('what it would run', view.action),
-    ...part('why it needs a person', view.held),
+    paint.bold('why it needs a person'),
+    ...paint.table(view.held.map((held) => ['', held])),
     ...part('what it would do', view.effects),
     ...part(
       'what would change',
@@ -46,6 +47,7 @@ export function waitingLines(paint: Paint, view: WaitingView, full: boolean): re
 }
 
 function coloured(paint: Paint, line: string): string {
+  if (/^(?:---|\+\+\+|@@)/u.test(line)) return paint.dim(line);
   if (line.startsWith('+')) return paint.good(line);
   return line.startsWith('-') ? paint.bad(line) : line;
 }

@@ -12,10 +12,12 @@ import type { HookGate } from './hook-gate.ts';
 export function noteCall(
   context: Context,
   { settings }: HookGate,
-  { tool, input }: HookCall,
+  { tool, input, call }: HookCall,
   { trace }: Decision,
 ): void {
   if (settings.record === 'off') return;
-  const asked = hideSecrets(`${tool}: ${askedWords(tool, input)}`, context.env);
+  const isForeign = call.kind === 'mcp';
+  const words = askedWords(tool, input, isForeign);
+  const asked = hideSecrets(words.startsWith(tool) ? words : `${tool} ${words}`, context.env);
   noteAsked(context.cwd, { day: dayOf(context), eventId: trace.event_id, asked }, context);
 }

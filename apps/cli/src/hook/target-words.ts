@@ -27,8 +27,22 @@ export function targetWords(target: Target, { tool, reading }: TargetSurrounding
     default:
       if (kind === 'repo') return `${operation || 'use'} the remote ${what}`;
       if (of.startsWith('net.')) return `${SENDS[operation] ?? 'ask'} ${what}`;
-      return `use ${what}`;
+      return kind === 'other' && tool === 'shell.exec'
+        ? serviceWords(target)
+        : useWords(what, tool);
   }
+}
+
+/** The policy's name of an MCP tool names its server, too. */
+function useWords(what: string, tool: string): string {
+  return `use ${what.startsWith('mcp:') ? shortened(tool) : what}`;
+}
+
+/** `kubernetes:NAME`, `docker:`: something behind a client's own settings. */
+function serviceWords({ value, operation }: Target): string {
+  const [service = '', ...name] = value.split(':');
+  const what = shortened(`${service} ${name.join(':')}`);
+  return operation === '' ? `use ${what}` : `run "${shortened(operation)}" on ${what}`;
 }
 
 const WRITES: Readonly<Record<string, string>> = {
@@ -44,15 +58,12 @@ const SENDS: Readonly<Record<string, string>> = {
   delete: 'delete something at',
 };
 
-function runWords(
-  { value, operation, kind }: Target,
-  tool: string,
-  reading: CommandReading | undefined,
-): string {
+function runWords(target: Target, tool: string, reading: CommandReading | undefined): string {
+  const { value, operation, kind } = target;
   const what = shortened(value);
-  if (tool !== 'shell.exec') return `use ${what}, of which the gate knows nothing`;
+  if (tool !== 'shell.exec') return `${useWords(what, tool)}, of which the gate knows nothing`;
   if (kind === 'repo') return `${operation || 'change'} the remote ${what} for good`;
-  if (operation !== 'exec' && operation !== '') return `${operation} ${what}`;
+  if (operation !== 'exec' && operation !== '') return serviceWords(target);
   const [obscurity] = reading?.obscurities ?? [];
   const isKnown = (reading?.effects ?? []).some(
     ({ place, program }) => place.kind !== 'program' && program === value,

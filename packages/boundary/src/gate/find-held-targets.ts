@@ -47,7 +47,7 @@ export function findHeldTargets(setup: GateSetup, intent: Intent): readonly Held
     const found = judgeAlone(alike, alone, target);
     if (found !== undefined) held.push(found);
   }
-  return held.toSorted((a, b) => (STRENGTH[a.verdict] ?? 9) - (STRENGTH[b.verdict] ?? 9));
+  return held.toSorted((a, b) => strengthOf(a.verdict) - strengthOf(b.verdict));
 }
 
 function judgeAlone(setup: GateSetup, asked: Intent, target: Target): HeldTarget | undefined {
@@ -71,16 +71,19 @@ function judgeAlone(setup: GateSetup, asked: Intent, target: Target): HeldTarget
   const outcomes = [policy, ...overlays].map((further): Outcome =>
     decide(further, viewOfPolicy(setup, asked, prepared, further), options),
   );
-  const against = outcomes.filter(({ verdict }) => verdict !== 'allow');
-  const codes = normalizeList([
-    ...guarded,
-    ...against.flatMap((outcome) => heldCodes(setup, outcome)),
-  ]);
-  const strictest = against
-    .map(({ verdict }) => verdict)
-    .toSorted((a, b) => (STRENGTH[a] ?? 9) - (STRENGTH[b] ?? 9))[0];
-  const verdict = guarded.length > 0 ? 'block' : strictest;
-  return verdict === undefined || verdict === 'allow' ? undefined : { target, verdict, codes };
+  const against = outcomes
+    .filter(({ verdict }) => verdict !== 'allow')
+    .toSorted((a, b) => strengthOf(a.verdict) - strengthOf(b.verdict));
+  const verdict = guarded.length > 0 ? 'block' : against[0]?.verdict;
+  if (verdict === undefined || verdict === 'allow') return undefined;
+  const codes = against
+    .filter((outcome) => outcome.verdict === verdict)
+    .flatMap((outcome) => heldCodes(setup, outcome));
+  return { target, verdict, codes: normalizeList([...guarded, ...codes]) };
+}
+
+function strengthOf(verdict: Verdict): number {
+  return STRENGTH[verdict] ?? 9;
 }
 
 /** The codes of an outcome without those of matched rules that let the call through. */
