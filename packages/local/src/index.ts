@@ -147,7 +147,7 @@ export {
 
 // approvals: what waits, was used, denied, approved for good
 export { openApprovalInbox, type ApprovalInbox } from './approvals/approval-inbox.ts';
-export { mapTexts } from './approvals/map-texts.ts';
+export { secretsHider } from './approvals/hide-waiting-secrets.ts';
 export {
   dropSessionCalls,
   pruneWaiting,

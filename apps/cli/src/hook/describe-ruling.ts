@@ -1,8 +1,8 @@
 import { findHeldTargets, heldCodes, type Decision, type GateSetup } from '@gait/boundary';
-import { isCodedError, normalizeList } from '@gait/canon';
+import { isCodedError, normalizeList, type Json } from '@gait/canon';
 import type { CommandReading } from '@gait/commands';
 import type { Intent } from '@gait/gate';
-import { hideSecrets } from '@gait/local';
+import { secretsHider } from '@gait/local';
 import type { Context } from '../context.ts';
 import { targetWords } from './target-words.ts';
 
@@ -90,13 +90,11 @@ export function heldWords(
       codes: telling(left, reasonCodes),
     };
   }
+  const hide = secretsHider(intent as unknown as Json, context.env);
   const lines = found.map(({ target, codes }) => {
     const because = BECAUSE.find(([pattern]) => codes.some((code) => pattern.test(code)));
     const does = targetWords(target, { tool: intent.tool_name, reading });
-    return hideSecrets(
-      `it would ${does}${because === undefined ? '' : `, ${because[1]}`}`,
-      context.env,
-    );
+    return hide(`it would ${does}${because === undefined ? '' : `, ${because[1]}`}`);
   });
   const codes = normalizeList(found.flatMap((one) => one.codes));
   return { held: [...new Set(lines)].slice(0, MOST_TOLD), codes: telling(codes, reasonCodes) };

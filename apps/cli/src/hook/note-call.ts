@@ -1,5 +1,5 @@
 import type { Decision, HookCall } from '@gait/boundary';
-import { hideSecrets, noteAsked } from '@gait/local';
+import { noteAsked, secretsHider } from '@gait/local';
 import { askedWords } from '../approvals/asked-words.ts';
 import type { Context } from '../context.ts';
 import { dayOf } from './day-of.ts';
@@ -18,6 +18,9 @@ export function noteCall(
   if (settings.record === 'off') return;
   const isForeign = call.kind === 'mcp';
   const words = askedWords(tool, input, isForeign);
-  const asked = hideSecrets(words.startsWith(tool) ? words : `${tool} ${words}`, context.env);
+  const asked = secretsHider(
+    input,
+    context.env,
+  )(words.startsWith(tool) ? words : `${tool} ${words}`);
   noteAsked(context.cwd, { day: dayOf(context), eventId: trace.event_id, asked }, context);
 }

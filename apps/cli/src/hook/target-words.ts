@@ -65,13 +65,13 @@ function runWords(target: Target, tool: string, reading: CommandReading | undefi
   if (kind === 'repo') return `${operation || 'change'} the remote ${what} for good`;
   if (operation !== 'exec' && operation !== '') return serviceWords(target);
   const [obscurity] = reading?.obscurities ?? [];
-  const isKnown = (reading?.effects ?? []).some(
-    ({ place, program }) => place.kind !== 'program' && program === value,
-  );
   // The target of a command that cannot be read is its whole text.
   if (obscurity !== undefined && !isNamed(reading, value))
     return OBSCURE[obscurity] ?? OBSCURE_ELSE;
-  return isKnown ? `run ${what}` : `run ${what}, of which the gate cannot tell what it does`;
+  const isRaised = (reading?.effects ?? []).some(
+    ({ kind: effect, program }) => effect === 'privilege' && program === value,
+  );
+  return `run ${what}, ${isRaised ? 'which gives it more rights' : 'of which the gate cannot tell what it does'}`;
 }
 
 function isNamed(reading: CommandReading | undefined, value: string): boolean {

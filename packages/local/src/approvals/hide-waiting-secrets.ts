@@ -8,22 +8,32 @@ import { mapTexts } from './map-texts.ts';
 const SHORTEST = 6;
 
 /**
+ * How secrets are taken out of texts that tell of a call: those of a known shape, those of this
+ * environment, and what stands under a secret's name in what the call was given.
+ *
+ * @param given arguments or a whole intent
+ */
+export function secretsHider(given: Json, env: Environment): (text: string) => string {
+  const named = new Set<string>();
+  mapTexts(given, (text, name) => {
+    if (text.length >= SHORTEST && isSecretName(name)) named.add(text);
+    return text;
+  });
+  return (text) => {
+    let shown = text;
+    for (const secret of named) shown = shown.replaceAll(secret, '***');
+    return hideSecrets(shown, env);
+  };
+}
+
+/**
  * A waiting call without the secrets that can be known in it: in what is called, in what it would
  * do, in what the rules say. Names, digests, the project and its policy stay: they are how the call
  * is found. What it shows of the intent has another digest then, and says so.
  */
 export function hideWaitingSecrets(call: WaitingCall, env: Environment): WaitingCall {
   const intent = call.intent as Json;
-  const named = new Set<string>();
-  mapTexts(intent, (text, name) => {
-    if (text.length >= SHORTEST && isSecretName(name)) named.add(text);
-    return text;
-  });
-  const hide = (text: string): string => {
-    let shown = text;
-    for (const secret of named) shown = shown.replaceAll(secret, '***');
-    return hideSecrets(shown, env);
-  };
+  const hide = secretsHider(intent, env);
   const shown = mapTexts(intent, hide);
   const all = (texts: readonly string[] | null | undefined): string[] => (texts ?? []).map(hide);
   return {
