@@ -26,7 +26,7 @@ export interface WaitingView {
 }
 
 /** Facts that are times. */
-export const TIME_FACTS: ReadonlySet<string> = new Set(['asked at', 'waits until']);
+export const TIME_FACTS: ReadonlySet<string> = new Set(['asked at', 'waits until', 'waited until']);
 
 export function describeWaiting(context: Context, call: WaitingCall): WaitingView {
   const shown = (text: string): string => hideSecrets(text, context.env);
@@ -49,7 +49,7 @@ export function describeWaiting(context: Context, call: WaitingCall): WaitingVie
       ['codes', codes],
       ['session', call.session_id],
       ['asked at', call.created_at],
-      ['waits until', call.waits_until],
+      [state.kind === 'live' ? 'waits until' : 'waited until', call.waits_until],
       ['digest', call.intent_digest],
       ...(call.redacted
         ? ([['secrets', 'taken out of what is shown; the call has them']] as const)

@@ -29,6 +29,7 @@ export const command = defineCommand({
           view.facts.map(([name, value]) => [name.replaceAll(' ', '_'), value]),
         ),
         state: view.state.kind,
+        waits_until: call.waits_until,
         action: view.action,
         effects: view.effects,
         diff: view.diff,

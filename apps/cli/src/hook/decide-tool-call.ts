@@ -68,10 +68,8 @@ export async function decideToolCall(
   };
   let decision = await decideCall(gate.setup, asked);
   const judged = (): JudgedCall => ({ setup: gate.setup, intent, reading, decision });
-  const told = (waitingId: string): HookRuling => {
-    noteCall(context, gate, call, decision);
-    return answer(context, judged(), inbox, waitingId);
-  };
+  const told = (waitingId: string): HookRuling => answer(context, judged(), inbox, waitingId);
+  noteCall(context, gate, call, decision);
   if (decision.ruling.verdict !== 'require_approval') return told('');
   const digest = decision.trace.intent_digest;
   const words = heldWords(context, judged());
@@ -81,6 +79,7 @@ export async function decideToolCall(
     const { waitForAnswer } = await import('./wait-for-answer.ts');
     if (await waitForAnswer(inbox, gate.setup, digest, patience)) {
       decision = await decideCall(gate.setup, asked);
+      noteCall(context, gate, call, decision);
     }
   }
   if (decision.ruling.verdict !== 'require_approval') inbox.remove(id);

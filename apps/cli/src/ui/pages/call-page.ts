@@ -111,11 +111,14 @@ function callView(view: WaitingView): SafeHtml {
     ${view.diff.length === 0 ? undefined : html`<h2>What would change</h2>${diff(view)}`}
     <h2>About it</h2>
     <dl class="pairs wide-pairs">
-      ${view.facts.map(
-        ([name, value]) =>
-          html`<dt>${name}</dt>
-            <dd>${factValue(name, value)}</dd>`,
-      )}
+      ${view.facts
+        // A page stands still: how many seconds are left is over when it is read.
+        .filter(([name]) => name !== 'state' || view.state.kind !== 'live')
+        .map(
+          ([name, value]) =>
+            html`<dt>${name}</dt>
+              <dd>${factValue(name, value)}</dd>`,
+        )}
     </dl>`;
 }
 
