@@ -1,10 +1,10 @@
 import { CodedError } from '@gait/canon';
-import { openApprovalInbox } from '@gait/local';
 import type { Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { FlagValues } from '../flag-spec.ts';
 import { askAboutCall, signedLines, type ANSWER_FLAGS } from './ask-about-call.ts';
 import { assertAtTerminal } from './assert-at-terminal.ts';
+import { namedCall } from './named-call.ts';
 
 /**
  * Shows a waiting call to the person at the terminal, asks, and signs the answer.
@@ -19,7 +19,7 @@ export async function answerAtTerminal(
   wanted: 'approve' | 'deny',
 ): Promise<Outcome> {
   assertAtTerminal(context);
-  const call = openApprovalInbox(context).read(id.trim());
+  const call = namedCall(context, id);
   const answer = await askAboutCall(context, call, flags, wanted);
   if (answer.kind !== 'signed') {
     const message = `nothing was signed: the call ${call.request_id} goes on waiting`;

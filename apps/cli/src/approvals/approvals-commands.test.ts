@@ -122,6 +122,17 @@ describe('an answer at the terminal', () => {
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, answered: true, denied: false });
   });
 
+  test('needs no id where one call waits, and names what is missing where more do', async () => {
+    expect((await gait(['approvals', 'show'])).stderr).toContain('no call waits here');
+    await world.waitForWrite('one.yml');
+    expect((await gait(['approvals', 'show'])).stdout).toContain('one.yml');
+    await world.waitForWrite('two.yml');
+    const { exit, stderr } = await gait(['approvals', 'approve'], { answers: ['y'] });
+    expect(exit).toBe(6);
+    expect(stderr).toContain('2 calls wait here: name one');
+    expect(world.waiting()).toHaveLength(2);
+  });
+
   test('of nobody is an error of its own', async () => {
     const id = await world.waitForWrite('ci.yml');
     const { exit, stderr } = await gait(['approvals', 'approve', id]);

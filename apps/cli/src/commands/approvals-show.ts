@@ -1,5 +1,5 @@
-import { openApprovalInbox } from '@gait/local';
 import { describeWaiting } from '../approvals/describe-waiting.ts';
+import { CALL_ID, namedCall } from '../approvals/named-call.ts';
 import { viewWaiting } from '../approvals/view-waiting.ts';
 import { waitingLines } from '../approvals/waiting-lines.ts';
 import { boolFlag, defineCommand, type Outcome } from '../command.ts';
@@ -10,10 +10,10 @@ export const command = defineCommand({
   explain:
     'Shows exactly what a waiting call would do, why it needs a person, and the diff of a file.',
   flags: { full: boolFlag({ help: 'every line of a very long action; with | less to page' }) },
-  positionals: [{ name: 'id', help: 'id of the call, as approvals list tells it' }],
+  positionals: [CALL_ID],
   example: 'gait approvals show 3f9a0c2d11ab',
   async run(context, { flags, positionals: [id = ''] }): Promise<Outcome> {
-    const call = openApprovalInbox(context).read(id.trim());
+    const call = namedCall(context, id);
     // Digested anew: what is shown is what an approval would be for.
     await viewWaiting(context, call);
     const view = describeWaiting(context, call);
