@@ -76,7 +76,7 @@ function textOf({ repo }: ScratchProject, name: string): string {
 }
 
 function codesIn(text = ''): string {
-  return /gait blocked this call: ([\w, ]+)/u.exec(text)?.[1]?.trim() ?? '';
+  return /gait blocked this call: [^(]*\(([\w, ]+)\)/u.exec(text)?.[1] ?? '';
 }
 
 await ensureBuilt();

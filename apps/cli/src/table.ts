@@ -204,6 +204,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Say no to a waiting call',
     load: async () => (await import('./commands/approvals-deny.ts')).command,
   },
+  'approvals clear': {
+    summary: 'Take away the calls that nobody waits for',
+    load: async () => (await import('./commands/approvals-clear.ts')).command,
+  },
   'approvals watch': {
     summary: 'Be asked about each call as it comes',
     load: async () => (await import('./commands/approvals-watch.ts')).command,

@@ -126,6 +126,7 @@ export {
   type HookCallName,
   type HookCalls,
 } from './hook-sessions/hook-calls.ts';
+export { noteAsked, readAsked, type AskedCalls } from './hook-sessions/asked-calls.ts';
 export { CANARY, expectCanary, meetCanary, type Canary } from './hook-sessions/canary.ts';
 export {
   coveredTools,
@@ -146,6 +147,12 @@ export {
 
 // approvals: what waits, was used, denied, approved for good
 export { openApprovalInbox, type ApprovalInbox } from './approvals/approval-inbox.ts';
+export { secretsHider } from './approvals/hide-waiting-secrets.ts';
+export {
+  pruneWaiting,
+  waitingState,
+  type WaitingState,
+} from './approvals/waiting-state.ts';
 export { approvalFiles, type ApprovalFiles } from './ledgers/approval-files.ts';
 export { changeFile } from './ledgers/change-file.ts';
 export { readDenials, recordDenial } from './ledgers/denials.ts';

@@ -3,8 +3,10 @@ import { isCodedError } from '@gait/canon';
 import {
   checkpointSession,
   loadSigningKey,
+  openApprovalInbox,
   openHookCalls,
   openHookSession,
+  pruneWaiting,
   sealSession,
 } from '@gait/local';
 import type { Context } from '../context.ts';
@@ -68,7 +70,10 @@ export async function endHookJournal(context: Context, journal: string): Promise
     if (!isCodedError(error) || error.code !== 'session_no_new_events') throw error;
     runpack = '';
   }
-  if (runpack !== '') sealSession(journal, key, sessions);
+  if (runpack !== '') {
+    sealSession(journal, key, sessions);
+    pruneWaiting(openApprovalInbox(context), context.now());
+  }
   openHookCalls(journal).forget();
   return { runpack, journal };
 }

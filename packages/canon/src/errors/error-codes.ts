@@ -10,6 +10,7 @@ import {
   LOCKED,
   REGRESSED,
   TIMED_OUT,
+  UNANSWERED,
   UNAUTHORIZED,
   UNSAFE,
   VERIFY,
@@ -245,7 +246,9 @@ const makeTable = () =>
     token_malformed: INVALID,
     token_request_invalid: INVALID,
     waiting_call_invalid: INVALID,
+    waiting_call_unanswered: UNANSWERED,
     waiting_call_unknown: INVALID,
+    waiting_calls_limit: BUSY,
 
     // boundary: hooks of coding tools
     hook_harness_unknown: INVALID,

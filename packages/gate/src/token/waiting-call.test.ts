@@ -35,6 +35,7 @@ const CALL: WaitingCall = {
   rules: ['r'],
   reason_codes: [],
   effects: ['read: /w/a (cat)'],
+  held: ['it would read /w/a, which is private'],
   waits_until: '2026-06-03T12:05:00Z',
   intent: { tool_name: 'shell.exec' },
   redacted: false,

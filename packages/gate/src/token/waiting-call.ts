@@ -47,6 +47,8 @@ export const waitingCallRecord = record('waiting call', {
   reason_codes: list(str()),
   /** Effects of the command, one line each, for a person. */
   effects: list(str()),
+  /** What of it the gate does not let through by itself, and why; one line each, for a person. */
+  held: list(str()).opt(),
   /** After this moment nobody waits any more; an approval still counts when the tool tries again. */
   waits_until: time(),
   intent: any(),

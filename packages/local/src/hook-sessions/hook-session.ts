@@ -39,11 +39,10 @@ export function openHookSession(
   context: SessionContext,
 ): { readonly journal: string; readonly sessionId: string } {
   const id = name.sessionId === '' ? `day ${day}` : name.sessionId;
-  const folder = hookSessionsFolder(name.project, at);
-  const stem = `${name.harness}-${fileName(id)}`;
+  const stem = stemOf({ ...name, sessionId: id });
   for (let part = 1; part <= MOST_PARTS; part++) {
     const sessionId = part === 1 ? id : `${id}#${part}`;
-    const journal = join(folder, part === 1 ? `${stem}.jsonl` : `${stem}.${part}.jsonl`);
+    const journal = hookJournal({ ...name, sessionId: id }, part, at);
     if (isThere(sessionFiles(journal).seal)) continue;
     if (!isThere(journal)) {
       startSession(journal, { sessionId, runId: `run_${stem}_${part}` }, context);
@@ -51,6 +50,17 @@ export function openHookSession(
     return { journal, sessionId };
   }
   throw new Error(`more than ${MOST_PARTS} parts of one session`);
+}
+
+/** The journal of one part of a session. @param part from 1 */
+export function hookJournal(name: HookSessionName, part: number, at: Surroundings): string {
+  const stem = stemOf(name);
+  const file = part === 1 ? `${stem}.jsonl` : `${stem}.${part}.jsonl`;
+  return join(hookSessionsFolder(name.project, at), file);
+}
+
+function stemOf({ harness, sessionId }: HookSessionName): string {
+  return `${harness}-${fileName(sessionId)}`;
 }
 
 /** The journals of a project's sessions, by name. */
