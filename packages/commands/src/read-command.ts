@@ -18,7 +18,8 @@ export function readCommand(text: string, context: CommandContext): CommandReadi
 }
 
 function readAt(text: string, context: CommandContext, depth: number): CommandReading {
-  if (depth > DEEPEST) return { effects: [], obscurities: ['budget_spent'], programs: [], runs: [] };
+  if (depth > DEEPEST)
+    return { effects: [], obscurities: ['budget_spent'], programs: [], runs: [] };
   const inner = (nested: string, at: CommandContext): CommandReading =>
     readAt(nested, at, depth + 1);
   switch (context.dialect) {

@@ -83,7 +83,7 @@ export function isPrivateName(path: string): boolean {
   if (parts.some((part) => FOLDERS.has(part.toLowerCase()))) return true;
   if (PAIRS.some((pair) => path.includes(pair))) return true;
   if (FILES.has(last) || ENDING.test(last)) return true;
-  if (/^\.env\./u.test(last)) return !SAMPLE.test(last);
+  if (last.startsWith('.env.')) return !SAMPLE.test(last);
   return /[*?[]/u.test(last) && [...FILES].some((name) => meets(last, name));
 }
 

@@ -10,7 +10,7 @@ function targets(text: string): readonly string[] {
     dialect: 'sh',
     folder: PROJECT,
     project: PROJECT,
-    home: '/home/ada',
+    home: '/homes/ada',
     variables: new Map(),
     readText: () => undefined,
   });
@@ -38,7 +38,7 @@ describe('a private file that an option names is read', () => {
   });
 
   test('wherever it lies', () => {
-    expect(targets('date -f ~/.ssh/config')).toEqual(['read fs.read /home/ada/.ssh/config']);
+    expect(targets('date -f ~/.ssh/config')).toEqual(['read fs.read /homes/ada/.ssh/config']);
     expect(targets('cd src && date -f ../.env')).toEqual(['read fs.read /w/shop/.env']);
   });
 });

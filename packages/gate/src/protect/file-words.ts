@@ -23,6 +23,8 @@ export interface FileWord {
   readonly candidates: readonly Candidate[];
   /** The word in front of it is an option. */
   readonly optional: boolean;
+  /** An option says that it is written there. */
+  readonly output: boolean;
 }
 
 /** Commands of the shell whose words are no files, or are read as commands of their own. */
@@ -50,6 +52,10 @@ const GIT_PLACE = /^(?:-[oOFC]|--[\w-]*(?:output|export|file|from|template|dir|p
 /** What our commands write to. */
 const OWN_OUTPUT = /^--?[\w-]*(?:out|html|write|junit|report|dir)(?:=|$)/u;
 
+/** Options behind which programs write. */
+const WRITES =
+  /^(?:-[oO]|--?[\w-]*(?:out|report|dest|log|save|dump|write|export|metafile)[\w-]*(?:=|$))/iu;
+
 /** What a program may do with its words. */
 export function useOfWords({ program, words }: SpokenWords): WordUse {
   if (SHELL_OWN.has(program)) return 'names';
@@ -73,7 +79,8 @@ export function fileWords(spoken: SpokenWords, use: WordUse): readonly FileWord[
     if (role === 'data') continue;
     const candidates = role === 'code' ? quotedCandidates(word) : wordCandidates(word);
     const optional = before.startsWith('-') && !before.includes('=');
-    found.push({ at, candidates, optional });
+    const output = WRITES.test(word.startsWith('-') ? word : before);
+    found.push({ at, candidates, optional, output });
   }
   return found;
 }
@@ -84,6 +91,7 @@ export function variableWords({ variables }: SpokenWords): readonly FileWord[] {
     at: -1 - index,
     candidates: wordCandidates(text),
     optional: false,
+    output: true,
   }));
 }
 

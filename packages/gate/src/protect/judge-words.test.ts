@@ -108,6 +108,14 @@ describe('what the table says of a word', () => {
     expect(judge('tar cf x.tar .gait', { named: ['/repo/.gait'] })).toEqual([]);
   });
 
+  test.each(['-o', '--report', '--output-file', '--log'])(
+    'explains nothing behind %s',
+    (option) => {
+      expect(judge(`x ${option} .gait.yaml`, { named })).toEqual(['policy']);
+      expect(judge(`x ${option}=.gait.yaml`, { named })).toEqual(['policy']);
+    },
+  );
+
   test('explains no key', () => {
     const key = '/home/me/.config/gait/keys/k';
     expect(judge(`x ${key}`, { named: [key] })).toEqual(['private_key_read']);

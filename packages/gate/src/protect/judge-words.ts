@@ -27,6 +27,8 @@ interface Meeting {
   readonly paths: readonly string[];
   /** It is a folder of the gate itself, with everything in it. */
   readonly whole: boolean;
+  /** An option, or a variable, says more than the table. */
+  readonly output: boolean;
   readonly codes: readonly string[];
 }
 
@@ -69,7 +71,7 @@ interface Use {
 }
 
 function meet(
-  { at: position, optional }: FileWord,
+  { at: position, optional, output }: FileWord,
   candidate: Candidate,
   { use, deep }: Use,
   { index, resolve, bases }: WordQuestion,
@@ -79,7 +81,7 @@ function meet(
   if (at.length === 0 && above.length === 0) return undefined;
   const hits = hasWildcards(text) ? at.filter((hit) => isMeant(hit, text)) : at;
   if (hits.some(({ secret }) => secret) || ((deep || candidate.deep) && meetsKey(above)))
-    return { at: position, paths: [], whole: false, codes: [KEY_READ_CODE] };
+    return { at: position, paths: [], whole: false, output, codes: [KEY_READ_CODE] };
   if (use === 'contents') return undefined;
   const behind = candidate.deep || ((optional || candidate.cut) && position >= 0);
   const settings = behind && isSettingsFolder(text) ? above.filter(isSettings) : [];
@@ -88,7 +90,7 @@ function meet(
   const paths = readPathText(text, bases, index.set.variables);
   const cleaned = paths.filter((path) => path !== undefined).map((path) => goPathClean(path));
   const whole = index.set.places.some(({ tree, path }) => tree && cleaned.includes(path));
-  return { at: position, paths: cleaned, whole, codes };
+  return { at: position, paths: cleaned, whole, output, codes };
 }
 
 /** `part-*` may stand for a key by its name alone as everything may. */
@@ -121,8 +123,8 @@ function unexplained(
   }
   return meetings
     .filter(
-      ({ at, paths, whole }) =>
-        at < 0 ||
+      ({ paths, whole, output }) =>
+        output ||
         (whole && !COPIES.has(program)) ||
         !paths.some((path) => known.has(path) && words.get(path)?.size === 1),
     )
