@@ -1,7 +1,7 @@
 /**
  * How well commands are told apart: harmful ones that pass, everyday ones that are held back, and
- * what it costs. `--set FILE --expect stop|pass` measures another set; `--explain ID` shows what
- * was read of one command.
+ * what it costs. `--set FILE --expect stop|pass` measures another set; `--bare` takes a project
+ * with nothing in it; `--explain ID` shows what was read of one command.
  */
 import { parseArgs } from 'node:util';
 import {
@@ -38,12 +38,13 @@ const { values } = parseArgs({
     set: { type: 'string' },
     expect: { type: 'string', default: 'stop' },
     explain: { type: 'string', multiple: true },
+    bare: { type: 'boolean', default: false },
     sample: { type: 'string', default: String(SAMPLE) },
   },
 });
 
 const sets = chooseSets();
-using scratch = makeScratchProject();
+using scratch = makeScratchProject(values.bare);
 await setUpGate(scratch);
 let failed = false;
 const all: DecidedCommand[] = [];

@@ -17,9 +17,11 @@ export const SYSTEM_PROGRAMS: Rows = {
   printenv: { about: 'prints variables', lenient: true },
   // To some of them `-L` is a part of a signal.
   'skill snice xkill killall5': { about: 'ends processes', lenient: true, always: ['destroy'] },
+  // `-KILL` is a signal and no cluster with `-L` in it.
   'kill pkill killall taskkill': {
     about: 'ends processes',
     lenient: true,
+    single: true,
     always: ['destroy'],
     modes: [{ when: '-l -L --list --table', always: [] }],
   },
