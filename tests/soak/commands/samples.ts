@@ -6,7 +6,7 @@ const FOLDER = join(import.meta.dirname, '../../../conformance/commands');
 
 /** Where the commands of the sets are read. */
 export const PROJECT = '/srv/shop';
-export const HOME = '/home/dev';
+export const HOME = '/home/you';
 
 const made: { cases?: readonly CommandCase[] } = {};
 
