@@ -15,11 +15,12 @@ export interface Gatherer {
   readonly programs: Set<string>;
   readonly readProgram: ReadProgram;
   readonly readScript: ReadScript;
-  /** Programs and scripts that may still be read. */
-  readonly budget: { left: number };
+  /** Programs and scripts that may still be read, and statements of the shell. */
+  readonly budget: { left: number; statements: number };
 }
 
 const MOST_READ = 200;
+const MOST_STATEMENTS = 1200;
 
 export function startGathering(readProgram: ReadProgram, readScript: ReadScript): Gatherer {
   return {
@@ -28,7 +29,7 @@ export function startGathering(readProgram: ReadProgram, readScript: ReadScript)
     programs: new Set(),
     readProgram,
     readScript,
-    budget: { left: MOST_READ },
+    budget: { left: MOST_READ, statements: MOST_STATEMENTS },
   };
 }
 
