@@ -165,7 +165,7 @@ export function makeWrapCase(random: Random): WrapCase {
   const plain = random.pick(samples());
   const ways: string[] = [];
   let wrapped = plain;
-  if (isSimple(plain) && !/[\n`<>()#,]/.test(plain) && random.chance(70)) {
+  if (isSimple(plain) && !/[\n`<>()#,[]/.test(plain) && random.chance(70)) {
     const name = random.pick(Object.keys(SIMPLE));
     wrapped = SIMPLE[name]?.(plain, random) ?? plain;
     ways.push(name);

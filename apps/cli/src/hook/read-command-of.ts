@@ -35,6 +35,7 @@ export function readCommandOf(context: Context): IntentSurroundings['readCommand
       home: context.home,
       variables,
       readText,
+      isMissing: isSurelyMissing,
     };
     return holdScripts(readCommand(text, at));
   };

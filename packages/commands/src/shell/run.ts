@@ -2,8 +2,16 @@ import type { CommandContext } from '../model/context.ts';
 import type { Effect, EffectKind, Obscurity, Place } from '../model/effect.ts';
 import type { ReadProgram } from '../model/invocation.ts';
 import { LIMITS } from './limits.ts';
-import { isKnown, isOpaque, isPattern, deactivate, knownStart, UNKNOWN } from './marks.ts';
-import { cleanPath } from './words/clean-path.ts';
+import {
+  hasReserved,
+  isKnown,
+  isOpaque,
+  isPattern,
+  deactivate,
+  knownStart,
+  UNKNOWN,
+} from './marks.ts';
+import { cleanPath, isInside } from './words/clean-path.ts';
 import type { State } from './state.ts';
 import type { Walk } from './walk.ts';
 
@@ -67,7 +75,7 @@ const KEEP_TEXT = ['chmod', 'chown', 'chgrp', 'touch', 'tee'];
 
 /** Notes an effect; the same one counts once. */
 export function addEffect(run: Run, effect: Effect, perhaps = false): void {
-  const place = findLost(effect.place);
+  const place = findLost(effect.place, effect.program);
   const found = place === effect.place ? effect : { ...effect, place };
   run.effects.set(JSON.stringify(found), found);
   if (found.kind !== 'write' || place.kind !== 'path' || KEEP_TEXT.includes(found.program)) return;
@@ -81,7 +89,9 @@ export function addEffect(run: Run, effect: Effect, perhaps = false): void {
 }
 
 /** A path below a folder that nobody knows is not known either. */
-function findLost(place: Place): Place {
+function findLost(place: Place, program: string): Place {
+  // Where words of a program's own are unknown, a guess at which of them it starts is no name.
+  if (place.kind === 'program' && hasReserved(place.name)) return { ...place, name: program };
   if (place.kind === 'path') {
     if (place.path.includes(UNKNOWN)) return { kind: 'unknown_path' };
     if (!isPattern(place.path)) return place;
@@ -174,10 +184,12 @@ function readOriginal(run: Run, path: string): string | undefined {
 export function readTexts(run: Run, path: string): readonly (string | undefined)[] {
   const written = run.written.get(path);
   if (written !== undefined) return written;
-  for (const folder of run.writtenBelow) {
-    if (path === folder || path.startsWith(`${folder === '/' ? '' : folder}/`)) return [undefined];
-  }
-  return [readOriginal(run, path)];
+  return mayBeWritten(run, path) ? [undefined] : [readOriginal(run, path)];
+}
+
+/** Whether the text itself puts something at a path, or may do so. */
+export function mayBeWritten(run: Run, path: string): boolean {
+  return run.written.has(path) || [...run.writtenBelow].some((folder) => isInside(path, folder));
 }
 
 /** The text of a file for a program that takes its settings from it. */

@@ -8,6 +8,7 @@ import {
   type Call,
   type Draft,
 } from '../draft.ts';
+import { namesAbove } from '../node/package-file.ts';
 import { hasOption, optionWords } from '../read-words.ts';
 
 const SOCKET = /(?:docker|containerd|podman|crio)\.sock$/;
@@ -72,8 +73,19 @@ export function readComposeChange({ draft, words }: Call): void {
       : COMPOSE_FILES.map((file) => draft.context.readText(pathOf(draft, file))).find(
           (found) => found !== undefined,
         );
-  const plain = text !== undefined && !REACHES_OUT.test(text);
+  // Without any file there is nothing to start.
+  const none = text === undefined && hasNoCompose(draft, words);
+  const plain = none || (text !== undefined && !REACHES_OUT.test(text));
   addService(draft, 'write', plain ? 'compose' : 'docker', name, verb);
+}
+
+function hasNoCompose(draft: Draft, words: Call['words']): boolean {
+  const { folder, isMissing } = draft.context;
+  return (
+    isMissing !== undefined &&
+    !hasOption(words, '-f --file --env-file -V --renew-anon-volumes') &&
+    COMPOSE_FILES.every((file) => namesAbove(folder, file).every(isMissing))
+  );
 }
 
 /** `docker cp`, `kubectl cp`: files between here and a container. */

@@ -7,6 +7,7 @@ import {
   addEffect,
   addObscurity,
   addProgramEffect,
+  mayBeWritten,
   noteWritten,
   readSettings,
   type Run,
@@ -120,7 +121,14 @@ export function contextOf(run: Run, state: State, folder: string): CommandContex
     variablesOf.set(state.variables, variables);
   }
   const { origin } = run;
-  return { ...origin, folder, variables, readText: (path) => readSettings(run, path) };
+  const { isMissing } = origin;
+  return {
+    ...origin,
+    folder,
+    variables,
+    readText: (path) => readSettings(run, path),
+    ...(isMissing && { isMissing: (path: string) => !mayBeWritten(run, path) && isMissing(path) }),
+  };
 }
 
 function worksOnArrivals(run: Run, { kind, place }: Effect): boolean {
