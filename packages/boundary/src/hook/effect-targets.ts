@@ -124,9 +124,9 @@ function operationOf(reach: Extract<Place, { kind: 'path' }>['reach']): string {
   return reach === 'file' ? 'write' : TREE_OPERATION;
 }
 
-/** Containers of the project itself, and images that are only made. */
+/** Containers of the project itself, those that get nothing more of this machine, and images that are only made. */
 function isOwnService(service: string): boolean {
-  return service === 'compose' || service === 'image';
+  return service === 'compose' || service === 'container' || service === 'image';
 }
 
 function hostTarget({ host, url, method }: Extract<Place, { kind: 'host' }>): GivenTarget {

@@ -278,8 +278,8 @@ export const WRAPPER_CASES: readonly ShellCase[] = [
   ['parallel rm ::: a b', 'delete /p/a, delete /p/b'],
   ['ssh host rm a', 'network connect:host, execute program:ssh'],
   ['ssh -o ProxyCommand="rm a" host', 'network connect:host, execute program:ssh, ?code_unknown'],
-  ['docker exec -it app rm a', 'execute program:docker exec'],
-  ['docker compose run app rm a', 'execute program:docker run'],
+  ['docker exec -it app rm a', 'write container:app:exec, delete /p/a'],
+  ['docker compose run app rm a', 'write docker:app:run, delete /p/a'],
   ['kubectl -n prod exec pod -- rm a', 'execute program:kubectl exec'],
   ['nice $X rm a', '?program_unknown'],
 ];
