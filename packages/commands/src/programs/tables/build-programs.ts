@@ -3,6 +3,7 @@ import { readComposerRun, readPhpFile } from '../build/read-composer.ts';
 import { readJava } from '../build/read-java.ts';
 import { readMake } from '../build/read-make.ts';
 import { readGoals } from '../build/read-goals.ts';
+import { readTask } from '../build/read-task.ts';
 import { readSources } from '../build/read-sources.ts';
 import { readProjectRun } from '../build/read-project-run.ts';
 import type { Rows, Spec } from '../row.ts';
@@ -410,7 +411,8 @@ export const BUILD_PROGRAMS: Rows = {
       'compile test format credo dialyzer deps deps.compile docs new phx.server phx.new phx.routes phx.gen.html phx.gen.json phx.gen.schema phx.gen.context ecto.gen.migration ecto.migrations gettext.extract help clean xref eunit ct lint check':
         WORK,
       'deps.get deps.update local.hex hex.outdated get-deps': fetchFrom('repo.hex.pm'),
-      'ecto.create ecto.migrate ecto.setup': {
+      'ecto.migrate': WORK,
+      'ecto.create ecto.setup': {
         lenient: true,
         always: ['work', 'use:database:write:migrate'],
       },
@@ -449,7 +451,18 @@ export const BUILD_PROGRAMS: Rows = {
     always: ['work'],
     read: readPhpFile,
   },
-  'just task mage invoke inv fab doit earthly dagger tilt skaffold devspace garden': {
+  'just task': {
+    about: 'runs tasks of the project',
+    lenient: true,
+    modes: [{ when: '-l --list --summary --show -n --dry-run', always: ['look'] }],
+    read: readTask,
+  },
+  'jps jstack jmap jstat jcmd': {
+    about: 'prints facts about processes of Java',
+    lenient: true,
+    options: { write: '-dump' },
+  },
+  'mage invoke inv fab doit earthly dagger tilt skaffold devspace garden': {
     about: 'runs tasks of the project',
     lenient: true,
     always: ['work', 'execute'],

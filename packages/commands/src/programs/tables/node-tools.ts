@@ -239,7 +239,8 @@ export const NODE_TOOLS: Rows = {
       migrate: {
         lenient: true,
         subs: {
-          'dev deploy resolve': MIGRATE,
+          dev: WORK,
+          'deploy resolve': MIGRATE,
           reset: EMPTY_DATABASE,
           'status diff': { lenient: true, always: ['work', 'use:database:read:status'] },
         },
@@ -265,7 +266,7 @@ export const NODE_TOOLS: Rows = {
           },
         },
       },
-      studio: MIGRATE,
+      studio: WORK,
     },
   },
   'drizzle-kit sequelize sequelize-cli typeorm knex mikro-orm node-pg-migrate db-migrate': {
@@ -273,9 +274,9 @@ export const NODE_TOOLS: Rows = {
     lenient: true,
     options: { code: `${SETTINGS} -d --dataSource --knexfile` },
     subs: {
-      [`generate check introspect init init:config migration:create migration:generate model:generate seed:generate seed:make migrate:make migrate:status migrate:list migrate:currentVersion migration:show db:migrate:status entity:create subscriber:create create`]:
+      [`generate check introspect init init:config migration:create migration:generate model:generate seed:generate seed:make migrate:make migrate:status migrate:list migrate:currentVersion migration:show db:migrate:status entity:create subscriber:create create migrate:latest migrate:up db:migrate migration:run`]:
         WORK,
-      [`migrate push up studio db:migrate db:create db:seed db:seed:all db:seed:undo migration:run migration:up migrate:latest migrate:up seed:run schema:sync schema:update schema:create migrate:unlock`]:
+      [`migrate push up studio db:create db:seed db:seed:all db:seed:undo migration:up seed:run schema:sync schema:update schema:create migrate:unlock`]:
         MIGRATE,
       [`drop down db:drop db:migrate:undo db:migrate:undo:all db:seed:undo:all migration:revert migration:down migration:fresh migrate:rollback migrate:down schema:drop schema:fresh reset`]:
         EMPTY_DATABASE,

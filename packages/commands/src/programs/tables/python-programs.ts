@@ -287,6 +287,13 @@ export const PYTHON_PROGRAMS: Rows = {
       runs: '--pythonpath',
     },
   },
+  'pip-compile pip-sync pip-audit pip-licenses pip-review': {
+    about: 'settles, audits and lists requirements',
+    lenient: true,
+    always: ['work', 'get:pypi.org'],
+    options: { write: '-o --output-file', get: '-i --index-url --extra-index-url' },
+    operands: ['read'],
+  },
   virtualenv: { about: 'makes an environment', lenient: true, operands: ['writeTree'] },
   twine: {
     about: 'publishes packages of Python',
