@@ -25,6 +25,8 @@ export interface Run {
   readonly programs: Set<string>;
   /** Files that the text itself writes → what may stand in them; undefined: anything. */
   readonly written: Map<string, readonly (string | undefined)[]>;
+  /** Programs that a compiler makes of sources of the project, which the text has not written. */
+  readonly built: Set<string>;
   /** Folders in which the text writes files whose names are not known. */
   readonly writtenBelow: Set<string>;
   /** Scripts that were run from files: writing one later means that another text may have run. */
@@ -47,6 +49,7 @@ export function startRun(walk: Walk, readProgram: ReadProgram, origin: CommandCo
     obscurities: new Set(),
     programs: new Set(),
     written: new Map(),
+    built: new Set(),
     writtenBelow: new Set(),
     ran: new Set(),
     data: new Map(),
@@ -73,15 +76,20 @@ export function takeStep(run: Run): boolean {
 /** Programs that change how a file may be used, and not what stands in it; of `tee` the text is kept. */
 const KEEP_TEXT = ['chmod', 'chown', 'chgrp', 'touch', 'tee'];
 
+export const COMPILERS =
+  /^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc|go|ghc|gfortran|zig|nim|crystal|dmd|swiftc)(?:-\d+)?$/;
+
 /** Notes an effect; the same one counts once. */
 export function addEffect(run: Run, effect: Effect, perhaps = false): void {
   const place = findLost(effect.place, effect.program);
   const found = place === effect.place ? effect : { ...effect, place };
   run.effects.set(JSON.stringify(found), found);
   if (found.kind !== 'write' || place.kind !== 'path' || KEEP_TEXT.includes(found.program)) return;
-  if (place.reach === 'file' && found.program !== '')
+  if (place.reach === 'file' && found.program !== '') {
+    const compiles = COMPILERS.test(found.program) && run.written.size === run.built.size;
     noteWritten(run, place.path, undefined, perhaps);
-  else if (place.reach === 'tree') run.writtenBelow.add(place.path);
+    if (compiles && run.writtenBelow.size === 0) run.built.add(place.path);
+  } else if (place.reach === 'tree') run.writtenBelow.add(place.path);
   else if (place.reach === 'pattern') {
     const start = place.path.split(/[*?[]/)[0] ?? '';
     run.writtenBelow.add(start.slice(0, Math.max(start.lastIndexOf('/'), 0)));

@@ -1,4 +1,5 @@
 import { addExecute, addFolder, pathOf, type Call } from '../draft.ts';
+import { hasOption } from '../read-words.ts';
 import { GRAVE } from '../node/run-package-script.ts';
 
 const FILES: Readonly<Record<string, readonly string[]>> = {
@@ -8,6 +9,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
 
 /** `just NAME`, `task NAME`: what the file says is not read; without one nothing runs. */
 export function readTask({ draft, words }: Call): void {
+  if (hasOption(words, '-l --list --summary --show -n --dry-run')) return addFolder(draft, 'read');
   addFolder(draft, 'write');
   const { isMissing } = draft.context;
   const files = FILES[draft.invocation.program] ?? [];

@@ -38,7 +38,17 @@ function forge(service: string): Row {
     },
   };
   const discussed = Object.fromEntries(
-    DISCUSSES.split(' ').map((verb) => [verb, { lenient: true, read: readDiscussion(verb) }]),
+    DISCUSSES.split(' ').map((verb) => [
+      verb,
+      {
+        lenient: true,
+        options: {
+          flag: '--approve --delete-branch --admin --recover',
+          ...(verb === 'review' ? { flag: '-a --approve -c --comment -r --request-changes' } : {}),
+        },
+        read: readDiscussion(verb),
+      },
+    ]),
   ) satisfies Record<string, Spec>;
   return {
     about: 'reads and changes issues, changes and releases of a forge; gives out its token',

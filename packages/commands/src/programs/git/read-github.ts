@@ -58,7 +58,9 @@ const TEXTS =
  */
 export function readDiscussion(operation: string) {
   return ({ draft, words }: Call): void => {
-    const elsewhere = hasOption(words, '-R --repo --approve -d --delete-branch --admin --recover');
+    const elsewhere =
+      hasOption(words, '-R --repo --approve -d --delete-branch --admin --recover') ||
+      (operation === 'review' && hasOption(words, '-a'));
     const unknown = [...optionWords(words, TEXTS), ...words.operands].some(
       ({ value }) => value === undefined,
     );

@@ -71,13 +71,17 @@ export function readPackageSettings({ draft, words }: Call): void {
 }
 
 /** `deno task NAME`: a script of `deno.json`; without that file there is none. */
-export function readDenoTask({ draft, words }: Call): void {
+export function readDenoTask(call: Call): void {
+  const { draft, words } = call;
   const name = words.operands[0]?.value;
   if (words.operands.length === 0) return addFolder(draft, 'read');
   addFolder(draft, 'write');
   const { isMissing } = draft.context;
-  const none =
+  const isOnlyPackage =
     isMissing !== undefined &&
-    ['deno.json', 'deno.jsonc', 'package.json'].every((file) => isMissing(pathOf(draft, file)));
+    ['deno.json', 'deno.jsonc'].every((file) => isMissing(pathOf(draft, file)));
+  // Without tasks of its own it takes the scripts of `package.json`.
+  if (isOnlyPackage && name !== undefined && runScript(draft, packageOf(call), name)) return;
+  const none = isOnlyPackage && isMissing(pathOf(draft, 'package.json'));
   if (!none || name === undefined || GRAVE.test(name)) addExecute(draft);
 }

@@ -61,7 +61,9 @@ export function readContainerRun({ draft, words }: Call): void {
   const { mounts, reachesOut } = readMounts(draft, words);
   const mounted = draft.effects.splice(before);
   const apart = known && here && !strong && !reachesOut;
-  addService(draft, 'write', apart ? 'container' : 'docker', image?.value ?? '', verb);
+  // `exec` is the word of policies for a program that nobody knows.
+  const operation = apart && verb === 'exec' ? 'enter' : verb;
+  addService(draft, 'write', apart ? 'container' : 'docker', image?.value ?? '', operation);
   draft.effects.push(...mounted);
   if (strong) addPrivilege(draft);
   runInside(draft, words, inner, mounts);

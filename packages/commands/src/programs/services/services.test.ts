@@ -162,7 +162,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['redis-cli', 'execute redis::execute'],
   ['mysqldump db -r out.sql', 'write /p/out.sql, read database::dump'],
   ['pg_restore -c -d db x.dump', 'delete! database::restore, read /p/x.dump'],
-  ['createdb x', 'write database::restore, read /p/x'],
+  ['createdb x', 'read database::create'],
   ['duckdb a.duckdb', 'read /p/a.duckdb, write /p/a.duckdb, execute duckdb::execute'],
   [
     "sqlite3 -cmd '.shell x' a.db",
@@ -172,11 +172,11 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['aws s3 mv a s3://b', 'read /p/a, delete! /p/a, write aws:s3://b:mv'],
   [
     'docker run -v=/:/x y',
-    'write docker:y:run, read tree:/, write tree:/, privilege program:docker, argv(sh)',
+    'write docker:y:run, read tree:/, write tree:/, privilege program:docker',
   ],
   [
     'docker run --rm -itv /:/x y sh',
-    'write docker:y:run, read tree:/, write tree:/, privilege program:docker',
+    'write docker:y:run, read tree:/, write tree:/, privilege program:docker, argv(sh)',
   ],
   ['docker run --privileged=true x', 'write docker:x:run, privilege program:docker'],
   ['kubectl get all,secret', 'read kubernetes:all,secret:secret'],

@@ -44,6 +44,9 @@ export function verbs(
   return found;
 }
 
+/** Groups of gcloud with the name of a verb. */
+const GROUPS: ReadonlySet<string> = new Set(['run', 'deploy', 'scheduler', 'source', 'access']);
+
 const READS =
   /^(?:get|list|ls|describe|show|view|info|status|logs?|tail|head|lookup|search|query|scan|wait|check|validate|estimate|history|diff|whoami|version|help|test|explain|top|events?|outputs?|inspect|ps|images?|browse|select|can-i|env|metrics|batch-get|list-.*|get-.*|describe-.*|show-.*|head-.*|lookup-.*|search-.*|batch-get-.*|preview|current|read|count|print|export|exists|check-.*|validate-.*|test-.*)$/;
 const DELETES =
@@ -71,7 +74,8 @@ function classify(draft: Draft, service: string, operands: readonly Word[]): voi
     if (/^\.{0,2}\//.test(word.prefix) || scheme !== '')
       addPath(draft, 'read', dropStart(word, scheme.length), 'tree');
   }
-  const texts = operands.map(({ value }) => value);
+  const grouped = service === 'gcloud' && GROUPS.has(operands[0]?.value ?? '');
+  const texts = operands.slice(grouped ? 1 : 0).map(({ value }) => value);
   if (
     texts.includes(undefined) &&
     !texts.some((text) => text !== undefined && DELETES.test(text))

@@ -454,7 +454,7 @@ export const BUILD_PROGRAMS: Rows = {
   'just task': {
     about: 'runs tasks of the project',
     lenient: true,
-    modes: [{ when: '-l --list --summary --show -n --dry-run', always: ['look'] }],
+    options: { flag: '-l --list --summary --show -n --dry-run' },
     read: readTask,
   },
   'jps jstack jmap jstat jcmd': {

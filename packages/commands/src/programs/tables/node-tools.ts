@@ -38,9 +38,10 @@ export const NODE_TOOLS: Rows = {
       options: {
         code: `${SETTINGS} --rulesdir --resolve-plugins-relative-to --parser --custom-formatter --plugin-dir --rules`,
         value:
-          '-f --format --ext --rule --plugin --global --env --max-warnings --ignore-pattern --tsconfig ' +
+          '--cache-file -f --format --ext --rule --plugin --global --env --max-warnings --ignore-pattern --tsconfig ' +
           '--cache-location --cache-strategy --stdin-filename --fix-type --report-unused-disable-directives-severity',
-        write: '-o --output-file --cache-file',
+        flag: '--cache --quiet --no-eslintrc --no-config-lookup --color --no-color',
+        write: '-o --output-file',
         read: '--ignore-path',
       },
       operands: ['readTree'],
@@ -191,7 +192,7 @@ export const NODE_TOOLS: Rows = {
     },
     read: readNodemon,
   },
-  [`knip depcheck madge dependency-cruiser depcruise jscpd typedoc jsdoc size-limit husky lint-staged commitlint commitizen cz git-cz license-checker publint attw tailwindcss postcss sass lessc node-gyp graphql-codegen openapi-generator openapi-generator-cli swagger-cli swagger redocly spectral npm-check ts-prune unimported source-map-explorer lighthouse pa11y axe hardhat sort-package-json syncpack`]:
+  [`knip depcheck madge dependency-cruiser depcruise jscpd typedoc jsdoc size-limit husky lint-staged commitlint commitizen cz git-cz license-checker publint attw tailwindcss postcss sass lessc node-gyp graphql-codegen openapi-generator openapi-generator-cli swagger-cli swagger redocly spectral npm-check ts-prune unimported source-map-explorer lighthouse pa11y axe hardhat sort-package-json syncpack openapi-typescript bundlesize`]:
     {
       about: 'checks the project or makes files in it',
       lenient: true,
@@ -269,7 +270,7 @@ export const NODE_TOOLS: Rows = {
       studio: WORK,
     },
   },
-  'drizzle-kit sequelize sequelize-cli typeorm knex mikro-orm node-pg-migrate db-migrate': {
+  'drizzle-kit sequelize sequelize-cli typeorm knex kysely mikro-orm node-pg-migrate db-migrate': {
     about: 'makes and runs migrations of databases',
     lenient: true,
     options: { code: `${SETTINGS} -d --dataSource --knexfile` },

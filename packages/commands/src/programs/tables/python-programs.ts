@@ -287,7 +287,7 @@ export const PYTHON_PROGRAMS: Rows = {
       runs: '--pythonpath',
     },
   },
-  'pip-compile pip-sync pip-audit pip-licenses pip-review': {
+  'pip-compile pip-sync pip-review': {
     about: 'settles, audits and lists requirements',
     lenient: true,
     always: ['work', 'get:pypi.org'],

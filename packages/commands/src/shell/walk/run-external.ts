@@ -7,6 +7,7 @@ import {
   addEffect,
   addObscurity,
   addProgramEffect,
+  COMPILERS,
   mayBeWritten,
   noteWritten,
   readSettings,
@@ -35,6 +36,7 @@ export function runExternal(call: ShellCall): Outcome {
       context,
     });
     if (reading !== undefined) applyReading(call, reading);
+    else if (call.path !== undefined && isFreshBuild(call, call.path, folder)) workIn(call, folder);
     else if (call.path === undefined || !runScriptFile(call, call.path, folder)) {
       if (call.path === undefined || !isOwnBuild(call, call.path, folder))
         addProgramEffect(run, 'execute', name);
@@ -52,25 +54,38 @@ const BUILT =
  * that the same text put there, nor one with a name of the system.
  */
 function isOwnBuild(call: ShellCall, field: string, folder: string): boolean {
-  const { run, state, name } = call;
+  const { run } = call;
   if (!isKnown(field)) return false;
   const path = cleanPath(folder, field);
-  if (path.includes(UNKNOWN) || !isInside(path, run.origin.project)) return false;
+  if (path.includes(UNKNOWN)) return false;
+  if (!isInside(path, run.origin.project)) return false;
   const inside = path.slice(run.origin.project.length);
   const put = run.written.has(path) || [...run.writtenBelow].some((root) => isInside(path, root));
   if (put || !BUILT.test(inside) || /\.(?:sh|bash|zsh|py|rb|pl|js|exe|bat|cmd|ps1)$/.test(path))
     return false;
-  addEffect(
-    run,
-    {
-      kind: 'write',
-      place: { kind: 'path', path: folder, reach: 'workspace' },
-      program: name,
-      destructive: false,
-    },
-    state.perhaps,
-  );
+  workIn(call, folder);
   return true;
+}
+
+function workIn({ run, state, name }: ShellCall, folder: string): void {
+  const place = { kind: 'path', path: folder, reach: 'workspace' } as const;
+  addEffect(run, { kind: 'write', place, program: name, destructive: false }, state.perhaps);
+}
+
+/** A program that the same text compiles of sources of the project is what a build would have made. */
+function isFreshBuild({ run }: ShellCall, field: string, folder: string): boolean {
+  const path = isKnown(field) ? cleanPath(folder, field) : UNKNOWN;
+  return run.built.has(path) && compilesOnlyOwn(run);
+}
+
+/** All that compilers read lies in the project. */
+function compilesOnlyOwn({ effects, origin }: Run): boolean {
+  return [...effects.values()].every(
+    ({ kind, place, program }) =>
+      kind !== 'read' ||
+      !COMPILERS.test(program) ||
+      (place.kind === 'path' && isInside(place.path, origin.project)),
+  );
 }
 
 /** Programs whose input says what they do. */

@@ -141,7 +141,9 @@ function listNames(
     if (args.some((arg) => /^-[a-zA-Z]*[lsi]/.test(arg))) return undefined;
     const [only] = operands;
     if (operands.length === 0) return `${STAR}\n`;
-    return only !== undefined && operands.length === 1 && !isKnown(only) ? `${only}\n` : undefined;
+    if (only === undefined || operands.length !== 1) return undefined;
+    // Names of what lies there, without the folder; of a file its own.
+    return isKnown(only) ? (/^[\w.-]+\/?$/.test(only) ? `${STAR}\n` : undefined) : `${only}\n`;
   }
   if (name !== 'find') return `${STAR}${STAR}\n`;
   if (args.some((arg) => /^-(?:printf|exec|execdir|ls|ok|fprint)/.test(arg))) return undefined;
