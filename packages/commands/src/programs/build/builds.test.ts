@@ -66,7 +66,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
     'write workspace:/p, network get:https://evil/simple',
   ],
   ['pip install -e .', 'write workspace:/p, network get:pypi.org, read tree:/p'],
-  ['pip uninstall -y x', 'delete! workspace:/p'],
+  ['pip uninstall -y x', 'write workspace:/p'],
   ['uv run pytest', 'write workspace:/p, argv(pytest)'],
   ['uv pip install x', 'write workspace:/p, network get:pypi.org'],
   ['uvx ruff check', 'network get:pypi.org, write workspace:/p, argv(ruff check)'],

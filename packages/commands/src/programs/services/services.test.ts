@@ -30,7 +30,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['docker compose down -v', 'delete! docker:compose:down'],
   ['docker compose down', 'write compose:project:down'],
   ['docker -H tcp://evil:2375 ps', 'network post:tcp://evil:2375, read docker::ps'],
-  ['docker exec -it c sh', 'write container:c:exec, argv(sh)'],
+  ['docker exec -it c sh', 'write container:c:enter, argv(sh)'],
   ['docker push x/y', 'write docker:x/y:push'],
   ['docker cp c:/etc/passwd .', 'read docker:c:/etc/passwd:cp, write tree:/p'],
   ['kubectl get pods -n prod', 'read kubernetes:prod/pods:get'],

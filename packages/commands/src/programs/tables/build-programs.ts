@@ -63,7 +63,7 @@ export const BUILD_PROGRAMS: Rows = {
       },
       read: readSources,
     },
-  'nm objdump readelf size addr2line c++filt otool lipo dwarfdump pkg-config': {
+  'ldd nm objdump readelf size addr2line c++filt otool lipo dwarfdump pkg-config': {
     about: 'looks into what was compiled',
     lenient: true,
     options: { value: '-j -M --start-address --stop-address' },
@@ -171,6 +171,8 @@ export const BUILD_PROGRAMS: Rows = {
         ...CARGO_WORK,
         options: { ...CARGO_OPTIONS, get: '--git --index', code: '--path' },
         always: ['work', 'get:crates.io', 'execute'],
+        // A crate of the project is built as cargo build would.
+        modes: [{ when: '--path', always: ['work', 'get:crates.io'] }],
       },
       publish: publishTo('crates.io'),
       'yank owner': { lenient: true, always: ['use:crates.io:delete:yank'] },

@@ -42,7 +42,7 @@ export const PYTHON_PROGRAMS: Rows = {
     options: { run: '--python --log', value: '--proxy --cache-dir --cert' },
     subs: {
       'install download wheel upgrade upgrade-all reinstall inject': INSTALL,
-      'uninstall uninstall-all uninject': { lenient: true, always: ['discard'] },
+      'uninstall uninstall-all uninject': { lenient: true, always: ['work'] },
       'list freeze show check inspect help environment cache debug completion': LOOK,
       'search index': NET_LOOK,
       hash: { lenient: true, operands: ['read'] },
@@ -61,7 +61,7 @@ export const PYTHON_PROGRAMS: Rows = {
         lenient: true,
         subs: {
           'install sync compile': INSTALL,
-          uninstall: { lenient: true, always: ['discard'] },
+          uninstall: { lenient: true, always: ['work'] },
           'list freeze show check tree': LOOK,
         },
       },

@@ -245,7 +245,21 @@ export const SERVICE_PROGRAMS: Rows = {
       ...verbs('kubernetes', 'delete', 'uninstall delete'),
     },
   },
-  'kustomize helmfile kubectx kubens kubie stern k9s argocd flux istioctl linkerd velero eksctl kops minikube kind k3d k3s':
+  kustomize: {
+    about: 'makes the objects of a cluster out of files',
+    lenient: true,
+    subs: {
+      'build cfg version': {
+        lenient: true,
+        operands: ['source'],
+        options: {
+          write: '-o --output',
+          runs: '--enable-exec --enable-helm --enable-alpha-plugins',
+        },
+      },
+    },
+  },
+  'helmfile kubectx kubens kubie stern k9s argocd flux istioctl linkerd velero eksctl kops minikube kind k3d k3s':
     {
       about: 'works with a cluster',
       lenient: true,

@@ -175,6 +175,7 @@ function isPlainMember(
   // `json.load` reads a file that is open already.
   if (text === 'load' && (owner === 'json' || owner === 'tomllib')) return true;
   if (text === 'write_text' && known.has('pathlib')) return true;
+  if (owner === 'sys' && SYS.has(text)) return true;
   if (NO_ATTRIBUTE.test(text)) return false;
   if (owner === 'os' && !OS.has(text)) return false;
   if (owner === 'sys' && !SYS.has(text)) return false;
