@@ -48,7 +48,7 @@ export function verbs(
 const GROUPS: ReadonlySet<string> = new Set(['run', 'deploy', 'scheduler', 'source', 'access']);
 
 const READS =
-  /^(?:get|list|ls|describe|show|view|info|status|logs?|tail|head|lookup|search|query|scan|wait|check|validate|estimate|history|diff|whoami|version|help|test|explain|top|events?|outputs?|inspect|ps|images?|browse|select|can-i|env|metrics|batch-get|list-.*|get-.*|describe-.*|show-.*|head-.*|lookup-.*|search-.*|batch-get-.*|preview|current|read|count|print|export|exists|check-.*|validate-.*|test-.*)$/;
+  /^(?:dev|get|list|ls|describe|show|view|info|status|logs?|tail|head|lookup|search|query|scan|wait|check|validate|estimate|history|diff|whoami|version|help|test|explain|top|events?|outputs?|inspect|ps|images?|browse|select|can-i|env|metrics|batch-get|list-.*|get-.*|describe-.*|show-.*|head-.*|lookup-.*|search-.*|batch-get-.*|preview|current|read|count|print|export|exists|check-.*|validate-.*|test-.*)$/;
 const DELETES =
   /^(?:delete|rm|rb|remove|destroy|terminate|purge|drop|reset|revoke|deregister|undeploy|uninstall|disable|cancel|stop|kill|wipe|flush|down|clean|fresh|erase|truncate|rollback|drop-.*|rollback-.*|prune|clear|abort|drain|delete-.*|remove-.*|terminate-.*|deregister-.*|purge-.*|revoke-.*|destroy-.*|disable-.*|batch-delete-.*|cancel-.*|stop-.*|reset-.*|schedule-key-deletion|.*:destroy|.*:delete|.*:remove|.*:reset|.*:unset|apps:destroy)$/;
 const SECRETS =

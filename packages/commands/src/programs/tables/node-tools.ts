@@ -192,7 +192,7 @@ export const NODE_TOOLS: Rows = {
     },
     read: readNodemon,
   },
-  [`knip depcheck madge dependency-cruiser depcruise jscpd typedoc jsdoc size-limit husky lint-staged commitlint commitizen cz git-cz license-checker publint attw tailwindcss postcss sass lessc node-gyp graphql-codegen openapi-generator openapi-generator-cli swagger-cli swagger redocly spectral npm-check ts-prune unimported source-map-explorer lighthouse pa11y axe hardhat sort-package-json syncpack openapi-typescript bundlesize`]:
+  [`knip depcheck madge dependency-cruiser depcruise jscpd typedoc jsdoc size-limit husky lint-staged commitlint commitizen cz git-cz license-checker publint attw tailwindcss postcss sass lessc node-gyp graphql-codegen openapi-generator openapi-generator-cli swagger-cli swagger redocly spectral npm-check ts-prune unimported source-map-explorer lighthouse pa11y axe hardhat sort-package-json syncpack openapi-typescript bundlesize react-native`]:
     {
       about: 'checks the project or makes files in it',
       lenient: true,

@@ -46,6 +46,7 @@ export const PYTHON_PROGRAMS: Rows = {
       'list freeze show check inspect help environment cache debug completion': LOOK,
       'search index': NET_LOOK,
       hash: { lenient: true, operands: ['read'] },
+      run: { ...RUN, always: ['get:pypi.org'] },
     },
   },
   uv: {

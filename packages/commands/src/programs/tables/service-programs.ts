@@ -259,7 +259,7 @@ export const SERVICE_PROGRAMS: Rows = {
       },
     },
   },
-  'helmfile kubectx kubens kubie stern k9s argocd flux istioctl linkerd velero eksctl kops minikube kind k3d k3s':
+  'localstack helmfile kubectx kubens kubie stern k9s argocd flux istioctl linkerd velero eksctl kops minikube kind k3d k3s':
     {
       about: 'works with a cluster',
       lenient: true,

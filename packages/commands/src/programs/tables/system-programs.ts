@@ -1,6 +1,6 @@
 import { readCrontab, readMount } from '../services/read-system.ts';
 import { readOpen } from '../services/read-open.ts';
-import { readFuser, readKill, readKillPort, readPkill } from '../services/end-process.ts';
+import { readFuser, readKill, readKillPort, readPkill } from '../services/end-servers.ts';
 import type { Rows, Spec } from '../row.ts';
 
 const LOOK: Spec = { lenient: true };

@@ -7,7 +7,7 @@ import { NO_ATTRIBUTE, NO_NAME, OS, STRONG_MODULES, SYS } from './python-names.t
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 const CALLABLE = words(
-  'print len range str int float bool list dict set tuple frozenset bytes bytearray sorted reversed enumerate zip map filter sum min max abs round any all ord chr hex oct bin repr format isinstance issubclass type iter next pow divmod hash id input open callable ascii slice complex object super if elif while for in and or not return yield lambda assert del print raise except with else is await Exception ValueError KeyError TypeError RuntimeError SystemExit IndexError import staticmethod property',
+  'print dir len range str int float bool list dict set tuple frozenset bytes bytearray sorted reversed enumerate zip map filter sum min max abs round any all ord chr hex oct bin repr format isinstance issubclass type iter next pow divmod hash id input open callable ascii slice complex object super if elif while for in and or not return yield lambda assert del print raise except with else is await Exception ValueError KeyError TypeError RuntimeError SystemExit IndexError import staticmethod property',
 );
 /** What may be used of libraries that compute, by the module's name. Everything else of them may do anything. */
 const OF_LIBRARIES: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -163,7 +163,7 @@ function isPlainMember(
     const word = firstWord(tokens, at, texts);
     if (word === undefined) return false;
     if (text === 'execute') return onlySelects(word.text);
-    if (owner !== 'sqlite3' || /^file:/.test(word.text) || tokens[word.next]?.text !== ')')
+    if (owner !== 'sqlite3' || word.text.startsWith('file:') || tokens[word.next]?.text !== ')')
       return false;
     if (word.text !== ':memory:') found.reads.push(word.text);
     return true;

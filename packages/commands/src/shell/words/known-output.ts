@@ -1,5 +1,5 @@
 import { activate, deactivate, isKnown, isOpaque, STAR, UNKNOWN } from '../marks.ts';
-import { ownProcesses } from '../../programs/services/end-process.ts';
+import { ownProcesses } from '../../programs/services/end-servers.ts';
 import type { ShellCall } from '../walk/call.ts';
 import { cleanPath } from './clean-path.ts';
 import { folderOf, projectOf } from './look-up.ts';
