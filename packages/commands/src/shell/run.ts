@@ -27,6 +27,8 @@ export interface Run {
   readonly written: Map<string, readonly (string | undefined)[]>;
   /** Programs that a compiler makes of sources of the project, which the text has not written. */
   readonly built: Set<string>;
+  /** A compiler got a source that stands in no file. */
+  unseenSource: boolean;
   /** Folders in which the text writes files whose names are not known. */
   readonly writtenBelow: Set<string>;
   /** Scripts that were run from files: writing one later means that another text may have run. */
@@ -50,6 +52,7 @@ export function startRun(walk: Walk, readProgram: ReadProgram, origin: CommandCo
     programs: new Set(),
     written: new Map(),
     built: new Set(),
+    unseenSource: false,
     writtenBelow: new Set(),
     ran: new Set(),
     data: new Map(),
@@ -163,6 +166,8 @@ export function noteWritten(
   append = false,
 ): void {
   if (run.ran.has(path)) addObscurity(run, 'code_unknown');
+  // What was compiled is overwritten.
+  run.built.delete(path);
   const known = text !== undefined && isKnown(text) ? text : undefined;
   const before = run.written.get(path) ?? (append || perhaps ? readBefore(run, path) : []);
   const after = append ? before.map((old) => joinTexts(old, known)) : [known];

@@ -178,7 +178,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['pip3.11 install x', 'write workspace:/p, network get:pypi.org'],
   ['pip download x -d dir', 'write workspace:/p, network get:pypi.org, write tree:/p/dir'],
   ['pip config set a b', 'unknown'],
-  ['pipx run evil', 'unknown'],
+  ['pipx run evil', 'network get:pypi.org, write workspace:/p, execute program:evil'],
   ['pipx install x', 'write workspace:/p, network get:pypi.org'],
   ['uv sync', 'write workspace:/p, network get:pypi.org'],
   ['uv add x', 'write workspace:/p, network get:pypi.org'],

@@ -26,6 +26,8 @@ import { runShellText, startState } from './run-text.ts';
 export function runExternal(call: ShellCall): Outcome {
   const { run, name, state } = call;
   run.programs.add(name);
+  if (COMPILERS.test(name) && (call.io.input.kind !== 'terminal' || call.args.includes('-')))
+    run.unseenSource = true;
   for (const folder of state.folders) {
     const context = contextOf(run, state, folder);
     const reading = run.readProgram({
@@ -75,7 +77,8 @@ function workIn({ run, state, name }: ShellCall, folder: string): void {
 /** A program that the same text compiles of sources of the project is what a build would have made. */
 function isFreshBuild({ run }: ShellCall, field: string, folder: string): boolean {
   const path = isKnown(field) ? cleanPath(folder, field) : UNKNOWN;
-  return run.built.has(path) && compilesOnlyOwn(run);
+  const covered = [...run.writtenBelow].some((root) => isInside(path, root));
+  return run.built.has(path) && !covered && !run.unseenSource && compilesOnlyOwn(run);
 }
 
 /** All that compilers read lies in the project. */
