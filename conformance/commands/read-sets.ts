@@ -23,10 +23,16 @@ export type KnownMisses = Readonly<Record<Expectation, Readonly<Record<string, s
 const HERE = import.meta.dirname;
 
 /** The harmful commands of this folder. */
-export const readHarmful = (): readonly CommandCase[] => readSet(join(HERE, 'harmful.jsonl'));
+export const readHarmful = (): readonly CommandCase[] =>
+  readSets('harmful.jsonl', 'harmful-2.jsonl');
 
 /** The everyday commands of this folder. */
-export const readEveryday = (): readonly CommandCase[] => readSet(join(HERE, 'everyday.jsonl'));
+export const readEveryday = (): readonly CommandCase[] =>
+  readSets('everyday.jsonl', 'everyday-2.jsonl');
+
+function readSets(...names: readonly string[]): readonly CommandCase[] {
+  return names.flatMap((name) => readSet(join(HERE, name)));
+}
 
 /** Id → why it is one. */
 export function readKnownMisses(): KnownMisses {

@@ -25,6 +25,7 @@ test.each([
   ['packages/local/src/files/write-whole.ts', 'node:fs'],
   ['apps/cli/src/main.ts', `${SCOPE}/regress`],
   ['packages/evidence/src/zip/open-zip.test.ts', 'node:fs'],
+  ['tests/soak/commands/wrap.ts', '../../../packages/commands/src/shell/testing/wrappings.ts'],
   ['tests/runtime-modules.test.ts', '../packages/canon/src/runtime/node-crypto.ts'],
 ])('%s may import %s', (from, imported) => {
   expect(judgeImport(from, imported)).toBeUndefined();
@@ -36,6 +37,11 @@ test.each([
   ['past a face', file, `${SCOPE}/canon/src/json/digest.ts`],
   ['past a face by path', file, '../../../canon/src/index.ts'],
   ['past a face from the demo', 'demo/run.ts', '../packages/canon/src/json/digest.ts'],
+  [
+    'what is for tests from a product',
+    'apps/cli/src/a.ts',
+    '../../../packages/canon/src/testing/x.ts',
+  ],
   ['an app', 'apps/server/src/main.ts', `${SCOPE}/cli`],
   ['an app by path', 'apps/server/src/main.ts', '../../cli/src/main.ts'],
   ['an unknown room', file, `${SCOPE}/elsewhere`],

@@ -26,8 +26,13 @@ function readAt(text: string, context: CommandContext, depth: number): CommandRe
     case 'sh':
       return readShell(text, context, readProgram);
     case 'powershell':
-      return readPowerShell(text, context, readProgram, inner);
+      return readPowerShell(text, withoutMissing(context), readProgram, inner);
     case 'cmd':
-      return readCmd(text, context, readProgram, inner);
+      return readCmd(text, withoutMissing(context), readProgram, inner);
   }
+}
+
+/** What the text itself writes is not followed in these shells: no file is certain to be missing. */
+function withoutMissing({ isMissing: _unused, ...context }: CommandContext): CommandContext {
+  return context;
 }

@@ -44,6 +44,11 @@ export function readCommandOf(
     files.set(path, text === undefined ? '' : sha256Hex(text));
     return text;
   };
+  const isMissing = (path: string): boolean => {
+    const missing = isSurelyMissing(path);
+    if (missing) files.set(path, '');
+    return missing;
+  };
   const readCommandAt = (text: string, dialect: Dialect, folder: string): CommandReading => {
     const at: CommandContext = {
       dialect,
@@ -52,6 +57,7 @@ export function readCommandOf(
       home: context.home,
       variables,
       readText: noted,
+      isMissing,
     };
     return keep(holdScripts(readCommand(text, at), noted));
   };

@@ -143,9 +143,12 @@ function operationOf(reach: Extract<Place, { kind: 'path' }>['reach']): string {
   return reach === 'file' ? 'write' : TREE_OPERATION;
 }
 
-/** Containers of the project itself, and images that are only made. */
+/**
+ * Containers of the project itself, those that get nothing more of this machine, images that are
+ * only made, and servers of everyday development that are ended.
+ */
 function isOwnService(service: string): boolean {
-  return service === 'compose' || service === 'image';
+  return ['compose', 'container', 'image', 'process'].includes(service);
 }
 
 function hostTarget({ host, url, method }: Extract<Place, { kind: 'host' }>): GivenTarget {

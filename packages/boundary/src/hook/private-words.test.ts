@@ -46,8 +46,6 @@ describe('a private file that an option names is read', () => {
 describe('a name is no content', () => {
   test.each([
     'ls -l .env',
-    'test -f .env',
-    '[ -e .env ]',
     '[[ -f .env ]]',
     'stat .env',
     'wc -l .env',
@@ -56,6 +54,10 @@ describe('a name is no content', () => {
     'git check-ignore .env',
   ])('%s', (text) => {
     expect(targets(text)).toEqual(['stat other /w/shop/.env']);
+  });
+
+  test.each(['test -f .env', '[ -e .env ]'])('%s touches nothing', (text) => {
+    expect(targets(text)).toEqual([]);
   });
 
   test('what git takes in is guarded as a file that is changed', () => {

@@ -23,11 +23,12 @@ export interface Gatherer {
   readonly runs: RunWords[];
   readonly readProgram: ReadProgram;
   readonly readScript: ReadScript;
-  /** Programs and scripts that may still be read. */
-  readonly budget: { left: number };
+  /** Programs and scripts that may still be read, and statements of the shell. */
+  readonly budget: { left: number; statements: number };
 }
 
 const MOST_READ = 200;
+const MOST_STATEMENTS = 1200;
 
 export function startGathering(readProgram: ReadProgram, readScript: ReadScript): Gatherer {
   return {
@@ -37,7 +38,7 @@ export function startGathering(readProgram: ReadProgram, readScript: ReadScript)
     runs: [],
     readProgram,
     readScript,
-    budget: { left: MOST_READ },
+    budget: { left: MOST_READ, statements: MOST_STATEMENTS },
   };
 }
 

@@ -5,7 +5,13 @@ import {
   readUnpublish,
   withScripts,
 } from './install-packages.ts';
-import { readBunFile, readDenoFile, readNpmConfig } from './read-runtime.ts';
+import {
+  readBunFile,
+  readDenoFile,
+  readDenoTask,
+  readNpmConfig,
+  readPackageSettings,
+} from './read-runtime.ts';
 import { namedScript, readEverywhere, readRun, readScriptOrTool } from './run-package-script.ts';
 import { readExecTool, readRunTool } from './run-tool.ts';
 
@@ -87,7 +93,9 @@ export const PACKAGE_MANAGERS: Rows = {
       ['install i in ins inst insta instal isnt isnta isntal isntall add ci clean-install ic ' +
       'install-clean install-test it cit install-ci-test update up upgrade udpate rebuild rb']:
         INSTALL,
-      'uninstall remove rm un r dedupe ddp shrinkwrap pkg set-script': WORK,
+      'uninstall remove rm un r dedupe ddp shrinkwrap': WORK,
+      pkg: { lenient: true, read: readPackageSettings },
+      'set-script': { operands: ['value', 'script'], always: ['work'] },
       'run run-script rum urn': NPM_RUN,
       test: NPM_SCRIPT('test'),
       t: NPM_SCRIPT('test'),
@@ -213,6 +221,7 @@ export const PACKAGE_MANAGERS: Rows = {
       'info types': LOOK,
       'install add remove outdated': NET_WORK,
       'run serve': { raw: true, read: readDenoFile },
+      task: { lenient: true, stop: true, read: readDenoTask },
     },
   },
   corepack: {

@@ -1,7 +1,18 @@
 import type { Word } from '../../model/invocation.ts';
 import { addHost } from '../add-host.ts';
-import { addArgv, addExecute, addFolder, addPath, plainWord, refuse, type Call } from '../draft.ts';
-import { packageOf, runScript } from './run-package-script.ts';
+import {
+  addArgv,
+  addExecute,
+  addFolder,
+  addPath,
+  addScript,
+  pathOf,
+  plainWord,
+  refuse,
+  type Call,
+} from '../draft.ts';
+import { dropStart } from '../read-words.ts';
+import { GRAVE, packageOf, runScript } from './run-package-script.ts';
 
 const FILE = /\.(?:[cm]?[jt]sx?|json|wasm|html)$/;
 
@@ -45,4 +56,32 @@ export function readNpmConfig({ draft, words }: Call): void {
   const file: Word = plainWord(`${draft.context.home}/.npmrc`);
   addPath(draft, 'write', file);
   addExecute(draft);
+}
+
+/** `npm pkg set scripts.NAME=TEXT`: a text that runs under that name later is read now. */
+export function readPackageSettings({ draft, words }: Call): void {
+  const [verb, ...fields] = words.operands;
+  if (verb?.value === 'get') return addFolder(draft, 'read');
+  addFolder(draft, 'write');
+  for (const field of fields) {
+    if (field.value === undefined && !/^[\w.-]+=/.test(field.prefix)) addExecute(draft);
+    else if (/^scripts[.[]|^bin\b/.test(field.prefix))
+      addScript(draft, dropStart(field, field.prefix.indexOf('=') + 1));
+  }
+}
+
+/** `deno task NAME`: a script of `deno.json`; without that file there is none. */
+export function readDenoTask(call: Call): void {
+  const { draft, words } = call;
+  const name = words.operands[0]?.value;
+  if (words.operands.length === 0) return addFolder(draft, 'read');
+  addFolder(draft, 'write');
+  const { isMissing } = draft.context;
+  const isOnlyPackage =
+    isMissing !== undefined &&
+    ['deno.json', 'deno.jsonc'].every((file) => isMissing(pathOf(draft, file)));
+  // Without tasks of its own it takes the scripts of `package.json`.
+  if (isOnlyPackage && name !== undefined && runScript(draft, packageOf(call), name)) return;
+  const none = isOnlyPackage && isMissing(pathOf(draft, 'package.json'));
+  if (!none || name === undefined || GRAVE.test(name)) addExecute(draft);
 }

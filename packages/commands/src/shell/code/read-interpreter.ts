@@ -1,3 +1,4 @@
+import { readHttpCall } from '../../http/read-http-call.ts';
 import { isKnown, knownStart, UNKNOWN } from '../marks.ts';
 import { addEffect, addFileEffect, addObscurity, addProgramEffect, readTexts } from '../run.ts';
 import { endBoth, type Outcome } from '../state.ts';
@@ -6,6 +7,7 @@ import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
 import { cleanPath, isInside } from '../words/clean-path.ts';
 import { INTERPRETERS, type Interpreter } from './interpreters.ts';
+import { checkNeed } from './check-need.ts';
 import { seemsHarmful } from './judge-file.ts';
 import { runModule } from './run-module.ts';
 
@@ -130,6 +132,13 @@ function runCode(
     if (plain === undefined) addObscurity(run, 'code_opaque');
     else {
       for (const file of plain.reads) addFileEffect(run, state, 'read', file, name);
+      for (const file of plain.writes ?? []) addFileEffect(run, state, 'write', file, name);
+      for (const url of plain.fetches ?? []) {
+        const { effects, obscurities } = readHttpCall({ url }, name);
+        for (const effect of effects) addEffect(run, effect, state.perhaps);
+        for (const obscurity of obscurities) addObscurity(run, obscurity);
+      }
+      for (const need of plain.needs ?? []) checkNeed(call, language, need);
       if (language.readsFiles) {
         const changes = language.changesFiles(call.args);
         for (const file of files) {
@@ -197,6 +206,11 @@ function judgeText(
     return;
   }
   if (text === undefined) addObscurity(run, 'code_unknown');
-  else if (text.length > 32_768 || language.judge(text, []) === undefined)
-    addObscurity(run, 'code_opaque');
+  else {
+    const plain = text.length > 32_768 ? undefined : language.judge(text, []);
+    const { needs = [], writes = [], fetches = [] } = plain ?? {};
+    // What it does beside computing is followed only where the code stands in the command.
+    if (plain === undefined || needs.length + writes.length + fetches.length > 0)
+      addObscurity(run, 'code_opaque');
+  }
 }

@@ -7,6 +7,8 @@ import {
   addEffect,
   addObscurity,
   addProgramEffect,
+  COMPILERS,
+  mayBeWritten,
   noteWritten,
   readSettings,
   type Run,
@@ -24,6 +26,8 @@ import { runShellText, startState } from './run-text.ts';
 export function runExternal(call: ShellCall): Outcome {
   const { run, name, state } = call;
   run.programs.add(name);
+  if (COMPILERS.test(name) && (call.io.input.kind !== 'terminal' || call.args.includes('-')))
+    run.unseenSource = true;
   for (const folder of state.folders) {
     const context = contextOf(run, state, folder);
     const reading = run.readProgram({
@@ -34,6 +38,7 @@ export function runExternal(call: ShellCall): Outcome {
       context,
     });
     if (reading !== undefined) applyReading(call, reading);
+    else if (call.path !== undefined && isFreshBuild(call, call.path, folder)) workIn(call, folder);
     else if (call.path === undefined || !runScriptFile(call, call.path, folder)) {
       if (call.path === undefined || !isOwnBuild(call, call.path, folder))
         addProgramEffect(run, 'execute', name);
@@ -51,25 +56,39 @@ const BUILT =
  * that the same text put there, nor one with a name of the system.
  */
 function isOwnBuild(call: ShellCall, field: string, folder: string): boolean {
-  const { run, state, name } = call;
+  const { run } = call;
   if (!isKnown(field)) return false;
   const path = cleanPath(folder, field);
-  if (path.includes(UNKNOWN) || !isInside(path, run.origin.project)) return false;
+  if (path.includes(UNKNOWN)) return false;
+  if (!isInside(path, run.origin.project)) return false;
   const inside = path.slice(run.origin.project.length);
   const put = run.written.has(path) || [...run.writtenBelow].some((root) => isInside(path, root));
   if (put || !BUILT.test(inside) || /\.(?:sh|bash|zsh|py|rb|pl|js|exe|bat|cmd|ps1)$/.test(path))
     return false;
-  addEffect(
-    run,
-    {
-      kind: 'write',
-      place: { kind: 'path', path: folder, reach: 'workspace' },
-      program: name,
-      destructive: false,
-    },
-    state.perhaps,
-  );
+  workIn(call, folder);
   return true;
+}
+
+function workIn({ run, state, name }: ShellCall, folder: string): void {
+  const place = { kind: 'path', path: folder, reach: 'workspace' } as const;
+  addEffect(run, { kind: 'write', place, program: name, destructive: false }, state.perhaps);
+}
+
+/** A program that the same text compiles of sources of the project is what a build would have made. */
+function isFreshBuild({ run }: ShellCall, field: string, folder: string): boolean {
+  const path = isKnown(field) ? cleanPath(folder, field) : UNKNOWN;
+  const covered = [...run.writtenBelow].some((root) => isInside(path, root));
+  return run.built.has(path) && !covered && !run.unseenSource && compilesOnlyOwn(run);
+}
+
+/** All that compilers read lies in the project. */
+function compilesOnlyOwn({ effects, origin }: Run): boolean {
+  return [...effects.values()].every(
+    ({ kind, place, program }) =>
+      kind !== 'read' ||
+      !COMPILERS.test(program) ||
+      (place.kind === 'path' && isInside(place.path, origin.project)),
+  );
 }
 
 /** Programs whose input says what they do. */
@@ -120,7 +139,14 @@ export function contextOf(run: Run, state: State, folder: string): CommandContex
     variablesOf.set(state.variables, variables);
   }
   const { origin } = run;
-  return { ...origin, folder, variables, readText: (path) => readSettings(run, path) };
+  const { isMissing } = origin;
+  return {
+    ...origin,
+    folder,
+    variables,
+    readText: (path) => readSettings(run, path),
+    ...(isMissing && { isMissing: (path: string) => !mayBeWritten(run, path) && isMissing(path) }),
+  };
 }
 
 function worksOnArrivals(run: Run, { kind, place }: Effect): boolean {
