@@ -323,6 +323,7 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
 
   test('ends with Ctrl-C at its terminal, and the browser is told', async () => {
     await page.locator('nav').getByText('Waiting').click();
+    await page.getByRole('heading', { name: 'Waiting for a person' }).waitFor();
     const terminal = (child as unknown as { terminal: { write(text: string): void } }).terminal;
     terminal.write('\u0003');
     expect(await child?.exited).toBe(0);
