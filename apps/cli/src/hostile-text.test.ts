@@ -379,6 +379,7 @@ const LINES: readonly (readonly [command: string, ...args: string[]])[] = [
   ['approvals show', HOSTILE],
   ['approvals approve', HOSTILE],
   ['approvals deny', HOSTILE],
+  ['approvals clear'],
   ['approvals watch'],
   ['ui', '--project', nowhere],
   ['demo', HOSTILE],
@@ -415,6 +416,7 @@ test('no text of an artifact or argument begins a line, sets a colour or turns t
   const silent = LINES.map(([command]) => command).filter((command) => !shownBy.has(command));
   expect([...new Set(silent)]).toEqual([
     'run receipt',
+    'approvals clear',
     'approvals list',
     'approvals watch',
     'demo',

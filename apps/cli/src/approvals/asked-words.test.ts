@@ -7,7 +7,7 @@ test.each([
   ['Write', { file_path: '/w/a', content: 'x' }, '/w/a'],
   ['WebFetch', { url: 'https://h/', prompt: 'p' }, 'https://h/'],
   ['Bash', { command: 'one\ntwo\nthree' }, 'one … (2 more lines)'],
-  ['Bash', { command: `${'x'.repeat(400)}` }, `${'x'.repeat(300)}…`],
+  ['Bash', { command: 'x'.repeat(400) }, `${'x'.repeat(300)}…`],
   ['Todo', {}, 'Todo'],
   ['Frob', { n: 1, gait: { folder: '/w' } }, 'Frob {"n":1}'],
 ])('%s %j is asked for as %j', (tool, args, words) => {

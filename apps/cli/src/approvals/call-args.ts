@@ -35,7 +35,7 @@ export function callArguments({ intent }: WaitingCall): CallArguments {
     args: rest,
     isForeign,
     facts: [
-      ['folder', String(folder)],
+      ['folder', folder],
       ...Object.entries(more).flatMap(([name, value]) => factsOf(name, value ?? null)),
     ],
   };
