@@ -42,7 +42,12 @@ export {
   type HookFindingCode,
   type HookState,
 } from './hooks/settings/find-hook.ts';
-export { hookArguments, hookCommandText, type HookCommand } from './hooks/settings/hook-command.ts';
+export {
+  GUARDED_DONE,
+  hookArguments,
+  hookCommandText,
+  type HookCommand,
+} from './hooks/settings/hook-command.ts';
 export {
   installHook,
   removeHook,
