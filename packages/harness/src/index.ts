@@ -32,6 +32,7 @@ export {
   type HookHarnessId,
   type HookRow,
   type HookSupport,
+  type SwitchFile,
 } from './hooks/hook-row.ts';
 export { findHookRow, HOOK_ROWS } from './hooks/hook-rows.ts';
 export { knownTools } from './hooks/calls/read-call.ts';
@@ -48,6 +49,8 @@ export {
   hookCommandText,
   type HookCommand,
 } from './hooks/settings/hook-command.ts';
+export { findSwitches, type StandingHook } from './hooks/settings/find-switches.ts';
+export { installedFor } from './hooks/settings/installed-for.ts';
 export {
   installHook,
   removeHook,
@@ -60,9 +63,4 @@ export {
   type SettingsFaultCode,
 } from './hooks/settings/parse-settings.ts';
 export { versionInEnvironment } from './hooks/tool-version.ts';
-export {
-  codexTrustKeys,
-  readCodexConfig,
-  type CodexHookFacts,
-} from './hooks/settings/read-codex-config.ts';
 export { writeHookAnswer, type HookAnswer, type HookDecision } from './hooks/write-hook-answer.ts';

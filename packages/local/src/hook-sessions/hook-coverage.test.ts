@@ -19,7 +19,7 @@ const surroundings = () => ({
 
 test('the first call of a kind is noted, and stays the first', () => {
   const at = surroundings();
-  expect(readCoverage(TOOL, at)).toEqual({ installedAt: '', seen: {}, probes: {} });
+  expect(readCoverage(TOOL, at)).toEqual({ installedAt: '', seen: {}, last: {}, probes: {} });
   noteSeen(TOOL, 'shell', '2026-01-01T00:00:00Z', at);
   noteSeen(TOOL, 'shell', '2026-01-02T00:00:00Z', at);
   noteSeen(TOOL, 'file', '2026-01-03T00:00:00Z', at);
@@ -27,6 +27,12 @@ test('the first call of a kind is noted, and stays the first', () => {
     shell: '2026-01-01T00:00:00Z',
     file: '2026-01-03T00:00:00Z',
   });
+  expect(readCoverage(TOOL, at).last['shell']).toBe('2026-01-02T00:00:00Z');
+  noteSeen(TOOL, 'shell', '2026-01-02T00:00:09Z', at);
+  expect(readCoverage(TOOL, at).last['shell']).toBe('2026-01-02T00:00:00Z');
+  // A clock that was set back does not keep the last one for ever.
+  noteSeen(TOOL, 'shell', '2026-01-01T12:00:00Z', at);
+  expect(readCoverage(TOOL, at).last['shell']).toBe('2026-01-01T12:00:00Z');
   expect(readCoverage({ ...TOOL, project: '/other' }, at).seen).toEqual({});
   forgetCoverage(TOOL, at);
   expect(readCoverage(TOOL, at).seen).toEqual({});
@@ -42,7 +48,7 @@ test('what cannot be read is nothing, and a probe that is none is left out', () 
   writeFileSync(join(folder, name), JSON.stringify({ probes: { shell: { result: 'fine' } } }));
   expect(readCoverage(TOOL, at).probes).toEqual({});
   writeFileSync(join(folder, name), '{');
-  expect(readCoverage(TOOL, at)).toEqual({ installedAt: '', seen: {}, probes: {} });
+  expect(readCoverage(TOOL, at)).toEqual({ installedAt: '', seen: {}, last: {}, probes: {} });
 });
 
 test('the tools and projects of this machine are known by what was kept of them', () => {
