@@ -177,6 +177,41 @@ describe.each([
     return { exit, out, err: '' };
   }
 
+  /** Lines that a person types into the shell of a terminal: the exit status of the last. */
+  async function inShell(lines: string): Promise<Ran> {
+    let out = '';
+    const child = Bun.spawn(['/bin/sh', '-c', `${lines}\nexit $?`], {
+      cwd: repo,
+      env: environment({ TERM: 'xterm', GAIT: GAIT }),
+      terminal: {
+        cols: 120,
+        rows: 40,
+        data: (_: unknown, bytes: Uint8Array) => void (out += Buffer.from(bytes).toString('utf8')),
+      },
+    } as never);
+    return { exit: await child.exited, out, err: '' };
+  }
+
+  test('who tries the hook by hand stays a person, and what a tool starts does not', async () => {
+    setUp();
+    writeFileSync(join(repo, 'call.json'), read('a.ts'));
+    const call = `"$GAIT" hook --harness claude --project "$PWD" < call.json`;
+    const byHand = await inShell(`${call} && cat call.json | ${call} && "$GAIT" trust .gait.yaml`);
+    expect([byHand.exit, byHand.out]).toEqual([0, expect.stringContaining('policy trusted')]);
+    // The same below a program that is no shell: that is the tool, as long as it runs.
+    const below = `${call}; "$GAIT" trust .gait.yaml`;
+    const script = `const ran = Bun.spawnSync(['/bin/sh', '-c', ${JSON.stringify(below)}], { stdio: ['ignore', 'inherit', 'inherit'] }); process.exit(ran.exitCode);`;
+    writeFileSync(join(repo, 'tool.mjs'), script);
+    const tool = await inShell(`"${process.execPath}" tool.mjs`);
+    expect(tool.exit).toBe(8);
+    expect(tool.out).toMatch(/pid \d+\) counts as a coding tool since/u);
+    expect(tool.out).toContain(`the hook of claude in ${repo}`);
+    expect((await inShell('"$GAIT" trust .gait.yaml')).exit).toBe(0);
+    const doctor = gait(['doctor', '--json']);
+    expect(doctor.out).toContain('1 that ended was forgotten');
+    expect(gait(['doctor', '--json']).out).not.toContain('forgotten');
+  });
+
   async function hookOfTool(input: string, env: Record<string, string> = {}): Promise<Ran> {
     const child = Bun.spawn(toolWords('claude'), {
       cwd: repo,

@@ -52,8 +52,13 @@ export { foldsCase } from './platform/folds-case.ts';
 export { gitUser } from './platform/git-user.ts';
 export { gitRoot, gitVersion, isIgnored, isTracked } from './platform/git.ts';
 export { systemUser } from './platform/system-user.ts';
-export { GATED_SESSION, hasGatedAncestor } from './platform/gated-ancestor.ts';
-export { markGatedTool } from './platform/gated-tool.ts';
+export { GATED_SESSION, gatedAncestor, type GatedBy } from './platform/gated-ancestor.ts';
+export {
+  forgetEndedTools,
+  gatedTools,
+  markGatedTool,
+  type GatedTool,
+} from './platform/gated-tool.ts';
 export { cacheHome, configHome, stateHome, type Surroundings } from './platform/homes.ts';
 
 // keys

@@ -39,13 +39,12 @@ export async function answerHook(
         const reason = 'gait saw this canary call; it never runs';
         return writeHookAnswer(row.id, message.event, { verdict: 'deny', reason });
       }
-      if (context.parent !== undefined) markGatedTool(context.parent, context);
-      noteSeen(
-        { harness: message.harness, project: context.cwd },
-        kindOf(message.call.kind),
-        formatTime(context.now()),
-        context,
-      );
+      const now = formatTime(context.now());
+      const { harness } = message;
+      if (context.parent !== undefined) {
+        markGatedTool(context.parent, { harness, project: context.cwd, now }, context);
+      }
+      noteSeen({ harness, project: context.cwd }, kindOf(message.call.kind), now, context);
       const { answerToolCall } = await import('./handle-hook.ts');
       const left = row.deadlineMs - RESERVE_MS - (performance.now() - clock.started);
       const waitMs = Math.max(0, Math.floor(Math.min(left, wantedWait(context))));

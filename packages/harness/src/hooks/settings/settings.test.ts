@@ -271,7 +271,7 @@ describe('a hook of ours', () => {
     const text = install(harness, `{${setting}}`);
     expect(find(harness, text)).toEqual({
       state: 'off',
-      findings: [{ code: 'switched_off', detail }],
+      findings: [{ code: 'switched_off', detail, line: 1 }],
     });
   });
 });
