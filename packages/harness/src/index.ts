@@ -62,5 +62,6 @@ export {
   type SettingsFault,
   type SettingsFaultCode,
 } from './hooks/settings/parse-settings.ts';
+export { judgeVersion, type VersionJudgement } from './hooks/judge-version.ts';
 export { versionInEnvironment } from './hooks/tool-version.ts';
 export { writeHookAnswer, type HookAnswer, type HookDecision } from './hooks/write-hook-answer.ts';

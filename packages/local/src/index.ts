@@ -147,6 +147,7 @@ export {
   openHookJournals,
   openHookSession,
   type HookSessionName,
+  findHookSession,
 } from './hook-sessions/hook-session.ts';
 
 // approvals: what waits, was used, denied, approved for good

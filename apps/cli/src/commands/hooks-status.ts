@@ -1,3 +1,5 @@
+import { judgeVersion, type HookRow } from '@gait/harness';
+import type { HookCoverage } from '@gait/local';
 import { boolFlag, defineCommand, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { HOOK_FLAGS, readScope } from '../hooks/hook-flags.ts';
@@ -72,6 +74,7 @@ function stateAnswer(context: Context, project: string, state: ToolState) {
       git: inRepository.get(path),
     })),
     switched_off: switchedOff,
+    version: coverage.version || undefined,
     calls: kinds,
     probes: coverage.probes,
     fail_closed: closedText(row),
@@ -108,7 +111,7 @@ function reasons(
   project: string,
   state: ToolState,
 ): readonly string[] {
-  const { row, kinds, switchedOff } = state;
+  const { row, kinds, switchedOff, coverage } = state;
   const said = kinds.map(({ kind, since, why }) => ({
     kind,
     text: since === '' ? why : `${why}, ${shownTime(since, context.io.outIsTerminal())}`,
@@ -125,8 +128,22 @@ function reasons(
       return `${row.title}${which}: ${text}`;
     }),
     ...tracked,
+    ...versionNotes(row, coverage),
     ...(switchedOff.length === 0 ? [] : ['A person set that; take it out there.']),
   ].flatMap((line) => paint.prose(line));
+}
+
+function versionNotes(row: HookRow, { version, probes }: HookCoverage): readonly string[] {
+  const seen = [...new Set([version, probes['shell']?.version ?? ''])].filter((one) => one !== '');
+  return seen.flatMap((one) => {
+    const judgement = judgeVersion(row, one);
+    if (judgement === 'newer') {
+      return [`${row.title} ${one} is newer than what was run (${row.versions.join(', ')})`];
+    }
+    return judgement === 'unknown'
+      ? [`${row.title} ${one} is of a version that the gate does not know: its calls are denied`]
+      : [];
+  });
 }
 
 const FINDINGS: Readonly<Record<string, string>> = {

@@ -20,6 +20,8 @@ export interface HookCoverage {
   readonly seen: Readonly<Record<string, string>>;
   /** When it last did, to within ten seconds. */
   readonly last: Readonly<Record<string, string>>;
+  /** The version that the tool told with the last noted call; `''`: none. */
+  readonly version: string;
   /** What the last probe of each kind of call found. */
   readonly probes: Readonly<Record<string, HookProbe>>;
 }
@@ -33,7 +35,7 @@ export interface HookProbe {
   readonly detail: string;
 }
 
-const NOTHING: HookCoverage = { installedAt: '', seen: {}, last: {}, probes: {} };
+const NOTHING: HookCoverage = { installedAt: '', seen: {}, last: {}, version: '', probes: {} };
 /** So often the last call is noted: a file for each would be too many. */
 const NOTED_EVERY_MS = 10_000;
 const LONGEST = 1024 * 1024;
@@ -68,18 +70,25 @@ export function keepCoverage(
 }
 
 /** Notes that the gate saw a call of a kind; at most one file is written in ten seconds. */
-export function noteSeen(tool: CoveredTool, kind: string, now: string, at: Surroundings): void {
+export function noteSeen(
+  tool: CoveredTool,
+  call: { readonly kind: string; readonly now: string; readonly version?: string | undefined },
+  at: Surroundings,
+): void {
+  const { kind, now, version = '' } = call;
   keepCoverage(
     tool,
     (before) => {
       const { seen, last } = before;
       const age = Date.parse(now) - Date.parse(last[kind] ?? '');
       // A clock that was set back makes the age negative.
-      if (seen[kind] !== undefined && age >= 0 && age < NOTED_EVERY_MS) return before;
+      const isNoted = seen[kind] !== undefined && version === before.version;
+      if (isNoted && age >= 0 && age < NOTED_EVERY_MS) return before;
       return {
         ...before,
         seen: { ...seen, [kind]: seen[kind] ?? now },
         last: { ...last, [kind]: now },
+        version,
       };
     },
     at,
@@ -113,12 +122,13 @@ export function coveredTools(at: Surroundings): readonly CoveredTool[] {
 
 function coverageOf(value: Json): HookCoverage {
   if (!isJsonObject(value)) return NOTHING;
-  const { installedAt, seen, last, probes } = value;
+  const { installedAt, seen, last, version, probes } = value;
   const found = isJsonObject(probes ?? null) ? Object.entries(probes as object) : [];
   return {
     installedAt: typeof installedAt === 'string' ? installedAt : '',
     seen: timesOf(seen),
     last: timesOf(last),
+    version: typeof version === 'string' ? version : '',
     probes: Object.fromEntries(found.filter(([, probe]) => isProbe(probe as Json))),
   };
 }
