@@ -116,15 +116,15 @@ function marks(at: Surroundings): readonly Mark[] {
 
 /** Marks of older versions are empty: that they stand there is what counts. */
 function readMark(file: string, pid: number): GatedTool {
-  let read: Readonly<Record<string, unknown>> = {};
+  let told: Readonly<Record<string, unknown>> = {};
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof value === 'object' && value !== null) read = value as typeof read;
+    if (typeof value === 'object' && value !== null) told = value as typeof told;
   } catch {
     // What can be told without it is told.
   }
   const text = (name: string): string => {
-    const value = read[name];
+    const value = told[name];
     return typeof value === 'string' ? value : '';
   };
   const program = text('program') || programOf(pid);

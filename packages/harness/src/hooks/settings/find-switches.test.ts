@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import type { HookHarnessId } from '../hook-row.ts';
 import { HOOK_ROWS } from '../hook-rows.ts';
+import { codex } from '../rows/codex.ts';
+import { qwen } from '../rows/qwen.ts';
 import { findSwitches } from './find-switches.ts';
 import { installedFor } from './installed-for.ts';
 import { installHook } from './install-hook.ts';
@@ -53,6 +55,15 @@ describe('a setting that switches hooks off is found in the other files of a too
   ] as const)('%s %s %j', (harness, path, text, found) => {
     expect(off(harness, path, text)).toEqual(found.map((one) => `switched_off ${one}`));
   });
+});
+
+test('every file is looked into that Codex and Qwen Code read switches from, and no file twice', () => {
+  for (const { files, switchFiles = [] } of [codex, qwen]) {
+    const paths = [...files.project, ...files.user, ...switchFiles].map(({ path }) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+  }
+  expect(codex.switchFiles?.map(({ path }) => path)).toContain('.codex/config.toml');
+  expect(qwen.switchFiles?.map(({ path }) => path)).toContain('/etc/qwen-code/settings.json');
 });
 
 test.each(['claude', 'codex', 'gemini', 'qwen', 'opencode', 'cline'] as const)(

@@ -5,7 +5,7 @@
  */
 export const PLUGIN_ASK = `
 const environment = () =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:BUN_|JSC_|LD_|DYLD_|NODE_OPTIONS$|NODE_PATH$)/i.test(name)));
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:BUN_|JSC_|LD_|DYLD_|NODE_OPTIONS$|NODE_PATH$)/i.test(name)));
 
 function ask(message) {
   return new Promise((resolve) => {
