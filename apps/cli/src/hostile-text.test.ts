@@ -375,6 +375,7 @@ const LINES: readonly (readonly [command: string, ...args: string[]])[] = [
   ['hooks probe', '--project', nowhere],
   ['hooks remove', '--project', nowhere],
   ['hooks seal', '--harness', HOSTILE],
+  ['hooks warm', '--idle', HOSTILE],
   ['approvals list'],
   ['approvals show', HOSTILE],
   ['approvals approve', HOSTILE],

@@ -181,7 +181,7 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     load: async () => (await import('./commands/hooks-seal.ts')).command,
   },
   'hooks warm': {
-    summary: 'Keep a gate ready, so that hooks answer in milliseconds; hooks start it themselves',
+    summary: 'Keep a gate ready that answers hooks; they start it themselves',
     load: async () => (await import('./commands/hooks-warm.ts')).command,
   },
   'hooks remove': {

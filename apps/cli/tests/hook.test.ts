@@ -13,6 +13,9 @@ import {
   useRepository,
   useWarm,
   write,
+  environment,
+  GAIT,
+  type Ran,
 } from './hook-place.ts';
 
 /** Black-box tests of the hook, as coding tools start it. */
@@ -106,6 +109,50 @@ describe.each([
     });
   });
 
+  describe('a version of a tool', () => {
+    const told = (version: string): string =>
+      message('Read', { file_path: join(repo, 'a.ts') }, { version });
+
+    test('that nobody knows is denied in the words of each tool, with the version that was seen', () => {
+      setUp();
+      for (const version of ['99.0.0', '1.9.0', 'banana']) {
+        const { exit, err } = hook(told(version));
+        expect([version, exit]).toEqual([version, 2]);
+        expect(err).toContain(`"${version}" is of a version that the gate does not know`);
+        expect(err).toContain('hook_version_unknown');
+      }
+      const env = { AI_AGENT: 'claude-code_9-0-1_agent' };
+      expect(hook(read('a.ts'), 'claude', env).err).toContain('"9.0.1"');
+      const listing = message('list_directory', { path: repo }, { version: '7.0.0' });
+      expect(hook(listing, 'qwen').err).toContain('hook_version_unknown');
+    });
+
+    test('that was run, a patch of it and a newer minor version are decided by the policy', () => {
+      setUp();
+      for (const version of ['2.1.197', '2.1.329', '2.1.999', '2.9.0']) {
+        expect([version, hook(told(version)).exit]).toEqual([version, 0]);
+      }
+      const env = { AI_AGENT: 'claude-code_2-1-329_agent' };
+      expect(hook(read('a.ts'), 'claude', env).exit).toBe(0);
+      hook(told('2.9.0'));
+      gait(['hooks', 'install', '--harness', 'claude']);
+      const status = gait(['hooks', 'status', '--harness', 'claude']).out;
+      expect(status.replaceAll(/\s+/gu, ' ')).toContain('Claude Code 2.9.0 is newer than');
+    });
+
+    test('that nobody knows is let through to the policy where a trusted project says so', () => {
+      setUp();
+      const config = join(repo, '.gait/config.yaml');
+      writeFileSync(config, `${readFileSync(config, 'utf8')}hooks: {unknown_versions: allow}\n`);
+      expect(hook(told('99.0.0')).err).toContain('policy_config_changed');
+      expect(gait(['trust', '.gait.yaml']).exit).toBe(0);
+      expect(hook(told('99.0.0')).exit).toBe(0);
+      expect(
+        hook(message('Read', { file_path: join(repo, '.env') }, { version: '9.0.0' })).exit,
+      ).toBe(2);
+    });
+  });
+
   describe('a message that cannot be read', () => {
     const good = (): string => read('a.ts');
 
@@ -150,6 +197,41 @@ describe.each([
     });
   });
 
+  /** Lines that a person types into the shell of a terminal: the exit status of the last. */
+  async function inShell(lines: string): Promise<Ran> {
+    let out = '';
+    const child = Bun.spawn(['/bin/sh', '-c', `${lines}\nexit $?`], {
+      cwd: repo,
+      env: environment({ TERM: 'xterm', GAIT: GAIT }),
+      terminal: {
+        cols: 120,
+        rows: 40,
+        data: (_: unknown, bytes: Uint8Array) => void (out += Buffer.from(bytes).toString('utf8')),
+      },
+    } as never);
+    return { exit: await child.exited, out, err: '' };
+  }
+
+  test('who tries the hook by hand stays a person, and what a tool starts does not', async () => {
+    setUp();
+    writeFileSync(join(repo, 'call.json'), read('a.ts'));
+    const call = `"$GAIT" hook --harness claude --project "$PWD" < call.json`;
+    const byHand = await inShell(`${call} && cat call.json | ${call} && "$GAIT" trust .gait.yaml`);
+    expect([byHand.exit, byHand.out]).toEqual([0, expect.stringContaining('policy trusted')]);
+    // The same below a program that is no shell: that is the tool, as long as it runs.
+    const below = `${call}; "$GAIT" trust .gait.yaml`;
+    const script = `const ran = Bun.spawnSync(['/bin/sh', '-c', ${JSON.stringify(below)}], { stdio: ['ignore', 'inherit', 'inherit'] }); process.exit(ran.exitCode);`;
+    writeFileSync(join(repo, 'tool.mjs'), script);
+    const tool = await inShell(`"${process.execPath}" tool.mjs`);
+    expect(tool.exit).toBe(8);
+    expect(tool.out).toMatch(/pid \d+\) counts as a coding tool since/u);
+    expect(tool.out).toContain(`the hook of claude in ${repo}`);
+    expect((await inShell('"$GAIT" trust .gait.yaml')).exit).toBe(0);
+    const doctor = gait(['doctor', '--json']);
+    expect(doctor.out).toContain('1 that ended was forgotten');
+    expect(gait(['doctor', '--json']).out).not.toContain('forgotten');
+  });
+
   test('a session ends as a runpack that verifies, with what came of its calls', () => {
     setUp();
     const call = read('a.ts');
@@ -186,8 +268,32 @@ describe.each([
       expect(hook(JSON.stringify(end)).exit).toBe(0);
       expect(readdirSync(join(repo, 'gait-out'))).toEqual(['traces']);
       expect(tracesIn().length).toBeGreaterThan(0);
+      const sessions = Bun.spawnSync(['find', join(home, '.local/state'), '-name', '*.jsonl']);
+      const journals = sessions.stdout.toString().split('\n').filter(Boolean);
+      expect(journals.filter((path) => path.includes('/sessions/'))).toHaveLength(
+        record === 'off' ? 0 : 1,
+      );
     },
   );
+
+  test('a session in which nothing was called leaves nothing behind', () => {
+    setUp();
+    const end = { session_id: 's7', cwd: repo, hook_event_name: 'SessionEnd', reason: 'exit' };
+    expect(hook(JSON.stringify(end)).exit).toBe(0);
+    const after = { ...(JSON.parse(read('a')) as object), hook_event_name: 'PostToolUse' };
+    expect(hook(JSON.stringify(after)).exit).toBe(0);
+    expect(Bun.spawnSync(['find', home, '-name', '*.jsonl']).stdout.toString()).not.toContain('s7');
+    expect(gait(['hooks', 'seal']).out).toContain('no session is open');
+  });
+
+  test('a configuration that no hook can read is not trusted', () => {
+    setUp();
+    const config = join(repo, '.gait/config.yaml');
+    writeFileSync(config, `${readFileSync(config, 'utf8')}hooks: {record: session}\n`);
+    const trusted = gait(['trust', '.gait.yaml']);
+    expect(trusted.exit).toBe(6);
+    expect(trusted.err).toContain('hooks.record');
+  });
 
   test('sessions whose end no tool tells are ended by a person, each once', () => {
     setUp();

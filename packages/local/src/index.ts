@@ -50,10 +50,15 @@ export { endChildren } from './children/process-group.ts';
 export { runChild, type ChildRequest, type ChildResult } from './children/run-child.ts';
 export { foldsCase } from './platform/folds-case.ts';
 export { gitUser } from './platform/git-user.ts';
-export { gitRoot, gitVersion, isIgnored } from './platform/git.ts';
+export { gitRoot, gitVersion, isIgnored, isTracked } from './platform/git.ts';
 export { systemUser } from './platform/system-user.ts';
-export { GATED_SESSION, hasGatedAncestor } from './platform/gated-ancestor.ts';
-export { markGatedTool } from './platform/gated-tool.ts';
+export { GATED_SESSION, gatedAncestor, type GatedBy } from './platform/gated-ancestor.ts';
+export {
+  forgetEndedTools,
+  gatedTools,
+  markGatedTool,
+  type GatedTool,
+} from './platform/gated-tool.ts';
 export { cacheHome, configHome, stateHome, type Surroundings } from './platform/homes.ts';
 
 // keys
@@ -143,6 +148,7 @@ export {
   openHookJournals,
   openHookSession,
   type HookSessionName,
+  findHookSession,
 } from './hook-sessions/hook-session.ts';
 
 // approvals: what waits, was used, denied, approved for good
@@ -192,6 +198,7 @@ export {
   type ProjectConfig,
 } from './project/project-config.ts';
 export { loadProjectConfig } from './project/read-project-config.ts';
+export { excludeFromGit } from './project/exclude-rules.ts';
 export { addIgnoreRules, missingIgnoreRules } from './project/ignore-rules.ts';
 export {
   scanRepository,

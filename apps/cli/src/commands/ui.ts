@@ -21,10 +21,14 @@ export const command = defineCommand({
     'Each answer needs a code that only this terminal shows: keep it in sight.',
     'Needs a terminal that no agent started, and the key that gait init --approver made.',
   ],
-  async run(context, { flags, json }): Promise<Outcome> {
+  async run(context, { flags, given, json }): Promise<Outcome> {
     assertAtTerminal(context, 'the page needs a person at a terminal, who reads the codes there');
     wantedCalls(context, true);
-    const { project } = readScope(context, { harness: '', user: false, project: flags.project });
+    const { project } = readScope(
+      context,
+      { harness: '', user: false, project: flags.project },
+      given,
+    );
     const paint = createPaint({ colour: false, width: undefined });
     const desk = openDesk(context, {
       project,

@@ -6,7 +6,14 @@ import {
   type Json,
   type JsonObject,
 } from '@gait/canon';
-import { writeHookAnswer, type HookAnswer, type HookMessage, type HookRow } from '@gait/harness';
+import {
+  judgeVersion,
+  versionInEnvironment,
+  writeHookAnswer,
+  type HookAnswer,
+  type HookMessage,
+  type HookRow,
+} from '@gait/harness';
 import type { HookCall } from '@gait/boundary';
 import { markGatedTool, meetCanary, noteSeen } from '@gait/local';
 import type { Context } from '../context.ts';
@@ -40,13 +47,21 @@ export async function answerHook(
         const reason = 'gait saw this canary call; it never runs';
         return writeHookAnswer(row.id, message.event, { verdict: 'deny', reason });
       }
-      if (context.parent !== undefined) markGatedTool(context.parent, context);
-      noteSeen(
-        { harness: message.harness, project: context.cwd },
-        kindOf(message.call.kind),
-        formatTime(context.now()),
-        context,
-      );
+      const { harness } = message;
+      const now = formatTime(context.now());
+      const version = message.version ?? versionInEnvironment(row.id, (name) => context.env[name]);
+      if (context.parent !== undefined) {
+        markGatedTool(context.parent, { harness, project: context.cwd, now }, context);
+      }
+      const call = { kind: kindOf(message.call.kind), now, version };
+      noteSeen({ harness, project: context.cwd }, call, context);
+      if (judgeVersion(row, version) === 'unknown') {
+        const { refuseVersion } = await import('./refuse-version.ts');
+        const reason = await refuseVersion(context, row, version ?? '');
+        if (reason !== undefined) {
+          return writeHookAnswer(row.id, message.event, { verdict: 'deny', reason });
+        }
+      }
       const { answerToolCall } = await import('./handle-hook.ts');
       const left = row.deadlineMs - RESERVE_MS - (performance.now() - clock.started);
       const wanted = wantedWait(context);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isCodedError } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
-import { openHookSession, openSessionJournal } from '@gait/local';
+import { findHookSession, openHookSession, openSessionJournal } from '@gait/local';
 import type { Context } from '../context.ts';
 import { evidenceFiles } from '../gate/evidence-files.ts';
 import { GATE_EVAL_FLAGS } from '../gate/gate-eval-flags.ts';
@@ -65,12 +65,12 @@ export async function loadHookGate(context: Context, caller: HookCaller): Promis
     record: evidenceFiles(context, settings),
   });
   const sessions = sessionContext(context);
-  const { journal, sessionId } = openHookSession(
-    { ...caller, project: context.cwd },
-    dayOf(context),
-    context,
-    sessions,
-  );
+  const session = { ...caller, project: context.cwd };
+  // Of what is not kept no journal is begun.
+  const { journal, sessionId } =
+    settings.record === 'off'
+      ? findHookSession(session, dayOf(context), context)
+      : openHookSession(session, dayOf(context), context, sessions);
   const policies = [setup.policy, ...(setup.overlays ?? [])];
   const history = policies.some(({ asksForSession }) => asksForSession);
   const noApprovers: string[] = [];

@@ -252,6 +252,7 @@ const makeTable = () =>
 
     // boundary: hooks of coding tools
     hook_harness_unknown: INVALID,
+    hook_other_project: UNSAFE,
     hook_project_unknown: INVALID,
     hook_settings_invalid: INVALID,
     hook_gate_unavailable: DEPENDENCY,
