@@ -22,6 +22,12 @@ const repeat =
   (text: string) =>
   (size: number): string =>
     times(text, size);
+/** Different words, of which no two say the same. */
+function countedWords(program: string, size: number): string {
+  const count = Math.floor((size - program.length) / 7);
+  return `${program} ${Array.from({ length: count }, (_one, at) => `a${10_000 + at}`).join(' ')}`;
+}
+
 const sh = (make: Shape['make']): Shape => ({ dialect: 'sh', make });
 
 /** Shapes of nesting, each as deep as the text is long. */
@@ -101,6 +107,20 @@ export const PARSED: Readonly<Record<string, Shape>> = {
   }),
   'values that double': sh((size) => `a=xx;${times('a=$a$a;', size - 12)}echo $a`),
   'many words': sh((size) => `rm ${times('a1 ', size - 4)}`),
+  ...Object.fromEntries(
+    [
+      'ln -s',
+      'cp',
+      'mv',
+      'install',
+      'tar cf',
+      'git mv',
+      'chmod 1',
+      'scp',
+      'xargs',
+      'find . -name',
+    ].map((program) => [`words of ${program}`, sh((size) => countedWords(program, size))]),
+  ),
   'many commands': sh(repeat('ls a\n')),
   'many pipes': sh((size) => `ls${times('|wc', size - 3)}`),
   'many redirections': sh((size) => `ls ${times('>a ', size - 4)}`),

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'bun:test';
-import { describeShell } from '../testing/describe-shell.ts';
+import { describeShell, shellContext } from '../testing/describe-shell.ts';
 import { contextOf, inputOf } from './run-external.ts';
 import { startRun } from '../run.ts';
 import { startState } from './run-text.ts';
-import { shellContext } from '../testing/describe-shell.ts';
 import type { Walk } from '../walk.ts';
 
 /** Data: nothing here is run. */
