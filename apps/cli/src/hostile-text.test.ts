@@ -417,8 +417,8 @@ test('no text of an artifact or argument begins a line, sets a colour or turns t
   const silent = LINES.map(([command]) => command).filter((command) => !shownBy.has(command));
   expect([...new Set(silent)]).toEqual([
     'run receipt',
-    'approvals clear',
     'approvals list',
+    'approvals clear',
     'approvals watch',
     'demo',
     'version',

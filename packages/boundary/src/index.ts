@@ -18,6 +18,7 @@ export { strictClock } from './serve/strict-clock.ts';
 // calls of coding tools
 export {
   buildIntent,
+  factsName,
   type HookCall,
   type HookIntent,
   type IntentSurroundings,

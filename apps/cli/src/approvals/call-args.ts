@@ -1,4 +1,5 @@
 import { compactJson, isJsonObject, type Json, type JsonObject } from '@gait/canon';
+import { factsName } from '@gait/boundary';
 import type { WaitingCall } from '@gait/gate';
 
 /** What a call was given, and what the gate itself put beside it. */
@@ -10,8 +11,8 @@ export interface CallArguments {
   readonly facts: readonly (readonly [string, string])[];
 }
 
-/** The member that the gate writes into the arguments: what an approval is bound to besides them. */
-const OWN = 'gait';
+/** Tools whose arguments name all that they touch: what stands there is the caller's. */
+const WITHOUT_FACTS = /^(?:fs|web|agent)\./u;
 
 /** The arguments of a waiting call. */
 export function callArguments({ intent }: WaitingCall): CallArguments {
@@ -26,11 +27,12 @@ export function callArguments({ intent }: WaitingCall): CallArguments {
   const of = step !== undefined && isJsonObject(step) ? step : given;
   const args = of['args'] ?? null;
   if (!isJsonObject(args)) return { args: {}, facts: [], isForeign };
-  const own = args[OWN] ?? null;
-  if (!isJsonObject(own) || typeof own['folder'] !== 'string')
+  const name = WITHOUT_FACTS.test(String(tool)) ? undefined : factsName(args);
+  const own = name === undefined ? null : (args[name] ?? null);
+  if (name === undefined || !isJsonObject(own) || typeof own['folder'] !== 'string')
     return { args, facts: [], isForeign };
   const { folder, ...more } = own;
-  const { [OWN]: _, ...rest } = args;
+  const { [name]: _, ...rest } = args;
   return {
     args: rest,
     isForeign,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import type { CommandReading, Effect } from '@gait/commands';
 import { prepareIntent } from '@gait/gate';
-import { buildIntent, type HookCall } from './build-intent.ts';
+import { buildIntent, factsName, type HookCall } from './build-intent.ts';
 
 const PROJECT = '/w/shop';
 
@@ -263,5 +263,9 @@ describe('every other call', () => {
     const asked = (gait: string) => ({ ...call({ kind: 'other' }), input: { gait } });
     expect(digest(asked('x'))).not.toBe(digest(asked('y')));
     expect(build(asked('x')).args).toMatchObject({ gait: 'x', gait_: { folder: '/w/shop' } });
+    const forged = { ...call({ kind: 'other' }), input: { gait_: { folder: '/forged' } } };
+    const { args } = build(forged);
+    expect(factsName(args ?? {})).toBe('gait__');
+    expect(args?.['gait__']).toEqual({ folder: '/w/shop' });
   });
 });

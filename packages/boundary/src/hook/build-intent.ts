@@ -112,10 +112,25 @@ function argsOf(
   if (call.kind !== 'shell' && call.kind !== 'other' && call.kind !== 'mcp') return input;
   const files = call.kind === 'shell' ? filesRead() : '';
   const facts = { folder, ...(files === '' ? {} : { files }) };
-  // A name that the caller took would hide one of two.
-  let name = 'gait';
-  while (name in input) name += '_';
-  return { ...input, [name]: facts };
+  return { ...input, [freeFactsName(input)]: facts };
+}
+
+const FACTS = /^gait(_*)$/u;
+
+/** The name of the gate's own facts in arguments: `gait`, longer than whatever the caller took of it. */
+function freeFactsName(input: JsonObject): string {
+  const taken = factsName(input);
+  return taken === undefined ? 'gait' : `${taken}_`;
+}
+
+/**
+ * Under which name the facts of the gate stand in the arguments of an intent that it made: the
+ * longest of its kind, whatever the caller put beside it. Undefined: there are none.
+ */
+export function factsName(args: JsonObject): string | undefined {
+  return Object.keys(args)
+    .filter((name) => FACTS.test(name))
+    .toSorted((a, b) => b.length - a.length)[0];
 }
 
 /** A relative folder of a shell call starts where the tool works. */
