@@ -67,7 +67,11 @@ function runOnce({ program, args, env, input, settings }: Launch, at: RunPlace):
       late = true;
       end();
     }, at.timeoutMs);
+    let isOver = false;
     const finish = (exit: number | null): void => {
+      // The end of its output and its own end both come here; the folder may be the next run's by then.
+      if (isOver) return;
+      isOver = true;
       clearTimeout(timer);
       end();
       if (settings !== undefined) rmSync(home, { recursive: true, force: true });
