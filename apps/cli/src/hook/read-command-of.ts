@@ -38,6 +38,7 @@ export function readCommandOf(context: Context): IntentSurroundings['readCommand
       home: context.home,
       variables,
       readText,
+      isMissing: isSurelyMissing,
     };
     return holdScripts(readCommand(text, at));
   };

@@ -19,4 +19,9 @@ export interface CommandContext {
    * not a file, not text). Never called for more than a few files of one command.
    */
   readonly readText: (path: string) => string | undefined;
+  /**
+   * Whether certainly nothing has this name: a program that takes its work from such a file has
+   * none. Where it is missing, nobody can tell.
+   */
+  readonly isMissing?: (path: string) => boolean;
 }

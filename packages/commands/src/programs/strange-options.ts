@@ -49,7 +49,8 @@ function doubt({ obscurities }: Draft): void {
   if (!obscurities.includes('option_unknown')) obscurities.push('option_unknown');
 }
 
-function isAlarming(draft: Draft, { name, value, next }: Strange): boolean {
+function isAlarming(draft: Draft, option: Strange): boolean {
+  const { name, value, next } = splitAtColon(option);
   const given = value ?? next;
   if (given === undefined || SWITCHES_OFF.test(name)) return false;
   // The value that stands in the same word is known only when it runs.
@@ -61,6 +62,17 @@ function isAlarming(draft: Draft, { name, value, next }: Strange): boolean {
   if (NAMES_SERVER.test(last) && namesServer(given)) return true;
   if ((text.match(URLS) ?? []).some((url) => !isHere(hostOf(url)))) return true;
   return value !== undefined && text.split(BETWEEN).some((part) => leadsElsewhere(draft, part));
+}
+
+/** `dotnet test --collector:FILE`. */
+function splitAtColon(option: Strange): Strange {
+  const colon = option.name.indexOf(':');
+  if (colon < 0 || option.value !== undefined) return option;
+  const text = option.name.slice(colon + 1);
+  return {
+    name: option.name.slice(0, colon),
+    value: { value: text, prefix: text, pattern: false },
+  };
 }
 
 function namesServer({ value }: Word): boolean {

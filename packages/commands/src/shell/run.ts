@@ -19,6 +19,8 @@ export interface Run {
   readonly written: Map<string, readonly (string | undefined)[]>;
   /** Folders in which the text writes files whose names are not known. */
   readonly writtenBelow: Set<string>;
+  /** Files and folders whose content a program of the text has exchanged. */
+  readonly rewritten: Set<string>;
   /** Scripts that were run from files: writing one later means that another text may have run. */
   readonly ran: Set<string>;
   /** Long data that the parser was spared → whether it was met where data stands. */
@@ -40,6 +42,7 @@ export function startRun(walk: Walk, readProgram: ReadProgram, origin: CommandCo
     programs: new Set(),
     written: new Map(),
     writtenBelow: new Set(),
+    rewritten: new Set(),
     ran: new Set(),
     data: new Map(),
     traps: [],
@@ -174,14 +177,29 @@ function readOriginal(run: Run, path: string): string | undefined {
 export function readTexts(run: Run, path: string): readonly (string | undefined)[] {
   const written = run.written.get(path);
   if (written !== undefined) return written;
+  if (isRewritten(run, path)) return [undefined];
   for (const folder of run.writtenBelow) {
     if (path === folder || path.startsWith(`${folder === '/' ? '' : folder}/`)) return [undefined];
   }
   return [readOriginal(run, path)];
 }
 
+/** Files that git leaves as they are, whatever it puts into the working folder. */
+const KEPT = /\/(?:\.git|node_modules|\.venv|venv)\//;
+
+/** Whether a program of the text has put another content into a file. */
+export function isRewritten(run: Run, path: string): boolean {
+  if (run.rewritten.size === 0 || KEPT.test(path)) return false;
+  return [...run.rewritten].some((root) => path === root || path.startsWith(`${root}/`));
+}
+
 /** The text of a file for a program that takes its settings from it. */
-export function readSettings(run: Run, path: string): string | undefined {
+export function readSettings(run: Run, path: string, program = ''): string | undefined {
+  // Git asks whether there is such a file, and runs nothing from it.
+  if (program !== 'git' && isRewritten(run, path)) {
+    addObscurity(run, 'code_unknown');
+    return undefined;
+  }
   const texts = readTexts(run, path);
   const [only] = texts;
   const own = run.written.has(path) || texts.length > 1;

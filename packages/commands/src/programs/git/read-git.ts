@@ -12,6 +12,7 @@ import {
   type Draft,
 } from '../draft.ts';
 import { optionWords } from '../read-words.ts';
+import { noteMovedTree } from './moves-tree.ts';
 import { findAlias, isSafeAssignment, repositoryOf } from './git-settings.ts';
 
 /** Variables whose value git gives to a shell. */
@@ -39,6 +40,7 @@ const MOVED_VARIABLES = [
 
 /** What stands before the subcommand: settings for this call, another repository. */
 export function readGitOptions({ draft, words }: Call): void {
+  noteMovedTree(draft, words.operands);
   if (!optionWords(words, '-c').every(isSafeAssignment)) addExecute(draft);
   for (const word of optionWords(words, '--git-dir')) {
     const known = word.value !== undefined && pathOf(draft, word.value);

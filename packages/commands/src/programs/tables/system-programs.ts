@@ -1,4 +1,4 @@
-import { readCrontab, readMount } from '../services/read-system.ts';
+import { readCrontab, readMount, readProcessList } from '../services/read-system.ts';
 import type { Rows, Spec } from '../row.ts';
 
 const LOOK: Spec = { lenient: true };
@@ -7,7 +7,12 @@ const INSTALL: Spec = { lenient: true, always: ['privilege', 'execute'] };
 
 /** The machine: processes, services, packages of the system. */
 export const SYSTEM_PROGRAMS: Rows = {
-  'ps top htop btop free vmstat iostat mpstat pgrep pidof pstree lscpu lsmem lspci lsusb lsmod dmesg last lastlog vm_stat sw_vers system_profiler nvidia-smi getopt getopts ulimit times uuidgen':
+  ps: {
+    about: 'lists processes; with `e` their environments, which hold keys',
+    raw: true,
+    read: readProcessList,
+  },
+  'top htop btop free vmstat iostat mpstat pgrep pidof pstree lscpu lsmem lspci lsusb lsmod dmesg last lastlog vm_stat sw_vers system_profiler nvidia-smi getopt getopts ulimit times uuidgen':
     { about: 'prints facts about the machine', lenient: true },
   'which whereis man apropos whatis info help tldr cheat history': {
     about: 'prints where programs are and how they are used',

@@ -33,6 +33,8 @@ export function judgePython(code: string): PlainCode | undefined {
   const imports = readImports(tokens);
   if (imports === undefined) return undefined;
   const { known, foreign, used, defined } = imports;
+  // Where modules are looked for may be changed, and the next import runs what lies there.
+  if (foreign.size > 0 && tokens.some((_token, at) => isSearchPath(tokens, at))) return undefined;
   const reads: string[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at] as Token;
@@ -78,6 +80,13 @@ export function judgePython(code: string): PlainCode | undefined {
     } else if (called && !CALLABLE.has(token.text) && !defined.has(token.text)) return undefined;
   }
   return { reads, loads: foreign.size > 0 };
+}
+
+/** `sys.path`, also as a name that was taken out of `sys`. */
+function isSearchPath(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at]?.text !== 'sys' || tokens[at]?.kind !== 'name') return false;
+  const next = tokens[at + 1]?.text;
+  return (next === '.' && tokens[at + 2]?.text === 'path') || next === 'import';
 }
 
 interface Imports {

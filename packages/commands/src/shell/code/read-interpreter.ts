@@ -1,4 +1,4 @@
-import { isKnown, knownStart, UNKNOWN } from '../marks.ts';
+import { isKnown, isOpaque, knownStart, UNKNOWN } from '../marks.ts';
 import { addEffect, addFileEffect, addObscurity, addProgramEffect, readTexts } from '../run.ts';
 import { endBoth, type Outcome } from '../state.ts';
 import { runFields } from '../walk.ts';
@@ -30,11 +30,15 @@ export const readInterpreter: ReadCall = (call) => {
   run.programs.add(name);
   if (found.opaque) addObscurity(run, 'code_opaque');
   for (const file of found.loads) runFile(call, language, file);
+  for (const { kind, file } of found.files) addFileEffect(run, state, kind, file, name);
   if (found.tells) return endBoth(state, undefined);
   if (found.code.length > 0) return runCode(call, language, found.code.join('\n'), found.rest);
   if (found.module !== undefined)
     return runModule(call, found.module, found.rest, (file) => runFile(call, language, file));
-  if (found.works) return work(call);
+  if (found.works) {
+    for (const file of found.rest) if (!isOwnFile(call, file)) runFile(call, language, file);
+    return work(call);
+  }
   const [file] = found.rest;
   if (file !== undefined && file !== '-') {
     runFile(call, language, file);
@@ -51,6 +55,8 @@ interface Found {
   readonly code: readonly string[];
   readonly module: string | undefined;
   readonly loads: readonly string[];
+  /** Files that options name. */
+  readonly files: readonly { readonly kind: 'read' | 'write'; readonly file: string }[];
   readonly rest: readonly string[];
   readonly opaque: boolean;
   readonly tells: boolean;
@@ -60,6 +66,7 @@ interface Found {
 function readOptions(language: Interpreter, args: readonly string[]): Found | undefined {
   const code: string[] = [];
   const loads: string[] = [];
+  const files: { readonly kind: 'read' | 'write'; readonly file: string }[] = [];
   let opaque = false;
   let tells = false;
   let works = false;
@@ -90,6 +97,8 @@ function readOptions(language: Interpreter, args: readonly string[]): Found | un
       role.kind !== 'works';
     if (role.kind === 'code') code.push(value);
     else if (role.kind === 'load') loads.push(value);
+    else if (role.kind === 'read' || role.kind === 'write')
+      files.push({ kind: role.kind, file: value });
     else if (role.kind === 'module') module = value;
     else if (role.kind === 'opaque') opaque = true;
     else if (role.kind === 'tells') tells = true;
@@ -101,7 +110,18 @@ function readOptions(language: Interpreter, args: readonly string[]): Found | un
       break;
     }
   }
-  return { code, module, loads, rest: args.slice(at), opaque, tells, works };
+  return { code, module, loads, files, rest: args.slice(at), opaque, tells, works };
+}
+
+/** Whether a test file, or all that a pattern meets, lies in the project. */
+function isOwnFile({ run, state }: ShellCall, field: string): boolean {
+  const start = knownStart(field);
+  return (
+    !isOpaque(field) &&
+    !field.includes('..') &&
+    !/^[a-z]+:/i.test(field) &&
+    state.folders.every((folder) => isInside(cleanPath(folder, start), run.origin.project))
+  );
 }
 
 function work({ run, name, state }: ShellCall): Outcome {

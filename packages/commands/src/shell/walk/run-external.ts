@@ -25,7 +25,7 @@ export function runExternal(call: ShellCall): Outcome {
   const { run, name, state } = call;
   run.programs.add(name);
   for (const folder of state.folders) {
-    const context = contextOf(run, state, folder);
+    const context = contextOf(run, state, folder, name);
     const reading = run.readProgram({
       program: name,
       ...(call.path === undefined ? {} : { path: call.path }),
@@ -109,7 +109,7 @@ export function inputOf(
 const variablesOf = new WeakMap<State['variables'], ReadonlyMap<string, string>>();
 
 /** What a program finds: the folder, and the variables that it certainly gets. */
-export function contextOf(run: Run, state: State, folder: string): CommandContext {
+export function contextOf(run: Run, state: State, folder: string, program = ''): CommandContext {
   let variables = variablesOf.get(state.variables);
   if (variables === undefined) {
     const known = new Map<string, string>();
@@ -120,7 +120,7 @@ export function contextOf(run: Run, state: State, folder: string): CommandContex
     variablesOf.set(state.variables, variables);
   }
   const { origin } = run;
-  return { ...origin, folder, variables, readText: (path) => readSettings(run, path) };
+  return { ...origin, folder, variables, readText: (path) => readSettings(run, path, program) };
 }
 
 function worksOnArrivals(run: Run, { kind, place }: Effect): boolean {
@@ -137,6 +137,7 @@ function applyReading({ run, state, io }: ShellCall, reading: ProgramReading): v
     addObscurity(run, 'code_unknown');
   for (const effect of reading.effects) addEffect(run, effect, state.perhaps);
   for (const obscurity of reading.obscurities) addObscurity(run, obscurity);
+  for (const path of reading.rewrites ?? []) run.rewritten.add(path);
   for (const nested of reading.nested) {
     const inner = startState(run, nested.context);
     if (nested.kind === 'script') runShellText(run, nested.text, inner, TERMINAL);
