@@ -22,8 +22,9 @@ export type KnownMisses = Readonly<Record<Expectation, Readonly<Record<string, s
 
 const HERE = import.meta.dirname;
 
-/** The harmful commands of this folder. */
-export const readHarmful = (): readonly CommandCase[] => readSet(join(HERE, 'harmful.jsonl'));
+/** The harmful commands of this folder: of every class, and those that hide behind options. */
+export const readHarmful = (): readonly CommandCase[] =>
+  ['harmful.jsonl', 'by-options.jsonl'].flatMap((name) => readSet(join(HERE, name)));
 
 /** The everyday commands of this folder. */
 export const readEveryday = (): readonly CommandCase[] => readSet(join(HERE, 'everyday.jsonl'));

@@ -13,7 +13,6 @@ const NAMES_SERVER =
 /** They only switch something off. */
 const SWITCHES_OFF = /^--?(?:no|skip|without|disable|ignore|exclude|hide)-/i;
 const LOOKS_LIKE_HOST = /^(?:[^/\s]*@)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:\/|$)|^[\w.-]+:\d+(?:\/|$)/;
-const URLS = /[a-z][a-z0-9+.-]*:\/\/[^\s,;"']*/gi;
 /** What separates paths in the value of an option: `type=local,dest=/x`, `/a:/b`. */
 const BETWEEN = /[=,;:@\s"'()[\]{}]+/;
 /** Longer values are data. */
@@ -60,7 +59,8 @@ function isAlarming(draft: Draft, option: Strange): boolean {
   if (text.length > LONGEST) return false;
   if (NAMES_PROGRAM.test(last)) return !/^(?:true|false|\d*)$/.test(text);
   if (NAMES_SERVER.test(last) && namesServer(given)) return true;
-  if ((text.match(URLS) ?? []).some((url) => !isHere(hostOf(url)))) return true;
+  if (text.split('://').some((rest, index) => index > 0 && !isHere(hostOf(firstPart(rest)))))
+    return true;
   return value !== undefined && text.split(BETWEEN).some((part) => leadsElsewhere(draft, part));
 }
 
@@ -73,6 +73,11 @@ function splitAtColon(option: Strange): Strange {
     name: option.name.slice(0, colon),
     value: { value: text, prefix: text, pattern: false },
   };
+}
+
+/** The server of a URL whose scheme is cut off, with what may stand around the whole. */
+function firstPart(rest: string): string {
+  return rest.split(/[\s,;"'/?#]/, 1)[0] ?? '';
 }
 
 function namesServer({ value }: Word): boolean {
