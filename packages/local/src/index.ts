@@ -126,6 +126,7 @@ export {
   type HookCallName,
   type HookCalls,
 } from './hook-sessions/hook-calls.ts';
+export { freshFiles, noteWrittenFiles } from './hook-sessions/fresh-files.ts';
 export { CANARY, expectCanary, meetCanary, type Canary } from './hook-sessions/canary.ts';
 export {
   coveredTools,

@@ -1,7 +1,18 @@
 import { formatTime, type Json } from '@gait/canon';
 import { buildIntent, decideCall, type Call, type Decision, type HookCall } from '@gait/boundary';
-import { WAITING_CALL_SCHEMA_ID, WAITING_CALL_SCHEMA_VERSION, waitingCallId } from '@gait/gate';
-import { hideSecrets, openApprovalInbox, type ApprovalInbox } from '@gait/local';
+import {
+  WAITING_CALL_SCHEMA_ID,
+  WAITING_CALL_SCHEMA_VERSION,
+  waitingCallId,
+  type Intent,
+} from '@gait/gate';
+import {
+  freshFiles,
+  hideSecrets,
+  noteWrittenFiles,
+  openApprovalInbox,
+  type ApprovalInbox,
+} from '@gait/local';
 import { mapTexts } from '../approvals/redact-json.ts';
 import type { CommandReading } from '@gait/commands';
 import type { Context } from '../context.ts';
@@ -48,9 +59,10 @@ export async function decideToolCall(
       identity: identityOf(context, call.harness),
       producerVersion: context.version,
       now: context.now(),
-      readCommand: readCommandOf(context),
+      readCommand: readCommandOf(context, freshFiles(gate.journal, context.cwd)),
     },
   );
+  noteWrittenFiles(gate.journal, writtenPaths(intent));
   if (reading !== undefined && reading.obscurities.length === 0) gate.trustReading();
   const inbox = openApprovalInbox(context);
   const asked: Call = {
@@ -77,6 +89,16 @@ export async function decideToolCall(
   }
   if (decision.ruling.verdict !== 'require_approval') inbox.remove(id);
   return answer(decision, inbox, decision.ruling.verdict === 'require_approval' ? id : '');
+}
+
+/** The files that a call writes by name, also within the steps of a script. */
+function writtenPaths({ targets, script }: Intent): readonly string[] {
+  return [...(targets ?? []), ...(script?.steps ?? []).flatMap((step) => step.targets ?? [])]
+    .filter(
+      ({ kind, endpoint_class: of, operation }) =>
+        kind === 'path' && of === 'fs.write' && operation === 'write',
+    )
+    .map(({ value }) => value);
 }
 
 function answer(decision: Decision, inbox: ApprovalInbox, waitingId: string): HookRuling {

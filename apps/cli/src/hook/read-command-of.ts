@@ -19,8 +19,16 @@ const KNOWN_VARIABLES = [
   'XDG_CACHE_HOME',
 ];
 
-/** Reads commands with the files of this machine. @param context with the project as its folder */
-export function readCommandOf(context: Context): IntentSurroundings['readCommand'] {
+/**
+ * Reads commands with the files of this machine.
+ *
+ * @param context with the project as its folder
+ * @param isFresh tells the files that whoever gives the command may have written himself
+ */
+export function readCommandOf(
+  context: Context,
+  isFresh?: CommandContext['isFresh'],
+): IntentSurroundings['readCommand'] {
   const variables = new Map<string, string>();
   for (const name of KNOWN_VARIABLES) {
     const value = context.env[name];
@@ -39,6 +47,7 @@ export function readCommandOf(context: Context): IntentSurroundings['readCommand
       variables,
       readText,
       isMissing: isSurelyMissing,
+      ...(isFresh && { isFresh }),
     };
     return holdScripts(readCommand(text, at));
   };
@@ -62,10 +71,17 @@ function holdScripts(reading: CommandReading): CommandReading {
       place.kind === 'path' &&
       place.reach === 'file' &&
       running.has(program) &&
-      namesProtected(readText(place.path) ?? ''),
+      speaksOfGate(readText(place.path) ?? ''),
   );
   if (!isHeld || obscurities.includes('code_opaque')) return reading;
   return { ...reading, obscurities: [...obscurities, 'code_opaque'] };
+}
+
+/** Quotes and what stands between them where a name is put together: `".ga" + "it.yaml"`. */
+const JOINTS = /["'`]\s*(?:[+,]\s*)?["'`]/g;
+
+function speaksOfGate(text: string): boolean {
+  return namesProtected(text) || namesProtected(text.replace(JOINTS, ''));
 }
 
 function isPath(place: Effect['place'], reach: 'file' | 'tree' | 'workspace'): boolean {

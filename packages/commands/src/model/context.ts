@@ -24,4 +24,9 @@ export interface CommandContext {
    * none. Where it is missing, nobody can tell.
    */
   readonly isMissing?: (path: string) => boolean;
+  /**
+   * Whether what stands in a file may be what nobody has looked at: whoever gives the command wrote
+   * it, or it came into being since he began. Such a script is no work of the project.
+   */
+  readonly isFresh?: (path: string) => boolean;
 }

@@ -21,6 +21,8 @@ interface Role {
 export interface Interpreter {
   /** What an option is. Undefined: it is not known. */
   readonly optionOf: (option: string) => Role | undefined;
+  /** How its code is split, where scripts of it can be read as a whole. */
+  readonly lexed?: 'javascript' | 'python';
   /** Whether code is plain; undefined: it is not. */
   readonly judge: (code: string, args: readonly string[]) => PlainCode | undefined;
   /** The words behind the code are the code's own. */
@@ -138,6 +140,7 @@ const nothing = (): undefined => undefined;
 export const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   python: {
     optionOf: pythonOption,
+    lexed: 'python',
     judge: judgePython,
     codeEnds: true,
     readsFiles: false,
@@ -146,6 +149,7 @@ export const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   },
   node: {
     optionOf: nodeOption,
+    lexed: 'javascript',
     judge: judgeScript,
     codeEnds: false,
     readsFiles: false,

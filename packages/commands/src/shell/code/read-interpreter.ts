@@ -1,12 +1,19 @@
 import { isKnown, isOpaque, knownStart, UNKNOWN } from '../marks.ts';
-import { addEffect, addFileEffect, addObscurity, addProgramEffect, readTexts } from '../run.ts';
+import {
+  addEffect,
+  addFileEffect,
+  addObscurity,
+  addProgramEffect,
+  isRewritten,
+  readTexts,
+} from '../run.ts';
 import { endBoth, type Outcome } from '../state.ts';
 import { runFields } from '../walk.ts';
 import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
 import { cleanPath, isInside } from '../words/clean-path.ts';
 import { INTERPRETERS, type Interpreter } from './interpreters.ts';
-import { seemsHarmful } from './judge-file.ts';
+import { judgeOwnScript } from './judge-script-file.ts';
 import { runModule } from './run-module.ts';
 
 /**
@@ -199,23 +206,17 @@ function runFile(call: ShellCall, language: Interpreter, field: string): void {
     const below =
       !known &&
       texts.includes(undefined) &&
-      [...run.writtenBelow].some((root) => isInside(path, root));
-    for (const text of texts) judgeText(call, language, text, own && !known && !below);
+      (isRewritten(run, path) || [...run.writtenBelow].some((root) => isInside(path, root)));
+    for (const text of texts) {
+      if (own && !known && !below) judgeOwnScript(call, language, path, text);
+      else judgeText(call, language, text);
+    }
   }
   work({ ...call, state: { ...state, folders: [run.origin.project] } });
 }
 
-function judgeText(
-  call: ShellCall,
-  language: Interpreter,
-  text: string | undefined,
-  own: boolean,
-): void {
+function judgeText(call: ShellCall, language: Interpreter, text: string | undefined): void {
   const { run } = call;
-  if (own) {
-    if (text !== undefined && seemsHarmful(text)) addObscurity(run, 'code_opaque');
-    return;
-  }
   if (text === undefined) addObscurity(run, 'code_unknown');
   else if (text.length > 32_768 || language.judge(text, []) === undefined)
     addObscurity(run, 'code_opaque');

@@ -67,7 +67,9 @@ export function runModule(
       `src/${file}/__main__.py`,
     ]) {
       const whole = cleanPath(folder, path);
-      if (!run.written.has(whole) && readTexts(run, whole)[0] === undefined) continue;
+      const isUnread = readTexts(run, whole)[0] === undefined;
+      // What is there and cannot be read runs all the same.
+      if (!run.written.has(whole) && isUnread && run.origin.isMissing?.(whole) !== false) continue;
       runFile(whole);
       return endBoth(state, undefined);
     }
