@@ -15,6 +15,7 @@ import {
 } from '@gait/local';
 import { mapTexts } from '../approvals/redact-json.ts';
 import type { CommandReading } from '@gait/commands';
+import { findHookRow } from '@gait/harness';
 import type { Context } from '../context.ts';
 import { describeEffects } from './describe-effects.ts';
 import type { HookGate } from './hook-gate.ts';
@@ -59,7 +60,10 @@ export async function decideToolCall(
       identity: identityOf(context, call.harness),
       producerVersion: context.version,
       now: context.now(),
-      readCommand: readCommandOf(context, freshFiles(gate.journal, context.cwd)),
+      readCommand: readCommandOf(context, {
+        isFresh: freshFiles(gate.journal, context.cwd),
+        typedInto: findHookRow(call.harness)?.typesUnseen === true,
+      }),
     },
   );
   noteWrittenFiles(gate.journal, writtenPaths(intent));

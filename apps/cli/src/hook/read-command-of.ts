@@ -23,11 +23,11 @@ const KNOWN_VARIABLES = [
  * Reads commands with the files of this machine.
  *
  * @param context with the project as its folder
- * @param isFresh tells the files that whoever gives the command may have written himself
+ * @param caller what is known of whoever gives the commands
  */
 export function readCommandOf(
   context: Context,
-  isFresh?: CommandContext['isFresh'],
+  caller: Pick<CommandContext, 'isFresh' | 'typedInto'> = {},
 ): IntentSurroundings['readCommand'] {
   const variables = new Map<string, string>();
   for (const name of KNOWN_VARIABLES) {
@@ -47,7 +47,7 @@ export function readCommandOf(
       variables,
       readText,
       isMissing: isSurelyMissing,
-      ...(isFresh && { isFresh }),
+      ...caller,
     };
     return holdScripts(readCommand(text, at));
   };

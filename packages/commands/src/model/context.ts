@@ -29,4 +29,9 @@ export interface CommandContext {
    * it, or it came into being since he began. Such a script is no work of the project.
    */
   readonly isFresh?: (path: string) => boolean;
+  /**
+   * Whoever gives the command can type into the programs that it starts, and nobody reads that: a
+   * program that does what is typed is one that nothing is known about.
+   */
+  readonly typedInto?: boolean;
 }

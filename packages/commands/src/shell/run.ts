@@ -19,6 +19,8 @@ export interface Run {
   readonly written: Map<string, readonly (string | undefined)[]>;
   /** Folders in which the text writes files whose names are not known. */
   readonly writtenBelow: Set<string>;
+  /** Programs of the project that a compiler of the text made of sources that were there before. */
+  readonly built: Set<string>;
   /** Files and folders whose content a program of the text has exchanged. */
   readonly rewritten: Set<string>;
   /** Scripts that were run from files: writing one later means that another text may have run. */
@@ -43,6 +45,7 @@ export function startRun(walk: Walk, readProgram: ReadProgram, origin: CommandCo
     written: new Map(),
     writtenBelow: new Set(),
     rewritten: new Set(),
+    built: new Set(),
     ran: new Set(),
     data: new Map(),
     traps: [],
@@ -148,6 +151,7 @@ export function noteWritten(
   append = false,
 ): void {
   if (run.ran.has(path)) addObscurity(run, 'code_unknown');
+  run.built.delete(path);
   const known = text !== undefined && isKnown(text) ? text : undefined;
   const before = run.written.get(path) ?? (append || perhaps ? readBefore(run, path) : []);
   const after = append ? before.map((old) => joinTexts(old, known)) : [known];

@@ -26,7 +26,12 @@ export function isSafeSshOption(value: string | undefined): boolean {
 /** `ssh-keygen -l -f FILE` only looks; without such an option the file is a new key. */
 export function readKeyFile({ draft, words }: Call): void {
   const looks = hasOption(words, '-l -y -e -B -L -F -Q');
-  for (const word of optionWords(words, '-f')) addPath(draft, looks ? 'read' : 'write', word);
+  const shows = hasOption(words, '-l');
+  for (const word of optionWords(words, '-f')) {
+    // Of a public key only the fingerprint is printed.
+    if (shows && word.value?.endsWith('.pub') === true) continue;
+    addPath(draft, looks ? 'read' : 'write', word);
+  }
 }
 
 /** `nc host port`, `telnet host`: whatever comes in is sent. */

@@ -196,13 +196,20 @@ export const SYSTEM_PROGRAMS: Rows = {
     lenient: true,
     always: ['execute'],
   },
-  'vi vim nvim view nano pico emacs emacsclient ed ex micro helix hx kak joe gedit code code-insiders cursor subl zed idea webstorm pycharm goland':
-    {
-      about: 'opens files in an editor, which can run programs',
-      lenient: true,
-      always: ['execute'],
-      operands: ['edit'],
+  'vi vim nvim view nano pico emacs emacsclient ed ex micro helix hx kak joe gedit': {
+    about: 'opens files in an editor, which can run programs',
+    lenient: true,
+    always: ['execute'],
+    operands: ['edit'],
+  },
+  'code code-insiders cursor subl zed idea webstorm pycharm goland': {
+    about: 'opens a folder or file of the project in a window of the person',
+    options: {
+      flag: '-n --new-window -r --reuse-window -w --wait -a --add -g --goto -d --diff --disable-extensions',
+      value: '--line --column',
     },
+    operands: ['code'],
+  },
   'script watchexec entr': { about: 'runs a program', lenient: true, always: ['execute'] },
   'gait krci-ai': {
     about: 'reads policies and evidence; anything else is for people',

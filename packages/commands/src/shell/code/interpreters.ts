@@ -11,6 +11,7 @@ interface Role {
     | 'opaque'
     | 'tells'
     | 'works'
+    | 'checks'
     | 'read'
     | 'write';
   /** The value, when it stands in the same word. */
@@ -65,7 +66,7 @@ function nodeOption(option: string): Role | undefined {
   if (/^(?:-v|--version|-h|--help|--v8-options|--completion-bash)$/.test(name))
     return { kind: 'tells' };
   if (/^(?:-r|--require|--import)$/.test(name)) return { kind: 'load', ...same };
-  if (/^(?:-c|--check)$/.test(name)) return { kind: 'flag' };
+  if (/^(?:-c|--check)$/.test(name)) return { kind: 'checks' };
   if (name === '--test') return { kind: 'works' };
   if (name === '-i') return { kind: 'flag' };
   // In the next word it may name one of its own, of which there is no file.

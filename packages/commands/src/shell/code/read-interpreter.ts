@@ -1,4 +1,4 @@
-import { isKnown, isOpaque, knownStart, UNKNOWN } from '../marks.ts';
+import { isKnown, isOpaque, knownStart, toWord, UNKNOWN } from '../marks.ts';
 import {
   addEffect,
   addFileEffect,
@@ -12,6 +12,7 @@ import { runFields } from '../walk.ts';
 import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
 import { cleanPath, isInside } from '../words/clean-path.ts';
+import { takesCommands } from '../../programs/takes-commands.ts';
 import { INTERPRETERS, type Interpreter } from './interpreters.ts';
 import { judgeOwnScript } from './judge-script-file.ts';
 import { runModule } from './run-module.ts';
@@ -35,6 +36,8 @@ export const readInterpreter: ReadCall = (call) => {
   // Without code the table knows more of it.
   if (found === undefined || (language.strict && found.code.length === 0)) return undefined;
   run.programs.add(name);
+  if (run.origin.typedInto === true && takesCommands({ program: name, args: args.map(toWord) }))
+    addProgramEffect(run, 'execute', name);
   if (found.opaque) addObscurity(run, 'code_opaque');
   for (const file of found.loads) runFile(call, language, file);
   for (const { kind, file } of found.files) addFileEffect(run, state, kind, file, name);
@@ -42,6 +45,10 @@ export const readInterpreter: ReadCall = (call) => {
   if (found.code.length > 0) return runCode(call, language, found.code.join('\n'), found.rest);
   if (found.module !== undefined)
     return runModule(call, found.module, found.rest, (file) => runFile(call, language, file));
+  if (found.checks && found.code.length === 0) {
+    for (const file of found.rest) addFileEffect(run, state, 'read', file, name);
+    return endBoth(state, undefined);
+  }
   if (found.works) {
     for (const file of found.rest) if (!isOwnFile(call, file)) runFile(call, language, file);
     return work(call);
@@ -67,6 +74,8 @@ interface Found {
   readonly rest: readonly string[];
   readonly opaque: boolean;
   readonly tells: boolean;
+  /** It looks at the syntax of files, and runs none of them. */
+  readonly checks: boolean;
   readonly works: boolean;
 }
 
@@ -76,6 +85,7 @@ function readOptions(language: Interpreter, args: readonly string[]): Found | un
   const files: { readonly kind: 'read' | 'write'; readonly file: string }[] = [];
   let opaque = false;
   let tells = false;
+  let checks = false;
   let works = false;
   let module: string | undefined;
   let at = 0;
@@ -101,7 +111,8 @@ function readOptions(language: Interpreter, args: readonly string[]): Found | un
       role.same === undefined &&
       role.kind !== 'flag' &&
       role.kind !== 'tells' &&
-      role.kind !== 'works';
+      role.kind !== 'works' &&
+      role.kind !== 'checks';
     if (role.kind === 'code') code.push(value);
     else if (role.kind === 'load') loads.push(value);
     else if (role.kind === 'read' || role.kind === 'write')
@@ -109,6 +120,7 @@ function readOptions(language: Interpreter, args: readonly string[]): Found | un
     else if (role.kind === 'module') module = value;
     else if (role.kind === 'opaque') opaque = true;
     else if (role.kind === 'tells') tells = true;
+    else if (role.kind === 'checks') checks = true;
     else if (role.kind === 'works') works = true;
     if (takes) at += 1;
     // What follows the code of Python are its words.
@@ -117,7 +129,7 @@ function readOptions(language: Interpreter, args: readonly string[]): Found | un
       break;
     }
   }
-  return { code, module, loads, files, rest: args.slice(at), opaque, tells, works };
+  return { code, module, loads, files, rest: args.slice(at), opaque, tells, checks, works };
 }
 
 /** Whether a test file, or all that a pattern meets, lies in the project. */

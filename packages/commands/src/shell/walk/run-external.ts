@@ -7,6 +7,7 @@ import {
   addEffect,
   addObscurity,
   addProgramEffect,
+  isRewritten,
   noteWritten,
   readSettings,
   type Run,
@@ -33,8 +34,10 @@ export function runExternal(call: ShellCall): Outcome {
       input: inputOf(call.io.input, (field) => textOf(call, folder, field)),
       context,
     });
-    if (reading !== undefined) applyReading(call, reading);
-    else if (call.path === undefined || !runScriptFile(call, call.path, folder)) {
+    if (reading !== undefined) {
+      applyReading(call, reading);
+      if (COMPILERS.test(name)) noteBuilt(run, reading);
+    } else if (call.path === undefined || !runScriptFile(call, call.path, folder)) {
       if (call.path === undefined || !isOwnBuild(call, call.path, folder))
         addProgramEffect(run, 'execute', name);
     }
@@ -70,6 +73,27 @@ function isOwnBuild(call: ShellCall, field: string, folder: string): boolean {
     state.perhaps,
   );
   return true;
+}
+
+const COMPILERS =
+  /^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|gfortran|rustc|nvcc|tcc|go|ghc|swiftc|zig)(?:-\d+)?$/;
+
+/** What a compiler made of the project's own sources, none of which the same text put there. */
+function noteBuilt(run: Run, { effects }: ProgramReading): void {
+  const { project } = run.origin;
+  const made: string[] = [];
+  let sources = 0;
+  for (const { kind, place } of effects) {
+    if (place.kind !== 'path') return;
+    const { path, reach } = place;
+    if (!isInside(path, project)) return;
+    if (kind === 'write' && reach === 'file') made.push(path);
+    if (kind !== 'read') continue;
+    sources += 1;
+    const arrived = run.written.has(path) || isRewritten(run, path);
+    if (arrived || [...run.writtenBelow].some((root) => isInside(path, root))) return;
+  }
+  if (sources > 0) for (const path of made) run.built.add(path);
 }
 
 /** Programs whose input says what they do. */
