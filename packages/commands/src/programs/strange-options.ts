@@ -61,7 +61,9 @@ function isAlarming(draft: Draft, option: Strange): boolean {
   if (NAMES_SERVER.test(last) && namesServer(given)) return true;
   if (text.split('://').some((rest, index) => index > 0 && !isHere(hostOf(firstPart(rest)))))
     return true;
-  return value !== undefined && text.split(BETWEEN).some((part) => leadsElsewhere(draft, part));
+  // The two slashes of a URL begin no path.
+  const parts = text.replaceAll('://', ' ').split(BETWEEN);
+  return value !== undefined && parts.some((part) => leadsElsewhere(draft, part));
 }
 
 /** `dotnet test --collector:FILE`. */
