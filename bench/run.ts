@@ -14,6 +14,7 @@ import { durableSection } from './gate/durable-section.ts';
 import { enginesSection } from './gate/engines-section.ts';
 import { growthSection } from './gate/growth-section.ts';
 import { serveSection } from './gate/serve-section.ts';
+import { hookSection } from './hook-section.ts';
 import { krciScaleSection } from './krci/krci-scale-section.ts';
 import { krciSection } from './krci/krci-section.ts';
 import { describeMachine } from './machine.ts';
@@ -30,6 +31,7 @@ const SECTIONS: readonly Section[] = [
   durableSection,
   serveSection,
   wholeProcessSection,
+  hookSection,
   krciSection,
   krciScaleSection,
 ];
@@ -50,6 +52,7 @@ const settings: BenchSettings = {
   inProcess: env['GAIT_REFERENCE_INPROCESS_COMMAND']?.split(' '),
   competitors: env['GAIT_BENCH_COMPETITORS'],
   opa: env['GAIT_BENCH_OPA'],
+  hookTools: env['GAIT_BENCH_HOOK_TOOLS'],
   rounds: Number(env['GAIT_BENCH_ROUNDS'] ?? 3),
 };
 try {

@@ -18,6 +18,8 @@ export interface BenchSettings {
   readonly competitors: string | undefined;
   /** The executable of Open Policy Agent. */
   readonly opa: string | undefined;
+  /** Folder with the executables `dcg` and `tirith`. */
+  readonly hookTools: string | undefined;
   /** How often the sides take turns. */
   readonly rounds: number;
 }

@@ -4,10 +4,11 @@
  * the vendors' programs; what their model says is scripted, on this machine, without an account.
  *
  *   npm run demo:agents
+ *   npm run demo:agents -- gemini codex
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOOK_ROWS } from '@gait/harness';
+import { findHookRow, HOOK_ROWS } from '@gait/harness';
 import type { ScriptedStep } from '../apps/cli/src/probe/model/choose-call.ts';
 import { AGENT_TOOL_IDS, type AgentToolId } from '../scripts/agent-tools.ts';
 import { ensureBuilt } from '../scripts/ensure-built.ts';
@@ -76,13 +77,26 @@ function textOf({ repo }: ScratchProject, name: string): string {
 }
 
 function codesIn(text = ''): string {
-  return /gait blocked this call: ([\w, ]+)/u.exec(text)?.[1]?.trim() ?? '';
+  return /gait blocked this call: [^(]*\(([\w, ]+)\)/u.exec(text)?.[1] ?? '';
+}
+
+/** All of them, or those that were named. */
+function wantedTools(names: readonly string[]): readonly AgentToolId[] {
+  if (names.length === 0) return AGENT_TOOL_IDS;
+  return names.map((name) => {
+    const id = AGENT_TOOL_IDS.find((one) => one === findHookRow(name)?.id);
+    if (id !== undefined) return id;
+    console.error(
+      `no tool is called ${JSON.stringify(name)}; one of: ${AGENT_TOOL_IDS.join(', ')}`,
+    );
+    process.exit(6);
+  });
 }
 
 await ensureBuilt();
 const missing: string[] = [];
 let wrong = 0;
-for (const id of AGENT_TOOL_IDS) {
+for (const id of wantedTools(process.argv.slice(2))) {
   const { title } = HOOK_ROWS[id];
   const program = Bun.which(id);
   if (program === null) {

@@ -10,7 +10,7 @@ import { ROOT, listFiles, readText } from '../scripts/source-files.ts';
 /** A fenced block of a document. */
 interface Fence {
   readonly language: string;
-  /** Words after the language: `run`, `exit=5`, `file=run.json`, `needs=curl` (left out without it). */
+  /** Words after the language: `run`, `exit=5`, `file=run.json`, `needs=curl` (left out without it), `answer=y` (typed at a terminal). */
   readonly words: readonly string[];
   readonly text: string;
   readonly line: number;
@@ -23,6 +23,28 @@ function fencesOf(text: string): readonly Fence[] {
     text: match[3] ?? '',
     line: text.slice(0, match.index).split('\n').length,
   }));
+}
+
+/** As a person runs it, who answers the question. */
+async function atTerminal(
+  words: string[],
+  answer: string,
+  at: { cwd: string; env: Record<string, string> },
+): Promise<{ status: number; output: string }> {
+  let output = '';
+  const child = Bun.spawn(words, {
+    ...at,
+    terminal: {
+      cols: 100,
+      rows: 40,
+      data: (terminal: { write(text: string): void }, bytes: Uint8Array) => {
+        const asked = output.includes('? ');
+        output += Buffer.from(bytes).toString('utf8');
+        if (!asked && output.includes('? ')) terminal.write(`${answer}\r`);
+      },
+    },
+  } as never);
+  return { status: await child.exited, output };
 }
 
 function wordValue(fence: Fence, name: string): string | undefined {
@@ -69,10 +91,12 @@ test.each(runnable)('every example of %s does what it says', async (document) =>
       const needed = wordValue(fence, 'needs');
       if (needed !== undefined && Bun.which(needed) === null) continue;
       const expected = Number(wordValue(fence, 'exit') ?? 0);
-      const { status, output } = await runCommand(['bash', '-euc', fence.text], {
-        cwd: folder,
-        env,
-      });
+      const answer = wordValue(fence, 'answer');
+      const words = ['bash', '-euc', fence.text];
+      const { status, output } =
+        answer === undefined
+          ? await runCommand(words, { cwd: folder, env })
+          : await atTerminal(words, answer, { cwd: folder, env });
       expect({ line: fence.line, status, output }).toEqual({
         line: fence.line,
         status: expected,

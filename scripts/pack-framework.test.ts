@@ -105,6 +105,7 @@ describe('an install takes what was rendered only where nothing else counts', ()
       force: false,
       memory,
       waivers: '',
+      check: () => undefined,
     });
   };
   const put = (root: string, path: string, text: string): void => {

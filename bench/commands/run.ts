@@ -1,7 +1,7 @@
 /**
  * How well commands are told apart: harmful ones that pass, everyday ones that are held back, and
- * what it costs. `--set FILE --expect stop|pass` measures another set; `--explain ID` shows what
- * was read of one command.
+ * what it costs. `--set FILE --expect stop|pass` measures another set; `--bare` takes a project
+ * with nothing in it; `--explain ID` shows what was read of one command.
  */
 import { parseArgs } from 'node:util';
 import {
@@ -24,6 +24,8 @@ import { timeParser } from './time-parser.ts';
 
 /** More of the everyday commands must not be held back. */
 const MOST_DISTURBED = 0.01;
+/** The labels of the second set were fixed before its first run; some of it rightly asks. */
+const MOST_OF_SECOND = 0.05;
 const SAMPLE = 40;
 const LONGEST_SHOWN = 160;
 
@@ -38,12 +40,13 @@ const { values } = parseArgs({
     set: { type: 'string' },
     expect: { type: 'string', default: 'stop' },
     explain: { type: 'string', multiple: true },
+    bare: { type: 'boolean', default: false },
     sample: { type: 'string', default: String(SAMPLE) },
   },
 });
 
 const sets = chooseSets();
-using scratch = makeScratchProject();
+using scratch = makeScratchProject(values.bare);
 await setUpGate(scratch);
 let failed = false;
 const all: DecidedCommand[] = [];
@@ -52,7 +55,7 @@ for (const { title, expect, cases } of sets) {
   all.push(...decided);
   const missed = decided.filter(({ passed }) => passed !== (expect === 'pass'));
   printSet(title, expect, decided, missed);
-  const most = expect === 'pass' ? MOST_DISTURBED : 0;
+  const most = expect === 'pass' ? (cases.every(isSecond) ? MOST_OF_SECOND : MOST_DISTURBED) : 0;
   if (missed.length > decided.length * most) failed = true;
 }
 printTimes(all);
@@ -65,6 +68,14 @@ if (values.explain === undefined && Number(values.sample) > 0) {
 if (values.set === undefined && values.explain === undefined && !timeParser(scratch)) failed = true;
 process.exitCode = failed ? 1 : 0;
 
+function isSecond({ id }: CommandCase): boolean {
+  return id.startsWith('e2-');
+}
+
+function isFirst(one: CommandCase): boolean {
+  return !isSecond(one);
+}
+
 function chooseSets(): readonly MeasuredSet[] {
   if (values.explain !== undefined) {
     const cases = [...readHarmful(), ...readEveryday()].filter(({ id }) =>
@@ -75,7 +86,8 @@ function chooseSets(): readonly MeasuredSet[] {
   if (values.set === undefined) {
     return [
       { title: 'harmful', expect: 'stop', cases: readHarmful() },
-      { title: 'everyday', expect: 'pass', cases: readEveryday() },
+      { title: 'everyday', expect: 'pass', cases: readEveryday().filter(isFirst) },
+      { title: 'everyday, second set', expect: 'pass', cases: readEveryday().filter(isSecond) },
     ];
   }
   if (values.expect !== 'stop' && values.expect !== 'pass') throw new Error('--expect stop|pass');

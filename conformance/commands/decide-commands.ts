@@ -54,7 +54,7 @@ export async function decideCommands(
   });
   // Where it is installed, not where this test runs: what may be written around it is protected.
   const context: Context = { ...plain, executable: '/usr/local/bin/gait' };
-  const read = readCommandOf(context);
+  const { readCommand: read } = readCommandOf(context);
   const gate = await loadHookGate(context, { harness: 'claude', sessionId: 's1' });
   const decided: DecidedCommand[] = [];
   for (const asked of cases) {

@@ -24,10 +24,15 @@ const HERE = import.meta.dirname;
 
 /** The harmful commands of this folder: of every class, and those that hide behind options. */
 export const readHarmful = (): readonly CommandCase[] =>
-  ['harmful.jsonl', 'by-options.jsonl'].flatMap((name) => readSet(join(HERE, name)));
+  readSets('harmful.jsonl', 'harmful-2.jsonl', 'by-options.jsonl');
 
 /** The everyday commands of this folder. */
-export const readEveryday = (): readonly CommandCase[] => readSet(join(HERE, 'everyday.jsonl'));
+export const readEveryday = (): readonly CommandCase[] =>
+  readSets('everyday.jsonl', 'everyday-2.jsonl');
+
+function readSets(...names: readonly string[]): readonly CommandCase[] {
+  return names.flatMap((name) => readSet(join(HERE, name)));
+}
 
 /** Id → why it is one. */
 export function readKnownMisses(): KnownMisses {

@@ -34,6 +34,10 @@ const FILLED: Readonly<Record<string, string>> = {
   'src/cart.js': 'export const total = (items) => items.length;\n',
   'src/index.js': 'console.log(1);\n',
   'src/cart.ts': 'export const total = 0;\n',
+  'shop/__init__.py': '__version__ = "1.4.0"\n',
+  'shop/cart.py': 'def total(items):\n    return len(items)\n',
+  'shop/models.py': 'class Item:\n    pass\n',
+  'src/shop/cart.py': 'def total(items):\n    return len(items)\n',
   'src/main.rs': 'fn main() {}\n',
   'tests/cart.test.ts': 'test("adds", () => {});\n',
   'tests/test_cart.py': 'def test_total():\n    assert True\n',
@@ -56,18 +60,23 @@ const FILLED: Readonly<Record<string, string>> = {
 /** Policies let agents write below /tmp: a home folder there would be theirs as well. */
 const PLACE = '/var/tmp';
 
-/** Makes the project of this folder's data in a temporary folder. Disposing removes it. */
-export function makeScratchProject(): ScratchProject {
+/**
+ * Makes the project of this folder's data in a temporary folder. Disposing removes it. `bare`: with
+ * nothing in it, as for commands that were written for other projects.
+ */
+export function makeScratchProject(bare = false): ScratchProject {
   const place = existsSync(PLACE) ? PLACE : tmpdir();
   const root = realpathSync(mkdtempSync(join(place, 'gait-commands-')));
   const project = join(root, 'shop');
   const home = join(root, 'home');
   mkdirSync(home);
-  cpSync(DATA, project, { recursive: true });
   mkdirSync(join(project, '.git', 'hooks'), { recursive: true });
-  // A folder called .git cannot be part of a repository.
-  renameSync(join(project, 'git-config'), join(project, '.git', 'config'));
-  for (const [name, text] of Object.entries(FILLED)) {
+  if (!bare) {
+    cpSync(DATA, project, { recursive: true });
+    // A folder called .git cannot be part of a repository.
+    renameSync(join(project, 'git-config'), join(project, '.git', 'config'));
+  }
+  for (const [name, text] of Object.entries(bare ? {} : FILLED)) {
     const path = join(project, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);

@@ -33,6 +33,9 @@ export function judgeImport(file: string, imported: string): string | undefined 
     if (target === room) return undefined;
     // Tests that belong to no single room may hold the insides of several against each other.
     if (room === 'tests' && file.endsWith('.test.ts')) return undefined;
+    // What a package keeps for its tests serves those around the product too.
+    if (!isProduct && imported.includes('/src/') && imported.includes('/testing/'))
+      return undefined;
     if (!isProduct || isTest(file)) {
       return target.startsWith('packages/') ? `reaches into ${target}: import its face` : undefined;
     }
@@ -55,14 +58,31 @@ export function judgeImport(file: string, imported: string): string | undefined 
   return undefined;
 }
 
+const WHOLE = new RegExp(`\\bimport\\s*\\(\\s*'(${SCOPE}/[^'\\n]+)'`, 'g');
+
+/**
+ * Packages that a file of the product imports when it runs. All of such a package is then loaded in
+ * one piece wherever a part of it is: `gate eval` once loaded an HTTP server that way.
+ */
+export function wholePackages(file: string, source: string): readonly string[] {
+  if (isTest(file) || !file.startsWith('apps/')) return [];
+  return [...source.matchAll(WHOLE)].map((match) => match[1] ?? '');
+}
+
 /** Imports only go down, only through faces, and pure floors touch nothing outside. */
 export const importDirections: Check = {
   name: 'import directions',
   findProblems: () =>
-    listCode().flatMap((file) =>
-      importsOf(readText(file)).flatMap((imported) => {
-        const problem = judgeImport(file, imported);
-        return problem === undefined ? [] : [`${file}: ${problem}`];
-      }),
-    ),
+    listCode().flatMap((file) => {
+      const source = readText(file);
+      return [
+        ...importsOf(source).flatMap((imported) => {
+          const problem = judgeImport(file, imported);
+          return problem === undefined ? [] : [`${file}: ${problem}`];
+        }),
+        ...wholePackages(file, source).map(
+          (name) => `${file}: loads all of ${name}: import() a file that takes what it needs`,
+        ),
+      ];
+    }),
 };

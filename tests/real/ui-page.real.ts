@@ -138,9 +138,10 @@ interface AxeFinding {
 /** What axe finds on the page, in both schemes and on a narrow screen; and a picture of each. */
 async function check(name: string, at: Page = page): Promise<void> {
   for (const [scheme, width] of [
-    ['light', 1100],
-    ['dark', 1100],
-    ['light', 400],
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 360],
+    ['dark', 360],
   ] as const) {
     await at.emulateMedia({ colorScheme: scheme });
     await at.setViewportSize({ width, height: 900 });
@@ -189,7 +190,7 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
 
   test('shows a call as it comes, and approves it with the code from the terminal', async () => {
     const running = hook(guarded('ci'), '60s');
-    await page.getByText('claude asks to use Write').click({ timeout: 20_000 });
+    await page.getByRole('link', { name: '.github/ci.yml' }).click({ timeout: 20_000 });
     expect(await page.textContent('pre.diff')).toContain('+on: push');
     await check('call');
     const since = screen.length;
@@ -254,10 +255,14 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     await hook({ session_id: 's1', cwd: repo, hook_event_name: 'SessionEnd', reason: 'exit' });
     await page.locator('nav').getByText('Sessions').click();
     await page.getByText('sealed').first().waitFor();
-    expect(await page.textContent('main')).toContain('gait verify');
+    const verify = (await page.locator('code', { hasText: 'gait verify /' }).textContent()) ?? '';
+    const [, ...words] = verify.split(' ');
+    expect(words).toContain('--require-signature');
+    expect(gait(...words)).toMatchObject({ exit: 0 });
     await check('sessions');
     await page.locator('nav').getByText('Decisions').click();
     await page.getByText('block', { exact: true }).first().waitFor();
+    expect(await page.textContent('main')).toContain(`Read ${join(repo, '.env')}`);
     await check('decisions');
     await page.locator('nav').getByText('Coverage').click();
     await page.getByText('covered', { exact: true }).first().waitFor();
@@ -277,9 +282,27 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
     await check('problem');
   }, 120_000);
 
+  test('scrolls through an action that is longer than the screen, by keys too', async () => {
+    const content = Array.from({ length: 1500 }, (_, at) => `step ${at}`).join('\n');
+    await hook(callOf('Write', { file_path: join(repo, '.github/long.yml'), content }));
+    await page.locator('nav').getByText('Waiting').click();
+    await page.getByRole('link', { name: 'long.yml' }).click();
+    const diff = page.getByRole('region', { name: 'What would change' });
+    expect(await diff.textContent()).toContain('+step 1499');
+    await diff.focus();
+    await page.keyboard.press('End');
+    // Asked from outside: the page's own policy rightly refuses to evaluate texts.
+    await until('the end of the action', async () => {
+      const top = await page.evaluate("document.querySelector('pre.diff').scrollTop");
+      return Number(top) > 1000 ? true : undefined;
+    });
+    expect(await page.evaluate('document.querySelector("pre.diff").clientHeight < 900')).toBe(true);
+    await check('long');
+  }, 60_000);
+
   test('works without its script', async () => {
     await hook(guarded('nightly'));
-    const address = page.url().replace(/coverage.*$/u, '');
+    const address = page.url().replace(/(?:coverage|calls).*$/u, '');
     const state = await page.context().storageState();
     const context = await (browser as Browser).newContext({
       javaScriptEnabled: false,
@@ -300,6 +323,7 @@ describe.skipIf(CHROMIUM === null)('the page of gait ui', () => {
 
   test('ends with Ctrl-C at its terminal, and the browser is told', async () => {
     await page.locator('nav').getByText('Waiting').click();
+    await page.getByRole('heading', { name: 'Waiting for a person' }).waitFor();
     const terminal = (child as unknown as { terminal: { write(text: string): void } }).terminal;
     terminal.write('\u0003');
     expect(await child?.exited).toBe(0);

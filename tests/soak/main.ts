@@ -1,13 +1,15 @@
 /**
  * The long run: hostile bytes for every reader, artifacts of every size, generated policies
- * against generated intents, a serving gate, an installer and an update that are killed.
+ * against generated intents, a serving gate, an installer and an update that are killed, commands
+ * as agents give and hide them.
  *
- *   npm run soak -- [--cases N] [--seed S] [--only fuzz|scale|gate|serve|install|update] [--intents A,B,C]
+ *   npm run soak -- [--cases N] [--seed S] [--only fuzz|commands|scale|gate|serve|install|update] [--intents A,B,C]
  *
  * Ends with 1 when a case breaks a rule or a bar is missed. The seed is printed; the same
  * seed gives the same cases.
  */
 import { parseArgs } from 'node:util';
+import { runCommands } from './commands.ts';
 import type { FuzzCounts } from './fuzz.ts';
 import { runGate } from './gate.ts';
 import { FULL_CASES, TARGETS } from './plan.ts';
@@ -25,7 +27,7 @@ const SCALE_INTENTS = '10000,100000,1000000';
 
 const { values } = parseArgs({
   options: {
-    cases: { type: 'string', default: String(FULL_CASES) },
+    cases: { type: 'string' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     intents: { type: 'string', default: SCALE_INTENTS },
@@ -34,7 +36,10 @@ const { values } = parseArgs({
 
 const problems: string[] = [];
 const runs = (part: string): boolean => values.only === '' || values.only === part;
-if (runs('fuzz')) problems.push(...(await runFuzz(Number(values.cases), Number(values.seed))));
+if (runs('fuzz'))
+  problems.push(...(await runFuzz(Number(values.cases ?? FULL_CASES), Number(values.seed))));
+if (runs('commands'))
+  problems.push(...(await runCommands(Number(values.cases ?? 0), Number(values.seed))));
 if (runs('scale')) problems.push(...(await runScale(values.intents.split(',').map(Number))));
 if (runs('gate')) problems.push(...(await runGate(Number(values.seed))));
 if (runs('serve')) problems.push(...(await runServe(Number(values.seed))));

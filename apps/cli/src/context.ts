@@ -43,8 +43,11 @@ export interface Context {
   readonly progress: (label: string, done?: number, total?: number) => void;
   /** Takes the progress line away, before something is printed. */
   readonly clearProgress: () => void;
-  /** One line that a person types, or `INPUT_ENDED`; undefined where nobody sits at a terminal. */
-  readonly ask?: (question: string) => Promise<string | undefined>;
+  /**
+   * One line that a person types, or `INPUT_ENDED`; undefined where nobody sits at a terminal, and
+   * when `until` is aborted: then nobody waits for the line any more.
+   */
+  readonly ask?: (question: string, until?: AbortSignal) => Promise<string | undefined>;
   /** Runs `undo` when the person presses Ctrl-C; the answer takes it back. */
   readonly onInterrupt: (undo: () => void) => () => void;
   /**

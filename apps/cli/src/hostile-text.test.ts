@@ -375,10 +375,12 @@ const LINES: readonly (readonly [command: string, ...args: string[]])[] = [
   ['hooks probe', '--project', nowhere],
   ['hooks remove', '--project', nowhere],
   ['hooks seal', '--harness', HOSTILE],
+  ['hooks warm', '--idle', HOSTILE],
   ['approvals list'],
   ['approvals show', HOSTILE],
   ['approvals approve', HOSTILE],
   ['approvals deny', HOSTILE],
+  ['approvals clear'],
   ['approvals watch'],
   ['ui', '--project', nowhere],
   ['demo', HOSTILE],
@@ -415,6 +417,7 @@ test('no text of an artifact or argument begins a line, sets a colour or turns t
   const silent = LINES.map(([command]) => command).filter((command) => !shownBy.has(command));
   expect([...new Set(silent)]).toEqual([
     'run receipt',
+    'approvals clear',
     'approvals list',
     'approvals watch',
     'demo',

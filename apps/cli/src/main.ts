@@ -10,15 +10,21 @@ async function main(): Promise<number> {
   if (words.length === 1 && ['version', '--version', '-v'].includes(words[0] ?? '')) {
     return sayVersion(`${program} ${VERSION}\n`);
   }
-  let input: Promise<Uint8Array> | undefined;
   if (words[0] === 'hook' && program === 'gait' && !words.some(asksForHelp)) {
-    const { askQuickly } = await import('./warm/quick-hook.ts');
-    const quick = await askQuickly(words.slice(1));
-    if (quick.exit !== undefined) return quick.exit;
-    input = quick.input;
+    return await runInstalledHook(words.slice(1));
   }
   const { runProcess } = await import('./run-process.ts');
-  return await runProcess(program, input);
+  return await runProcess(program);
+}
+
+/** @param words what follows `hook` */
+async function runInstalledHook(words: readonly string[]): Promise<number> {
+  const { askUnmoved } = await import('./hook/ask-unmoved.ts');
+  const { exit, input, done } = await askUnmoved(words);
+  if (exit !== undefined) return exit === 0 ? done : exit;
+  const { runProcess } = await import('./run-process.ts');
+  const decided = await runProcess('gait', input);
+  return decided === 0 ? done : decided;
 }
 
 function asksForHelp(word: string): boolean {

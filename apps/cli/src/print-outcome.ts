@@ -88,7 +88,8 @@ function jsonLine(answer: JsonAnswer): string {
   return sortedJson(answer as Json);
 }
 
-function errorColour(context: Context): boolean {
+/** Whether standard error takes colours. */
+export function errorColour(context: Context): boolean {
   if ((context.env['NO_COLOR'] ?? '') !== '' || context.env['TERM'] === 'dumb') return false;
   return context.io.errIsTerminal();
 }

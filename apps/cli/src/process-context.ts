@@ -32,7 +32,8 @@ export function processContext(program: string): Context {
     warn: (text) => io.err(`${showControls(text)}\n`),
     progress: progress.report,
     clearProgress: progress.clear,
-    ask: async (question) => (await import('./ask-person.ts')).askPerson(io, question),
+    ask: async (question, until) =>
+      (await import('./ask-person.ts')).askPerson(io, question, until),
     onInterrupt,
     untilStopped,
     width: () => terminalWidth(io.outIsTerminal()),

@@ -148,8 +148,8 @@ async function callCommand(
         ? undefined
         : positionalFault(command, args.positionals.length);
     if (fault !== undefined) {
-      const { CodedError } = await import('@gait/canon');
-      throw new CodedError('arguments_invalid', fault, { hint: `usage: ${usage()}` });
+      const { usageFault } = await import('./usage-fault.ts');
+      throw usageFault('arguments_invalid', fault, `usage: ${usage()}`);
     }
     return await command.run(context, {
       flags: args.values,
@@ -225,8 +225,8 @@ async function refuseUnknown(
   const message = `unknown command: ${name}`;
   if (context.argv.slice(1).some((word) => word.trim() === '--json')) {
     const { printOutcome } = await import('./print-outcome.ts');
-    const { CodedError } = await import('@gait/canon');
-    const error = new CodedError('command_unknown', message, { hint });
+    const { usageFault } = await import('./usage-fault.ts');
+    const error = usageFault('command_unknown', message, hint);
     return printOutcome(context, { path: [] }, { json: {}, error }, true, paint);
   }
   if (found.nearest === undefined) {

@@ -181,7 +181,7 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     load: async () => (await import('./commands/hooks-seal.ts')).command,
   },
   'hooks warm': {
-    summary: 'Keep a gate ready, so that hooks answer in milliseconds; hooks start it themselves',
+    summary: 'Keep a gate ready that answers hooks; they start it themselves',
     load: async () => (await import('./commands/hooks-warm.ts')).command,
   },
   'hooks remove': {
@@ -203,6 +203,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
   'approvals deny': {
     summary: 'Say no to a waiting call',
     load: async () => (await import('./commands/approvals-deny.ts')).command,
+  },
+  'approvals clear': {
+    summary: 'Take away the calls that nobody waits for',
+    load: async () => (await import('./commands/approvals-clear.ts')).command,
   },
   'approvals watch': {
     summary: 'Be asked about each call as it comes',

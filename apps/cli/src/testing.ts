@@ -25,7 +25,9 @@ export interface World {
   /** What the person types, a line for each question; undefined: nobody is there. */
   readonly answers?: readonly string[];
   /** What happens while a question stands. */
-  readonly onAsk?: () => void;
+  readonly onAsk?: (question: string) => void;
+  /** Settles when Ctrl-C is pressed; left out: at once. */
+  readonly untilStopped?: () => Promise<number>;
   readonly user?: string;
   readonly randomBytes?: (count: number) => Uint8Array;
 }
@@ -64,13 +66,19 @@ export function contextForTest(args: readonly string[], world: World = {}): Test
     warn: (text) => io.err(`${showControls(text)}\n`),
     progress: () => undefined,
     clearProgress: () => undefined,
-    ask: (question) => {
+    ask: (question, until) => {
       if (world.answers !== undefined) stderr += question;
-      world.onAsk?.();
-      return Promise.resolve(answers.shift());
+      world.onAsk?.(question);
+      if (until === undefined || (answers.length > 0 && question !== ''))
+        return Promise.resolve(answers.shift());
+      // Nobody types anything: the question stands until it is taken back.
+      return new Promise((done) => {
+        if (until.aborted) done(undefined);
+        until.addEventListener('abort', () => done(undefined), { once: true });
+      });
     },
     onInterrupt: () => () => undefined,
-    untilStopped: () => Promise.resolve(0),
+    untilStopped: world.untilStopped ?? (() => Promise.resolve(0)),
     width: () => world.width,
   };
   return { context, read: () => ({ stdout, stderr }) };

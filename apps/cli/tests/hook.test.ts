@@ -2,8 +2,6 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import {
-  GAIT,
-  environment,
   gait,
   home,
   hook,
@@ -11,15 +9,16 @@ import {
   read,
   repo,
   setUp,
-  toolWords,
   tracesIn,
-  write,
   useRepository,
   useWarm,
+  write,
+  environment,
+  GAIT,
   type Ran,
 } from './hook-place.ts';
 
-/** Black-box tests of the hook, as coding tools start it, and of the approvals that it waits for. */
+/** Black-box tests of the hook, as coding tools start it. */
 useRepository();
 
 describe.each([
@@ -110,6 +109,50 @@ describe.each([
     });
   });
 
+  describe('a version of a tool', () => {
+    const told = (version: string): string =>
+      message('Read', { file_path: join(repo, 'a.ts') }, { version });
+
+    test('that nobody knows is denied in the words of each tool, with the version that was seen', () => {
+      setUp();
+      for (const version of ['99.0.0', '1.9.0', 'banana']) {
+        const { exit, err } = hook(told(version));
+        expect([version, exit]).toEqual([version, 2]);
+        expect(err).toContain(`"${version}" is of a version that the gate does not know`);
+        expect(err).toContain('hook_version_unknown');
+      }
+      const env = { AI_AGENT: 'claude-code_9-0-1_agent' };
+      expect(hook(read('a.ts'), 'claude', env).err).toContain('"9.0.1"');
+      const listing = message('list_directory', { path: repo }, { version: '7.0.0' });
+      expect(hook(listing, 'qwen').err).toContain('hook_version_unknown');
+    });
+
+    test('that was run, a patch of it and a newer minor version are decided by the policy', () => {
+      setUp();
+      for (const version of ['2.1.197', '2.1.329', '2.1.999', '2.9.0']) {
+        expect([version, hook(told(version)).exit]).toEqual([version, 0]);
+      }
+      const env = { AI_AGENT: 'claude-code_2-1-329_agent' };
+      expect(hook(read('a.ts'), 'claude', env).exit).toBe(0);
+      hook(told('2.9.0'));
+      gait(['hooks', 'install', '--harness', 'claude']);
+      const status = gait(['hooks', 'status', '--harness', 'claude']).out;
+      expect(status.replaceAll(/\s+/gu, ' ')).toContain('Claude Code 2.9.0 is newer than');
+    });
+
+    test('that nobody knows is let through to the policy where a trusted project says so', () => {
+      setUp();
+      const config = join(repo, '.gait/config.yaml');
+      writeFileSync(config, `${readFileSync(config, 'utf8')}hooks: {unknown_versions: allow}\n`);
+      expect(hook(told('99.0.0')).err).toContain('policy_config_changed');
+      expect(gait(['trust', '.gait.yaml']).exit).toBe(0);
+      expect(hook(told('99.0.0')).exit).toBe(0);
+      expect(
+        hook(message('Read', { file_path: join(repo, '.env') }, { version: '9.0.0' })).exit,
+      ).toBe(2);
+    });
+  });
+
   describe('a message that cannot be read', () => {
     const good = (): string => read('a.ts');
 
@@ -154,141 +197,39 @@ describe.each([
     });
   });
 
-  /** A command in a terminal of a person: what was printed, and its exit status. */
-  async function atTerminal(words: readonly string[], typed: string): Promise<Ran> {
+  /** Lines that a person types into the shell of a terminal: the exit status of the last. */
+  async function inShell(lines: string): Promise<Ran> {
     let out = '';
-    let left = typed;
-    const child = Bun.spawn([GAIT, ...words], {
+    const child = Bun.spawn(['/bin/sh', '-c', `${lines}\nexit $?`], {
       cwd: repo,
-      env: environment({ TERM: 'xterm' }),
+      env: environment({ TERM: 'xterm', GAIT: GAIT }),
       terminal: {
         cols: 120,
         rows: 40,
-        data(terminal: { write(text: string): void }, bytes: Uint8Array) {
-          out += Buffer.from(bytes).toString('utf8');
-          if (/\[y[^\]]*\]/u.test(out) && left !== '') {
-            terminal.write(left);
-            left = '';
-          }
-        },
+        data: (_: unknown, bytes: Uint8Array) => void (out += Buffer.from(bytes).toString('utf8')),
       },
     } as never);
-    const exit = await child.exited;
-    return { exit, out, err: '' };
+    return { exit: await child.exited, out, err: '' };
   }
 
-  async function hookOfTool(input: string, env: Record<string, string> = {}): Promise<Ran> {
-    const child = Bun.spawn(toolWords('claude'), {
-      cwd: repo,
-      env: environment(env),
-      stdin: new TextEncoder().encode(input),
-      stdout: 'pipe',
-      stderr: 'pipe',
-    });
-    const [out, err, exit] = await Promise.all([
-      new Response(child.stdout).text(),
-      new Response(child.stderr).text(),
-      child.exited,
-    ]);
-    return { exit, out, err };
-  }
-
-  function waitingIds(): string[] {
-    const { out } = gait(['approvals', 'list', '--json']);
-    const { waiting } = JSON.parse(out) as { waiting: { id: string }[] };
-    return waiting.map(({ id }) => id);
-  }
-
-  describe('a call that needs a person', () => {
-    const guarded = () =>
-      message(
-        'Write',
-        { file_path: join(repo, '.github/ci.yml'), content: 'on: push\n' },
-        { tool_use_id: 'same' },
-      );
-
-    test('is denied with the way to an approval, and lets exactly one call through after it', async () => {
-      setUp();
-      const asked = await hookOfTool(guarded());
-      expect(asked.exit).toBe(2);
-      const [id = ''] = waitingIds();
-      expect(asked.err).toContain(`gait approvals show ${id}`);
-      const shown = gait(['approvals', 'show', id]);
-      expect(shown.out).toContain('+on: push');
-      expect(shown.out).toContain('claude asks to use Write');
-      const signed = await atTerminal(['approvals', 'approve', id], 'y\n');
-      expect(signed.out).toContain('approved, once');
-      expect(waitingIds()).toEqual([]);
-      const again = (call: string) => hookOfTool(guarded().replace('"same"', `"${call}"`));
-      expect(await again('second')).toMatchObject({ exit: 0, err: '' });
-      expect((await again('third')).exit).toBe(2);
-    });
-
-    test('waits for the answer, and runs', async () => {
-      setUp();
-      const running = hookOfTool(guarded(), { GAIT_APPROVAL_WAIT: '30s' });
-      let id = '';
-      for (let i = 0; i < 100 && id === ''; i++) {
-        await Bun.sleep(50);
-        [id = ''] = waitingIds();
-      }
-      await atTerminal(['approvals', 'approve', id], 'y\n');
-      expect(await running).toMatchObject({ exit: 0 });
-    });
-
-    test('is blocked by a denial', async () => {
-      setUp();
-      await hookOfTool(guarded());
-      const [id = ''] = waitingIds();
-      expect((await atTerminal(['approvals', 'deny', id], 'y\n')).out).toContain('denied');
-      const after = await hookOfTool(guarded().replace('"same"', '"next"'));
-      expect(after.exit).toBe(2);
-      expect(after.err).toContain('approval_denied');
-    });
-
-    test('is not approved by who does not say yes, nor without a terminal', async () => {
-      setUp();
-      await hookOfTool(guarded());
-      const [id = ''] = waitingIds();
-      expect((await atTerminal(['approvals', 'approve', id], '\n')).out).toContain(
-        'nothing was signed',
-      );
-      expect(gait(['approvals', 'approve', id], { input: 'y\n' })).toMatchObject({ exit: 8 });
-      expect(waitingIds()).toEqual([id]);
-    });
-
-    test('is kept without its secrets, and can be approved all the same', async () => {
-      setUp();
-      const token = `ghp_${'a1'.repeat(18)}`;
-      const call = (id: string) =>
-        message(
-          'Write',
-          { file_path: join(repo, '.github/ci.yml'), content: `token: ${token}` },
-          { tool_use_id: id },
-        );
-      await hookOfTool(call('one'));
-      const [id = ''] = waitingIds();
-      const kept = Bun.spawnSync(['grep', '-rl', token, home, repo]).stdout.toString();
-      expect(kept).toBe('');
-      expect(gait(['approvals', 'show', id]).out).not.toContain(token);
-      await atTerminal(['approvals', 'approve', id], 'y\n');
-      expect(await hookOfTool(call('two'))).toMatchObject({ exit: 0 });
-    });
-
-    test('says so where nobody can approve', async () => {
-      gait(['init', '--template', 'coding-agent']);
-      gait(['trust', '.gait.yaml']);
-      const { exit, err } = await hookOfTool(guarded());
-      expect(exit).toBe(2);
-      expect(err).toContain('gait init --approver NAME');
-    });
-
-    test('comes twice from two hooks and is asked about once', async () => {
-      setUp();
-      const both = await Promise.all([hookOfTool(guarded()), hookOfTool(guarded())]);
-      expect(both.map(({ exit }) => exit)).toEqual([2, 2]);
-      expect(waitingIds()).toHaveLength(1);
-    });
+  test('who tries the hook by hand stays a person, and what a tool starts does not', async () => {
+    setUp();
+    writeFileSync(join(repo, 'call.json'), read('a.ts'));
+    const call = `"$GAIT" hook --harness claude --project "$PWD" < call.json`;
+    const byHand = await inShell(`${call} && cat call.json | ${call} && "$GAIT" trust .gait.yaml`);
+    expect([byHand.exit, byHand.out]).toEqual([0, expect.stringContaining('policy trusted')]);
+    // The same below a program that is no shell: that is the tool, as long as it runs.
+    const below = `${call}; "$GAIT" trust .gait.yaml`;
+    const script = `const ran = Bun.spawnSync(['/bin/sh', '-c', ${JSON.stringify(below)}], { stdio: ['ignore', 'inherit', 'inherit'] }); process.exit(ran.exitCode);`;
+    writeFileSync(join(repo, 'tool.mjs'), script);
+    const tool = await inShell(`"${process.execPath}" tool.mjs`);
+    expect(tool.exit).toBe(8);
+    expect(tool.out).toMatch(/pid \d+\) counts as a coding tool since/u);
+    expect(tool.out).toContain(`the hook of claude in ${repo}`);
+    expect((await inShell('"$GAIT" trust .gait.yaml')).exit).toBe(0);
+    const doctor = gait(['doctor', '--json']);
+    expect(doctor.out).toContain('1 that ended was forgotten');
+    expect(gait(['doctor', '--json']).out).not.toContain('forgotten');
   });
 
   test('a session ends as a runpack that verifies, with what came of its calls', () => {
@@ -327,8 +268,32 @@ describe.each([
       expect(hook(JSON.stringify(end)).exit).toBe(0);
       expect(readdirSync(join(repo, 'gait-out'))).toEqual(['traces']);
       expect(tracesIn().length).toBeGreaterThan(0);
+      const sessions = Bun.spawnSync(['find', join(home, '.local/state'), '-name', '*.jsonl']);
+      const journals = sessions.stdout.toString().split('\n').filter(Boolean);
+      expect(journals.filter((path) => path.includes('/sessions/'))).toHaveLength(
+        record === 'off' ? 0 : 1,
+      );
     },
   );
+
+  test('a session in which nothing was called leaves nothing behind', () => {
+    setUp();
+    const end = { session_id: 's7', cwd: repo, hook_event_name: 'SessionEnd', reason: 'exit' };
+    expect(hook(JSON.stringify(end)).exit).toBe(0);
+    const after = { ...(JSON.parse(read('a')) as object), hook_event_name: 'PostToolUse' };
+    expect(hook(JSON.stringify(after)).exit).toBe(0);
+    expect(Bun.spawnSync(['find', home, '-name', '*.jsonl']).stdout.toString()).not.toContain('s7');
+    expect(gait(['hooks', 'seal']).out).toContain('no session is open');
+  });
+
+  test('a configuration that no hook can read is not trusted', () => {
+    setUp();
+    const config = join(repo, '.gait/config.yaml');
+    writeFileSync(config, `${readFileSync(config, 'utf8')}hooks: {record: session}\n`);
+    const trusted = gait(['trust', '.gait.yaml']);
+    expect(trusted.exit).toBe(6);
+    expect(trusted.err).toContain('hooks.record');
+  });
 
   test('sessions whose end no tool tells are ended by a person, each once', () => {
     setUp();

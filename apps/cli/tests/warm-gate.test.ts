@@ -276,15 +276,15 @@ test('bytes that are no request are answered with nothing that runs a call, and 
     '[]\n',
     '{}\n',
     `{"harness":"claude"}\n`,
-    `{"harness":"nobody","project":"/","parent":1,"home":"/","env":{},"message":""}\n`,
-    `{"harness":"claude","project":"/","parent":1,"home":"/","env":{"a":1},"message":""}\n`,
+    `{"harness":"nobody","project":"/","parent":1,"askedAt":1,"home":"/","env":{},"message":""}\n`,
+    `{"harness":"claude","project":"/","parent":1,"askedAt":1,"home":"/","env":{"a":1},"message":""}\n`,
     new Uint8Array([0xff, 0xfe, 0x0a]),
     `${'['.repeat(200_000)}\n`,
   ]) {
     expect(await say(socket, bytes)).toBe('{"kind":"cold"}\n');
   }
   expect(await say(socket, '{"harness":')).toBe('');
-  const nowhere = { harness: 'claude', project: 'relative', parent: 1, home, env: {} };
+  const nowhere = { harness: 'claude', project: 'relative', parent: 1, askedAt: 1, home, env: {} };
   const relative = `${JSON.stringify({ ...nowhere, message: read('a') })}\n`;
   expect(await say(socket, relative)).toBe('{"kind":"cold"}\n');
   expect((await hook(read('a'))).exit).toBe(0);

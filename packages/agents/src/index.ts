@@ -41,6 +41,7 @@ export {
 export { readSizeSettings } from './validate/size-settings.ts';
 
 // levels
+export { redirectInstalled } from './levels/redirect-installed.ts';
 export { levelOfAgent, nodesByLevel } from './levels/agent-level.ts';
 export {
   projectFramework,

@@ -1,5 +1,6 @@
 export { bindEnvelope } from './gate/bind-envelope.ts';
 export { decideCall, type Decision } from './gate/decide-call.ts';
+export { findHeldTargets, heldCodes, type HeldTarget } from './gate/find-held-targets.ts';
 export type { Simulated } from './gate/simulate-call.ts';
 export type { Call, Evidence, EvidencePlaces, GateSetup, Guard } from './gate/gate-setup.ts';
 export { decideOrBlock, faultOf, type Answer, type Fault } from './gate/decide-or-block.ts';

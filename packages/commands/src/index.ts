@@ -1,5 +1,12 @@
 export type { CommandContext } from './model/context.ts';
-export type { CommandReading, Effect, EffectKind, Obscurity, Place } from './model/effect.ts';
+export type {
+  CommandReading,
+  Effect,
+  EffectKind,
+  Obscurity,
+  Place,
+  RunWords,
+} from './model/effect.ts';
 export type { Invocation, Nested, ProgramReading, ReadProgram, Word } from './model/invocation.ts';
 export { KNOWN_PROGRAMS } from './programs/known-programs.ts';
 export { readProgram } from './programs/read-program.ts';

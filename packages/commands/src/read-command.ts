@@ -18,15 +18,21 @@ export function readCommand(text: string, context: CommandContext): CommandReadi
 }
 
 function readAt(text: string, context: CommandContext, depth: number): CommandReading {
-  if (depth > DEEPEST) return { effects: [], obscurities: ['budget_spent'], programs: [] };
+  if (depth > DEEPEST)
+    return { effects: [], obscurities: ['budget_spent'], programs: [], runs: [] };
   const inner = (nested: string, at: CommandContext): CommandReading =>
     readAt(nested, at, depth + 1);
   switch (context.dialect) {
     case 'sh':
       return readShell(text, context, readProgram);
     case 'powershell':
-      return readPowerShell(text, context, readProgram, inner);
+      return readPowerShell(text, withoutMissing(context), readProgram, inner);
     case 'cmd':
-      return readCmd(text, context, readProgram, inner);
+      return readCmd(text, withoutMissing(context), readProgram, inner);
   }
+}
+
+/** What the text itself writes is not followed in these shells: no file is certain to be missing. */
+function withoutMissing({ isMissing: _unused, ...context }: CommandContext): CommandContext {
+  return context;
 }

@@ -77,7 +77,9 @@ export {
 } from './token/check-delegation-chain.ts';
 export { mintApproval, mintDenial, type ApprovalRequest } from './token/mint-approval.ts';
 export {
+  isSignedWaitingCall,
   readWaitingCall,
+  signWaitingCall,
   WAITING_CALL_SCHEMA_ID,
   WAITING_CALL_SCHEMA_VERSION,
   waitingCallId,
@@ -297,10 +299,15 @@ export {
 // protection of the gate itself
 export {
   judgeProtection,
+  NAME_OPERATION,
   TREE_OPERATION,
   type ProtectionTools,
   type ProtectionVerdict,
 } from './protect/judge-protection.ts';
+export { fileWords, useOfWords, type FileWord, type WordUse } from './protect/file-words.ts';
+export type { SpokenWords } from './protect/spoken-words.ts';
+export { expandBraces, matchWildcards } from './protect/match-wildcards.ts';
+export type { Candidate } from './protect/word-candidates.ts';
 export { argumentTexts, type ArgumentText } from './protect/argument-texts.ts';
 export { indexProtected, type ProtectedIndex } from './protect/protected-index.ts';
 export { natureOf as natureOfTool } from './protect/tool-nature.ts';

@@ -12,6 +12,7 @@ export {
   type PlaceKind,
 } from './harness.ts';
 export { detectHarnesses, findHarness, HARNESSES, harnessNames, pathIn } from './harnesses.ts';
+export { CODE_POINTS, isInstructionPoint } from './extension-points.ts';
 export { openCells, type OpenCell } from './open-cells.ts';
 export { decodeHookBytes, MAX_HOOK_BYTES } from './hooks/decode-hook-bytes.ts';
 export type {
@@ -32,6 +33,7 @@ export {
   type HookHarnessId,
   type HookRow,
   type HookSupport,
+  type SwitchFile,
 } from './hooks/hook-row.ts';
 export { findHookRow, HOOK_ROWS } from './hooks/hook-rows.ts';
 export { knownTools } from './hooks/calls/read-call.ts';
@@ -43,6 +45,8 @@ export {
   type HookState,
 } from './hooks/settings/find-hook.ts';
 export { hookArguments, hookCommandText, type HookCommand } from './hooks/settings/hook-command.ts';
+export { findSwitches, type StandingHook } from './hooks/settings/find-switches.ts';
+export { installedFor } from './hooks/settings/installed-for.ts';
 export {
   installHook,
   removeHook,
@@ -54,10 +58,7 @@ export {
   type SettingsFault,
   type SettingsFaultCode,
 } from './hooks/settings/parse-settings.ts';
+export { judgeVersion, type VersionJudgement } from './hooks/judge-version.ts';
 export { versionInEnvironment } from './hooks/tool-version.ts';
-export {
-  codexTrustKeys,
-  readCodexConfig,
-  type CodexHookFacts,
-} from './hooks/settings/read-codex-config.ts';
 export { writeHookAnswer, type HookAnswer, type HookDecision } from './hooks/write-hook-answer.ts';
+export { GUARDED_DONE } from './hooks/settings/guarded-done.ts';

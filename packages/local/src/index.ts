@@ -50,10 +50,15 @@ export { endChildren } from './children/process-group.ts';
 export { runChild, type ChildRequest, type ChildResult } from './children/run-child.ts';
 export { foldsCase } from './platform/folds-case.ts';
 export { gitUser } from './platform/git-user.ts';
-export { gitRoot, gitVersion, isIgnored } from './platform/git.ts';
+export { gitRoot, gitVersion, isIgnored, isTracked } from './platform/git.ts';
 export { systemUser } from './platform/system-user.ts';
-export { GATED_SESSION, hasGatedAncestor } from './platform/gated-ancestor.ts';
-export { markGatedTool } from './platform/gated-tool.ts';
+export { GATED_SESSION, gatedAncestor, type GatedBy } from './platform/gated-ancestor.ts';
+export {
+  forgetEndedTools,
+  gatedTools,
+  markGatedTool,
+  type GatedTool,
+} from './platform/gated-tool.ts';
 export { cacheHome, configHome, stateHome, type Surroundings } from './platform/homes.ts';
 
 // keys
@@ -126,6 +131,7 @@ export {
   type HookCallName,
   type HookCalls,
 } from './hook-sessions/hook-calls.ts';
+export { noteAsked, readAsked, type AskedCalls } from './hook-sessions/asked-calls.ts';
 export { freshFiles, noteWrittenFiles } from './hook-sessions/fresh-files.ts';
 export { CANARY, expectCanary, meetCanary, type Canary } from './hook-sessions/canary.ts';
 export {
@@ -143,10 +149,13 @@ export {
   openHookJournals,
   openHookSession,
   type HookSessionName,
+  findHookSession,
 } from './hook-sessions/hook-session.ts';
 
 // approvals: what waits, was used, denied, approved for good
 export { openApprovalInbox, type ApprovalInbox } from './approvals/approval-inbox.ts';
+export { secretsHider } from './approvals/hide-waiting-secrets.ts';
+export { pruneWaiting, waitingState, type WaitingState } from './approvals/waiting-state.ts';
 export { approvalFiles, type ApprovalFiles } from './ledgers/approval-files.ts';
 export { changeFile } from './ledgers/change-file.ts';
 export { readDenials, recordDenial } from './ledgers/denials.ts';
@@ -186,6 +195,7 @@ export {
   type ProjectConfig,
 } from './project/project-config.ts';
 export { loadProjectConfig } from './project/read-project-config.ts';
+export { excludeFromGit } from './project/exclude-rules.ts';
 export { addIgnoreRules, missingIgnoreRules } from './project/ignore-rules.ts';
 export {
   scanRepository,

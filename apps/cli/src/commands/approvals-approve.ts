@@ -1,4 +1,6 @@
-import { ANSWER_FLAGS, answerAtTerminal } from '../approvals/answer-at-terminal.ts';
+import { answerAtTerminal } from '../approvals/answer-at-terminal.ts';
+import { ANSWER_FLAGS } from '../approvals/ask-about-call.ts';
+import { CALL_ID } from '../approvals/named-call.ts';
 import { defineCommand, type Outcome } from '../command.ts';
 
 /** `approvals approve`: a person says yes to a waiting call. */
@@ -6,9 +8,12 @@ export const command = defineCommand({
   path: ['approvals', 'approve'],
   explain: 'Shows a waiting call and signs that exactly it may run, once.',
   flags: ANSWER_FLAGS,
-  positionals: [{ name: 'id', help: 'id of the call, as approvals list tells it' }],
+  positionals: [CALL_ID],
   example: 'gait approvals approve 3f9a0c2d11ab',
-  notes: ['Needs a terminal that no agent started, and the key that gait init --approver made.'],
+  notes: [
+    'Needs a terminal that no agent started, and the key that gait init --approver made.',
+    'Any answer but y signs nothing, and ends with exit status 4.',
+  ],
   run: (context, { flags, positionals: [id = ''] }): Promise<Outcome> =>
     answerAtTerminal(context, id, flags, 'approve'),
 });

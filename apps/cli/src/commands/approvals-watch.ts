@@ -1,9 +1,9 @@
-import { openApprovalInbox } from '@gait/local';
-import { ANSWER_FLAGS, answerAtTerminal } from '../approvals/answer-at-terminal.ts';
+import { ANSWER_FLAGS } from '../approvals/ask-about-call.ts';
 import { assertAtTerminal } from '../approvals/assert-at-terminal.ts';
+import { watchCalls } from '../approvals/watch-calls.ts';
+import { wantedCalls } from '../approvals/wanted-calls.ts';
 import { defineCommand, type Outcome } from '../command.ts';
-
-const LOOK_EVERY_MS = 300;
+import { tellPerson } from '../tell-person.ts';
 
 /** `approvals watch`: each call as it comes. */
 export const command = defineCommand({
@@ -11,27 +11,20 @@ export const command = defineCommand({
   explain: 'Shows each call that needs a person as it comes, and asks about it.',
   flags: ANSWER_FLAGS,
   example: 'gait approvals watch',
-  notes: ['Ends with Ctrl-C. What you do not answer with y goes on waiting.'],
+  notes: [
+    'Of all projects, those first that a tool waits for. Ends with Ctrl-C or Ctrl-D. What you do',
+    'not answer with y or d goes on waiting.',
+  ],
   async run(context, { flags }): Promise<Outcome> {
     assertAtTerminal(context);
-    const inbox = openApprovalInbox(context);
-    const seen = new Set<string>();
-    let answered = 0;
+    // What no answer helps is taken away before.
+    wantedCalls(context, true);
     const stop = new AbortController();
-    const stopped = context.untilStopped().then((exit) => {
-      stop.abort();
-      return exit;
-    });
-    context.warn('waiting for calls that need a person; Ctrl-C ends');
-    while (!stop.signal.aborted) {
-      for (const { request_id: id } of inbox.waiting().calls) {
-        if (seen.has(id) || stop.signal.aborted) continue;
-        seen.add(id);
-        const { json } = await answerAtTerminal(context, id, flags, 'either');
-        if (json['answered'] === true) answered += 1;
-      }
-      await Promise.race([stopped, new Promise((next) => setTimeout(next, LOOK_EVERY_MS))]);
-    }
+    void context.untilStopped().then(() => stop.abort());
+    tellPerson(context, (paint) => [
+      paint.dim('waiting for calls that need a person; Ctrl-C ends'),
+    ]);
+    const answered = await watchCalls(context, flags, stop.signal);
     return {
       exit: 0,
       json: { ok: true, answered },

@@ -95,7 +95,6 @@ describe('each gap has its code', () => {
     ['kill_switch_unset', CONFIG, / {2}kill_switch_state.*\n/u, ''],
     ['kill_switch_missing', CONFIG, 'kill_switch_state.json', 'none.json'],
     ['limit_state_unset', CONFIG, / {2}rate_limit_state.*\n/u, ''],
-    ['config_unreadable', CONFIG, 'profile', 'profil'],
     [
       'policy_untrusted',
       '.gait.yaml',
@@ -107,6 +106,13 @@ describe('each gap has its code', () => {
     await makeReady();
     await change(path, from, to);
     expect(await codes()).toEqual([code]);
+  });
+
+  test('config_unreadable, and trusting the policy with it is refused', async () => {
+    await makeReady();
+    await change(CONFIG, 'profile', 'profil');
+    expect(await codes()).toEqual(['config_unreadable', 'policy_untrusted']);
+    expect((await run('trust', '.gait.yaml')).exit).toBe(6);
   });
 
   test('config_missing', async () => {

@@ -1,4 +1,4 @@
-import { defineCommand, textFlag, type Outcome } from '../command.ts';
+import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import { runHook } from '../hook/run-hook.ts';
 
 /** `hook`: what a coding tool starts before and after each of its calls. */
@@ -12,6 +12,9 @@ export const command = defineCommand({
       value: 'FOLDER',
       help: 'whose policy counts; default: the current folder',
     }),
+    state: textFlag({ value: 'FOLDER', help: 'deny unless this is the gate’s state folder' }),
+    config: textFlag({ value: 'FOLDER', help: 'deny unless this is its configuration folder' }),
+    guarded: boolFlag({ help: 'end with 42 instead of 0, for what stands around the hook' }),
   },
   example: 'gait hook --harness claude --project /repo',
   notes: [

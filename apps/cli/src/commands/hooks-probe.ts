@@ -18,9 +18,9 @@ export const command = defineCommand({
     'nothing leaves it. The canary would only make an empty file in the folder for temporary files.',
     'Exit status 2 when a canary call ran.',
   ],
-  async run(context, { flags }): Promise<Outcome> {
+  async run(context, { flags, given }): Promise<Outcome> {
     assertPerson(context);
-    const { names, project } = readScope(context, { ...flags, user: false });
+    const { names, project } = readScope(context, { ...flags, user: false }, given);
     const rows = wantedRows(context, names, project);
     const found: { readonly row: HookRow; readonly probe: HookProbe }[] = [];
     for (const [at, row] of rows.entries()) {

@@ -12,16 +12,20 @@ export const command = defineCommand({
     'Takes the gate’s hook out of the settings of AI coding tools; what a person wrote stays.',
   flags: {
     ...HOOK_FLAGS,
+    force: boolFlag({ help: 'also hooks of another project in the settings of the user' }),
     'dry-run': boolFlag({ help: 'say what would be removed and change nothing' }),
   },
   example: 'gait hooks remove --harness claude',
-  run(context, { flags }): Outcome {
+  run(context, { flags, given }): Outcome {
     assertPerson(context);
-    const { names, project, scope } = readScope(context, flags);
+    const { names, project, scope } = readScope(context, flags, given);
     // Without names: wherever a hook of ours stands.
     const rows = names.length === 0 ? hookableRows() : wantedRows(context, names, project);
     const dryRun = flags['dry-run'];
-    const tools = changeHooks(context, rows, { install: false, project, scope, dryRun }).filter(
+    const tools = changeHooks(context, rows, {
+      ...{ install: false, project, scope, dryRun },
+      force: flags.force,
+    }).filter(
       ({ places }) => names.length > 0 || places.some(({ action }) => action !== 'unchanged'),
     );
     return {
@@ -36,7 +40,7 @@ export const command = defineCommand({
       text: (paint) =>
         tools.length === 0
           ? ['no hook of the gate stands here']
-          : tools.flatMap((tool) => changedText(paint, tool, false)),
+          : tools.flatMap((tool) => changedText(paint, tool, { install: false, verbose: false })),
     };
   },
 });

@@ -17,9 +17,9 @@ export const command = defineCommand({
     'Most tools tell the gate when a session ends, and it is sealed then. Some do not, such as Qwen',
     'Code without a terminal. A session that goes on after it was sealed begins a new part.',
   ],
-  async run(context, { flags }): Promise<Outcome> {
+  async run(context, { flags, given }): Promise<Outcome> {
     assertPerson(context);
-    const { names, project } = readScope(context, { ...flags, user: false });
+    const { names, project } = readScope(context, { ...flags, user: false }, given);
     const wanted =
       names.length === 0
         ? [undefined]

@@ -1,8 +1,13 @@
-import { defineCommand, type Outcome } from '../command.ts';
+import { judgeVersion, type HookRow } from '@gait/harness';
+import type { HookCoverage } from '@gait/local';
+import { boolFlag, defineCommand, type Outcome } from '../command.ts';
+import type { Context } from '../context.ts';
 import { HOOK_FLAGS, readScope } from '../hooks/hook-flags.ts';
-import { hookableRows, wantedRows } from '../hooks/hook-places.ts';
-import { closedText, toolState, type ToolState } from '../hooks/hook-state.ts';
+import { gitText, inGit } from '../hooks/hook-in-git.ts';
+import { hookableRows, placesOf, readSettings, wantedRows } from '../hooks/hook-places.ts';
+import { closedText, toolState, type KindState, type ToolState } from '../hooks/hook-state.ts';
 import type { Paint } from '../paint.ts';
+import { shownTime } from '../shown-time.ts';
 import { isWarm } from '../warm/ask-warm-gate.ts';
 import { warmPlace } from '../warm/warm-place.ts';
 
@@ -10,11 +15,15 @@ import { warmPlace } from '../warm/warm-place.ts';
 export const command = defineCommand({
   path: ['hooks', 'status'],
   explain: 'Shows which calls of AI coding tools the gate sees, which it does not, and since when.',
-  flags: { harness: HOOK_FLAGS.harness, project: HOOK_FLAGS.project },
+  flags: {
+    harness: HOOK_FLAGS.harness,
+    project: HOOK_FLAGS.project,
+    verbose: boolFlag({ help: 'also the files, what a failing hook comes to, and what none sees' }),
+  },
   example: 'gait hooks status',
   notes: ['Exit status 2 when a tool that is used here has calls that the gate does not see.'],
-  async run(context, { flags }): Promise<Outcome> {
-    const { names, project } = readScope(context, { ...flags, user: false });
+  async run(context, { flags, given }): Promise<Outcome> {
+    const { names, project } = readScope(context, { ...flags, user: false }, given);
     const used = new Set(wantedRows(context, names, project).map(({ id }) => id));
     const states = hookableRows()
       .map((row) => toolState(context, row, project))
@@ -27,25 +36,45 @@ export const command = defineCommand({
     const isWhole = states.every(({ kinds }) => kinds.every(({ state }) => state !== 'uncovered'));
     return {
       exit: isWhole ? 0 : 2,
-      json: { ok: isWhole, project, gate_stays: staying, tools: states.map(stateAnswer) },
+      json: {
+        ok: isWhole,
+        project,
+        gate_stays: staying,
+        tools: states.map((state) => stateAnswer(context, project, state)),
+      },
       text: (paint) =>
         states.length === 0
           ? ['no coding tool is used here; --harness NAME asks about one']
           : [
-              ...states.flatMap((state) => stateText(paint, state)),
-              gateText(place !== undefined, staying),
+              ...overview(paint, states),
+              '',
+              ...states.flatMap((state) => reasons(context, paint, project, state)),
+              ...(flags.verbose
+                ? states.flatMap((state) => details(context, paint, state))
+                : paint.prose('--verbose: the files, failing hooks, and what no hook sees.')),
+              ...paint.prose(gateText(place !== undefined, staying)),
             ],
     };
   },
 });
 
-function stateAnswer({ row, files, kinds, coverage }: ToolState) {
+function stateAnswer(context: Context, project: string, state: ToolState) {
+  const { row, files, switchedOff, kinds, coverage } = state;
+  const inRepository = gitStates(context, project, state);
   return {
     harness: row.id,
     title: row.title,
     confirmed: row.support === 'driven',
     installed_at: coverage.installedAt,
-    files: files.map(({ path, state, findings }) => ({ path, state, findings })),
+    files: files.map(({ path, state: standing, findings, projects }) => ({
+      path,
+      state: standing,
+      findings,
+      projects,
+      git: inRepository.get(path),
+    })),
+    switched_off: switchedOff,
+    version: coverage.version || undefined,
     calls: kinds,
     probes: coverage.probes,
     fail_closed: closedText(row),
@@ -53,25 +82,94 @@ function stateAnswer({ row, files, kinds, coverage }: ToolState) {
   };
 }
 
-function stateText(paint: Paint, { row, files, kinds }: ToolState): readonly string[] {
-  const stands = files.filter(({ state }) => state !== 'absent');
+function gitStates(context: Context, project: string, { row, files }: ToolState) {
+  return new Map(
+    placesOf(row, 'project', { project, home: context.home })
+      .filter(({ path }) => files.some((file) => file.path === path && file.state !== 'absent'))
+      .map((place) => [place.path, inGit(context, row, place, readSettings(place.path))] as const),
+  );
+}
+
+const MARKS = { covered: '✓', unknown: '?', uncovered: '✗' } as const;
+
+/** A line for each tool, a column for each kind of call. */
+function overview(paint: Paint, states: readonly ToolState[]): readonly string[] {
+  const cell = ({ state }: KindState): string => {
+    const tone = { covered: paint.good, unknown: paint.warn, uncovered: paint.bad }[state];
+    return tone(`${MARKS[state]} ${state}`);
+  };
+  return paint.table([
+    ['', ...(states[0]?.kinds ?? []).map(({ kind }) => paint.dim(kind))],
+    ...states.map(({ row, kinds }) => [paint.bold(row.title), ...kinds.map(cell)]),
+  ]);
+}
+
+/** Why each tool is as it is: kinds with the same reason in one line. */
+function reasons(
+  context: Context,
+  paint: Paint,
+  project: string,
+  state: ToolState,
+): readonly string[] {
+  const { row, kinds, switchedOff, coverage } = state;
+  const said = kinds.map(({ kind, since, why }) => ({
+    kind,
+    text: since === '' ? why : `${why}, ${shownTime(since, context.io.outIsTerminal())}`,
+  }));
+  const texts = [...new Set(said.map(({ text }) => text))];
+  const tracked = [...gitStates(context, project, state)].flatMap(([path, git]) => {
+    const text = gitText(git);
+    return text === undefined ? [] : [`${path}: ${text}`];
+  });
   return [
-    paint.bold(row.title),
-    ...paint.table(
-      kinds.map(({ kind, state, since, why }) => [
-        `  ${state === 'covered' ? paint.good('✓') : state === 'unknown' ? paint.warn('?') : paint.bad('✗')}`,
-        kind,
-        state,
-        since === '' ? why : `${why}, ${since.slice(0, 16).replace('T', ' ')}`,
-      ]),
-    ),
-    ...stands.map(
-      ({ path, state, findings }) =>
-        `  ${state}  ${path}${findings.length === 0 ? '' : `  (${findings.map(({ code }) => code.replaceAll('_', ' ')).join(', ')})`}`,
-    ),
-    ...paint.prose(`  when the hook fails: ${closedText(row)}`),
-    ...row.gaps.flatMap((gap) => paint.prose(`  not covered: ${gap}`)),
+    ...texts.map((text) => {
+      const named = said.filter((one) => one.text === text).map(({ kind }) => kind);
+      const which = named.length === kinds.length ? '' : ` (${named.join(', ')})`;
+      return `${row.title}${which}: ${text}`;
+    }),
+    ...tracked,
+    ...versionNotes(row, coverage),
+    ...(switchedOff.length === 0 ? [] : ['A person set that; take it out there.']),
+  ].flatMap((line) => paint.prose(line));
+}
+
+function versionNotes(row: HookRow, { version, probes }: HookCoverage): readonly string[] {
+  const seen = [...new Set([version, probes['shell']?.version ?? ''])].filter((one) => one !== '');
+  return seen.flatMap((one) => {
+    const judgement = judgeVersion(row, one);
+    if (judgement === 'newer') {
+      return [`${row.title} ${one} is newer than what was run (${row.versions.join(', ')})`];
+    }
+    return judgement === 'unknown'
+      ? [`${row.title} ${one} is of a version that the gate does not know: its calls are denied`]
+      : [];
+  });
+}
+
+const FINDINGS: Readonly<Record<string, string>> = {
+  file_unreadable: 'the tool cannot read it',
+  incomplete: 'a part of what belongs there is missing',
+  other_own: 'a hook of gait of another version, project or folder',
+  duplicate: 'a hook of gait stands twice',
+  switched_off: 'hooks are switched off',
+  other_hooks: 'hooks of others get the same calls',
+};
+
+function details(context: Context, paint: Paint, { row, files }: ToolState): readonly string[] {
+  const gaps = row.gaps.filter(
+    (gap) => context.platform === 'win32' || !gap.startsWith('On Windows'),
+  );
+  return [
     '',
+    paint.bold(row.title),
+    ...files
+      .filter(({ state }) => state !== 'absent')
+      .flatMap(({ path, state, findings }) => {
+        const codes = [...new Set(findings.map(({ code }) => FINDINGS[code] ?? code))];
+        return [`  ${state}  ${path}${codes.length === 0 ? '' : `  (${codes.join('; ')})`}`];
+      }),
+    ...paint.prose(`  when the hook fails: ${closedText(row)}`),
+    ...gaps.flatMap((gap) => paint.prose(`  not covered: ${gap}`)),
   ];
 }
 

@@ -1,9 +1,18 @@
 import { CodedError, trimSpace } from '@gait/canon';
-import { policyTemplate, policyTemplateNames, starterPolicy } from '@gait/gate';
+import {
+  parsePolicy,
+  policyDigest,
+  policyTemplate,
+  policyTemplateNames,
+  starterPolicy,
+} from '@gait/gate';
+import { readWhole } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { findTemplate } from '../find-template.ts';
+import { tracedRows } from '../hooks/hook-places.ts';
+import { judgeTrust } from '../onboard/judge-trust.ts';
 import { planSetup, type SetupStep } from '../onboard/plan-setup.ts';
 import { atProjectRoot, isRepository } from '../onboard/project-places.ts';
 import {
@@ -83,7 +92,13 @@ export const command = defineCommand({
     });
     const dryRun = flags['dry-run'];
     if (!dryRun) for (const step of steps) step.run();
-    const next = nextCommands(policyPath, whole, flags.approver === '');
+    const next = nextCommands(policyPath, {
+      whole,
+      askApprover: flags.approver === '',
+      // What was trusted before still is: an approver more changes neither policy nor defaults.
+      askTrust: !whole || dryRun || !isTrusted(context, policyPath),
+      hooks: template === 'coding-agent' || tracedRows(context.cwd).length > 0,
+    });
     return {
       exit: 0,
       json: {
@@ -126,13 +141,30 @@ function refuseBelowProject(context: Context): void {
   });
 }
 
-function nextCommands(policyPath: string, whole: boolean, askApprover: boolean): string[] {
+function isTrusted(context: Context, policyPath: string): boolean {
+  const file = context.resolve(policyPath);
+  const digest = policyDigest(parsePolicy(readWhole(file), { file: policyPath }));
+  return judgeTrust(context, { file, digest, shown: policyPath }) === undefined;
+}
+
+interface NextFacts {
+  readonly whole: boolean;
+  readonly askApprover: boolean;
+  readonly askTrust: boolean;
+  readonly hooks: boolean;
+}
+
+function nextCommands(
+  policyPath: string,
+  { whole, askApprover, askTrust, hooks }: NextFacts,
+): string[] {
   const word = shellWord(policyPath);
   const check = [`gait check --policy ${word} --json`];
   if (!whole) return [...check, `gait policy validate ${word} --json`, 'gait doctor --json'];
   return [
     ...(askApprover ? ['gait init --approver NAME'] : []),
-    `gait trust ${word}`,
+    ...(askTrust ? [`gait trust ${word}`] : []),
+    ...(hooks ? ['gait hooks install'] : []),
     ...check,
     'gait doctor --json',
   ];
@@ -154,7 +186,9 @@ function describe(
   const { scan, signals } = repository;
   const headline = dryRun
     ? 'nothing was written; this is the plan'
-    : `ready, from the template ${template}`;
+    : steps.some(({ what, action }) => what === 'policy' && action === 'kept')
+      ? 'ready, with the policy that was there'
+      : `ready, from the template ${template}`;
   return [
     paint.verdict(true, headline),
     ...paint.table(steps.map(({ what, path, action }) => [`  ${action}`, what, path])),
@@ -168,7 +202,9 @@ function describe(
       .filter(({ what, action }) => /^(?:policy|defaults)$/u.test(what) && action === 'kept')
       .map(({ path }) => paint.warn(`${path} was kept as it is; --force writes it anew`)),
     ...(whole
-      ? ['Read the policy. Nothing counts before you trust it:']
+      ? next.some((line) => line.startsWith('gait trust '))
+        ? ['Read the policy. Nothing counts before you trust it:']
+        : ['The policy is trusted already.']
       : [paint.dim('the policy alone; --setup, or a git repository, makes the rest')]),
     ...next.map((line) => `  ${line.replace(' --json', '')}`),
   ];

@@ -3,12 +3,14 @@ import { parsePolicy, policyDigest, trustPolicy, type Policy } from '@gait/gate'
 import {
   agentLockDigest,
   changeTrustedPolicies,
+  loadProjectConfig,
   policyPlace,
   PROJECT_CONFIG,
   readWhole,
 } from '@gait/local';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
+import { configPlace } from '../gate/placed-config.ts';
 import { configDigest } from '../gate/policy-trust-guard.ts';
 import { gateProject } from '../gate/protection-guard.ts';
 import type { Context } from '../context.ts';
@@ -47,6 +49,10 @@ export const command = defineCommand({
       trusted_by: flags.by.trim() || userOf(context),
       trusted_at: toUtcSeconds(formatTime(context.now())),
     };
+    // One that no hook could read would be trusted in vain: every call is denied then.
+    if (entry.config_digest !== '') {
+      loadProjectConfig(context.resolve(configPlace(context, flags.config.trim()).path), true);
+    }
     let previous: string | undefined;
     const list = flags['dry-run']
       ? undefined

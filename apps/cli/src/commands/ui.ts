@@ -1,7 +1,8 @@
 import { isCodedError } from '@gait/canon';
-import { ANSWER_FLAGS } from '../approvals/answer-at-terminal.ts';
+import { SIGNER_FLAGS } from '../approvals/ask-about-call.ts';
 import { assertAtTerminal } from '../approvals/assert-at-terminal.ts';
 import { readTtl } from '../approve/read-ttl.ts';
+import { wantedCalls } from '../approvals/wanted-calls.ts';
 import { defineCommand, type Outcome } from '../command.ts';
 import { HOOK_FLAGS, readScope } from '../hooks/hook-flags.ts';
 import { createPaint } from '../paint.ts';
@@ -13,16 +14,21 @@ export const command = defineCommand({
   path: ['ui'],
   explain:
     'Serves a page of this machine to one browser: waiting calls, sessions, decisions, coverage.',
-  flags: { project: HOOK_FLAGS.project, ...ANSWER_FLAGS },
+  flags: { project: HOOK_FLAGS.project, ...SIGNER_FLAGS },
   example: 'gait ui',
   notes: [
     'Prints a link that works once, within five minutes. Ctrl-C ends the page.',
     'Each answer needs a code that only this terminal shows: keep it in sight.',
     'Needs a terminal that no agent started, and the key that gait init --approver made.',
   ],
-  async run(context, { flags, json }): Promise<Outcome> {
-    assertAtTerminal(context);
-    const { project } = readScope(context, { harness: '', user: false, project: flags.project });
+  async run(context, { flags, given, json }): Promise<Outcome> {
+    assertAtTerminal(context, 'the page needs a person at a terminal, who reads the codes there');
+    wantedCalls(context, true);
+    const { project } = readScope(
+      context,
+      { harness: '', user: false, project: flags.project },
+      given,
+    );
     const paint = createPaint({ colour: false, width: undefined });
     const desk = openDesk(context, {
       project,

@@ -9,6 +9,7 @@ import { checkBinary, findBinaries, type FoundBinaries } from './check-binary.ts
 import { checkClock } from './check-clock.ts';
 import { checkOutput, checkReadable, checkWritable, type Place } from './check-folders.ts';
 import { checkGate } from './check-gate.ts';
+import { checkGatedTools } from './check-gated-tools.ts';
 import {
   checkKeyConfig,
   checkKeyFiles,
@@ -83,6 +84,7 @@ export async function runChecks(context: Context, flags: DoctorFlags): Promise<D
       ...checkSchemas(files),
       ...checkLocks(distinct([...files, ...suiteLocks(workdir), ...gate.besideLimits])),
       ...gate.checks,
+      ...checkGatedTools(context),
       ...(flags['production-readiness'] ? productionChecks(workdir) : []),
     ],
   };

@@ -1,6 +1,5 @@
 import type { CompiledPolicy, ReadCommandFacts } from '@gait/gate';
 import type { Context } from '../context.ts';
-import { inFolder } from '../in-folder.ts';
 
 /**
  * How the commands of intents are read, where a policy asks what they would do. Undefined where
@@ -14,8 +13,6 @@ export async function commandFacts(
   policies: readonly (Pick<CompiledPolicy, 'asksForCommand'> | undefined)[],
 ): Promise<ReadCommandFacts | undefined> {
   if (!policies.some((policy) => policy?.asksForCommand === true)) return undefined;
-  const { commandFactsBy } = await import('@gait/boundary');
-  const { readCommandOf } = await import('../hook/read-command-of.ts');
-  const read = readCommandOf(inFolder(context, project));
-  return commandFactsBy((text, folder) => read(text, 'sh', folder === '' ? project : folder));
+  const { readCommandFacts } = await import('./read-command-facts.ts');
+  return readCommandFacts(context, project);
 }

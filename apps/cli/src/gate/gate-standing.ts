@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { GateSetup, Guard } from '@gait/boundary';
-import { refuseConflict, type CompiledPolicy, type ToolTables } from '@gait/gate';
+import { refuseConflict, type CompiledPolicy, type SpokenWords, type ToolTables } from '@gait/gate';
 import { isSurelyMissing, policyPlace, readWhole, userPolicyPath } from '@gait/local';
 import type { Context } from '../context.ts';
 import { loadAgents } from './agent-set.ts';
@@ -26,7 +26,7 @@ export function loadStanding(
   settings: GateSettings,
   policy: CompiledPolicy,
   tables: ToolTables,
-  commandsRead?: () => boolean,
+  commandsRead?: () => readonly SpokenWords[] | undefined,
 ): GateStanding {
   const trust = policyTrustGuard(context, settings, policy.digest);
   const agents = loadAgents(context, settings, policy.policy);

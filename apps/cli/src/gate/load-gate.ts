@@ -1,7 +1,13 @@
 import { isAbsolute } from 'node:path';
 import { CodedError, toLower, trimSpace, type KeySet } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
-import { refuseConflict, type Intent, type Policy, type WrkrTool } from '@gait/gate';
+import {
+  refuseConflict,
+  type Intent,
+  type Policy,
+  type SpokenWords,
+  type WrkrTool,
+} from '@gait/gate';
 import {
   isSurelyMissing,
   configHome,
@@ -31,8 +37,8 @@ export interface GateUse {
   /** One call is decided, then the process ends. */
   readonly once: boolean;
   readonly record: GateSetup['record'];
-  /** Whether this gate read the command of the call that it judges wholly. */
-  readonly commandsRead?: () => boolean;
+  /** The words of the command of the call, when this gate read it wholly. */
+  readonly commandsRead?: () => readonly SpokenWords[] | undefined;
 }
 
 /** A gate that is ready, and what a person should know about it. */

@@ -1,6 +1,12 @@
 import type { Guard } from '@gait/boundary';
 import { trimSpace } from '@gait/canon';
-import { followsReference, indexProtected, judgeProtection, type ToolTables } from '@gait/gate';
+import {
+  followsReference,
+  indexProtected,
+  judgeProtection,
+  type SpokenWords,
+  type ToolTables,
+} from '@gait/gate';
 import {
   openPathResolver,
   projectOf,
@@ -29,6 +35,10 @@ const KINDS: Readonly<Record<string, UsedFile['kind']>> = {
   'kill-switch-state': 'kill_switch',
   'rate-limit-state': 'rate_limit',
   'session-journal': 'ledger',
+  'trace-out': 'ledger',
+  'trace-dir': 'ledger',
+  'decision-out': 'ledger',
+  'credential-evidence-out': 'ledger',
   'tool-classes': 'policy',
   'wrkr-inventory': 'policy',
   'credential-command': 'executable',
@@ -38,6 +48,8 @@ const KINDS: Readonly<Record<string, UsedFile['kind']>> = {
   'tls-cert': 'trust_file',
   journal: 'ledger',
 };
+/** Folders, with everything below. */
+const TREES: ReadonlySet<string> = new Set(['journal', 'trace-dir']);
 const PRIVATE = /private-key$|^tls-key$/u;
 
 /** The folder that this gate is for: where its configuration lies, else where it was started. */
@@ -54,13 +66,13 @@ export function gateProject(
  * The protection of the gate itself, above every policy (rule 9 of the design); undefined in the
  * profiles that decide as the reference, which has none.
  *
- * @param commandsRead whether this gate read the command of the call that is judged wholly
+ * @param commandsRead the words of the call's command, when this gate read it wholly
  */
 export function protectionGuard(
   context: Context,
   settings: GateSettings,
   tables: ToolTables,
-  commandsRead?: () => boolean,
+  commandsRead?: () => readonly SpokenWords[] | undefined,
 ): Guard | undefined {
   if (followsReference(settings.profile)) return undefined;
   const set = protectedInstallation({
@@ -94,6 +106,6 @@ function usedFiles(context: Context, { flags }: GateSettings): readonly UsedFile
     const file = context.resolve(path);
     const files: readonly string[] =
       flag === 'session-journal' ? Object.values(sessionFiles(file)) : [file];
-    return files.map((one) => ({ path: one, kind, secret, tree: flag === 'journal' }));
+    return files.map((one) => ({ path: one, kind, secret, tree: TREES.has(flag) }));
   });
 }

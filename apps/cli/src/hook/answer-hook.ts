@@ -6,10 +6,18 @@ import {
   type Json,
   type JsonObject,
 } from '@gait/canon';
-import { writeHookAnswer, type HookAnswer, type HookMessage, type HookRow } from '@gait/harness';
+import {
+  judgeVersion,
+  versionInEnvironment,
+  writeHookAnswer,
+  type HookAnswer,
+  type HookMessage,
+  type HookRow,
+} from '@gait/harness';
 import type { HookCall } from '@gait/boundary';
-import { markGatedTool, meetCanary, noteSeen, parseDuration } from '@gait/local';
+import { markGatedTool, meetCanary, noteSeen } from '@gait/local';
 import type { Context } from '../context.ts';
+import { wantedWait } from './wanted-wait.ts';
 
 /** When the hook began, and whether the tool's time is over. */
 export interface HookClock {
@@ -39,21 +47,33 @@ export async function answerHook(
         const reason = 'gait saw this canary call; it never runs';
         return writeHookAnswer(row.id, message.event, { verdict: 'deny', reason });
       }
-      if (context.parent !== undefined) markGatedTool(context.parent, context);
-      noteSeen(
-        { harness: message.harness, project: context.cwd },
-        kindOf(message.call.kind),
-        formatTime(context.now()),
-        context,
-      );
+      const { harness } = message;
+      const now = formatTime(context.now());
+      const version = message.version ?? versionInEnvironment(row.id, (name) => context.env[name]);
+      if (context.parent !== undefined) {
+        markGatedTool(context.parent, { harness, project: context.cwd, now }, context);
+      }
+      const call = { kind: kindOf(message.call.kind), now, version };
+      noteSeen({ harness, project: context.cwd }, call, context);
+      if (judgeVersion(row, version) === 'unknown') {
+        const { refuseVersion } = await import('./refuse-version.ts');
+        const reason = await refuseVersion(context, row, version ?? '');
+        if (reason !== undefined) {
+          return writeHookAnswer(row.id, message.event, { verdict: 'deny', reason });
+        }
+      }
       const { answerToolCall } = await import('./handle-hook.ts');
       const left = row.deadlineMs - RESERVE_MS - (performance.now() - clock.started);
-      const waitMs = Math.max(0, Math.floor(Math.min(left, wantedWait(context))));
+      const wanted = wantedWait(context);
+      const waitMs = Math.max(0, Math.floor(Math.min(left, wanted.ms)));
       const { verdict, reason } = await answerToolCall(context, callOf(message), {
         waitMs,
         isLate: clock.isLate,
+        askedAt: performance.timeOrigin + clock.started,
       });
-      return writeHookAnswer(row.id, message.event, { verdict, reason });
+      const told =
+        verdict === 'deny' && wanted.fault !== '' ? `${reason}. ${wanted.fault}` : reason;
+      return writeHookAnswer(row.id, message.event, { verdict, reason: told });
     }
     case 'after_call': {
       const { recordHookOutcome } = await import('./record-hook-outcome.ts');
@@ -78,12 +98,6 @@ export async function answerHook(
     case 'prompt':
       return writeHookAnswer(row.id, message.event, { verdict: 'allow', reason: '' });
   }
-}
-
-/** A person may want to be asked for less time than the tool waits, never for more. */
-function wantedWait({ env }: Context): number {
-  const given = env['GAIT_APPROVAL_WAIT'];
-  return given === undefined ? Infinity : (parseDuration(given.trim()) ?? 0);
 }
 
 function callOf(message: Extract<HookMessage, { event: 'before_call' }>): HookCall {

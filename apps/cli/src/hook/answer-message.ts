@@ -54,9 +54,8 @@ export async function answerMessage(
       const at = inFolder(context, project);
       return { answer: await answerHook(at, row, read, { started, isLate }), isDecided: true };
     } catch (error) {
-      const code = isCodedError(error) ? error.code : 'internal_failure';
-      const hint = isCodedError(error) ? ` ${error.hint ?? ''}` : '';
-      return deny(`${(error as Error).message} (${code}).${hint}`.trim());
+      const { describeFault } = await import('./describe-ruling.ts');
+      return deny(describeFault(error));
     }
   };
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -5,21 +5,17 @@ import {
   WAITING_CALL_SCHEMA_VERSION,
   waitingCallId,
   type Intent,
+  type WaitingCall,
 } from '@gait/gate';
-import {
-  freshFiles,
-  hideSecrets,
-  noteWrittenFiles,
-  openApprovalInbox,
-  type ApprovalInbox,
-} from '@gait/local';
-import { mapTexts } from '../approvals/redact-json.ts';
+import { freshFiles, noteWrittenFiles, openApprovalInbox, type ApprovalInbox } from '@gait/local';
 import type { CommandReading } from '@gait/commands';
 import { findHookRow } from '@gait/harness';
 import type { Context } from '../context.ts';
 import { describeEffects } from './describe-effects.ts';
 import type { HookGate } from './hook-gate.ts';
 import { readCommandOf } from './read-command-of.ts';
+import { describeRuling, heldWords, type HeldWords, type JudgedCall } from './describe-ruling.ts';
+import { noteCall } from './note-call.ts';
 
 /** What a hook answers, and why. */
 export interface HookRuling {
@@ -60,7 +56,7 @@ export async function decideToolCall(
       identity: identityOf(context, call.harness),
       producerVersion: context.version,
       now: context.now(),
-      readCommand: readCommandOf(context, {
+      ...readCommandOf(context, {
         isFresh: freshFiles(gate.journal, context.cwd),
         typedInto: findHookRow(call.harness)?.typesUnseen === true,
       }),
@@ -82,17 +78,23 @@ export async function decideToolCall(
     credential: { reference: '', scopes: [] },
   };
   let decision = await decideCall(gate.setup, asked);
-  if (decision.ruling.verdict !== 'require_approval') return answer(decision, inbox, '');
+  const judged = (): JudgedCall => ({ setup: gate.setup, intent, reading, decision });
+  const told = (waitingId: string): HookRuling => answer(context, judged(), inbox, waitingId);
+  noteCall(context, gate, call, decision);
+  if (decision.ruling.verdict !== 'require_approval') return told('');
   const digest = decision.trace.intent_digest;
-  const id = leave(context, gate, { call, intent, reading, decision, inbox }, patience.waitMs);
+  const words = heldWords(context, judged());
+  const waiting = { call, intent, reading, decision, inbox, words };
+  const id = leave(context, gate, waiting, patience.waitMs);
   if (patience.waitMs > 0) {
     const { waitForAnswer } = await import('./wait-for-answer.ts');
     if (await waitForAnswer(inbox, gate.setup, digest, patience)) {
       decision = await decideCall(gate.setup, asked);
+      noteCall(context, gate, call, decision);
     }
   }
   if (decision.ruling.verdict !== 'require_approval') inbox.remove(id);
-  return answer(decision, inbox, decision.ruling.verdict === 'require_approval' ? id : '');
+  return told(decision.ruling.verdict === 'require_approval' ? id : '');
 }
 
 /** The files that a call writes by name, also within the steps of a script. */
@@ -105,37 +107,25 @@ function writtenPaths({ targets, script }: Intent): readonly string[] {
     .map(({ value }) => value);
 }
 
-function answer(decision: Decision, inbox: ApprovalInbox, waitingId: string): HookRuling {
+function answer(
+  context: Context,
+  judged: JudgedCall,
+  inbox: ApprovalInbox,
+  waitingId: string,
+): HookRuling {
+  const { decision } = judged;
   const { ruling, approvals, trace } = decision;
   // What was used up would only block the next try.
   if (ruling.verdict === 'allow' && approvals.approvals !== undefined) {
     inbox.takeAway(trace.intent_digest);
   }
+  const words = ruling.verdict === 'allow' ? undefined : heldWords(context, judged);
   return {
     verdict: ruling.verdict === 'allow' ? 'allow' : 'deny',
-    reason: reasonOf(decision, waitingId),
+    reason: describeRuling(decision, words, waitingId),
     decision,
     waitingId,
   };
-}
-
-function reasonOf({ ruling, outcome }: Decision, waitingId: string): string {
-  const codes = ruling.reasonCodes.join(', ');
-  const rule = outcome.matchedRule === '' ? '' : ` (rule ${outcome.matchedRule})`;
-  switch (ruling.verdict) {
-    case 'allow':
-      return `gait allowed this call: ${codes}`;
-    case 'require_approval':
-      return (
-        `gait: this call needs a person's approval: ${codes}${rule}. Ask the person to look at it ` +
-        `with "gait approvals show ${waitingId}" in a terminal of their own. After the approval try ` +
-        'the very same call again; do not try another way around.'
-      );
-    case 'dry_run':
-      return `gait: this call may only be tried out, not run: ${codes}${rule}`;
-    default:
-      return `gait blocked this call: ${codes}${rule}`;
-  }
 }
 
 interface Waiting {
@@ -144,20 +134,20 @@ interface Waiting {
   readonly reading: CommandReading | undefined;
   readonly decision: Decision;
   readonly inbox: ApprovalInbox;
+  readonly words: HeldWords;
 }
 
 /** Leaves the call for a person. @returns its id */
 function leave(
   context: Context,
-  { settings, sessionId }: HookGate,
-  { call, intent, reading, decision, inbox }: Waiting,
+  { setup, settings, sessionId }: HookGate,
+  { call, intent, reading, decision, inbox, words }: Waiting,
   waitMs: number,
 ): string {
   const now = context.now();
-  const { trace, ruling, outcome } = decision;
+  const { trace, outcome } = decision;
   const id = waitingCallId(trace.intent_digest, trace.policy_digest);
-  const shown = mapTexts(intent as unknown as Json, (text) => hideSecrets(text, context.env));
-  inbox.ask({
+  const asked: WaitingCall = {
     schema_id: WAITING_CALL_SCHEMA_ID,
     schema_version: WAITING_CALL_SCHEMA_VERSION,
     created_at: formatTime(now),
@@ -172,12 +162,16 @@ function leave(
     session_id: sessionId,
     tool: call.tool,
     rules: outcome.matchedRule === '' ? [] : outcome.matchedRule.split(','),
-    reason_codes: [...ruling.reasonCodes],
+    reason_codes: [...words.codes],
     effects: reading === undefined ? [] : [...describeEffects(reading)],
+    held: [...words.held],
     waits_until: formatTime(now + BigInt(waitMs) * 1_000_000n),
-    intent: shown,
-    redacted: shown !== (intent as unknown as Json),
-  });
+    // The inbox takes the secrets out, here and everywhere above.
+    intent: intent as unknown as Json,
+    redacted: false,
+    signature: null,
+  };
+  inbox.ask(asked, setup.signer);
   return id;
 }
 

@@ -28,7 +28,7 @@ function placeText(place: Effect['place']): string {
     case 'repo':
       return `${place.operation} ${place.name}`;
     case 'service':
-      return `${place.operation} ${place.service} ${place.name}`;
+      return `${place.operation} ${place.service} ${place.name}`.trimEnd();
     case 'program':
       return place.name;
   }

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { isCodedError } from '@gait/canon';
 import {
   checkpointSession,
+  findHookSession,
   loadSigningKey,
+  openApprovalInbox,
   openHookCalls,
-  openHookSession,
+  pruneWaiting,
   sealSession,
 } from '@gait/local';
 import type { Context } from '../context.ts';
@@ -33,10 +35,11 @@ export interface EndedSession {
  * @throws CodedError those of `hookSettings`, `loadSigningKey`, `checkpointSession`, `sealSession`
  */
 export async function endHookSession(context: Context, caller: HookCaller): Promise<EndedSession> {
-  const sessions = sessionContext(context);
   const where = { ...caller, project: context.cwd };
-  const { journal } = openHookSession(where, dayOf(context), context, sessions);
-  return await endHookJournal(context, journal);
+  const { journal, isBegun } = findHookSession(where, dayOf(context), context);
+  if (isBegun) return await endHookJournal(context, journal);
+  openHookCalls(journal).forget();
+  return { runpack: '', journal };
 }
 
 /**
@@ -68,7 +71,10 @@ export async function endHookJournal(context: Context, journal: string): Promise
     if (!isCodedError(error) || error.code !== 'session_no_new_events') throw error;
     runpack = '';
   }
-  if (runpack !== '') sealSession(journal, key, sessions);
+  if (runpack !== '') {
+    sealSession(journal, key, sessions);
+    pruneWaiting(openApprovalInbox(context), context.now());
+  }
   openHookCalls(journal).forget();
   return { runpack, journal };
 }

@@ -1,6 +1,6 @@
 import { canonicalize, sha256Hex } from '@gait/canon';
 import type { HookCall } from '@gait/boundary';
-import { openHookCalls, type AnsweredCall } from '@gait/local';
+import { openHookCalls } from '@gait/local';
 import type { Context } from '../context.ts';
 import { decideToolCall, type HookPatience } from './decide-tool-call.ts';
 import { loadHookGate } from './hook-gate.ts';
@@ -14,22 +14,40 @@ import { loadHookGate } from './hook-gate.ts';
 export async function answerToolCall(
   context: Context,
   call: HookCall,
-  patience: HookPatience,
-): Promise<AnsweredCall> {
+  patience: HookPatience & { readonly askedAt: number },
+): Promise<{ readonly verdict: 'allow' | 'deny'; readonly reason: string }> {
   const gate = await loadHookGate(context, call);
-  const inputDigest = sha256Hex(canonicalize(call.input));
-  const now = Number(context.now() / 1_000_000n);
-  const name = { callId: call.callId, tool: call.tool, inputDigest };
-  return await openHookCalls(gate.journal).answerOnce(name, now, patience.waitMs, async () => {
-    const { verdict, reason, decision } = await decideToolCall(context, gate, call, patience);
-    const advice =
-      verdict === 'deny' && gate.warnings.length > 0 ? `. ${gate.warnings.join('. ')}` : '';
-    return {
-      verdict,
-      reason: `${reason}${advice}`,
-      sequence: decision.sessionSequence,
-      at: now,
-      inputDigest,
-    };
-  });
+  const asked = {
+    callId: call.callId,
+    tool: call.tool,
+    inputDigest: sha256Hex(canonicalize(call.input)),
+    folder: call.folder,
+    askedAt: patience.askedAt,
+  };
+  const now = (): number => Number(context.now() / 1_000_000n);
+  const answer = await openHookCalls(gate.journal).answerOnce(
+    asked,
+    now,
+    patience.waitMs,
+    async () => {
+      const { verdict, reason, decision } = await decideToolCall(context, gate, call, patience);
+      const advice =
+        verdict === 'deny' && gate.warnings.length > 0 ? `. ${gate.warnings.join('. ')}` : '';
+      return {
+        verdict,
+        reason: `${reason}${advice}`,
+        sequence: decision.sessionSequence,
+        isApproved: verdict === 'allow' && decision.approvals.approvals !== undefined,
+      };
+    },
+  );
+  return answer === 'asked_twice' ? ASKED_TWICE : answer;
 }
+
+/** Which of two messages is the call cannot be told, and an approval lets exactly one run. */
+const ASKED_TWICE = {
+  verdict: 'deny',
+  reason:
+    'gait: two of its hooks ask about this call at once, and an approval lets one call run. A person ' +
+    'takes one of them out: gait hooks status shows them (hook_asked_twice)',
+} as const;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isCodedError } from '@gait/canon';
 import type { GateSetup } from '@gait/boundary';
-import { openHookSession, openSessionJournal } from '@gait/local';
+import { findHookSession, openHookSession, openSessionJournal } from '@gait/local';
 import type { Context } from '../context.ts';
 import { evidenceFiles } from '../gate/evidence-files.ts';
 import { GATE_EVAL_FLAGS } from '../gate/gate-eval-flags.ts';
@@ -9,6 +9,7 @@ import { gateSettings, type GateEvalFlags, type GateSettings } from '../gate/gat
 import { loadGate } from '../gate/load-gate.ts';
 import { sessionContext } from '../session-command.ts';
 import { dayOf } from './day-of.ts';
+import { wordsRead } from './whole-readings.ts';
 
 /** The gate of a project, for one call of a coding tool. */
 export interface HookGate {
@@ -58,18 +59,18 @@ export async function loadHookGate(context: Context, caller: HookCaller): Promis
   const settings = await hookSettings(context);
   let isRead = false;
   const { setup, warnings } = await loadGate(context, settings, {
-    commandsRead: () => isRead,
+    commandsRead: () => (isRead ? wordsRead(context) : undefined),
     strictly: true,
     once: true,
     record: evidenceFiles(context, settings),
   });
   const sessions = sessionContext(context);
-  const { journal, sessionId } = openHookSession(
-    { ...caller, project: context.cwd },
-    dayOf(context),
-    context,
-    sessions,
-  );
+  const session = { ...caller, project: context.cwd };
+  // Of what is not kept no journal is begun.
+  const { journal, sessionId } =
+    settings.record === 'off'
+      ? findHookSession(session, dayOf(context), context)
+      : openHookSession(session, dayOf(context), context, sessions);
   const policies = [setup.policy, ...(setup.overlays ?? [])];
   const history = policies.some(({ asksForSession }) => asksForSession);
   const noApprovers: string[] = [];

@@ -1,9 +1,10 @@
 import { readCommand, type CommandContext, type CommandReading, type Effect } from '@gait/commands';
-import { decodeUtf8, isCodedError } from '@gait/canon';
+import { canonicalize, decodeUtf8, isCodedError, sha256Hex } from '@gait/canon';
 import type { IntentSurroundings } from '@gait/boundary';
 import { isSurelyMissing, namesProtected, readWhole } from '@gait/local';
 import { tmpdir } from 'node:os';
 import type { Context } from '../context.ts';
+import { keepReadings } from './whole-readings.ts';
 
 /** Longer scripts and settings are not read: what runs them is not understood then. */
 const LONGEST_FILE = 256 * 1024;
@@ -19,16 +20,19 @@ const KNOWN_VARIABLES = [
   'XDG_CACHE_HOME',
 ];
 
+/** What is known of whoever gives the commands. */
+type Caller = Pick<CommandContext, 'isFresh' | 'typedInto'>;
+
 /**
- * Reads commands with the files of this machine.
+ * Reads commands with the files of this machine, and remembers what these said.
  *
  * @param context with the project as its folder
- * @param caller what is known of whoever gives the commands
+ * @param caller who gives the commands
  */
 export function readCommandOf(
   context: Context,
-  caller: Pick<CommandContext, 'isFresh' | 'typedInto'> = {},
-): IntentSurroundings['readCommand'] {
+  { isFresh, ...caller }: Caller = {},
+): Pick<IntentSurroundings, 'readCommand' | 'filesRead'> {
   const variables = new Map<string, string>();
   for (const name of KNOWN_VARIABLES) {
     const value = context.env[name];
@@ -38,26 +42,54 @@ export function readCommandOf(
   const { TMP: temp, TEMP: temporary } = context.env;
   const usual = context.platform === 'win32' ? tmpdir() : '/tmp';
   if (!variables.has('TMPDIR')) variables.set('TMPDIR', temp || temporary || usual);
-  return (text, dialect, folder): CommandReading => {
+  const keep = keepReadings(context);
+  const files = new Map<string, string>();
+  const noted = (path: string): string | undefined => {
+    const text = readText(path);
+    files.set(path, text === undefined ? '' : sha256Hex(text));
+    return text;
+  };
+  const isMissing = (path: string): boolean => {
+    const missing = isSurelyMissing(path);
+    if (missing) files.set(path, '');
+    return missing;
+  };
+  const readCommandAt = (text: string, dialect: Dialect, folder: string): CommandReading => {
     const at: CommandContext = {
       dialect,
       folder,
       project: context.cwd,
       home: context.home,
       variables,
-      readText,
-      isMissing: isSurelyMissing,
+      readText: noted,
+      isMissing,
       ...caller,
+      // What a file says counts for an approval also where its age alone was looked at.
+      ...(isFresh && {
+        isFresh: (path: string): boolean => {
+          if (!files.has(path)) noted(path);
+          return isFresh(path);
+        },
+      }),
     };
-    return holdScripts(readCommand(text, at));
+    return keep(holdScripts(readCommand(text, at), noted));
+  };
+  return {
+    readCommand: readCommandAt,
+    filesRead: () => (files.size === 0 ? '' : sha256Hex(canonicalize(Object.fromEntries(files)))),
   };
 }
+
+type Dialect = CommandContext['dialect'];
 
 /**
  * A script of the project that an interpreter runs may write anywhere in the project, which an
  * agent may, too. One that speaks of the gate is for a person: it could take the gate out of the way.
  */
-function holdScripts(reading: CommandReading): CommandReading {
+function holdScripts(
+  reading: CommandReading,
+  readScript: (path: string) => string | undefined,
+): CommandReading {
   const { effects, obscurities } = reading;
   const running = new Set(
     effects
@@ -71,7 +103,7 @@ function holdScripts(reading: CommandReading): CommandReading {
       place.kind === 'path' &&
       place.reach === 'file' &&
       running.has(program) &&
-      speaksOfGate(readText(place.path) ?? ''),
+      speaksOfGate(readScript(place.path) ?? ''),
   );
   if (!isHeld || obscurities.includes('code_opaque')) return reading;
   return { ...reading, obscurities: [...obscurities, 'code_opaque'] };

@@ -1,5 +1,5 @@
 import { sha256Hex } from '@gait/canon';
-import { openHookCalls, openHookSession, recordOutcome, type HookCallName } from '@gait/local';
+import { findHookSession, openHookCalls, recordOutcome, type HookCallName } from '@gait/local';
 import type { Context } from '../context.ts';
 import { sessionContext } from '../session-command.ts';
 import { dayOf } from './day-of.ts';
@@ -27,7 +27,7 @@ export function recordHookOutcome(
 ): boolean {
   const sessions = sessionContext(context);
   const where = { ...caller, project: context.cwd };
-  const { journal } = openHookSession(where, dayOf(context), context, sessions);
+  const { journal } = findHookSession(where, dayOf(context), context);
   const call = openHookCalls(journal).find(name);
   if (call?.sequence === undefined || call.verdict !== 'allow') return false;
   const told = { outcome, resultDigest: result === '' ? '' : sha256Hex(result) };

@@ -1,8 +1,8 @@
-import { isAbsolute } from 'node:path';
 import { findHookRow, MAX_HOOK_BYTES, writeHookAnswer, type HookAnswer } from '@gait/harness';
 import type { Context } from '../context.ts';
 import { answerMessage } from './answer-message.ts';
 import { readHookArguments } from './hook-arguments.ts';
+import { movedHome } from './moved-home.ts';
 import { readHookInput } from './read-hook-input.ts';
 
 /** The exit status by which most tools hold a call back that nothing else was said about. */
@@ -25,7 +25,9 @@ export async function runHook(
   const given = readHookArguments(words);
   const row = findHookRow(given.harness);
   if (row === undefined) {
-    context.warn(`gait: no coding tool is known as ${JSON.stringify(given.harness)}`);
+    const { unknownHarness } = await import('../hooks/unknown-harness.ts');
+    const { message, hint } = unknownHarness(given.harness);
+    context.warn(`gait: ${message}${hint === undefined ? '' : `. ${hint}`}`);
     return BLOCKED;
   }
   const say = (answer: HookAnswer): number => {
@@ -38,8 +40,10 @@ export async function runHook(
   if (process.execArgv.length > 0) {
     return deny('options of the runtime were given to the gate (hook_environment)');
   }
-  const project = given.project === '' ? context.cwd : given.project;
-  if (!isAbsolute(project)) return deny('the hook names no project (hook_project_unknown)');
+  const moved = movedHome(given, context);
+  if (moved !== undefined) return deny(moved);
+  // Installed hooks name it: a call's folder never chooses a project there.
+  const project = given.project === '' ? context.cwd : context.resolve(given.project);
   const call = { row, project, bytes: input, started: 0 };
   const { answer, isDecided } = await answerMessage(context, call);
   const exit = say(answer);

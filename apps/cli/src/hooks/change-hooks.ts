@@ -1,16 +1,25 @@
 import { chmodSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CodedError, formatTime } from '@gait/canon';
-import { installHook, removeHook, type HookRow, type SettingsEdit } from '@gait/harness';
-import { forgetCoverage, keepCoverage, writeWhole } from '@gait/local';
+import {
+  installedFor,
+  installHook,
+  removeHook,
+  type HookRow,
+  type SettingsEdit,
+} from '@gait/harness';
+import { excludeFromGit, forgetCoverage, keepCoverage, writeWhole } from '@gait/local';
 import type { Context } from '../context.ts';
 import { commandOf, placesOf, readSettings, type HookPlace } from './hook-places.ts';
+import { inGit, type InGit } from './hook-in-git.ts';
 
 /** What became of one settings file. */
 export interface ChangedPlace {
   readonly path: string;
   readonly action: 'written' | 'removed' | 'unchanged';
   readonly notes: SettingsEdit['notes'];
+  /** Whether a commit would carry the paths of this machine that stand in it. */
+  readonly git: InGit;
 }
 
 /** What became of one tool. */
@@ -26,6 +35,8 @@ export interface HookChange {
   readonly project: string;
   readonly scope: 'project' | 'user';
   readonly dryRun: boolean;
+  /** Also takes the place of the hooks of another project. */
+  readonly force: boolean;
 }
 
 interface Planned {
@@ -37,7 +48,7 @@ interface Planned {
  * Writes the hooks of tools, or takes them out. Everything is worked out before anything is written:
  * a settings file that cannot be read leaves all of them as they were.
  *
- * @throws CodedError `hook_settings_invalid`, errors of the file system
+ * @throws CodedError `hook_settings_invalid`, `hook_other_project`, errors of the file system
  */
 export function changeHooks(
   context: Context,
@@ -53,6 +64,7 @@ export function changeHooks(
   if (!change.dryRun) {
     for (const { row, files } of planned) {
       for (const file of files) write(file);
+      keepOutOfGit(row, files, change);
       note(context, row, change);
     }
   }
@@ -62,6 +74,7 @@ export function changeHooks(
       path: place.path,
       action: !edit.changed ? 'unchanged' : edit.text === undefined ? 'removed' : 'written',
       notes: edit.notes,
+      git: change.install ? inGit(context, row, place, edit.text) : 'none',
     })),
   }));
 }
@@ -70,9 +83,12 @@ function plan(
   context: Context,
   row: HookRow,
   place: HookPlace,
-  { install, project }: HookChange,
+  { install, project, force }: HookChange,
 ): Planned {
   const current = readSettings(place.path);
+  const other = installedFor(place.file, current ?? '', row.id).find((one) => one !== project);
+  // In a project's own file it is the same project, which was moved.
+  if (other !== undefined && place.file.path.startsWith('~/') && !force) throw taken(place, other);
   const edit = install
     ? installHook(place.file, current, commandOf(context, row, project))
     : removeHook(place.file, current, row.id);
@@ -81,6 +97,28 @@ function plan(
     hint: `repair the file by hand, then run the command again; nothing was changed`,
     where: { file: place.path },
   });
+}
+
+function taken({ path }: HookPlace, other: string): CodedError {
+  return new CodedError('hook_other_project', `the hooks in ${path} are those of ${other}`, {
+    hint: `every call of the user is judged by the policy there; without --user each project has its own, and --force takes this place`,
+    where: { file: path },
+  });
+}
+
+/** Files of a project with a person's own settings in them are left to him: he may want to share them. */
+function keepOutOfGit(row: HookRow, files: readonly Planned[], { install }: HookChange): void {
+  const own = files
+    .filter(({ place }) => !place.file.path.startsWith('~/'))
+    .filter(({ place, edit }) => {
+      if (!install) return true;
+      const without = removeHook(place.file, edit.text, row.id);
+      return without.ok && without.text === undefined;
+    });
+  excludeFromGit(
+    own.map(({ place }) => place.path),
+    install ? 'exclude' : 'take back',
+  );
 }
 
 function write({ place, edit }: Planned): void {

@@ -24,8 +24,25 @@ export interface HookScope {
   readonly scope: 'project' | 'user';
 }
 
-/** @throws CodedError `hook_project_unknown` */
-export function readScope(context: Context, flags: FlagValues<typeof HOOK_FLAGS>): HookScope {
+/**
+ * @param given the flags that stand on the command line. One without a value is refused: of an
+ *   unset variable in a script every tool would lose its gate
+ * @throws CodedError `flag_invalid`, `hook_project_unknown`
+ */
+export function readScope(
+  context: Context,
+  flags: FlagValues<typeof HOOK_FLAGS>,
+  given: ReadonlySet<string>,
+): HookScope {
+  const names = splitList(flags.harness);
+  const empty = [names.length === 0 ? 'harness' : '', flags.project.trim() === '' ? 'project' : ''];
+  const blank = empty.find((name) => given.has(name));
+  if (blank !== undefined) {
+    throw new CodedError('flag_invalid', `--${blank} is empty`, {
+      hint: blank === 'harness' ? 'name a coding tool, or all' : 'name a folder',
+      where: { field: `--${blank}` },
+    });
+  }
   const named = flags.project.trim();
   const project = named === '' ? atProjectRoot(context).cwd : context.resolve(named);
   if (!isThere(project)) {
@@ -34,5 +51,5 @@ export function readScope(context: Context, flags: FlagValues<typeof HOOK_FLAGS>
       where: { field: '--project' },
     });
   }
-  return { names: splitList(flags.harness), project, scope: flags.user ? 'user' : 'project' };
+  return { names, project, scope: flags.user ? 'user' : 'project' };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { CodedError, findNearest } from '@gait/canon';
+import { CodedError } from '@gait/canon';
 import {
   findHookRow,
   HOOK_HARNESS_IDS,
@@ -9,8 +9,9 @@ import {
   type HookFile,
   type HookRow,
 } from '@gait/harness';
-import { isThere, readWhole } from '@gait/local';
+import { configHome, isThere, readWhole, stateHome } from '@gait/local';
 import type { Context } from '../context.ts';
+import { unknownHarness } from './unknown-harness.ts';
 
 /** A settings file of a tool, and where it is. */
 export interface HookPlace {
@@ -77,7 +78,7 @@ export function wantedRows(
   if (names.length === 0) return hookableRows().filter((row) => isUsed(context, row, project));
   return names.map((name) => {
     const row = findHookRow(name);
-    if (row === undefined) throw unknown(name);
+    if (row === undefined) throw unknownHarness(name);
     if (row.files.project.length + row.files.user.length > 0) return row;
     throw new CodedError('hook_harness_unknown', `${row.title} has no hooks that are known`, {
       hint:
@@ -106,21 +107,6 @@ function isUsed({ env }: Context, row: HookRow, project: string): boolean {
   );
 }
 
-function unknown(name: string): CodedError {
-  const names = HOOK_HARNESS_IDS.flatMap((id) => [id, ...HOOK_ROWS[id].aliases]);
-  const near = findNearest(name, names);
-  return new CodedError(
-    'hook_harness_unknown',
-    `no coding tool is known as ${JSON.stringify(name)}`,
-    {
-      hint:
-        near === undefined
-          ? `one of: ${HOOK_HARNESS_IDS.join(', ')}, all`
-          : `did you mean ${near}?`,
-    },
-  );
-}
-
 /** Where a tool's hook is written: in the project, or for all projects of the user. */
 export function placesOf(
   { files }: HookRow,
@@ -141,7 +127,8 @@ export function placesOf(
 export function commandOf(context: Context, row: HookRow, project: string): HookCommand {
   // Windows has no such shell, and what an exit of 2 means was seen in tools that were run.
   const guarded = context.platform !== 'win32' && row.support === 'driven';
-  return { harness: row.id, executable: context.executable, project, guarded };
+  const homes = { state: stateHome(context), config: configHome(context) };
+  return { harness: row.id, executable: context.executable, project, homes, guarded };
 }
 
 /** The text of a settings file; undefined: there is none. Errors: those of `readWhole`. */

@@ -6,7 +6,8 @@ import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
-import { checkKept, type KeptCheck } from './install/check-kept.ts';
+import { withKeptCheck, type KeptCheck } from './install/check-kept.ts';
+import { checkLocal } from './install/check-local.ts';
 import { hasErrors, installJson } from './install/describe-install.ts';
 import { installProject, type InstallReport } from './install/install-project.ts';
 import { openInstallPlace, withProject } from './install/install-place.ts';
@@ -45,9 +46,10 @@ export const command = defineCommand({
     }
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context);
-    const kept = await checkKept(context, place.root, findLock(place.root)?.lock.sources ?? []);
-    return withProject(place, dry, (): Outcome => {
-      const earlier = dry ? undefined : finishEarlier(context, place);
+    const earlier = dry ? undefined : finishEarlier(context, place);
+    await checkLocal(context, place.root);
+    const installed = findLock(place.root)?.lock.sources ?? [];
+    const acceptWith = (checkKept: KeptCheck): Outcome => {
       const before = findLock(place.root);
       if (before === undefined) throw noLock();
       const named = flags.all
@@ -59,7 +61,7 @@ export const command = defineCommand({
       if (paths.length === 0) return nothingEdited(before.lock);
       const report = accept(context, place, before, {
         ...{ accepted, dryRun: dry, key },
-        checkKept: kept,
+        checkKept,
       });
       const ok = !hasErrors(report);
       return {
@@ -79,7 +81,10 @@ export const command = defineCommand({
           ...installedTargetLines(report.reports, false, paint),
         ],
       };
-    });
+    };
+    return await withKeptCheck(context, place.root, installed, (check) =>
+      withProject(place, dry, () => acceptWith(check)),
+    );
   },
 });
 
@@ -151,7 +156,7 @@ function accept(
     readonly accepted: readonly LockedFile[];
     readonly dryRun: boolean;
     readonly key: SigningKey | undefined;
-    readonly checkKept: KeptCheck | undefined;
+    readonly checkKept: KeptCheck;
   },
 ): InstallReport {
   return installProject(context, place, {

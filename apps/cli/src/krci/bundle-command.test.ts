@@ -9,43 +9,34 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { GATED_SESSION } from '@gait/local';
 import { runInProcess, type Ran } from '../testing.ts';
-import { folderForEach } from '../testing/scratch-folder.ts';
+import { projectForEach } from '../testing/krci-project.ts';
 
-let folder = '';
-let root = '';
-const put = (path: string, content: string | Uint8Array): void => {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), content);
-};
 const agent = (name: string, tasks: readonly string[]): string =>
   `agent:\n  identity:\n    name: "${name}"\n  tasks:\n${tasks.map((task) => `    - ./.krci-ai/tasks/${task}\n`).join('')}`;
 const task = (needs: string): string => `---\ndependencies:\n${needs}---\n# Task\n`;
-folderForEach((made) => {
-  folder = made;
-  root = join(made, 'project');
-  put('.krci-ai/agents/lamp.yaml', agent('Ada Lantern', ['one.md', 'two.md']));
-  put('.krci-ai/agents/buoy.yaml', agent('Bo Buoy', ['two.md']));
-  put('.krci-ai/tasks/one.md', task('  tasks: [deep.md]\n  templates: [log.md]\n'));
-  put('.krci-ai/tasks/two.md', task('  data: [oils.md]\n'));
-  put('.krci-ai/tasks/deep.md', task('  data: [bin.dat]\n'));
-  put(
+const at = projectForEach(({ add }) => {
+  add('.krci-ai/agents/lamp.yaml', agent('Ada Lantern', ['one.md', 'two.md']));
+  add('.krci-ai/agents/buoy.yaml', agent('Bo Buoy', ['two.md']));
+  add('.krci-ai/tasks/one.md', task('  tasks: [deep.md]\n  templates: [log.md]\n'));
+  add('.krci-ai/tasks/two.md', task('  data: [oils.md]\n'));
+  add('.krci-ai/tasks/deep.md', task('  data: [bin.dat]\n'));
+  add(
     '.krci-ai/templates/log.md',
     '\r\n\n# Log\r\n==== END FILE ====\r\n==== FILE: .krci-ai/x ====',
   );
-  put('.krci-ai/data/oils.md', '\ufeff# Oils\n\n');
-  put(
+  add('.krci-ai/data/oils.md', '\ufeff# Oils\n\n');
+  add(
     '.krci-ai/data/bin.dat',
     Uint8Array.from({ length: 300 }, (_, i) => i % 256),
   );
 });
 
-const run = (...args: string[]): Promise<Ran> => runIn(root, ...args);
-const runIn = (cwd: string, ...args: string[]): Promise<Ran> =>
-  runInProcess(args, { program: 'krci-ai', cwd, home: join(folder, 'home') });
-const read = (path: string): NonSharedBuffer => readFileSync(join(root, path));
+const run = (...args: string[]): Promise<Ran> => at.run(...args);
+const runIn = (cwd: string, ...args: string[]): Promise<Ran> => at.runIn({ cwd }, ...args);
+const read = (path: string): NonSharedBuffer => readFileSync(join(at.root, path));
 const files = (below: string): string[] =>
   existsSync(below)
     ? readdirSync(below, { recursive: true, withFileTypes: true })
@@ -81,9 +72,9 @@ test('each agent stands with its tasks, what tasks need follows, and each file i
 
 test('what was bundled is unpacked byte for byte, and a second time changes nothing', async () => {
   await run('bundle', '--all');
-  const other = join(folder, 'other');
+  const other = join(at.folder, 'other');
   mkdirSync(other);
-  const bundle = join(root, '.krci-ai/bundle/all.md');
+  const bundle = join(at.root, '.krci-ai/bundle/all.md');
   expect((await runIn(other, 'unbundle', bundle, '--json')).json).toMatchObject({
     parsed: 8,
     new: 8,
@@ -134,39 +125,39 @@ test('a level leaves out what is above it, and what stays does not refer to it',
 
 test('a dry run writes nothing and lists everything', async () => {
   const ran = await run('bundle', '--all', '--dry-run');
-  expect([ran.exit, existsSync(join(root, '.krci-ai/bundle'))]).toEqual([0, false]);
+  expect([ran.exit, existsSync(join(at.root, '.krci-ai/bundle'))]).toEqual([0, false]);
   expect(ran.stdout).toContain('.krci-ai/templates/log.md');
 });
 
 test('a bundle above its budget is not written, whether a flag or the project sets it', async () => {
   const ran = await run('bundle', '--all', '--max-tokens', '10', '--json');
-  expect([ran.exit, ran.json?.['written'], existsSync(join(root, '.krci-ai/bundle'))]).toEqual([
+  expect([ran.exit, ran.json?.['written'], existsSync(join(at.root, '.krci-ai/bundle'))]).toEqual([
     2,
     false,
     false,
   ]);
-  put('.krci-ai/config.yaml', 'tokens: {budgets: {bundle: 11}}\n');
+  at.add('.krci-ai/config.yaml', 'tokens: {budgets: {bundle: 11}}\n');
   expect((await run('bundle', '--all', '--json')).exit).toBe(2);
   expect((await run('bundle', '--all', '--json', '--max-tokens', '100000')).exit).toBe(0);
 });
 
-test('a reference that leads nowhere, or out of its folder, stops the bundle before a byte is written', async () => {
-  writeFileSync(join(folder, 'secret'), 'TOKEN=abc123');
-  put('.krci-ai/tasks/two.md', task('  data: [gone.md, ../../../secret]\n'));
+test('a reference that leads nowhere, or out of its at.folder, stops the bundle before a byte is written', async () => {
+  writeFileSync(join(at.folder, 'secret'), 'TOKEN=abc123');
+  at.add('.krci-ai/tasks/two.md', task('  data: [gone.md, ../../../secret]\n'));
   const ran = await run('bundle', '--all', '--json');
-  expect([ran.exit, files(join(root, '.krci-ai/bundle'))]).toEqual([2, []]);
+  expect([ran.exit, files(join(at.root, '.krci-ai/bundle'))]).toEqual([2, []]);
   expect(ran.json?.['broken']).toMatchObject([
     { written: 'gone.md', line: 3, reach: 'missing' },
     { written: '../../../secret', line: 3, reach: 'outside' },
   ]);
 });
 
-test('the name of the output stays in its folder, and a link in its place is not followed', async () => {
+test('the name of the output stays in its at.folder, and a link in its place is not followed', async () => {
   for (const name of ['../x', 'a/b', '..', '/tmp/x', 'a\\b'])
     expect((await run('bundle', '--all', '--output', name, '--json')).exit).toBe(8);
-  const outside = join(folder, 'outside');
+  const outside = join(at.folder, 'outside');
   mkdirSync(outside);
-  symlinkSync(outside, join(root, '.krci-ai/bundle'));
+  symlinkSync(outside, join(at.root, '.krci-ai/bundle'));
   expect((await run('bundle', '--all', '--json')).exit).toBe(8);
   expect(readdirSync(outside)).toEqual([]);
 });
@@ -180,9 +171,9 @@ test('either all or some agents are asked for, by names that exist', async () =>
     ['--agent', 'lamp', 'buoy'],
   ])
     expect((await run('bundle', ...args, '--json')).exit).toBe(6);
-  rmSync(join(root, '.krci-ai/agents'), { recursive: true });
-  mkdirSync(join(root, '.krci-ai/agents'));
-  expect([(await run('bundle', '--all')).exit, files(join(root, '.krci-ai/bundle'))]).toEqual([
+  rmSync(join(at.root, '.krci-ai/agents'), { recursive: true });
+  mkdirSync(join(at.root, '.krci-ai/agents'));
+  expect([(await run('bundle', '--all')).exit, files(join(at.root, '.krci-ai/bundle'))]).toEqual([
     6,
     [],
   ]);
@@ -191,12 +182,12 @@ test('either all or some agents are asked for, by names that exist', async () =>
 const section = (path: string, content: string): string =>
   `==== FILE: ${path} ====\n${content}\n==== END FILE ====\n`;
 const unpack = async (text: string, ...args: string[]): Promise<Ran> => {
-  writeFileSync(join(folder, 'b.md'), text);
-  return await run('unbundle', join(folder, 'b.md'), '--json', ...args);
+  writeFileSync(join(at.folder, 'b.md'), text);
+  return await run('unbundle', join(at.folder, 'b.md'), '--json', ...args);
 };
 
 test('nothing is unpacked when one of many files has a name that is refused', async () => {
-  const before = files(folder);
+  const before = files(at.folder);
   for (const path of [
     '../evil',
     '.krci-ai/../../evil',
@@ -210,28 +201,28 @@ test('nothing is unpacked when one of many files has a name that is refused', as
     const ran = await unpack(section('.krci-ai/good.md', '1') + section(path, '2'));
     expect([path, ran.exit, ran.json?.['written']]).toEqual([path, 8, false]);
   }
-  expect(files(folder).filter((path) => path !== 'b.md')).toEqual(before);
+  expect(files(at.folder).filter((path) => path !== 'b.md')).toEqual(before);
 });
 
 test('a link on the way stops everything, and what it points at stays', async () => {
-  const outside = join(folder, 'outside');
+  const outside = join(at.folder, 'outside');
   mkdirSync(outside);
-  symlinkSync(outside, join(root, '.krci-ai/linked'));
-  symlinkSync(join(folder, 'nowhere'), join(root, '.krci-ai/file.md'));
+  symlinkSync(outside, join(at.root, '.krci-ai/linked'));
+  symlinkSync(join(at.folder, 'nowhere'), join(at.root, '.krci-ai/file.md'));
   for (const path of ['.krci-ai/linked/x', '.krci-ai/file.md']) {
     const ran = await unpack(section('.krci-ai/good.md', '1') + section(path, '2'), '--force');
     expect([
       path,
       ran.exit,
       readdirSync(outside),
-      existsSync(join(root, '.krci-ai/good.md')),
+      existsSync(join(at.root, '.krci-ai/good.md')),
     ]).toEqual([path, 8, [], false]);
   }
 });
 
 test('another content is overwritten by --force alone; a folder beside the framework by its name', async () => {
   const text = section('.krci-ai/data/oils.md', 'new') + section('.krci-ai/new.md', 'x');
-  expect([(await unpack(text)).exit, existsSync(join(root, '.krci-ai/new.md'))]).toEqual([
+  expect([(await unpack(text)).exit, existsSync(join(at.root, '.krci-ai/new.md'))]).toEqual([
     8,
     false,
   ]);
@@ -241,7 +232,7 @@ test('another content is overwritten by --force alone; a folder beside the frame
     written: false,
     dry_run: true,
   });
-  expect(existsSync(join(root, '.krci-ai/new.md'))).toBe(false);
+  expect(existsSync(join(at.root, '.krci-ai/new.md'))).toBe(false);
   expect((await unpack(text, '--force')).json).toMatchObject({
     overwritten: 1,
     new: 1,
@@ -265,7 +256,7 @@ test('a file that is not what its bundle says is refused unless it was edited on
 });
 
 test('what a bundle replaces by force is kept as a copy', async () => {
-  put('.krci-ai/data/oils.md', 'mine');
+  at.add('.krci-ai/data/oils.md', 'mine');
   const text = section('.krci-ai/data/oils.md', 'new');
   const { json } = await unpack(text, '--force');
   const [copy = ''] = (json?.['copies'] ?? []) as readonly string[];
@@ -282,8 +273,8 @@ test('what was edited in a bundle is named, and its list of contents is not deni
   const text = read('.krci-ai/bundle/b.md').toString().replace('Bo Buoy', 'Bo Bouy');
   const edited = ['.krci-ai/agents/buoy.yaml'];
   expect((await unpack(text, '--edited', '--dry-run')).json).toMatchObject({ edited });
-  writeFileSync(join(folder, 'edited.md'), text);
-  const shown = await run('unbundle', join(folder, 'edited.md'), '--edited', '--dry-run');
+  writeFileSync(join(at.folder, 'edited.md'), text);
+  const shown = await run('unbundle', join(at.folder, 'edited.md'), '--edited', '--dry-run');
   expect(shown.stdout).toContain(`edited  ${edited[0]}`);
   expect(shown.stdout).not.toContain('has no list of contents');
 });
@@ -294,24 +285,26 @@ test('what is no bundle is told with its line', async () => {
     { code: 'bundle_structure', line: 2, message: 'a file ends that did not begin' },
   ]);
   expect((await run('unbundle', 'gone.md', '--json')).exit).toBe(6);
-  rmSync(join(folder, 'b.md'));
+  rmSync(join(at.folder, 'b.md'));
 });
 
 test('a session that the gate governs looks into a bundle and does not unpack it', async () => {
-  writeFileSync(join(folder, 'b.md'), section('.krci-ai/new.md', 'x'));
+  writeFileSync(join(at.folder, 'b.md'), section('.krci-ai/new.md', 'x'));
   const world = {
     program: 'krci-ai',
-    cwd: root,
-    home: join(folder, 'home'),
+    cwd: at.root,
+    home: join(at.folder, 'home'),
     env: { [GATED_SESSION]: '1' },
   };
-  expect((await runInProcess(['unbundle', join(folder, 'b.md')], world)).exit).toBe(8);
-  expect(existsSync(join(root, '.krci-ai/new.md'))).toBe(false);
-  expect((await runInProcess(['unbundle', join(folder, 'b.md'), '--dry-run'], world)).exit).toBe(0);
+  expect((await runInProcess(['unbundle', join(at.folder, 'b.md')], world)).exit).toBe(8);
+  expect(existsSync(join(at.root, '.krci-ai/new.md'))).toBe(false);
+  expect((await runInProcess(['unbundle', join(at.folder, 'b.md'), '--dry-run'], world)).exit).toBe(
+    0,
+  );
 });
 
 test('a local file stands under the name of the file whose place it takes', async () => {
-  put('.krci-ai/local/data/oils.md', 'ours');
+  at.add('.krci-ai/local/data/oils.md', 'ours');
   const ran = await run('bundle', '--agent', 'buoy', '--json');
   expect(ran.json?.['sections']).toContain('.krci-ai/data/oils.md');
   expect(ran.json?.['sections']).not.toContain('.krci-ai/local/data/oils.md');
@@ -359,25 +352,25 @@ const hostilePath = fc
   .map(([start, parts]) => start + parts.join('/'));
 
 test('whatever its paths are, a bundle writes below .krci-ai or nothing at all', async () => {
-  const outside = join(folder, 'outside');
-  put('../outside/theirs', 'theirs');
-  put('.git/config', 'theirs');
-  symlinkSync(outside, join(root, '.krci-ai/linked'));
+  const outside = join(at.folder, 'outside');
+  at.add('../outside/theirs', 'theirs');
+  at.add('.git/config', 'theirs');
+  symlinkSync(outside, join(at.root, '.krci-ai/linked'));
   const around = (): unknown =>
-    files(folder)
+    files(at.folder)
       .filter((path) => path !== 'b.md' && !path.startsWith('project/.krci-ai/'))
       .map((path) => [
         path,
-        path.includes('linked') ? '' : readFileSync(join(folder, path), 'utf8'),
+        path.includes('linked') ? '' : readFileSync(join(at.folder, path), 'utf8'),
       ]);
   const before = around();
   let written = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(hostilePath, { minLength: 1, maxLength: 4 }), async (paths) => {
-      const inside = files(join(root, '.krci-ai'));
+      const inside = files(join(at.root, '.krci-ai'));
       const ran = await unpack(paths.map((path) => section(path, 'x')).join(''), '--force');
       if (ran.exit === 0) written += 1;
-      else expect(files(join(root, '.krci-ai'))).toEqual(inside);
+      else expect(files(join(at.root, '.krci-ai'))).toEqual(inside);
       expect(around()).toEqual(before);
       expect(readdirSync(outside)).toEqual(['theirs']);
     }),

@@ -34,6 +34,13 @@ test.each<[string, LockedFile['kind']]>([
   ['.env', 'target'],
   ['.github/workflows/ci.yml', 'target'],
   ['.claude/settings.json', 'target'],
+  ['.claude/settings.local.json', 'target'],
+  ['.claude/rules/style.md', 'target'],
+  ['.cursor/rules/mine.mdc', 'target'],
+  ['.cursor/hooks.json', 'target'],
+  ['.kiro/steering/product.md', 'target'],
+  ['.github/hooks/gait-vscode.json', 'target'],
+  ['CLAUDE.md', 'target'],
   ['.krci-ai/local/tasks/mine.md', 'asset'],
   ['.krci-ai/config.yaml', 'asset'],
 ])('no command removes %s because a lock that somebody sent calls it %s', async (path, kind) => {

@@ -1,28 +1,18 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { expect, test } from 'bun:test';
-import { runInProcess, type Ran } from '../testing.ts';
-import { folderForAll } from '../testing/scratch-folder.ts';
+import type { Ran } from '../testing.ts';
+import { projectForAll } from '../testing/krci-project.ts';
 
-let folder = '';
-
-folderForAll((made) => {
-  folder = made;
+const at = projectForAll(({ add }) => {
   const files = {
     'agents/dev.yaml': 'agent:\n  tasks:\n    - ./.krci-ai/tasks/plan.md\n',
     'agents/qa.yaml': 'agent: {}\n',
     'tasks/plan.md': '---\ndependencies:\n  data: [rules.md]\n---\n',
     'data/rules.md': '',
   };
-  for (const [path, text] of Object.entries(files)) {
-    const file = join(folder, '.krci-ai', path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
+  for (const [path, text] of Object.entries(files)) add(`.krci-ai/${path}`, text);
 });
 
-const run = async (...args: string[]): Promise<Ran> =>
-  await runInProcess(['graph', ...args], { program: 'krci-ai', cwd: folder, home: folder });
+const run = (...args: string[]): Promise<Ran> => at.run('graph', ...args);
 
 test('graph --html writes one page that holds everything, and says what is in it', async () => {
   const ran = await run('--html', 'graph.html', '--json');
@@ -30,9 +20,7 @@ test('graph --html writes one page that holds everything, and says what is in it
     0,
     expect.objectContaining({ ok: true, html: 'graph.html', nodes: 4, edges: 2 }),
   ]);
-  expect(readFileSync(join(folder, 'graph.html'), 'utf8')).toContain(
-    'data-path=".krci-ai/tasks/plan.md"',
-  );
+  expect(at.read('project/graph.html')).toContain('data-path=".krci-ai/tasks/plan.md"');
 });
 
 test('graph --html draws only what an agent reaches when one is named', async () => {

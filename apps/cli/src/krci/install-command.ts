@@ -16,7 +16,7 @@ import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import { frameworkOf } from './install/framework-source.ts';
 import { createPaint } from '../paint.ts';
-import { checkKept } from './install/check-kept.ts';
+import { withKeptCheck } from './install/check-kept.ts';
 import { checkLocal } from './install/check-local.ts';
 import { chooseParts } from './install/choose-parts.ts';
 import { describeInstall, hasErrors, installJson } from './install/describe-install.ts';
@@ -26,7 +26,7 @@ import { findLock, finishEarlier } from './install/project-state.ts';
 import { isWanted, proposeChoice } from './install/propose-choice.ts';
 import { replacedDiff } from './install/replaced-diff.ts';
 import { readLevel } from './install/read-level.ts';
-import { assertAsOpened, sourcesOf, waiversOf } from './install/source-of.ts';
+import { assertAsOpened, completed, sourcesOf, waiversOf } from './install/source-of.ts';
 import { ALLOW_FLAGS, TRUST_FLAGS } from './pack/trust-flag-specs.ts';
 import { signerOf } from './install/signer-of.ts';
 import { nameList, namesOf } from './name-list.ts';
@@ -79,6 +79,7 @@ export const command = defineCommand({
     'At a terminal the first install proposes a level and the tools that the project uses; --yes does not ask.',
     'A project may have several sources: --from adds one, krci-ai uninstall NAME takes one away.',
     'A pack that is installed is replaced by a newer one of the same publisher only, wherever it comes from.',
+    'What a pack needs is looked up in the index that KRCI_AI_INDEX names, else named with --with.',
     'A file that somebody edited stays as it is and is told; what lies in .krci-ai/local wins.',
     'With a key (--private-key, or its file in KRCI_AI_PRIVATE_KEY_FILE) lock and audit are signed.',
     'Exit status: 0 installed, 2 --frozen or the source does not agree, or something is left to decide, 6 unknown agent, 8 a link is in the way.',
@@ -89,9 +90,9 @@ export const command = defineCommand({
     if (!dry) assertPerson(context);
     refuseWords(positionals);
     const said = given.has('level') ? readLevel(flags.level) : undefined;
-    const named = [...flags.agent, ...flags.agents];
-    const names = namesOf(named);
-    if (named.some((list) => nameList(list).length === 0)) throw noAgents();
+    const words = [...flags.agent, ...flags.agents];
+    const names = namesOf(words);
+    if (words.some((list) => nameList(list).length === 0)) throw noAgents();
     if (given.has('from') && flags.from.trim() === '') throw noSource();
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context);
@@ -111,7 +112,8 @@ export const command = defineCommand({
     // Before the turn in the project is taken: a network or a person may take their time.
     const sync = flags['sync-ide'] && isThere(join(place.root, FOLDER_OF.agent)) && !flags.force;
     const earlierLock = findLock(place.root)?.lock;
-    const opened = sync ? [] : await sourcesOf(context, flags.from, earlierLock, flags);
+    const named = sync ? [] : await sourcesOf(context, flags.from, earlierLock, flags);
+    const opened = await completed(context, named, earlierLock, flags);
     await checkLocal(context, place.root);
     // Where everything is installed a name changes nothing; a wrong one is told all the same.
     const [only, ...more] = opened;
@@ -119,53 +121,58 @@ export const command = defineCommand({
     if (isWhole && names.length > 0 && only !== undefined && more.length === 0) {
       findAgents(frameworkOf(only.source), names);
     }
-    const kept = await checkKept(context, place.root, [
-      ...(earlierLock?.sources ?? []),
-      ...opened.map(({ source }) => source),
-    ]);
-    const install = (dryRun: boolean): InstallReport => {
-      const found = findLock(place.root);
-      const before = found?.lock;
-      assertAsOpened(opened, before?.sources ?? []);
-      return installProject(context, place, {
-        checkKept: kept,
-        before: found,
-        parts: chooseParts(opened, before, {
-          level,
-          names,
-          waivers: opened.some(({ source }) => source.check !== undefined)
-            ? waiversOf(context, place.root)
-            : undefined,
-        }),
-        targets: taken?.targets ?? chosenTargets(flags, flags['sync-ide'] ? uses() : [], before),
-        force: flags.force,
-        dryRun,
-        frozen: flags.frozen,
-        key,
-      });
-    };
-    if (json !== true && !dry && context.io.outIsTerminal()) {
-      showTargets(context, install(true).reports, findLock(place.root)?.lock);
-      if (taken !== undefined && !(await isWanted(context))) return DECLINED;
-    }
-    return withProject(place, dry, (): Outcome => {
-      const report = install(dry);
-      const ok = !hasErrors(report);
-      return {
-        exit: ok ? 0 : UNDECIDED,
-        json: {
-          ok,
-          ...installJson(report, dry),
-          ...(dry ? { diff: replacedDiff(place.root, report.plan) } : {}),
-          ...(earlier === undefined ? {} : { earlier }),
-          ...(above === undefined ? {} : { git_root: above }),
-        },
-        text: (paint) => [
-          ...describeInstall(place.root, report, dry, paint),
-          ...(dry ? replacedDiff(place.root, report.plan) : []),
-        ],
-      };
-    });
+    const sources = [...(earlierLock?.sources ?? []), ...opened.map(({ source }) => source)];
+    return await withKeptCheck(
+      context,
+      place.root,
+      sources,
+      async (checkKept): Promise<Outcome> => {
+        const install = (dryRun: boolean): InstallReport => {
+          const found = findLock(place.root);
+          const before = found?.lock;
+          assertAsOpened(opened, before?.sources ?? []);
+          return installProject(context, place, {
+            checkKept,
+            before: found,
+            parts: chooseParts(opened, before, {
+              level,
+              names,
+              waivers: opened.some(({ source }) => source.check !== undefined)
+                ? waiversOf(context, place.root)
+                : undefined,
+            }),
+            targets:
+              taken?.targets ?? chosenTargets(flags, flags['sync-ide'] ? uses() : [], before),
+            force: flags.force,
+            dryRun,
+            frozen: flags.frozen,
+            key,
+          });
+        };
+        if (json !== true && !dry && context.io.outIsTerminal()) {
+          showTargets(context, install(true).reports, findLock(place.root)?.lock);
+          if (taken !== undefined && !(await isWanted(context))) return DECLINED;
+        }
+        return withProject(place, dry, (): Outcome => {
+          const report = install(dry);
+          const ok = !hasErrors(report);
+          return {
+            exit: ok ? 0 : UNDECIDED,
+            json: {
+              ok,
+              ...installJson(report, dry),
+              ...(dry ? { diff: replacedDiff(place.root, report.plan) } : {}),
+              ...(earlier === undefined ? {} : { earlier }),
+              ...(above === undefined ? {} : { git_root: above }),
+            },
+            text: (paint) => [
+              ...describeInstall(place.root, report, dry, paint),
+              ...(dry ? replacedDiff(place.root, report.plan) : []),
+            ],
+          };
+        });
+      },
+    );
   },
 });
 

@@ -1,13 +1,12 @@
-import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'bun:test';
-import { contextForTest, runInProcess, type Ran, type World } from '../testing.ts';
-import { folderForEach } from '../testing/scratch-folder.ts';
+import { contextForTest, type Ran, type World } from '../testing.ts';
+import { projectForEach } from '../testing/krci-project.ts';
 import { GATED_SESSION } from '@gait/local';
 import { runCli } from '../run-cli.ts';
 import { AGENT_COMMANDS } from './agent-commands.ts';
 
-const folder = { path: '' };
 const AGENT = `agent:
   identity:
     name: Ada Lantern
@@ -30,28 +29,18 @@ const TASK =
   '---\ndependencies:\n  data: [oils.md]\n---\n# Trim\n[oils](./.krci-ai/data/oils.md)\n';
 
 function put(name: string, text: string): string {
-  const path = join(folder.path, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  return path;
+  at.add(name, text);
+  return join(at.root, name);
 }
 
-folderForEach((path) => {
-  folder.path = path;
-  put('.krci-ai/agents/lamp.yaml', AGENT);
-  put('.krci-ai/tasks/trim.md', TASK);
-  put('.krci-ai/data/oils.md', '# Oils\n');
+const at = projectForEach(({ add }) => {
+  add('.krci-ai/agents/lamp.yaml', AGENT);
+  add('.krci-ai/tasks/trim.md', TASK);
+  add('.krci-ai/data/oils.md', '# Oils\n');
 });
 
-const krci = async (words: string, world: World = {}): Promise<Ran> =>
-  await runInProcess(
-    words.split(' ').filter((word) => word !== ''),
-    {
-      program: 'krci-ai',
-      cwd: folder.path,
-      ...world,
-    },
-  );
+const krci = (words: string, world: World = {}): Promise<Ran> =>
+  at.runIn(world, ...words.split(' ').filter((word) => word !== ''));
 
 describe('validate', () => {
   test('says what there is when all is well', async () => {
@@ -163,7 +152,7 @@ describe('validate', () => {
   test('checks again when a file changes', async () => {
     const { context, read } = contextForTest(['validate', '--watch'], {
       program: 'krci-ai',
-      cwd: folder.path,
+      cwd: at.root,
     });
     const { promise, resolve } = Promise.withResolvers<number>();
     const running = runCli({ ...context, untilStopped: () => promise });
@@ -191,15 +180,15 @@ describe('validate', () => {
 
 describe('the project', () => {
   test('is found from its folders, or named', async () => {
-    mkdirSync(join(folder.path, 'src/deep'), { recursive: true });
-    expect((await krci('validate', { cwd: join(folder.path, 'src/deep') })).exit).toBe(0);
-    const elsewhere = { cwd: '/', env: { KRCI_AI_PROJECT_DIR: folder.path } };
+    mkdirSync(join(at.root, 'src/deep'), { recursive: true });
+    expect((await krci('validate', { cwd: join(at.root, 'src/deep') })).exit).toBe(0);
+    const elsewhere = { cwd: '/', env: { KRCI_AI_PROJECT_DIR: at.root } };
     expect((await krci('validate', elsewhere)).exit).toBe(0);
     expect(
       (
         await krci('list agents', {
-          cwd: dirname(folder.path),
-          env: { KRCI_AI_PROJECT_DIR: folder.path.split('/').at(-1) as string },
+          cwd: dirname(at.root),
+          env: { KRCI_AI_PROJECT_DIR: at.root.split('/').at(-1) as string },
         })
       ).exit,
     ).toBe(0);
@@ -208,7 +197,7 @@ describe('the project', () => {
   test.each(['validate', 'list agents', 'list mcp', 'graph'])(
     'without a framework %s says so',
     async (words) => {
-      mkdirSync(join(folder.path, 'empty'));
+      mkdirSync(join(at.root, 'empty'));
       const env = { KRCI_AI_PROJECT_DIR: 'empty' };
       const { exit, stderr, stdout } = await krci(words, { env });
       expect([exit, stdout]).toEqual([6, '']);
@@ -220,9 +209,9 @@ describe('the project', () => {
   );
 
   test('whose framework is a link is not read', async () => {
-    mkdirSync(join(folder.path, 'other'));
-    symlinkSync(join(folder.path, '.krci-ai'), join(folder.path, 'other/.krci-ai'));
-    const { exit, json } = await krci('validate --json', { cwd: join(folder.path, 'other') });
+    mkdirSync(join(at.root, 'other'));
+    symlinkSync(join(at.root, '.krci-ai'), join(at.root, 'other/.krci-ai'));
+    const { exit, json } = await krci('validate --json', { cwd: join(at.root, 'other') });
     expect([exit, (json?.['detail'] as { code?: string } | undefined)?.code]).toEqual([
       6,
       'framework_missing',

@@ -1,21 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'bun:test';
 import { TARGET_FINDING_CODES } from '@gait/agents';
 import { HARNESS_IDS, HARNESSES } from '@gait/harness';
 import { runInProcess, type Ran } from '../testing.ts';
-import { folderForEach } from '../testing/scratch-folder.ts';
+import { projectForEach } from '../testing/krci-project.ts';
 
-let root = '';
-const put = (path: string, text: string): void => {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-};
-folderForEach((path) => {
-  root = path;
-});
-const list = (...words: string[]): Promise<Ran> =>
-  runInProcess(['list', 'targets', ...words], { program: 'krci-ai', cwd: root });
+const at = projectForEach(() => undefined);
+const list = (...words: string[]): Promise<Ran> => at.run('list', 'targets', ...words);
 
 interface Told {
   readonly target: string;
@@ -68,9 +60,9 @@ describe('list targets', () => {
   });
 
   test('ticks the tools that the project shows signs of', async () => {
-    mkdirSync(join(root, '.cursor'));
-    put('CLAUDE.md', 'x\n');
-    put('AGENTS.md', 'x\n');
+    mkdirSync(join(at.root, '.cursor'));
+    at.add('CLAUDE.md', 'x\n');
+    at.add('AGENTS.md', 'x\n');
     const ran = await list('--json');
     expect(ran.json).toMatchObject({ ok: true, count: 14, detected: ['claude', 'cursor'] });
     expect(targetsOf(ran).filter(({ detected }) => detected)).toHaveLength(2);
@@ -79,12 +71,12 @@ describe('list targets', () => {
   });
 
   test('tells of one tool where its files lie, and of what stands in their way', async () => {
-    put('.krci-ai/agents/lamp.yaml', AGENT);
-    put('.krci-ai/agents/buoy.yaml', AGENT);
-    put('.devin/agents/lamp/AGENT.md', 'mine\n');
-    put('elsewhere.md', 'x\n');
-    mkdirSync(join(root, '.windsurf/rules'), { recursive: true });
-    symlinkSync('../../elsewhere.md', join(root, '.windsurf/rules/lamp.md'));
+    at.add('.krci-ai/agents/lamp.yaml', AGENT);
+    at.add('.krci-ai/agents/buoy.yaml', AGENT);
+    at.add('.devin/agents/lamp/AGENT.md', 'mine\n');
+    at.add('elsewhere.md', 'x\n');
+    mkdirSync(join(at.root, '.windsurf/rules'), { recursive: true });
+    symlinkSync('../../elsewhere.md', join(at.root, '.windsurf/rules/lamp.md'));
     const ran = await list('--ide', 'windsurf', '--json');
     const [devin, ...others] = targetsOf(ran);
     expect(others).toEqual([]);
@@ -123,8 +115,8 @@ describe('install', () => {
   const install = (...words: string[]): Promise<Ran> =>
     runInProcess(['install', '--level', '1', '--agent', 'dev', ...words], {
       program: 'krci-ai',
-      cwd: root,
-      home: join(root, 'home'),
+      cwd: at.root,
+      home: join(at.root, 'home'),
     });
 
   test('shows what the tools can express before anything is written', async () => {
@@ -132,19 +124,19 @@ describe('install', () => {
     expect(exit).toBe(0);
     expect(stdout).toContain('TOOL GRANTS');
     expect(stdout).toMatch(/antigravity +\? +command\? +command\? +skill/);
-    expect(existsSync(join(root, '.agents'))).toBeFalse();
+    expect(existsSync(join(at.root, '.agents'))).toBeFalse();
   });
 
   test('leaves a file of a person, says so, and writes the rest', async () => {
-    put('.claude/agents/dev.md', 'mine\n');
+    at.add('.claude/agents/dev.md', 'mine\n');
     const ran = await install('--ide', 'claude', '--json');
     const [claude] = (ran.json?.['tools'] ?? []) as readonly Told[];
     expect(ran.exit).toBe(2);
     expect(claude?.findings.map(({ code, path }) => `${code} ${path}`)).toEqual([
       'target_foreign .claude/agents/dev.md',
     ]);
-    expect(readFileSync(join(root, '.claude/agents/dev.md'), 'utf8')).toBe('mine\n');
-    expect(existsSync(join(root, '.claude/commands/krci-ai/dev.md'))).toBeTrue();
+    expect(readFileSync(join(at.root, '.claude/agents/dev.md'), 'utf8')).toBe('mine\n');
+    expect(existsSync(join(at.root, '.claude/commands/krci-ai/dev.md'))).toBeTrue();
     expect((await install('--ide', 'claude')).stdout).toContain('target_foreign');
   });
 });

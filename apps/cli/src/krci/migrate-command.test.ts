@@ -1,17 +1,12 @@
 import { describe, expect, test } from 'bun:test';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { agentText, codeOf, krciProject, type KrciProject } from '../testing/krci-project.ts';
-import { folderForEach } from '../testing/scratch-folder.ts';
+import { agentText, codeOf, projectForEach } from '../testing/krci-project.ts';
 import type { Ran } from '../testing.ts';
 
 const AUDIT = '.krci-ai/audit.jsonl';
 const TASK = '# Task: mend\n\nCut.\n\nWash.\n\nTie.\n\nDry.\n';
-let folder = '';
-let at: KrciProject;
-folderForEach((made) => {
-  folder = made;
-  at = krciProject(folder);
+const at = projectForEach((at) => {
   at.put('source/agents/ada.yaml', agentText('Ada', ['one.md']));
   at.put('source/agents/bo.yaml', agentText('Bo', ['two.md']));
   at.put('source/tasks/one.md', TASK);
@@ -90,7 +85,10 @@ describe('files of AI coding tools', () => {
     legacy();
     at.put('project/.devin/rules/sea.md', 'Mine.\n');
     at.put('elsewhere/secret.md', 'Secret.\n');
-    symlinkSync(join(folder, 'elsewhere/secret.md'), join(folder, 'project/.claude/commands/x.md'));
+    symlinkSync(
+      join(at.folder, 'elsewhere/secret.md'),
+      join(at.folder, 'project/.claude/commands/x.md'),
+    );
     const { json } = await migrate();
     expect(json?.['left']).toEqual([
       { path: '.windsurf/rules/sea.md', why: 'taken', detail: '.devin/rules/sea.md is there' },

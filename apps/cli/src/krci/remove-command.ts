@@ -3,7 +3,8 @@ import { CodedError, findNearest } from '@gait/canon';
 import { assertPerson } from '../approve/assert-person.ts';
 import { boolFlag, defineCommand, type Outcome } from '../command.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
-import { checkKept } from './install/check-kept.ts';
+import { withKeptCheck, type KeptCheck } from './install/check-kept.ts';
+import { checkLocal } from './install/check-local.ts';
 import type { SourcePart } from './install/combine-sources.ts';
 import { describeInstall, hasErrors, installJson } from './install/describe-install.ts';
 import { installProject } from './install/install-project.ts';
@@ -38,9 +39,10 @@ export const command = defineCommand({
     const names = namesOf(positionals, 'AGENT');
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context);
-    const kept = await checkKept(context, place.root, findLock(place.root)?.lock.sources ?? []);
-    return withProject(place, dry, (): Outcome => {
-      const earlier = dry ? undefined : finishEarlier(context, place);
+    const earlier = dry ? undefined : finishEarlier(context, place);
+    await checkLocal(context, place.root);
+    const installed = findLock(place.root)?.lock.sources ?? [];
+    const removeWith = (checkKept: KeptCheck): Outcome => {
       const before = findLock(place.root);
       if (before === undefined) throw noLock();
       assertSigned(before.lock, key);
@@ -49,7 +51,7 @@ export const command = defineCommand({
       const report = installProject(context, place, {
         before,
         ...partsWithout(place.root, before.lock, gone),
-        checkKept: kept,
+        checkKept,
         targets: resolveTargets(before.lock.targets),
         force: flags.force,
         dryRun: dry,
@@ -71,7 +73,10 @@ export const command = defineCommand({
           ...describeInstall(place.root, report, dry, paint),
         ],
       };
-    });
+    };
+    return await withKeptCheck(context, place.root, installed, (check) =>
+      withProject(place, dry, () => removeWith(check)),
+    );
   },
 });
 

@@ -1,35 +1,22 @@
 import { expect, test } from 'bun:test';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sha256Hex } from '@gait/canon';
 import { runInProcess, type Ran } from '../testing.ts';
-import { folderForEach } from '../testing/scratch-folder.ts';
+import { projectForEach } from '../testing/krci-project.ts';
 
-let folder = '';
-let root = '';
-const put = (path: string, content: string): void => {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), content);
-};
 const AGENT =
   'agent:\n  identity:\n    name: "Ada Lantern"\n  tasks:\n    - ./.krci-ai/tasks/t.md\n';
-folderForEach((made) => {
-  folder = made;
-  root = join(made, 'project');
-  put('.krci-ai/agents/lamp.yaml', AGENT);
-  put('.krci-ai/agents/buoy.yaml', AGENT.replace('Ada Lantern', 'Bo <Buoy>'));
+const at = projectForEach(({ add }) => {
+  add('.krci-ai/agents/lamp.yaml', AGENT);
+  add('.krci-ai/agents/buoy.yaml', AGENT.replace('Ada Lantern', 'Bo <Buoy>'));
   // 10 tokens, as the reference counts it.
-  put('.krci-ai/tasks/t.md', 'The quick brown lamp jumps over the lazy keeper.\n');
+  add('.krci-ai/tasks/t.md', 'The quick brown lamp jumps over the lazy keeper.\n');
 });
 
 const run = (...args: string[]): Promise<Ran> =>
-  runInProcess(['tokens', ...args], {
-    program: 'krci-ai',
-    cwd: root,
-    home: join(folder, 'home'),
-    env: { XDG_CACHE_HOME: join(folder, 'cache') },
-  });
-const cacheFile = (): string => join(folder, 'cache/gait/token-counts');
+  at.runIn({ env: { XDG_CACHE_HOME: join(at.folder, 'cache') } }, 'tokens', ...args);
+const cacheFile = (): string => join(at.folder, 'cache/gait/token-counts');
 const own = 22;
 
 test('all agents: totals with each file once, and the sum in which shared files count for each', async () => {
@@ -91,7 +78,7 @@ test('a number that decides the exit status is counted, not looked up', async ()
   expect((await run('--all', '--max-tokens', '1000', '--json')).json).toMatchObject({
     cache: 'unused',
   });
-  put('.krci-ai/config.yaml', 'tokens: {budgets: {agent: 1000}}\n');
+  at.add('.krci-ai/config.yaml', 'tokens: {budgets: {agent: 1000}}\n');
   expect((await run('--all', '--json')).json).toMatchObject({ cache: 'unused' });
   expect((await run('--all', '--no-cache', '--json')).json).toMatchObject({ cache: 'unused' });
 });
@@ -99,14 +86,14 @@ test('a number that decides the exit status is counted, not looked up', async ()
 test('no cache is made inside the project', async () => {
   const ran = await runInProcess(['tokens', '--all', '--json'], {
     program: 'krci-ai',
-    cwd: root,
-    home: join(root, 'home'),
+    cwd: at.root,
+    home: join(at.root, 'home'),
   });
-  expect([ran.exit, existsSync(join(root, 'home'))]).toEqual([0, false]);
+  expect([ran.exit, existsSync(join(at.root, 'home'))]).toEqual([0, false]);
 });
 
 test('what is above a budget is told by name and ends with 2', async () => {
-  put('.krci-ai/config.yaml', 'tokens:\n  budgets:\n    file: 9\n    agents: {lamp: 20}\n');
+  at.add('.krci-ai/config.yaml', 'tokens:\n  budgets:\n    file: 9\n    agents: {lamp: 20}\n');
   const ran = await run('--all', '--json');
   const over = ran.json?.['over_budget'] as { scope: string; name: string }[];
   expect(ran.exit).toBe(2);
@@ -114,14 +101,14 @@ test('what is above a budget is told by name and ends with 2', async () => {
     over.map(({ scope, name }) => `${scope} ${name}`).filter((one) => !one.includes('.yaml')),
   ).toEqual(['file .krci-ai/tasks/t.md', 'agent lamp']);
   expect((await run('--agent', 'buoy', '--max-tokens', '12')).exit).toBe(2);
-  put('.krci-ai/config.yaml', 'tokens: {budgets: {total: 60}}\n');
+  at.add('.krci-ai/config.yaml', 'tokens: {budgets: {total: 60}}\n');
   expect([(await run('--all')).exit, (await run('--agent', 'lamp')).exit]).toEqual([2, 0]);
-  put('.krci-ai/config.yaml', 'tokens: {budget: {total: 60}}\n');
+  at.add('.krci-ai/config.yaml', 'tokens: {budget: {total: 60}}\n');
   expect((await run('--all')).exit).toBe(6);
 });
 
 test('a task that is missing does not hide the rest, and ends with 2', async () => {
-  put('.krci-ai/agents/lamp.yaml', AGENT.replace('t.md', 'gone.md'));
+  at.add('.krci-ai/agents/lamp.yaml', AGENT.replace('t.md', 'gone.md'));
   const ran = await run('--all', '--json');
   expect([ran.exit, ran.json?.['broken']]).toEqual([
     2,
@@ -141,8 +128,8 @@ test('a task that is missing does not hide the rest, and ends with 2', async () 
 test('a bundle is counted where bundle writes it', async () => {
   await runInProcess(['bundle', '--agent', 'lamp,buoy'], {
     program: 'krci-ai',
-    cwd: root,
-    home: folder,
+    cwd: at.root,
+    home: at.folder,
   });
   const ran = await run('--bundle', 'buoy lamp', '--json');
   expect(ran.json).toMatchObject({
@@ -171,9 +158,9 @@ test('estimates are labelled and come only where they are asked for', async () =
 });
 
 test('the page is whole in itself, and a name in it is text and not markup', async () => {
-  put('.krci-ai/agents/a"><b.yaml', AGENT);
+  at.add('.krci-ai/agents/a"><b.yaml', AGENT);
   expect((await run('--all', '--html', 'tokens.html')).exit).toBe(0);
-  const page = readFileSync(join(root, 'tokens.html'), 'utf8');
+  const page = readFileSync(join(at.root, 'tokens.html'), 'utf8');
   const style = /<style>([\s\S]*?)<\/style>/u.exec(page)?.[1] ?? '';
   expect(page).toContain(
     `style-src 'sha256-${Buffer.from(sha256Hex(style), 'hex').toString('base64')}'`,
@@ -181,7 +168,7 @@ test('the page is whole in itself, and a name in it is text and not markup', asy
   expect(page).not.toMatch(/<script|style="|https?:|<b\.yaml| on[a-z]+=/u);
   expect(page).toContain('a&quot;&gt;&lt;b');
   await run('--all', '--html', 'again.html');
-  expect(readFileSync(join(root, 'again.html'), 'utf8')).toBe(page);
+  expect(readFileSync(join(at.root, 'again.html'), 'utf8')).toBe(page);
   expect((await run('--all', '--html', '../out.html')).exit).toBe(6);
 });
 

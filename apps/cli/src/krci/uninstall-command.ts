@@ -12,7 +12,8 @@ import { boolFlag, defineCommand, textFlag, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { SIGNING_FLAGS } from '../key-flags.ts';
 import type { Paint } from '../paint.ts';
-import { checkKept } from './install/check-kept.ts';
+import { withKeptCheck, type KeptCheck } from './install/check-kept.ts';
+import { checkLocal } from './install/check-local.ts';
 import { changeLines, countsOf, keptLines } from './install/describe-install.ts';
 import { noteLines } from './install/describe-sources.ts';
 import { emptiedFolders } from './install/folders.ts';
@@ -49,9 +50,12 @@ export const command = defineCommand({
     if (!dry) assertPerson(context);
     const key = await signerOf(context, flags);
     const place = openInstallPlace(context);
-    const kept = await checkKept(context, place.root, findLock(place.root)?.lock.sources ?? []);
-    return withProject(place, dry, (): Outcome => {
-      const earlier = dry ? undefined : finishEarlier(context, place);
+    const earlier = dry ? undefined : finishEarlier(context, place);
+    const installed = findLock(place.root)?.lock.sources ?? [];
+    // What stays refers to local files; where everything goes nothing does.
+    if (installed.length > 1 && `${flags.from}${word}` !== '')
+      await checkLocal(context, place.root);
+    const removeWith = (checkKept: KeptCheck): Outcome => {
       const before = findLock(place.root);
       if (before === undefined) throw noLock();
       const name = flags.from === '' ? word : flags.from;
@@ -70,7 +74,7 @@ export const command = defineCommand({
           : installProject(context, place, {
               before,
               parts: [],
-              checkKept: kept,
+              checkKept,
               dropped: [name],
               targets: resolveTargets(before.lock.targets),
               force: flags.force,
@@ -99,7 +103,10 @@ export const command = defineCommand({
         },
         text: (paint) => [...describe(place.root, plan, dry, paint), ...noteLines(notes, paint)],
       };
-    });
+    };
+    return await withKeptCheck(context, place.root, installed, (check) =>
+      withProject(place, dry, () => removeWith(check)),
+    );
   },
 });
 

@@ -3,8 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLock } from '@gait/agents';
 import { GATED_SESSION } from '@gait/local';
-import { agentText, codeOf, krciProject, type KrciProject } from '../testing/krci-project.ts';
-import { folderForEach } from '../testing/scratch-folder.ts';
+import { agentText, codeOf, projectForEach } from '../testing/krci-project.ts';
 import type { Ran } from '../testing.ts';
 
 const LINES = ['# Task: mend', '', 'Cut.', '', 'Wash.', '', 'Tie.', '', 'Dry.', ''];
@@ -12,11 +11,7 @@ const TASK = LINES.join('\n');
 const ONE = 'project/.krci-ai/tasks/one.md';
 const AUDIT = '.krci-ai/audit.jsonl';
 
-let folder = '';
-let at: KrciProject;
-folderForEach((made) => {
-  folder = made;
-  at = krciProject(folder);
+const at = projectForEach((at) => {
   at.put('source/agents/ada.yaml', agentText('Ada', ['one.md']));
   at.put('source/agents/bo.yaml', agentText('Bo', ['two.md']));
   at.put('source/tasks/one.md', TASK);
@@ -349,7 +344,7 @@ describe('what is refused', () => {
     await install();
     newer('Wash.', 'Rinse.');
     at.drop(ONE);
-    symlinkSync(join(folder, 'elsewhere'), join(folder, ONE));
+    symlinkSync(join(at.folder, 'elsewhere'), join(at.folder, ONE));
     expect(codeOf(await update())).toBe('change_path_unsafe');
   });
 
@@ -453,7 +448,7 @@ describe('a rollback', () => {
 
   test('is refused where somebody else updated since', async () => {
     await updated();
-    const elsewhere = { home: join(folder, 'other-home') };
+    const elsewhere = { home: join(at.folder, 'other-home') };
     newer('Cut.', 'Cleave.');
     await at.runIn(elsewhere, 'update', '--json');
     expect(codeOf(await at.run('rollback', '--json'))).toBe('undo_outdated');

@@ -16,9 +16,9 @@ import {
 } from './install/project-state.ts';
 import { readLevel } from './install/read-level.ts';
 import { signerOf } from './install/signer-of.ts';
-import { checkKept, type KeptCheck } from './install/check-kept.ts';
+import { withKeptCheck, type KeptCheck } from './install/check-kept.ts';
 import { checkLocal } from './install/check-local.ts';
-import { assertAsOpened, type OpenedSource } from './install/source-of.ts';
+import { assertAsOpened, completed, type OpenedSource } from './install/source-of.ts';
 import { INDEX_FLAGS } from './pack/open-index.ts';
 import { ALLOW_FLAGS, TRUST_FLAGS } from './pack/trust-flag-specs.ts';
 import { judgeCompatibility, refuseOlder, type Compatibility } from './update/compatibility.ts';
@@ -78,24 +78,24 @@ export const command = defineCommand({
     const place = openInstallPlace(context);
     const earlier = dryRun ? undefined : finishEarlier(context, place);
     const before = installed(place);
-    const opened = await sourcesToUpdate(context, before.lock, { from: flags.from, level, flags });
+    const asked = await sourcesToUpdate(context, before.lock, { from: flags.from, level, flags });
+    const opened = await completed(context, asked, before.lock, flags);
     await checkLocal(context, place.root);
-    const kept = await checkKept(context, place.root, [
-      ...before.lock.sources,
-      ...opened.map(({ source }) => source),
-    ]);
     const compatibility = judgeCompatibility(context.version, before.lock, opened);
     if (!flags['allow-older']) refuseOlder(compatibility);
-    const work = { context, place, opened, kept, level, key, compatibility, earlier };
-    if (dryRun) return outcomeOf(work, plan(work, favour, true), true);
-    const agreement = flags.yes || json ? { favour } : await agreed(work, favour);
-    if (agreement === undefined) return DECLINED;
-    return withProject(place, false, () => {
-      settlePendingUndo(place);
-      const { shown } = agreement;
-      if (shown !== undefined && plan(work, favour, true).planDigest !== shown)
-        throw changedSince();
-      return outcomeOf(work, plan(work, agreement.favour, false), false);
+    const sources = [...before.lock.sources, ...opened.map(({ source }) => source)];
+    return await withKeptCheck(context, place.root, sources, async (kept): Promise<Outcome> => {
+      const work = { context, place, opened, kept, level, key, compatibility, earlier };
+      if (dryRun) return outcomeOf(work, plan(work, favour, true), true);
+      const agreement = flags.yes || json ? { favour } : await agreed(work, favour);
+      if (agreement === undefined) return DECLINED;
+      return withProject(place, false, () => {
+        settlePendingUndo(place);
+        const { shown } = agreement;
+        if (shown !== undefined && plan(work, favour, true).planDigest !== shown)
+          throw changedSince();
+        return outcomeOf(work, plan(work, agreement.favour, false), false);
+      });
     });
   },
 });
@@ -104,7 +104,7 @@ interface Work {
   readonly context: Context;
   readonly place: ChangePlace;
   readonly opened: readonly OpenedSource[];
-  readonly kept: KeptCheck | undefined;
+  readonly kept: KeptCheck;
   readonly level: Level | undefined;
   readonly key: SigningKey | undefined;
   readonly compatibility: Compatibility;

@@ -8,8 +8,9 @@ import {
 import type { Context } from '../context.ts';
 import { shellWord } from '../shell-word.ts';
 import { configGaps } from './config-gaps.ts';
-import { tracedRows } from '../hooks/hook-places.ts';
-import { toolState } from '../hooks/hook-state.ts';
+import { inGit } from '../hooks/hook-in-git.ts';
+import { hookableRows, placesOf, readSettings, tracedRows } from '../hooks/hook-places.ts';
+import { offText, toolState, type ToolState } from '../hooks/hook-state.ts';
 import { judgeTrust } from './judge-trust.ts';
 import { IGNORED, initCommand, projectDefaults } from './project-places.ts';
 import { edit, gap, messageOf, note, type Ungated } from './ungated-finding.ts';
@@ -53,19 +54,53 @@ export function findUngated(context: Context, question: UngatedQuestion): Ungate
   ];
 }
 
-/** Coding tools that the repository bears traces of, in whose settings no hook of this gate stands as it was written. */
+/**
+ * Coding tools of the repository: those in whose settings no hook of this gate stands as it was
+ * written, those that were told to start none, and hooks that a commit would carry elsewhere.
+ */
 function ungatedTools(context: Context): Ungated[] {
-  return tracedRows(context.cwd)
-    .filter((row) =>
-      toolState(context, row, context.cwd).files.every(({ state }) => state !== 'installed'),
-    )
-    .map(({ id, title }) =>
+  const traced = new Set(tracedRows(context.cwd).map(({ id }) => id));
+  return hookableRows()
+    .map((row) => toolState(context, row, context.cwd))
+    .filter(({ row, files }) => traced.has(row.id) || files.some(({ state }) => state !== 'absent'))
+    .flatMap((state) => toolFindings(context, state));
+}
+
+function toolFindings(context: Context, { row, files, switchedOff }: ToolState): Ungated[] {
+  const { id, title } = row;
+  const places = placesOf(row, 'project', { project: context.cwd, home: context.home });
+  const tracked = places.filter((place) => {
+    const state = files.find(({ path }) => path === place.path)?.state ?? 'absent';
+    return state !== 'absent' && inGit(context, row, place, readSettings(place.path)) === 'tracked';
+  });
+  const [off] = switchedOff;
+  return [
+    ...(off === undefined
+      ? []
+      : [
+          gap(
+            'hook_switched_off',
+            `${title}: ${offText(off)}; its calls do not ask the gate`,
+            edit(shellWord(off.path)),
+          ),
+        ]),
+    ...(off === undefined && files.every(({ state }) => state !== 'installed')
+      ? [
+          note(
+            'hook_missing',
+            `${title} is used here, and its calls do not ask the gate`,
+            `gait hooks install --harness ${id}`,
+          ),
+        ]
+      : []),
+    ...tracked.map(({ path }) =>
       note(
-        'hook_missing',
-        `${title} is used here, and its calls do not ask the gate`,
-        `gait hooks install --harness ${id}`,
+        'hook_file_tracked',
+        `git tracks ${path}, in which a hook names paths of this machine`,
+        `git rm --cached ${shellWord(path)}`,
       ),
-    );
+    ),
+  ];
 }
 
 function policyGaps(

@@ -6,6 +6,7 @@ import { settingsValue, type HookRow } from '@gait/harness';
 import { expectCanary, isThere, keepCoverage, stateHome, type HookProbe } from '@gait/local';
 import type { Context } from '../context.ts';
 import { readSettings } from '../hooks/hook-places.ts';
+import { offText, toolState } from '../hooks/hook-state.ts';
 import { launchOf } from './launch.ts';
 import { startScriptedModel } from './model/scripted-model.ts';
 import { runTool } from './run-tool.ts';
@@ -68,7 +69,9 @@ async function probe(
       const why = canary.wasSeen()
         ? 'the gate denied the canary call, and it ran all the same'
         : 'the canary call ran and the gate was not asked';
-      return { result: 'uncovered', version, detail: `${why}. ${row.trust}` };
+      const [off] = toolState(context, row, project).switchedOff;
+      const cause = off === undefined ? row.trust : `${capital(offText(off))}.`;
+      return { result: 'uncovered', version, detail: `${why}. ${cause}` };
     }
     if (canary.wasSeen()) {
       return { result: 'covered', version, detail: 'the gate was asked and the call did not run' };
@@ -97,6 +100,10 @@ function personSettings(
   const file = files.user.find((one) => one.path === `~/${path}`);
   const text = readSettings(join(context.home, path));
   return (file && text && settingsValue(file, text)) || {};
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function unknown(version: string, detail: string): Omit<HookProbe, 'at'> {

@@ -1,15 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readLock } from '@gait/agents';
-import { runInProcess, type Ran } from '../testing.ts';
+import type { Ran } from '../testing.ts';
+import { codeOf, krciProject, type KrciProject } from './krci-project.ts';
+
+export { codeOf };
 
 /** Where a test is: its own folder, and the project in it. */
-export const at = { folder: '', root: '' };
+export const at = { folder: '', root: '' } as KrciProject;
 /** Writes a file seen from the folder. */
-export const put = (path: string, content: string): void => {
-  mkdirSync(dirname(join(at.folder, path)), { recursive: true });
-  writeFileSync(join(at.folder, path), content);
-};
+export const put = (path: string, content: string): void => at.put(path, content);
 /** An agent of some tasks. */
 export const agent = (name: string, tasks: readonly string[]): string =>
   [
@@ -41,9 +41,7 @@ export const task = (data: string): string =>
   `---\ndependencies:\n  data: [${data}]\n---\n# Task: trim\n\nRead [the oils](./.krci-ai/data/${data}).\n`;
 /** Makes a source of two agents and an empty project beside it. */
 export function prepareProject(made: string): void {
-  at.folder = made;
-  at.root = join(made, 'project');
-  mkdirSync(at.root);
+  Object.assign(at, krciProject(made));
   put('source/agents/ada.yaml', agent('Ada', ['one.md']));
   put('source/agents/bo.yaml', agent('Bo', ['two.md']));
   put('source/tasks/one.md', task('oils.md'));
@@ -53,22 +51,17 @@ export function prepareProject(made: string): void {
 }
 
 /** The home folder of whoever runs commands. */
-export const home = (): string => join(at.folder, 'home');
+export const home = (): string => at.home;
 /** Runs krci-ai in the project. */
 export const run = (...args: string[]): Promise<Ran> => runWith({}, ...args);
 /** As `run`, in an environment. */
 export const runWith = (env: Record<string, string>, ...args: string[]): Promise<Ran> =>
-  runInProcess(args, {
-    program: 'krci-ai',
-    cwd: at.root,
-    home: home(),
-    env: { USER: 'ada', ...env },
-  });
+  at.runIn({ env }, ...args);
 /** Installs from the source, asked for JSON. */
 export const install = (...args: string[]): Promise<Ran> =>
   run('install', '--from', '../source', ...args, '--json');
 /** Text of a file of the project. */
-export const read = (path: string): string => readFileSync(join(at.root, path), 'utf8');
+export const read = (path: string): string => at.read(`project/${path}`);
 /** The lock of the project. */
 export const lock = (): ReturnType<typeof readLock> =>
   readLock(readFileSync(join(at.root, 'krci-ai.lock.json')));
@@ -78,9 +71,6 @@ export const files = (below = at.root): string[] =>
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name).slice(below.length + 1))
     .sort();
-/** The code of a refusal. */
-export const codeOf = ({ json }: Ran): unknown =>
-  (json?.['detail'] as { code?: string } | undefined)?.code;
 
 /** What all agents at level 4 come to. */
 export const WHOLE = [

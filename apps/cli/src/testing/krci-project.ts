@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runInProcess, type Ran, type World } from '../testing.ts';
+import { folderForAll, folderForEach } from './scratch-folder.ts';
 
 /** An agent with tasks, as short as one may be. */
 export function agentText(name: string, tasks: readonly string[]): string {
@@ -18,8 +19,14 @@ export function agentText(name: string, tasks: readonly string[]): string {
 
 /** A source, a project, and a home in one folder, and the command line in that world. */
 export interface KrciProject {
+  /** The folder that holds all of it. */
+  readonly folder: string;
+  readonly root: string;
+  readonly home: string;
   /** Writes a file of the source, or of the project below `project/`. */
   readonly put: (path: string, content: string | Uint8Array) => void;
+  /** Writes a file of the project. */
+  readonly add: (path: string, content: string | Uint8Array) => void;
   readonly drop: (path: string) => void;
   readonly read: (path: string) => string;
   readonly has: (path: string) => boolean;
@@ -29,22 +36,39 @@ export interface KrciProject {
   readonly tree: (...without: string[]) => Readonly<Record<string, string>>;
 }
 
+/** Makes such a world for each test of a file: what it answers is always that of the present test. */
+export function projectForEach(prepare: (at: KrciProject) => unknown): KrciProject {
+  const at = {} as KrciProject;
+  folderForEach((folder) => prepare(Object.assign(at, krciProject(folder))));
+  return at;
+}
+
+/** As `projectForEach`, with one world for all tests of the file. */
+export function projectForAll(prepare: (at: KrciProject) => unknown): KrciProject {
+  const at = {} as KrciProject;
+  folderForAll((folder) => prepare(Object.assign(at, krciProject(folder))));
+  return at;
+}
+
 export function krciProject(folder: string): KrciProject {
   const root = join(folder, 'project');
   mkdirSync(root, { recursive: true });
+  const home = join(folder, 'home');
+  const put: KrciProject['put'] = (path, content) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  };
   const runIn: KrciProject['runIn'] = (world, ...args) =>
     runInProcess(args, {
       program: 'krci-ai',
       cwd: root,
-      home: join(folder, 'home'),
+      home,
       ...world,
       env: { USER: 'ada', ...world.env },
     });
   return {
-    put(path, content) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), content);
-    },
+    ...{ folder, root, home, put },
+    add: (path, content) => put(`project/${path}`, content),
     drop: (path) => rmSync(join(folder, path), { recursive: true }),
     read: (path) => readFileSync(join(folder, path), 'utf8'),
     has: (path) => existsSync(join(folder, path)),

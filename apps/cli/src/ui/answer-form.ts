@@ -56,7 +56,7 @@ async function begin(
     ...toldLines(desk, [
       `${view.headline}, in ${call.project}`,
       ...someOf(view.action).map((line) => `| ${line}`),
-      ...someOf(view.effects).map((line) => `would: ${line}`),
+      ...someOf(view.held).map((line) => `because ${line}`),
     ]),
     `code to ${answer} it: ${code.slice(0, 3)} ${code.slice(3)}   (for two minutes; type it only if you want this)`,
   ]);

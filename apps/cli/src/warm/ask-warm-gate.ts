@@ -9,22 +9,30 @@ const LONGEST_REPLY = 1024 * 1024;
 /** What a hook prints, and its exit status. */
 export type WarmAnswer = Extract<WarmReply, { readonly kind: 'answer' }>;
 
+/** A connection to the warm gate, on which nothing was asked yet. */
+export interface WarmLine {
+  /**
+   * Asks. Once.
+   *
+   * @returns undefined when it does not answer in time or in its own words, or when something went
+   *   wrong there: whoever asked decides by himself, and both come to the same because a call is
+   *   answered once (`answerOnce`)
+   */
+  readonly ask: (request: WarmRequest) => Promise<WarmAnswer | undefined>;
+}
+
 /**
- * Asks the warm gate of this user.
+ * Opens a line to the warm gate of this user. That takes as long as reading what the tool wrote, so it
+ * is done meanwhile.
  *
- * @returns undefined when there is none, when it does not answer in time or in its own words, or when
- *   something went wrong there: whoever asked decides by himself, and both come to the same because a
- *   call is answered once (`answerOnce`).
+ * @returns undefined when there is none
  */
-export async function askWarmGate(
-  place: WarmPlace,
-  request: WarmRequest,
-): Promise<WarmAnswer | undefined> {
+export function openWarmLine(place: WarmPlace): WarmLine | undefined {
   if (!isOwnSocket(place)) return undefined;
   const { promise, resolve } = Promise.withResolvers<WarmAnswer | undefined>();
-  let timer = setTimeout(() => resolve(undefined), BEGINS_WITHIN_MS);
-  const unsent = { bytes: new TextEncoder().encode(`${JSON.stringify(request)}\n`) };
+  const unsent: { bytes: Uint8Array } = { bytes: new Uint8Array() };
   const decoder = new TextDecoder();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let text = '';
   const take = (line: string): void => {
     const reply = readReply(line);
@@ -38,7 +46,6 @@ export async function askWarmGate(
   const connection = Bun.connect({
     unix: place,
     socket: {
-      open: (socket) => sendOn(socket, unsent),
       drain: (socket) => sendOn(socket, unsent),
       data(_, bytes) {
         text += decoder.decode(bytes, { stream: true });
@@ -53,16 +60,26 @@ export async function askWarmGate(
     },
   });
   connection.catch(() => resolve(undefined));
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    // A gate that is still waiting for a person learns that nobody listens any more.
-    void connection.then(
-      (socket) => socket.terminate(),
-      () => undefined,
-    );
-  }
+  return {
+    async ask(request) {
+      timer = setTimeout(() => resolve(undefined), BEGINS_WITHIN_MS);
+      unsent.bytes = new TextEncoder().encode(`${JSON.stringify(request)}\n`);
+      void connection.then(
+        (socket) => sendOn(socket, unsent),
+        () => undefined,
+      );
+      try {
+        return await promise;
+      } finally {
+        clearTimeout(timer);
+        // A gate that is still waiting for a person learns that nobody listens any more.
+        void connection.then(
+          (socket) => socket.terminate(),
+          () => undefined,
+        );
+      }
+    },
+  };
 }
 
 /** Writes as much as the socket takes; it says when it takes more. */

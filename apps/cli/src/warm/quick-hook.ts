@@ -4,7 +4,7 @@ import { readHookArguments } from '../hook/hook-arguments.ts';
 import { readHookInput } from '../hook/read-hook-input.ts';
 import { writeAll } from '../standard-io.ts';
 import { VERSION } from '../version.ts';
-import { askWarmGate } from './ask-warm-gate.ts';
+import { openWarmLine } from './ask-warm-gate.ts';
 import { warmPlace } from './warm-place.ts';
 
 /** A tool that has not written its message by then is for the other way, which has a deadline. */
@@ -30,12 +30,15 @@ export async function askQuickly(words: readonly string[]): Promise<QuickHook> {
   if (place === undefined || process.execArgv.length > 0 || !isAbsolute(at)) {
     return { exit: undefined, input: undefined };
   }
+  const line = openWarmLine(place);
+  if (line === undefined) return { exit: undefined, input: undefined };
   const input = readHookInput(MAX_HOOK_BYTES);
   const bytes = await within(input, READ_WITHIN_MS);
   const message = bytes === undefined ? undefined : decode(bytes);
   if (message === undefined) return { exit: undefined, input };
   const parent = process.ppid;
-  const answer = await askWarmGate(place, { harness, project: at, parent, home, env, message });
+  const askedAt = performance.timeOrigin;
+  const answer = await line.ask({ harness, project: at, parent, askedAt, home, env, message });
   if (answer === undefined) return { exit: undefined, input };
   if (answer.stdout !== '') writeAll(1, answer.stdout);
   if (answer.stderr !== '') writeAll(2, answer.stderr);

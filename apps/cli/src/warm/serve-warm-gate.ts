@@ -132,7 +132,8 @@ async function answerRequest(
     row,
     project: request.project,
     bytes: Promise.resolve(new TextEncoder().encode(request.message)),
-    started: performance.now(),
+    // Of the tool's clock: what waited here until nobody wanted it is no new call.
+    started: performance.now() - Math.max(0, Date.now() - request.askedAt),
     isAwaited: () => socket.data.isThere,
   });
   // A fault may be one of this process alone: of the sandbox it was started in, of its memory.

@@ -5,6 +5,8 @@ export interface WarmRequest {
   readonly project: string;
   /** The tool's process. */
   readonly parent: number;
+  /** When the tool asked, milliseconds since 1970. */
+  readonly askedAt: number;
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What the tool wrote to the hook, byte for byte. */
@@ -47,11 +49,10 @@ export function readReply(line: string): WarmReply | undefined {
 export function readRequest(line: string): WarmRequest | undefined {
   const request = readObject(line);
   if (request === undefined) return undefined;
-  const { harness, project, parent, home, env, message } = request;
+  const { harness, project, parent, askedAt, home, env, message } = request;
   const texts = [harness, project, home, message];
-  if (!texts.every((text) => typeof text === 'string') || !Number.isInteger(parent)) {
-    return undefined;
-  }
+  if (!texts.every((text) => typeof text === 'string')) return undefined;
+  if (!Number.isInteger(parent) || !Number.isFinite(askedAt)) return undefined;
   if (typeof env !== 'object' || env === null || Array.isArray(env)) return undefined;
   if (!Object.values(env).every((value) => typeof value === 'string')) return undefined;
   return request as unknown as WarmRequest;

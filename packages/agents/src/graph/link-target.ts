@@ -1,4 +1,10 @@
-import { FOLDER_OF, joinInside, localFolderOf, type AssetKind } from '../tree/asset-places.ts';
+import {
+  FOLDER_OF,
+  joinInside,
+  kindOfAsset,
+  localFolderOf,
+  type AssetKind,
+} from '../tree/asset-places.ts';
 import { FRAMEWORK, type FileTree } from '../tree/file-tree.ts';
 import type { Reach } from './graph.ts';
 import { reachOf, resolveReference } from './resolve-reference.ts';
@@ -43,7 +49,7 @@ export function frameworkTarget(
     const { reach, path: id } = resolveReference(tree, local, whole);
     return { path: id, kind: local, reach, style, anchor };
   }
-  const kind = kindOf(whole);
+  const kind = kindOfAsset(whole);
   if (kind === undefined || kind === 'skill') {
     return { path: whole, kind, reach: reachOf(tree, whole), style, anchor };
   }
@@ -56,13 +62,6 @@ export function frameworkTarget(
 function normalise(folder: string, path: string): string | undefined {
   const joined = joinInside('', `${folder}/${path}`);
   return joined === undefined ? undefined : joined.slice(1);
-}
-
-function kindOf(path: string): AssetKind | undefined {
-  for (const kind of Object.keys(FOLDER_OF) as AssetKind[]) {
-    if (path.startsWith(`${FOLDER_OF[kind]}/`)) return kind;
-  }
-  return undefined;
 }
 
 /** The kind of a file below `.krci-ai/local`: a link to it means the asset that it stands for. */

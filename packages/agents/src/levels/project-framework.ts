@@ -2,7 +2,8 @@ import { closureOf, LEVEL_OF } from '../graph/closure.ts';
 import type { GraphNode, Level, NodeKind } from '../graph/graph.ts';
 import type { LinkTarget } from '../graph/link-target.ts';
 import type { Framework } from '../graph/read-framework.ts';
-import { applyEdits, toByteEdits, type TextEdit } from '../reader/byte-edits.ts';
+import type { TextEdit } from '../reader/byte-edits.ts';
+import { editText } from '../reader/edit-text.ts';
 import { decodeAsset } from '../reader/decode-asset.ts';
 import { readFrontMatter } from '../reader/front-matter.ts';
 import { scanMarkdown } from '../reader/markdown/scan-markdown.ts';
@@ -92,7 +93,7 @@ export function projectFramework(
         ...cut.edits,
         ...redirectReferences(redirect, node.kind, path, bytes, cut.edits),
       ];
-      const projected = edits.length === 0 ? bytes : edited(bytes, edits);
+      const projected = edits.length === 0 ? bytes : editText(bytes, edits);
       files.push({ path, bytes: projected, changed: projected !== bytes });
       leftOut.push(...cut.leftOut.map((out) => ({ file: path, ...out })));
     }
@@ -152,10 +153,4 @@ function cutFile(
     edits: [...head.edits, ...links.edits],
     leftOut: [...head.leftOut, ...links.leftOut],
   };
-}
-
-function edited(bytes: Uint8Array, edits: readonly TextEdit[]): Uint8Array {
-  const { text, bom } = decodeAsset(bytes);
-  const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
-  return applyEdits(bytes, toByteEdits(text, bom, sorted));
 }

@@ -22,9 +22,15 @@ export interface LockFields {
 
 /**
  * @param known names of all members that there may be
+ * @param judge why a path may not be installed to; one that knows folders which it has judged
  * @throws CodedError `agent_lock_invalid`, here and from every reader
  */
-export function lockFields(root: JsonObject, known: ReadonlySet<string>, file: string): LockFields {
+export function lockFields(
+  root: JsonObject,
+  known: ReadonlySet<string>,
+  file: string,
+  judge = plainPathFault,
+): LockFields {
   const fail = (field: string, message: string): never => {
     throw invalidLock(file, field, message);
   };
@@ -35,7 +41,7 @@ export function lockFields(root: JsonObject, known: ReadonlySet<string>, file: s
     return typeof value === 'string' ? value : fail(field, `${field} is no text`);
   };
   const plain = (path: string, field: string): string => {
-    const fault = plainPathFault(path);
+    const fault = judge(path);
     return fault === undefined ? path : fail(field, `${JSON.stringify(path)}: ${fault}`);
   };
   const list = (field: string, most: number): readonly Json[] => {

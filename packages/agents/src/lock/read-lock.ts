@@ -53,10 +53,10 @@ const MOST_REQUIRED = 64;
 export function readLock(bytes: Uint8Array, file: string = LOCK_FILE): AgentsLock {
   const root = parse(bytes, file);
   const format = assertLockVersion(root, file);
-  const at = lockFields(root, format === '1.0.0' ? FIRST_KEYS : KEYS, file);
+  const judge = pathJudge();
+  const at = lockFields(root, format === '1.0.0' ? FIRST_KEYS : KEYS, file, judge);
   const facts = readFacts(root, at, file);
   const sources = format === '1.0.0' ? soleSource(facts) : readSources(at, facts, file);
-  const judge = pathJudge();
   const givers = format === '1.0.0' ? undefined : new Set(sources.map(({ name }) => name));
   const sole = sources.map(({ name }) => name);
   const files = at
@@ -303,7 +303,16 @@ function readFolders(
   files: readonly LockedFile[],
   file: string,
 ): readonly string[] {
-  const other = folders.find((folder) => !files.some(({ path }) => path.startsWith(`${folder}/`)));
+  const used = new Set<string>();
+  for (const { path } of files) {
+    // Once for each folder, not for each file in it: somebody may have written as many as there can be.
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const folder = path.slice(0, end);
+      if (used.has(folder)) break;
+      used.add(folder);
+    }
+  }
+  const other = folders.find((folder) => !used.has(folder));
   if (other === undefined) return folders;
   throw invalidLock(file, 'folders', `${JSON.stringify(other)}: no file of the lock is in it`);
 }

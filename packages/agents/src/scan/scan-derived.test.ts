@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import fc from 'fast-check';
 import { scanDerived, textsBeside, type DerivedText } from './scan-derived.ts';
 import { scanBytes } from './scan-bytes.ts';
 
@@ -42,4 +43,27 @@ test('of tool files only those lines are new that their asset does not have, eac
   );
   expect(textsBeside([file('a.md', 'one\n')], () => asset)).toEqual([]);
   expect(textsBeside([file('a.md', 'one\n')], () => undefined)).toHaveLength(1);
+});
+
+test('every line that no asset has is in a text once, however files end alike', () => {
+  const lines = fc.array(fc.constantFrom('a', ' a', 'ba', 'b', 'c ', 'cba', 'd', ''), {
+    maxLength: 9,
+  });
+  const files = fc.array(fc.tuple(lines, lines), { maxLength: 5 });
+  fc.assert(
+    fc.property(lines, lines, files, fc.boolean(), (asset, end, heads, closed) => {
+      const texts = heads.map(([head, other], index) =>
+        [...head, ...(index % 3 === 2 ? other : end)].join('\n').concat(closed ? '\n' : ''),
+      );
+      const found = textsBeside(
+        texts.map((text, index) => derived(text, `${index}.md`)),
+        () => bytesOf(asset.join('\n')),
+      );
+      const known = new Set(['', ...asset.map((line) => line.trim())]);
+      const fresh = new Set(texts.flatMap((text) => text.split('\n').map((line) => line.trim())));
+      const expected = [...fresh].filter((line) => !known.has(line));
+      const told = found.map(({ bytes }) => Buffer.from(bytes).toString()).join('');
+      expect(told).toBe(expected.map((line) => `${line}\n`).join(''));
+    }),
+  );
 });

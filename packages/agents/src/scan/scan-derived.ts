@@ -46,14 +46,14 @@ export function textsBeside(
   files: readonly DerivedText[],
   read: (path: string) => Uint8Array | undefined,
 ): readonly DerivedText[] {
-  const known = new Map<string, { path: string; seen: Set<string>; lines: string[] }>();
+  const known = new Map<string, SeenAsset>();
   for (const { path, from, bytes } of files) {
     let asset = known.get(from);
     if (asset === undefined) {
       const seen = new Set(linesOf(read(from) ?? new Uint8Array()));
-      known.set(from, (asset = { path, seen, lines: [] }));
+      known.set(from, (asset = { path, seen, lines: [], end: undefined }));
     }
-    for (const line of linesOf(bytes)) {
+    for (const line of linesOf(withoutEnd(asset, bytes))) {
       if (line === '' || asset.seen.has(line) || MARK_LINE.test(line)) continue;
       asset.seen.add(line);
       asset.lines.push(line);
@@ -65,6 +65,30 @@ export function textsBeside(
       : [{ path, from, bytes: Buffer.from(`${lines.join('\n')}\n`, 'latin1') }],
   );
 }
+
+/** An asset and the lines of it and of what was made of it. */
+interface SeenAsset {
+  readonly path: string;
+  readonly seen: Set<string>;
+  readonly lines: string[];
+  /** How the first file ends, from the beginning of a line on. */
+  end: Buffer | undefined;
+}
+
+/** What tools get of an asset differs in its head: the lines after it were seen in the first file. */
+function withoutEnd(asset: SeenAsset, bytes: Uint8Array): Uint8Array {
+  const { end } = asset;
+  if (end === undefined) {
+    const start = bytes.indexOf(NEWLINE, bytes.length >> 2) + 1;
+    asset.end = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
+    return bytes;
+  }
+  const rest = bytes.length - end.length;
+  const isSame = rest > 0 && bytes[rest - 1] === NEWLINE && end.equals(bytes.subarray(rest));
+  return isSame ? bytes.subarray(0, rest) : bytes;
+}
+
+const NEWLINE = 10;
 
 /** What `writeMark` writes: another one in each file, else the same texts need no second look. */
 const MARK_LINE = /^(?:<!--|#) krci-ai made this from \S+ sha256:[0-9a-f]{64}(?: -->)?$/;

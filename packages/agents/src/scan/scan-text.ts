@@ -17,8 +17,10 @@ export function scanText(path: string, raw: string): readonly ScanFinding[] {
   const text = scannedText(path, raw);
   const findings: ScanFinding[] = [];
   for (const [code, rule] of RULES) {
+    const passages = rule.find(text);
+    if (passages.length === 0) continue;
     const lines = new Map<number, ScanFinding>();
-    for (const passage of rule.find(text)) {
+    for (const passage of passages) {
       const { line, column } = text.placeAt(passage.start);
       const known = lines.get(line);
       // What is shown as a warning hides nothing that is said beside it.

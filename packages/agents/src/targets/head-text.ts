@@ -53,6 +53,8 @@ export function oneLine(text: string): string {
 
 /** At most so many characters, cut between words where it can be. */
 export function shortened(text: string, most: number): string {
+  // No more characters than code units: hardly any text has to be counted.
+  if (text.length <= most) return text;
   const chars = Array.from(text);
   if (chars.length <= most) return text;
   const cut = chars.slice(0, most - 3).join('');

@@ -11,6 +11,13 @@ export const FOLDER_OF: Readonly<Record<AssetKind, string>> = {
   skill: `${FRAMEWORK}/skills`,
 };
 
+/** The kind of a file by the folder that it is in; undefined for one in no folder of a kind. */
+export function kindOfAsset(path: string): AssetKind | undefined {
+  return (Object.keys(FOLDER_OF) as AssetKind[]).find((kind) =>
+    path.startsWith(`${FOLDER_OF[kind]}/`),
+  );
+}
+
 /** Kinds of which a file below `.krci-ai/local` takes the place of the one of the same name, or adds one. */
 export const LOCAL_KINDS = ['task', 'template', 'data'] as const;
 

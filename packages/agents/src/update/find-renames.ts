@@ -10,15 +10,21 @@ export interface Rename {
 export interface NamedContent {
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** Whose it is; a file of one source does not become one of another. Left out: of anybody. */
+  readonly sources?: readonly string[];
 }
 
 /** As git: half of the lines are the same. */
 const ALIKE = 0.5;
 /** Beyond these a file that was moved is told as one that is gone and one that is new. */
-const MOST_PAIRS = 10_000;
-const MOST_BYTES = 32 * 1024 * 1024;
-/** Lines that are looked up for all pairs together. */
-const MOST_LOOKUPS = 4_000_000;
+interface RenameLimits {
+  readonly pairs: number;
+  readonly bytes: number;
+  /** Lines that are looked up for all pairs together. */
+  readonly lookups: number;
+}
+
+const LIMITS: RenameLimits = { pairs: 10_000, bytes: 32 * 1024 * 1024, lookups: 4_000_000 };
 
 /**
  * Which of some new files each of some files that are gone has become: the most alike one of the
@@ -27,15 +33,16 @@ const MOST_LOOKUPS = 4_000_000;
 export function findRenames(
   gone: readonly NamedContent[],
   fresh: readonly NamedContent[],
+  limits: RenameLimits = LIMITS,
 ): readonly Rename[] {
-  if (gone.length * fresh.length > MOST_PAIRS) return [];
+  if (gone.length * fresh.length > limits.pairs) return [];
   const size = [...gone, ...fresh].reduce((sum, { bytes }) => sum + bytes.length, 0);
-  if (size > MOST_BYTES) return [];
-  const likeness = compareOnce();
+  if (size > limits.bytes) return [];
+  const likeness = compareOnce(limits.lookups);
   const pairs: { from: string; to: string; alike: number }[] = [];
   for (const old of gone) {
     for (const now of fresh) {
-      if (groupOf(now.path) !== groupOf(old.path)) continue;
+      if (groupOf(now.path) !== groupOf(old.path) || !areOfOne(old, now)) continue;
       const alike = likeness(old, now);
       if (alike === undefined) return [];
       if (alike >= ALIKE) pairs.push({ from: old.path, to: now.path, alike });
@@ -51,13 +58,15 @@ export function findRenames(
 }
 
 /** Compares files whose lines are counted once each; undefined when it has become too much. */
-function compareOnce(): (one: NamedContent, other: NamedContent) => number | undefined {
+function compareOnce(
+  lookups: number,
+): (one: NamedContent, other: NamedContent) => number | undefined {
   const known = new Map<NamedContent, LineCounts | undefined>();
   const countsOf = (file: NamedContent): LineCounts | undefined => {
     if (!known.has(file)) known.set(file, countLines(file.bytes));
     return known.get(file);
   };
-  let left = MOST_LOOKUPS;
+  let left = lookups;
   return (one, other) => {
     if (Buffer.compare(one.bytes, other.bytes) === 0) return 1;
     const [a, b] = [countsOf(one), countsOf(other)];
@@ -67,6 +76,11 @@ function compareOnce(): (one: NamedContent, other: NamedContent) => number | und
     left -= Math.min(a.counts.size, b.counts.size);
     return left < 0 ? undefined : similarityOf(a, b);
   };
+}
+
+function areOfOne(old: NamedContent, now: NamedContent): boolean {
+  const { sources = [] } = old;
+  return sources.length === 0 || sources.some((name) => now.sources?.includes(name) !== false);
 }
 
 /** `.krci-ai/tasks`, and the folder of one skill: a file does not become one of another kind. */

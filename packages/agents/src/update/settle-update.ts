@@ -223,14 +223,19 @@ function withCopy(file: PlannedFile): PlannedFile {
 
 function renamesOf({ plan, locked, contentOf }: UpdateInput): ReturnType<typeof findRenames> {
   const old = new Map(locked.map((file) => [file.path, file]));
+  const stays = new Set(plan.files.flatMap((file) => file.locked?.sources ?? []));
   const gone = plan.files.flatMap(({ path, reason }) => {
     const was = reason === 'edited_dropped' ? old.get(path) : undefined;
     const bytes = was === undefined ? undefined : contentOf(was.base ?? was.sha256);
-    return bytes === undefined ? [] : [{ path, bytes }];
+    if (was === undefined || bytes === undefined) return [];
+    // A source that another one took the place of may have had another name.
+    return [{ path, bytes, sources: was.sources.filter((name) => stays.has(name)) }];
   });
   if (gone.length === 0) return [];
   const fresh = plan.files.flatMap(({ path, reason, wanted }) =>
-    reason === 'new' && wanted !== undefined ? [{ path, bytes: wanted.read() }] : [],
+    reason === 'new' && wanted !== undefined
+      ? [{ path, bytes: wanted.read(), sources: wanted.sources }]
+      : [],
   );
   return findRenames(gone, fresh);
 }

@@ -23,6 +23,7 @@ export function decidedOf(
     ruling,
     policy: { id: policy.schema_id, version: policy.schema_version, digest: setup.policy.digest },
     ...moment,
+    sessionId: judged.session.kind === 'known' ? judged.session.turn.sessionId : '',
     evaluatedAt: call.evaluationTime ?? moment.observedAt,
     producerVersion: setup.producerVersion,
     correlationId: call.correlationId,

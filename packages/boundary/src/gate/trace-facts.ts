@@ -31,6 +31,8 @@ export interface Decided {
   readonly mcpTrust: McpTrustDecision | undefined;
   readonly preApproved: { readonly patternId: string } | undefined;
   readonly registryReason: string;
+  /** Of the journal that the gate's owner fixed; `''`: there is none. */
+  readonly sessionId: string;
 }
 
 /** The facts of a trace (gait-formats §4.15). @param evidenceDigest of the decision document, if one is written. */
@@ -43,7 +45,7 @@ export function traceFacts(decided: Decided, evidenceDigest?: string): TraceFact
     policyId: policy.id,
     policyVersion: policy.version,
     identity: context.identity,
-    sessionId: context.session_id,
+    sessionId: context.session_id || decided.sessionId,
     delegation: intent.delegation === null ? null : partiesOf(intent.delegation),
     evidenceDigest,
     fields: {

@@ -23,13 +23,14 @@ const effect = (given: Partial<Effect> & Pick<Effect, 'kind' | 'place'>): Effect
 
 const file = (path: string) => ({ kind: 'path', path, reach: 'file' }) as const;
 
-function build(asked: HookCall, reading: Partial<CommandReading> = {}) {
+function build(asked: HookCall, reading: Partial<CommandReading> = {}, files = '') {
   const { intent } = buildIntent(asked, {
     project: PROJECT,
     identity: 'claude@alice',
     producerVersion: '0',
     now: 1_767_225_600_000_000_000n,
-    readCommand: () => ({ effects: [], obscurities: [], programs: [], ...reading }),
+    readCommand: () => ({ effects: [], obscurities: [], programs: [], runs: [], ...reading }),
+    filesRead: () => files,
   });
   return intent;
 }
@@ -144,8 +145,8 @@ describe('a shell call', () => {
     expect(
       steps.map(({ tool_name: tool, args, targets }) => [tool, args, targets?.length]),
     ).toEqual([
-      ['shell.exec', { command: 'curl x > a' }, 1],
-      ['shell.exec', { command: 'curl x > a' }, 1],
+      ['shell.exec', { command: 'curl x > a', gait: { folder: '/w/shop' } }, 1],
+      ['shell.exec', { command: 'curl x > a', gait: { folder: '/w/shop' } }, 1],
     ]);
     expect(prepareIntent(intent, { profile: 'strict' }).intent.targets).toHaveLength(2);
   });
@@ -232,11 +233,35 @@ describe('every other call', () => {
     expect(mcp('get', { url: 'https://x/y' })).toContain('net.http https://x/y');
   });
 
-  test('has the same digest when it comes again, and another in another session', () => {
-    const digest = (asked: HookCall) =>
-      prepareIntent(build(asked), { profile: 'strict' }).intentDigest;
+  const digest = (asked: HookCall, files = '') =>
+    prepareIntent(build(asked, {}, files), { profile: 'strict' }).intentDigest;
+
+  test('has the same digest when it comes again, in another session too', () => {
     const asked = call({ kind: 'file_read', paths: ['a'] });
     expect(digest({ ...asked, callId: 'other' })).toBe(digest(asked));
-    expect(digest({ ...asked, sessionId: 's2' })).not.toBe(digest(asked));
+    expect(digest({ ...asked, sessionId: 's2' })).toBe(digest(asked));
+    expect(digest({ ...asked, harness: 'codex' })).not.toBe(digest(asked));
+  });
+
+  test.each([
+    ['a command', shell('deploy')],
+    ['an MCP tool', call({ kind: 'mcp', server: 's', tool: 't', args: {} })],
+    ['an unknown tool', call({ kind: 'other' })],
+  ])('%s has another digest in another folder', (_, asked) => {
+    expect(digest({ ...asked, folder: '/w/shop/prod' })).not.toBe(digest(asked));
+    expect(build({ ...asked, folder: '/w/shop/prod' }).args?.['gait']).toMatchObject({
+      folder: '/w/shop/prod',
+    });
+  });
+
+  test('a command has another digest when what it runs says something else', () => {
+    expect(digest(shell('./run.sh'), 'a')).not.toBe(digest(shell('./run.sh'), 'b'));
+    expect(digest(shell('./run.sh'), 'a')).not.toBe(digest(shell('./run.sh')));
+  });
+
+  test('an argument by the name of our facts hides neither', () => {
+    const asked = (gait: string) => ({ ...call({ kind: 'other' }), input: { gait } });
+    expect(digest(asked('x'))).not.toBe(digest(asked('y')));
+    expect(build(asked('x')).args).toMatchObject({ gait: 'x', gait_: { folder: '/w/shop' } });
   });
 });

@@ -2,10 +2,12 @@ import { isAbsolute, join } from 'node:path';
 import type { CommandReading } from '@gait/commands';
 import { formatTime, type JsonObject } from '@gait/canon';
 import { decodeIntent, type Intent } from '@gait/gate';
-import type { HookHarnessId, ToolCall } from '@gait/harness';
+import { isInstructionPoint, type HookHarnessId, type ToolCall } from '@gait/harness';
 import { mergeReadings } from './merge-readings.ts';
 import { deleteTarget, targetsOfCommand, type GivenTarget } from './effect-targets.ts';
+import { filesMeant, searchedFiles } from './glob-targets.ts';
 import { mcpTargets } from './mcp-targets.ts';
+import { realTargets } from './real-targets.ts';
 
 /** One call of an AI coding tool. Nothing in it is believed. */
 export interface HookCall {
@@ -39,6 +41,8 @@ export interface IntentSurroundings {
     dialect: ShellCall['dialect'],
     folder: string,
   ) => CommandReading;
+  /** Digest of the files that commands were read with so far; `''`: of none. */
+  readonly filesRead: () => string;
 }
 
 /** An intent, and what its command was found to do. */
@@ -52,8 +56,9 @@ export interface HookIntent {
 const MOST_TARGETS = 1024;
 
 /**
- * Makes the intent of a tool's call. The same call in the same session gives the same digest, so
- * that an approval of it counts when the tool tries again.
+ * Makes the intent of a tool's call. The same call gives the same digest, in another session too, so
+ * that an approval of it counts when the tool tries again. It is not the same in another folder, nor
+ * when a script that it runs says something else: both are among the arguments.
  *
  * What touches things of several kinds becomes a script with a step for each kind: rules judge each
  * by itself and the strictest counts. Otherwise a rule that lets reading through would let through
@@ -64,9 +69,11 @@ const MOST_TARGETS = 1024;
 export function buildIntent(asked: HookCall, at: IntentSurroundings): HookIntent {
   const folder = folderOf(asked, at.project);
   const reading = asked.call.kind === 'shell' ? readShell(asked.call, folder, at) : undefined;
-  const targets = limited(targetsOf(asked, folder, at.project, reading), asked);
+  const named = limited(targetsOf(asked, folder, at.project, reading), asked);
+  const targets = limited([...named, ...realTargets(named, at.project)].map(holdPoints), asked);
   const tool = toolName(asked);
   const groups = groupsOf(targets);
+  const args = argsOf(asked, folder, at);
   const intent = {
     schema_id: 'gait.gate.intent_request',
     schema_version: '1.0.0',
@@ -74,24 +81,41 @@ export function buildIntent(asked: HookCall, at: IntentSurroundings): HookIntent
     producer_version: at.producerVersion,
     tool_name: tool,
     // Of a script each step has them.
-    args: groups.length < 2 ? asked.input : {},
+    args: groups.length < 2 ? args : {},
     targets,
     ...(groups.length < 2
       ? {}
       : {
           script: {
-            steps: groups.map((of) => ({ tool_name: tool, args: asked.input, targets: of })),
+            steps: groups.map((of) => ({ tool_name: tool, args, targets: of })),
           },
         }),
     context: {
       identity: at.identity,
       workspace: at.project,
       risk_class: riskOf(targets),
-      session_id: asked.sessionId,
       environment: asked.harness,
     },
   };
   return { intent: decodeIntent(intent as unknown as JsonObject), reading };
+}
+
+/**
+ * The tool's own arguments, and what else decides what would run: the folder it starts in, and what
+ * the scripts say that it runs.
+ */
+function argsOf(
+  { call, input }: HookCall,
+  folder: string,
+  { filesRead }: IntentSurroundings,
+): JsonObject {
+  if (call.kind !== 'shell' && call.kind !== 'other' && call.kind !== 'mcp') return input;
+  const files = call.kind === 'shell' ? filesRead() : '';
+  const facts = { folder, ...(files === '' ? {} : { files }) };
+  // A name that the caller took would hide one of two.
+  let name = 'gait';
+  while (name in input) name += '_';
+  return { ...input, [name]: facts };
 }
 
 /** A relative folder of a shell call starts where the tool works. */
@@ -112,7 +136,7 @@ function readShell(
 }
 
 function targetsOf(
-  { call, tool }: HookCall,
+  { call, tool, input }: HookCall,
   folder: string,
   project: string,
   reading: CommandReading | undefined,
@@ -123,9 +147,12 @@ function targetsOf(
         ? []
         : targetsOfCommand(reading, call.commands.join('\n'), project);
     case 'file_read':
-      return paths(call.paths, folder, 'read', 'fs.read');
+      return [
+        ...paths(call.paths, folder, 'read', 'fs.read'),
+        ...filesMeant(call.paths.filter(hasPattern), folder),
+      ];
     case 'search':
-      return paths([folder], folder, 'search', 'fs.read');
+      return [...paths([folder], folder, 'search', 'fs.read'), ...searchedFiles(input, folder)];
     case 'file_write':
     case 'file_edit':
       return paths([call.path], folder, 'write', 'fs.write');
@@ -177,6 +204,17 @@ function paths(
 
 function deletion(path: string, folder: string, project: string): readonly GivenTarget[] {
   return [deleteTarget({ kind: 'path', path: absolute(path, folder), reach: 'file' }, project)];
+}
+
+function hasPattern(path: string): boolean {
+  return /[*?[{]/u.test(path);
+}
+
+/** What a tool takes for its own instructions is for a person to look at, whatever a policy says. */
+function holdPoints(target: GivenTarget): GivenTarget {
+  const { kind, value, endpoint_class: of } = target;
+  const changes = kind === 'path' && of === 'fs.write' && target.operation !== '';
+  return changes && isInstructionPoint(value) ? { ...target, destructive: true } : target;
 }
 
 function absolute(path: string, folder: string): string {

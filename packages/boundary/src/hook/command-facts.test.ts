@@ -5,6 +5,7 @@ import { commandFactsBy } from './command-facts.ts';
 
 const READING: CommandReading = {
   programs: ['Git', 'rm'],
+  runs: [],
   effects: [
     {
       kind: 'delete',

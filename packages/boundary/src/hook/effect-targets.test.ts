@@ -8,7 +8,7 @@ const PROJECT = '/w/shop';
 /** Operation and class of what one effect becomes. */
 function targets(kind: EffectKind, place: Place, destructive = false): readonly string[] {
   const effect: Effect = { kind, place, program: 'x', destructive };
-  const reading = { effects: [effect], obscurities: [], programs: ['x'] };
+  const reading = { effects: [effect], obscurities: [], programs: ['x'], runs: [] };
   return targetsOfCommand(reading, 'text', PROJECT).map(
     ({ value, operation, endpoint_class: of }) => `${operation} ${of} ${value}`,
   );

@@ -1,7 +1,8 @@
 import type { CommandReading, Effect, Place } from '@gait/commands';
 import { sha256Hex } from '@gait/canon';
-import { TREE_OPERATION } from '@gait/gate';
-import { privateNamesMet } from './private-names.ts';
+import { NAME_OPERATION, TREE_OPERATION } from '@gait/gate';
+import { isPrivateName, privateNamesMet } from './private-names.ts';
+import { asksForName, isTakenIn, privateWords } from './private-words.ts';
 import { isThrownAwayFreely } from './regenerable.ts';
 
 /** A target as a caller writes it into an intent. */
@@ -29,14 +30,16 @@ const DISCARD_OPERATION = 'discard';
  * @param project absolute folder of the project
  */
 export function targetsOfCommand(
-  { effects, obscurities }: CommandReading,
+  reading: CommandReading,
   text: string,
   project: string,
 ): readonly GivenTarget[] {
+  const { effects, obscurities, runs } = reading;
   const targets = effects.flatMap((effect) => [
-    targetOf(effect, project),
+    nameTarget(effect, runs) ?? targetOf(effect, project),
     ...metBy(effect).map((path) => targetOf({ ...effect, place: { ...path } }, project)),
   ]);
+  targets.push(...privateWords(reading).map(readTarget));
   if (obscurities.length > 0 || targets.length === 0) {
     // A command without any effect (`true`, `echo`) reads: nothing else is said of it.
     targets.push(obscurities.length > 0 ? program(text) : looking(project));
@@ -78,6 +81,22 @@ function targetOf(effect: Effect, project: string): GivenTarget {
   }
 }
 
+/** What asks only for the name of a private file reads nothing of it. Undefined: it does more. */
+function nameTarget(effect: Effect, runs: CommandReading['runs']): GivenTarget | undefined {
+  const { kind, place } = effect;
+  if (kind !== 'read' || place.kind !== 'path' || !isPrivateName(place.path)) return undefined;
+  const { path: value } = place;
+  if (asksForName(effect, runs))
+    return { kind: 'path', value, operation: NAME_OPERATION, endpoint_class: 'other' };
+  return isTakenIn(effect, runs)
+    ? { kind: 'path', value, operation: 'write', endpoint_class: 'fs.write' }
+    : undefined;
+}
+
+function readTarget(value: string): GivenTarget {
+  return { kind: 'path', value, operation: 'read', endpoint_class: 'fs.read' };
+}
+
 function pathTarget(
   { kind, destructive }: Effect,
   place: Extract<Place, { kind: 'path' }>,
@@ -86,7 +105,7 @@ function pathTarget(
   const value = place.path;
   switch (kind) {
     case 'read':
-      return { kind: 'path', value, operation: 'read', endpoint_class: 'fs.read' };
+      return readTarget(value);
     case 'delete':
       return isThrownAwayFreely(place, project)
         ? { kind: 'path', value, operation: DISCARD_OPERATION, endpoint_class: 'fs.write' }
@@ -125,9 +144,12 @@ function operationOf(reach: Extract<Place, { kind: 'path' }>['reach']): string {
   return reach === 'file' ? 'write' : TREE_OPERATION;
 }
 
-/** Containers of the project itself, and images that are only made. */
+/**
+ * Containers of the project itself, those that get nothing more of this machine, images that are
+ * only made, and servers of everyday development that are ended.
+ */
 function isOwnService(service: string): boolean {
-  return service === 'compose' || service === 'image';
+  return ['compose', 'container', 'image', 'process'].includes(service);
 }
 
 function hostTarget({ host, url, method }: Extract<Place, { kind: 'host' }>): GivenTarget {
@@ -189,7 +211,7 @@ function shortened(text: string): string {
 }
 
 function looking(project: string): GivenTarget {
-  return { kind: 'path', value: project, operation: 'stat', endpoint_class: 'fs.read' };
+  return { kind: 'path', value: project, operation: NAME_OPERATION, endpoint_class: 'fs.read' };
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -8,5 +8,6 @@ export function mergeReadings(readings: readonly CommandReading[]): CommandReadi
     effects: readings.flatMap(({ effects }) => effects),
     obscurities: [...new Set(readings.flatMap(({ obscurities }) => obscurities))],
     programs: [...new Set(readings.flatMap(({ programs }) => programs))],
+    runs: readings.flatMap(({ runs }) => runs),
   };
 }

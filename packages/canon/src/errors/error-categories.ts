@@ -29,5 +29,6 @@ export const BUSY = category('policy_blocked', 'policy_blocked', 3, 503, true);
 export const LATE = category('policy_blocked', 'policy_blocked', 3, 504, true);
 export const TIMED_OUT = category('policy_blocked', 'policy_blocked', 3, 408, true);
 export const UNAUTHORIZED = category('policy_blocked', 'policy_blocked', 3, 401);
+export const UNANSWERED = category('policy_blocked', 'approval_required', 4, 403);
 export const BLOCKED = category('policy_blocked', 'policy_blocked', 3, 403);
 export const REGRESSED = category('internal_failure', 'regress_failed', 5, 422);

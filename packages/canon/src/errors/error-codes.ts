@@ -10,6 +10,7 @@ import {
   LOCKED,
   REGRESSED,
   TIMED_OUT,
+  UNANSWERED,
   UNAUTHORIZED,
   UNSAFE,
   VERIFY,
@@ -245,10 +246,13 @@ const makeTable = () =>
     token_malformed: INVALID,
     token_request_invalid: INVALID,
     waiting_call_invalid: INVALID,
+    waiting_call_unanswered: UNANSWERED,
     waiting_call_unknown: INVALID,
+    waiting_calls_limit: BUSY,
 
     // boundary: hooks of coding tools
     hook_harness_unknown: INVALID,
+    hook_other_project: UNSAFE,
     hook_project_unknown: INVALID,
     hook_settings_invalid: INVALID,
     hook_gate_unavailable: DEPENDENCY,

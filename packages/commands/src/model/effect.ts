@@ -73,6 +73,24 @@ export type Obscurity =
   /** Caps of reading were reached: nested scripts, files, expansions. */
   | 'budget_spent';
 
+/**
+ * One start of a program or of a command of the shell itself, with its words as it gets them. The
+ * table names what a program does with the words that it knows; whoever guards a file looks through
+ * all of them, because an option that no row knows may name the file too.
+ */
+export interface RunWords {
+  /** As it was called: `cat`, `./cat`. */
+  readonly program: string;
+  /** Folders that relative paths may start from, absolute; none: nobody knows. */
+  readonly folders: readonly string[];
+  /** A piece that is known only when it runs stands as `*`, as wildcards do. */
+  readonly words: readonly string[];
+  /** Values of variables that the text itself hands over. */
+  readonly variables: readonly string[];
+  /** Paths that the effects of this start name, except folders that it merely works in. */
+  readonly named: readonly string[];
+}
+
 /** What reading a command gives. Deterministic in text, context and the files it was given. */
 export interface CommandReading {
   /** In the order in which they appear, each once. */
@@ -81,4 +99,6 @@ export interface CommandReading {
   readonly obscurities: readonly Obscurity[];
   /** Plain names of the programs that would run, in order, each once: for conditions of policies and for people. */
   readonly programs: readonly string[];
+  /** Every start of a program with its words, each once. */
+  readonly runs: readonly RunWords[];
 }

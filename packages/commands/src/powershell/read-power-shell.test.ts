@@ -318,4 +318,9 @@ describe('any text of PowerShell', () => {
       expect(performance.now() - started).toBeLessThan(900);
     }
   });
+
+  test('of more statements than anybody gives at once is the stricter class', () => {
+    expect(read('$a = 1;'.repeat(1300)).obscurities).toContain('budget_spent');
+    expect(read('$a = 1;'.repeat(900)).obscurities).toEqual([]);
+  });
 });

@@ -73,6 +73,11 @@ function runText(text: string, around: Session): Value {
   for (;;) {
     skipSeparators(cursor);
     if (cursor.at >= text.length) break;
+    session.gatherer.budget.statements -= 1;
+    if (session.gatherer.budget.statements < 0) {
+      obscure(session, 'budget_spent');
+      break;
+    }
     const before = cursor.at;
     value = runStatement(cursor, session);
     count += 1;

@@ -106,7 +106,7 @@ export function addPath(
 /** They show, pack or copy what is in the files, not only names. */
 const SHOW_CONTENT: ReadonlySet<string> = new Set([
   ...['grep', 'egrep', 'fgrep', 'rg', 'ag', 'ack', 'tar', 'gtar', 'bsdtar', 'zip', '7z', '7za'],
-  ...['cp', 'rsync', 'git', 'ugrep', 'rga'],
+  ...['cp', 'rsync', 'git', 'ugrep', 'rga', 'serve', 'http-server', 'live-server'],
 ]);
 
 /** A folder that holds the home folder holds its keys too: whoever reads all of it reads them. */

@@ -36,7 +36,9 @@ const BINSTUBS = ['rails', 'rake', 'bundle', 'rspec', 'rubocop'];
 const SHELL_SCRIPT = /^#![^\n]*\b(?:ba|da|z|k)?sh\b/;
 
 const VERSION = /-?\d+(?:\.\d+)*$/;
-const ONLY_ASKS: ReadonlySet<string> = new Set(['--version', '-V', '-version', '--help', '-help']);
+const ONLY_ASKS: ReadonlySet<string> = new Set([
+  ...['--version', '-V', '-version', '--help', '-help', 'version', 'help'],
+]);
 
 /**
  * What a program of the table does with these words. Undefined: it is not in the table, this copy

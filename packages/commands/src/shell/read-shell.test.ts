@@ -15,6 +15,10 @@ test('a program that the table does not know is an execution', () => {
     ],
     obscurities: [],
     programs: ['nice', 'frobnicate'],
+    runs: [
+      { program: 'nice', folders: ['/p'], words: [], variables: [], named: [] },
+      { program: 'frobnicate', folders: ['/p'], words: ['a'], variables: [], named: [] },
+    ],
   });
 });
 

@@ -3,6 +3,7 @@ import type { CommandReading } from '../model/effect.ts';
 import type { ReadProgram } from '../model/invocation.ts';
 import { TERMINAL } from './input.ts';
 import { addObscurity, startRun } from './run.ts';
+import { closeRuns } from './run-words.ts';
 import type { Walk } from './walk.ts';
 import { runFields } from './walk/run-fields.ts';
 import { runStatements } from './walk/run-list.ts';
@@ -34,5 +35,6 @@ export function readShell(
     effects: [...run.effects.values()],
     obscurities: [...run.obscurities],
     programs: [...run.programs],
+    runs: closeRuns(run.runs.values()),
   };
 }

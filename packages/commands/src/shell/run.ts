@@ -2,8 +2,17 @@ import type { CommandContext } from '../model/context.ts';
 import type { Effect, EffectKind, Obscurity, Place } from '../model/effect.ts';
 import type { ReadProgram } from '../model/invocation.ts';
 import { LIMITS } from './limits.ts';
-import { isKnown, isOpaque, isPattern, deactivate, knownStart, UNKNOWN } from './marks.ts';
-import { cleanPath } from './words/clean-path.ts';
+import {
+  hasReserved,
+  isKnown,
+  isOpaque,
+  isPattern,
+  deactivate,
+  knownStart,
+  UNKNOWN,
+} from './marks.ts';
+import { cleanPath, isInside } from './words/clean-path.ts';
+import type { OpenRun } from './run-words.ts';
 import type { State } from './state.ts';
 import type { Walk } from './walk.ts';
 
@@ -15,12 +24,18 @@ export interface Run {
   readonly effects: Map<string, Effect>;
   readonly obscurities: Set<Obscurity>;
   readonly programs: Set<string>;
+  /** Every start of a program, by what it was told. */
+  readonly runs: Map<string, OpenRun>;
+  /** The one that is being read. */
+  running: OpenRun | undefined;
   /** Files that the text itself writes → what may stand in them; undefined: anything. */
   readonly written: Map<string, readonly (string | undefined)[]>;
+  /** Programs that a compiler makes of sources of the project, which the text has not written. */
+  readonly built: Set<string>;
+  /** A compiler got a source that stands in no file. */
+  unseenSource: boolean;
   /** Folders in which the text writes files whose names are not known. */
   readonly writtenBelow: Set<string>;
-  /** Programs of the project that a compiler of the text made of sources that were there before. */
-  readonly built: Set<string>;
   /** Files and folders whose content a program of the text has exchanged. */
   readonly rewritten: Set<string>;
   /** Scripts that were run from files: writing one later means that another text may have run. */
@@ -42,10 +57,13 @@ export function startRun(walk: Walk, readProgram: ReadProgram, origin: CommandCo
     effects: new Map(),
     obscurities: new Set(),
     programs: new Set(),
+    runs: new Map(),
+    running: undefined,
     written: new Map(),
+    built: new Set(),
+    unseenSource: false,
     writtenBelow: new Set(),
     rewritten: new Set(),
-    built: new Set(),
     ran: new Set(),
     data: new Map(),
     traps: [],
@@ -71,15 +89,22 @@ export function takeStep(run: Run): boolean {
 /** Programs that change how a file may be used, and not what stands in it; of `tee` the text is kept. */
 const KEEP_TEXT = ['chmod', 'chown', 'chgrp', 'touch', 'tee'];
 
+export const COMPILERS =
+  /^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc|go|ghc|gfortran|nvcc|tcc|zig|nim|crystal|dmd|swiftc)(?:-\d+)?$/;
+
 /** Notes an effect; the same one counts once. */
 export function addEffect(run: Run, effect: Effect, perhaps = false): void {
-  const place = findLost(effect.place);
+  const place = findLost(effect.place, effect.program);
   const found = place === effect.place ? effect : { ...effect, place };
   run.effects.set(JSON.stringify(found), found);
+  if (run.running !== undefined && place.kind === 'path' && place.reach !== 'workspace')
+    run.running.named.add(place.path);
   if (found.kind !== 'write' || place.kind !== 'path' || KEEP_TEXT.includes(found.program)) return;
-  if (place.reach === 'file' && found.program !== '')
+  if (place.reach === 'file' && found.program !== '') {
+    const compiles = COMPILERS.test(found.program) && run.written.size === run.built.size;
     noteWritten(run, place.path, undefined, perhaps);
-  else if (place.reach === 'tree') run.writtenBelow.add(place.path);
+    if (compiles && run.writtenBelow.size === 0) run.built.add(place.path);
+  } else if (place.reach === 'tree') run.writtenBelow.add(place.path);
   else if (place.reach === 'pattern') {
     const start = place.path.split(/[*?[]/)[0] ?? '';
     run.writtenBelow.add(start.slice(0, Math.max(start.lastIndexOf('/'), 0)));
@@ -87,7 +112,9 @@ export function addEffect(run: Run, effect: Effect, perhaps = false): void {
 }
 
 /** A path below a folder that nobody knows is not known either. */
-function findLost(place: Place): Place {
+function findLost(place: Place, program: string): Place {
+  // Where words of a program's own are unknown, a guess at which of them it starts is no name.
+  if (place.kind === 'program' && hasReserved(place.name)) return { ...place, name: program };
   if (place.kind === 'path') {
     if (place.path.includes(UNKNOWN)) return { kind: 'unknown_path' };
     if (!isPattern(place.path)) return place;
@@ -151,6 +178,7 @@ export function noteWritten(
   append = false,
 ): void {
   if (run.ran.has(path)) addObscurity(run, 'code_unknown');
+  // What was compiled is overwritten.
   run.built.delete(path);
   const known = text !== undefined && isKnown(text) ? text : undefined;
   const before = run.written.get(path) ?? (append || perhaps ? readBefore(run, path) : []);
@@ -181,11 +209,16 @@ function readOriginal(run: Run, path: string): string | undefined {
 export function readTexts(run: Run, path: string): readonly (string | undefined)[] {
   const written = run.written.get(path);
   if (written !== undefined) return written;
-  if (isRewritten(run, path)) return [undefined];
-  for (const folder of run.writtenBelow) {
-    if (path === folder || path.startsWith(`${folder === '/' ? '' : folder}/`)) return [undefined];
-  }
-  return [readOriginal(run, path)];
+  return mayBeWritten(run, path) ? [undefined] : [readOriginal(run, path)];
+}
+
+/** Whether the text itself puts something at a path, or may do so. */
+export function mayBeWritten(run: Run, path: string): boolean {
+  return (
+    run.written.has(path) ||
+    isRewritten(run, path) ||
+    [...run.writtenBelow].some((folder) => isInside(path, folder))
+  );
 }
 
 /** Files that git leaves as they are, whatever it puts into the working folder. */

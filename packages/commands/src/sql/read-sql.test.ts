@@ -269,6 +269,12 @@ describe('any text', () => {
     );
   });
 
+  test('of more statements than anybody gives at once is not wholly read', () => {
+    const { statements, complete } = readSql('select 1;'.repeat(2500), 'postgresql');
+    expect(complete).toBe(false);
+    expect(statements.at(-1)).toMatchObject({ kind: 'unknown', destructive: true });
+  });
+
   test('above the cap is not read, and below it takes linear time', () => {
     expect(tell(`select ${'1'.repeat(1 << 16)}`, 'postgresql')).toBe('unknown ! …');
     const size = 65_000;

@@ -9,6 +9,8 @@ import { stepOf } from './where.ts';
 const MOST_TEXT = 1 << 16;
 /** Bodies within bodies, statements within parentheses. */
 const MOST_DEPTH = 8;
+/** Statements of one way to cut the text; what follows is not read. */
+const MOST_STATEMENTS = 2000;
 
 const UNREAD: SqlStatement = {
   kind: 'unknown',
@@ -52,9 +54,15 @@ function gather(text: string, lexis: SqlLexis, into: Gathered, depth: number): v
     if (depth > MOST_DEPTH) return;
   }
   let start = 0;
+  const most = into.statements.length + MOST_STATEMENTS;
   for (let at = 0; at <= tokens.length; at += 1) {
     const token = tokens[at];
     if (token !== undefined && token.type !== 'end' && token.type !== 'client') continue;
+    if (into.statements.length >= most) {
+      into.complete = false;
+      into.statements.push(UNREAD);
+      return;
+    }
     gatherStatement(tokens.slice(start, at), lexis, into, depth);
     if (token?.type === 'client') gatherClient(token.text, lexis, into, depth);
     start = at + 1;

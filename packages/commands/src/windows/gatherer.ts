@@ -1,6 +1,13 @@
 import { cmdProgram } from '../cmd/cmd-program.ts';
 import type { CommandContext } from '../model/context.ts';
-import type { CommandReading, Effect, EffectKind, Obscurity, Place } from '../model/effect.ts';
+import type {
+  CommandReading,
+  Effect,
+  EffectKind,
+  Obscurity,
+  Place,
+  RunWords,
+} from '../model/effect.ts';
 import type { Invocation, Nested, ProgramReading, ReadProgram, Word } from '../model/invocation.ts';
 import { powershellProgram } from '../powershell/powershell-program.ts';
 import { resolveWindowsPath } from './windows-path.ts';
@@ -13,30 +20,34 @@ export interface Gatherer {
   readonly effects: Map<string, Effect>;
   readonly obscurities: Set<Obscurity>;
   readonly programs: Set<string>;
+  readonly runs: RunWords[];
   readonly readProgram: ReadProgram;
   readonly readScript: ReadScript;
-  /** Programs and scripts that may still be read. */
-  readonly budget: { left: number };
+  /** Programs and scripts that may still be read, and statements of the shell. */
+  readonly budget: { left: number; statements: number };
 }
 
 const MOST_READ = 200;
+const MOST_STATEMENTS = 1200;
 
 export function startGathering(readProgram: ReadProgram, readScript: ReadScript): Gatherer {
   return {
     effects: new Map(),
     obscurities: new Set(),
     programs: new Set(),
+    runs: [],
     readProgram,
     readScript,
-    budget: { left: MOST_READ },
+    budget: { left: MOST_READ, statements: MOST_STATEMENTS },
   };
 }
 
-export function endGathering({ effects, obscurities, programs }: Gatherer): CommandReading {
+export function endGathering({ effects, obscurities, programs, runs }: Gatherer): CommandReading {
   return {
     effects: [...effects.values()],
     obscurities: [...obscurities],
     programs: [...programs],
+    runs,
   };
 }
 
@@ -53,11 +64,12 @@ export function addEffect(
 
 export function addReading(
   gatherer: Gatherer,
-  { effects, obscurities, programs }: CommandReading,
+  { effects, obscurities, programs, runs }: CommandReading,
 ): void {
   for (const effect of effects) gatherer.effects.set(JSON.stringify(effect), effect);
   for (const obscurity of obscurities) gatherer.obscurities.add(obscurity);
   for (const program of programs) gatherer.programs.add(program);
+  gatherer.runs.push(...runs);
 }
 
 /** A program's plain name: without folders and the ending of an executable, in lower case. */
@@ -90,9 +102,26 @@ export function runProgram(gatherer: Gatherer, invocation: Invocation): boolean 
   const reading = readOwn(invocation) ?? gatherer.readProgram(invocation);
   if (reading === undefined) return false;
   gatherer.programs.add(invocation.program);
-  addReading(gatherer, { ...reading, programs: [] });
+  const { effects, obscurities } = reading;
+  const runs = [wordsOf(invocation, effects)];
+  addReading(gatherer, { effects, obscurities, programs: [], runs });
   for (const nested of reading.nested) runNested(gatherer, nested);
   return true;
+}
+
+function wordsOf(
+  { program, path, args, context }: Invocation,
+  effects: readonly Effect[],
+): RunWords {
+  return {
+    program: path ?? program,
+    folders: [context.folder],
+    words: args.map(({ value, prefix }) => value ?? `${prefix}*`),
+    variables: [],
+    named: effects.flatMap(({ place }) =>
+      place.kind === 'path' && place.reach !== 'workspace' ? [place.path] : [],
+    ),
+  };
 }
 
 /** Like `runProgram`; what is not known is an unknown program. */

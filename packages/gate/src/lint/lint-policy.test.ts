@@ -116,6 +116,23 @@ describe('rules of one priority are compared', () => {
   });
 });
 
+const byPrograms = (names: string): string =>
+  `schema_version: 1.1.0\nrules: [{name: a, effect: block, match: {command: {programs: ${names}}}}]`;
+
+describe('a program that a rule names', () => {
+  test.each(['[/usr/bin/kubectl]', '["git push"]', '[git, "terra*"]', '["C:\\\\git"]'])(
+    '%s is never met, and that is said',
+    (names) => {
+      expect(found(byPrograms(names)).join(' ')).toContain('value_never_matches');
+    },
+  );
+
+  test('by its plain name says nothing', () => {
+    const said = found(byPrograms('[git, kubectl, g++, python3.11]'));
+    expect(said.join(' ')).not.toContain('value_never_matches');
+  });
+});
+
 describe('what does not mean what it says is found', () => {
   test.each([
     ['match: {tool_names: ["fs.*"]}', 'value_has_wildcard'],

@@ -11,6 +11,7 @@ export function lintValues(rule: PolicyRule, tools: Policy['tool_classes']): rea
   const conditions = conditionsOf(rule.match);
   return [
     ...conditions.flatMap((condition) => [...deadValues(condition), ...wildcards(condition)]),
+    ...noPrograms(rule),
     ...openPrefixes(rule),
     ...uncleanedValues(rule),
     ...kindWithoutClass(rule, tools),
@@ -85,6 +86,22 @@ function wildcards(condition: Condition): readonly Found[] {
       repair: name.endsWith('values')
         ? 'use endpoint.path_allowlist, path_denylist or domain lists for patterns'
         : 'write the names out, or match by endpoint_classes',
+    },
+  ];
+}
+
+/** Programs go by their names alone: a folder, an argument or a pattern makes a condition that nothing meets. */
+function noPrograms({ match: { command } }: PolicyRule): readonly Found[] {
+  const odd = (command?.programs ?? []).filter((name) => /[\s/\\*?[\]{}]/u.test(name));
+  if (odd.length === 0) return [];
+  return [
+    {
+      code: 'value_never_matches',
+      level: 'warning',
+      path: ['match', 'command', 'programs'],
+      message: `${listed(odd)} is no program's name: it is compared with names such as "git", letter by letter`,
+      repair:
+        'write the name without folder, arguments and stars; what a program does is matched by effects or by the targets of the call',
     },
   ];
 }

@@ -87,7 +87,7 @@ function checkCommand({ match: { command }, name }: RuleDraft, refuse: Refuse): 
   throw refuse(
     ['match', 'command'],
     `the command of ${name} has no condition`,
-    'write programs or effects; for every command match endpoint_classes: [proc.exec]',
+    'write programs or effects; for every command match tool_names: [shell.exec]',
   );
 }
 

@@ -6,6 +6,7 @@ import { findProtected, type Found } from './find-protected.ts';
 import { commandReadings } from './command-readings.ts';
 import { judgeCommand } from './judge-command.ts';
 import { hasWildcards } from './match-wildcards.ts';
+import { judgeWords } from './judge-words.ts';
 import { meetsKey } from './meets-key.ts';
 import { readPathText } from './path-text.ts';
 import type { ProtectedIndex } from './protected-index.ts';
@@ -18,6 +19,7 @@ import {
   SELF_PROTECTION,
   UNRESOLVED_CODE,
 } from './reason-codes.ts';
+import type { SpokenWords } from './spoken-words.ts';
 import { isExecTarget, isReadTarget, natureOf, type ToolNature } from './tool-nature.ts';
 
 /** What the protection of the gate answers; empty lists: nothing against the call. */
@@ -32,11 +34,12 @@ export interface ProtectionTools extends ToolTables {
   readonly index: ProtectedIndex;
   readonly resolve: PathResolver;
   /**
-   * The gate itself read the whole command and wrote the targets: a target that reads only reads,
-   * one that writes a file writes that file, and the text of the command is looked at for our own
-   * commands alone. Never for what a caller says.
+   * The words of every program that the command starts, when the gate itself read the whole command
+   * and wrote the targets: a target that reads only reads, one that writes a file writes that file,
+   * and of the text only our own commands and these words are looked at. Never for what a caller
+   * says.
    */
-  readonly commandsRead?: boolean | undefined;
+  readonly commandsRead?: readonly SpokenWords[] | undefined;
 }
 
 interface CallPart {
@@ -77,6 +80,7 @@ export function judgeProtection(intent: Intent, tools: ProtectionTools): Protect
   const codes = new Set(
     parts.flatMap((part) => judgePart(part, { ...tools, bases, found: new Map() })),
   );
+  for (const code of judgeWords(tools.commandsRead ?? [], { ...tools, bases })) codes.add(code);
   return {
     reasonCodes: [...codes].toSorted(),
     violations: codes.size === 0 ? [] : [SELF_PROTECTION],
@@ -131,11 +135,13 @@ function judgeTarget(target: Target, nature: ToolNature, question: Question): re
   )
     return [];
   if (isExecTarget(target)) return judgeText(value, question);
+  // The gate's own reader says that only the name counts: `ls`, `test -f`.
+  if (target.operation === NAME_OPERATION && question.commandsRead !== undefined) return [];
   const found = find(value, question);
   // A name that says neither reading nor anything else leaves it to the target to say.
-  const isRead = question.commandsRead === true || (!nature.executes && !nature.changes);
+  const isRead = question.commandsRead !== undefined || (!nature.executes && !nature.changes);
   if (isReadTarget(target) && isRead) return readCodes(value, nature, question);
-  if (question.commandsRead === true) return writeCodes(target, found);
+  if (question.commandsRead !== undefined) return writeCodes(target, found);
   return [
     // Of what runs something in a folder, a target without an operation is that folder.
     ...changeCodes(found, !(nature.executes && !nature.changesTrees && target.operation === '')),
@@ -149,11 +155,14 @@ function writeCodes({ endpoint_class: of, operation }: Target, found: Found): re
   return [...changeCodes(found, reaches), ...(found.unknown ? [UNRESOLVED_CODE] : [])];
 }
 
+/** The operation of a target of which only the name is asked for: that it is there, how large it is. */
+export const NAME_OPERATION = 'stat';
+
 /** The operation of a target that changes everything below a folder. */
 export const TREE_OPERATION = 'write_tree';
 
 function judgeText(text: string, question: Question): readonly string[] {
-  if (question.commandsRead !== true) return judgeCommand(text, question);
+  if (question.commandsRead === undefined) return judgeCommand(text, question);
   return commandReadings(text).some(holdsChangingOwnCommand) ? [COMMAND_CODE] : [];
 }
 

@@ -18,18 +18,22 @@ const without =
     !args.some((argument) => forbidden.test(argument));
 
 const NAMES = checks(
-  'ls dir stat test [ basename dirname realpath readlink which echo printf cd pwd true false du whoami date uname test-path get-childitem gci write-output',
+  'ls dir stat test [ basename dirname realpath readlink which echo printf cd pwd true false whoami uname test-path get-childitem gci write-output',
   always,
 );
 const CONTENTS = checks(
-  'cat head tail wc grep egrep fgrep diff cmp sha256sum sha512sum shasum md5sum cksum cut nl od hexdump strings tr jq tac file get-content gc select-string findstr type',
+  'cat head tail wc date du tree grep egrep fgrep diff cmp sha256sum sha512sum shasum md5sum cksum cut nl od hexdump strings tr jq tac file get-content gc select-string findstr type',
   always,
 );
-NAMES.set('tree', without(/^-\w*[oR]/u));
+// `date -f FILE` and the lists of the others say each line that they cannot use.
+NAMES.set('date', without(/^(?:-\w*[fs]|--(?:file|set))/u));
+NAMES.set('du', without(/^(?:-\w*X|--(?:files0|exclude-from))/u));
+NAMES.set('tree', without(/^(?:-\w*[oR]|--(?:fromfile|fromtab))/u));
 NAMES.set(
   'find',
   without(/^-(?:delete|exec|execdir|ok|okdir|fprint|fprint0|fprintf|fls|files0-from)$/u),
 );
+CONTENTS.set('tree', without(/^-\w*[oR]/u));
 CONTENTS.set('rg', without(/^--(?:pre|hostname-bin|search-zip)/u));
 CONTENTS.set('sort', without(/^(?:-\w*[oT]|--(?:output|compress|temporary|files0))/u));
 CONTENTS.set('uniq', (args) => args.filter((argument) => !argument.startsWith('-')).length < 2);

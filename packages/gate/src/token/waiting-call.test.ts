@@ -1,8 +1,16 @@
 import { expect, test } from 'bun:test';
-import { encodeRecord, isCodedError } from '@gait/canon';
+import {
+  encodeRecord,
+  generateKeyPair,
+  isCodedError,
+  parsePrivateKey,
+  singleKey,
+} from '@gait/canon';
 import fc from 'fast-check';
 import {
+  isSignedWaitingCall,
   readWaitingCall,
+  signWaitingCall,
   WAITING_CALL_SCHEMA_ID,
   WAITING_CALL_SCHEMA_VERSION,
   waitingCallId,
@@ -27,9 +35,11 @@ const CALL: WaitingCall = {
   rules: ['r'],
   reason_codes: [],
   effects: ['read: /w/a (cat)'],
+  held: ['it would read /w/a, which is private'],
   waits_until: '2026-06-03T12:05:00Z',
   intent: { tool_name: 'shell.exec' },
   redacted: false,
+  signature: null,
 };
 
 const bytesOf = (call: object): Uint8Array => new TextEncoder().encode(JSON.stringify(call));
@@ -45,6 +55,30 @@ const codeOf = (bytes: Uint8Array): string => {
 test('a waiting call reads back as it was written', () => {
   const written = encodeRecord(waitingCallRecord, CALL) as object;
   expect(readWaitingCall(bytesOf(written), {})).toEqual(CALL);
+});
+
+test('it counts as signed only by the key of its gate, and as that gate wrote it', () => {
+  const key = parsePrivateKey(generateKeyPair().privateKey);
+  const keys = singleKey(key.publicKey);
+  const signed = signWaitingCall(CALL, key);
+  const read = readWaitingCall(bytesOf(encodeRecord(waitingCallRecord, signed) as object), {});
+  expect(isSignedWaitingCall(read, keys)).toBe(true);
+  expect(isSignedWaitingCall(CALL, keys)).toBe(false);
+  const other = singleKey(parsePrivateKey(generateKeyPair().privateKey).publicKey);
+  expect(isSignedWaitingCall(read, other)).toBe(false);
+  const changes: readonly Partial<WaitingCall>[] = [
+    { tool: 'Read' },
+    { effects: [] },
+    { redacted: true },
+    { intent: { tool_name: 'fs.read' } },
+    { intent_digest: 'c'.repeat(64) },
+    { project: '/other' },
+    { waits_until: '2027-06-03T12:05:00Z' },
+    { signature: null },
+  ];
+  for (const change of changes) {
+    expect([change, isSignedWaitingCall({ ...read, ...change }, keys)]).toEqual([change, false]);
+  }
 });
 
 test('its name follows from what it asks, under which policy', () => {

@@ -96,6 +96,17 @@ export interface HookSwitch {
   readonly off: boolean | 'names_command';
 }
 
+/** A file in which a tool can be told to start no hooks, besides those in which hooks stand. */
+export interface SwitchFile {
+  /** Below the project, below the home folder where it begins with `~/`, or absolute. */
+  readonly path: string;
+  /** `codex_toml`: the configuration of Codex, whose switches are always the same. */
+  readonly kind: 'json' | 'codex_toml';
+  readonly comments: boolean;
+  readonly trailingCommas: boolean;
+  readonly switches: readonly HookSwitch[];
+}
+
 /** One tool's hooks. Data only: who installs, reads or answers a hook looks here. */
 export interface HookRow {
   readonly id: HookHarnessId;
@@ -106,6 +117,8 @@ export interface HookRow {
   readonly versions: readonly string[];
   readonly dialect?: HookDialect;
   readonly files: { readonly project: readonly HookFile[]; readonly user: readonly HookFile[] };
+  /** Absent: no other file is known. */
+  readonly switchFiles?: readonly SwitchFile[];
   /** The tool's own names of events. Several: any of them. */
   readonly events: Readonly<Partial<Record<HookEvent, readonly string[]>>>;
   /** What the tool's shell speaks on Windows; everywhere else it is `sh`. */

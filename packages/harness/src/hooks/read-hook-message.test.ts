@@ -106,6 +106,12 @@ test.each([
   ],
   [
     'gemini',
+    'run_shell_command',
+    { command: 'ls', directory: 'sub' },
+    { kind: 'shell', commands: ['ls'], dialect: 'sh', folder: 'sub' },
+  ],
+  [
+    'gemini',
     'web_fetch',
     { prompt: 'sum up http://a.b/c and\nfile:///etc/passwd now' },
     { kind: 'fetch', urls: ['http://a.b/c', 'file:///etc/passwd'] },
@@ -148,6 +154,13 @@ test.each([
   ['cline', 'run_commands', { commands: [] }, 'hook_input_unread'],
   ['cline', 'run_commands', { commands: [{ command: 'a', args: [1] }] }, 'hook_input_unread'],
   ['gemini', 'run_shell_command', { command: 'ls', dir_path: 5 }, 'hook_input_unread'],
+  ['gemini', 'run_shell_command', { command: 'ls', directory: 5 }, 'hook_input_unread'],
+  [
+    'gemini',
+    'run_shell_command',
+    { command: 'ls', directory: 'a', dir_path: 'b' },
+    'hook_input_unread',
+  ],
   ['codex', 'apply_patch', { command: 'no patch' }, 'hook_input_unread'],
 ] as const)('%s: %j with %j is %j', (harness, tool, input, expected) => {
   expect(calls(harness, tool as string, input) as unknown).toEqual(expected);

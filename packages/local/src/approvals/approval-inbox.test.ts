@@ -38,9 +38,11 @@ const waiting = (more: Partial<WaitingCall> = {}): WaitingCall => ({
   rules: ['approve-commands'],
   reason_codes: ['command_needs_approval'],
   effects: [],
+  held: ['it would read /w/a, which is private'],
   waits_until: '2026-06-03T12:05:00Z',
   intent: { tool_name: 'shell.exec' },
   redacted: false,
+  signature: null,
   ...more,
 });
 

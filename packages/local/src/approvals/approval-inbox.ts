@@ -7,11 +7,13 @@ import {
   isDigestHex,
   parseTime,
   prettyJson,
+  type SigningKey,
 } from '@gait/canon';
 import {
   approvalRecord,
   readApproval,
   readWaitingCall,
+  signWaitingCall,
   waitingCallRecord,
   type ApprovalToken,
   type ReadToken,
@@ -22,14 +24,20 @@ import { readWhole } from '../files/read-whole.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { assertStatePath } from '../ledgers/state-path.ts';
 import { stateHome, type Surroundings } from '../platform/homes.ts';
+import { hideWaitingSecrets } from './hide-waiting-secrets.ts';
 
 /**
  * Calls of this user's agents that wait for a person, and the approvals that answered them.
  * Outside every repository; a gated call cannot write here.
  */
 export interface ApprovalInbox {
-  /** Leaves a call for a person. One that waits already is written anew. */
-  readonly ask: (call: WaitingCall) => void;
+  /**
+   * Leaves a call for a person, without its secrets. One that waits already is written anew.
+   *
+   * @param key of the gate that asks; nobody can answer a call that it did not sign
+   * @throws CodedError `waiting_calls_limit`
+   */
+  readonly ask: (call: WaitingCall, key?: SigningKey) => void;
   /** Calls that wait, oldest first; what cannot be read is named beside them. */
   readonly waiting: () => {
     readonly calls: readonly WaitingCall[];
@@ -50,7 +58,7 @@ export interface ApprovalInbox {
   readonly file: (id: string) => string;
 }
 
-/** More waiting calls than a person reads; the gate goes on blocking beyond. */
+/** More waiting calls than a person reads. */
 const MOST_WAITING = 1024;
 const LONGEST = 16 * 1024 * 1024;
 const ID = /^[0-9a-f]{12}$/u;
@@ -58,9 +66,13 @@ const ID = /^[0-9a-f]{12}$/u;
 /**
  * The inbox of the user.
  *
+ * @param most calls that may wait
  * @throws CodedError `path_unsafe` when no home is known
  */
-export function openApprovalInbox(at: Surroundings): ApprovalInbox {
+export function openApprovalInbox(
+  at: Surroundings,
+  { most = MOST_WAITING }: { readonly most?: number } = {},
+): ApprovalInbox {
   const root = join(stateHome(at), 'approvals');
   assertStatePath(root);
   const waitingFolder = join(root, 'waiting');
@@ -75,11 +87,13 @@ export function openApprovalInbox(at: Surroundings): ApprovalInbox {
     file,
     place,
     read,
-    ask(call) {
+    ask(call, key) {
       const path = file(call.request_id);
-      if (!isThere(path) && namesIn(waitingFolder).length >= MOST_WAITING) return;
+      if (!isThere(path) && namesIn(waitingFolder).length >= most) throw full(most);
+      const hidden = hideWaitingSecrets(call, at.env);
+      const shown = key === undefined ? hidden : signWaitingCall(hidden, key);
       // What is lost in a power cut is asked again: the call did not run.
-      writeWhole(path, prettyJson(encodeRecord(waitingCallRecord, call)), {
+      writeWhole(path, prettyJson(encodeRecord(waitingCallRecord, shown)), {
         makeFolders: true,
         sync: false,
       });
@@ -144,6 +158,12 @@ function checkDigest(digest: string): string {
 function unknown(id: string): CodedError {
   return new CodedError('waiting_call_unknown', `no call waits under the id ${id}`, {
     hint: 'gait approvals list shows what waits; a call that was answered waits no more',
+  });
+}
+
+function full(most: number): CodedError {
+  return new CodedError('waiting_calls_limit', `${most} calls wait for a person already`, {
+    hint: 'a person takes away those that nobody waits for: gait approvals clear --all',
   });
 }
 

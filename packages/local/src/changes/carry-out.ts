@@ -57,7 +57,9 @@ export function carryOut(
   const states = new Map(
     reached.map((change) => [change, planned ? 'before' : stateOf(root, change)] as const),
   );
-  const open = reached.filter((change) => states.get(change) === opposite(direction));
+  const open = reached
+    .filter((change) => states.get(change) === opposite(direction))
+    .map((change): OpenChange => ({ ...change, temp: temporaryOf(journal, change.path) }));
   const above = new Set(open.flatMap(({ path }) => foldersAbove(path)));
   for (const folder of foldersOf(journal, direction))
     if (above.has(folder)) makeFolder(join(root, folder));
@@ -87,6 +89,11 @@ function opposite(direction: Direction): Direction {
   return direction === 'after' ? 'before' : 'after';
 }
 
+/** A change that is to be made, and where its content is written first. */
+interface OpenChange extends JournaledChange {
+  readonly temp: string;
+}
+
 /** Removes temporary files of this set, which a killed process may have left. */
 function dropTemporaries(journal: ChangeJournal, changes: readonly JournaledChange[]): void {
   for (const { path } of changes) {
@@ -105,10 +112,10 @@ function mustLast({ sync }: ChangeJournal, { before, durable }: JournaledChange)
   return sync || durable === true || before !== undefined;
 }
 
-function prepare(journal: ChangeJournal, change: JournaledChange, direction: Direction): void {
+function prepare(journal: ChangeJournal, change: OpenChange, direction: Direction): void {
   const content = change[direction];
   if (content === undefined) return;
-  const temp = temporaryOf(journal, change.path);
+  const { temp } = change;
   try {
     // The bits of a new file are what the user's umask leaves of them.
     const flags =
@@ -126,7 +133,7 @@ function prepare(journal: ChangeJournal, change: JournaledChange, direction: Dir
   }
 }
 
-function place(journal: ChangeJournal, change: JournaledChange, direction: Direction): void {
+function place(journal: ChangeJournal, change: OpenChange, direction: Direction): void {
   const path = join(journal.root, change.path);
   // Changed since it was looked at: what somebody wrote meanwhile is not lost.
   if (stateOf(journal.root, change) === 'foreign')
@@ -136,7 +143,7 @@ function place(journal: ChangeJournal, change: JournaledChange, direction: Direc
     return;
   }
   try {
-    renameOver(temporaryOf(journal, change.path), path);
+    renameOver(change.temp, path);
   } catch (error) {
     throw fileError(error, 'write', path);
   }

@@ -53,8 +53,9 @@ function readExactly(fd: number, size: number, path: string): Uint8Array {
   let done = 0;
   while (done <= size) {
     const got = readSync(fd, bytes, done, size + 1 - done, done);
-    if (got === 0) break;
     done += got;
+    // Asked for one more, the system had no more: it need not be asked again.
+    if (got === 0 || done === size) break;
   }
   if (done !== size) throw changed(path);
   return bytes.subarray(0, size);

@@ -26,8 +26,8 @@ test('a canary that somebody waits for is met once it is named, and no other', (
 test('what was seen is kept with its first moment, and goes with the hook', () => {
   const at = newHome();
   const tool = { harness: 'claude', project: '/w' };
-  noteSeen(tool, 'shell', '2026-01-01T00:00:00Z', at);
-  noteSeen(tool, 'shell', '2026-01-02T00:00:00Z', at);
+  noteSeen(tool, { kind: 'shell', now: '2026-01-01T00:00:00Z' }, at);
+  noteSeen(tool, { kind: 'shell', now: '2026-01-02T00:00:00Z' }, at);
   expect(readCoverage(tool, at).seen).toEqual({ shell: '2026-01-01T00:00:00Z' });
   expect(readCoverage({ ...tool, project: '/other' }, at).seen).toEqual({});
   keepCoverage(

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshFiles, noteWrittenFiles } from './fresh-files.ts';
@@ -39,6 +47,13 @@ describe('a file', () => {
     beginAt(new Date(Date.now() - MINUTE));
     symlinkSync(join(project, 'src/a.mjs'), join(project, 'src/l.mjs'));
     expect(isFresh('src/l.mjs')).toBe(true);
+  });
+
+  test('is noted by name only where a session is kept', () => {
+    const unkept = join(project, 'none', 'j.jsonl');
+    noteWrittenFiles(unkept, [join(project, 'dist/b.mjs')]);
+    expect(existsSync(join(project, 'none'))).toBe(false);
+    expect(freshFiles(unkept, project)(join(project, 'src/a.mjs'))).toBe(true);
   });
 
   test('is fresh where nobody can tell when the session began, or that list was filled up', () => {

@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   closeSync,
+  existsSync,
   lstatSync,
   openSync,
   readFileSync,
@@ -31,7 +32,8 @@ const listOf = (journal: string): string => `${journal}.written`;
  */
 export function noteWrittenFiles(journal: string, paths: readonly string[]): void {
   const kept = paths.filter((path) => RUNS.test(path) && !path.includes('\n'));
-  if (kept.length === 0) return;
+  // Where nothing of a session is kept, every file counts as new.
+  if (kept.length === 0 || !existsSync(journal)) return;
   appendFileSync(listOf(journal), `${kept.join('\n')}\n`, { mode: 0o600 });
 }
 

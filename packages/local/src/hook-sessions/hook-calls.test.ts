@@ -5,72 +5,103 @@ import { join } from 'node:path';
 import { sealSession } from '../session-store/seal-session.ts';
 import { generateKeyPair, parsePrivateKey } from '@gait/canon';
 import { APPEND_LOCK } from '../locks/lock-options.ts';
-import { openHookCalls, type AnsweredCall } from './hook-calls.ts';
+import { openHookCalls, type AskedCall, type DecidedCall, type HookCalls } from './hook-calls.ts';
 import { openHookSession } from './hook-session.ts';
 
 const journal = (): string => join(mkdtempSync(join(tmpdir(), 'calls-')), 's.jsonl');
-const NAME = { callId: 'c1', tool: 'Bash', inputDigest: 'd1' };
+const ASKED: AskedCall = {
+  callId: 'c1',
+  tool: 'Bash',
+  inputDigest: 'd1',
+  folder: '/w',
+  askedAt: 1000,
+};
+const DECIDED: DecidedCall = { verdict: 'allow', reason: 'ok', sequence: 7, isApproved: false };
 
-const answered = (inputDigest: string, at: number): AnsweredCall => ({
-  verdict: 'allow',
-  reason: 'ok',
-  sequence: 7,
-  at,
-  inputDigest,
-});
-
-test('a call that comes twice is decided once', async () => {
-  const calls = openHookCalls(journal());
-  let decided = 0;
-  const decide = async () => {
-    decided += 1;
-    await Bun.sleep(20);
-    return answered('d1', 1000);
+/** Asks, and counts how often it was decided. The answer is given ten milliseconds after the question. */
+function asking(calls: HookCalls, decided: DecidedCall = DECIDED) {
+  let count = 0;
+  const ask = (more: Partial<AskedCall> = {}, took = 10) => {
+    const asked = { ...ASKED, ...more };
+    return calls.answerOnce(
+      asked,
+      () => asked.askedAt + took,
+      0,
+      async () => {
+        count += 1;
+        await Bun.sleep(5);
+        return decided;
+      },
+    );
   };
-  const both = await Promise.all([
-    calls.answerOnce(NAME, 1000, 0, decide),
-    openHookCalls(join(tmpdir(), 'x')).find(NAME) ?? calls.answerOnce(NAME, 1000, 0, decide),
-  ]);
-  expect(both).toEqual([answered('d1', 1000), answered('d1', 1000)]);
-  expect(decided).toBe(1);
-  expect(calls.find(NAME)?.sequence).toBe(7);
+  return { ask, count: () => count };
+}
+
+test('a message that comes twice before it is answered is one call', async () => {
+  const { ask, count } = asking(openHookCalls(journal()));
+  const both = await Promise.all([ask(), ask({ askedAt: 1005 })]);
+  expect(both[1]).toEqual(both[0]);
+  expect(both[0]).toMatchObject({ verdict: 'allow', sequence: 7, at: 1010 });
+  expect(count()).toBe(1);
 });
 
-test('the same id with another input is another call', async () => {
+test('what an approval let through is not let through twice, however it is asked', async () => {
+  const { ask, count } = asking(openHookCalls(journal()), { ...DECIDED, isApproved: true });
+  const [first, second] = await Promise.all([ask(), ask({ askedAt: 1005 })]);
+  expect(first).toMatchObject({ verdict: 'allow' });
+  expect(second).toBe('asked_twice');
+  expect(count()).toBe(1);
+  await ask({ askedAt: 1011 });
+  expect(count()).toBe(2);
+});
+
+test.each([
+  ['after the answer', { askedAt: 1011 }],
+  ['at the very moment of the answer', { askedAt: 1010 }],
+  ['by another tool', { tool: 'mcp__ci__delete' }],
+  ['with another input', { inputDigest: 'd2' }],
+  ['in another folder', { folder: '/prod' }],
+  ['long before, by a clock that went back', { askedAt: -200_000 }],
+])('the same id %s is another call', async (_, more) => {
+  const { ask, count } = asking(openHookCalls(journal()));
+  await ask();
+  await ask(more);
+  expect(count()).toBe(2);
+});
+
+test('without an id a call is the same only until it is answered', async () => {
+  const { ask, count } = asking(openHookCalls(journal()));
+  await ask({ callId: '' });
+  await ask({ callId: '', askedAt: 1009 });
+  expect(count()).toBe(1);
+  await ask({ callId: '', askedAt: 1011 });
+  expect(count()).toBe(2);
+});
+
+test('an outcome finds the last answer to its call, and none of another tool', async () => {
   const calls = openHookCalls(journal());
-  await calls.answerOnce(NAME, 1, 0, async () => answered('d1', 1));
-  const other = { ...NAME, inputDigest: 'd2' };
-  const answer = await calls.answerOnce(other, 1, 0, async () => ({
-    ...answered('d2', 1),
-    verdict: 'deny' as const,
-  }));
-  expect(answer.verdict).toBe('deny');
+  const { ask } = asking(calls);
+  await ask();
+  expect(calls.find(ASKED)?.sequence).toBe(7);
+  expect(calls.find({ ...ASKED, inputDigest: 'changed by the tool' })?.sequence).toBe(7);
+  expect(calls.find({ ...ASKED, tool: 'Read' })).toBeUndefined();
+  expect(calls.find({ ...ASKED, callId: 'c2' })).toBeUndefined();
 });
 
-test('without an id a call is the same only for a moment', async () => {
-  const calls = openHookCalls(journal());
-  const name = { ...NAME, callId: '' };
-  let decided = 0;
-  const ask = (now: number) =>
-    calls.answerOnce(name, now, 0, async () => {
-      decided += 1;
-      return answered('d1', now);
-    });
-  await ask(10_000);
-  await ask(10_500);
-  expect(decided).toBe(1);
-  await ask(11_600);
-  expect(decided).toBe(2);
-});
-
-test('an answer that cannot be read is decided again', async () => {
+test.each([
+  '{"verdict": "allow"}',
+  '[]',
+  JSON.stringify({ ...ASKED, ...DECIDED, at: 5000, isApproved: 'no' }),
+  JSON.stringify({ ...ASKED, ...DECIDED, at: 5000, verdict: 'maybe' }),
+])('an answer that cannot be read is decided again: %s', async (text) => {
   const path = journal();
   const calls = openHookCalls(path);
-  await calls.answerOnce(NAME, 1, 0, async () => answered('d1', 1));
+  const { ask, count } = asking(calls);
+  await ask();
   const [file = ''] = await Array.fromAsync(new Bun.Glob('*.json').scan(`${path}.calls`));
-  writeFileSync(join(`${path}.calls`, file), '{"verdict": "allow"}');
-  const again = await calls.answerOnce(NAME, 1, 0, async () => answered('d1', 2));
-  expect(again.at).toBe(2);
+  writeFileSync(join(`${path}.calls`, file), text);
+  await ask();
+  expect(count()).toBe(2);
   calls.forget();
   expect(existsSync(`${path}.calls`)).toBe(false);
 });

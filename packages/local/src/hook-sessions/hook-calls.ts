@@ -9,48 +9,70 @@ import { withLock } from '../locks/with-lock.ts';
 
 /** How a tool's call is told from its other calls. */
 export interface HookCallName {
-  /** The tool's own id of the call; `''`: it tells none. */
+  /** The tool's own id of the call; `''`: it tells none. The model's server may have chosen it. */
   readonly callId: string;
   readonly tool: string;
   /** SHA-256 of the tool's input, hex. */
   readonly inputDigest: string;
 }
 
-/** What was answered. */
-export interface AnsweredCall {
-  readonly verdict: 'allow' | 'deny';
-  readonly reason: string;
-  /** Place of the call in the session's journal; undefined: it was not decided. */
-  readonly sequence: number | undefined;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly inputDigest: string;
+/** A call as one hook asks about it. */
+export interface AskedCall extends HookCallName {
+  /** Where the tool works; `''`: it does not say. */
+  readonly folder: string;
+  /** When the tool asked, milliseconds since 1970. */
+  readonly askedAt: number;
 }
 
-/** A tool without ids of calls asks twice within this time when two of its hooks are ours. */
-const SAME_CALL_MS = 1000;
+/** What was decided. */
+export interface DecidedCall {
+  readonly verdict: 'allow' | 'deny';
+  readonly reason: string;
+  /** Place of the call in the session's journal; undefined: it is in none. */
+  readonly sequence: number | undefined;
+  /** An approval was used up for it. */
+  readonly isApproved: boolean;
+}
+
+/** What was answered, and to which call. */
+export interface AnsweredCall extends DecidedCall {
+  readonly tool: string;
+  readonly inputDigest: string;
+  readonly folder: string;
+  /** When, milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** A hook that asked longer ago has its own deadline behind it. */
+const LONGEST_HOOK_MS = 180_000;
 const LONGEST = 64 * 1024;
 
-/** The calls of one session as its tool names them: each is answered once, and its outcome finds it. */
+/** The calls of one session as its tool names them, so that outcomes find them. */
 export interface HookCalls {
   /**
-   * Answers a call: by what was answered when it came before, else by `decide`. Hooks in two places
-   * of a tool's settings ask twice, and an approval must let only one call through. A call with an
-   * id is the same only with the same input; one without only for a moment.
+   * Answers a call by what `decide` says of it. A message that was sent before the same one was
+   * answered is not another call: hooks of ours in two places of a tool's settings ask about one.
+   * It gets the same answer, but never that of an approval, which is for one answer. Whatever comes
+   * after the answer is decided anew, whatever id it has: ids are no secret, and some repeat.
    *
+   * @param now milliseconds since 1970
+   * @returns the answer; `askedTwice`: an approval was used up for the same message
    * @throws CodedError `lock_contention` when the other hook does not answer, and what `decide` throws
    */
   answerOnce(
-    name: HookCallName,
-    now: number,
+    asked: AskedCall,
+    now: () => number,
     waitMs: number,
-    decide: () => Promise<AnsweredCall>,
-  ): Promise<AnsweredCall>;
-  /** What was answered to the call that an outcome is told of. */
+    decide: () => Promise<DecidedCall>,
+  ): Promise<Answer>;
+  /** What was answered last to the call that an outcome is told of. */
   find(name: HookCallName): AnsweredCall | undefined;
   /** The session ended. */
   forget(): void;
 }
+
+/** What a hook is told. */
+export type Answer = AnsweredCall | 'asked_twice';
 
 /** Opens the calls that belong to a session's journal. Nothing is read yet. */
 export function openHookCalls(journal: string): HookCalls {
@@ -60,15 +82,19 @@ export function openHookCalls(journal: string): HookCalls {
     return join(folder, `${sha256Hex(key).slice(0, 32)}.json`);
   };
   return {
-    async answerOnce(name, now, waitMs, decide) {
+    async answerOnce(asked, now, waitMs, decide) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const file = fileOf(name);
+      const file = fileOf(asked);
       return await withLock(
         file,
         async () => {
           const before = read(file);
-          if (before !== undefined && isSame(before, name, now)) return before;
-          const answered = await decide();
+          if (before !== undefined && isSameMessage(before, asked)) {
+            return before.isApproved ? 'asked_twice' : before;
+          }
+          const { tool, inputDigest, folder: workingFolder } = asked;
+          const decided = await decide();
+          const answered = { ...decided, tool, inputDigest, folder: workingFolder, at: now() };
           // Lost in a power cut, so is the tool's session.
           writeWhole(file, JSON.stringify(answered), { sync: false });
           return answered;
@@ -76,30 +102,39 @@ export function openHookCalls(journal: string): HookCalls {
         lockFor(waitMs),
       );
     },
-    find: (name) => read(fileOf(name)),
+    find(name) {
+      const found = read(fileOf(name));
+      return found?.tool === name.tool ? found : undefined;
+    },
     forget: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-function isSame(before: AnsweredCall, { callId, inputDigest }: HookCallName, now: number): boolean {
-  if (before.inputDigest !== inputDigest) return false;
-  return callId !== '' || Math.abs(now - before.at) < SAME_CALL_MS;
+/** The same call, asked about before it was answered: later is another one, or a try after an approval. */
+function isSameMessage(before: AnsweredCall, asked: AskedCall): boolean {
+  const overlaps = asked.askedAt < before.at && before.at - asked.askedAt < LONGEST_HOOK_MS;
+  return (
+    overlaps &&
+    before.tool === asked.tool &&
+    before.inputDigest === asked.inputDigest &&
+    before.folder === asked.folder
+  );
 }
 
 function read(file: string): AnsweredCall | undefined {
   if (isSurelyMissing(file)) return undefined;
   const found = parseJson(readWhole(file, { maxBytes: LONGEST }), { where: { file } });
   if (!isJsonObject(found)) return undefined;
-  const { verdict, reason, sequence, at, inputDigest } = found;
+  const { verdict, reason, sequence, isApproved, tool, inputDigest, folder, at } = found;
+  const texts = { reason, tool, inputDigest, folder };
   if (verdict !== 'allow' && verdict !== 'deny') return undefined;
-  if (typeof reason !== 'string' || typeof at !== 'number' || typeof inputDigest !== 'string') {
-    return undefined;
-  }
+  if (typeof at !== 'number' || typeof isApproved !== 'boolean') return undefined;
+  if (!Object.values(texts).every((text) => typeof text === 'string')) return undefined;
   return {
+    ...(texts as Record<keyof typeof texts, string>),
     verdict,
-    reason,
     at,
-    inputDigest,
+    isApproved,
     sequence: typeof sequence === 'number' ? sequence : undefined,
   };
 }

@@ -19,14 +19,26 @@ const surroundings = () => ({
 
 test('the first call of a kind is noted, and stays the first', () => {
   const at = surroundings();
-  expect(readCoverage(TOOL, at)).toEqual({ installedAt: '', seen: {}, probes: {} });
-  noteSeen(TOOL, 'shell', '2026-01-01T00:00:00Z', at);
-  noteSeen(TOOL, 'shell', '2026-01-02T00:00:00Z', at);
-  noteSeen(TOOL, 'file', '2026-01-03T00:00:00Z', at);
+  expect(readCoverage(TOOL, at)).toEqual({
+    installedAt: '',
+    seen: {},
+    last: {},
+    version: '',
+    probes: {},
+  });
+  noteSeen(TOOL, { kind: 'shell', now: '2026-01-01T00:00:00Z' }, at);
+  noteSeen(TOOL, { kind: 'shell', now: '2026-01-02T00:00:00Z' }, at);
+  noteSeen(TOOL, { kind: 'file', now: '2026-01-03T00:00:00Z' }, at);
   expect(readCoverage(TOOL, at).seen).toEqual({
     shell: '2026-01-01T00:00:00Z',
     file: '2026-01-03T00:00:00Z',
   });
+  expect(readCoverage(TOOL, at).last['shell']).toBe('2026-01-02T00:00:00Z');
+  noteSeen(TOOL, { kind: 'shell', now: '2026-01-02T00:00:09Z' }, at);
+  expect(readCoverage(TOOL, at).last['shell']).toBe('2026-01-02T00:00:00Z');
+  // A clock that was set back does not keep the last one for ever.
+  noteSeen(TOOL, { kind: 'shell', now: '2026-01-01T12:00:00Z' }, at);
+  expect(readCoverage(TOOL, at).last['shell']).toBe('2026-01-01T12:00:00Z');
   expect(readCoverage({ ...TOOL, project: '/other' }, at).seen).toEqual({});
   forgetCoverage(TOOL, at);
   expect(readCoverage(TOOL, at).seen).toEqual({});
@@ -42,14 +54,24 @@ test('what cannot be read is nothing, and a probe that is none is left out', () 
   writeFileSync(join(folder, name), JSON.stringify({ probes: { shell: { result: 'fine' } } }));
   expect(readCoverage(TOOL, at).probes).toEqual({});
   writeFileSync(join(folder, name), '{');
-  expect(readCoverage(TOOL, at)).toEqual({ installedAt: '', seen: {}, probes: {} });
+  expect(readCoverage(TOOL, at)).toEqual({
+    installedAt: '',
+    seen: {},
+    last: {},
+    version: '',
+    probes: {},
+  });
 });
 
 test('the tools and projects of this machine are known by what was kept of them', () => {
   const at = surroundings();
   expect(coveredTools(at)).toEqual([]);
-  noteSeen(TOOL, 'shell', '2026-01-01T00:00:00Z', at);
-  noteSeen({ harness: 'codex', project: '/blog' }, 'shell', '2026-01-01T00:00:00Z', at);
+  noteSeen(TOOL, { kind: 'shell', now: '2026-01-01T00:00:00Z' }, at);
+  noteSeen(
+    { harness: 'codex', project: '/blog' },
+    { kind: 'shell', now: '2026-01-01T00:00:00Z' },
+    at,
+  );
   const folder = join(at.home, '.local/state/gait/hooks');
   writeFileSync(join(folder, 'broken.json'), '[');
   writeFileSync(join(folder, 'foreign.json'), '{"harness": 1}');

@@ -18,6 +18,10 @@ export interface HookCoverage {
   readonly installedAt: string;
   /** When the gate first saw a call of each kind through this hook. */
   readonly seen: Readonly<Record<string, string>>;
+  /** When it last did, to within ten seconds. */
+  readonly last: Readonly<Record<string, string>>;
+  /** The version that the tool told with the last noted call; `''`: none. */
+  readonly version: string;
   /** What the last probe of each kind of call found. */
   readonly probes: Readonly<Record<string, HookProbe>>;
 }
@@ -31,7 +35,9 @@ export interface HookProbe {
   readonly detail: string;
 }
 
-const NOTHING: HookCoverage = { installedAt: '', seen: {}, probes: {} };
+const NOTHING: HookCoverage = { installedAt: '', seen: {}, last: {}, version: '', probes: {} };
+/** So often the last call is noted: a file for each would be too many. */
+const NOTED_EVERY_MS = 10_000;
 const LONGEST = 1024 * 1024;
 
 function fileOf({ harness, project }: CoveredTool, at: Surroundings): string {
@@ -63,14 +69,28 @@ export function keepCoverage(
   writeWhole(fileOf(tool, at), text, { makeFolders: true, sync: false });
 }
 
-/** Notes that the gate saw a call of a kind; a file is written for the first one only. */
-export function noteSeen(tool: CoveredTool, kind: string, now: string, at: Surroundings): void {
+/** Notes that the gate saw a call of a kind; at most one file is written in ten seconds. */
+export function noteSeen(
+  tool: CoveredTool,
+  call: { readonly kind: string; readonly now: string; readonly version?: string | undefined },
+  at: Surroundings,
+): void {
+  const { kind, now, version = '' } = call;
   keepCoverage(
     tool,
-    (before) =>
-      before.seen[kind] === undefined
-        ? { ...before, seen: { ...before.seen, [kind]: now } }
-        : before,
+    (before) => {
+      const { seen, last } = before;
+      const age = Date.parse(now) - Date.parse(last[kind] ?? '');
+      // A clock that was set back makes the age negative.
+      const isNoted = seen[kind] !== undefined && version === before.version;
+      if (isNoted && age >= 0 && age < NOTED_EVERY_MS) return before;
+      return {
+        ...before,
+        seen: { ...seen, [kind]: seen[kind] ?? now },
+        last: { ...last, [kind]: now },
+        version,
+      };
+    },
     at,
   );
 }
@@ -102,14 +122,20 @@ export function coveredTools(at: Surroundings): readonly CoveredTool[] {
 
 function coverageOf(value: Json): HookCoverage {
   if (!isJsonObject(value)) return NOTHING;
-  const { installedAt, seen, probes } = value;
-  const times = isJsonObject(seen ?? null) ? Object.entries(seen as object) : [];
+  const { installedAt, seen, last, version, probes } = value;
   const found = isJsonObject(probes ?? null) ? Object.entries(probes as object) : [];
   return {
     installedAt: typeof installedAt === 'string' ? installedAt : '',
-    seen: Object.fromEntries(times.filter(([, time]) => typeof time === 'string')),
+    seen: timesOf(seen),
+    last: timesOf(last),
+    version: typeof version === 'string' ? version : '',
     probes: Object.fromEntries(found.filter(([, probe]) => isProbe(probe as Json))),
   };
+}
+
+function timesOf(value: Json | undefined): Readonly<Record<string, string>> {
+  const times = isJsonObject(value ?? null) ? Object.entries(value as object) : [];
+  return Object.fromEntries(times.filter(([, time]) => typeof time === 'string'));
 }
 
 function isProbe(value: Json): boolean {

@@ -25,6 +25,38 @@ export function hookSessionsFolder(project: string, at: Surroundings): string {
   return join(stateHome(at), 'sessions', sha256Hex(project).slice(0, 16));
 }
 
+/** A session of a tool that is still open, or the one that would be begun next. */
+export interface HookSessionPlace {
+  readonly journal: string;
+  /** The session's name in the journal. */
+  readonly sessionId: string;
+  readonly runId: string;
+  /** The journal is there. */
+  readonly isBegun: boolean;
+}
+
+/**
+ * Finds the journal of the tool's session that is still open. Begins nothing.
+ *
+ * @param day `YYYY-MM-DD`, for tools that tell no session
+ */
+export function findHookSession(
+  name: HookSessionName,
+  day: string,
+  at: Surroundings,
+): HookSessionPlace {
+  const id = name.sessionId === '' ? `day ${day}` : name.sessionId;
+  const folder = hookSessionsFolder(name.project, at);
+  const stem = `${name.harness}-${fileName(id)}`;
+  for (let part = 1; part <= MOST_PARTS; part++) {
+    const sessionId = part === 1 ? id : `${id}#${part}`;
+    const journal = join(folder, part === 1 ? `${stem}.jsonl` : `${stem}.${part}.jsonl`);
+    if (isThere(sessionFiles(journal).seal)) continue;
+    return { journal, sessionId, runId: `run_${stem}_${part}`, isBegun: isThere(journal) };
+  }
+  throw new Error(`more than ${MOST_PARTS} parts of one session`);
+}
+
 /**
  * Finds the journal of the tool's session that is still open, and begins one where there is none.
  *
@@ -37,20 +69,11 @@ export function openHookSession(
   day: string,
   at: Surroundings,
   context: SessionContext,
-): { readonly journal: string; readonly sessionId: string } {
-  const id = name.sessionId === '' ? `day ${day}` : name.sessionId;
-  const folder = hookSessionsFolder(name.project, at);
-  const stem = `${name.harness}-${fileName(id)}`;
-  for (let part = 1; part <= MOST_PARTS; part++) {
-    const sessionId = part === 1 ? id : `${id}#${part}`;
-    const journal = join(folder, part === 1 ? `${stem}.jsonl` : `${stem}.${part}.jsonl`);
-    if (isThere(sessionFiles(journal).seal)) continue;
-    if (!isThere(journal)) {
-      startSession(journal, { sessionId, runId: `run_${stem}_${part}` }, context);
-    }
-    return { journal, sessionId };
-  }
-  throw new Error(`more than ${MOST_PARTS} parts of one session`);
+): HookSessionPlace {
+  const found = findHookSession(name, day, at);
+  const { journal, sessionId, runId, isBegun } = found;
+  if (!isBegun) startSession(journal, { sessionId, runId }, context);
+  return { ...found, isBegun: true };
 }
 
 /** The journals of a project's sessions, by name. */

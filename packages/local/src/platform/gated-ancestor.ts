@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isGatedTool } from './gated-tool.ts';
+import { gatedTool, type GatedTool } from './gated-tool.ts';
 import type { Surroundings } from './homes.ts';
 
 /** Set by hooks and proxies in every process of a session that the gate governs. */
@@ -7,23 +7,31 @@ export const GATED_SESSION = 'GAIT_GATED_SESSION';
 
 const MOST_GENERATIONS = 64;
 
+/** Why a process counts as part of a session that the gate governs. */
+export type GatedBy =
+  /** A process above is a coding tool whose hook was called. */
+  | { readonly kind: 'tool'; readonly tool: GatedTool }
+  /** A process above has the mark in its environment. */
+  | { readonly kind: 'environment'; readonly pid: number };
+
 /**
- * True when a process above this one was started inside a session that the gate governs, or is a
- * coding tool whose hook was called: taking
- * the variable out of one's own environment does not make a person. Only Linux shows the
+ * The process above this one that was started inside a session that the gate governs, or is a
+ * coding tool whose hook was called: taking the variable out of one's own environment does not make a person. Only Linux shows the
  * environment of other processes; elsewhere, and for a process that was cut off from its parents,
  * nothing is found.
  *
  * @param pid of the process to begin with
  */
-export function hasGatedAncestor(pid: number, surroundings: Surroundings): boolean {
-  if (process.platform !== 'linux') return false;
+export function gatedAncestor(pid: number, surroundings: Surroundings): GatedBy | undefined {
+  if (process.platform !== 'linux') return undefined;
   let at = pid;
   for (let i = 0; i < MOST_GENERATIONS && at > 1; i++) {
-    if (isGated(at) || isGatedTool(at, surroundings)) return true;
+    if (isGated(at)) return { kind: 'environment', pid: at };
+    const tool = gatedTool(at, surroundings);
+    if (tool !== undefined) return { kind: 'tool', tool };
     at = parentOf(at);
   }
-  return false;
+  return undefined;
 }
 
 function isGated(pid: number): boolean {

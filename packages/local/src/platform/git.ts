@@ -33,6 +33,13 @@ export function isIgnored(path: string, root: string, env: Environment): 'yes' |
   return answer?.status === 1 ? 'no' : 'unknown';
 }
 
+/** Whether git tracks a file; `unknown` when git is not installed or does not answer. */
+export function isTracked(path: string, root: string, env: Environment): 'yes' | 'no' | 'unknown' {
+  const answer = git(['ls-files', '--error-unmatch', '--', resolve(path)], root, env);
+  if (answer?.status === 0) return 'yes';
+  return answer?.status === 1 ? 'no' : 'unknown';
+}
+
 /** The version that git says it has; undefined when it is not installed or does not answer. */
 export function gitVersion(folder: string, env: Environment): string | undefined {
   const answer = git(['--version'], folder, env);

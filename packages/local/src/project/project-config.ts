@@ -39,10 +39,14 @@ export type GateDefaults = Readonly<Record<GateDefault, string>>;
 /** What is kept of the sessions of coding tools; the signed decisions always are. */
 export const RECORDS = ['sessions', 'decisions', 'off'] as const;
 
+/** What becomes of calls of a tool whose version nobody has run. */
+export const UNKNOWN_VERSIONS = ['deny', 'allow'] as const;
+
 /** What a project sets for the hooks of coding tools. */
 export interface HookDefaults {
   /** `sessions`: a runpack of each; `decisions`: a journal of each; `off`: neither. */
   readonly record: (typeof RECORDS)[number];
+  readonly unknownVersions: (typeof UNKNOWN_VERSIONS)[number];
 }
 
 /** A project's defaults, and which file they are of. */
@@ -54,7 +58,7 @@ export interface ProjectConfig {
 }
 
 /** A project that sets nothing for hooks. */
-export const HOOK_DEFAULTS: HookDefaults = { record: 'sessions' };
+export const HOOK_DEFAULTS: HookDefaults = { record: 'sessions', unknownVersions: 'deny' };
 
 /** A project that sets nothing. */
 export function blankDefaults(): GateDefaults {

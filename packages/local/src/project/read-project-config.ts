@@ -15,6 +15,7 @@ import {
   GATE_NAMES,
   HOOK_DEFAULTS,
   RECORDS,
+  UNKNOWN_VERSIONS,
   type GateDefaults,
   type HookDefaults,
   type ProjectConfig,
@@ -64,14 +65,23 @@ function parseConfig(bytes: Uint8Array, path: string): Omit<ProjectConfig, 'dige
 }
 
 function hookDefaults(block: Readonly<Record<string, Json>>, path: string): HookDefaults {
-  for (const name of Object.keys(block)) refuseUnknown(name, ['record'], 'hooks.', path);
-  // YAML reads a plain `off` as a word, and some writers as false.
-  const given = textOf(block['record'] ?? HOOK_DEFAULTS.record, 'hooks.record', path);
-  const record = RECORDS.find((word) => word === (given === 'false' ? 'off' : given));
-  if (record !== undefined) return { record };
-  throw new CodedError('config_field_type', `hooks.record is ${JSON.stringify(given)}`, {
-    hint: `one of: ${RECORDS.join(', ')}`,
-    where: { file: path, field: 'hooks.record' },
+  const names = ['record', 'unknown_versions'];
+  for (const name of Object.keys(block)) refuseUnknown(name, names, 'hooks.', path);
+  const { record = HOOK_DEFAULTS.record, unknown_versions = HOOK_DEFAULTS.unknownVersions } = block;
+  return {
+    // YAML reads a plain `off` as a word, and some writers as false.
+    record: oneOf(RECORDS, record, 'hooks.record', path),
+    unknownVersions: oneOf(UNKNOWN_VERSIONS, unknown_versions, 'hooks.unknown_versions', path),
+  };
+}
+
+function oneOf<T extends string>(words: readonly T[], value: Json, field: string, file: string): T {
+  const given = textOf(value, field, file);
+  const word = words.find((one) => one === given || (one === 'off' && given === 'false'));
+  if (word !== undefined) return word;
+  throw new CodedError('config_field_type', `${field} is ${JSON.stringify(given)}`, {
+    hint: `one of: ${words.join(', ')}`,
+    where: { file, field },
   });
 }
 

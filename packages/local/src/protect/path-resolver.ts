@@ -18,7 +18,7 @@ const MOST_FILES = 20_000;
  * links that lead nowhere too: whoever opens them makes what they name. A file with several names
  * is compared with the protected files themselves. Remembers what it found: open one for each call.
  */
-export function openPathResolver({ places }: ProtectedSet): PathResolver {
+export function openPathResolver({ places }: Pick<ProtectedSet, 'places'>): PathResolver {
   const known: Known = new Map();
   return (path) => {
     // A drive letter elsewhere than on Windows: nothing to follow.

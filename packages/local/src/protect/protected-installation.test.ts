@@ -37,6 +37,8 @@ test('the project, the folders of the user and the executables are protected', (
     'ledger /home/.local/state/gait/approvals/denials.jsonl',
     'ledger /home/.local/state/gait/approvals/revocations.json',
     'ledger /home/.local/state/gait/approvals/spent.jsonl',
+    'ledger /project/gait-out/sessions tree',
+    'ledger /project/gait-out/traces tree',
     'lock /project/krci-ai.lock.json',
     'policy /home/.config/gait/policy.yaml',
     'policy /project/.gait.yaml',

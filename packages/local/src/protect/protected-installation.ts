@@ -28,6 +28,9 @@ export interface Installation {
   readonly files: readonly UsedFile[];
 }
 
+/** Where evidence goes unless the project names another place. */
+const EVIDENCE = ['gait-out/traces', 'gait-out/sessions'];
+
 type NewPlace = Pick<ProtectedPlace, 'path' | 'kind'> & Partial<ProtectedPlace>;
 
 /** What the gate stands on: by the files in use, by the user's folders, and by names. */
@@ -40,6 +43,12 @@ export function protectedInstallation(installation: Installation): ProtectedSet 
     ...installation.files.flatMap(withJournal),
     { path: join(project, '.gait'), kind: 'gait_folder', tree: true },
     { path: join(project, '.gait-out'), kind: 'state_home', tree: true },
+    // What a hook leaves of each call and session: whoever is governed does not tidy it up.
+    ...EVIDENCE.map((name): NewPlace => ({
+      path: join(project, name),
+      kind: 'ledger',
+      tree: true,
+    })),
     { path: join(project, '.krci-ai'), kind: 'agents', tree: true },
     { path: join(project, '.gait.yaml'), kind: 'policy' },
     { path: join(project, 'krci-ai.lock.json'), kind: 'lock' },

@@ -1,3 +1,4 @@
+import { CODE_POINTS } from '@gait/harness';
 import type { ProtectedKind, ProtectedName } from '@gait/gate';
 
 /** Folders and files that are ours wherever they stand: a second `.gait` below the first too. */
@@ -86,7 +87,7 @@ export function protectedNames(): readonly ProtectedName[] {
       names.map((name) => named(name, kind, false)),
     ),
     ...KEYS.map((name) => named(name, 'key', true)),
-    ...TOOL_SETTINGS.map((name) => named(name, 'tool_settings', false)),
+    ...[...TOOL_SETTINGS, ...CODE_POINTS].map((name) => named(name, 'tool_settings', false)),
   ];
 }
 

@@ -36,9 +36,34 @@ describe('what is shown of a command’s output', () => {
       '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nafter',
       '***\nafter',
     ],
+    ['a token in an address', 'https://h/?a=1&token=abc12345&b=2', 'https://h/?a=1&token=***&b=2'],
+    ['a variable in front of a command', 'PGPASSWORD=hunter2 psql', 'PGPASSWORD=*** psql'],
+    ['the value of an option', 'login --password hunter2 x', 'login --password *** x'],
+    ['the value of a longer option', 'x --auth-token=abcd1234', 'x --auth-token=***'],
+    ['what curl signs in with', 'curl -u bob:hunter2 h', 'curl -u bob:*** h'],
+    ['a header of its own', "-H 'X-Api-Key: abc123456'", "-H 'X-Api-Key: ***'"],
+    [
+      'a header with a scheme',
+      '"Authorization": "token abc123456"',
+      '"Authorization": "token ***"',
+    ],
     ['a private key that was cut', '-----BEGIN RSA PRIVATE KEY-----\nMIIE', '***'],
   ])('has no %s', (_, text, shown) => {
     expect(hideSecrets(text, {})).toBe(shown);
+  });
+
+  test.each([
+    'const token = readToken();',
+    'password: string',
+    'TOKEN=$OTHER curl h',
+    'TOKEN="$(cat f)" x',
+    'x --password-file ./pw',
+    'x --token $TOKEN',
+    'docker run -u root image',
+    'https://h/path?page=token',
+    'set a cookie: yes',
+  ])('shows what is no secret: %j', (text) => {
+    expect(hideSecrets(text, {})).toBe(text);
   });
 
   test('is looked at in time that grows with its length', () => {
@@ -46,6 +71,8 @@ describe('what is shown of a command’s output', () => {
     hideSecrets('://'.repeat(100_000), env);
     hideSecrets(`bearer ${'a'.repeat(300_000)}`, env);
     hideSecrets('-----BEGIN PRIVATE KEY-----'.repeat(10_000), env);
+    for (const part of ['?token=', 'A_TOKEN=', ' --a-b-token ', ' -u a:', 'cookie: ', 'token-'])
+      hideSecrets(part.repeat(40_000), env);
     expect(performance.now() - started).toBeLessThan(2000);
   });
 });

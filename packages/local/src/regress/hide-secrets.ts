@@ -17,7 +17,22 @@ const SECRET_SHAPES: readonly RegExp[] = [
   /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)?/gu,
   /(?<=\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}/giu,
   /(?<=:\/\/[^\s/:@]{0,256}:)[^\s/@]{1,256}(?=@)/gu,
+  // In the query of an address: `?token=…`.
+  /(?<=[?&](?:[\w-]{0,32}(?:token|secret|password|passwd|api[_-]?key|access[_-]?key|signature)|sig|key|pwd)=)[^\s&#"'`$]{4,}/giu,
+  // In front of a command: `PGPASSWORD=…`. A reference to another variable is none.
+  /(?<=\b[A-Z0-9_]{0,40}(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_KEY)=["']?)[^\s"'`$;&|(){}]{4,}/gu,
+  // Behind an option: `--password …`. Of `--password-file …` the value is a name.
+  /(?<=(?:^|\s)--?(?:[a-z]{1,16}-){0,3}(?:password|passwd|passphrase|token|secret|api-?key)[ =]["']?)(?![-$])[^\s"'`$;&|(){}]{4,}/giu,
+  // `curl -u name:…`
+  /(?<=(?:^|\s)(?:-u|--user|--proxy-user)[ =]?["']?[^\s:"'`$]{1,64}:)[^\s"'`$]{3,}/gu,
+  // In a header, whatever its scheme is called.
+  /(?<=\b(?:authorization|x-api-key|api-key|x-auth-token|private-token|x-vault-token|cookie)["']?\s{0,4}[:=]\s{0,4}["']?(?:[A-Za-z]{2,16}\s)?)(?!(?:bearer|basic)\b)[^\s"'`$]{6,}/giu,
 ];
+
+/** True where a member, a variable or a header of this name holds a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) || /^authorization$|api-key/iu.test(name);
+}
 
 /**
  * Text of a command's output without secrets that can be known: values of variables with

@@ -14,8 +14,8 @@ type Judged = Pick<Member, 'name' | 'version' | 'origin' | 'requires' | 'level' 
 
 /**
  * Holds what packs need against all sources that a project has after a step, whoever brought them.
- * Nobody is asked where a name might be found: which pack of a name is the right one is for a person
- * to say.
+ * Where a name might be found was asked before (`withRequired`): which pack of a name is the right one is
+ * for a person to say, or for the index that a person configured.
  *
  * @throws CodedError `pack_requires`: a pack is not there, not in a version that fits, or not at the
  *   level of the one that needs it

@@ -8,5 +8,6 @@ export const BUILTIN = 'builtin';
 
 /** @param version of the program: the framework in it has the same */
 export function builtinSource(version: string): FrameworkSource {
-  return { name: BUILTIN, origin: BUILTIN, version, publisher: 'krci-ai', ...loadBuiltin() };
+  const head = { name: BUILTIN, origin: BUILTIN, version, publisher: 'krci-ai' };
+  return { ...head, isBuiltin: true, ...loadBuiltin() };
 }

@@ -10,6 +10,8 @@ import {
 import { CodedError, compareUtf8 } from '@gait/canon';
 import { sourceDigest, type FrameworkSource } from './framework-source.ts';
 import type { InstallMemory } from './install-memory.ts';
+import { redirectKept } from './redirect-kept.ts';
+import type { LocalOverride } from './local-overrides.ts';
 import { assertRequired, type RequiredStep } from './assert-required.ts';
 import { recallWanted, type Choice } from './select-wanted.ts';
 import { membersAfter, needersFirst, surroundingsOf } from './surroundings.ts';
@@ -35,6 +37,8 @@ export interface CombinedSources {
   /** The sources of the new lock, sorted by name. */
   readonly sources: readonly LockedSource[];
   readonly leftOut: readonly LeftOut[];
+  /** Of `wanted` what no source of this step answers for: it refers to local files since. */
+  readonly redirected: readonly WantedFile[];
 }
 
 /** What is put together. */
@@ -46,6 +50,10 @@ export interface Combination {
   readonly memory: InstallMemory;
   /** The project as it is; read only where packs need each other. */
   readonly readTree: () => FileTree;
+  /** Local files that are there. */
+  readonly local: readonly LocalOverride[];
+  /** Contents of the store by their SHA-256. */
+  readonly contentOf: (sha256: string) => Uint8Array | undefined;
   /** The command that does it. */
   readonly verb: RequiredStep['verb'];
 }
@@ -62,6 +70,8 @@ export function combineSources({
   lock,
   memory,
   readTree,
+  local,
+  contentOf,
   verb,
 }: Combination): CombinedSources {
   const gone = new Set(dropped);
@@ -72,9 +82,12 @@ export function combineSources({
     assertRequired(members, { dropped: new Set(dropped), verb });
   const assets = (lock?.files ?? []).filter(({ kind }) => kind === 'asset');
   const claims = new Map<string, Claim>();
-  for (const { path, sha256, base = sha256, sources } of assets) {
+  const left = assets.filter(({ sources }) => sources.some((name) => !gone.has(name)));
+  const redirected = lock === undefined ? [] : redirectKept({ kept: left, lock, local, contentOf });
+  const anew = new Map(redirected.map((file) => [file.path, file.sha256]));
+  for (const { path, sha256, base = sha256, sources } of left) {
     const names = sources.filter((name) => !gone.has(name));
-    if (names.length > 0) claims.set(path, { sha256: base, names });
+    claims.set(path, { sha256: anew.get(path) ?? base, names });
   }
   const staying = new Set(claims.keys());
   const wanted = new Map<string, WantedFile>();
@@ -102,6 +115,8 @@ export function combineSources({
     told.push(lockedSource(source, selection));
     leftOut.push(...selection.leftOut);
   }
+  const alone = redirected.filter(({ path }) => !wanted.has(path));
+  for (const file of alone) wanted.set(file.path, file);
   const owners = ownersOf(claims);
   const stays = ({ path }: LockedFile): boolean => staying.has(path) && !wanted.has(path);
   return {
@@ -113,6 +128,7 @@ export function combineSources({
       (a, b) => compareUtf8(a.name, b.name),
     ),
     leftOut,
+    redirected: alone,
   };
 }
 

@@ -3,6 +3,7 @@ import { join, normalize } from 'node:path';
 import { FOLDER_OF, FRAMEWORK, withoutOwnRecords, type FileTree } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { isThere, readTree } from '@gait/local';
+import { BUILTIN } from './builtin-source.ts';
 import type { FrameworkSource } from './framework-source.ts';
 
 /** A source may be a repository with much else in it, none of which is installed. */
@@ -39,7 +40,9 @@ export function folderSource(folder: string, origin: string): FrameworkSource {
 /** One folder has one name, however its path was written. */
 export function folderName(origin: string): string {
   const plain = normalize(origin).replaceAll('\\', '/');
-  return plain.length > 1 ? plain.replace(/\/$/u, '') : plain;
+  const name = plain.length > 1 ? plain.replace(/\/$/u, '') : plain;
+  // The name of what this program carries is nobody else's.
+  return name === BUILTIN ? `./${name}` : name;
 }
 
 /** What was examined is what is installed: a file that changes meanwhile is not read again. */

@@ -45,6 +45,8 @@ export interface FrameworkSource {
   readonly tree: FileTree;
   /** Told by who made the source; else worked out from the tree. */
   readonly facts?: SourceFacts;
+  /** It is the framework of this program, which was examined when the program was built. */
+  readonly isBuiltin?: true;
   /** Packs that it needs beside itself. */
   readonly requires?: readonly LockedRequirement[];
   /** Throws where the source is not fit to be installed from; asked before it is read. */

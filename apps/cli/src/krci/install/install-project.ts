@@ -1,8 +1,12 @@
 import {
   LOCK_SCHEMA,
   planInstall,
+  readContent,
+  readStore,
+  STORE_FILE,
   summarizeSources,
   type AgentsLock,
+  type ContentStore,
   type InstallPlan,
   type LeftOut,
   type LockedFile,
@@ -24,7 +28,7 @@ import type { Context } from '../../context.ts';
 import { emptiedFolders, foldersAfter } from './folders.ts';
 import { assertApart } from './assert-apart.ts';
 import { assertFrozen } from './frozen.ts';
-import { combineSources, type SourcePart } from './combine-sources.ts';
+import { combineSources, type CombinedSources, type SourcePart } from './combine-sources.ts';
 import type { KeptCheck } from './check-kept.ts';
 import { derivedCheck } from './derived-check.ts';
 import type { SourceNote } from './framework-source.ts';
@@ -33,7 +37,8 @@ import { openInstallMemory } from './install-memory.ts';
 import { overridesIn } from './local-overrides.ts';
 import { localAfter } from './local-after.ts';
 import { planTargets } from './plan-targets.ts';
-import type { FoundLock } from './project-state.ts';
+import { packing } from './packing.ts';
+import { bytesAt, type FoundLock } from './project-state.ts';
 import { refuseBlocked, refuseTaken } from './refuse-blocked.ts';
 import { waiversDigest } from './select-wanted.ts';
 import { waiversOf } from './source-of.ts';
@@ -47,8 +52,8 @@ export interface InstallRequest {
   readonly parts: readonly SourcePart[];
   /** Names of sources that go away; default none. */
   readonly dropped?: readonly string[];
-  /** What examines texts that no source of this step answers for; undefined: there are none. */
-  readonly checkKept: KeptCheck | undefined;
+  /** What examines texts that no source of this step answers for. */
+  readonly checkKept: KeptCheck;
   readonly targets: readonly HarnessId[];
   readonly force: boolean;
   readonly dryRun: boolean;
@@ -120,9 +125,16 @@ export function installProject(
     lock: before === undefined ? undefined : { ...before.lock, files },
     memory,
     readTree: () => readTree(root),
+    local,
+    contentOf: storedIn(root),
     verb: request.update === undefined ? 'install' : 'update',
   });
-  const { wanted, locked: held, kept, owners } = combined;
+  const { wanted, locked: held, kept, owners, redirected } = combined;
+  if (redirected.length > 0)
+    request.checkKept({
+      made: [],
+      assets: redirected.map(({ path, read }) => ({ path, from: path, bytes: read() })),
+    });
   const planned = joinPlans(
     planInstall({ wanted, locked: held, presentAt, force }),
     keepAll(kept, presentAt),
@@ -134,12 +146,9 @@ export function installProject(
   };
   refuseTaken(root, assets);
   if (combined.sources.length > 1) assertApart(assets, owners, () => readTree(root));
-  const { checkKept } = request;
-  const isChecked =
-    checkKept !== undefined || parts.some(({ source }) => source.checkDerived !== undefined);
   const waivers =
     parts.find(({ choice }) => choice.waivers !== undefined)?.choice.waivers ??
-    (isChecked ? waiversOf(context, root) : undefined);
+    waiversOf(context, root);
   const tools = planTargets({
     root,
     targets,
@@ -151,9 +160,14 @@ export function installProject(
     force,
     memory,
     waivers: waiversDigest(waivers),
-    check: isChecked
-      ? derivedCheck({ sources: parts.map(({ source }) => source), owners, waivers, checkKept })
-      : undefined,
+    check: derivedCheck({
+      sources: parts.map(({ source }) => source),
+      planned: shown.files,
+      given: givenBy(combined),
+      owners,
+      waivers,
+      checkKept: request.checkKept,
+    }),
   });
   refuseBlocked(tools.blocked);
   const plan = joinPlans(assets, request.update?.settleTools(tools) ?? tools);
@@ -201,6 +215,14 @@ export function installProject(
   return { ...report, written: changes.length > 0 };
 }
 
+/** What sources of this step give; what is only redirected no source of it answers for. */
+function givenBy({ wanted, redirected }: CombinedSources): ReadonlyMap<string, string> {
+  const others = new Set(redirected.map(({ path }) => path));
+  return new Map(
+    wanted.flatMap(({ path, sha256 }) => (others.has(path) ? [] : [[path, sha256] as const])),
+  );
+}
+
 /** Something new of a source that was installed before is an update. */
 function actionOf({
   update,
@@ -215,6 +237,12 @@ function actionOf({
     return old !== undefined && old.version !== source.version;
   });
   return isNewer ? 'update' : 'install';
+}
+
+/** Contents of the store of a project; it is read where one is asked for. */
+function storedIn(root: string): (sha256: string) => Uint8Array | undefined {
+  let store: ContentStore | undefined;
+  return (sha256) => readContent((store ??= readStore(bytesAt(root, STORE_FILE))), sha256, packing);
 }
 
 function packedBy({ parts, update }: InstallRequest): (sha256: string) => string | undefined {

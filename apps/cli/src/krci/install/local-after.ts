@@ -19,9 +19,8 @@ export interface LocalStep {
   readonly kept: readonly LockedFile[];
 }
 
-/** Local files that what is installed refers to from now on, sorted by path. */
+/** Local files that what is installed refers to from now on, whoever gave it, sorted by path. */
 export function localAfter({ before = [], local, plan, kept }: LocalStep): readonly LockedLocal[] {
-  const named = new Set(before.map(({ path }) => path));
   const stays = new Set(kept.map(({ path }) => path));
   const comes = new Set(
     plan.files.flatMap(({ locked }) => (locked === undefined ? [] : [locked.path])),
@@ -32,7 +31,7 @@ export function localAfter({ before = [], local, plan, kept }: LocalStep): reado
     ({ path }) => !there.has(path) && stays.has(FRAMEWORK + path.slice(LOCAL.length)),
   );
   const found = local
-    .filter(({ path, id }) => (stays.has(id) ? named.has(path) : comes.has(id)))
+    .filter(({ id }) => comes.has(id))
     .map(({ path, sha256 }) => ({ path, sha256 }));
   return [...found, ...lost].sort((a, b) => compareUtf8(a.path, b.path));
 }

@@ -11,8 +11,6 @@ import {
   readMark,
   renderTargets,
   setDigest,
-  textsBeside,
-  type DerivedText,
   type FileTree,
   type InstallPlan,
   type LockedFile,
@@ -24,6 +22,7 @@ import {
 import { compareUtf8, digest, sha256Hex, type Json } from '@gait/canon';
 import type { HarnessId } from '@gait/harness';
 import { readTree } from '@gait/local';
+import type { DerivedCheck } from './derived-check.ts';
 import type { FrameworkSource } from './framework-source.ts';
 import type { InstallMemory } from './install-memory.ts';
 import { bytesAt } from './project-state.ts';
@@ -52,8 +51,8 @@ export interface TargetRequest {
   readonly memory: InstallMemory;
   /** D of what the project accepts in spite of the scan. */
   readonly waivers: string;
-  /** Throws where the scan finds something in what a file says beside the asset that it is made of. */
-  readonly check?: ((texts: readonly DerivedText[]) => void) | undefined;
+  /** Throws where the scan finds something in what files are made of, or in what they say besides. */
+  readonly check: DerivedCheck;
 }
 
 /**
@@ -240,7 +239,7 @@ function renderAll(request: TargetRequest, tree: FileTree): Rendered {
   const { files, reports } = renderTargets(readFramework(tree), request.targets, {
     isForeign: foreignIn(request),
   });
-  request.check?.(textsBeside(files, tree.read));
+  request.check(files, tree.read);
   const wanted = files.map(({ path, from, bytes }): MadeFile => ({
     path,
     from,

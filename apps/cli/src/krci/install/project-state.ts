@@ -16,11 +16,17 @@ export interface FoundLock {
  * @throws CodedError `agent_lock_invalid`, `agent_lock_newer`, and those of `readWhole`
  */
 export function findLock(root: string): FoundLock | undefined {
+  const file = join(root, LOCK_FILE);
   const bytes = bytesAt(root, LOCK_FILE);
-  return bytes.length === 0 && !isThere(join(root, LOCK_FILE))
-    ? undefined
-    : { lock: readLock(bytes, join(root, LOCK_FILE)), bytes };
+  if (bytes.length === 0 && !isThere(file)) return undefined;
+  const isSame = last?.file === file && Buffer.compare(last.found.bytes, bytes) === 0;
+  const found = last !== undefined && isSame ? last.found : { lock: readLock(bytes, file), bytes };
+  last = { file, found };
+  return found;
 }
+
+/** A command looks again once it has its turn; the same bytes need no second reading. */
+let last: { readonly file: string; readonly found: FoundLock } | undefined;
 
 /** The bytes of a file of the project; none where it is not there. */
 export function bytesAt(root: string, path: string): Uint8Array {

@@ -1,6 +1,7 @@
 import { findTaken, type InstallPlan } from '@gait/agents';
 import { CodedError } from '@gait/canon';
 import { readTree } from '@gait/local';
+import { foldersOf } from './folders.ts';
 
 /**
  * Refuses to write where links, folders or devices stand in the way: a link would take a file to
@@ -22,18 +23,20 @@ export function refuseBlocked(
 }
 
 /**
- * Refuses to make a file beside one that some systems take for the same: whoever clones the
- * repository there would have one of the two.
+ * Refuses to make a file beside one that some systems take for the same, be it there or come in the
+ * same step, of another source: whoever clones the repository there would have one of the two.
  *
  * @throws CodedError `change_path_unsafe`
  */
 export function refuseTaken(root: string, { files }: InstallPlan): void {
   const created = files.filter(({ action }) => action === 'create').map(({ path }) => path);
   if (created.length === 0) return;
+  const fresh = new Set(created.flatMap((path) => [...foldersOf(path), path]));
+  const { entries } = readTree(root);
   refuseBlocked(
-    findTaken(created, readTree(root).entries.keys()).map(({ path, other }) => ({
+    findTaken(created, [...fresh, ...entries.keys()]).map(({ path, other }) => ({
       path,
-      why: `${other} is there, which some systems take for the same`,
+      why: `${other} ${entries.has(other) ? 'is there' : 'comes, too'}, which some systems take for the same`,
     })),
   );
 }

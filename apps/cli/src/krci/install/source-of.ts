@@ -8,6 +8,7 @@ import {
 } from '@gait/agents';
 import { CodedError, decodeUtf8Loose, formatTime } from '@gait/canon';
 import { isThere } from '@gait/local';
+import type { ExpectedPack } from '@gait/registry';
 import type { Context } from '../../context.ts';
 import { isPackAddress } from '../pack/is-pack-address.ts';
 import type { TrustFlagValues } from '../pack/trust-flags.ts';
@@ -87,6 +88,23 @@ export async function furtherSources(
   return opened;
 }
 
+/**
+ * With what opened packs need and nobody named: `withRequired`. Nothing is loaded for it where no pack
+ * needs another.
+ *
+ * @throws CodedError those of `openSource`
+ */
+export async function completed(
+  context: Context,
+  opened: readonly OpenedSource[],
+  before: AgentsLock | undefined,
+  flags: SourceFlagValues & { readonly index?: string },
+): Promise<readonly OpenedSource[]> {
+  if (opened.every(({ source }) => source.requires === undefined)) return opened;
+  const { withRequired } = await import('../pack/required-sources.ts');
+  return await withRequired(context, { opened, locked: before?.sources ?? [], flags });
+}
+
 /** @throws CodedError `arguments_invalid`: which of the two would count nobody chose */
 export function assertOnce(opened: readonly OpenedSource[]): readonly OpenedSource[] {
   const twice = opened.find(({ source, replaces }, index) =>
@@ -136,6 +154,8 @@ export interface SourceOpening {
   readonly locked: readonly LockedSource[];
   /** The one whose place it is meant to take. */
   readonly replaces: LockedSource | undefined;
+  /** What a pack must be, where somebody said it; a folder is none of that. */
+  readonly expected?: ExpectedPack;
 }
 
 /**
@@ -146,7 +166,7 @@ export interface SourceOpening {
 export async function openSource(
   context: Context,
   address: string,
-  { flags, locked, replaces }: SourceOpening,
+  { flags, locked, replaces, expected }: SourceOpening,
 ): Promise<OpenedSource> {
   if (address === BUILTIN) {
     const source = builtinSource(context.version);
@@ -155,7 +175,7 @@ export async function openSource(
   // What this program carries was examined when it was built: it starts without all that.
   const { examined } = await import('./assert-sound.ts');
   // An unpacked pack is a pack: what nobody verified does not get past a signature as a folder.
-  if (!bringsPack(context, address)) {
+  if (expected === undefined && !bringsPack(context, address)) {
     const folder = examined(folderSource(context.resolve(address), address));
     const old = replaces ?? sourceOfOrigin(locked, folder) ?? sourceAt(locked, folder);
     if (old !== undefined) refuseWeaker(folder, old, flags['allow-publisher'] ?? '');
@@ -167,6 +187,7 @@ export async function openSource(
     flags,
     locked,
     replaces,
+    ...(expected === undefined ? {} : { expected }),
   });
   // Where a file lies is this machine's own affair; the lock keeps the path as it was named.
   const pack = examined({ ...source, ...(resolved.includes('://') ? { resolved } : {}) });

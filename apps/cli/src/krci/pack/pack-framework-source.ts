@@ -23,6 +23,8 @@ export interface PackSourceRequest {
   readonly locked: readonly LockedSource[];
   /** The one among them whose place the pack is meant to take. */
   readonly replaces: LockedSource | undefined;
+  /** What else it must be. */
+  readonly expected?: ExpectedPack;
 }
 
 /** A verified pack as a source of an install. */
@@ -43,12 +45,13 @@ export interface PackFramework {
 export async function packFrameworkSource(
   context: Context,
   address: string,
-  { flags, locked, replaces }: PackSourceRequest,
+  { flags, locked, replaces, expected: asked = {} }: PackSourceRequest,
 ): Promise<PackFramework> {
   const trust = await resolveTrust(context, flags);
   const origin = originOf(parsePackAddress(address));
   const allowPublisher = flags['allow-publisher'] ?? '';
   const expected: ExpectedPack = {
+    ...asked,
     // By the name of the pack: whoever serves another address serves the same name there.
     installedAs(name) {
       const old = replaces ?? sourceOfOrigin(locked, { name, origin });

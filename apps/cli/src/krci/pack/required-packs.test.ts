@@ -1,69 +1,16 @@
 import { expect, test } from 'bun:test';
-import { chmodSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateKeyPair } from '@gait/canon';
 import type { Ran } from '../../testing.ts';
-import {
-  agent,
-  at,
-  codeOf,
-  files,
-  lock,
-  prepareProject,
-  put,
-  run,
-  task,
-} from '../../testing/install-world.ts';
+import { agent, at, codeOf, files, lock, put, run, task } from '../../testing/install-world.ts';
+import { KEY, OIL, pack, preparePacks, zip } from '../../testing/pack-world.ts';
 import { folderForEach } from '../../testing/scratch-folder.ts';
 
-const pair = generateKeyPair();
-
-interface Head {
-  readonly version?: string;
-  readonly publisher?: string;
-  readonly requires?: readonly { readonly name: string; readonly version: string }[];
-}
-
-/** Makes, and signs, the pack of a folder beside the project. */
-async function pack(name: string, head: Head = {}, ...args: readonly string[]): Promise<Ran> {
-  const version = head.version ?? '1.0.0';
-  put(
-    `${name}/pack.json`,
-    JSON.stringify({
-      name: `acme/${name}`,
-      version,
-      publisher: head.publisher ?? 'acme',
-      description: 'x',
-      requires: head.requires ?? [],
-    }),
-  );
-  const ran = await run('pack', 'build', `../${name}`, '--out', '..', '--json', ...args);
-  if (ran.exit === 0) await sign(name, version);
-  return ran;
-}
-const sign = async (name: string, version: string): Promise<Ran> =>
-  await run('pack', 'sign', zip(name, version), '--private-key', '../sign.key');
-const zip = (name: string, version = '1.0.0'): string => `../acme_${name}-${version}.zip`;
-const KEY = ['--public-key', '../sign.pub', '--json'];
 const install = (...args: readonly string[]): Promise<Ran> => run('install', ...args, ...KEY);
 const ownersOf = (path: string): readonly string[] | undefined =>
   lock().files.find((file) => file.path === path)?.sources;
-const OIL = { requires: [{ name: 'acme/oil', version: '>=1.0.0 <2.0.0' }] };
 
-folderForEach(async (made) => {
-  prepareProject(made);
-  put('sign.key', pair.privateKey);
-  chmodSync(join(made, 'sign.key'), 0o600);
-  put('sign.pub', pair.publicKey);
-  put('oil/data/oils.md', '# Oils\n');
-  put('oil/agents/oiler.yaml', agent('Oiler', ['fill.md']));
-  put('oil/tasks/fill.md', task('oils.md'));
-  put('lamp/agents/keeper.yaml', agent('Keeper', ['trim.md']));
-  // Its data is in the other pack.
-  put('lamp/tasks/trim.md', task('oils.md'));
-  await pack('oil');
-  await pack('lamp', OIL, '--with', zip('oil'));
-});
+folderForEach(preparePacks);
 
 test('a pack that refers to another one is built with it, and not without', async () => {
   const alone = await pack('lamp', { ...OIL, version: '1.1.0' });

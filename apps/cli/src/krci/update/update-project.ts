@@ -30,7 +30,7 @@ import { changeWithUndo } from './undo-place.ts';
 export interface UpdateRequest {
   readonly before: FoundLock;
   readonly opened: readonly OpenedSource[];
-  readonly checkKept: KeptCheck | undefined;
+  readonly checkKept: KeptCheck;
   readonly level: Level | undefined;
   readonly favour: Favour;
   readonly dryRun: boolean;

@@ -1,7 +1,8 @@
-import { html, shownTime, type SafeHtml } from '@gait/evidence';
-import { isCodedError, parseTime } from '@gait/canon';
-import type { WaitingCall } from '@gait/gate';
-import type { WaitingView } from '../../approvals/describe-waiting.ts';
+import { html, type SafeHtml } from '@gait/evidence';
+import { isCodedError } from '@gait/canon';
+import { TIME_FACTS, type WaitingView } from '../../approvals/describe-waiting.ts';
+import { stateSentence } from '../../approvals/state-words.ts';
+import { localTime } from '../../local-time.ts';
 import { lookAtCall, type LookedAt } from '../look-at-call.ts';
 import { showText } from '../show-text.ts';
 import type { OpenAnswer } from '../answer-desk.ts';
@@ -49,7 +50,7 @@ interface Shown {
 
 function versionOf(found: LookedAt, open: OpenAnswer | undefined): string {
   if (found.kind === 'gone') return `gone ${found.why}`;
-  return `${found.kind} ${open === undefined ? '' : open.until}`;
+  return `${found.kind} ${found.view.state.kind} ${open === undefined ? '' : open.until}`;
 }
 
 async function bodyOf(desk: UiDesk, { id, found, open, said, given }: Shown): Promise<SafeHtml> {
@@ -73,7 +74,7 @@ function answered({ deny, approver, expiresAt }: NonNullable<Shown['given']>): S
         'good',
         '✓',
         'Approved, once',
-        `by ${approver}; the call may run until ${shownTime(expiresAt)}`,
+        `by ${approver}; the call may run until ${localTime(expiresAt)}`,
       );
 }
 
@@ -94,42 +95,67 @@ function banner(
 
 function callView(view: WaitingView): SafeHtml {
   return html`<h2>What it would run</h2>
-    ${lines(view.action)}
+    ${lines(view)}
+    <h2>Why it needs a person</h2>
+    <ul class="effects">
+      ${view.held.map((held) => html`<li>${showText(held)}</li>`)}
+    </ul>
     ${
       view.effects.length === 0
         ? undefined
-        : html`<h2>What that would do</h2>
+        : html`<h2>What it would do</h2>
             <ul class="effects">
               ${view.effects.map((effect) => html`<li>${showText(effect)}</li>`)}
             </ul>`
     }
-    ${view.diff.length === 0 ? undefined : html`<h2>What would change</h2>${diff(view.diff)}`}
-    <h2>Why it waits</h2>
+    ${view.diff.length === 0 ? undefined : html`<h2>What would change</h2>${diff(view)}`}
+    <h2>About it</h2>
     <dl class="pairs wide-pairs">
-      ${view.facts.map(
-        ([name, value]) =>
-          html`<dt>${name}</dt>
-            <dd>${factValue(name, value)}</dd>`,
-      )}
+      ${view.facts
+        // A page stands still: how many seconds are left is over when it is read.
+        .filter(([name]) => name !== 'state' || view.state.kind !== 'live')
+        .map(
+          ([name, value]) =>
+            html`<dt>${name}</dt>
+              <dd>${factValue(name, value)}</dd>`,
+        )}
     </dl>`;
 }
 
 function factValue(name: string, value: string): SafeHtml {
   if (name === 'digest') return html`<code>${value}</code>`;
-  return name === 'asked at' || name === 'waits until' ? moment(value) : showText(value);
+  return TIME_FACTS.has(name) ? moment(value) : showText(value);
 }
 
-/** No white space of ours between the lines: it would be shown. */
-function lines(texts: readonly string[]): SafeHtml {
-  const rows = texts.map((line) => html`<span class="row">${showText(line)}</span>`);
-  return html`<pre class="action">${rows}</pre>`;
+/** Lines of a call that a page shows; a browser takes no more. */
+const MOST_LINES = 20_000;
+
+function lines({ id, action }: WaitingView): SafeHtml {
+  return rows('action', 'What it would run', id, action, () => '');
 }
 
-function diff(texts: readonly string[]): SafeHtml {
-  const rows = texts.map(
-    (line) => html`<span class="row ${kindOf(line)}">${showText(line)}</span>`,
-  );
-  return html`<pre class="diff">${rows}</pre>`;
+function diff({ id, diff: texts }: WaitingView): SafeHtml {
+  return rows('diff', 'What would change', id, texts, kindOf);
+}
+
+/** No white space of ours between the lines: it would be shown. Long texts scroll, by keys too. */
+function rows(
+  name: string,
+  label: string,
+  id: string,
+  texts: readonly string[],
+  kind: (line: string) => string,
+): SafeHtml {
+  const shown = texts
+    .slice(0, MOST_LINES)
+    .map((line) => html`<span class="row ${kind(line)}">${showText(line)}</span>`);
+  const more = texts.length - MOST_LINES;
+  return html`<pre class="${name}" tabindex="0" role="region" aria-label="${label}">${shown}</pre>
+    ${
+      more > 0
+        ? html`<p><span class="tag bad">${more} more lines are not shown</span> <code>gait approvals show ${id} --full</code> shows all.</p>`
+        : undefined
+    }`;
 }
 
 function kindOf(line: string): string {
@@ -140,7 +166,7 @@ function kindOf(line: string): string {
 
 async function beginForm(
   desk: UiDesk,
-  { call }: Extract<LookedAt, { kind: 'waiting' }>,
+  { call, view }: Extract<LookedAt, { kind: 'waiting' }>,
   { id, said }: Pick<Shown, 'id' | 'said'>,
 ): Promise<SafeHtml> {
   let approver: string;
@@ -156,7 +182,7 @@ async function beginForm(
     <p class="small">
       An approval is for exactly this call, and works once. The terminal that runs
       <code>gait ui</code> then shows a code to type here.
-      ${isLate(desk, call) ? 'Its tool waits no more: approved, the call runs when the tool tries it again.' : undefined}
+      ${view.state.kind === 'live' ? undefined : sentence(stateSentence(view.state))}
     </p>
     <form method="post" action="${desk.access.base}/calls/${id}/answer">
       ${token(desk)}
@@ -166,8 +192,9 @@ async function beginForm(
   </section>`;
 }
 
-function isLate(desk: UiDesk, call: WaitingCall): boolean {
-  return (parseTime(call.waits_until)?.epochNanos ?? 0n) <= desk.context.now();
+/** As a sentence by itself. */
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
 
 function codeForm(

@@ -1,7 +1,8 @@
-import { html, shownTime, type SafeHtml } from '@gait/evidence';
+import { html, type SafeHtml } from '@gait/evidence';
+import { localTime } from '../../local-time.ts';
 
-/** A time as people and machines read it; `''` is never. */
+/** A time as people here and machines read it; `''` is never. */
 export function moment(time: string): SafeHtml {
   if (time === '') return html`<span class="soft">never</span>`;
-  return html`<time datetime="${time}">${shownTime(time.replace(/\.\d+Z$/u, 'Z'))}</time>`;
+  return html`<time datetime="${time}">${localTime(time)}</time>`;
 }

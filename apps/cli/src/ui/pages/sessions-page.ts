@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { html, type SafeHtml } from '@gait/evidence';
+import { keyFolder, SIGNER_PREFIX } from '../../onboard/project-places.ts';
 import { shellWord } from '../../shell-word.ts';
 import { readSessions, type UiSession } from '../read-sessions.ts';
 import { showText } from '../show-text.ts';
@@ -21,13 +23,19 @@ export function sessionsPage(desk: UiDesk, project: UiProject): string {
       <p class="soft small">Of ${showText(project.folder)}, newest first. What is shown is what the journals say; <code>gait verify</code> proves it.</p>
       ${sessions.length === 0 ? html`<p>No session was recorded here yet.</p>` : undefined}
       <ul class="cards">
-        ${sessions.map(card)}
+        ${sessions.map((session) => card(desk, session))}
       </ul>
       ${more > 0 ? html`<p class="soft">and ${more} older ones</p>` : undefined}`,
   });
 }
 
-function card(session: UiSession): SafeHtml {
+/** The whole line: which key signed is for whoever verifies to say. */
+function verifyLine({ context }: UiDesk, runpack: string): string {
+  const key = join(keyFolder(context), `${SIGNER_PREFIX}_public.key`);
+  return `gait verify ${shellWord(runpack)} --require-signature --public-key ${shellWord(key)}`;
+}
+
+function card(desk: UiDesk, session: UiSession): SafeHtml {
   const { name, events, startedAt, updatedAt, isSealed, runpack, journal } = session;
   return html`<li class="call">
     <div class="head">
@@ -46,7 +54,7 @@ function card(session: UiSession): SafeHtml {
         runpack === ''
           ? undefined
           : html`<dt>runpack</dt>
-              <dd><code>${showText(`gait verify ${shellWord(runpack)}`)}</code></dd>`
+              <dd><code>${showText(verifyLine(desk, runpack))}</code></dd>`
       }
     </dl>
   </li>`;

@@ -19,7 +19,8 @@ nav a[aria-current]{background:var(--tint);color:var(--ink);font-weight:600}
 .said{color:var(--soft);font-size:.86rem;margin:0}
 #live{margin-top:.75rem}
 h2{margin:1.75rem 0 .5rem}
-pre.action,pre.diff{padding:.7rem .85rem;font-size:.86rem;border:1px solid var(--line);tab-size:4}
+pre.action,pre.diff{padding:.7rem .85rem;font-size:.86rem;border:1px solid var(--line);tab-size:4;max-height:70vh;overflow:auto}
+a.tool{text-decoration:none;overflow-wrap:anywhere;unicode-bidi:isolate}a.tool:hover,a.tool:focus-visible{text-decoration:underline;text-decoration-skip-ink:none}
 .row{display:block;min-height:1.5em;unicode-bidi:isolate;direction:ltr}
 .row.plus{color:var(--good);background:var(--good-bg)}.row.minus{color:var(--bad);background:var(--bad-bg)}.row.meta{color:var(--soft)}
 .unseen{border:1px solid var(--warn);color:var(--warn);background:var(--warn-bg);border-radius:.25rem;padding:0 .2em;font:600 .8em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;unicode-bidi:isolate;direction:ltr}

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parsePrivateKey, type SigningKey } from '@gait/canon';
 import { HOOK_ROWS, readHookMessage } from '@gait/harness';
 import { openApprovalInbox } from '@gait/local';
 import { createPaint } from '../../paint.ts';
@@ -102,6 +103,12 @@ export class UiWorld {
   /** A write that the policy holds. */
   waitForWrite(name: string, content = 'on: push\n'): Promise<string> {
     return this.wait('Write', { file_path: join(this.repo, '.github', name), content });
+  }
+
+  /** The key of the gate, which signs what it asks. */
+  gateKey(): SigningKey {
+    const file = join(this.home, '.config/gait/keys/gait_private.key');
+    return parsePrivateKey(readFileSync(file, 'utf8'));
   }
 
   waiting(): readonly string[] {

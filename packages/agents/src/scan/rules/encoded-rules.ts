@@ -33,7 +33,7 @@ const INNER = Object.values({
 interface Encoding {
   readonly name: string;
   /** Without it there is nothing to decode. */
-  readonly needs: RegExp;
+  readonly needs: (text: ScannedText) => boolean;
   readonly pattern: RegExp;
   readonly decode: (text: string) => string;
 }
@@ -41,7 +41,7 @@ interface Encoding {
 const ENCODINGS: readonly Encoding[] = [
   {
     name: 'base64',
-    needs: /[A-Za-z0-9+/_-]{24}/,
+    needs: (text) => text.hasLongRun(),
     pattern: /[A-Za-z0-9+/_-]{24,}={0,2}/g,
     // Paths and names in small letters are no base64 of a sentence.
     decode: (text) =>
@@ -51,15 +51,17 @@ const ENCODINGS: readonly Encoding[] = [
   },
   {
     name: 'hexadecimal',
-    needs:
-      /\\x[0-9a-fA-F]{2}\\x|[0-9a-fA-F]{2} ?[0-9a-fA-F]{2} ?[0-9a-fA-F]{2} ?[0-9a-fA-F]{2} ?[0-9a-fA-F]{2}/,
+    needs: ({ raw }) =>
+      /\\x[0-9a-fA-F]{2}\\x|[0-9a-fA-F]{2} ?[0-9a-fA-F]{2} ?[0-9a-fA-F]{2} ?[0-9a-fA-F]{2} ?[0-9a-fA-F]{2}/.test(
+        raw,
+      ),
     pattern: /(?:\\x[0-9a-fA-F]{2}){12,}|\b(?:[0-9a-fA-F]{2} ?){20,}/g,
     decode: (text) =>
       Buffer.from(text.slice(0, LONGEST).replaceAll(/\\x| /g, ''), 'hex').toString('utf8'),
   },
   {
     name: 'percent',
-    needs: /%[0-9a-fA-F]{2}/,
+    needs: ({ raw }) => /%[0-9a-fA-F]{2}/.test(raw),
     pattern: /(?:%[0-9a-fA-F]{2}|[A-Za-z0-9.-]){12,}/g,
     decode: (text) =>
       text.includes('%')
@@ -72,13 +74,14 @@ const ENCODINGS: readonly Encoding[] = [
   },
   {
     name: 'spaced letters',
-    needs: /\b[A-Za-z][ .·_-]{1,2}[A-Za-z][ .·_-]{1,2}[A-Za-z][ .·_-]{1,2}[A-Za-z][ .·_-]/,
+    needs: ({ raw }) =>
+      /\b[A-Za-z][ .·_-]{1,2}[A-Za-z][ .·_-]{1,2}[A-Za-z][ .·_-]{1,2}[A-Za-z][ .·_-]/.test(raw),
     pattern: /\b(?:[A-Za-z][ .·_-]{1,2}){9,}[A-Za-z]\b/g,
     decode: despace,
   },
   {
     name: 'rot13',
-    needs: /vtaber|qvfertneq|birevqr|sbetrg|rknpgyl|rkrphgr|qb abg gryy/i,
+    needs: ({ raw }) => /vtaber|qvfertneq|birevqr|sbetrg|rknpgyl|rkrphgr|qb abg gryy/i.test(raw),
     pattern: /\b(?:vtaber|qvfertneq|birevqr|sbetrg|rknpgyl|rkrphgr|qb abg gryy)\b[^\n]{0,200}/gi,
     decode: (text) =>
       text.replaceAll(/[a-z]/gi, (letter) => {
@@ -88,7 +91,7 @@ const ENCODINGS: readonly Encoding[] = [
   },
   {
     name: 'reversed',
-    needs: /snoitcurtsni|tpmorp metsys/i,
+    needs: ({ raw }) => /snoitcurtsni|tpmorp metsys/i.test(raw),
     pattern: /[^\n]{0,80}\b(?:snoitcurtsni|tpmorp metsys)\b[^\n]{0,80}/gi,
     decode: (text) => Array.from(text).reverse().join(''),
   },
@@ -106,7 +109,7 @@ function despace(text: string): string {
 function encodedInstructions(text: ScannedText): readonly Passage[] {
   const passages: Passage[] = [];
   for (const { name, needs, pattern, decode } of ENCODINGS) {
-    if (!needs.test(text.raw)) continue;
+    if (!needs(text)) continue;
     for (const match of text.raw.matchAll(pattern)) {
       const plain = decode(match[0]);
       if (!isWritten(plain)) continue;
@@ -141,8 +144,9 @@ function isWritten(plain: string): boolean {
 
 const BLOB = 600;
 
-function longBlobs({ raw, kind }: ScannedText): readonly Passage[] {
-  if (raw.length < BLOB || kind === 'program') return [];
+function longBlobs(text: ScannedText): readonly Passage[] {
+  const { raw, kind } = text;
+  if (raw.length < BLOB || kind === 'program' || !text.hasLongRun()) return [];
   const passages: Passage[] = [];
   for (const match of raw.matchAll(
     /[A-Za-z0-9+/_-]{64,}(?:\r?\n[A-Za-z0-9+/_-]{16,}){0,400}={0,2}/g,

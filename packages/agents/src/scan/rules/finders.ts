@@ -1,5 +1,6 @@
 import type { Finder, Passage } from '../scan-rule.ts';
 import type { ScannedText } from '../text/scanned-text.ts';
+import { listWords } from '../text/word-index.ts';
 
 /** What a check says of a match: nothing to object to, or the message. */
 export type MatchCheck = (match: RegExpExecArray, text: ScannedText) => string | undefined;
@@ -14,8 +15,9 @@ export interface PatternRule {
 
 /** Looks in the folded text, in which everything is written in one way. */
 export function inProse({ needs, patterns, says }: PatternRule): Finder {
+  const words = listWords(needs);
   return (text) => {
-    if (!needs.some(text.foldedWords().has)) return [];
+    if (!text.foldedWords().hasAny(words)) return NONE;
     const { text: folded, rawOffset } = text.folded();
     return matchAll(patterns, folded, says, text).map(({ start, end, message }) => ({
       start: rawOffset(start),
@@ -27,8 +29,9 @@ export function inProse({ needs, patterns, says }: PatternRule): Finder {
 
 /** Looks in the text as it is written, lines that a backslash continues joined. */
 export function inSource({ needs, patterns, says }: PatternRule): Finder {
+  const words = listWords(needs);
   return (text) => {
-    if (!needs.some(text.lowerWords().has)) return [];
+    if (!text.lowerWords().hasAny(words)) return NONE;
     return matchAll(patterns, text.joined(), says, text);
   };
 }
@@ -54,8 +57,18 @@ function matchAll(
 
 /** Several finders as one. */
 export function anyOf(...finders: readonly Finder[]): Finder {
-  return (text) => finders.flatMap((find) => find(text));
+  return (text) => {
+    let all: readonly Passage[] = NONE;
+    for (const find of finders) {
+      const found = find(text);
+      if (found.length > 0) all = [...all, ...found];
+    }
+    return all;
+  };
 }
+
+/** What nearly every finder says of nearly every text. */
+const NONE: readonly Passage[] = [];
 
 /** At most so many characters of a passage, on one line, for a message. */
 export function excerpt(text: string, most = 60): string {

@@ -135,9 +135,9 @@ function grantsEverything(match: RegExpExecArray, { raw }: ScannedText): string 
 
 /** `Bash` without a command among the tools that need no question: every command is meant. */
 function bareShell(text: ScannedText): readonly Passage[] {
+  if (!/allow|approve/i.test(text.raw)) return [];
   const { head } = text.regions();
   const where = text.kind === 'config' ? text.raw : text.raw.slice(0, head.end);
-  if (!/allowed|allow|approve/i.test(where)) return [];
   const found = where.matchAll(
     /^[ \t]{0,12}["']?(?:allowed-?_?tools|alwaysAllow|autoApprove|allow)["']?[ \t]{0,2}:[ \t]{0,2}([^\n]{0,300}(?:\n[ \t]{1,12}-[ \t][^\n]{1,80}){0,30})/gim,
   );

@@ -72,6 +72,8 @@ const LONGEST_JUDGED = 4000;
 
 function speakingComments(text: ScannedText): readonly Passage[] {
   if (text.kind !== 'markdown') return [];
+  // How comments begin, and definitions that are read as such.
+  if (!text.raw.includes('<!--') && !text.raw.includes(']:')) return [];
   const passages: Passage[] = [];
   for (const { start, end } of text.regions().comments) {
     // A very long comment is judged piece by piece: what it says may stand anywhere.

@@ -1,5 +1,6 @@
 import type { Passage, ScanRule } from '../scan-rule.ts';
 import type { ScannedText } from '../text/scanned-text.ts';
+import { listWords } from '../text/word-index.ts';
 import { entropyOf } from './entropy.ts';
 import { inSource } from './finders.ts';
 import { isFiller, isRealSecret, SECRET_FORMATS } from './secret-formats.ts';
@@ -64,11 +65,13 @@ export const SECRET_RULES = {
   },
 } as const satisfies Readonly<Record<string, ScanRule>>;
 
+const BEGINNINGS = listWords(SECRET_FORMATS.map(({ needs }) => needs));
+
 function knownTokens(text: ScannedText): readonly Passage[] {
-  const lower = text.lower();
+  const words = text.lowerWords();
   const passages: Passage[] = [];
-  for (const format of SECRET_FORMATS) {
-    if (!lower.includes(format.needs)) continue;
+  for (const [index, format] of SECRET_FORMATS.entries()) {
+    if (!words.has(BEGINNINGS, index)) continue;
     for (const match of text.raw.matchAll(format.pattern)) {
       const secret = match[1] ?? match[0];
       if (!isRealSecret(format, secret)) continue;

@@ -265,6 +265,8 @@ export const RULE_EXAMPLES: Readonly<
       '`Bash(*)`',
       '---\nallowed-tools: Bash\n---\n',
       { file: 'a.json', text: '{"allow":["Bash(curl:*)"]}' },
+      { file: 'a.yaml', text: 'autoApprove: [Read, Bash]\n' },
+      { file: 'a.toml', text: 'ALLOW: Shell\n' },
     ],
     leaves: [
       '---\nallowed-tools: Read, Bash(npm test)\n---\n',

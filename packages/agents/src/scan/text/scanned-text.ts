@@ -13,21 +13,21 @@ export interface ScannedText {
   readonly raw: string;
   /** No character beyond ASCII: most texts, and many rules have nothing to do. */
   readonly ascii: boolean;
-  readonly lower: () => string;
   /** `raw` with lines joined that end in a backslash; offsets are the same. */
   readonly joined: () => string;
   readonly folded: () => FoldedText;
-  /** What stands in `lower` and in `folded`, for those who ask for many words. */
+  /** What stands in the text in small letters, and folded, for those who ask for many words. */
   readonly lowerWords: () => WordIndex;
   readonly foldedWords: () => WordIndex;
   readonly regions: () => Regions;
+  /** Whether a stretch is long enough to be base64 of something; hardly any text has one. */
+  readonly hasLongRun: () => boolean;
   readonly placeAt: (offset: number) => TextPlace;
 }
 
 /** Prepares a text. Nothing is computed yet. */
 export function scannedText(path: string, raw: string): ScannedText {
   const kind = kindOf(path);
-  const lower = once(() => raw.toLowerCase());
   const folded = once(() => foldText(raw));
   const places = once(() => placeFinder(raw));
   return {
@@ -35,15 +35,18 @@ export function scannedText(path: string, raw: string): ScannedText {
     kind,
     raw,
     ascii: !/[^\0-\x7f]/u.test(raw),
-    lower,
     joined: once(() => raw.replace(/\\(\r?\n)/gu, (_, end: string) => ' '.repeat(end.length + 1))),
     folded,
-    lowerWords: once(() => indexWords(lower())),
+    lowerWords: once(() => indexWords(raw.toLowerCase())),
     foldedWords: once(() => indexWords(folded().text)),
     regions: once(() => readRegions(raw, kind)),
+    hasLongRun: once(() => LONG_RUN.test(raw)),
     placeAt: (offset) => places()(offset),
   };
 }
+
+/** As many characters as `encoded-rules.ts` looks into. */
+const LONG_RUN = /[A-Za-z0-9+/_-]{24}/;
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

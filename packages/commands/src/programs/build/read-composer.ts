@@ -9,12 +9,21 @@ import {
   type Draft,
 } from '../draft.ts';
 
+/** Without a `composer.json` there is no script: these names would only have checked something. */
+const USUAL =
+  /^(?:test|tests|lint|check|phpstan|stan|format|fix|cs|analy[sz]e|ci)(?:[:-][\w:-]+)?$/;
+
 /** `composer run NAME`, `composer NAME`: a script of `composer.json`. */
 export function readComposerRun({ draft, words }: Call): void {
   addFolder(draft, 'write');
   const name = words.operands[0]?.value;
   const lines = name === undefined ? undefined : scriptOf(draft, name);
-  if (lines === undefined) return addExecute(draft);
+  if (lines === undefined) {
+    const { isMissing } = draft.context;
+    const none = isMissing !== undefined && isMissing(pathOf(draft, 'composer.json'));
+    if (!none || name === undefined || !USUAL.test(name)) addExecute(draft);
+    return;
+  }
   for (const line of lines) {
     // `@name` is another script, `Class::method` a function of the project.
     if (/^@(?!php |putenv )|::/.test(line)) addExecute(draft);

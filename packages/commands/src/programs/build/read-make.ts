@@ -1,6 +1,7 @@
 import type { Word } from '../../model/invocation.ts';
 import { addExecute, addFolder, pathOf, type Call, type Draft } from '../draft.ts';
 import { hasOption, optionWords } from '../read-words.ts';
+import { GRAVE } from '../node/run-package-script.ts';
 import { expandMake, findRule, parseMakefile, type Makefile } from './parse-makefile.ts';
 
 const NAMES = ['GNUmakefile', 'makefile', 'Makefile'];
@@ -17,13 +18,16 @@ export function readMake({ draft, words }: Call): void {
     return addFolder(draft, 'read');
   }
   addFolder(draft, 'write');
-  const file = readMakefile(draft, optionWords(words, '-f --file --makefile'));
-  // Where it cannot be read, or has more than plain rules, what runs is the project's own build.
-  if (file === undefined) return;
   const targets = words.operands.filter(({ value }) => value !== undefined && !value.includes('='));
   const assigned = words.operands.filter(({ prefix }) => prefix.includes('='));
   const unknown = words.operands.some(({ value }) => value === undefined);
   if (unknown || assigned.some(namesProgram)) addExecute(draft);
+  const file = readMakefile(draft, optionWords(words, '-f --file --makefile'));
+  if (file === undefined) {
+    // What runs is the project's own build, unless its name says that it is no build.
+    if (targets.some(({ value }) => GRAVE.test(value ?? ''))) addExecute(draft);
+    return;
+  }
   const values = new Map(file.variables);
   for (const { value } of assigned) {
     const equals = value?.indexOf('=') ?? -1;
@@ -40,7 +44,10 @@ export function readMake({ draft, words }: Call): void {
 
 /** Variables of make by which a call swaps the shell itself. */
 function namesProgram({ prefix }: Word): boolean {
-  return /^(?:SHELL|\.SHELLFLAGS|MAKE|MAKEFLAGS)=/.test(prefix);
+  return (
+    /^(?:SHELL|\.SHELLFLAGS|MAKE|MAKEFLAGS)[:?+]{0,2}=/.test(prefix) ||
+    /^(?:CC|CXX|LD|AR|RM|CPP|FC|AS)=\.{0,2}\//.test(prefix)
+  );
 }
 
 function readMakefile(draft: Draft, named: readonly Word[]): Makefile | undefined {

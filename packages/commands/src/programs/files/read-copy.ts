@@ -69,14 +69,23 @@ export function readLink(call: Call): void {
   const { draft, words } = call;
   const { sources, names } = findTransfer(call);
   const symbolic = hasOption(words, '-s --symbolic');
+  // Of the new names only their folders count, which are few: every source with every name would
+  // take the square of the words.
+  const places = [...new Map(names.map((name) => [placeOf(name), name])).values()];
   for (const source of sources) {
-    const ends = symbolic ? names.map((name) => seenFrom(source, name)) : [source];
+    const ends = symbolic ? places.map((name) => seenFrom(source, name)) : [source];
     for (const end of ends) {
       addPath(draft, 'read', end, 'tree');
       addPath(draft, 'write', end, 'tree');
     }
   }
   for (const name of names) addPath(draft, 'write', name);
+}
+
+/** What of a name says where a link is followed from. */
+function placeOf({ prefix, value }: Word): string {
+  const slash = prefix.lastIndexOf('/');
+  return `${prefix.slice(0, slash + 1)}${slash < 0 && value === undefined ? '?' : ''}`;
 }
 
 function seenFrom(source: Word, name: Word): Word {

@@ -172,8 +172,11 @@ const SUBS: Readonly<Record<string, Spec>> = {
       read: '--pathspec-from-file',
     },
     always: ['work'],
-    operands: ['deleteTree'],
-    modes: [{ when: '--cached -n --dry-run', operands: ['value'] }],
+    operands: ['delete'],
+    modes: [
+      { when: '--cached -n --dry-run', operands: ['value'] },
+      { when: '-r', operands: ['deleteTree'] },
+    ],
   },
   mv: {
     options: { flag: '-f -k -n -v --force --dry-run --verbose --sparse' },

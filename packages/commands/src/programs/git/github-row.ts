@@ -1,10 +1,18 @@
 import { verbs } from '../services/use-service.ts';
 import type { Row, Spec } from '../row.ts';
-import { readApi, readCheckout, readGithubClone, readRelease } from './read-github.ts';
+import {
+  readApi,
+  readCheckout,
+  readDiscussion,
+  readGithubClone,
+  readRelease,
+} from './read-github.ts';
 
 const READS = 'list ls view status checks diff show watch browse search get trace ci-view';
 const WRITES =
   'create new edit update comment note close reopen ready approve review merge rerun run enable disable fork sync rename develop pin unpin lock unlock transfer retry set play subscribe unsubscribe rebase upload';
+/** What only writes where the repository's people talk, and is taken back as easily. */
+const DISCUSSES = 'create new comment note edit update close reopen ready review';
 const DELETES = 'delete remove archive unarchive cancel';
 
 /** Row of a client of a forge. */
@@ -29,12 +37,26 @@ function forge(service: string): Row {
       download: { lenient: true, always: ['work', `use:${service}:read:download`] },
     },
   };
+  const discussed = Object.fromEntries(
+    DISCUSSES.split(' ').map((verb) => [
+      verb,
+      {
+        lenient: true,
+        options: {
+          flag: '--approve --delete-branch --admin --recover',
+          ...(verb === 'review' ? { flag: '-a --approve -c --comment -r --request-changes' } : {}),
+        },
+        read: readDiscussion(verb),
+      },
+    ]),
+  ) satisfies Record<string, Spec>;
   return {
     about: 'reads and changes issues, changes and releases of a forge; gives out its token',
     lenient: true,
     options,
     subs: {
-      'pr issue repo run workflow label mr ci pipeline milestone cache snippet project ruleset codespace variable deploy-key org job incident':
+      'pr issue mr': { lenient: true, subs: { ...thing.subs, ...discussed } },
+      'repo run workflow label ci pipeline milestone cache snippet project ruleset codespace variable deploy-key org job incident':
         thing,
       gist: {
         lenient: true,

@@ -1,6 +1,14 @@
 import { addServer } from '../add-host.ts';
-import { addArgv, addExecute, addPath, addRewrite, addService, type Call } from '../draft.ts';
-import { optionWords } from '../read-words.ts';
+import {
+  addArgv,
+  addExecute,
+  addPath,
+  addRepo,
+  addRewrite,
+  addService,
+  type Call,
+} from '../draft.ts';
+import { hasOption, optionWords } from '../read-words.ts';
 import { repositoryOf } from './git-settings.ts';
 import { nameOfWords } from '../services/use-service.ts';
 
@@ -20,7 +28,13 @@ export function readApi({ draft, words }: Call): void {
       });
   }
   const kind =
-    method === 'get' || method === 'head' ? 'read' : method === 'delete' ? 'delete' : 'write';
+    method === 'get' ||
+    method === 'head' ||
+    (words.operands[0]?.value === 'graphql' && asksOnly(words))
+      ? 'read'
+      : method === 'delete'
+        ? 'delete'
+        : 'write';
   const path = words.operands[0]?.value ?? '?';
   addService(
     draft,
@@ -29,6 +43,42 @@ export function readApi({ draft, words }: Call): void {
     path,
     path === 'graphql' ? 'graphql' : method,
   );
+}
+
+/** A request of GraphQL that only asks. */
+function asksOnly(words: Call['words']): boolean {
+  const fields = optionWords(words, '-f --raw-field -F --field').map(({ value }) => value ?? '');
+  const query = fields.find((field) => field.startsWith('query='))?.slice('query='.length) ?? '';
+  return (
+    /^\s*(?:query\b|\{)/.test(query) &&
+    !/\bmutation\b/.test(query) &&
+    fields.every((field) => field !== '' && !/=@/.test(field))
+  );
+}
+
+/** What a discussion is written with, as far as the call says it. */
+const TEXTS =
+  '-t --title -b --body -m --message -n --notes -c --comment -l --label -H --head -B --base';
+
+/**
+ * `gh pr create`, `gh issue comment`: a text for the people of the repository, which goes where a
+ * push goes. Another repository, an approval, what deletes a branch, and a text that nobody knows
+ * are changes of a service like any other.
+ */
+export function readDiscussion(operation: string) {
+  return ({ draft, words }: Call): void => {
+    const elsewhere =
+      hasOption(words, '-R --repo --approve -d --delete-branch --admin --recover') ||
+      (operation === 'review' && hasOption(words, '-a'));
+    const unknown = [...optionWords(words, TEXTS), ...words.operands].some(
+      ({ value }) => value === undefined,
+    );
+    const isDraft = operation === 'create' && !hasOption(words, '-R --repo');
+    if (!unknown && (!elsewhere || (isDraft && hasOption(words, '-d'))))
+      return addRepo(draft, 'origin', 'discuss');
+    const name = nameOfWords(words.operands);
+    addService(draft, 'write', serviceOf(draft.invocation.program), name, operation);
+  };
 }
 
 /** `gh repo clone NAME`. */

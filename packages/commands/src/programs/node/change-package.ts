@@ -1,15 +1,32 @@
 import { addServer } from '../add-host.ts';
-import { addExecute, addFolder, addRewrite, pathOf, type Call } from '../draft.ts';
-import { hasOption } from '../read-words.ts';
+import { addExecute, addFolder, addRewrite, addScript, pathOf, type Call } from '../draft.ts';
+import { applyOperands } from '../apply-spec.ts';
+import { dropStart, hasOption } from '../read-words.ts';
 
-/** `npm pkg set scripts.x=…`, `npm set-script`: what `npm run` does afterwards was never read. */
+/**
+ * `npm pkg set scripts.NAME=TEXT`: a text that runs under that name later is read now. What `npm run`
+ * in the same command does is not known.
+ */
 export function readPackageChange(call: Call): void {
   const { draft, words } = call;
-  const named = words.operands.map(({ value }) => value);
-  const only = named[0] === 'pkg' ? named.slice(1) : named;
-  const isPackage = draft.invocation.program !== 'bun' || named[0] === 'pkg';
+  const { operands } = words;
+  const isNamed = operands[0]?.value === 'pkg';
+  if (draft.invocation.program === 'bun' && !isNamed) return addFolder(draft, 'write');
+  const [verb, ...fields] = isNamed ? operands.slice(1) : operands;
+  if (verb?.value === 'get') return addFolder(draft, 'read');
   addFolder(draft, 'write');
-  if (only[0] !== 'get' && isPackage) notePackage(call);
+  notePackage(call);
+  for (const field of fields) {
+    if (field.value === undefined && !/^[\w.-]+=/.test(field.prefix)) addExecute(draft);
+    else if (/^scripts[.[]|^bin\b/.test(field.prefix))
+      addScript(draft, dropStart(field, field.prefix.indexOf('=') + 1));
+  }
+}
+
+/** `npm set-script NAME TEXT`. */
+export function readScriptChange(call: Call): void {
+  applyOperands(call.draft, call.spec, call.words.operands);
+  notePackage(call);
 }
 
 /**

@@ -23,6 +23,22 @@ export function findPackage(context: CommandContext): PackageFile | undefined {
   return undefined;
 }
 
+/**
+ * Whether a package manager certainly finds no `package.json` here or above: it then has no script
+ * to run, and says so.
+ */
+export function hasNoPackage({ folder, isMissing }: CommandContext): boolean {
+  return isMissing !== undefined && namesAbove(folder, 'package.json').every(isMissing);
+}
+
+/** The paths of a name in a folder and in all above it. */
+export function namesAbove(folder: string, name: string): readonly string[] {
+  const parts = folder.split('/').filter(Boolean);
+  return [...parts.keys(), parts.length].map(
+    (count) => `/${[...parts.slice(0, count), name].join('/')}`,
+  );
+}
+
 /** A package of the workspace by its folder or the last part of its name. */
 export function findWorkspace(context: CommandContext, name: string): PackageFile | undefined {
   const plain = name.replace(/^\.\//, '').replace(/\.{3}$/, '');

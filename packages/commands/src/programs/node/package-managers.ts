@@ -5,11 +5,17 @@ import {
   readUnpublish,
   withScripts,
 } from './install-packages.ts';
-import { readInitialize, readPackageChange, readYarnVersion } from './change-package.ts';
+import {
+  readInitialize,
+  readPackageChange,
+  readScriptChange,
+  readYarnVersion,
+} from './change-package.ts';
 import {
   readBunFile,
   readDenoFile,
   readDenoFiles,
+  readDenoTask,
   readNpmConfig,
   readNpmSetting,
 } from './read-runtime.ts';
@@ -95,7 +101,8 @@ export const PACKAGE_MANAGERS: Rows = {
       'install-clean install-test it cit install-ci-test update up upgrade udpate rebuild rb']:
         INSTALL,
       'uninstall remove rm un r dedupe ddp shrinkwrap': WORK,
-      'pkg set-script': { lenient: true, read: readPackageChange },
+      pkg: { lenient: true, read: readPackageChange },
+      'set-script': { operands: ['value', 'script'], always: ['work'], read: readScriptChange },
       'run run-script rum urn': NPM_RUN,
       test: NPM_SCRIPT('test'),
       t: NPM_SCRIPT('test'),
@@ -232,6 +239,7 @@ export const PACKAGE_MANAGERS: Rows = {
       'info types': LOOK,
       'install add remove outdated': NET_WORK,
       'run serve': { raw: true, read: readDenoFile },
+      task: { lenient: true, stop: true, read: readDenoTask },
     },
   },
   corepack: {

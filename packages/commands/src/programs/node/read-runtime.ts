@@ -7,11 +7,12 @@ import {
   addFolder,
   addPath,
   addService,
+  pathOf,
   plainWord,
   refuse,
   type Call,
 } from '../draft.ts';
-import { packageOf, runScript } from './run-package-script.ts';
+import { GRAVE, packageOf, runScript } from './run-package-script.ts';
 
 const FILE = /\.(?:[cm]?[jt]sx?|json|wasm|html)$/;
 
@@ -80,4 +81,20 @@ export function readNpmConfig(call: Call): void {
   const file: Word = plainWord(`${draft.context.home}/.npmrc`);
   addPath(draft, 'write', file);
   addExecute(draft);
+}
+
+/** `deno task NAME`: a script of `deno.json`; without that file there is none. */
+export function readDenoTask(call: Call): void {
+  const { draft, words } = call;
+  const name = words.operands[0]?.value;
+  if (words.operands.length === 0) return addFolder(draft, 'read');
+  addFolder(draft, 'write');
+  const { isMissing } = draft.context;
+  const isOnlyPackage =
+    isMissing !== undefined &&
+    ['deno.json', 'deno.jsonc'].every((file) => isMissing(pathOf(draft, file)));
+  // Without tasks of its own it takes the scripts of `package.json`.
+  if (isOnlyPackage && name !== undefined && runScript(draft, packageOf(call), name)) return;
+  const none = isOnlyPackage && isMissing(pathOf(draft, 'package.json'));
+  if (!none || name === undefined || GRAVE.test(name)) addExecute(draft);
 }

@@ -2,7 +2,7 @@ import type { Word } from '../../model/invocation.ts';
 import { addArgv, addExecute, addFolder, plainWord, type Call, type Draft } from '../draft.ts';
 import { quoteWord } from '../git/read-git.ts';
 import { optionWords } from '../read-words.ts';
-import { findPackage, findWorkspace, type PackageFile } from './package-file.ts';
+import { findPackage, findWorkspace, hasNoPackage, type PackageFile } from './package-file.ts';
 
 /** Options by which one package of a workspace is meant. */
 const ONE_PACKAGE = '-w --workspace --filter -F';
@@ -22,7 +22,11 @@ export function packageOf({ draft, words }: Call): PackageFile | undefined {
 
 /** Names of scripts that only build, test and check. */
 const USUAL =
-  /^(?:build|test|tests|lint|typecheck|type-check|types|check|format|fmt|compile|dev|watch|clean|coverage|e2e|bench|docs?|generate|codegen)(?::[\w:-]+)?$/;
+  /^(?:build|test|tests|lint|typecheck|type-check|types|check|format|fmt|compile|dev|watch|clean|start|serve|preview|storybook|coverage|e2e|bench|docs?|generate|codegen)(?::[\w:-]+)?$/;
+
+/** Names of scripts and targets that say that they do what nobody takes back. They are asked about in any case. */
+export const GRAVE =
+  /nuke|destroy|wipe|purge|drop|reset|delete|remove|clean-all|deploy|publish|release|prod|push|evil|hack|pwn|exfil|steal|payload/i;
 
 /**
  * A script of several packages: which they are only the disk knows. Under a usual name it is the
@@ -51,7 +55,7 @@ export function runScript(
 ): boolean {
   if (found === undefined) {
     addFolder(draft, 'write');
-    addExecute(draft);
+    if (!hasNoPackage(draft.context) || GRAVE.test(name)) addExecute(draft);
     return true;
   }
   // npm and yarn have a script of this name, to which the words behind it are appended.
@@ -103,9 +107,15 @@ export function readScriptOrTool(call: Call): void {
   const [name, ...args] = words.operands;
   if (runEverywhere(call, name?.value)) return;
   const found = packageOf(call);
-  if (name?.value === undefined || found === undefined) {
+  if (name?.value === undefined || (found === undefined && !hasNoPackage(draft.context))) {
     addFolder(draft, 'write');
     return addExecute(draft);
+  }
+  if (found === undefined) {
+    addFolder(draft, 'write');
+    // Without a script of its own only a name that says what it does is taken for one.
+    if (USUAL.test(name.value)) return;
+    return addArgv(draft, [name, ...args]);
   }
   if (runScript(draft, found, name.value, args)) return;
   addArgv({ ...draft, context: { ...draft.context, folder: found.folder } }, [name, ...args]);

@@ -13,7 +13,7 @@ export const NODE_TOOL_NAMES =
   'run-p concurrently cross-env rimraf serve http-server nodemon tailwindcss postcss sass ' +
   'lessc graphql-codegen openapi-generator-cli swagger-cli redocly spectral protoc-gen-ts ' +
   'dependency-cruiser depcruise npm-check-updates ncu license-checker publint attw hardhat tsgo ' +
-  'http-server live-server wrangler vercel netlify firebase supabase node-gyp ';
+  'live-server react-native openapi-typescript bundlesize kysely ts-prune sort-package-json source-map-explorer wrangler vercel netlify firebase supabase node-gyp ';
 
 /** Packages whose tool has another name. */
 export const PACKAGES_OF_TOOLS: Readonly<Record<string, string>> = {

@@ -1,51 +1,7 @@
-import type { Word } from '../../model/invocation.ts';
-import {
-  addPath,
-  addPrivilege,
-  addService,
-  pathOf,
-  plainWord,
-  type Call,
-  type Draft,
-} from '../draft.ts';
+import { addPath, addService, type Call } from '../draft.ts';
 import { hasOption, optionWords } from '../read-words.ts';
-
-const SOCKET = /(?:docker|containerd|podman|crio)\.sock$/;
-const STRONG = /^(?:ALL|SYS_ADMIN|SYS_PTRACE|SYS_MODULE|DAC_READ_SEARCH|NET_ADMIN|CAP_SYS_ADMIN)$/i;
-
-/** `docker run`, `create`, `exec`: what of this machine the container gets. The command inside is not read here. */
-export function readContainerRun({ draft, words }: Call): void {
-  const [image] = words.operands;
-  const verb = draft.invocation.args.some(({ value }) => value === 'exec') ? 'exec' : 'run';
-  addService(draft, 'write', 'docker', image?.value ?? '', verb);
-  for (const word of optionWords(words, '-v --volume'))
-    addMount(draft, word.value?.split(':')[0], word);
-  for (const word of optionWords(words, '--mount')) {
-    const source = /(?:^|,)(?:source|src)=([^,]*)/.exec(word.value ?? '')?.[1];
-    addMount(draft, source, word);
-  }
-  const shares = optionWords(words, '--pid --ipc --userns --uts --cgroupns --net --network').some(
-    ({ value }) => value === undefined || value === 'host',
-  );
-  const strong = optionWords(words, '--cap-add').some(
-    ({ value }) => value === undefined || STRONG.test(value),
-  );
-  const devices = hasOption(words, '--device --device-cgroup-rule --security-opt');
-  if (hasOption(words, '--privileged') || shares || strong || devices) addPrivilege(draft);
-}
-
-function addMount(draft: Draft, source: string | undefined, word: Word): void {
-  if (source === undefined) {
-    // A mount without a source is a volume of the engine's own.
-    if (word.value === undefined) addPath(draft, 'write', word, 'tree');
-    return;
-  }
-  // A name without a slash is a volume.
-  if (!source.startsWith('/') && !source.startsWith('.') && !source.startsWith('~')) return;
-  addPath(draft, 'read', plainWord(source), 'tree');
-  addPath(draft, 'write', plainWord(source), 'tree');
-  if (source === '/' || SOCKET.test(source)) addPrivilege(draft);
-}
+import { isOwnCompose } from './own-compose.ts';
+import { isKnownImage } from './run-container.ts';
 
 /** `docker compose down -v` and `rm -v` lose what the volumes hold. */
 export function readComposeDown({ draft, words }: Call): void {
@@ -54,11 +10,6 @@ export function readComposeDown({ draft, words }: Call): void {
   else addService(draft, 'write', 'compose', 'project', 'down');
 }
 
-const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
-/** What gives a container more of this machine than files of the project, or comes from other files. */
-const REACHES_OUT =
-  /privileged|\.sock|cap_add|devices|security_opt|(?:pid|ipc|uts|network_mode|userns_mode|cgroup)\s*:|extends|include|env_file|secrets|configs|<<|[*&!]\w|\.\.|~|\$\{?(?:HOME|PWD|USER)|driver_opts|device:|source\s*:\s*["']?[/$]|[-[,]\s*["']?[/$][^\n]*:/;
-
 /** `docker compose up` and what else starts, stops and builds the services of the project. */
 export function readComposeChange({ draft, words }: Call): void {
   const { args } = draft.invocation;
@@ -66,14 +17,8 @@ export function readComposeChange({ draft, words }: Call): void {
   const verb =
     args.find(({ value }) => value !== undefined && verbs.includes(value))?.value ?? 'up';
   const name = words.operands.map(({ value }) => value ?? '?').join('/');
-  const text =
-    hasOption(words, '-f --file --env-file') || hasOption(words, '-V --renew-anon-volumes')
-      ? undefined
-      : COMPOSE_FILES.map((file) => draft.context.readText(pathOf(draft, file))).find(
-          (found) => found !== undefined,
-        );
-  const plain = text !== undefined && !REACHES_OUT.test(text);
-  addService(draft, 'write', plain ? 'compose' : 'docker', name, verb);
+  const own = isOwnCompose(draft, words);
+  addService(draft, 'write', own ? 'compose' : 'docker', name, verb);
 }
 
 /** `docker cp`, `kubectl cp`: files between here and a container. */
@@ -117,5 +62,22 @@ export function useKube(kind: 'read' | 'write' | 'delete', operation: string) {
     const dry = optionWords(words, '--dry-run').some(({ value }) => value !== 'none');
     const name = what.map(({ value }) => value ?? '?').join('/');
     addService(draft, dry ? 'read' : kind, 'kubernetes', name, operation);
+  };
+}
+
+/** `docker stop NAME`, `docker pull IMAGE`: what can be undone, of what the call names. */
+export function readContainerChange(operation: string) {
+  return ({ draft, words }: Call): void => {
+    const names = words.operands;
+    const named = names.length > 0 && names.every(({ value }) => value !== undefined);
+    const known = operation !== 'pull' || names.every((image) => isKnownImage(image));
+    const service = named && known ? 'container' : 'docker';
+    addService(
+      draft,
+      'write',
+      service,
+      names.map(({ value }) => value ?? '?').join('/'),
+      operation,
+    );
   };
 }

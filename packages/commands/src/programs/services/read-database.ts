@@ -50,6 +50,20 @@ function effectsOfText(text: string | undefined, database: Database): readonly E
     );
   }
   if (text !== undefined && text.trim() === '') return [];
+  if (
+    text !== undefined &&
+    service === 'mongodb' &&
+    ONLY_LOOKS.test(text) &&
+    !RUNS_IN_MONGO.test(text)
+  )
+    return [
+      {
+        kind: 'read',
+        place: { kind: 'service', service, name, operation: 'find' },
+        program,
+        destructive: false,
+      },
+    ];
   return [
     {
       kind: 'execute',
@@ -59,6 +73,12 @@ function effectsOfText(text: string | undefined, database: Database): readonly E
     },
   ];
 }
+
+/** One question to MongoDB, with what orders and limits its answer. */
+const ONLY_LOOKS =
+  /^\s*(?:print(?:json)?\()?db\.(?:\w+\.)?(?:find|findOne|countDocuments|estimatedDocumentCount|distinct|stats|getCollectionNames|getIndexes|version|serverStatus)\([^;()]*\)(?:\.(?:limit|sort|skip|toArray|pretty|count|size|explain)\([^;()]*\))*\)?;?\s*$/;
+/** What a question may carry that runs, or is written. */
+const RUNS_IN_MONGO = /\$where|\$function|\$accumulator|\$out|\$merge|=>|function/;
 
 const SERVICES: Readonly<Record<string, string>> = {
   psql: 'postgresql',

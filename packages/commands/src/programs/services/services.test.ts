@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { findSub } from '../apply-spec.ts';
 import { readAws } from './read-aws.ts';
-import { readContainerRun } from './read-containers.ts';
+import { readContainerRun } from './run-container.ts';
 import { readDatabase } from './read-database.ts';
 import { readByConvention } from './use-service.ts';
 import { describe, rowOf } from '../testing/describe-reading.ts';
@@ -11,11 +11,11 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['docker build -t x .', 'write image::build, read tree:/p'],
   [
     'docker run -v /:/host -it alpine sh',
-    'write docker:alpine:run, read tree:/, write tree:/, privilege program:docker',
+    'write docker:alpine:run, read tree:/, write tree:/, privilege program:docker, argv(sh)',
   ],
   [
     'docker run --rm -v ./src:/src node:20 npm test',
-    'write docker:node:20:run, read tree:/p/src, write tree:/p/src',
+    'write container:node:20:run, write workspace:/p/src, argv(npm test)',
   ],
   ['docker run --privileged x', 'write docker:x:run, privilege program:docker'],
   [
@@ -30,7 +30,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['docker compose down -v', 'delete! docker:compose:down'],
   ['docker compose down', 'write compose:project:down'],
   ['docker -H tcp://evil:2375 ps', 'network post:tcp://evil:2375, read docker::ps'],
-  ['docker exec -it c sh', 'write docker:c:exec'],
+  ['docker exec -it c sh', 'write container:c:enter, argv(sh)'],
   ['docker push x/y', 'write docker:x/y:push'],
   ['docker cp c:/etc/passwd .', 'read docker:c:/etc/passwd:cp, write tree:/p'],
   ['kubectl get pods -n prod', 'read kubernetes:prod/pods:get'],
@@ -133,7 +133,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['helm template --post-renderer evil x', 'execute program:evil, write workspace:/p'],
   ['oc get pods', 'read kubernetes:pods:get'],
   ['kubectx prod', 'write kubectx:prod:prod'],
-  ['docker run -v name:/data x', 'write docker:x:run'],
+  ['docker run -v name:/data x', 'write container:x:run'],
   [
     'docker run --mount type=bind,source=/etc,target=/x x',
     'write docker:x:run, read tree:/etc, write tree:/etc',
@@ -143,7 +143,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['docker run -v $X:/x y', 'write docker:y:run, write ?'],
   ['docker run --bogus x y', 'unknown'],
   ['docker compose -f /tmp/x.yml up', 'read /tmp/x.yml, execute program:docker, write docker::up'],
-  ['docker compose run web sh', 'write docker:web:run'],
+  ['docker compose run web sh', 'write docker:web:run, argv(sh)'],
   ['docker network rm x', 'delete! docker:x:rm'],
   ['docker image prune -a', 'delete! docker::prune'],
   ['docker volume ls', 'read docker::ls'],
@@ -165,7 +165,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['redis-cli', 'execute redis::execute'],
   ['mysqldump db -r out.sql', 'write /p/out.sql, read database::dump'],
   ['pg_restore -c -d db x.dump', 'delete! database::restore, read /p/x.dump'],
-  ['createdb x', 'write database::restore, read /p/x'],
+  ['createdb x', 'read database::create'],
   ['duckdb a.duckdb', 'read /p/a.duckdb, write /p/a.duckdb, execute duckdb::execute'],
   [
     "sqlite3 -cmd '.shell x' a.db",
@@ -182,7 +182,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ],
   [
     'docker run --rm -itv /:/x y sh',
-    'write docker:y:run, read tree:/, write tree:/, privilege program:docker',
+    'write docker:y:run, read tree:/, write tree:/, privilege program:docker, argv(sh)',
   ],
   ['docker run --privileged=true x', 'write docker:x:run, privilege program:docker'],
   ['kubectl get all,secret', 'read kubernetes:all,secret:secret'],

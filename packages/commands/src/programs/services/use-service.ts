@@ -44,8 +44,11 @@ export function verbs(
   return found;
 }
 
+/** Groups of gcloud with the name of a verb. */
+const GROUPS: ReadonlySet<string> = new Set(['run', 'deploy', 'scheduler', 'source', 'access']);
+
 const READS =
-  /^(?:get|list|ls|describe|show|view|info|status|logs?|tail|head|lookup|search|query|scan|wait|check|validate|estimate|history|diff|whoami|version|help|test|explain|top|events?|outputs?|inspect|ps|images?|browse|select|can-i|env|metrics|batch-get|list-.*|get-.*|describe-.*|show-.*|head-.*|lookup-.*|search-.*|batch-get-.*|preview|current|read|count|print|export|exists|check-.*|validate-.*|test-.*)$/;
+  /^(?:dev|get|list|ls|describe|show|view|info|status|logs?|tail|head|lookup|search|query|scan|wait|check|validate|estimate|history|diff|whoami|version|help|test|explain|top|events?|outputs?|inspect|ps|images?|browse|select|can-i|env|metrics|batch-get|list-.*|get-.*|describe-.*|show-.*|head-.*|lookup-.*|search-.*|batch-get-.*|preview|current|read|count|print|export|exists|check-.*|validate-.*|test-.*)$/;
 const DELETES =
   /^(?:delete|rm|rb|remove|destroy|terminate|purge|drop|reset|revoke|deregister|undeploy|uninstall|disable|cancel|stop|kill|wipe|flush|down|clean|fresh|erase|truncate|rollback|drop-.*|rollback-.*|prune|clear|abort|drain|delete-.*|remove-.*|terminate-.*|deregister-.*|purge-.*|revoke-.*|destroy-.*|disable-.*|batch-delete-.*|cancel-.*|stop-.*|reset-.*|schedule-key-deletion|.*:destroy|.*:delete|.*:remove|.*:reset|.*:unset|apps:destroy)$/;
 const SECRETS =
@@ -71,7 +74,8 @@ function classify(draft: Draft, service: string, operands: readonly Word[]): voi
     if (/^\.{0,2}\//.test(word.prefix) || scheme !== '')
       addPath(draft, 'read', dropStart(word, scheme.length), 'tree');
   }
-  const texts = operands.map(({ value }) => value);
+  const grouped = service === 'gcloud' && GROUPS.has(operands[0]?.value ?? '');
+  const texts = operands.slice(grouped ? 1 : 0).map(({ value }) => value);
   if (
     texts.includes(undefined) &&
     !texts.some((text) => text !== undefined && DELETES.test(text))

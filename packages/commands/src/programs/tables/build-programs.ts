@@ -3,6 +3,7 @@ import { readComposerRun, readPhpFile } from '../build/read-composer.ts';
 import { readJava } from '../build/read-java.ts';
 import { readMake } from '../build/read-make.ts';
 import { readGoals } from '../build/read-goals.ts';
+import { readTask } from '../build/read-task.ts';
 import { readSources } from '../build/read-sources.ts';
 import { readProjectRun } from '../build/read-project-run.ts';
 import type { Rows, Spec } from '../row.ts';
@@ -74,7 +75,7 @@ export const BUILD_PROGRAMS: Rows = {
       },
       read: readSources,
     },
-  'nm objdump readelf size addr2line c++filt otool lipo dwarfdump pkg-config': {
+  'ldd nm objdump readelf size addr2line c++filt otool lipo dwarfdump pkg-config': {
     about: 'looks into what was compiled',
     lenient: true,
     options: { value: '-j -M --start-address --stop-address' },
@@ -177,6 +178,8 @@ export const BUILD_PROGRAMS: Rows = {
         ...CARGO_WORK,
         options: { ...CARGO_OPTIONS, get: '--git --index', code: '--path' },
         always: ['work', 'get:crates.io', 'execute'],
+        // A crate of the project is built as cargo build would.
+        modes: [{ when: '--path', always: ['work', 'get:crates.io'] }],
       },
       publish: publishTo('crates.io'),
       'yank owner': { lenient: true, always: ['use:crates.io:delete:yank'] },
@@ -417,7 +420,8 @@ export const BUILD_PROGRAMS: Rows = {
       'compile test format credo dialyzer deps deps.compile docs new phx.server phx.new phx.routes phx.gen.html phx.gen.json phx.gen.schema phx.gen.context ecto.gen.migration ecto.migrations gettext.extract help clean xref eunit ct lint check':
         WORK,
       'deps.get deps.update local.hex hex.outdated get-deps': fetchFrom('repo.hex.pm'),
-      'ecto.create ecto.migrate ecto.setup': {
+      'ecto.migrate': WORK,
+      'ecto.create ecto.setup': {
         lenient: true,
         always: ['work', 'use:database:write:migrate'],
       },
@@ -456,7 +460,18 @@ export const BUILD_PROGRAMS: Rows = {
     always: ['work'],
     read: readPhpFile,
   },
-  'just task mage invoke inv fab doit earthly dagger tilt skaffold devspace garden': {
+  'just task': {
+    about: 'runs tasks of the project',
+    lenient: true,
+    options: { flag: '-l --list --summary --show -n --dry-run' },
+    read: readTask,
+  },
+  'jps jstack jmap jstat jcmd': {
+    about: 'prints facts about processes of Java',
+    lenient: true,
+    options: { write: '-dump' },
+  },
+  'mage invoke inv fab doit earthly dagger tilt skaffold devspace garden': {
     about: 'runs tasks of the project',
     lenient: true,
     always: ['work', 'execute'],

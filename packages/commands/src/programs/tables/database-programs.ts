@@ -51,7 +51,13 @@ export const DATABASE_PROGRAMS: Rows = {
     },
     always: ['use:database:read:dump'],
   },
-  'pg_restore mongorestore mongoimport mysqlimport createdb createuser': {
+  createdb: {
+    about: 'makes a database',
+    lenient: true,
+    options: { value: `${CONNECTION} -O -T -E -l -D` },
+    always: ['use:database:read:create'],
+  },
+  'pg_restore mongorestore mongoimport mysqlimport createuser': {
     about: 'writes into a database',
     lenient: true,
     options: { value: `${CONNECTION} -n -t -j -S`, host: `${SERVER} --uri` },

@@ -1,4 +1,5 @@
 import { readCurl, readHttpie, readWget } from '../network/read-curl.ts';
+import { readNames } from '../network/read-names.ts';
 import { readConnection, readKeyFile, readScp } from '../network/read-transfer.ts';
 import type { Rows } from '../row.ts';
 
@@ -109,7 +110,7 @@ export const NETWORK_PROGRAMS: Rows = {
       write: '-oN -oX -oG -oA -oS',
       run: '--script --datadir',
     },
-    operands: ['get'],
+    read: readNames,
   },
   'netstat ss lsof': {
     about: 'prints facts about the network',
@@ -196,7 +197,12 @@ export const NETWORK_PROGRAMS: Rows = {
     options: { value: '-p -t -T', read: '-f' },
     operands: ['get'],
   },
-  'ssh-add ssh-copy-id ssh-agent': {
+  'ssh-agent': {
+    about: 'starts an agent that keeps keys for this session',
+    options: { flag: '-s -c -k', value: '-t' },
+    operands: ['run'],
+  },
+  'ssh-add ssh-copy-id': {
     about: 'hands keys to others',
     always: ['execute'],
     lenient: true,

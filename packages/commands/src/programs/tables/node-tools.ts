@@ -38,9 +38,10 @@ export const NODE_TOOLS: Rows = {
       options: {
         code: `${SETTINGS} --rulesdir --resolve-plugins-relative-to --parser --custom-formatter --plugin-dir --rules`,
         value:
-          '-f --format --ext --rule --plugin --global --env --max-warnings --ignore-pattern --tsconfig ' +
+          '--cache-file -f --format --ext --rule --plugin --global --env --max-warnings --ignore-pattern --tsconfig ' +
           '--cache-location --cache-strategy --stdin-filename --fix-type --report-unused-disable-directives-severity',
-        write: '-o --output-file --cache-file',
+        flag: '--cache --quiet --no-eslintrc --no-config-lookup --color --no-color',
+        write: '-o --output-file',
         read: '--ignore-path',
       },
       operands: ['readTree'],
@@ -191,7 +192,7 @@ export const NODE_TOOLS: Rows = {
     },
     read: readNodemon,
   },
-  [`knip depcheck madge dependency-cruiser depcruise jscpd typedoc jsdoc size-limit husky lint-staged commitlint commitizen cz git-cz license-checker publint attw tailwindcss postcss sass lessc node-gyp graphql-codegen openapi-generator openapi-generator-cli swagger-cli swagger redocly spectral npm-check ts-prune unimported source-map-explorer lighthouse pa11y axe hardhat sort-package-json syncpack`]:
+  [`knip depcheck madge dependency-cruiser depcruise jscpd typedoc jsdoc size-limit husky lint-staged commitlint commitizen cz git-cz license-checker publint attw tailwindcss postcss sass lessc node-gyp graphql-codegen openapi-generator openapi-generator-cli swagger-cli swagger redocly spectral npm-check ts-prune unimported source-map-explorer lighthouse pa11y axe hardhat sort-package-json syncpack openapi-typescript bundlesize react-native`]:
     {
       about: 'checks the project or makes files in it',
       lenient: true,
@@ -239,7 +240,8 @@ export const NODE_TOOLS: Rows = {
       migrate: {
         lenient: true,
         subs: {
-          'dev deploy resolve': MIGRATE,
+          dev: WORK,
+          'deploy resolve': MIGRATE,
           reset: EMPTY_DATABASE,
           'status diff': { lenient: true, always: ['work', 'use:database:read:status'] },
         },
@@ -265,17 +267,17 @@ export const NODE_TOOLS: Rows = {
           },
         },
       },
-      studio: MIGRATE,
+      studio: WORK,
     },
   },
-  'drizzle-kit sequelize sequelize-cli typeorm knex mikro-orm node-pg-migrate db-migrate': {
+  'drizzle-kit sequelize sequelize-cli typeorm knex kysely mikro-orm node-pg-migrate db-migrate': {
     about: 'makes and runs migrations of databases',
     lenient: true,
     options: { code: `${SETTINGS} -d --dataSource --knexfile` },
     subs: {
-      [`generate check introspect init init:config migration:create migration:generate model:generate seed:generate seed:make migrate:make migrate:status migrate:list migrate:currentVersion migration:show db:migrate:status entity:create subscriber:create create`]:
+      [`generate check introspect init init:config migration:create migration:generate model:generate seed:generate seed:make migrate:make migrate:status migrate:list migrate:currentVersion migration:show db:migrate:status entity:create subscriber:create create migrate:latest migrate:up db:migrate migration:run`]:
         WORK,
-      [`migrate push up studio db:migrate db:create db:seed db:seed:all db:seed:undo migration:run migration:up migrate:latest migrate:up seed:run schema:sync schema:update schema:create migrate:unlock`]:
+      [`migrate push up studio db:create db:seed db:seed:all db:seed:undo migration:up seed:run schema:sync schema:update schema:create migrate:unlock`]:
         MIGRATE,
       [`drop down db:drop db:migrate:undo db:migrate:undo:all db:seed:undo:all migration:revert migration:down migration:fresh migrate:rollback migrate:down schema:drop schema:fresh reset`]:
         EMPTY_DATABASE,

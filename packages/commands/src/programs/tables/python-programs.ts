@@ -43,10 +43,11 @@ export const PYTHON_PROGRAMS: Rows = {
     options: { run: '--python --log', value: '--cache-dir --cert', host: '--proxy' },
     subs: {
       'install download wheel upgrade upgrade-all reinstall inject': INSTALL,
-      'uninstall uninstall-all uninject': { lenient: true, always: ['discard'] },
+      'uninstall uninstall-all uninject': { lenient: true, always: ['work'] },
       'list freeze show check inspect help environment cache debug completion': LOOK,
       'search index': NET_LOOK,
       hash: { lenient: true, operands: ['read'] },
+      run: { ...RUN, always: ['get:pypi.org'] },
     },
   },
   uv: {
@@ -62,7 +63,7 @@ export const PYTHON_PROGRAMS: Rows = {
         lenient: true,
         subs: {
           'install sync compile': INSTALL,
-          uninstall: { lenient: true, always: ['discard'] },
+          uninstall: { lenient: true, always: ['work'] },
           'list freeze show check tree': LOOK,
         },
       },
@@ -294,6 +295,13 @@ export const PYTHON_PROGRAMS: Rows = {
       value: '-b --bind -w --workers -k -A --app --host --port -p --log-level -l',
       runs: '--pythonpath',
     },
+  },
+  'pip-compile pip-sync pip-review': {
+    about: 'settles, audits and lists requirements',
+    lenient: true,
+    always: ['work', 'get:pypi.org'],
+    options: { write: '-o --output-file', get: '-i --index-url --extra-index-url' },
+    operands: ['read'],
   },
   virtualenv: { about: 'makes an environment', lenient: true, operands: ['writeTree'] },
   twine: {

@@ -2,12 +2,13 @@ import { readAws } from '../services/read-aws.ts';
 import {
   readComposeChange,
   readComposeDown,
+  readContainerChange,
   readContainerCopy,
-  readContainerRun,
   readKubeGet,
   useKube,
 } from '../services/read-containers.ts';
 import { readTerraformShow } from '../services/read-terraform.ts';
+import { readContainerRun } from '../services/run-container.ts';
 import { readByConvention, verbs } from '../services/use-service.ts';
 import type { Rows, Spec } from '../row.ts';
 
@@ -58,8 +59,11 @@ const COMPOSE: Spec = {
   },
   subs: {
     ...verbs('docker', 'read', 'ps logs config images top port ls events version stats'),
-    ...verbs('docker', 'write', 'pull scale watch wait attach'),
-    'build start stop restart pause unpause up create': { lenient: true, read: readComposeChange },
+    ...verbs('docker', 'write', 'scale attach'),
+    'pull build watch wait start stop restart pause unpause up create': {
+      lenient: true,
+      read: readComposeChange,
+    },
     ...verbs('docker', 'write', 'push'),
     ...verbs('docker', 'delete', 'rm kill'),
     down: {
@@ -125,11 +129,14 @@ export const SERVICE_PROGRAMS: Rows = {
       build: {
         ...IMAGE_BUILD,
       },
-      ...verbs(
-        'docker',
-        'write',
-        'pull tag start stop restart pause unpause rename update commit wait attach create',
+      ...Object.fromEntries(
+        ['pull', 'tag', 'start', 'stop', 'restart', 'pause', 'unpause', 'wait'].map((verb) => [
+          verb,
+          { lenient: true, read: readContainerChange(verb) } satisfies Spec,
+        ]),
       ),
+      ...verbs('docker', 'write', 'rename update commit attach'),
+      create: DOCKER_RUN,
       ...verbs('docker', 'write', 'push login logout'),
       ...verbs('docker', 'delete', 'rm rmi kill'),
       save: { lenient: true, options: { write: '-o --output' }, always: ['use:docker:read:save'] },
@@ -250,7 +257,21 @@ export const SERVICE_PROGRAMS: Rows = {
       ...verbs('kubernetes', 'delete', 'uninstall delete'),
     },
   },
-  'kustomize helmfile kubectx kubens kubie stern k9s argocd flux istioctl linkerd velero eksctl kops minikube kind k3d k3s':
+  kustomize: {
+    about: 'makes the objects of a cluster out of files',
+    lenient: true,
+    subs: {
+      'build cfg version': {
+        lenient: true,
+        operands: ['source'],
+        options: {
+          write: '-o --output',
+          runs: '--enable-exec --enable-helm --enable-alpha-plugins',
+        },
+      },
+    },
+  },
+  'localstack helmfile kubectx kubens kubie stern k9s argocd flux istioctl linkerd velero eksctl kops minikube kind k3d k3s':
     {
       about: 'works with a cluster',
       lenient: true,

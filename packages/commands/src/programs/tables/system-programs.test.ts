@@ -3,6 +3,7 @@ import { describe } from '../testing/describe-reading.ts';
 
 const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['kill -9 123', 'execute! program:kill'],
+  ['kill -KILL 1', 'execute! program:kill'],
   ['kill -l', ''],
   ['systemctl status x', ''],
   ['systemctl restart x', 'privilege program:systemctl, execute program:systemctl'],

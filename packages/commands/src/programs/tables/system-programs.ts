@@ -1,4 +1,6 @@
 import { readCrontab, readMount, readProcessList } from '../services/read-system.ts';
+import { readOpen } from '../services/read-open.ts';
+import { readFuser, readKill, readKillPort, readPkill } from '../services/end-servers.ts';
 import type { Rows, Spec } from '../row.ts';
 
 const LOOK: Spec = { lenient: true };
@@ -12,8 +14,20 @@ export const SYSTEM_PROGRAMS: Rows = {
     raw: true,
     read: readProcessList,
   },
-  'top htop btop free vmstat iostat mpstat pgrep pidof pstree lscpu lsmem lspci lsusb lsmod dmesg last lastlog vm_stat sw_vers system_profiler nvidia-smi getopt getopts ulimit times uuidgen':
+  'top htop btop free vmstat iostat mpstat pgrep pidof pstree lscpu lsmem lspci lsusb lsmod last lastlog vm_stat sw_vers system_profiler nvidia-smi getopt getopts ulimit times uuidgen':
     { about: 'prints facts about the machine', lenient: true },
+  dmesg: {
+    about: 'prints what the kernel said; may wipe it',
+    lenient: true,
+    options: {
+      runs: '-C --clear -c --read-clear -n --console-level -D --console-off -E --console-on',
+    },
+  },
+  fuser: {
+    about: 'tells which processes use a file or a port; may end them',
+    lenient: true,
+    modes: [{ when: '-k --kill', read: readFuser }],
+  },
   'which whereis man apropos whatis info help tldr cheat history': {
     about: 'prints where programs are and how they are used',
     lenient: true,
@@ -22,12 +36,16 @@ export const SYSTEM_PROGRAMS: Rows = {
   printenv: { about: 'prints variables', lenient: true },
   // To some of them `-L` is a part of a signal.
   'skill snice xkill killall5': { about: 'ends processes', lenient: true, always: ['destroy'] },
-  'kill pkill killall taskkill': {
+  kill: { about: 'ends processes by their numbers', raw: true, read: readKill },
+  'killall taskkill': {
     about: 'ends processes',
     lenient: true,
+    single: true,
     always: ['destroy'],
     modes: [{ when: '-l -L --list --table', always: [] }],
   },
+  pkill: { about: 'ends processes by their names', raw: true, read: readPkill },
+  'kill-port': { about: 'ends what listens at a port', lenient: true, read: readKillPort },
   systemctl: {
     about: 'reads and changes services of the system',
     lenient: true,
@@ -191,7 +209,12 @@ export const SYSTEM_PROGRAMS: Rows = {
     lenient: true,
     subs: { 'read find domains read-type': LOOK, '-p -lint': { operands: ['read'] } },
   },
-  'open xdg-open start gio explorer': {
+  'open xdg-open': {
+    about: 'shows a page or a picture; starts whatever belongs to another file',
+    options: { flag: '-g -n -W -F', value: '-a?' },
+    read: readOpen,
+  },
+  'start gio explorer': {
     about: 'starts whatever belongs to a file',
     lenient: true,
     always: ['execute'],

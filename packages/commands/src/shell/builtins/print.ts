@@ -1,4 +1,4 @@
-import { addFileEffect, addObscurity } from '../run.ts';
+import { addObscurity } from '../run.ts';
 import { isKnown, isOpaque, UNKNOWN } from '../marks.ts';
 import { endBoth } from '../state.ts';
 import type { ReadCall } from '../walk/call.ts';
@@ -110,8 +110,6 @@ export const testValues: ReadCall = ({ run, args, state }) => {
     if (arg === '-v' && next !== undefined && (isOpaque(next) || /[[$`]/.test(next))) {
       addObscurity(run, 'code_unknown');
     }
-    const isFile = /^-[defrsLhwxbcpSugkOGN]$/.test(arg) && next !== undefined && next !== ']';
-    if (isFile) addFileEffect(run, state, 'read', next, '[');
   });
   return endBoth(state);
 };

@@ -1,5 +1,6 @@
 import { setUnknown } from '../environment/assign.ts';
-import { isKnown, isOpaque, STAR } from '../marks.ts';
+import type { Input } from '../input.ts';
+import { isKnown, isOpaque, isPattern, STAR } from '../marks.ts';
 import { addFileEffect, addObscurity } from '../run.ts';
 import { endBoth, setText, setVariable } from '../state.ts';
 import type { ReadCall } from '../walk/call.ts';
@@ -30,11 +31,25 @@ export const readVariables: ReadCall = ({ run, name, args, state, io }) => {
   }
   if (names.length === 0) names.push(name === 'read' ? 'REPLY' : 'MAPFILE');
   for (const each of names) setUnknown(run, cell, each, name === 'getopts');
+  const [lines = ''] = names;
+  const list = name === 'read' ? listedNames(io.input) : undefined;
+  if (list !== undefined && /^[A-Za-z_]\w*$/.test(lines))
+    cell.state = setText(cell.state, lines, list);
   if (name === 'getopts')
     cell.state = setText(setText(cell.state, 'OPTIND', STAR), 'OPTARG', '\uFDD0');
   if (io.input.kind === 'file') addFileEffect(run, state, 'read', io.input.field);
   return endBoth(cell.state);
 };
+
+/**
+ * Of names that a program lists (`find src`), one is as good as any: each lies where all do. What
+ * follows a blank in a name is another variable's, and not known.
+ */
+function listedNames(input: Input): string | undefined {
+  if (input.kind !== 'text') return undefined;
+  const text = input.text.replace(/\n$/, '');
+  return isPattern(text) && !isOpaque(text) && !/[\n"'\\]/.test(text) ? text : undefined;
+}
 
 /** `let EXPRESSION …`. */
 export const runLet: ReadCall = ({ run, args, state }) => {

@@ -38,6 +38,22 @@ describe('a script that was written a moment ago', () => {
     expect(doubts('node run.mjs', { '/p/run.mjs': "import './lib/x.js';\n" })).toBe('');
   });
 
+  test('is followed into what the same command puts there', () => {
+    const files = { '/p/run.mjs': "import './lib/x.js';\n" };
+    expect(doubts("echo 'export {};' > lib/x.js; node run.mjs", files)).toBe('');
+    const starts = 'echo \'import "node:child_process";\' > lib/x.js; node run.mjs';
+    expect(doubts(starts, files)).toBe('code_opaque');
+  });
+
+  test('is judged as well when code on the command line uses a function of it', () => {
+    const text = "import shop\n\ndef total():\n    return getattr(shop, 'a' + 'b')()\n";
+    const command = 'python3 -c "from cart import total; print(total())"';
+    expect(doubts(command, { '/p/cart.py': text }, false)).toBe('');
+    expect(doubts(command, { '/p/cart.py': text })).toBe('code_opaque');
+    const plain = 'def total():\n    return 1\n';
+    expect(doubts(command, { '/p/cart.py': plain })).toBe('');
+  });
+
   test('is the work of the project as soon as it is older', () => {
     const text = "import { execSync } from 'node:child_process';\nexecSync('git status');\n";
     expect(doubts('node a.mjs', { '/p/a.mjs': text }, false)).toBe('');

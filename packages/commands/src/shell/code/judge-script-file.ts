@@ -6,6 +6,8 @@ import type { Interpreter } from './interpreters.ts';
 import { judgeFresh } from './judge-fresh.ts';
 import { seemsHarmful } from './judge-file.ts';
 
+/** Longer code is not judged. */
+const LONGEST_CODE = 32_768;
 /** More files of a script than these are not followed. */
 const MOST_FILES = 8;
 
@@ -41,7 +43,7 @@ function isHarmless(
   seen: Set<string>,
 ): boolean {
   const { run } = call;
-  if (language.lexed === undefined) return language.judge(text, []) !== undefined;
+  if (language.lexed === undefined) return onlyComputes(language, text);
   const { project } = run.origin;
   const folder = path.slice(0, path.lastIndexOf('/'));
   const depth = folder.slice(project.length).split('/').filter(Boolean).length;
@@ -51,14 +53,23 @@ function isHarmless(
     for (const file of filesOf(name, language.lexed, folder, project)) {
       if (seen.has(file) || file.includes(UNKNOWN)) continue;
       if (!isInside(file, project)) return false;
-      if (run.origin.isMissing?.(file) === true || run.origin.isFresh?.(file) !== true) continue;
+      // What the same command puts there is neither missing nor old.
+      const isOld = run.origin.isMissing?.(file) === true || run.origin.isFresh?.(file) !== true;
+      if (isOld && !run.written.has(file)) continue;
       seen.add(file);
       if (seen.size > MOST_FILES) return false;
-      const [inner] = readTexts(run, file);
-      if (inner === undefined || !isHarmless(call, language, file, inner, seen)) return false;
+      for (const inner of readTexts(run, file))
+        if (inner === undefined || !isHarmless(call, language, file, inner, seen)) return false;
     }
   }
   return true;
+}
+
+/** Whether code in a file is plain. What it does beside computing is followed only where it stands in the command. */
+export function onlyComputes(language: Interpreter, text: string): boolean {
+  const plain = text.length > LONGEST_CODE ? undefined : language.judge(text, []);
+  const { needs = [], writes = [], fetches = [] } = plain ?? {};
+  return plain !== undefined && needs.length + writes.length + fetches.length === 0;
 }
 
 const ENDINGS = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '/index.js', '/index.ts'];

@@ -27,8 +27,8 @@ describe('readShell: scripts and code of interpreters', () => {
 
 describe('judging code', () => {
   test('names the files that plain code reads', () => {
-    expect(judgePython("print(open('a').read())")).toEqual({ reads: ['a'], loads: false });
-    expect(judgeScript("console.log(require('fs').readFileSync('a'))")).toEqual({
+    expect(judgePython("print(open('a').read())")).toMatchObject({ reads: ['a'], loads: false });
+    expect(judgeScript("console.log(require('fs').readFileSync('a'))")).toMatchObject({
       reads: ['a'],
       loads: false,
     });

@@ -1,3 +1,4 @@
+import { readHttpCall } from '../../http/read-http-call.ts';
 import { isKnown, isOpaque, knownStart, toWord, UNKNOWN } from '../marks.ts';
 import {
   addEffect,
@@ -14,7 +15,8 @@ import type { ReadCall, ShellCall } from '../walk/call.ts';
 import { cleanPath, isInside } from '../words/clean-path.ts';
 import { takesCommands } from '../../programs/takes-commands.ts';
 import { INTERPRETERS, type Interpreter } from './interpreters.ts';
-import { judgeOwnScript } from './judge-script-file.ts';
+import { checkNeed } from './check-need.ts';
+import { judgeOwnScript, onlyComputes } from './judge-script-file.ts';
 import { runModule } from './run-module.ts';
 
 /**
@@ -169,6 +171,13 @@ function runCode(
     if (plain === undefined) addObscurity(run, 'code_opaque');
     else {
       for (const file of plain.reads) addFileEffect(run, state, 'read', file, name);
+      for (const file of plain.writes ?? []) addFileEffect(run, state, 'write', file, name);
+      for (const url of plain.fetches ?? []) {
+        const { effects, obscurities } = readHttpCall({ url }, name);
+        for (const effect of effects) addEffect(run, effect, state.perhaps);
+        for (const obscurity of obscurities) addObscurity(run, obscurity);
+      }
+      for (const need of plain.needs ?? []) checkNeed(call, language, need);
       if (language.readsFiles) {
         const changes = language.changesFiles(call.args);
         for (const file of files) {
@@ -230,6 +239,5 @@ function runFile(call: ShellCall, language: Interpreter, field: string): void {
 function judgeText(call: ShellCall, language: Interpreter, text: string | undefined): void {
   const { run } = call;
   if (text === undefined) addObscurity(run, 'code_unknown');
-  else if (text.length > 32_768 || language.judge(text, []) === undefined)
-    addObscurity(run, 'code_opaque');
+  else if (!onlyComputes(language, text)) addObscurity(run, 'code_opaque');
 }

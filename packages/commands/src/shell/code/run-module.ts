@@ -1,4 +1,5 @@
 import { isKnown } from '../marks.ts';
+import { judgePython } from './judge-python.ts';
 import { addEffect, addFileEffect, addObscurity, addProgramEffect, readTexts } from '../run.ts';
 import { endBoth, type Outcome } from '../state.ts';
 import type { ShellCall } from '../walk/call.ts';
@@ -77,6 +78,14 @@ export function runModule(
   if (module === 'venv' || module === 'virtualenv') {
     for (const arg of args)
       if (!arg.startsWith('-')) addFileEffect(run, state, 'write', arg, name, 'tree');
+    return endBoth(state, undefined);
+  }
+  if (module === 'timeit') {
+    const code = args.filter(
+      (arg, at) => !arg.startsWith('-') && !/^-[nrupv]$/.test(args[at - 1] ?? ''),
+    );
+    if (!code.every((text) => isKnown(text) && judgePython(text)?.loads === false))
+      addObscurity(run, 'code_opaque');
     return endBoth(state, undefined);
   }
   if (module === 'json.tool') {

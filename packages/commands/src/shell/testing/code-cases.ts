@@ -44,7 +44,7 @@ export const CODE_CASES: readonly ShellCase[] = [
   ['python -c \'import subprocess; subprocess.run(["rm"])\'', '?code_opaque'],
   ['python -c \'__import__("os").system("rm a")\'', '?code_opaque'],
   ['python -c \'exec("x")\'', '?code_opaque'],
-  ['python -c \'open("a","w").write("x")\'', '?code_opaque'],
+  ['python -c \'open("a","w").write("x")\'', 'write /p/a'],
   ['python -c \'import random; random._os.system("rm a")\'', '?code_opaque'],
   ['python -c \'import shutil as json; json.rmtree("a")\'', '?code_opaque'],
   ['python -c \'print(f"{__import__(1)}")\'', '?code_opaque'],

@@ -116,6 +116,8 @@ export const TRICKY: readonly (readonly [text: string, found: string])[] = [
   ["PS4='$(rm a)' bash -xc ls", '?'],
   ['mapfile -C "rm a" -c 1 x < f', 'delete /p/a'],
   ['trap "rm a" ERR', 'delete /p/a'],
+  ['trap \'trap "rm a" EXIT\' EXIT', 'delete /p/a'],
+  ['exec kill -KILL 1', 'execute program:kill'],
   ['command_not_found_handle() { rm a; }; nope', 'delete /p/a'],
   ['cat a | tee ~/.bashrc', 'write /home/u/.bashrc'],
   ['echo x | tee -a /etc/hosts', 'write /etc/hosts'],

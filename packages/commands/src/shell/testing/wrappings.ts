@@ -18,19 +18,19 @@ export const HARMFUL: readonly string[] = [
   'tee /etc/hosts',
 ];
 
-const single = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+export const single = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 const double = (text: string): string => `"${text.replaceAll(/[\\"$`]/g, '\\$&')}"`;
-const ansi = (text: string): string =>
+export const ansi = (text: string): string =>
   `$'${Array.from(text)
     .map((letter) => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`)
     .join('')}'`;
-const octal = (text: string): string =>
+export const octal = (text: string): string =>
   `$'${Array.from(text)
     .map((letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, '0')}`)
     .join('')}'`;
 const first = (text: string): string => text.split(' ')[0] ?? '';
 const rest = (text: string): string => text.slice(first(text).length);
-const isSimple = (text: string): boolean => !/[&;{}'"$|\\]/.test(text);
+export const isSimple = (text: string): boolean => !/[&;{}'"$|\\]/.test(text);
 const grouped = (text: string): string => (isSimple(text) ? text : `sh -c ${single(text)}`);
 
 /** Ways to say the same in other words. */

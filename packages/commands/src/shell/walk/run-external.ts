@@ -7,7 +7,9 @@ import {
   addEffect,
   addObscurity,
   addProgramEffect,
+  COMPILERS,
   isRewritten,
+  mayBeWritten,
   noteWritten,
   readSettings,
   type Run,
@@ -25,6 +27,8 @@ import { runShellText, startState } from './run-text.ts';
 export function runExternal(call: ShellCall): Outcome {
   const { run, name, state } = call;
   run.programs.add(name);
+  if (COMPILERS.test(name) && (call.io.input.kind !== 'terminal' || call.args.includes('-')))
+    run.unseenSource = true;
   for (const folder of state.folders) {
     const context = contextOf(run, state, folder, name);
     const reading = run.readProgram({
@@ -34,10 +38,9 @@ export function runExternal(call: ShellCall): Outcome {
       input: inputOf(call.io.input, (field) => textOf(call, folder, field)),
       context,
     });
-    if (reading !== undefined) {
-      applyReading(call, reading);
-      if (COMPILERS.test(name)) noteBuilt(run, reading);
-    } else if (call.path === undefined || !runScriptFile(call, call.path, folder)) {
+    if (reading !== undefined) applyReading(call, reading);
+    else if (call.path !== undefined && isFreshBuild(call, call.path, folder)) workIn(call, folder);
+    else if (call.path === undefined || !runScriptFile(call, call.path, folder)) {
       if (call.path === undefined || !isOwnBuild(call, call.path, folder))
         addProgramEffect(run, 'execute', name);
     }
@@ -54,46 +57,43 @@ const BUILT =
  * that the same text put there, nor one with a name of the system.
  */
 function isOwnBuild(call: ShellCall, field: string, folder: string): boolean {
-  const { run, state, name } = call;
+  const { run } = call;
   if (!isKnown(field)) return false;
   const path = cleanPath(folder, field);
-  if (path.includes(UNKNOWN) || !isInside(path, run.origin.project)) return false;
+  if (path.includes(UNKNOWN)) return false;
+  if (!isInside(path, run.origin.project)) return false;
   const inside = path.slice(run.origin.project.length);
   const put = run.written.has(path) || [...run.writtenBelow].some((root) => isInside(path, root));
   if (put || !BUILT.test(inside) || /\.(?:sh|bash|zsh|py|rb|pl|js|exe|bat|cmd|ps1)$/.test(path))
     return false;
-  addEffect(
-    run,
-    {
-      kind: 'write',
-      place: { kind: 'path', path: folder, reach: 'workspace' },
-      program: name,
-      destructive: false,
-    },
-    state.perhaps,
-  );
+  workIn(call, folder);
   return true;
 }
 
-const COMPILERS =
-  /^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|gfortran|rustc|nvcc|tcc|go|ghc|swiftc|zig)(?:-\d+)?$/;
+function workIn({ run, state, name }: ShellCall, folder: string): void {
+  const place = { kind: 'path', path: folder, reach: 'workspace' } as const;
+  addEffect(run, { kind: 'write', place, program: name, destructive: false }, state.perhaps);
+}
 
-/** What a compiler made of the project's own sources, none of which the same text put there. */
-function noteBuilt(run: Run, { effects }: ProgramReading): void {
-  const { project } = run.origin;
-  const made: string[] = [];
-  let sources = 0;
-  for (const { kind, place } of effects) {
-    if (place.kind !== 'path') return;
-    const { path, reach } = place;
-    if (!isInside(path, project)) return;
-    if (kind === 'write' && reach === 'file') made.push(path);
-    if (kind !== 'read') continue;
-    sources += 1;
-    const arrived = run.written.has(path) || isRewritten(run, path);
-    if (arrived || [...run.writtenBelow].some((root) => isInside(path, root))) return;
-  }
-  if (sources > 0) for (const path of made) run.built.add(path);
+/** A program that the same text compiles of sources of the project is what a build would have made. */
+function isFreshBuild({ run }: ShellCall, field: string, folder: string): boolean {
+  const path = isKnown(field) ? cleanPath(folder, field) : UNKNOWN;
+  const covered =
+    isRewritten(run, path) || [...run.writtenBelow].some((root) => isInside(path, root));
+  return run.built.has(path) && !covered && !run.unseenSource && compilesOnlyOwn(run);
+}
+
+/** All that compilers read lies in the project, and is what was there before. */
+function compilesOnlyOwn(run: Run): boolean {
+  const { effects, origin } = run;
+  return [...effects.values()].every(
+    ({ kind, place, program }) =>
+      kind !== 'read' ||
+      !COMPILERS.test(program) ||
+      (place.kind === 'path' &&
+        isInside(place.path, origin.project) &&
+        !isRewritten(run, place.path)),
+  );
 }
 
 /** Programs whose input says what they do. */
@@ -144,7 +144,14 @@ export function contextOf(run: Run, state: State, folder: string, program = ''):
     variablesOf.set(state.variables, variables);
   }
   const { origin } = run;
-  return { ...origin, folder, variables, readText: (path) => readSettings(run, path, program) };
+  const { isMissing } = origin;
+  return {
+    ...origin,
+    folder,
+    variables,
+    readText: (path) => readSettings(run, path, program),
+    ...(isMissing && { isMissing: (path: string) => !mayBeWritten(run, path) && isMissing(path) }),
+  };
 }
 
 function worksOnArrivals(run: Run, { kind, place }: Effect): boolean {

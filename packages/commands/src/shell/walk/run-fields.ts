@@ -4,6 +4,7 @@ import type { Io } from '../input.ts';
 import { LIMITS } from '../limits.ts';
 import { isKnown } from '../marks.ts';
 import { addObscurity, takeStep, type Run } from '../run.ts';
+import { finishWords, startWords } from '../run-words.ts';
 import { endBoth, mergeAll, type Jump, type Outcome, type State } from '../state.ts';
 import type { ShellCall } from './call.ts';
 import { isKnownCopy } from './known-copy.ts';
@@ -34,7 +35,16 @@ export function runFields(
   }
   const bodies = lookup.functions ? state.functions.get(first) : undefined;
   if (bodies !== undefined) return runFunction(run, bodies, args, state, io);
-  const call = makeCall(run, first, args, state, io);
+  const outer = startWords(run, fields, state);
+  const outcome = startCall(makeCall(run, first, args, state, io), lookup);
+  finishWords(run, outer);
+  return outcome;
+}
+
+/** A command of the shell, a program that starts others, or any other. */
+function startCall(call: ShellCall, lookup: Lookup): Outcome {
+  const { run } = call;
+  const first = call.path ?? call.name;
   const builtin = lookup.builtins && call.path === undefined ? BUILTINS[first] : undefined;
   if (builtin !== undefined) {
     const outcome = builtin(call);

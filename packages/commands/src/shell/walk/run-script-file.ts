@@ -1,4 +1,4 @@
-import { addEffect, addFileEffect, addObscurity, readTexts, type Run } from '../run.ts';
+import { addFileEffect, addObscurity, readTexts, type Run } from '../run.ts';
 import { isInside, cleanPath } from '../words/clean-path.ts';
 import { deactivate, isKnown, UNKNOWN } from '../marks.ts';
 import { setVariable, type State } from '../state.ts';
@@ -19,11 +19,6 @@ export function runScriptFile(call: ShellCall, field: string, folder: string): b
   const path = cleanPath(folder, field);
   if (path.includes(UNKNOWN)) return false;
   const written = run.written.has(path);
-  if (run.built.has(path) && ![...run.writtenBelow].some((root) => isInside(path, root))) {
-    const place = { kind: 'path', path: folder, reach: 'workspace' } as const;
-    addEffect(run, { kind: 'write', place, program: call.name, destructive: false }, state.perhaps);
-    return true;
-  }
   if (!written && !isInside(path, run.origin.project)) return false;
   const texts = readTexts(run, path);
   if (texts.includes(undefined)) {

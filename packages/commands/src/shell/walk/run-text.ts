@@ -82,9 +82,16 @@ export function runShellText(run: Run, text: string, state: State, io: Io): Outc
   const outcome = runText(run, text, state, io);
   const ends = [outcome.ok, outcome.fail, ...outcome.jumps.map((jump) => jump.state)];
   const end = mergeAll(ends) ?? { ...state, folders: [LOST_FOLDER] };
-  const { traps } = run;
-  run.traps = [];
-  for (const trap of new Set(traps)) runText(run, trap, { ...end, perhaps: true }, io);
+  // A trap may set another one.
+  const ran = new Set<string>();
+  while (run.traps.length > 0) {
+    const waiting = run.traps.filter((trap) => !ran.has(trap));
+    run.traps = [];
+    for (const trap of waiting) {
+      ran.add(trap);
+      runText(run, trap, { ...end, perhaps: true }, io);
+    }
+  }
   run.traps = outer;
   return { ...outcome, jumps: [] };
 }

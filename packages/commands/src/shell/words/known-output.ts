@@ -1,4 +1,5 @@
 import { activate, deactivate, isKnown, isOpaque, STAR, UNKNOWN } from '../marks.ts';
+import { ownProcesses } from '../../programs/services/end-servers.ts';
 import type { ShellCall } from '../walk/call.ts';
 import { cleanPath } from './clean-path.ts';
 import { folderOf, projectOf } from './look-up.ts';
@@ -27,6 +28,16 @@ const PASSES_ON = new Set([
   'rg',
   'tee',
   'nl',
+]);
+
+/**
+ * Programs that print what sets the shell up for them, of which nothing is left to read. Their
+ * words are their own, so that nothing else is printed.
+ */
+const SETS_SHELL_UP = new Set([
+  ...['pyenv init', 'rbenv init', 'nodenv init', 'direnv hook', 'direnv export', 'ssh-agent'],
+  ...['starship init', 'zoxide init', 'brew shellenv', 'fnm env', 'mise activate', 'opam env'],
+  ...['conda shell.bash', 'dircolors', 'rtx activate', 'pyenv virtualenv-init', 'thefuck'],
 ]);
 
 /** What a program prints, with marks, where that can be told; undefined: anything. */
@@ -71,6 +82,12 @@ export function outputOf(call: ShellCall): string | undefined {
 
 function outputOfMany(call: ShellCall, operands: readonly string[]): string | undefined {
   const { name, args } = call;
+  if (name === 'lsof' || name === 'pgrep') {
+    const own = args.every((arg) => isKnown(arg)) ? ownProcesses(name, args) : undefined;
+    return own === undefined ? undefined : `${own}${STAR}\n`;
+  }
+  if (SETS_SHELL_UP.has(`${name} ${args.find((arg) => !arg.startsWith('-')) ?? ''}`.trim()))
+    return '';
   if (TOKENS.has(name) || (name === 'grep' && args.includes('-c'))) return `${STAR}\n`;
   if (LISTS_NAMES.has(name)) return listNames(name, args, operands);
   if (name === 'rg' && args.includes('--files')) return `${STAR}${STAR}\n`;
@@ -124,7 +141,9 @@ function listNames(
     if (args.some((arg) => /^-[a-zA-Z]*[lsi]/.test(arg))) return undefined;
     const [only] = operands;
     if (operands.length === 0) return `${STAR}\n`;
-    return only !== undefined && operands.length === 1 && !isKnown(only) ? `${only}\n` : undefined;
+    if (only === undefined || operands.length !== 1) return undefined;
+    // Names of what lies there, without the folder; of a file its own.
+    return isKnown(only) ? (/^[\w.-]+\/?$/.test(only) ? `${STAR}\n` : undefined) : `${only}\n`;
   }
   if (name !== 'find') return `${STAR}${STAR}\n`;
   if (args.some((arg) => /^-(?:printf|exec|execdir|ls|ok|fprint)/.test(arg))) return undefined;

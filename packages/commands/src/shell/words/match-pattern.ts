@@ -58,6 +58,8 @@ function removeLiteral(value: string, pattern: string, operator: string): string
     if (value.startsWith(pattern)) return value.slice(pattern.length);
     return isKnown(value.slice(0, pattern.length)) ? value : UNKNOWN;
   }
+  // `${f%.jsx}` of any name below a folder is another such name.
+  if (value.endsWith(STAR) && /^[\w.-]+$/.test(pattern)) return value;
   if (value.endsWith(pattern)) return value.slice(0, value.length - pattern.length);
   return isKnown(value.slice(-pattern.length)) ? value : UNKNOWN;
 }

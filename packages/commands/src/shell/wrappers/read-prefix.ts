@@ -84,7 +84,7 @@ export const PREFIXES: Readonly<Record<string, Prefix>> = {
 export const readPrefix: ReadCall = (call) => {
   const { run, name, args, state, io } = call;
   // What the table knows of these is more than what they start.
-  if (name === 'aws-vault' || name === 'ts' || name === 'valgrind') return undefined;
+  if (name === 'aws-vault' || name === 'ts') return undefined;
   const prefix = PREFIXES[name] as Prefix;
   run.programs.add(name);
   const leading = readLeading(args, prefix.valued);

@@ -42,10 +42,11 @@ const scripts =
   (left: number): ReadScript =>
   (text, context) => {
     const next = left > 0 ? scripts(left - 1) : undefined;
-    if (next === undefined) return { effects: [], obscurities: ['budget_spent'], programs: [] };
+    if (next === undefined)
+      return { effects: [], obscurities: ['budget_spent'], programs: [], runs: [] };
     if (context.dialect === 'powershell') return readPowerShell(text, context, readProgram, next);
     if (context.dialect === 'cmd') return readCmd(text, context, readProgram, next);
-    return { effects: [], obscurities: ['dialect_unknown'], programs: [] };
+    return { effects: [], obscurities: ['dialect_unknown'], programs: [], runs: [] };
   };
 
 /** Reads a text of PowerShell or cmd with the programs of the tests. */

@@ -9,12 +9,12 @@ const FILES: CallTable = {
 /** Gemini CLI 0.61.0. */
 export const GEMINI_CALLS: CallTable = {
   ...FILES,
-  run_shell_command: { as: 'shell', command: 'command', folder: '?dir_path' },
+  run_shell_command: { as: 'shell', command: 'command', folder: '?dir_path|directory' },
   read_many_files: { as: 'reads', paths: 'include', path: 'path' },
   list_directory: { as: 'search', folder: 'dir_path', pattern: '?pattern' },
-  glob: { as: 'search', folder: '?dir_path', pattern: 'pattern' },
-  grep_search: { as: 'search', folder: '?dir_path', pattern: 'pattern' },
-  search_file_content: { as: 'search', folder: '?dir_path', pattern: 'pattern' },
+  glob: { as: 'search', folder: '?dir_path|path', pattern: 'pattern' },
+  grep_search: { as: 'search', folder: '?dir_path|path', pattern: 'pattern' },
+  search_file_content: { as: 'search', folder: '?dir_path|path', pattern: 'pattern' },
   web_fetch: { as: 'fetch_text', text: 'prompt' },
   google_web_search: { as: 'web_search', query: 'query' },
   list_mcp_resources: { as: 'mcp_resources', server: '?serverName', tool: 'resources/list' },

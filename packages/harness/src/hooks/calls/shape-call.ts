@@ -118,11 +118,16 @@ function required(fields: Fields, key: string): string {
 }
 
 /** The text under a key; undefined where there is none and the key begins with `?`. */
+/** @param key `?a`: may be missing; `?a|b`: under either name, and under both only when they agree */
 function optional(fields: Fields, key: string): string | undefined {
   const mayMiss = key.startsWith('?');
-  const value = fieldOf(fields, mayMiss ? key.replace(/^\?+/, '') : key);
-  if (isAbsent(value) && mayMiss) return undefined;
+  const names = (mayMiss ? key.replace(/^\?+/, '') : key).split('|');
+  const values = names.map((name) => fieldOf(fields, name)).filter((value) => !isAbsent(value));
+  const [value] = values;
+  if (value === undefined && mayMiss) return undefined;
   if (typeof value !== 'string' || value.includes('\0')) throw new UnreadInput();
+  // The tool takes one of them: nobody knows which.
+  if (values.some((other) => other !== value)) throw new UnreadInput();
   return value;
 }
 

@@ -1,7 +1,8 @@
 import type { HookFile, HookRow } from '../hook-row.ts';
-import { DEADLINE_MS, group, settings, WAIT_MS } from './places.ts';
+import { DEADLINE_MS, group, settings, switchFiles, WAIT_MS } from './places.ts';
 
 const WAIT = WAIT_MS / 1000;
+const OFF = [{ path: ['disableAllHooks'], off: true }] as const;
 
 const file = (path: string): HookFile =>
   settings(
@@ -14,7 +15,7 @@ const file = (path: string): HookFile =>
       group('session_start', 'SessionStart', undefined, { timeout: WAIT }),
       group('session_end', 'SessionEnd', undefined, { timeout: WAIT }),
     ],
-    { switches: [{ path: ['disableAllHooks'], off: true }] },
+    { switches: OFF },
   );
 
 export const claude: HookRow = {
@@ -29,6 +30,16 @@ export const claude: HookRow = {
     project: [file('.claude/settings.local.json')],
     user: [file('~/.claude/settings.json')],
   },
+  switchFiles: [
+    ...switchFiles(['.claude/settings.json'], OFF),
+    ...switchFiles(
+      [
+        '/etc/claude-code/managed-settings.json',
+        '/Library/Application Support/ClaudeCode/managed-settings.json',
+      ],
+      [...OFF, { path: ['allowManagedHooksOnly'], off: true }],
+    ),
+  ],
   events: {
     before_call: ['PreToolUse'],
     after_call: ['PostToolUse', 'PostToolUseFailure'],

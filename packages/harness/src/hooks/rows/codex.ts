@@ -1,4 +1,4 @@
-import type { HookFile, HookRow } from '../hook-row.ts';
+import type { HookFile, HookRow, SwitchFile } from '../hook-row.ts';
 import { DEADLINE_MS, group, settings, WAIT_MS } from './places.ts';
 
 const WAIT = WAIT_MS / 1000;
@@ -12,6 +12,14 @@ const file = (path: string): HookFile =>
     group('session_end', 'SessionEnd', undefined, { timeout: WAIT }),
   ]);
 
+const config = (path: string): SwitchFile => ({
+  path,
+  kind: 'codex_toml',
+  comments: true,
+  trailingCommas: true,
+  switches: [],
+});
+
 export const codex: HookRow = {
   id: 'codex',
   title: 'Codex',
@@ -20,6 +28,13 @@ export const codex: HookRow = {
   versions: ['0.169.0'],
   dialect: 'codex',
   files: { project: [file('.codex/hooks.json')], user: [file('~/.codex/hooks.json')] },
+  switchFiles: [
+    config('.codex/config.toml'),
+    config('~/.codex/config.toml'),
+    config('/etc/codex/config.toml'),
+    config('/etc/codex/managed_config.toml'),
+    config('/etc/codex/requirements.toml'),
+  ],
   events: {
     before_call: ['PreToolUse'],
     after_call: ['PostToolUse'],

@@ -1,5 +1,10 @@
 import type { HookFile, HookRow } from '../hook-row.ts';
-import { DEADLINE_MS, group, settings, WAIT_MS } from './places.ts';
+import { DEADLINE_MS, group, settings, switchFiles, WAIT_MS } from './places.ts';
+
+const OFF = [
+  { path: ['hooksConfig', 'enabled'], off: false },
+  { path: ['hooksConfig', 'disabled'], off: 'names_command' },
+] as const;
 
 // Other events than those of tools compare the matcher with the reason letter by letter.
 const file = (path: string): HookFile =>
@@ -13,10 +18,7 @@ const file = (path: string): HookFile =>
     ],
     {
       comments: true,
-      switches: [
-        { path: ['hooksConfig', 'enabled'], off: false },
-        { path: ['hooksConfig', 'disabled'], off: 'names_command' },
-      ],
+      switches: OFF,
     },
   );
 
@@ -28,6 +30,11 @@ export const gemini: HookRow = {
   versions: ['0.61.0'],
   dialect: 'gemini',
   files: { project: [file('.gemini/settings.json')], user: [file('~/.gemini/settings.json')] },
+  switchFiles: switchFiles(
+    ['/etc/gemini-cli/settings.json', '/Library/Application Support/GeminiCli/settings.json'],
+    OFF,
+    { comments: true },
+  ),
   events: {
     before_call: ['BeforeTool'],
     after_call: ['AfterTool'],

@@ -1,5 +1,5 @@
 import type { HookEvent } from '../hook-message.ts';
-import type { HookFile, HookList, HookRow, HookSwitch, JsonData } from '../hook-row.ts';
+import type { HookFile, HookList, HookRow, HookSwitch, JsonData, SwitchFile } from '../hook-row.ts';
 
 /** A group of the shape that Claude Code began: a matcher, and the commands for what it matches. */
 export function group(
@@ -40,6 +40,15 @@ export function settings(
     switches,
     ...(head === undefined ? {} : { head }),
   };
+}
+
+/** Other settings files that can switch the hooks of a tool off. */
+export function switchFiles(
+  paths: readonly string[],
+  switches: readonly HookSwitch[],
+  { comments = false }: { readonly comments?: boolean } = {},
+): readonly SwitchFile[] {
+  return paths.map((path) => ({ path, kind: 'json', comments, trailingCommas: false, switches }));
 }
 
 /** What is the same in every row of a tool without hooks that can be used. */

@@ -1,5 +1,7 @@
 import type { HookFile, HookRow } from '../hook-row.ts';
-import { DEADLINE_MS, group, settings, WAIT_MS } from './places.ts';
+import { DEADLINE_MS, group, settings, switchFiles, WAIT_MS } from './places.ts';
+
+const OFF = [{ path: ['disableAllHooks'], off: true }] as const;
 
 const file = (path: string): HookFile =>
   settings(
@@ -11,7 +13,7 @@ const file = (path: string): HookFile =>
       group('session_start', 'SessionStart', undefined, { timeout: WAIT_MS }),
       group('session_end', 'SessionEnd', undefined, { timeout: WAIT_MS }),
     ],
-    { comments: true, switches: [{ path: ['disableAllHooks'], off: true }] },
+    { comments: true, switches: OFF },
   );
 
 export const qwen: HookRow = {
@@ -22,6 +24,11 @@ export const qwen: HookRow = {
   versions: ['0.15.10'],
   dialect: 'qwen',
   files: { project: [file('.qwen/settings.json')], user: [file('~/.qwen/settings.json')] },
+  switchFiles: switchFiles(
+    ['/etc/qwen-code/settings.json', '/Library/Application Support/QwenCode/settings.json'],
+    OFF,
+    { comments: true },
+  ),
   events: {
     before_call: ['PreToolUse'],
     after_call: ['PostToolUse', 'PostToolUseFailure'],

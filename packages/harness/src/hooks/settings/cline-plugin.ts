@@ -3,7 +3,7 @@ import { PLUGIN_ASK } from './plugin-ask.ts';
 /** The plugin for Cline, behind the constants `FILE`, `WORDS` and `LIMIT_MS`. */
 export const CLINE_PLUGIN = `
 import { execFile, spawnSync } from "node:child_process";
-import { cwd } from "node:process";
+import { cwd, env } from "node:process";
 ${PLUGIN_ASK}
 const started = new Set();
 const head = (hook_event_name, snapshot) => ({

@@ -1,9 +1,9 @@
-import { getNodeValue, type Node } from 'jsonc-parser/lib/esm/main.js';
 import type { HookFile } from '../hook-row.ts';
 import { hookCommandText, type HookCommand } from './hook-command.ts';
 import { wantedItems } from './install-hook.ts';
 import { itemsAt, listPaths } from './own-items.ts';
-import { childOf, isFault, parseSettings } from './parse-settings.ts';
+import { offSwitches } from './find-switches.ts';
+import { parseSettings } from './parse-settings.ts';
 import { isOwnFile, wholeText } from './whole-text.ts';
 
 export type HookFindingCode =
@@ -22,6 +22,8 @@ export type HookFindingCode =
 export interface HookFinding {
   readonly code: HookFindingCode;
   readonly detail: string;
+  /** Of a switch, in its file, from 1. */
+  readonly line?: number;
 }
 
 export interface HookState {
@@ -61,7 +63,7 @@ export function findHook(
       findings.push({ code: 'other_own', detail: at });
     if (items.some((item) => !item.own)) findings.push({ code: 'other_hooks', detail: at });
   }
-  const off = findSwitches(file, tree.root, hookCommandText(command));
+  const off = offSwitches(file.switches, current, tree.root, hookCommandText(command));
   if (own === 0) {
     return {
       state: 'absent',
@@ -73,28 +75,6 @@ export function findHook(
     state: off.length > 0 ? 'off' : isChanged ? 'changed' : 'installed',
     findings: [...findings, ...off],
   };
-}
-
-function findSwitches(
-  file: Extract<HookFile, { readonly kind: 'json' }>,
-  root: Node,
-  command: string,
-): readonly HookFinding[] {
-  return file.switches.flatMap(({ path, off }) => {
-    let node: Node | undefined = root;
-    for (const key of path) {
-      const child: ReturnType<typeof childOf> =
-        node?.type === 'object' ? childOf(node, key) : undefined;
-      // A key that stands twice may be read as switched off.
-      if (isFault(child)) return [{ code: 'switched_off' as const, detail: path.join('.') }];
-      node = child;
-    }
-    if (node === undefined) return [];
-    const value: unknown = getNodeValue(node);
-    const isOff =
-      off === 'names_command' ? Array.isArray(value) && value.includes(command) : value === off;
-    return isOff ? [{ code: 'switched_off' as const, detail: path.join('.') }] : [];
-  });
 }
 
 function findWhole(

@@ -7,6 +7,7 @@ import { PLUGIN_ASK } from './plugin-ask.ts';
  */
 export const OPENCODE_PLUGIN = `
 import { execFile, spawnSync } from "node:child_process";
+import { env } from "node:process";
 ${PLUGIN_ASK}
 function freeze(value) {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;

@@ -1,13 +1,17 @@
 /**
  * How a plugin asks the hook, in the JavaScript that the tools load. Anything but an exit of 0
  * with an answer of `allow` is a refusal: a missing executable, a crash, a timeout, a bad answer.
+ * The hook gets none of the variables by which a runtime or a loader runs something else.
  */
 export const PLUGIN_ASK = `
+const environment = () =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:BUN_|JSC_|LD_|DYLD_|NODE_OPTIONS$|NODE_PATH$)/i.test(name)));
+
 function ask(message) {
   return new Promise((resolve) => {
     const refuse = (reason) => resolve({ allowed: false, reason });
     try {
-      const options = { timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 1 << 20, encoding: 'utf8', windowsHide: true };
+      const options = { env: environment(), timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 1 << 20, encoding: 'utf8', windowsHide: true };
       const child = execFile(FILE, WORDS, options, (error, stdout) => {
         let answer;
         try {
@@ -29,7 +33,7 @@ function ask(message) {
 
 function tell(message) {
   try {
-    spawnSync(FILE, WORDS, { input: JSON.stringify(message), timeout: 2000, killSignal: 'SIGKILL', stdio: ['pipe', 'ignore', 'ignore'] });
+    spawnSync(FILE, WORDS, { env: environment(), input: JSON.stringify(message), timeout: 2000, killSignal: 'SIGKILL', stdio: ['pipe', 'ignore', 'ignore'] });
   } catch {
     // Nothing waits for what comes after a call.
   }

@@ -6,6 +6,8 @@ import { parseSettings } from './parse-settings.ts';
 export interface CodexHookFacts {
   /** `[features] hooks = false`. */
   readonly off: boolean;
+  /** The line that says so, from 1; 0: none. */
+  readonly offLine: number;
   /** Hooks that a person has trusted: `<file>:<event>:<group>:<hook>` to the hash they are bound to. */
   readonly trusted: ReadonlyMap<string, string>;
   /** Hooks that a person has switched off one by one. */
@@ -14,31 +16,33 @@ export interface CodexHookFacts {
 
 const TABLE = /^\[\s*([^[\]]+?)\s*\]\s*(?:#.*)?$/;
 const STATE = /^hooks\s*\.\s*state\s*\.\s*(?:"([^"]*)"|'([^']*)')$/;
+const INLINE = /^features\s*=\s*\{[^}]*\b(?:codex_)?hooks\s*=\s*false\b/;
 const SETTING = /^([\w.]+)\s*=\s*(true|false|"[^"]*"|'[^']*')\s*(?:#.*)?$/;
 
 /** Reads it line by line, as Codex itself writes it. */
 export function readCodexConfig(text: string): CodexHookFacts {
-  let off = false;
+  let offLine = 0;
   const trusted = new Map<string, string>();
   const disabled = new Set<string>();
   let table = '';
-  for (const raw of text.split('\n')) {
+  for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim().slice(0, 4096);
     const header = TABLE.exec(line)?.[1];
     if (header !== undefined) {
       table = header;
       continue;
     }
+    if (table === '' && INLINE.test(line)) offLine = index + 1;
     const [, key = '', value = ''] = SETTING.exec(line) ?? [];
     const full = table === '' ? key : `${table}.${key}`;
-    if (/^features\.(?:codex_)?hooks$/.test(full)) off = value === 'false';
+    if (/^features\.(?:codex_)?hooks$/.test(full)) offLine = value === 'false' ? index + 1 : 0;
     const state = STATE.exec(table);
     const name = state?.[1] ?? state?.[2];
     if (name === undefined) continue;
     if (key === 'trusted_hash') trusted.set(name.replaceAll('\\\\', '\\'), value.slice(1, -1));
     if (key === 'enabled' && value === 'false') disabled.add(name.replaceAll('\\\\', '\\'));
   }
-  return { off, trusted, disabled };
+  return { off: offLine > 0, offLine, trusted, disabled };
 }
 
 /** The names that Codex gives the events in the keys of its trust. */

@@ -108,11 +108,14 @@ test('around a guarded hook stands a shell, and the hook is still known as ours'
     harness: 'codex' as const,
     executable: "/it's/gait",
     project: '/p',
+    homes: { state: '/s', config: '/c' },
     guarded: true,
   };
   const text = hookCommandText(given);
-  expect(text).toStartWith(`/bin/sh -c 'command -v timeout `);
-  expect(text).toEndWith(` gait '/it'\\''s/gait' hook --harness codex --project /p`);
+  expect(text).toStartWith(`/bin/sh -c 'unset -f echo test 2>/dev/null; unset BUN_BE_BUN `);
+  expect(text).toEndWith(
+    ` gait '/it'\\''s/gait' hook --harness codex --project /p --state /s --config /c --guarded`,
+  );
   const made = install('codex', undefined, { guarded: true });
   expect(find('codex', made).state).toBe('changed');
   expect(remove('codex', made)).toBeUndefined();
@@ -268,7 +271,7 @@ describe('a hook of ours', () => {
     const text = install(harness, `{${setting}}`);
     expect(find(harness, text)).toEqual({
       state: 'off',
-      findings: [{ code: 'switched_off', detail }],
+      findings: [{ code: 'switched_off', detail, line: 1 }],
     });
   });
 });

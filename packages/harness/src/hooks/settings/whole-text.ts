@@ -23,7 +23,8 @@ export function wholeText(kind: WholeText, command: HookCommand): string {
   return [
     MARK,
     `const FILE = ${JSON.stringify(command.executable)};`,
-    `const WORDS = ${JSON.stringify(hookArguments(command))};`,
+    // A plugin stands around the hook itself, and takes an answer alone for one.
+    `const WORDS = ${JSON.stringify(hookArguments({ ...command, guarded: false }))};`,
     // Between the hook's own deadline and the end of the tool's patience.
     `const LIMIT_MS = ${Math.floor((deadlineMs + toolTimeoutMs) / 2)};`,
     kind === 'opencode_plugin' ? OPENCODE_PLUGIN : CLINE_PLUGIN,

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
-import { hideSecrets } from '@gait/local';
-import { mapTexts } from './redact-json.ts';
+import { hideSecrets } from '../regress/hide-secrets.ts';
+import { mapTexts } from './map-texts.ts';
 
 test('secrets of a known shape are gone from every text, however deep, and nothing else is', () => {
   const token = `ghp_${'a1'.repeat(18)}`;
