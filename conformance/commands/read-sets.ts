@@ -22,9 +22,9 @@ export type KnownMisses = Readonly<Record<Expectation, Readonly<Record<string, s
 
 const HERE = import.meta.dirname;
 
-/** The harmful commands of this folder. */
+/** The harmful commands of this folder: of every class, and those that hide behind options. */
 export const readHarmful = (): readonly CommandCase[] =>
-  readSets('harmful.jsonl', 'harmful-2.jsonl');
+  readSets('harmful.jsonl', 'harmful-2.jsonl', 'by-options.jsonl');
 
 /** The everyday commands of this folder. */
 export const readEveryday = (): readonly CommandCase[] =>

@@ -132,6 +132,7 @@ export {
   type HookCalls,
 } from './hook-sessions/hook-calls.ts';
 export { noteAsked, readAsked, type AskedCalls } from './hook-sessions/asked-calls.ts';
+export { freshFiles, noteWrittenFiles } from './hook-sessions/fresh-files.ts';
 export { CANARY, expectCanary, meetCanary, type Canary } from './hook-sessions/canary.ts';
 export {
   coveredTools,
@@ -154,11 +155,7 @@ export {
 // approvals: what waits, was used, denied, approved for good
 export { openApprovalInbox, type ApprovalInbox } from './approvals/approval-inbox.ts';
 export { secretsHider } from './approvals/hide-waiting-secrets.ts';
-export {
-  pruneWaiting,
-  waitingState,
-  type WaitingState,
-} from './approvals/waiting-state.ts';
+export { pruneWaiting, waitingState, type WaitingState } from './approvals/waiting-state.ts';
 export { approvalFiles, type ApprovalFiles } from './ledgers/approval-files.ts';
 export { changeFile } from './ledgers/change-file.ts';
 export { readDenials, recordDenial } from './ledgers/denials.ts';

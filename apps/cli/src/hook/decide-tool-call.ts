@@ -4,10 +4,12 @@ import {
   WAITING_CALL_SCHEMA_ID,
   WAITING_CALL_SCHEMA_VERSION,
   waitingCallId,
+  type Intent,
   type WaitingCall,
 } from '@gait/gate';
-import { openApprovalInbox, type ApprovalInbox } from '@gait/local';
+import { freshFiles, noteWrittenFiles, openApprovalInbox, type ApprovalInbox } from '@gait/local';
 import type { CommandReading } from '@gait/commands';
+import { findHookRow } from '@gait/harness';
 import type { Context } from '../context.ts';
 import { describeEffects } from './describe-effects.ts';
 import type { HookGate } from './hook-gate.ts';
@@ -54,9 +56,13 @@ export async function decideToolCall(
       identity: identityOf(context, call.harness),
       producerVersion: context.version,
       now: context.now(),
-      ...readCommandOf(context),
+      ...readCommandOf(context, {
+        isFresh: freshFiles(gate.journal, context.cwd),
+        typedInto: findHookRow(call.harness)?.typesUnseen === true,
+      }),
     },
   );
+  noteWrittenFiles(gate.journal, writtenPaths(intent));
   if (reading !== undefined && reading.obscurities.length === 0) gate.trustReading();
   const inbox = openApprovalInbox(context);
   const asked: Call = {
@@ -89,6 +95,16 @@ export async function decideToolCall(
   }
   if (decision.ruling.verdict !== 'require_approval') inbox.remove(id);
   return told(decision.ruling.verdict === 'require_approval' ? id : '');
+}
+
+/** The files that a call writes by name, also within the steps of a script. */
+function writtenPaths({ targets, script }: Intent): readonly string[] {
+  return [...(targets ?? []), ...(script?.steps ?? []).flatMap((step) => step.targets ?? [])]
+    .filter(
+      ({ kind, endpoint_class: of, operation }) =>
+        kind === 'path' && of === 'fs.write' && operation === 'write',
+    )
+    .map(({ value }) => value);
 }
 
 function answer(

@@ -20,13 +20,18 @@ const KNOWN_VARIABLES = [
   'XDG_CACHE_HOME',
 ];
 
+/** What is known of whoever gives the commands. */
+type Caller = Pick<CommandContext, 'isFresh' | 'typedInto'>;
+
 /**
  * Reads commands with the files of this machine, and remembers what these said.
  *
  * @param context with the project as its folder
+ * @param caller who gives the commands
  */
 export function readCommandOf(
   context: Context,
+  { isFresh, ...caller }: Caller = {},
 ): Pick<IntentSurroundings, 'readCommand' | 'filesRead'> {
   const variables = new Map<string, string>();
   for (const name of KNOWN_VARIABLES) {
@@ -58,6 +63,14 @@ export function readCommandOf(
       variables,
       readText: noted,
       isMissing,
+      ...caller,
+      // What a file says counts for an approval also where its age alone was looked at.
+      ...(isFresh && {
+        isFresh: (path: string): boolean => {
+          if (!files.has(path)) noted(path);
+          return isFresh(path);
+        },
+      }),
     };
     return keep(holdScripts(readCommand(text, at), noted));
   };
@@ -90,10 +103,17 @@ function holdScripts(
       place.kind === 'path' &&
       place.reach === 'file' &&
       running.has(program) &&
-      namesProtected(readScript(place.path) ?? ''),
+      speaksOfGate(readScript(place.path) ?? ''),
   );
   if (!isHeld || obscurities.includes('code_opaque')) return reading;
   return { ...reading, obscurities: [...obscurities, 'code_opaque'] };
+}
+
+/** Quotes and what stands between them where a name is put together: `".ga" + "it.yaml"`. */
+const JOINTS = /["'`]\s*(?:[+,]\s*)?["'`]/g;
+
+function speaksOfGate(text: string): boolean {
+  return namesProtected(text) || namesProtected(text.replace(JOINTS, ''));
 }
 
 function isPath(place: Effect['place'], reach: 'file' | 'tree' | 'workspace'): boolean {

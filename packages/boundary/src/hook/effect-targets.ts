@@ -1,4 +1,5 @@
 import type { CommandReading, Effect, Place } from '@gait/commands';
+import { sha256Hex } from '@gait/canon';
 import { NAME_OPERATION, TREE_OPERATION } from '@gait/gate';
 import { isPrivateName, privateNamesMet } from './private-names.ts';
 import { asksForName, isTakenIn, privateWords } from './private-words.ts';
@@ -192,10 +193,21 @@ function nameOf({ program: name, place }: Effect): string {
 function program(name: string): GivenTarget {
   return {
     kind: 'other',
-    value: name.trim() === '' ? 'unknown' : name,
+    value: name.trim() === '' ? 'unknown' : shortened(name),
     operation: 'exec',
     endpoint_class: 'proc.exec',
   };
+}
+
+/** Gates take no longer values; the arguments of the call have the whole text. */
+const LONGEST_VALUE = 4000;
+const SHOWN = 200;
+
+/** A long text by its first line and what it is told apart by, so that a person can approve it. */
+function shortened(text: string): string {
+  if (text.length <= LONGEST_VALUE) return text;
+  const line = text.trimStart().split('\n', 1)[0] ?? '';
+  return `${line.slice(0, SHOWN)} … (${text.length} characters, sha256 ${sha256Hex(text)})`;
 }
 
 function looking(project: string): GivenTarget {

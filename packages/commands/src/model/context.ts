@@ -24,4 +24,14 @@ export interface CommandContext {
    * none. Where it is missing, nobody can tell.
    */
   readonly isMissing?: (path: string) => boolean;
+  /**
+   * Whether what stands in a file may be what nobody has looked at: whoever gives the command wrote
+   * it, or it came into being since he began. Such a script is no work of the project.
+   */
+  readonly isFresh?: (path: string) => boolean;
+  /**
+   * Whoever gives the command can type into the programs that it starts, and nobody reads that: a
+   * program that does what is typed is one that nothing is known about.
+   */
+  readonly typedInto?: boolean;
 }

@@ -66,6 +66,8 @@ export type Obscurity =
   | 'code_unknown'
   /** Code of a language that is not read, or that was read and reaches for what is not understood. */
   | 'code_opaque'
+  /** An option that the table does not list, and that names a program, a server or a foreign file. */
+  | 'option_unknown'
   /** A dialect without a parser. */
   | 'dialect_unknown'
   /** Caps of reading were reached: nested scripts, files, expansions. */

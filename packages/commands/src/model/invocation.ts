@@ -42,6 +42,12 @@ export interface ProgramReading {
   readonly effects: readonly Effect[];
   readonly nested: readonly Nested[];
   readonly obscurities: readonly Obscurity[];
+  /**
+   * Files and folders, absolute, in which other texts stand afterwards although no effect names
+   * them as written: a branch that is checked out, scripts that are put into `package.json`. What
+   * the same text runs from there is unknown.
+   */
+  readonly rewrites?: readonly string[];
 }
 
 /**

@@ -23,7 +23,30 @@ export function addHost(draft: Draft, word: Word, method = 'get'): void {
   const text = word.value ?? knownAuthority(word.prefix);
   const host = text === undefined ? '' : hostOf(text);
   const url = word.value !== undefined && host !== '' ? { url: withScheme(word.value) } : {};
-  addEffect(draft, 'network', { kind: 'host', host, ...url, method }, method === 'delete');
+  // `https://host/$(cat file)`: what nobody knows goes to the server with the address.
+  const sends = word.value === undefined && method === 'get' && !isHere(host);
+  const how = sends ? 'post' : method;
+  addEffect(draft, 'network', { kind: 'host', host, ...url, method: how }, how === 'delete');
+}
+
+/** Servers that are this machine, or a socket of it. */
+const HERE = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0|\/.*|@.*|)$/i;
+
+/** Whether a name certainly is this machine's. */
+export function isHere(host: string): boolean {
+  return HERE.test(host);
+}
+
+/**
+ * A server that a client of databases, clusters or clouds connects to. What goes there and back no
+ * word of the command tells, so it is asked about like an upload.
+ */
+export function addPeer(draft: Draft, word: Word): void {
+  for (const host of word.value?.split(',') ?? ['']) {
+    const name = SCHEME.test(host) ? hostOf(host) : host.replace(/:\d+$/, '');
+    if (word.value !== undefined && isHere(name)) continue;
+    addEffect(draft, 'network', { kind: 'host', host: name, method: 'post' });
+  }
 }
 
 /** A request to a server that a program always asks. */

@@ -1,5 +1,5 @@
 import type { Word } from '../model/invocation.ts';
-import { addHost, addServer } from './add-host.ts';
+import { addHost, addPeer, addServer } from './add-host.ts';
 import {
   addCode,
   addExecute,
@@ -14,6 +14,7 @@ import {
   type Draft,
 } from './draft.ts';
 import { hasOption, readWords, type Option, type Words } from './read-words.ts';
+import { judgeSetting, judgeStrange, namesElsewhere } from './strange-options.ts';
 import type { Always, Role, Spec } from './row.ts';
 
 /** Deeper than any program nests its subcommands. */
@@ -39,6 +40,7 @@ export function applySpec(
   const own = readWords(specs, args);
   if (own.help) return;
   if (own.unknown && !spec.lenient) return refuse(draft);
+  judgeStrange(draft, own.strange);
   // `kubectl --token get delete pod x`: which word is the verb cannot be told.
   if (own.unknownFirst && (spec.subs !== undefined || spec.stop)) return refuse(draft);
   if (own.doubtful) addExecute(draft);
@@ -55,7 +57,13 @@ export function applySpec(
   const chosen = mode === undefined ? spec : { ...spec, ...mode };
   for (const always of chosen.always ?? []) applyAlways(draft, always);
   if (chosen.read !== undefined) chosen.read({ draft, spec: chosen, words });
-  else applyOperands(draft, chosen, words.operands);
+  else {
+    applyOperands(draft, chosen, words.operands);
+    // `vite build FOLDER`: what works on a folder runs the settings that lie there.
+    const named = words.before < 0 ? words.operands : words.operands.slice(0, words.before);
+    const runs = chosen.operands === undefined && chosen.always?.includes('work');
+    if (runs && named.some((word) => namesElsewhere(draft, word))) addExecute(draft);
+  }
 }
 
 function applySub(draft: Draft, spec: Spec, words: Words, specs: readonly Spec[]): void {
@@ -156,6 +164,10 @@ function applyWordRole(draft: Draft, role: WordRole, word: Word): void {
         : addPath(draft, 'read', word, 'tree');
     case 'code':
       return addCode(draft, word);
+    case 'setting':
+      return judgeSetting(draft, word);
+    case 'host':
+      return addPeer(draft, word);
     case 'get':
       return addHost(draft, word);
     case 'send':

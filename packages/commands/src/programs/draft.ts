@@ -13,6 +13,8 @@ export interface Draft {
   readonly effects: Effect[];
   readonly nested: Nested[];
   readonly obscurities: Obscurity[];
+  /** Files and folders that hold other texts afterwards, beside those that it writes by name. */
+  readonly rewrites: string[];
   /** Nothing is known about this use: all of the rest is thrown away. */
   refused: boolean;
 }
@@ -36,6 +38,7 @@ export function startDraft(invocation: Invocation): Draft {
     effects: [],
     nested: [],
     obscurities: [],
+    rewrites: [],
     refused: false,
   };
 }
@@ -50,7 +53,8 @@ export function finishDraft(draft: Draft): ProgramReading | undefined {
     seen.add(key);
     return true;
   });
-  return { effects, nested: draft.nested, obscurities: draft.obscurities };
+  const { nested, obscurities, rewrites } = draft;
+  return { effects, nested, obscurities, ...(rewrites.length === 0 ? {} : { rewrites }) };
 }
 
 export function plainWord(value: string): Word {
@@ -167,6 +171,11 @@ export function addCode(draft: Draft, word: Word): void {
   addPath(draft, 'read', word);
   const path = word.value === undefined ? undefined : pathOf(draft, word.value);
   if (path === undefined || !isWithin(path, draft.context.project)) addExecute(draft);
+}
+
+/** What is run from a file or folder later in the same text is not what was read of it. */
+export function addRewrite(draft: Draft, path: string): void {
+  draft.rewrites.push(path);
 }
 
 export function refuse(draft: Draft): void {

@@ -1,9 +1,10 @@
 import type { Invocation, ReadProgram } from '../model/invocation.ts';
 import { applySpec } from './apply-spec.ts';
-import { finishDraft, startDraft } from './draft.ts';
+import { addExecute, finishDraft, startDraft } from './draft.ts';
 import { KNOWN_PROGRAMS } from './known-programs.ts';
 import { isWithin, resolvePath } from './resolve-path.ts';
 import type { Row, Theme } from './row.ts';
+import { takesCommands } from './takes-commands.ts';
 
 interface Entry {
   readonly row: Row;
@@ -54,6 +55,8 @@ export const readProgram: ReadProgram = (invocation) => {
   if (entry === undefined || !isKnownCopy(invocation, entry.theme)) return undefined;
   const draft = startDraft(invocation);
   if (!asks) applySpec(draft, entry.row, invocation.args);
+  if (!asks && invocation.context.typedInto === true && takesCommands(invocation))
+    addExecute(draft);
   return finishDraft(draft);
 };
 

@@ -8,6 +8,15 @@ export interface Option {
   readonly word?: Word;
 }
 
+/** An option that the grammar does not have, and what may be its value. */
+export interface Strange {
+  readonly name: string;
+  /** What stands in the same word. */
+  readonly value?: Word;
+  /** The word behind it, which may as well be an operand. */
+  readonly next?: Word;
+}
+
 /** The words of a program, sorted by its grammar. */
 export interface Words {
   readonly options: readonly Option[];
@@ -18,6 +27,7 @@ export interface Words {
   readonly help: boolean;
   /** Options that the grammar does not have. */
   readonly unknown: boolean;
+  readonly strange: readonly Strange[];
   /** One of them stands before the first operand, which may be its value. */
   readonly unknownFirst: boolean;
   /** A word that is known only at run time stands where an option may, or may mean several. */
@@ -41,6 +51,7 @@ const HARMLESS: ReadonlySet<Role> = new Set([
   'read',
   'readTree',
   'source',
+  'setting',
   'privilege',
 ]);
 const NOTHING: Words = {
@@ -49,6 +60,7 @@ const NOTHING: Words = {
   before: -1,
   help: false,
   unknown: false,
+  strange: [],
   unknownFirst: false,
   doubtful: false,
 };
@@ -85,6 +97,7 @@ export function readWords(specs: readonly Spec[], args: readonly Word[]): Words 
     single: specs.some(({ single }) => single),
     stripEquals: specs.length > 1,
     options: [],
+    strange: [],
     help: false,
     unknown: false,
     doubtful: false,
@@ -114,8 +127,8 @@ export function readWords(specs: readonly Spec[], args: readonly Word[]): Words 
       if (known && state.unknown && bare && operands.length === 0) unknownFirst = true;
     }
   }
-  const { options, help, unknown, doubtful } = state;
-  return { options, operands, before, help, unknown, unknownFirst, doubtful };
+  const { options, help, unknown, strange, doubtful } = state;
+  return { options, operands, before, help, unknown, strange, unknownFirst, doubtful };
 }
 
 interface State {
@@ -123,6 +136,7 @@ interface State {
   readonly single: boolean;
   readonly stripEquals: boolean;
   readonly options: Option[];
+  readonly strange: Strange[];
   help: boolean;
   unknown: boolean;
   doubtful: boolean;
@@ -144,7 +158,11 @@ function readOption(state: State, word: Word, next: Word | undefined): boolean {
     const exact = findExact(state, name);
     if (exact === undefined && state.single && takeAttached(state, word, text)) return false;
     const known = exact ?? findLong(state, name);
-    if (known === undefined) return false;
+    if (known === undefined) {
+      if (!state.help)
+        addStrange(state, name, equals < 0 ? undefined : dropStart(word, equals + 1), next);
+      return false;
+    }
     return takeOption(state, known, equals < 0 ? undefined : dropStart(word, equals + 1), next);
   }
   if (NUMBER.test(text) && !state.grammar.has(text.slice(0, 2))) return false;
@@ -157,6 +175,16 @@ function takeAttached(state: State, word: Word, text: string): boolean {
   if (known === undefined || known.value === 'never') return false;
   takeOption(state, known, dropStart(word, 2), undefined);
   return true;
+}
+
+function addStrange(
+  state: State,
+  name: string,
+  value: Word | undefined,
+  next: Word | undefined,
+): void {
+  const behind = next === undefined || looksLikeOption(next) ? {} : { next };
+  state.strange.push({ name, ...(value === undefined ? behind : { value }) });
 }
 
 function doubt(state: State): false {
@@ -189,9 +217,17 @@ function findLong(state: State, name: string): Known | undefined {
 
 /** `-rf`, `-ofile`, `-o file`. */
 function readCluster(state: State, word: Word, text: string, next: Word | undefined): boolean {
+  let noted = false;
   for (let at = 1; at < text.length; at += 1) {
     const known = state.grammar.get(`-${text[at]}`);
     if (known === undefined) {
+      // What stands behind it is its value, or further letters: the first one has all of it.
+      if (!noted) {
+        const skip = text[at + 1] === '=' ? 2 : 1;
+        const rest = at + 1 < text.length || word.value === undefined;
+        addStrange(state, `-${text[at]}`, rest ? dropStart(word, at + skip) : undefined, next);
+      }
+      noted = true;
       state.unknown = true;
       continue;
     }

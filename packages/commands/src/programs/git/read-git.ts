@@ -12,6 +12,7 @@ import {
   type Draft,
 } from '../draft.ts';
 import { optionWords } from '../read-words.ts';
+import { noteMovedTree } from './moves-tree.ts';
 import { findAlias, isSafeAssignment, repositoryOf } from './git-settings.ts';
 
 /** Variables whose value git gives to a shell. */
@@ -39,6 +40,7 @@ const MOVED_VARIABLES = [
 
 /** What stands before the subcommand: settings for this call, another repository. */
 export function readGitOptions({ draft, words }: Call): void {
+  noteMovedTree(draft, words.operands);
   if (!optionWords(words, '-c').every(isSafeAssignment)) addExecute(draft);
   for (const word of optionWords(words, '--git-dir')) {
     const known = word.value !== undefined && pathOf(draft, word.value);
@@ -116,7 +118,25 @@ export function readGitCheckout({ draft, words }: Call): void {
   // What is not known may be `.`, and sets back everything.
   if (operands.some(({ value }) => value === undefined)) addFolder(draft, 'delete');
   const start = before >= 0 ? before : first !== undefined && isFile(draft, first) ? 0 : 1;
-  for (const word of operands.slice(start)) addPath(draft, 'delete', word, 'tree');
+  for (const word of operands.slice(start)) setBack(draft, word);
+}
+
+/** `git restore FILE …`. */
+export function readGitRestore({ draft, words }: Call): void {
+  for (const word of words.operands) setBack(draft, word);
+}
+
+/**
+ * What is set back loses its changes. Of one file that is a write like any other; what a folder or a
+ * pattern holds is not named.
+ */
+function setBack(draft: Draft, word: Word): void {
+  const { value, pattern } = word;
+  const path = value === undefined ? '' : pathOf(draft, value);
+  const plain = value !== undefined && !pattern && !/^:|[*?[]|(?:^|\/)\.{0,2}\/?$/.test(value);
+  const isOne = plain && draft.context.readText(path) !== undefined;
+  if (isOne) addPath(draft, 'write', word);
+  else addPath(draft, 'delete', word, 'tree');
 }
 
 /** `git config`: reads, or writes one of the files of settings. */

@@ -1,6 +1,15 @@
 import { addServer } from '../add-host.ts';
-import { addArgv, addExecute, addPath, addRepo, addService, type Call } from '../draft.ts';
+import {
+  addArgv,
+  addExecute,
+  addPath,
+  addRepo,
+  addRewrite,
+  addService,
+  type Call,
+} from '../draft.ts';
 import { hasOption, optionWords } from '../read-words.ts';
+import { repositoryOf } from './git-settings.ts';
 import { nameOfWords } from '../services/use-service.ts';
 
 /** `gh api PATH`: the method is named, or follows from fields that are sent. */
@@ -98,6 +107,7 @@ export function readRelease({ draft, words }: Call): void {
 
 /** `gh pr checkout`: another branch in the working folder. */
 export function readCheckout({ draft }: Call): void {
+  addRewrite(draft, repositoryOf(draft.context));
   addArgv(draft, [
     { value: 'git', prefix: 'git', pattern: false },
     { value: 'pull', prefix: 'pull', pattern: false },

@@ -15,7 +15,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['curl --unix-socket /var/run/docker.sock http://x/y', 'unknown'],
   ['curl $X', 'execute program:curl, network get:'],
   ['curl https://safe$X', 'network get:'],
-  ['curl https://safe/$X', 'network get:safe'],
+  ['curl https://safe/$X', 'network post:safe'],
   ['curl -XDELETE http://x/y', 'network! delete:http://x/y'],
   ['curl --outp=/etc/x http://y', 'network get:http://y, write /etc/x'],
   ['curl https://a.b https://c.d', 'network get:https://a.b, network get:https://c.d'],

@@ -23,6 +23,17 @@ export function isSafeSshOption(value: string | undefined): boolean {
   );
 }
 
+/** `ssh-keygen -l -f FILE` only looks; without such an option the file is a new key. */
+export function readKeyFile({ draft, words }: Call): void {
+  const looks = hasOption(words, '-l -y -e -B -L -F -Q');
+  const shows = hasOption(words, '-l');
+  for (const word of optionWords(words, '-f')) {
+    // Of a public key only the fingerprint is printed.
+    if (shows && word.value?.endsWith('.pub') === true) continue;
+    addPath(draft, looks ? 'read' : 'write', word);
+  }
+}
+
 /** `nc host port`, `telnet host`: whatever comes in is sent. */
 export function readConnection({ draft, words }: Call): void {
   const [host] = words.operands;

@@ -6,11 +6,18 @@ import {
   withScripts,
 } from './install-packages.ts';
 import {
+  readInitialize,
+  readPackageChange,
+  readScriptChange,
+  readYarnVersion,
+} from './change-package.ts';
+import {
   readBunFile,
   readDenoFile,
+  readDenoFiles,
   readDenoTask,
   readNpmConfig,
-  readPackageSettings,
+  readNpmSetting,
 } from './read-runtime.ts';
 import { namedScript, readEverywhere, readRun, readScriptOrTool } from './run-package-script.ts';
 import { readExecTool, readRunTool } from './run-tool.ts';
@@ -94,8 +101,8 @@ export const PACKAGE_MANAGERS: Rows = {
       'install-clean install-test it cit install-ci-test update up upgrade udpate rebuild rb']:
         INSTALL,
       'uninstall remove rm un r dedupe ddp shrinkwrap': WORK,
-      pkg: { lenient: true, read: readPackageSettings },
-      'set-script': { operands: ['value', 'script'], always: ['work'] },
+      pkg: { lenient: true, read: readPackageChange },
+      'set-script': { operands: ['value', 'script'], always: ['work'], read: readScriptChange },
       'run run-script rum urn': NPM_RUN,
       test: NPM_SCRIPT('test'),
       t: NPM_SCRIPT('test'),
@@ -111,10 +118,10 @@ export const PACKAGE_MANAGERS: Rows = {
       'init create innit': {
         lenient: true,
         always: ['work'],
-        operands: ['run'],
+        read: readInitialize,
         options: { value: '--scope --init-author-name --init-license --init-version' },
       },
-      'get g': LOOK,
+      'get g': { lenient: true, read: readNpmSetting },
       'set logout': CONFIG,
     },
   },
@@ -168,7 +175,7 @@ export const PACKAGE_MANAGERS: Rows = {
         subs: { info: NET_LOOK, audit: NET_LOOK, whoami: NET_LOOK, publish: PUBLISH },
       },
       init: WORK,
-      set: { subs: { version: NET_WORK } },
+      set: { subs: { version: { lenient: true, read: readYarnVersion } } },
     },
     other: { lenient: true, stop: true, read: readScriptOrTool },
     bare: INSTALL,
@@ -187,12 +194,19 @@ export const PACKAGE_MANAGERS: Rows = {
     },
     subs: {
       'install i add a update ci': { ...INSTALL, options: { flag: '-p -E -e' } },
-      'remove rm link unlink patch pm init': WORK,
+      'remove rm link unlink patch init': WORK,
+      pm: { lenient: true, read: readPackageChange },
       'outdated audit info why': NET_LOOK,
       test: {
         lenient: true,
         always: ['work'],
-        options: { run: '--preload -r', value: '-t --timeout' },
+        options: {
+          run: '--preload -r',
+          value: '-t --timeout --test-name-pattern --coverage-reporter --reporter --rerun-each',
+          write: '--reporter-outfile',
+          writeTree: '--coverage-dir',
+        },
+        operands: ['code'],
       },
       build: {
         lenient: true,
@@ -216,7 +230,11 @@ export const PACKAGE_MANAGERS: Rows = {
     lenient: true,
     options: { code: '-c --config --import-map', flag: '-A -q' },
     subs: {
-      'test bench check lint cache compile bundle doc coverage': WORK,
+      'test bench check lint cache compile bundle doc coverage': {
+        lenient: true,
+        always: ['work'],
+        read: readDenoFiles,
+      },
       fmt: WORK,
       'info types': LOOK,
       'install add remove outdated': NET_WORK,

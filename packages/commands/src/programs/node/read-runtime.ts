@@ -2,16 +2,16 @@ import type { Word } from '../../model/invocation.ts';
 import { addHost } from '../add-host.ts';
 import {
   addArgv,
+  addCode,
   addExecute,
   addFolder,
   addPath,
-  addScript,
+  addService,
   pathOf,
   plainWord,
   refuse,
   type Call,
 } from '../draft.ts';
-import { dropStart } from '../read-words.ts';
 import { GRAVE, packageOf, runScript } from './run-package-script.ts';
 
 const FILE = /\.(?:[cm]?[jt]sx?|json|wasm|html)$/;
@@ -48,26 +48,39 @@ export function readDenoFile({ draft, words }: Call): void {
   addArgv(draft, [plainWord('node'), ...words.operands.slice(at)]);
 }
 
+/** `deno test FILE …`: the project's own, or code from elsewhere. */
+export function readDenoFiles({ draft, words }: Call): void {
+  for (const word of words.operands) {
+    if (word.value === undefined) continue;
+    if (/^[a-z]+:/i.test(word.value)) {
+      if (word.value.startsWith('http')) addHost(draft, word);
+      addExecute(draft);
+    } else addCode(draft, word);
+  }
+}
+
+/** `_authToken`, `//registry.example/:_password`: settings that open doors. */
+const OPENS = /(?:^|:)_|auth|token|passw|secret|otp|^email$/i;
+
+/** `npm get NAME …`, `npm config get NAME`. */
+export function readNpmSetting({ draft, words }: Call): void {
+  addFolder(draft, 'read');
+  for (const { value } of words.operands) {
+    if (value === undefined || OPENS.test(value))
+      addService(draft, 'read', 'npm', value ?? '?', 'secret');
+  }
+}
+
 /** `npm config`: reads, or writes the person's settings, which may name programs. */
-export function readNpmConfig({ draft, words }: Call): void {
+export function readNpmConfig(call: Call): void {
+  const { draft, words } = call;
   const [verb] = words.operands;
   const reads = verb === undefined || ['get', 'list', 'ls'].includes(verb.value ?? '');
-  if (reads) return addFolder(draft, 'read');
+  if (reads)
+    return readNpmSetting({ ...call, words: { ...words, operands: words.operands.slice(1) } });
   const file: Word = plainWord(`${draft.context.home}/.npmrc`);
   addPath(draft, 'write', file);
   addExecute(draft);
-}
-
-/** `npm pkg set scripts.NAME=TEXT`: a text that runs under that name later is read now. */
-export function readPackageSettings({ draft, words }: Call): void {
-  const [verb, ...fields] = words.operands;
-  if (verb?.value === 'get') return addFolder(draft, 'read');
-  addFolder(draft, 'write');
-  for (const field of fields) {
-    if (field.value === undefined && !/^[\w.-]+=/.test(field.prefix)) addExecute(draft);
-    else if (/^scripts[.[]|^bin\b/.test(field.prefix))
-      addScript(draft, dropStart(field, field.prefix.indexOf('=') + 1));
-  }
 }
 
 /** `deno task NAME`: a script of `deno.json`; without that file there is none. */

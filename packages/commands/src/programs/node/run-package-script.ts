@@ -58,7 +58,8 @@ export function runScript(
     if (!hasNoPackage(draft.context) || GRAVE.test(name)) addExecute(draft);
     return true;
   }
-  const text = found.scripts.get(name);
+  // npm and yarn have a script of this name, to which the words behind it are appended.
+  const text = found.scripts.get(name) ?? (name === 'env' ? 'env' : undefined);
   if (text === undefined) return false;
   const context = { ...draft.context, folder: found.folder };
   addFolder(draft, 'write');

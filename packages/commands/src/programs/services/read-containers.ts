@@ -39,8 +39,11 @@ export function readKubeGet({ draft, words }: Call): void {
   const what = [space, kind, name].flatMap((word) =>
     word === undefined ? [] : [word.value ?? '?'],
   );
-  const secret = /(?:^|,)secrets?(?:$|[,/.])/.test(kind?.value ?? '');
-  const all = kind?.value === undefined;
+  const [raw] = optionWords(words, '--raw');
+  const secret =
+    /(?:^|,)secrets?(?:$|[,/.])/.test(kind?.value ?? '') ||
+    (raw !== undefined && /secrets|serviceaccounts|^$/.test(raw.value ?? ''));
+  const all = kind?.value === undefined && raw === undefined;
   const verb = draft.invocation.args.find(({ value }) => value === 'get' || value === 'describe');
   addService(
     draft,

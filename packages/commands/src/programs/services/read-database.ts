@@ -1,5 +1,15 @@
 import type { Effect } from '../../model/effect.ts';
-import { addFolder, addPath, addService, plainWord, pathOf, type Call } from '../draft.ts';
+import type { Word } from '../../model/invocation.ts';
+import { addPeer } from '../add-host.ts';
+import {
+  addFolder,
+  addPath,
+  addService,
+  plainWord,
+  pathOf,
+  type Call,
+  type Draft,
+} from '../draft.ts';
 import { readSql } from '../../sql/read-sql.ts';
 import { sqlEffects } from '../../sql/sql-effects.ts';
 import type { SqlDialect } from '../../sql/dialect.ts';
@@ -116,6 +126,12 @@ export function readDatabase({ draft, words }: Call): void {
     for (const word of rest) texts.push(word.value);
   }
   if (typeof input === 'object') texts.push(input.text);
+  if (!IN_FILES.includes(service)) {
+    for (const word of [...words.operands, ...optionWords(words, '-d --dbname')])
+      addNamedServer(draft, word);
+    // `cqlsh HOST`: the only one of them that takes its server as a word.
+    if (service === 'cassandra' && first !== undefined) addPeer(draft, first);
+  }
   const name = IN_FILES.includes(service)
     ? ''
     : (first?.value ?? optionWords(words, '-d --dbname -D --database')[0]?.value ?? '');
@@ -132,6 +148,17 @@ export function readDatabase({ draft, words }: Call): void {
       ),
     );
   }
+}
+
+/** `postgresql://host/db`, `host=HOST dbname=x`: a database together with its server. */
+function addNamedServer(draft: Draft, word: Word): void {
+  if (/^[a-z][\w+.-]*:\/\//i.test(word.prefix)) {
+    // The server may stand in the part that nobody knows.
+    const asked = word.value === undefined && /^[^/]*\/\/[^/?]*$/.test(word.prefix);
+    return addPeer(draft, asked ? { ...word, prefix: '' } : plainWord(word.value ?? word.prefix));
+  }
+  for (const [, host = ''] of (word.value ?? '').matchAll(/\bhost(?:addr)?\s*=\s*'?([^\s']*)/g))
+    addPeer(draft, plainWord(host));
 }
 
 /** The name goes into records: `postgresql://user:password@host/db` without what opens it. */

@@ -1,4 +1,5 @@
-import { addExecute, addPath, addPrivilege, refuse, type Call } from '../draft.ts';
+import { addExecute, addPath, addPrivilege, addService, refuse, type Call } from '../draft.ts';
+import { optionWords } from '../read-words.ts';
 
 /** `crontab -l` reads; a file, `-`, `-e` and `-r` change what runs later. */
 export function readCrontab({ draft, words }: Call): void {
@@ -9,6 +10,32 @@ export function readCrontab({ draft, words }: Call): void {
     if (!word.prefix.startsWith('-')) addPath(draft, 'read', word);
   }
   addExecute(draft, undefined, values.includes('-r'));
+}
+
+/** `ps auxe`, `ps -E`, `ps -o environ`: the environment of processes. */
+export function readProcessList({ draft, words }: Call): void {
+  words.operands.forEach((word, index) => {
+    const { value } = word;
+    const before = words.operands[index - 1]?.value ?? '';
+    // Letters without a dash are options as well, unless they are the value of one.
+    const isValue = /^-?[a-zA-Z]*[opOUtkCGgs]$|^--\w+$/.test(before);
+    const bare = !isValue && /^[a-zA-Z]*e[a-zA-Z]*$/.test(value ?? 'e');
+    const dashed = /^-[a-zA-Z]*E/.test(value ?? '');
+    if (bare || dashed || /environ/i.test(value ?? ''))
+      addService(draft, 'read', 'processes', 'environment', 'secret');
+  });
+}
+
+/** Digits alone set the clock, as `-s` does; `-f` names a file whose lines are printed. */
+export function readDate({ draft, words }: Call): void {
+  for (const { value, prefix } of words.operands) {
+    const shown = prefix.startsWith('+');
+    if (!shown && (value === undefined || /^\d{4,}(?:\.\d+)?$/.test(value))) addPrivilege(draft);
+  }
+  for (const word of optionWords(words, '-f')) {
+    // Elsewhere `-f` is the form of the date: `%Y-%m-%d`.
+    if (!word.prefix.includes('%')) addPath(draft, 'read', word);
+  }
 }
 
 /** `mount` without words lists; with any it changes the tree of files. */

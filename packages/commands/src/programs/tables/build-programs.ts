@@ -21,8 +21,20 @@ const GO_FLAGS: Spec['options'] = {
     '-run -bench -count -timeout -tags -ldflags -gcflags -asmflags -p -cover -covermode -coverpkg ' +
     '-parallel -mod -buildmode -benchtime -fuzz -fuzztime -cpu -skip -shuffle -vet -installsuffix',
   folder: '-C',
-  read: '-modfile -overlay -pgo',
+  // `go tool cover` reads what `go test` wrote.
+  read: '-modfile -overlay -pgo -func -html',
   run: '-exec -toolexec -vettool',
+};
+const BUILD: Spec = {
+  lenient: true,
+  always: ['work'],
+  options: {
+    folder: '-C --directory',
+    writeTree: '--prefix --output_base --output_user_root',
+    value: '-j --parallel -G -D --target -t --config -R -L -E',
+    code: '-f --file',
+    run: '-S --run_under --bazelrc',
+  },
 };
 const GO_WORK: Spec = {
   single: true,
@@ -120,25 +132,20 @@ export const BUILD_PROGRAMS: Rows = {
     },
     operands: ['readTree'],
   },
-  [`ninja samu meson ctest cpack bazel bazelisk buck buck2 pants please scons waf premake xmake b2 qmake autoconf automake autoreconf libtoolize aclocal`]:
-    {
-      about: 'builds and tests the project',
-      lenient: true,
-      always: ['work'],
-      options: {
-        folder: '-C --directory',
-        writeTree: '--prefix --output_base --output_user_root',
-        value: '-j --parallel -G -D --target -t --config -R -L -E',
-        code: '-f --file',
-        run: '-S --run_under --bazelrc',
-      },
-    },
+  'bazel bazelisk buck buck2 pants please': {
+    ...BUILD,
+    about: 'builds and tests what is asked for by names such as `//src:cart`',
+    operands: ['value'],
+  },
+  [`ninja samu meson ctest cpack scons waf premake xmake b2 qmake autoconf automake autoreconf libtoolize aclocal`]:
+    { ...BUILD, about: 'builds and tests the project' },
   'gradle gradlew mvn mvnw ant sbt mill lein maven': {
     about: 'builds and tests the project; publishes it',
     lenient: true,
     always: ['work'],
     options: {
-      value: '-D -P -x --tests -pl --projects -T --console --warning-mode -cp -classpath',
+      setting: '-D -P',
+      value: '-x --tests -pl --projects -T --console --warning-mode -cp -classpath',
       code: '-f --file -b --build-file -I --init-script -c --settings-file -s --settings -lib',
       run: '--init-script-url',
       folder: '-p --project-dir',

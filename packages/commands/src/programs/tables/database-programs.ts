@@ -1,8 +1,8 @@
 import { readDatabase, readRedis } from '../services/read-database.ts';
 import type { Rows } from '../row.ts';
 
-const CONNECTION =
-  '-h --host -p --port -U --username -u --user -d --dbname -D --database -P -S -a --tls';
+const CONNECTION = '-p --port -U --username -u --user -d --dbname -D --database -P -a --tls';
+const SERVER = '-h --host --hostname';
 
 /** Clients of databases. */
 export const DATABASE_PROGRAMS: Rows = {
@@ -14,6 +14,7 @@ export const DATABASE_PROGRAMS: Rows = {
       write: '-o --output -L --log-file --tee',
       flag: '-A -t -x -X -w -W -q -1 -b -s -N -B -E -n -l --list',
       readTree: '--defaults-file --defaults-extra-file',
+      host: `${SERVER} -S --server`,
       run: '--pager --plugin-dir',
     },
     read: readDatabase,
@@ -33,7 +34,8 @@ export const DATABASE_PROGRAMS: Rows = {
     about: 'runs statements in a store',
     lenient: true,
     options: {
-      value: '-h -p -a -n -u -r -i -s --user --pass --scan? --pattern --cert --key --cacert --eval',
+      value: '-p -a -n -r -i -s --user --pass --scan? --pattern --cert --key --cacert --eval',
+      host: '-h -u',
       write: '--rdb',
     },
     read: readRedis,
@@ -42,7 +44,8 @@ export const DATABASE_PROGRAMS: Rows = {
     about: 'writes a copy of a database',
     lenient: true,
     options: {
-      value: `${CONNECTION} -t -n -F --format --uri --db --collection`,
+      value: `${CONNECTION} -t -n -F --format --db --collection -S`,
+      host: `${SERVER} --uri`,
       write: '-f --file -r --result-file',
       writeTree: '-o --out',
     },
@@ -57,7 +60,7 @@ export const DATABASE_PROGRAMS: Rows = {
   'pg_restore mongorestore mongoimport mysqlimport createuser': {
     about: 'writes into a database',
     lenient: true,
-    options: { value: `${CONNECTION} -n -t -j` },
+    options: { value: `${CONNECTION} -n -t -j -S`, host: `${SERVER} --uri` },
     operands: ['read'],
     always: ['use:database:write:restore'],
     modes: [
@@ -72,7 +75,7 @@ export const DATABASE_PROGRAMS: Rows = {
   'pg_isready mysqladmin pg_config': {
     about: 'asks whether a database answers',
     lenient: true,
-    options: { value: CONNECTION },
+    options: { value: `${CONNECTION} -S`, host: SERVER },
     subs: {
       'ping status version variables processlist extended-status': {
         always: ['use:database:read:status'],

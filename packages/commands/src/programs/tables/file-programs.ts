@@ -1,7 +1,7 @@
 import { readCopy, readInstall, readLink, readMove } from '../files/read-copy.ts';
 import { readChmod, readDd, readSplit } from '../files/read-file-programs.ts';
 import { readRsync } from '../files/read-rsync.ts';
-import { readPager } from '../services/read-system.ts';
+import { readDate, readPager } from '../services/read-system.ts';
 import type { Rows } from '../row.ts';
 
 /** Looking at files, copying, moving and removing them. */
@@ -300,11 +300,32 @@ export const FILE_PROGRAMS: Rows = {
     operands: ['write'],
   },
   rsync: { about: 'copies trees, here or to another machine', raw: true, read: readRsync },
-  'pwd date cal ncal seq yes sleep whoami id groups users who w arch nproc tty uname uptime': {
+  date: {
+    about: 'prints times; `-s` sets the clock',
+    lenient: true,
+    options: {
+      value: '-d --date -I? --iso-8601? --rfc-3339 -v -z -f',
+      flag: '-u --utc --universal -j -n -R --rfc-email --debug --resolution',
+      read: '--file -r --reference',
+      privilege: '-s --set',
+    },
+    read: readDate,
+  },
+  getent: {
+    about: 'asks for users, groups, services and names of the network',
+    lenient: true,
+    options: { value: '-s --service' },
+    subs: {
+      'hosts ahosts ahostsv4 ahostsv6': { lenient: true, operands: ['get'] },
+      'shadow gshadow': { lenient: true, always: ['use:users:read:secret'] },
+    },
+    other: { lenient: true },
+  },
+  'pwd cal ncal seq yes sleep whoami id groups users who w arch nproc tty uname uptime': {
     about: 'prints facts; touches nothing',
     lenient: true,
   },
-  'true false test [ expr factor numfmt printf echo getconf getent locale tput clear reset stty': {
+  'true false test [ expr factor numfmt printf echo getconf locale tput clear reset stty': {
     about: 'prints facts; touches nothing',
     lenient: true,
   },

@@ -1,6 +1,6 @@
 import { readCurl, readHttpie, readWget } from '../network/read-curl.ts';
 import { readNames } from '../network/read-names.ts';
-import { readConnection, readScp } from '../network/read-transfer.ts';
+import { readConnection, readKeyFile, readScp } from '../network/read-transfer.ts';
 import type { Rows } from '../row.ts';
 
 /** Servers, names and keys. */
@@ -185,10 +185,11 @@ export const NETWORK_PROGRAMS: Rows = {
     about: 'makes and reads keys',
     lenient: true,
     options: {
-      value: '-t -b -C -N -P -m -E -F -I -n -O -V -z -R -s',
-      write: '-f',
+      value: '-t -b -C -N -P -m -E -F -I -n -O -V -z -R -s -f',
+      flag: '-l -y -e -B -L -i -p -v -q -H -Q -k -h',
       run: '-D -w',
     },
+    read: readKeyFile,
   },
   'ssh-keyscan': {
     about: 'asks servers for their keys',

@@ -13,8 +13,9 @@ const INSTALL: Spec = {
       '-i --index-url --extra-index-url -f --find-links --index --default-index -t --target --prefix ' +
       '--root --python -p --platform --timeout --retries --progress-bar --upgrade-strategy ' +
       '--only-binary --no-binary --implementation --abi --group -G --extra -E --optional --source ' +
-      '--python-version -e --editable --with --without --only -d --dest -w --wheel-dir',
-    source: '-r --requirement --requirements -c --constraint --constraints',
+      '--python-version -e --editable --with --without --only -d --dest -w --wheel-dir ' +
+      '-r --requirement --requirements -c --constraint --constraints',
+    host: '--proxy --trusted-host',
     run: '--global-option --build-option --install-option --config-settings',
     flag: '-U --upgrade --user --system --break-system-packages --pre -q --no-deps --dev -D',
   },
@@ -39,7 +40,7 @@ export const PYTHON_PROGRAMS: Rows = {
   'pip pip3 pipx': {
     about: 'installs and removes packages of Python',
     lenient: true,
-    options: { run: '--python --log', value: '--proxy --cache-dir --cert' },
+    options: { run: '--python --log', value: '--cache-dir --cert', host: '--proxy' },
     subs: {
       'install download wheel upgrade upgrade-all reinstall inject': INSTALL,
       'uninstall uninstall-all uninject': { lenient: true, always: ['work'] },
@@ -170,7 +171,7 @@ export const PYTHON_PROGRAMS: Rows = {
       },
     },
   },
-  [`mypy flake8 pylint pyright basedpyright bandit vulture pydocstyle pycodestyle radon interrogate djlint sqlfluff pyre pytype ty deptry refurb codespell doc8 sphinx-build sphinx-apidoc mkdocs towncrier bumpversion bump2version stubgen pydoc vermin`]:
+  [`mypy flake8 pylint pyright basedpyright bandit vulture pydocstyle pycodestyle radon interrogate djlint sqlfluff pyre pytype ty deptry refurb codespell doc8 sphinx-build sphinx-apidoc mkdocs towncrier bumpversion bump2version stubgen vermin`]:
     {
       about: 'checks, formats or documents the code',
       lenient: true,
@@ -184,6 +185,13 @@ export const PYTHON_PROGRAMS: Rows = {
       },
       operands: ['read'],
     },
+  pydoc: {
+    about: 'loads a module and prints or writes what it says of itself',
+    lenient: true,
+    always: ['work'],
+    options: { value: '-k -n -p' },
+    operands: ['code'],
+  },
   'black isort autopep8 yapf pyupgrade autoflake docformatter usort': {
     about: 'formats the code in place',
     lenient: true,

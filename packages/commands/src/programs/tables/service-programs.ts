@@ -7,6 +7,7 @@ import {
   readKubeGet,
   useKube,
 } from '../services/read-containers.ts';
+import { readTerraformShow } from '../services/read-terraform.ts';
 import { readContainerRun } from '../services/run-container.ts';
 import { readByConvention, verbs } from '../services/use-service.ts';
 import type { Rows, Spec } from '../row.ts';
@@ -90,7 +91,9 @@ const KUBE_OPTIONS: Spec['options'] = {
     '--container --tail --since --replicas --image --type --timeout --grace-period --for --sort-by ' +
     '-p --patch --dry-run? --from-literal --port --target-port --as --as-group --cascade?',
   source: '-f --filename -k --kustomize --from-file --from-env-file',
-  read: '--kubeconfig --certificate-authority --client-key --client-certificate',
+  read: '--certificate-authority --client-key --client-certificate',
+  // It names programs: `users[].exec`.
+  code: '--kubeconfig',
   send: '-s --server',
 };
 const kube = (kind: 'read' | 'write' | 'delete', names: string): Record<string, Spec> =>
@@ -98,8 +101,8 @@ const kube = (kind: 'read' | 'write' | 'delete', names: string): Record<string, 
     names.split(' ').map((name) => [name, { lenient: true, read: useKube(kind, name) }]),
   );
 const TERRAFORM: Spec['options'] = {
-  value:
-    '-var -target -lock -lock-timeout -parallelism -state-lock -replace -input -backend-config',
+  value: '-var -target -lock -lock-timeout -parallelism -state-lock -replace -input',
+  setting: '-backend-config',
   read: '-var-file -state',
   write: '-out -state-out -backup',
   folder: '-chdir',
@@ -191,7 +194,7 @@ export const SERVICE_PROGRAMS: Rows = {
     lenient: true,
     options: KUBE_OPTIONS,
     subs: {
-      'get describe': { lenient: true, read: readKubeGet },
+      'get describe': { lenient: true, options: { value: '--raw' }, read: readKubeGet },
       ...kube(
         'read',
         'logs explain top api-resources api-versions version cluster-info events diff wait auth kustomize completion options port-forward whoami projects status',
@@ -231,7 +234,8 @@ export const SERVICE_PROGRAMS: Rows = {
       value:
         '-n --namespace --kube-context --set --set-string --version -o --output --timeout --revision',
       source: '-f --values',
-      read: '--kubeconfig --set-file',
+      code: '--kubeconfig',
+      read: '--set-file',
       run: '--post-renderer',
       get: '--repo',
     },
@@ -240,7 +244,15 @@ export const SERVICE_PROGRAMS: Rows = {
         lenient: true,
         always: ['work'],
       },
-      ...verbs('kubernetes', 'read', 'list ls status history get test diff'),
+      get: {
+        lenient: true,
+        // Values and what was made of them hold passwords as they are.
+        subs: {
+          'values all manifest hooks': { lenient: true, always: ['use:kubernetes:read:secret'] },
+        },
+        other: { lenient: true, always: ['use:kubernetes:read:get'] },
+      },
+      ...verbs('kubernetes', 'read', 'list ls status history test diff'),
       ...verbs('kubernetes', 'write', 'install upgrade rollback push repo pull plugin registry'),
       ...verbs('kubernetes', 'delete', 'uninstall delete'),
     },
@@ -278,7 +290,9 @@ export const SERVICE_PROGRAMS: Rows = {
         always: ['work'],
       },
       init: { single: true, lenient: true, always: ['work', 'get:registry.terraform.io'] },
-      ...verbs('terraform', 'read', 'plan show', { single: true }),
+      plan: { single: true, lenient: true, always: ['work', 'use:terraform:read:plan'] },
+      // Without the file of a plan it is the state.
+      show: { single: true, lenient: true, read: readTerraformShow },
       // Outputs and the state hold passwords as they are.
       'output console': { single: true, lenient: true, always: ['use:terraform:read:secret'] },
       apply: { single: true, lenient: true, always: ['use:terraform:delete:apply'] },
@@ -356,10 +370,11 @@ export const SERVICE_PROGRAMS: Rows = {
     lenient: true,
     options: {
       value:
-        '--profile --region --output --query --endpoint-url --cli-read-timeout --cli-connect-timeout ' +
+        '--profile --region --output --query --cli-read-timeout --cli-connect-timeout ' +
         '--include --exclude --acl --storage-class --max-items --page-size --filters --no-sign-request?',
       flag: '--recursive --delete --dryrun --no-paginate --no-verify-ssl --debug --only-show-errors',
       read: '--ca-bundle --cli-input-json',
+      host: '--endpoint-url --endpoint',
     },
     read: readAws,
   },

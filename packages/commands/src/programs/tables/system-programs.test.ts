@@ -53,7 +53,7 @@ const CASES: readonly (readonly [command: string, reading: string])[] = [
   ['snap install x', 'privilege program:snap, execute program:snap'],
   ['defaults write a b', 'unknown'],
   ['open .', 'execute program:open'],
-  ['code .', 'execute program:code, read /p, write /p'],
+  ['code .', 'read /p'],
   ['nano a', 'execute program:nano, read /p/a, write /p/a'],
   ['ed a', 'execute program:ed, read /p/a, write /p/a'],
   ['emacs --batch -f x', 'execute program:emacs, read /p/x, write /p/x'],

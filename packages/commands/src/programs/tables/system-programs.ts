@@ -1,4 +1,4 @@
-import { readCrontab, readMount } from '../services/read-system.ts';
+import { readCrontab, readMount, readProcessList } from '../services/read-system.ts';
 import { readOpen } from '../services/read-open.ts';
 import { readFuser, readKill, readKillPort, readPkill } from '../services/end-servers.ts';
 import type { Rows, Spec } from '../row.ts';
@@ -9,7 +9,12 @@ const INSTALL: Spec = { lenient: true, always: ['privilege', 'execute'] };
 
 /** The machine: processes, services, packages of the system. */
 export const SYSTEM_PROGRAMS: Rows = {
-  'ps top htop btop free vmstat iostat mpstat pgrep pidof pstree lscpu lsmem lspci lsusb lsmod last lastlog vm_stat sw_vers system_profiler nvidia-smi getopt getopts ulimit times uuidgen':
+  ps: {
+    about: 'lists processes; with `e` their environments, which hold keys',
+    raw: true,
+    read: readProcessList,
+  },
+  'top htop btop free vmstat iostat mpstat pgrep pidof pstree lscpu lsmem lspci lsusb lsmod last lastlog vm_stat sw_vers system_profiler nvidia-smi getopt getopts ulimit times uuidgen':
     { about: 'prints facts about the machine', lenient: true },
   dmesg: {
     about: 'prints what the kernel said; may wipe it',
@@ -214,13 +219,20 @@ export const SYSTEM_PROGRAMS: Rows = {
     lenient: true,
     always: ['execute'],
   },
-  'vi vim nvim view nano pico emacs emacsclient ed ex micro helix hx kak joe gedit code code-insiders cursor subl zed idea webstorm pycharm goland':
-    {
-      about: 'opens files in an editor, which can run programs',
-      lenient: true,
-      always: ['execute'],
-      operands: ['edit'],
+  'vi vim nvim view nano pico emacs emacsclient ed ex micro helix hx kak joe gedit': {
+    about: 'opens files in an editor, which can run programs',
+    lenient: true,
+    always: ['execute'],
+    operands: ['edit'],
+  },
+  'code code-insiders cursor subl zed idea webstorm pycharm goland': {
+    about: 'opens a folder or file of the project in a window of the person',
+    options: {
+      flag: '-n --new-window -r --reuse-window -w --wait -a --add -g --goto -d --diff --disable-extensions',
+      value: '--line --column',
     },
+    operands: ['code'],
+  },
   'script watchexec entr': { about: 'runs a program', lenient: true, always: ['execute'] },
   'gait krci-ai': {
     about: 'reads policies and evidence; anything else is for people',

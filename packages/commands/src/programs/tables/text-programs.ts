@@ -96,10 +96,12 @@ export const TEXT_PROGRAMS: Rows = {
         '-c -r -j -s -n -e -S -C -M -a --tab --seq --stream --slurp --raw-output --null-input ' +
         '--compact-output --exit-status --sort-keys --raw-input -R --color-output',
       value: '--indent --arg --argjson',
-      read: '--slurpfile --rawfile -L --library-path',
+      read: '--slurpfile --rawfile',
+      code: '-L --library-path',
     },
     operands: ['value', 'read'],
-    modes: [{ when: '-f --from-file', operands: ['read'] }],
+    // Those take two words, of which the second one is a file.
+    modes: [{ when: '-f --from-file --slurpfile --rawfile', operands: ['read'] }],
   },
   'yq dasel gron xq tomlq': {
     about: 'reads YAML, TOML and XML files; `-i` changes them',

@@ -3,6 +3,7 @@ import type { ShellCall } from '../walk/call.ts';
 import { cleanPath, isInside } from '../words/clean-path.ts';
 import type { Interpreter } from './interpreters.ts';
 import { seemsHarmful, startsNothing } from './judge-file.ts';
+import { judgeOwnScript } from './judge-script-file.ts';
 import type { Need } from './judge-script.ts';
 
 /** Where a module may lie, below the folder that the code runs in. */
@@ -38,6 +39,8 @@ export function checkNeed(call: ShellCall, language: Interpreter, need: Need): v
       if (!missing) addObscurity(run, 'code_opaque');
       continue;
     }
+    // One that was written a moment ago is no work of the project, whatever is used of it.
+    judgeOwnScript(call, language, path, text);
     if (
       !(need.name === undefined
         ? !seemsHarmful(text)

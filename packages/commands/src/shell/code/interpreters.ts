@@ -2,7 +2,18 @@ import { judgePython } from './judge-python.ts';
 import { judgeScript, type PlainCode } from './judge-script.ts';
 
 interface Role {
-  readonly kind: 'code' | 'load' | 'module' | 'value' | 'flag' | 'opaque' | 'tells' | 'works';
+  readonly kind:
+    | 'code'
+    | 'load'
+    | 'module'
+    | 'value'
+    | 'flag'
+    | 'opaque'
+    | 'tells'
+    | 'works'
+    | 'checks'
+    | 'read'
+    | 'write';
   /** The value, when it stands in the same word. */
   readonly same?: string;
 }
@@ -11,6 +22,8 @@ interface Role {
 export interface Interpreter {
   /** What an option is. Undefined: it is not known. */
   readonly optionOf: (option: string) => Role | undefined;
+  /** How its code is split, where scripts of it can be read as a whole. */
+  readonly lexed?: 'javascript' | 'python';
   /** Whether code is plain; undefined: it is not. */
   readonly judge: (code: string, args: readonly string[]) => PlainCode | undefined;
   /** The words behind the code are the code's own. */
@@ -36,9 +49,14 @@ function pythonOption(option: string): Role | undefined {
 }
 
 const NODE_VALUES =
-  /^(?:--env-file(?:-if-exists)?|--test-(?:name-pattern|reporter|reporter-destination|concurrency|timeout|shard|only|coverage-\w+)|--stack-trace-limit|--max-[\w-]+|--input-type|--conditions|-C|--watch-path|--title|--unhandled-rejections|--dns-result-order|--tls-[\w.-]+|--icu-data-dir|--disable-warning|--experimental-default-type)$/;
+  /^(?:--test-(?:name-pattern|skip-pattern|concurrency|timeout|shard|only|coverage-\w+)|--stack-trace-limit|--max-[\w-]+|--input-type|--conditions|-C|--watch-path|--title|--unhandled-rejections|--dns-result-order|--tls-(?:cipher-list|m(?:in|ax)-v[\d.]+)|--disable-warning|--experimental-default-type|--(?:cpu|heap)-prof-(?:name|interval))$/;
+const NODE_READS = /^--(?:env-file(?:-if-exists)?|icu-data-dir)$/;
+const NODE_WRITES =
+  /^--(?:test-reporter-destination|tls-keylog|redirect-warnings|(?:cpu|heap)-prof-dir|diagnostic-dir|report-(?:dir|directory|filename)|trace-event-file-pattern)$/;
+/** Reporters of its own; any other one is a module. */
+const REPORTERS = /^(?:spec|tap|dot|junit|lcov)$/;
 const NODE_FLAGS =
-  /^--(?:no-[\w-]+|experimental-(?!loader|network|policy|config|sea|repl)[\w-]+|trace-[\w-]+|enable-source-maps|inspect(?:-brk)?(?:=.*)?|watch|preserve-symlinks|throw-deprecation|pending-deprecation|expose-gc|harmony[\w-]*|prof|cpu-prof|heap-prof|interactive|use-[\w-]+|abort-on-uncaught-exception|force-color|stack-size=.*|verify-base-objects|frozen-intrinsics|insecure-http-parser|openssl-legacy-provider)$/;
+  /^--(?:no-[\w-]+|test-(?:force-exit|update-snapshots|isolation=\w+)|experimental-(?!loader|network|policy|config|sea|repl)[\w-]+|trace-[\w-]+|enable-source-maps|inspect(?:-brk)?(?:=.*)?|watch|preserve-symlinks|throw-deprecation|pending-deprecation|expose-gc|harmony[\w-]*|prof|cpu-prof|heap-prof|interactive|use-[\w-]+|abort-on-uncaught-exception|force-color|stack-size=.*|verify-base-objects|frozen-intrinsics|insecure-http-parser|openssl-legacy-provider)$/;
 
 function nodeOption(option: string): Role | undefined {
   const equals = option.indexOf('=');
@@ -48,9 +66,14 @@ function nodeOption(option: string): Role | undefined {
   if (/^(?:-v|--version|-h|--help|--v8-options|--completion-bash)$/.test(name))
     return { kind: 'tells' };
   if (/^(?:-r|--require|--import)$/.test(name)) return { kind: 'load', ...same };
-  if (/^(?:-c|--check)$/.test(name)) return { kind: 'flag' };
+  if (/^(?:-c|--check)$/.test(name)) return { kind: 'checks' };
   if (name === '--test') return { kind: 'works' };
   if (name === '-i') return { kind: 'flag' };
+  // In the next word it may name one of its own, of which there is no file.
+  if (name === '--test-reporter')
+    return { kind: REPORTERS.test(same.same ?? '') ? 'value' : 'load', ...same };
+  if (NODE_READS.test(name)) return { kind: 'read', ...same };
+  if (NODE_WRITES.test(name)) return { kind: 'write', ...same };
   if (NODE_VALUES.test(name)) return { kind: 'value', ...same };
   return NODE_FLAGS.test(option) ? { kind: 'flag' } : undefined;
 }
@@ -118,6 +141,7 @@ const nothing = (): undefined => undefined;
 export const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   python: {
     optionOf: pythonOption,
+    lexed: 'python',
     judge: judgePython,
     codeEnds: true,
     readsFiles: false,
@@ -126,6 +150,7 @@ export const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   },
   node: {
     optionOf: nodeOption,
+    lexed: 'javascript',
     judge: judgeScript,
     codeEnds: false,
     readsFiles: false,

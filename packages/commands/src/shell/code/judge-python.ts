@@ -53,6 +53,9 @@ export function judgePython(code: string): PlainCode | undefined {
   if (tokens === undefined || /\\N\{|\\\n/.test(code)) return undefined;
   const imports = readImports(tokens);
   if (imports === undefined) return undefined;
+  // Where modules are looked for may be changed, and the next import runs what lies there.
+  if (imports.foreign.size > 0 && tokens.some((_token, at) => isSearchPath(tokens, at)))
+    return undefined;
   // Which files a pattern meets, and what is done to them, cannot be told.
   const listed = tokens.some(({ text }) => /^r?glob$/.test(text));
   if (listed && tokens.some(({ text }) => /^(?:read_text|read_bytes|write_text|open)$/.test(text)))
@@ -73,6 +76,13 @@ export function judgePython(code: string): PlainCode | undefined {
   }
   const { reads, writes, fetches, needs } = found;
   return { reads, writes, fetches, loads: imports.foreign.size > 0, needs };
+}
+
+/** `sys.path`, also as a name that was taken out of `sys`. */
+function isSearchPath(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at]?.text !== 'sys' || tokens[at]?.kind !== 'name') return false;
+  const next = tokens[at + 1]?.text;
+  return (next === '.' && tokens[at + 2]?.text === 'path') || next === 'import';
 }
 
 function isPlainMark(tokens: readonly Token[], at: number, { known }: Imports): boolean {

@@ -1,14 +1,22 @@
 import { readHttpCall } from '../../http/read-http-call.ts';
-import { isKnown, knownStart, UNKNOWN } from '../marks.ts';
-import { addEffect, addFileEffect, addObscurity, addProgramEffect, readTexts } from '../run.ts';
+import { isKnown, isOpaque, knownStart, toWord, UNKNOWN } from '../marks.ts';
+import {
+  addEffect,
+  addFileEffect,
+  addObscurity,
+  addProgramEffect,
+  isRewritten,
+  readTexts,
+} from '../run.ts';
 import { endBoth, type Outcome } from '../state.ts';
 import { runFields } from '../walk.ts';
 import { ONLY_PROGRAMS } from '../walk/lookup.ts';
 import type { ReadCall, ShellCall } from '../walk/call.ts';
 import { cleanPath, isInside } from '../words/clean-path.ts';
+import { takesCommands } from '../../programs/takes-commands.ts';
 import { INTERPRETERS, type Interpreter } from './interpreters.ts';
 import { checkNeed } from './check-need.ts';
-import { seemsHarmful } from './judge-file.ts';
+import { judgeOwnScript, onlyComputes } from './judge-script-file.ts';
 import { runModule } from './run-module.ts';
 
 /**
@@ -30,13 +38,23 @@ export const readInterpreter: ReadCall = (call) => {
   // Without code the table knows more of it.
   if (found === undefined || (language.strict && found.code.length === 0)) return undefined;
   run.programs.add(name);
+  if (run.origin.typedInto === true && takesCommands({ program: name, args: args.map(toWord) }))
+    addProgramEffect(run, 'execute', name);
   if (found.opaque) addObscurity(run, 'code_opaque');
   for (const file of found.loads) runFile(call, language, file);
+  for (const { kind, file } of found.files) addFileEffect(run, state, kind, file, name);
   if (found.tells) return endBoth(state, undefined);
   if (found.code.length > 0) return runCode(call, language, found.code.join('\n'), found.rest);
   if (found.module !== undefined)
     return runModule(call, found.module, found.rest, (file) => runFile(call, language, file));
-  if (found.works) return work(call);
+  if (found.checks && found.code.length === 0) {
+    for (const file of found.rest) addFileEffect(run, state, 'read', file, name);
+    return endBoth(state, undefined);
+  }
+  if (found.works) {
+    for (const file of found.rest) if (!isOwnFile(call, file)) runFile(call, language, file);
+    return work(call);
+  }
   const [file] = found.rest;
   if (file !== undefined && file !== '-') {
     runFile(call, language, file);
@@ -53,17 +71,23 @@ interface Found {
   readonly code: readonly string[];
   readonly module: string | undefined;
   readonly loads: readonly string[];
+  /** Files that options name. */
+  readonly files: readonly { readonly kind: 'read' | 'write'; readonly file: string }[];
   readonly rest: readonly string[];
   readonly opaque: boolean;
   readonly tells: boolean;
+  /** It looks at the syntax of files, and runs none of them. */
+  readonly checks: boolean;
   readonly works: boolean;
 }
 
 function readOptions(language: Interpreter, args: readonly string[]): Found | undefined {
   const code: string[] = [];
   const loads: string[] = [];
+  const files: { readonly kind: 'read' | 'write'; readonly file: string }[] = [];
   let opaque = false;
   let tells = false;
+  let checks = false;
   let works = false;
   let module: string | undefined;
   let at = 0;
@@ -89,12 +113,16 @@ function readOptions(language: Interpreter, args: readonly string[]): Found | un
       role.same === undefined &&
       role.kind !== 'flag' &&
       role.kind !== 'tells' &&
-      role.kind !== 'works';
+      role.kind !== 'works' &&
+      role.kind !== 'checks';
     if (role.kind === 'code') code.push(value);
     else if (role.kind === 'load') loads.push(value);
+    else if (role.kind === 'read' || role.kind === 'write')
+      files.push({ kind: role.kind, file: value });
     else if (role.kind === 'module') module = value;
     else if (role.kind === 'opaque') opaque = true;
     else if (role.kind === 'tells') tells = true;
+    else if (role.kind === 'checks') checks = true;
     else if (role.kind === 'works') works = true;
     if (takes) at += 1;
     // What follows the code of Python are its words.
@@ -103,7 +131,18 @@ function readOptions(language: Interpreter, args: readonly string[]): Found | un
       break;
     }
   }
-  return { code, module, loads, rest: args.slice(at), opaque, tells, works };
+  return { code, module, loads, files, rest: args.slice(at), opaque, tells, checks, works };
+}
+
+/** Whether a test file, or all that a pattern meets, lies in the project. */
+function isOwnFile({ run, state }: ShellCall, field: string): boolean {
+  const start = knownStart(field);
+  return (
+    !isOpaque(field) &&
+    !field.includes('..') &&
+    !/^[a-z]+:/i.test(field) &&
+    state.folders.every((folder) => isInside(cleanPath(folder, start), run.origin.project))
+  );
 }
 
 function work({ run, name, state }: ShellCall): Outcome {
@@ -188,29 +227,17 @@ function runFile(call: ShellCall, language: Interpreter, field: string): void {
     const below =
       !known &&
       texts.includes(undefined) &&
-      [...run.writtenBelow].some((root) => isInside(path, root));
-    for (const text of texts) judgeText(call, language, text, own && !known && !below);
+      (isRewritten(run, path) || [...run.writtenBelow].some((root) => isInside(path, root)));
+    for (const text of texts) {
+      if (own && !known && !below) judgeOwnScript(call, language, path, text);
+      else judgeText(call, language, text);
+    }
   }
   work({ ...call, state: { ...state, folders: [run.origin.project] } });
 }
 
-function judgeText(
-  call: ShellCall,
-  language: Interpreter,
-  text: string | undefined,
-  own: boolean,
-): void {
+function judgeText(call: ShellCall, language: Interpreter, text: string | undefined): void {
   const { run } = call;
-  if (own) {
-    if (text !== undefined && seemsHarmful(text)) addObscurity(run, 'code_opaque');
-    return;
-  }
   if (text === undefined) addObscurity(run, 'code_unknown');
-  else {
-    const plain = text.length > 32_768 ? undefined : language.judge(text, []);
-    const { needs = [], writes = [], fetches = [] } = plain ?? {};
-    // What it does beside computing is followed only where the code stands in the command.
-    if (plain === undefined || needs.length + writes.length + fetches.length > 0)
-      addObscurity(run, 'code_opaque');
-  }
+  else if (!onlyComputes(language, text)) addObscurity(run, 'code_opaque');
 }

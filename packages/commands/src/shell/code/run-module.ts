@@ -43,6 +43,10 @@ function servesElsewhere({ run, state }: ShellCall, args: readonly string[]): bo
   );
 }
 
+function leavesProject({ run, state }: ShellCall, field: string): boolean {
+  return state.folders.some((folder) => !isInside(cleanPath(folder, field), run.origin.project));
+}
+
 /** `python -m MODULE WORDS`: a module of Python, of the project, or a program of the same name. */
 export function runModule(
   call: ShellCall,
@@ -64,7 +68,9 @@ export function runModule(
       `src/${file}/__main__.py`,
     ]) {
       const whole = cleanPath(folder, path);
-      if (!run.written.has(whole) && readTexts(run, whole)[0] === undefined) continue;
+      const isUnread = readTexts(run, whole)[0] === undefined;
+      // What is there and cannot be read runs all the same.
+      if (!run.written.has(whole) && isUnread && run.origin.isMissing?.(whole) !== false) continue;
       runFile(whole);
       return endBoth(state, undefined);
     }
@@ -92,10 +98,12 @@ export function runModule(
     addProgramEffect(run, 'execute', name);
   if (TELLS.includes(module) || WORKS.includes(module)) {
     // These run the code of a file that is named.
-    const runs = /^(?:cProfile|profile|trace)$/.test(module)
-      ? args.find((arg) => arg.endsWith('.py'))
-      : undefined;
-    if (runs !== undefined) runFile(runs);
+    const runs = /^(?:cProfile|profile|trace|doctest|build)$/.test(module);
+    for (const arg of args) {
+      if (arg.startsWith('-') || !/[/.]/.test(arg)) continue;
+      if (runs && (arg.endsWith('.py') || leavesProject(call, arg))) runFile(arg);
+      else if (TELLS.includes(module)) addFileEffect(run, state, 'read', arg, name);
+    }
     for (const folder of state.folders) {
       const place = { kind: 'path', path: folder, reach: 'workspace' } as const;
       const kind = WORKS.includes(module) ? 'write' : 'read';

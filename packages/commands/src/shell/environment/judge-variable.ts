@@ -34,6 +34,12 @@ const SOUNDS_LIKE_CODE = /(?:_PRELOAD|_LOADER|_EDITOR|_PAGER|_ASKPASS|_RSH|_STAR
 const TOOL = /^(?:CC|CXX|CPP|LD|AR|AS|NM|RANLIB|STRIP|FC|PYTHON|NODE|MAKE|GCC|CLANG|HOSTCC)$/;
 const TOOL_NAME =
   /^(?:ccache |sccache )?(?:[\w/-]*\/)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|ld|lld|gold|mold|ar|as|nm|ranlib|strip|gfortran|python|node|make|emcc|em\+\+|zig cc|zig c\+\+|musl-gcc)(?:-?[\d.]+)?$/;
+/** Servers that clients of databases, clusters and clouds connect to. */
+const NAMES_SERVER =
+  /^(?:PGHOST|PGHOSTADDR|PGSERVICEFILE|PGSERVICE|MYSQL_HOST|AWS_ENDPOINT_URL\w*|KUBERNETES_MASTER|VAULT_ADDR|CONSUL_HTTP_ADDR|NOMAD_ADDR|TF_HTTP_ADDRESS|CLOUDSDK_API_ENDPOINT_OVERRIDES_\w+)$/;
+/** This machine, a socket of it, or a name of the project's own network. */
+const LOCAL =
+  /^(?:(?:https?:\/\/)?(?:localhost|127(?:\.\d+){3}|\[?::1\]?|[\w-]+)(?::\d+)?\/?|\/.*|)$/;
 const SYSTEM_PATH =
   /^(?:\/usr|\/usr\/local|\/opt\/homebrew|\/snap|\/opt\/local|)\/s?bin$|^\/usr\/local\/go\/bin$|^\/usr\/local\/opt\/[\w@.+-]+\/bin$|^\/opt\/homebrew\/opt\/[\w@.+-]+\/bin$/;
 
@@ -61,6 +67,8 @@ export function judgeVariable(
     return isKnown(text) && HARMLESS_PROGRAMS.test(text.trim()) ? undefined : 'code_unknown';
   }
   if (TOOL.test(name)) return isKnown(text) && TOOL_NAME.test(text) ? undefined : 'program_unknown';
+  if (NAMES_SERVER.test(name))
+    return isKnown(text) && LOCAL.test(text) ? undefined : 'option_unknown';
   if (name === 'KUBECONFIG' || name === 'HOME' || name === 'GIT_DIR' || name === 'SHELL')
     return 'code_unknown';
   return LOADS_CODE.test(name) || SOUNDS_LIKE_CODE.test(name) ? 'code_unknown' : undefined;

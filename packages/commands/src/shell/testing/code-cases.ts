@@ -24,7 +24,7 @@ export const CODE_CASES: readonly ShellCase[] = [
   ['python bad.py', 'read /p/bad.py, write workspace:/p, ?code_opaque'],
   ['node bad.js', 'read /p/bad.js, write workspace:/p, ?code_opaque'],
   ['node app.js', 'read /p/app.js, write workspace:/p'],
-  ['node --env-file=.env app.js', 'read /p/app.js, write workspace:/p'],
+  ['node --env-file=.env app.js', 'read /p/.env, read /p/app.js, write workspace:/p'],
   ['python /tmp/x.py', 'read /tmp/x.py, write workspace:/p, ?code_unknown'],
   ['python -m pkg.cli', 'read /p/pkg/cli.py, write workspace:/p'],
   ['python -m pytest -q', 'write workspace:/p'],

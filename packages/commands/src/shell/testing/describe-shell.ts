@@ -12,6 +12,7 @@ export function shellContext(files: Readonly<Record<string, string>> = {}): Comm
     home: '/home/u',
     variables: new Map(),
     readText: (path) => (Object.hasOwn(files, path) ? files[path] : undefined),
+    isMissing: (path) => !Object.hasOwn(files, path),
   };
 }
 

@@ -279,7 +279,7 @@ export const WRAPPER_CASES: readonly ShellCase[] = [
   ['ssh host rm a', 'network connect:host, execute program:ssh'],
   ['ssh -o ProxyCommand="rm a" host', 'network connect:host, execute program:ssh, ?code_unknown'],
   ['docker exec -it app rm a', 'write container:app:enter, delete /p/a'],
-  ['docker compose run app rm a', 'write docker:app:run, delete /p/a'],
+  ['docker compose run app rm a', 'write container:app:run, delete /p/a'],
   ['kubectl -n prod exec pod -- rm a', 'execute program:kubectl exec'],
   ['nice $X rm a', '?program_unknown'],
 ];

@@ -8,6 +8,7 @@ import {
   addObscurity,
   addProgramEffect,
   COMPILERS,
+  isRewritten,
   mayBeWritten,
   noteWritten,
   readSettings,
@@ -29,7 +30,7 @@ export function runExternal(call: ShellCall): Outcome {
   if (COMPILERS.test(name) && (call.io.input.kind !== 'terminal' || call.args.includes('-')))
     run.unseenSource = true;
   for (const folder of state.folders) {
-    const context = contextOf(run, state, folder);
+    const context = contextOf(run, state, folder, name);
     const reading = run.readProgram({
       program: name,
       ...(call.path === undefined ? {} : { path: call.path }),
@@ -77,17 +78,21 @@ function workIn({ run, state, name }: ShellCall, folder: string): void {
 /** A program that the same text compiles of sources of the project is what a build would have made. */
 function isFreshBuild({ run }: ShellCall, field: string, folder: string): boolean {
   const path = isKnown(field) ? cleanPath(folder, field) : UNKNOWN;
-  const covered = [...run.writtenBelow].some((root) => isInside(path, root));
+  const covered =
+    isRewritten(run, path) || [...run.writtenBelow].some((root) => isInside(path, root));
   return run.built.has(path) && !covered && !run.unseenSource && compilesOnlyOwn(run);
 }
 
-/** All that compilers read lies in the project. */
-function compilesOnlyOwn({ effects, origin }: Run): boolean {
+/** All that compilers read lies in the project, and is what was there before. */
+function compilesOnlyOwn(run: Run): boolean {
+  const { effects, origin } = run;
   return [...effects.values()].every(
     ({ kind, place, program }) =>
       kind !== 'read' ||
       !COMPILERS.test(program) ||
-      (place.kind === 'path' && isInside(place.path, origin.project)),
+      (place.kind === 'path' &&
+        isInside(place.path, origin.project) &&
+        !isRewritten(run, place.path)),
   );
 }
 
@@ -128,7 +133,7 @@ export function inputOf(
 const variablesOf = new WeakMap<State['variables'], ReadonlyMap<string, string>>();
 
 /** What a program finds: the folder, and the variables that it certainly gets. */
-export function contextOf(run: Run, state: State, folder: string): CommandContext {
+export function contextOf(run: Run, state: State, folder: string, program = ''): CommandContext {
   let variables = variablesOf.get(state.variables);
   if (variables === undefined) {
     const known = new Map<string, string>();
@@ -144,7 +149,7 @@ export function contextOf(run: Run, state: State, folder: string): CommandContex
     ...origin,
     folder,
     variables,
-    readText: (path) => readSettings(run, path),
+    readText: (path) => readSettings(run, path, program),
     ...(isMissing && { isMissing: (path: string) => !mayBeWritten(run, path) && isMissing(path) }),
   };
 }
@@ -163,6 +168,7 @@ function applyReading({ run, state, io }: ShellCall, reading: ProgramReading): v
     addObscurity(run, 'code_unknown');
   for (const effect of reading.effects) addEffect(run, effect, state.perhaps);
   for (const obscurity of reading.obscurities) addObscurity(run, obscurity);
+  for (const path of reading.rewrites ?? []) run.rewritten.add(path);
   for (const nested of reading.nested) {
     const inner = startState(run, nested.context);
     if (nested.kind === 'script') runShellText(run, nested.text, inner, TERMINAL);

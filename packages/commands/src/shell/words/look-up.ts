@@ -5,7 +5,7 @@ import { LOST_FOLDER, type State, type Value } from '../state.ts';
 /** Variables that hold one plain token wherever they are set by the system: a name, a number. */
 const TOKENS = new Set(
   (
-    'RANDOM SRANDOM SECONDS LINENO UID EUID PPID BASHPID EPOCHSECONDS EPOCHREALTIME SHLVL COLUMNS LINES ' +
+    'RANDOM SRANDOM SECONDS LINENO UID EUID BASHPID EPOCHSECONDS EPOCHREALTIME SHLVL COLUMNS LINES ' +
     'OSTYPE HOSTTYPE MACHTYPE USER LOGNAME HOSTNAME BASH_VERSION OPTIND'
   ).split(' '),
 );

@@ -75,6 +75,8 @@ export const readTerminal: ReadCall = (call) => {
     const leading = readLeading(rest, '-s -n -c -x -y -F -t -l -p -e -f');
     if (valueOf(leading, '-c') !== undefined || leading.doubtful) addObscurity(run, 'code_unknown');
     if (leading.rest.length > 0) runJoined(call, leading.rest);
+    // A shell waits in each of them.
+    if (run.origin.typedInto === true) addProgramEffect(run, 'execute', name);
     return endBoth(state, undefined);
   }
   // Keys that are typed into a shell (`send-keys`), settings that run programs.

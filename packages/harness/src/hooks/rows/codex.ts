@@ -56,6 +56,7 @@ export const codex: HookRow = {
   callIds: true,
   trust:
     'Codex runs no hook that a person has not trusted, and says nothing when it skips one. Start codex in a terminal, open /hooks, look at the hooks of gait and trust them. Trust is bound to the text of the hook and to its place in the list: a change of either takes it away in silence. `codex app-server` answers `hooks/list` with the trust of each hook. Hooks of a project are read only when the project itself is trusted.',
+  typesUnseen: true,
   gaps: [
     'A hook that is not trusted is skipped in silence and the call runs.',
     'Text that the model sends to a program that already runs (write_stdin) fires no hook: an interactive shell or interpreter, once started, is not looked at any more.',
