@@ -244,6 +244,14 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Say when an entry ends by itself',
     load: async () => (await import('./commands/kill-switch-expire.ts')).command,
   },
+  'mcp proxy': {
+    summary: 'Stand in front of an MCP server, or judge one call',
+    load: async () => (await import('./commands/mcp-proxy.ts')).command,
+  },
+  'mcp bridge': {
+    summary: 'Judge one call of an MCP client',
+    load: async () => (await import('./commands/mcp-bridge.ts')).command,
+  },
   'mcp verify': {
     summary: 'Judge an MCP server by the trust the policy demands',
     load: async () => (await import('./commands/mcp-verify.ts')).command,

@@ -22,3 +22,8 @@ export {
   type IntentSurroundings,
 } from './hook/build-intent.ts';
 export { commandFactsBy } from './hook/command-facts.ts';
+
+// MCP
+export type { AdapterCall } from './mcp/adapters/call-records.ts';
+export { intentOfCall, usesFallback } from './mcp/adapters/intent-of-call.ts';
+export { adapterNamed, readAdapterCall, type McpAdapter } from './mcp/adapters/read-adapter-call.ts';

@@ -227,6 +227,7 @@ const makeTable = () =>
     limit_window_unknown: INVALID,
 
     // gate: MCP trust
+    mcp_call_invalid: INVALID,
     mcp_server_invalid: INVALID,
     mcp_trust_snapshot_invalid: INVALID,
 
