@@ -69,6 +69,7 @@ export async function decideToolCall(
     correlationId: call.callId,
     stillWanted: () => !patience.isLate(),
     credential: { reference: '', scopes: [] },
+    mcpTrust: await trustOf(context, gate, call, intent),
   };
   let decision = await decideCall(gate.setup, asked);
   if (decision.ruling.verdict !== 'require_approval') return answer(decision, inbox, '');
@@ -82,6 +83,19 @@ export async function decideToolCall(
   }
   if (decision.ruling.verdict !== 'require_approval') inbox.remove(id);
   return answer(decision, inbox, decision.ruling.verdict === 'require_approval' ? id : '');
+}
+
+/** Only a policy that asks for trust in servers makes this be looked at. */
+async function trustOf(
+  context: Context,
+  { setup }: HookGate,
+  { call }: HookCall,
+  intent: Call['intent'],
+): Promise<Call['mcpTrust']> {
+  const { mcp_trust: trust } = setup.policy.policy;
+  if (call.kind !== 'mcp' || !trust.enabled) return undefined;
+  const { serverTrust } = await import('../mcp/server-trust.ts');
+  return serverTrust(context, trust, call.server, intent.context.risk_class);
 }
 
 function answer(decision: Decision, inbox: ApprovalInbox, waitingId: string): HookRuling {

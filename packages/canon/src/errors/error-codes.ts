@@ -229,6 +229,7 @@ const makeTable = () =>
     // gate: MCP trust
     mcp_call_invalid: INVALID,
     mcp_server_invalid: INVALID,
+    mcp_server_unstartable: DEPENDENCY,
     mcp_trust_snapshot_invalid: INVALID,
 
     // gate: tokens, approved scripts, their ledger
