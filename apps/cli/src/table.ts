@@ -252,6 +252,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Judge one call of an MCP client',
     load: async () => (await import('./commands/mcp-bridge.ts')).command,
   },
+  'mcp trust': {
+    summary: 'Look at tools that are withheld, and trust them',
+    load: async () => (await import('./commands/mcp-trust.ts')).command,
+  },
   'mcp verify': {
     summary: 'Judge an MCP server by the trust the policy demands',
     load: async () => (await import('./commands/mcp-verify.ts')).command,

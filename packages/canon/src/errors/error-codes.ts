@@ -230,6 +230,7 @@ const makeTable = () =>
     mcp_call_invalid: INVALID,
     mcp_server_invalid: INVALID,
     mcp_server_unstartable: DEPENDENCY,
+    mcp_tool_unknown: INVALID,
     mcp_trust_snapshot_invalid: INVALID,
 
     // gate: tokens, approved scripts, their ledger

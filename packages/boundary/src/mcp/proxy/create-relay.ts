@@ -226,10 +226,13 @@ export function createRelay(ports: RelayPorts): Relay {
       return warn('the server answered a request that nobody made');
     }
     calls.close(id);
-    if (open.kind === 'called') open.ended(endOf(value));
-    else if (open.method === 'initialize') return initialized(id, value, frame);
-    else if (open.method === 'tools/list' && 'result' in value) return toolList(id, line, frame);
+    if (open.kind === 'plain' && open.method === 'initialize') return initialized(id, value, frame);
+    if (open.kind === 'plain' && open.method === 'tools/list' && 'result' in value) {
+      return toolList(id, line, frame);
+    }
     answer(id, frame);
+    // The client has its answer before it is written down.
+    if (open.kind === 'called') open.ended(endOf(value));
   }
 
   function initialized(id: RpcId, { result }: JsonObject, frame: Uint8Array | string): void {
