@@ -148,7 +148,30 @@ describe('a tool', () => {
 });
 
 describe('a call', () => {
-  test('that needs a person waits while others run, and runs once after the approval', async () => {
+  /** What a person answers at a terminal to the call that waits. */
+  async function personSays(verb: 'approve' | 'deny'): Promise<void> {
+    let id = '';
+    for (let i = 0; i < 200 && id === ''; i++) {
+      await Bun.sleep(50);
+      const listed = gait(['approvals', 'list', '--json']).out;
+      id = (JSON.parse(listed) as { waiting: { id: string }[] }).waiting[0]?.id ?? '';
+    }
+    let out = '';
+    const child = Bun.spawn([GAIT, 'approvals', verb, id], {
+      cwd: repo,
+      env: environment({ TERM: 'xterm' }),
+      terminal: {
+        data(terminal: { write(text: string): void }, bytes: Uint8Array) {
+          const before = out;
+          out += Buffer.from(bytes).toString('utf8');
+          if (/\[y[^\]]*\]/u.test(out) && !/\[y[^\]]*\]/u.test(before)) terminal.write('y\n');
+        },
+      },
+    } as never);
+    await child.exited;
+  }
+
+  test('that needs a person waits while others run, and runs as often as it was approved', async () => {
     setUpWith(`schema_version: 1.0.0
 default_verdict: allow
 rules:
@@ -162,29 +185,15 @@ rules:
     const one = await connect(proxied(words(), ['--server', 's']), { GAIT_APPROVAL_WAIT: '20s' });
     const waiting = call(one, 'add', { a: 1 });
     expect(await call(one, 'echo')).toBe('ran echo');
-    let id: string | undefined;
-    for (let i = 0; i < 100 && id === undefined; i++) {
-      const listed = JSON.parse(gait(['approvals', 'list', '--json']).out) as {
-        waiting?: { request_id: string }[];
-      };
-      id = listed.waiting?.[0]?.request_id;
-      await Bun.sleep(50);
-    }
     expect(seen()).not.toContain('"name":"add"');
-    const child = Bun.spawn([GAIT, 'approvals', 'deny', id ?? '', '--reason', 'no'], {
-      cwd: repo,
-      env: environment({ TERM: 'xterm' }),
-      terminal: {
-        data(terminal: { write(text: string): void }, bytes: Uint8Array) {
-          if (/\[y[^\]]*\]/u.test(Buffer.from(bytes).toString('utf8'))) terminal.write('yes\n');
-        },
-      },
-    } as never);
-    await child.exited;
-    expect(await waiting).toContain('failed: gait blocked this call');
-    expect(seen()).not.toContain('"name":"add"');
+    await personSays('approve');
+    expect(await waiting).toBe('ran add');
+    const again = call(one, 'add', { a: 1 });
+    await personSays('deny');
+    expect(await again).toContain('approval_denied');
+    expect(seen().match(/"name":"add"/gu)).toHaveLength(1);
     await one.client.close();
-  }, 40_000);
+  }, 60_000);
 
   test('of a policy that is not trusted is blocked, and the client learns why', async () => {
     script({ tools: [ADD] });
