@@ -12,7 +12,6 @@ export interface ToolFinding {
 
 const LONGEST_TEXT = 64 * 1024;
 /** Letters that models read and nobody sees, and those that turn what is seen around. */
-// oxlint-disable-next-line no-control-regex -- these are what is looked for
 const UNSEEN =
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|[\u{e0000}-\u{e0fff}]|[\u{1d173}-\u{1d17a}]/u;
 const ODD_NAME = /[^\x21-\x7e ]/u;

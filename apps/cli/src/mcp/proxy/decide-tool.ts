@@ -1,7 +1,6 @@
-import { isCodedError } from '@gait/canon';
+import { isCodedError, sha256Hex } from '@gait/canon';
 import type { AskedCall, CallRuling, HookCall, ToolFault } from '@gait/boundary';
 import { parseDuration, recordOutcome } from '@gait/local';
-import { sha256Hex } from '@gait/canon';
 import type { Context } from '../../context.ts';
 import { decideToolCall } from '../../hook/decide-tool-call.ts';
 import { loadHookGate, type HookGate } from '../../hook/hook-gate.ts';

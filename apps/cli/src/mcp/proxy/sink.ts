@@ -15,35 +15,31 @@ const LINE_END = Buffer.from('\n');
 const HIGH_WATER = 4 * 1024 * 1024;
 
 export function createSink(stream: Writable): Sink {
-  let waiting = 0;
-  let closed = false;
-  let wake: (() => void)[] = [];
+  const state = { waiting: 0, closed: false, wake: [] as (() => void)[] };
   const wakeAll = (): void => {
-    const all = wake;
-    wake = [];
-    for (const each of all) each();
+    for (const each of state.wake.splice(0)) each();
   };
   const close = (): void => {
-    closed = true;
+    state.closed = true;
     wakeAll();
   };
   stream.on('error', close);
   stream.on('close', close);
   const until = async (most: number): Promise<void> => {
-    while (!closed && waiting > most) {
+    while (!state.closed && state.waiting > most) {
       await new Promise<void>((resolve) => {
-        wake.push(resolve);
+        state.wake.push(resolve);
       });
     }
   };
   return {
     send(frame) {
-      if (closed) return;
+      if (state.closed) return;
       const bytes =
         typeof frame === 'string' ? Buffer.from(`${frame}\n`) : Buffer.concat([frame, LINE_END]);
-      waiting += bytes.length;
+      state.waiting += bytes.length;
       stream.write(bytes, () => {
-        waiting -= bytes.length;
+        state.waiting -= bytes.length;
         wakeAll();
       });
     },

@@ -94,5 +94,3 @@ export const toolCallRecord = record('tool call', {
 export type AdapterCall = Infer<typeof toolCallRecord>;
 /** A target of it. */
 export type AdapterTarget = Infer<typeof targetRecord>;
-/** What it proves of its sign-in. */
-export type OauthEvidence = Infer<typeof oauthRecord>;

@@ -156,22 +156,29 @@ export function createRelay(ports: RelayPorts): Relay {
       args: (params['arguments'] ?? {}) as JsonObject,
       isCancelled: () => held.cancelled || ended,
     };
-    const work = holdCall(call, params).then((ruling) => {
-      if (call.isCancelled() && calls.find(id) !== held) {
-        if (ruling.allowed) ruling.ended({ outcome: 'unknown', result: '' });
-        return;
-      }
-      calls.close(id);
-      if (!ruling.allowed) return answer(id, blockFrame(id, params, ruling));
-      if (ended) {
-        ruling.ended({ outcome: 'unknown', result: '' });
-        return answer(id, errorFrame(id, RPC_CODES.gate, 'the server ended'));
-      }
-      calls.open(id, { kind: 'called', ended: ruling.ended });
-      toServer(frame);
-    });
+    const work = settleCall(id, call, held, params, frame);
     deciding.add(work);
     void work.finally(() => deciding.delete(work));
+  }
+
+  async function settleCall(
+    id: RpcId,
+    call: AskedCall,
+    held: OpenCall,
+    params: JsonObject,
+    frame: Uint8Array | string,
+  ): Promise<void> {
+    const ruling = await holdCall(call, params);
+    const isWanted = calls.find(id) === held;
+    if (isWanted) calls.close(id);
+    if (ruling.allowed && (!isWanted || ended)) ruling.ended({ outcome: 'unknown', result: '' });
+    if (!isWanted) return;
+    if (!ruling.allowed) answer(id, blockFrame(id, params, ruling));
+    else if (ended) answer(id, errorFrame(id, RPC_CODES.gate, 'the server ended'));
+    else {
+      calls.open(id, { kind: 'called', ended: ruling.ended });
+      toServer(frame);
+    }
   }
 
   async function holdCall(call: AskedCall, params: JsonObject): Promise<CallRuling> {
