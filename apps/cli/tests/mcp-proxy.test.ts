@@ -238,6 +238,6 @@ test('a server that does not start, ends, or floods is told about', async () => 
       '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18"}}\n',
   });
   expect(ended.exit === 5 || ended.out.includes('the server ended')).toBe(true);
-  const bad = gait(['mcp', 'proxy', '--server', 'a b', '--', 'true']);
+  const bad = gait(['mcp', 'proxy', '--server', 'a\u200bb', '--', 'true']);
   expect(bad.exit).toBe(6);
 }, 30_000);

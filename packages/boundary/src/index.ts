@@ -46,3 +46,9 @@ export {
   watchTools,
   type ToolWatch,
 } from './mcp/tools/watch-tools.ts';
+export {
+  serversIn,
+  unwrapServers,
+  wrapServers,
+  type NamedServer,
+} from './mcp/settings/wrap-servers.ts';

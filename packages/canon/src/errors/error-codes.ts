@@ -229,7 +229,9 @@ const makeTable = () =>
     // gate: MCP trust
     mcp_call_invalid: INVALID,
     mcp_server_invalid: INVALID,
+    mcp_server_silent: DEPENDENCY,
     mcp_server_unstartable: DEPENDENCY,
+    mcp_settings_invalid: INVALID,
     mcp_tool_unknown: INVALID,
     mcp_trust_snapshot_invalid: INVALID,
 

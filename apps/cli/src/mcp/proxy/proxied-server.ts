@@ -27,14 +27,14 @@ const RUNNERS = new Set([
   'docker',
   'env',
 ]);
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u;
+const NAME = /^[^\p{C}]{1,128}$/u;
 
 /** @throws CodedError `flag_invalid`: a name that no policy could be written about */
 export function serverName(given: string, command: readonly string[]): string {
   if (given === '') return nameOf(command);
   if (NAME.test(given)) return given;
   throw new CodedError('flag_invalid', `--server ${JSON.stringify(given)} is no name of a server`, {
-    hint: 'use letters, digits, dot, dash and underscore, 64 at most',
+    hint: 'use 128 characters at most, and none that cannot be seen',
     where: { field: '--server' },
   });
 }
