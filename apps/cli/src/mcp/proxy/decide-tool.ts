@@ -1,6 +1,6 @@
 import { isCodedError, sha256Hex } from '@gait/canon';
 import type { AskedCall, CallRuling, HookCall, ToolFault } from '@gait/boundary';
-import { parseDuration, recordOutcome } from '@gait/local';
+import { appendEvent, OUTCOME_TOOL, parseDuration } from '@gait/local';
 import type { Context } from '../../context.ts';
 import { decideToolCall } from '../../hook/decide-tool-call.ts';
 import { loadHookGate, type HookGate } from '../../hook/hook-gate.ts';
@@ -52,9 +52,24 @@ async function rule(
     ended: ({ outcome, result }) => {
       const sequence = decision.sessionSequence;
       if (sequence === undefined) return;
-      const told = { outcome, resultDigest: result === '' ? '' : sha256Hex(result) };
+      const { trace } = decision;
       try {
-        recordOutcome(gate.journal, { sequence }, told, sessionContext(context));
+        // Not looked up in the journal, which may be long: this process knows which call it was.
+        appendEvent(
+          gate.journal,
+          {
+            toolName: OUTCOME_TOOL,
+            verdict: 'allow',
+            traceId: trace.trace_id,
+            policyDigest: trace.policy_digest,
+            outcome: {
+              sequence,
+              outcome,
+              result_digest: result === '' ? '' : sha256Hex(result),
+            },
+          },
+          sessionContext(context),
+        );
       } catch (error) {
         if (!isCodedError(error)) throw error;
         context.warn(`gait: what came of a call could not be recorded: ${error.message}`);
