@@ -33,6 +33,8 @@ const END_MS = 1200;
  */
 export async function runProxy(context: Context, server: ProxiedServer): Promise<number> {
   const at = inFolder(context, server.project);
+  // The executable starts with compilation put off, which suits short commands only.
+  Bun.unsafe.setJITPolicy(1);
   if (at.parent !== undefined) markGatedTool(at.parent, at);
   const sessionId = `${server.name}-${Buffer.from(at.randomBytes(8)).toString('hex')}`;
   const stopped = context.untilStopped();

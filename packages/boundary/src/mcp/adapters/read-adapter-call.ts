@@ -86,7 +86,7 @@ function readOpenai(json: JsonObject, where: Where): JsonObject {
 
 function invalid(why: string, where: Where): CodedError {
   return new CodedError('mcp_call_invalid', why, {
-    hint: 'see docs/MCP.md for what each adapter takes',
+    hint: 'give one call as the framework of --adapter writes it',
     where,
   });
 }
