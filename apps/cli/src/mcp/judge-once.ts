@@ -17,7 +17,7 @@ import { evidenceFiles } from '../gate/evidence-files.ts';
 import { GATE_EVAL_FLAGS } from '../gate/gate-eval-flags.ts';
 import { gateSettings, type GateEvalFlags, type GateSettings } from '../gate/gate-settings.ts';
 import { loadGate, needsState } from '../gate/load-gate.ts';
-import { emergencyStop } from './emergency-stop.ts';
+import { emergencyStop } from '../gate/emergency-stop.ts';
 import type { OnceFlags } from './once-flags.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { requireContext } from './require-context.ts';
