@@ -26,6 +26,8 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   pack_call: ['signed_by'],
   pack_job: ['signed_by'],
   pack_run: ['signed_by'],
+  // How long the decision took, which the traces of `gate eval` say too.
+  mcp: ['latency_ms'],
   // Calls without a recorded result that a stub answers.
   run_replay: ['stubbed_results'],
 };

@@ -10,6 +10,9 @@ import { join, resolve } from 'node:path';
 export const AGENT_TOOL_IDS = ['claude', 'codex', 'gemini', 'qwen', 'opencode', 'cline'] as const;
 export type AgentToolId = (typeof AGENT_TOOL_IDS)[number];
 
+/** What else real tests use: official servers of MCP. */
+export type InstalledId = AgentToolId | 'mcp-server' | 'mcp-filesystem';
+
 /** What is installed of one tool. */
 interface AgentPackage {
   readonly packages: readonly string[];
@@ -20,7 +23,7 @@ interface AgentPackage {
 const ARCH = `${process.platform}-${process.arch}`;
 
 /** Exact versions: what a newer one does is not known before it was driven. */
-const PACKAGES: Readonly<Record<AgentToolId | 'mcp-server', AgentPackage>> = {
+const PACKAGES: Readonly<Record<InstalledId, AgentPackage>> = {
   claude: {
     packages: ['@anthropic-ai/claude-code@2.1.329'],
     programs: [`@anthropic-ai/claude-code-${ARCH}/claude`],
@@ -37,6 +40,10 @@ const PACKAGES: Readonly<Record<AgentToolId | 'mcp-server', AgentPackage>> = {
     packages: ['@modelcontextprotocol/server-everything@2026.8.31'],
     programs: ['.bin/mcp-server-everything'],
   },
+  'mcp-filesystem': {
+    packages: ['@modelcontextprotocol/server-filesystem@2026.8.31'],
+    programs: ['.bin/mcp-server-filesystem'],
+  },
 };
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -49,7 +56,7 @@ export function agentToolsFolder(env: Env): string {
 }
 
 /** The program of a tool that was installed; undefined: it was not. */
-export function installedAgentTool(id: AgentToolId | 'mcp-server', env: Env): string | undefined {
+export function installedAgentTool(id: InstalledId, env: Env): string | undefined {
   const folder = folderOf(id, env);
   return PACKAGES[id].programs
     .map((program) => join(folder, 'node_modules', program))
@@ -62,7 +69,7 @@ export function installedAgentTool(id: AgentToolId | 'mcp-server', env: Env): st
  * @returns its program, or why it is not there
  */
 export function installAgentTool(
-  id: AgentToolId | 'mcp-server',
+  id: InstalledId,
   env: Env,
 ): { readonly program: string } | { readonly missing: string } {
   const before = installedAgentTool(id, env);
@@ -98,7 +105,7 @@ export function linkAgentTool(id: AgentToolId, program: string, folder: string):
   symlinkSync(program, join(folder, id));
 }
 
-function folderOf(id: AgentToolId | 'mcp-server', env: Env): string {
+function folderOf(id: InstalledId, env: Env): string {
   const version = PACKAGES[id].packages[0]?.replace(/^.*@/u, '') ?? '';
   return join(agentToolsFolder(env), `${id}-${version}`);
 }

@@ -79,6 +79,12 @@ const script = putIntent(`${NAME}.script.json`, {
 const policy = put(`${NAME}.policy.yaml`, 'default_verdict: require_approval\n');
 
 put(`${NAME}.mcp.json`, JSON.stringify({ mcpServers: { [HOSTILE]: {} } }));
+const served = `served-${NAME}`;
+mkdirSync(join(cwd, served));
+put(
+  join(served, '.mcp.json'),
+  JSON.stringify({ mcpServers: { [HOSTILE]: { command: `none-${HOSTILE}` } } }),
+);
 put(`${NAME}.agents_delete.py`, `Tool(run)\nagent(tools=[run], name="mail.send")\n`);
 
 /** Rules, and tests of them, that are hostile in every text they can have. */
@@ -375,6 +381,12 @@ const LINES: readonly (readonly [command: string, ...args: string[]])[] = [
   ['hooks probe', '--project', nowhere],
   ['hooks remove', '--project', nowhere],
   ['hooks seal', '--harness', HOSTILE],
+  ['mcp proxy', '--policy', ruled, '--call', nowhere],
+  ['mcp bridge', '--policy', ruled, '--call', nowhere],
+  ['mcp scan', '--project', served],
+  ['mcp install', '--project', served],
+  ['mcp remove', '--project', served],
+  ['mcp trust', HOSTILE],
   ['hooks warm', '--idle', HOSTILE],
   ['approvals list'],
   ['approvals show', HOSTILE],

@@ -248,6 +248,30 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     summary: 'Say when an entry ends by itself',
     load: async () => (await import('./commands/kill-switch-expire.ts')).command,
   },
+  'mcp proxy': {
+    summary: 'Stand in front of an MCP server, or judge one call',
+    load: async () => (await import('./commands/mcp-proxy.ts')).command,
+  },
+  'mcp bridge': {
+    summary: 'Judge one call of an MCP client',
+    load: async () => (await import('./commands/mcp-bridge.ts')).command,
+  },
+  'mcp install': {
+    summary: 'Put the gate in front of the servers of coding tools',
+    load: async () => (await import('./commands/mcp-install.ts')).command,
+  },
+  'mcp remove': {
+    summary: 'Take the gate away from them',
+    load: async () => (await import('./commands/mcp-remove.ts')).command,
+  },
+  'mcp scan': {
+    summary: 'Look at the tools of servers before they are trusted',
+    load: async () => (await import('./commands/mcp-scan.ts')).command,
+  },
+  'mcp trust': {
+    summary: 'Look at tools that are withheld, and trust them',
+    load: async () => (await import('./commands/mcp-trust.ts')).command,
+  },
   'mcp verify': {
     summary: 'Judge an MCP server by the trust the policy demands',
     load: async () => (await import('./commands/mcp-verify.ts')).command,

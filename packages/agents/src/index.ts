@@ -204,6 +204,7 @@ export {
 export { SCAN_RULES, type ScanCode } from './scan/rules/scan-rules.ts';
 export { scanDerived, textsBeside, type DerivedText } from './scan/scan-derived.ts';
 export type { ScanFinding } from './scan/scan-finding.ts';
+export { scanText } from './scan/scan-text.ts';
 export { scanTree, type ScanOptions, type ScanReport } from './scan/scan-tree.ts';
 export { scanJson, scanSarif } from './scan/render/scan-report.ts';
 export { readWaivers, WAIVER_FILE, type WaiverFile } from './scan/waivers/read-waivers.ts';

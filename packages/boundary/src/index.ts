@@ -24,3 +24,33 @@ export {
   type IntentSurroundings,
 } from './hook/build-intent.ts';
 export { commandFactsBy } from './hook/command-facts.ts';
+
+// MCP
+export type { AdapterCall } from './mcp/adapters/call-records.ts';
+export { intentOfCall, usesFallback } from './mcp/adapters/intent-of-call.ts';
+export {
+  adapterNamed,
+  readAdapterCall,
+  type McpAdapter,
+} from './mcp/adapters/read-adapter-call.ts';
+export { createFrameSplitter, type Frame } from './mcp/proxy/frame-splitter.ts';
+export { createRelay } from './mcp/proxy/create-relay.ts';
+export { LONGEST_CLIENT_FRAME, LONGEST_SERVER_FRAME } from './mcp/proxy/protocol.ts';
+export type { AskedCall, CallEnd, CallRuling, Relay } from './mcp/proxy/relay-ports.ts';
+export type { SeenTool, ToolFault } from './mcp/tools/seen-tool.ts';
+export { trustTools, type ToolPin, type ToolPins } from './mcp/tools/tool-pins.ts';
+export {
+  commandDigestOf,
+  parseToolPins,
+  printToolPins,
+  readProjectPins,
+  toolPinsFile,
+  watchTools,
+  type ToolWatch,
+} from './mcp/tools/watch-tools.ts';
+export {
+  serversIn,
+  unwrapServers,
+  wrapServers,
+  type NamedServer,
+} from './mcp/settings/wrap-servers.ts';

@@ -1,19 +1,17 @@
-import { CodedError, isCodedError, toLower, trimSpace } from '@gait/canon';
+import { CodedError, toLower, trimSpace } from '@gait/canon';
 import {
   judgeMcpServer,
   MCP_TRUST_VIOLATION,
   mcpTrustJson,
   parseMcpServer,
   parsePolicy,
-  parseTrustSnapshot,
   type McpServer,
   type McpTrustDecision,
   type Policy,
-  type SnapshotView,
 } from '@gait/gate';
 import { readWhole } from '@gait/local';
 import { defineCommand, textFlag, type Outcome } from '../command.ts';
-import type { Context } from '../context.ts';
+import { readSnapshot } from '../mcp/read-snapshot.ts';
 
 type McpTrustPolicy = Policy['mcp_trust'];
 
@@ -74,24 +72,6 @@ function answer(
         : paint.pairs({ status: decision.status, reasons: decision.reason_codes.join(', ') })),
     ],
   };
-}
-
-/** A snapshot that cannot be had is judged, not reported: the server is then not trusted. */
-function readSnapshot(context: Context, policy: McpTrustPolicy): SnapshotView {
-  if (!policy.enabled) return 'unavailable';
-  let bytes: Uint8Array;
-  try {
-    bytes = readWhole(context.resolve(policy.snapshot));
-  } catch (error) {
-    if (isCodedError(error)) return 'unavailable';
-    throw error;
-  }
-  try {
-    return parseTrustSnapshot(bytes, { file: policy.snapshot });
-  } catch (error) {
-    if (isCodedError(error)) return 'invalid';
-    throw error;
-  }
 }
 
 const HIGHEST_FIRST = ['critical', 'high', 'medium', 'low'];

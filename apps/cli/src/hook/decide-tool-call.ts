@@ -76,6 +76,7 @@ export async function decideToolCall(
     correlationId: call.callId,
     stillWanted: () => !patience.isLate(),
     credential: { reference: '', scopes: [] },
+    mcpTrust: await trustOf(context, gate, call, intent),
   };
   let decision = await decideCall(gate.setup, asked);
   const judged = (): JudgedCall => ({ setup: gate.setup, intent, reading, decision });
@@ -105,6 +106,19 @@ function writtenPaths({ targets, script }: Intent): readonly string[] {
         kind === 'path' && of === 'fs.write' && operation === 'write',
     )
     .map(({ value }) => value);
+}
+
+/** Only a policy that asks for trust in servers makes this be looked at. */
+async function trustOf(
+  context: Context,
+  { setup }: HookGate,
+  { call }: HookCall,
+  intent: Call['intent'],
+): Promise<Call['mcpTrust']> {
+  const { mcp_trust: trust } = setup.policy.policy;
+  if (call.kind !== 'mcp' || !trust.enabled) return undefined;
+  const { serverTrust } = await import('../mcp/server-trust.ts');
+  return serverTrust(context, trust, call.server, intent.context.risk_class);
 }
 
 function answer(

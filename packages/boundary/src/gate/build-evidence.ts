@@ -30,7 +30,7 @@ export function decidedOf(
     approvalRef: judged.approvals.approvals?.approvalRef || call.approvalRef,
     delegationRef: judged.delegation.chain?.delegationRef ?? '',
     receipt: judged.credential.issued?.receipt,
-    mcpTrust: undefined,
+    mcpTrust: call.mcpTrust,
     preApproved: judged.preApproval,
     registryReason: judged.registryReason,
   };

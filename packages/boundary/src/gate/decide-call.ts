@@ -1,6 +1,7 @@
 import { formatTime, type CodedError } from '@gait/canon';
 import { traceEventIdOf, traceIdOf, type DecisionDocument, type TraceRecord } from '@gait/evidence';
 import {
+  applyMcpTrust,
   decide,
   fillAgentIdentity,
   followsReference,
@@ -153,7 +154,12 @@ async function judgeByPolicy(
     approved.preApproval?.outcome ?? decide(setup.policy, prepared, options),
   );
   const { verdict, reasonCodes, violations } = outcome;
-  let ruling = blockUnusable(session, { verdict, reasonCodes, violations });
+  const said = { verdict, reasonCodes, violations };
+  const trusted =
+    call.mcpTrust === undefined
+      ? said
+      : applyMcpTrust(said, setup.policy.policy.mcp_trust, call.mcpTrust, profile);
+  let ruling = blockUnusable(session, trusted);
   for (const seen of viewsOfGuards(setup, asked, prepared, outcome.prepared)) {
     for (const guard of setup.guards) {
       const grounds = guard.judge(seen);

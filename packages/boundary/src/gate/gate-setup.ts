@@ -13,6 +13,7 @@ import type {
   IntentContext,
   KillSwitchDecision,
   KillSwitchView,
+  McpTrustDecision,
   Profile,
   ReadCommandFacts,
   ReadToken,
@@ -93,8 +94,11 @@ export interface Call {
   /** Moment that conditions on time are judged at; the clock's when left out. Never revives a token. */
   readonly evaluationTime?: bigint | undefined;
   readonly envelope?: BoundEnvelope | undefined;
-  /** Tokens are read only when the verdict depends on them; given the digest of the judged intent. */
-  readonly approvals: (intentDigest: string) => Brought<ApprovalToken>;
+  /**
+   * Tokens are read only when the verdict depends on them; given the digest of the judged intent.
+   * Undefined: nobody is asked, and what needs an approval stays waiting for one.
+   */
+  readonly approvals: ((intentDigest: string) => Brought<ApprovalToken>) | undefined;
   readonly delegations: () => Brought<DelegationToken>;
   /** A reference of the caller's own, for the trace. */
   readonly approvalRef: string;
@@ -107,6 +111,8 @@ export interface Call {
    */
   readonly stillWanted?: (() => boolean) | undefined;
   readonly credential: { readonly reference: string; readonly scopes: readonly string[] };
+  /** What is thought of the server that runs the call, where the policy asks for trust. */
+  readonly mcpTrust?: McpTrustDecision | undefined;
 }
 
 /** What is written of one decision, all of it or nothing. */

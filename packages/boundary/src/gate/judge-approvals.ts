@@ -26,7 +26,9 @@ export async function judgeApprovals(
   ruling: Ruling,
   now: bigint,
 ): Promise<ApprovalStage> {
-  if (ruling.verdict !== 'require_approval') return { ruling, approvals: undefined };
+  if (ruling.verdict !== 'require_approval' || call.approvals === undefined) {
+    return { ruling, approvals: undefined };
+  }
   const { intent, intentDigest } = outcome.prepared;
   const needs = approvalNeeds(intent);
   const ledger = await setup.ledger();

@@ -11,7 +11,8 @@ import { realTargets } from './real-targets.ts';
 
 /** One call of an AI coding tool. Nothing in it is believed. */
 export interface HookCall {
-  readonly harness: HookHarnessId;
+  /** `mcp`: whoever speaks to an MCP server through the proxy. */
+  readonly harness: HookHarnessId | 'mcp';
   /** The tool's own session; `''`: it tells none. */
   readonly sessionId: string;
   /** The tool's own id of this call; `''`: it tells none. */

@@ -228,7 +228,12 @@ const makeTable = () =>
     limit_window_unknown: INVALID,
 
     // gate: MCP trust
+    mcp_call_invalid: INVALID,
     mcp_server_invalid: INVALID,
+    mcp_server_silent: DEPENDENCY,
+    mcp_server_unstartable: DEPENDENCY,
+    mcp_settings_invalid: INVALID,
+    mcp_tool_unknown: INVALID,
     mcp_trust_snapshot_invalid: INVALID,
 
     // gate: tokens, approved scripts, their ledger

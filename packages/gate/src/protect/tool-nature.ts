@@ -134,12 +134,14 @@ function natureByName(tool: string): ToolNature {
 }
 
 function readName(tool: string): ToolNature {
-  const tokens = tool.split(/[^a-z0-9]+/u).filter((token) => token !== '');
+  const begins = (token: string): boolean => READ_WORDS.some((word) => token.startsWith(word));
+  const parts = tool.split(/[^a-z0-9]+/u).filter((token) => token !== '');
+  // `get_links` has links for its object; `link` and `unlink` say what is done.
+  const tokens = parts.some(begins) ? parts.filter((token) => token !== 'links') : parts;
   const says = (words: readonly string[], exact: ReadonlySet<string>): boolean =>
     tokens.some((token) => exact.has(token) || words.some((word) => token.includes(word)));
   const executes = says(EXEC_WORDS, EXEC_TOKENS);
   const changes = says(CHANGE_WORDS, CHANGE_TOKENS);
-  const begins = (token: string): boolean => READ_WORDS.some((word) => token.startsWith(word));
   return {
     reads: !executes && !changes && tokens.some(begins),
     changes,
