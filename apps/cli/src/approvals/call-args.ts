@@ -38,7 +38,7 @@ export function callArguments({ intent }: WaitingCall): CallArguments {
     isForeign,
     facts: [
       ['folder', folder],
-      ...Object.entries(more).flatMap(([name, value]) => factsOf(name, value ?? null)),
+      ...Object.entries(more).flatMap(([fact, value]) => factsOf(fact, value ?? null)),
     ],
   };
 }
