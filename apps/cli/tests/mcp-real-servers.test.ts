@@ -40,7 +40,8 @@ async function both(
       instructions: client.getInstructions(),
     };
     for (const [name, step] of Object.entries(steps(connected))) all[name] = await told(step);
-    all['asked'] = connected.asked;
+    // How often a server asks for the roots while it starts depends on its own clock.
+    all['asked'] = [...new Set(connected.asked)];
     await client.close();
     return all;
   };
@@ -91,7 +92,8 @@ describe.skipIf(everything === '')('server-everything', () => {
             CallToolResultSchema,
             { onprogress: (step) => steps.push(step) },
           );
-          return { steps, result };
+          // The last step and the answer leave the server at one moment; a client may drop the step.
+          return { steps: steps.slice(0, 3), result };
         },
         cancellation: async () => {
           const stop = new AbortController();

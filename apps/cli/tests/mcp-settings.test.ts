@@ -112,7 +112,8 @@ test('a scan of what the settings start writes the snapshot that policies read',
   expect(verify().exit).toBe(3);
 }, 30_000);
 
-test.skipIf(installedAgentTool('mcp-server', process.env) === undefined)(
+const OFFICIAL = ['mcp-server', 'mcp-filesystem'] as const;
+test.skipIf(OFFICIAL.some((id) => installedAgentTool(id, process.env) === undefined))(
   'nothing is found in the official servers',
   () => {
     const everything = installedAgentTool('mcp-server', process.env) ?? '';
@@ -130,3 +131,14 @@ test.skipIf(installedAgentTool('mcp-server', process.env) === undefined)(
   },
   30_000,
 );
+
+test('a server whose settings name no program is told, and the others are scanned', () => {
+  setUpWith(ALLOW_ALL);
+  const { mcpServers } = JSON.parse(settings()) as { mcpServers: object };
+  const both = { none: { command: '' }, ...mcpServers };
+  writeFileSync(join(repo, '.mcp.json'), JSON.stringify({ mcpServers: both }));
+  const { out } = gait(['mcp', 'scan', '--json']);
+  expect(out).not.toContain('internal_failure');
+  expect(out).toContain('"server":"s"');
+  expect(gait(['mcp', 'proxy', '--', '']).err).toContain('does not start');
+}, 30_000);

@@ -80,15 +80,15 @@ export async function runProxy(context: Context, server: ProxiedServer): Promise
 
 async function start(server: ProxiedServer): Promise<ChildProcess> {
   const [program, ...args] = server.command;
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], windowsHide: true });
-  // Writing to a server that is gone is told by its end.
-  child.stdin?.on('error', () => undefined);
   try {
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], windowsHide: true });
+    // Writing to a server that is gone is told by its end.
+    child.stdin?.on('error', () => undefined);
     await once(child, 'spawn');
+    return child;
   } catch (error) {
     throw unstartable(server, (error as Error).message);
   }
-  return child;
 }
 
 function unstartable({ command }: ProxiedServer, why: string): CodedError {

@@ -22,14 +22,16 @@ const REVISION = '2025-11-25';
 export async function listTools(server: ScannedServer, cwd: string): Promise<readonly Json[]> {
   const [program, ...args] = server.command;
   const env = { ...process.env, ...server.env };
-  const child = spawn(program, args, {
-    cwd,
-    env,
-    stdio: ['pipe', 'pipe', 'ignore'],
-    windowsHide: true,
-  });
-  child.stdin?.on('error', () => undefined);
+  let child: ChildProcess;
   try {
+    // Throws at once for what can be no program, such as an empty name.
+    child = spawn(program, args, {
+      cwd,
+      env,
+      stdio: ['pipe', 'pipe', 'ignore'],
+      windowsHide: true,
+    });
+    child.stdin?.on('error', () => undefined);
     await once(child, 'spawn');
   } catch (error) {
     throw new CodedError(
