@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { formatTime } from '@gait/canon';
 import { openApprovalInbox } from '@gait/local';
 import { INPUT_ENDED, type Context } from '../context.ts';
 import { UiWorld } from '../ui/testing/ui-world.ts';
@@ -23,8 +24,8 @@ const FLAGS = {
 /** Makes a call wait for some time yet. */
 function keepLive(id: string, seconds: number): void {
   const inbox = openApprovalInbox(world.context);
-  const until = new Date(Number(world.context.now() / 1_000_000n) + seconds * 1000);
-  inbox.ask({ ...inbox.read(id), waits_until: until.toISOString() }, world.gateKey());
+  const until = formatTime(world.context.now() + BigInt(seconds) * 1_000_000_000n);
+  inbox.ask({ ...inbox.read(id), waits_until: until }, world.gateKey());
 }
 
 interface Watched {
@@ -147,7 +148,7 @@ describe('watching', () => {
       setTimeout(() => {
         const inbox = openApprovalInbox(world.context);
         inbox.ask(
-          { ...inbox.read(id), created_at: new Date(Date.now() + 1000).toISOString() },
+          { ...inbox.read(id), created_at: formatTime(world.context.now() + 1_000_000_000n) },
           world.gateKey(),
         );
       }, 300);

@@ -114,7 +114,7 @@ export interface ReceiptOrigin {
 /**
  * A receipt in normal form. Nothing is filled in from the request.
  *
- * @throws CodedError `broker_reference_invalid`.
+ * @throws CodedError `broker_reference_invalid`, `broker_receipt_invalid`.
  */
 export function normalizeReceipt(raw: RawReceipt, origin: ReceiptOrigin): BrokerReceipt {
   const expires = utcOf(raw.expires_at);
@@ -175,7 +175,19 @@ function secondsBetween(from: string, to: string): number {
   return span > 0n ? Number(span / 1_000_000_000n) : 0;
 }
 
+/** A hundred years: beyond it lies no credential, and at some point no date. */
+const LONGEST_TTL_SECONDS = 3_155_760_000;
+
 function expiryOf(issuedAt: string, ttlSeconds: number): string {
   if (isZeroTime(issuedAt) || ttlSeconds <= 0) return ZERO_TIME;
+  if (ttlSeconds > LONGEST_TTL_SECONDS) {
+    throw new CodedError(
+      'broker_receipt_invalid',
+      'the receipt lasts longer than a hundred years',
+      {
+        hint: 'ttl_seconds is in seconds',
+      },
+    );
+  }
   return formatTime(nanosOf(issuedAt) + BigInt(ttlSeconds) * 1_000_000_000n);
 }

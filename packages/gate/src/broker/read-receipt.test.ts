@@ -214,6 +214,17 @@ describe('a receipt is refused', () => {
   });
 });
 
+test('a lifetime beyond every date is refused with a code', () => {
+  const answer = {
+    ttl_seconds: 4_002_624_468_546_957,
+    credential_ref: 'vault',
+    issued_at: '2026-06-03T12:00:00Z',
+  };
+  expect(() => read(answer, keysIn('broker'))).toThrow(
+    expect.objectContaining({ code: 'broker_receipt_invalid' }),
+  );
+});
+
 test('whatever a broker answers is read or refused with a code', () => {
   const codes = new Set([
     'broker_receipt_invalid',
